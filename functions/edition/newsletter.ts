@@ -1,0 +1,76 @@
+/**
+ * A newsletter as its owner set it up: whose name is on it, what it reads, when it may go out.
+ * Checked once, where it enters; a record that does not fit is refused with what to mend.
+ */
+import * as v from 'valibot';
+import { cadences, isZone, ScheduleSchema } from '../config/schedule.ts';
+
+const line = (what: string, charsMax: number) =>
+  v.pipe(
+    v.string(`${what} is missing.`),
+    v.trim(),
+    v.nonEmpty(`${what} must not be empty.`),
+    v.maxLength(charsMax, `${what} must have at most ${charsMax} characters.`),
+    v.regex(/^[^\x00-\x1f\x7f\u2028\u2029]*$/, `${what} must be a single line.`),
+  );
+
+const email = (what: string) =>
+  v.pipe(line(what, 254), v.email(`${what} must be an address such as news@example.com.`));
+
+export const SectionSchema = v.object({
+  id: v.pipe(
+    v.string(),
+    v.regex(/^[a-z0-9-]{1,32}$/, 'A section id has 1 to 32 of a-z, 0-9 and -.'),
+  ),
+  name: line('The name of a section', 60),
+});
+
+export const NewsletterSchema = v.object({
+  id: v.pipe(
+    v.string('The newsletter needs an id.'),
+    v.regex(/^[a-z0-9-]{1,40}$/, 'The id of a newsletter has 1 to 40 of a-z, 0-9 and -.'),
+  ),
+  name: line('The name', 80),
+  description: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(400)), ''),
+  /** BCP 47. */
+  language: v.pipe(
+    v.string(),
+    v.check(isLanguage, 'The language must be a tag such as en, zh-Hans or ar.'),
+  ),
+  zone: v.pipe(v.string(), v.check(isZone, 'The time zone must be an IANA name such as UTC.')),
+  sender: v.object({
+    name: line('The sender name', 80),
+    address: email('The sender address'),
+  }),
+  replyTo: v.optional(email('The reply-to address')),
+  /** Law asks for it in every mail (15 U.S.C. §7704(a)(5)); without it nothing is sent. */
+  postalAddress: line('The postal address', 200),
+  sections: v.pipe(
+    v.array(SectionSchema),
+    v.minLength(1, 'A newsletter needs at least one section.'),
+    v.maxLength(20, 'A newsletter has at most 20 sections.'),
+    v.check(
+      (sections) => new Set(sections.map((s) => s.id)).size === sections.length,
+      'Two sections have the same id.',
+    ),
+  ),
+  cadences: v.pipe(v.array(v.picklist(cadences)), v.minLength(1, 'Offer at least one cadence.')),
+  defaultSchedule: ScheduleSchema,
+  /** Items printed in full; what is more is listed by title. */
+  itemsMax: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
+  /** Characters of an excerpt; 0 prints titles only. */
+  excerptChars: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20_000)),
+  images: v.boolean(),
+  createdAt: v.number(),
+});
+
+export type Newsletter = Readonly<v.InferOutput<typeof NewsletterSchema>>;
+export type Section = v.InferOutput<typeof SectionSchema>;
+
+function isLanguage(tag: string): boolean {
+  try {
+    return new Intl.Locale(tag).language.length > 1;
+  } catch {
+    return false;
+  }
+}

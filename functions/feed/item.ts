@@ -1,0 +1,39 @@
+/** An item as a feed shows it, whatever the format: text fields plain, links absolute. */
+export interface ParsedItem {
+  /** The raw guid, atom:id or rdf:about; the room never invents one here. */
+  readonly id?: string;
+  readonly title: string;
+  readonly link?: string;
+  /** Milliseconds since 1970; only ever decoration. */
+  readonly publishedAt?: number;
+  readonly updatedAt?: number;
+  readonly author?: string;
+  /** Uncleaned HTML. */
+  readonly summary?: string;
+  /** Uncleaned HTML. */
+  readonly content?: string;
+  readonly categories: readonly string[];
+  readonly enclosures: readonly Enclosure[];
+  readonly image?: string;
+}
+
+export interface Enclosure {
+  readonly url: string;
+  readonly type?: string;
+}
+
+export interface ParsedFeed {
+  readonly title: string;
+  readonly link?: string;
+  readonly language?: string;
+  readonly items: readonly ParsedItem[];
+}
+
+/** An item as it is kept. `firstSeenAt` alone decides which edition it belongs to. */
+export interface Item extends ParsedItem {
+  /** Stable within its feed: a hash of the identity that it was first seen with. */
+  readonly key: string;
+  readonly newsletterId: string;
+  readonly feedId: string;
+  readonly firstSeenAt: number;
+}

@@ -1,0 +1,143 @@
+/**
+ * The table on one page. Every row of Paperboy is here: its keys, and which index finds it.
+ *
+ * | row          | pk                        | sk                       | found by                  |
+ * |--------------|---------------------------|--------------------------|---------------------------|
+ * | newsletter   | NEWSLETTERS               | id                       |                           |
+ * | feed         | NEWSLETTER#n              | FEED#id                  | poll: slot                |
+ * | segment      | NEWSLETTER#n              | SEGMENT#id               | due: segment              |
+ * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
+ * | seen         | SEEN#n#feed               | identity                 |                           |
+ * | subscriber   | SUBSCRIBER#id             | SUBSCRIBER               | segment, due: confirmation |
+ * | address      | ADDRESS#key               | NEWSLETTER#n             |                           |
+ * | suppression  | ADDRESS#key               | SUPPRESSION              |                           |
+ * | edition      | EDITION#id                | EDITION                  | due: edition              |
+ * | batch        | EDITION#id                | BATCH#id                 | due: batch                |
+ * | content      | CONTENT#key               | CONTENT                  |                           |
+ * | pace         | PACE                      | ACCOUNT                  |                           |
+ * | poll tick    | POLL                      | TICK                     |                           |
+ *
+ * The `due` index holds only rows that something must look at by a certain instant, and loses them
+ * when that is done: no door ever scans. `segment` holds only readers who may be mailed.
+ */
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+
+export const dueIndex = 'due';
+export const segmentIndex = 'segment';
+export const pollIndex = 'poll';
+
+/** What the `due` index is asked for. */
+export type DueKind = 'segment' | 'edition' | 'batch' | 'confirmation';
+
+/** Readers of one segment are spread over so many key ranges. */
+export const segmentShards = 8;
+
+/** Expired rows may linger (TTL is best effort): whoever reads them compares with the clock. */
+export const timeToLiveAttribute = 'expiresAt';
+
+/** The table as both the stand-in engine and the cloud template make it. */
+export const tableDescription = {
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+    { AttributeName: 'dueKind', AttributeType: 'S' },
+    { AttributeName: 'dueAt', AttributeType: 'N' },
+    { AttributeName: 'segmentShard', AttributeType: 'S' },
+    { AttributeName: 'subscriberId', AttributeType: 'S' },
+    { AttributeName: 'pollSlot', AttributeType: 'S' },
+    { AttributeName: 'feedId', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: dueIndex,
+      KeySchema: [
+        { AttributeName: 'dueKind', KeyType: 'HASH' },
+        { AttributeName: 'dueAt', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+    {
+      IndexName: segmentIndex,
+      KeySchema: [
+        { AttributeName: 'segmentShard', KeyType: 'HASH' },
+        { AttributeName: 'subscriberId', KeyType: 'RANGE' },
+      ],
+      Projection: {
+        ProjectionType: 'INCLUDE',
+        NonKeyAttributes: ['receivedThrough', 'pausedUntil'],
+      },
+    },
+    {
+      IndexName: pollIndex,
+      KeySchema: [
+        { AttributeName: 'pollSlot', KeyType: 'HASH' },
+        { AttributeName: 'feedId', KeyType: 'RANGE' },
+      ],
+      Projection: {
+        ProjectionType: 'INCLUDE',
+        NonKeyAttributes: ['url', 'notBefore', 'newsletterId'],
+      },
+    },
+  ],
+  BillingMode: 'PAY_PER_REQUEST',
+} satisfies Omit<CreateTableCommandInput, 'TableName'>;
+
+const day = (instant: number) => new Date(instant).toISOString().slice(0, 10);
+
+/** Fixed width, so that text order is time order. */
+const instantKey = (instant: number) => String(instant).padStart(15, '0');
+
+export const keys = {
+  newsletters: { pk: 'NEWSLETTERS' },
+  newsletter: (id: string) => ({ pk: 'NEWSLETTERS', sk: id }),
+  newsletterPartition: (id: string) => `NEWSLETTER#${id}`,
+  feed: (newsletterId: string, feedId: string) => ({
+    pk: `NEWSLETTER#${newsletterId}`,
+    sk: `FEED#${feedId}`,
+  }),
+  segment: (newsletterId: string, segmentId: string) => ({
+    pk: `NEWSLETTER#${newsletterId}`,
+    sk: `SEGMENT#${segmentId}`,
+  }),
+  itemDay: (newsletterId: string, instant: number) => `ITEMS#${newsletterId}#${day(instant)}`,
+  itemsFrom: (instant: number) => instantKey(instant),
+  item: (newsletterId: string, firstSeenAt: number, feedId: string, key: string) => ({
+    pk: `ITEMS#${newsletterId}#${day(firstSeenAt)}`,
+    sk: `${instantKey(firstSeenAt)}#${feedId}#${key}`,
+  }),
+  seen: (newsletterId: string, feedId: string, identity: string) => ({
+    pk: `SEEN#${newsletterId}#${feedId}`,
+    sk: identity,
+  }),
+  subscriber: (id: string) => ({ pk: `SUBSCRIBER#${id}`, sk: 'SUBSCRIBER' }),
+  addressPartition: (addressKey: string) => `ADDRESS#${addressKey}`,
+  address: (addressKey: string, newsletterId: string) => ({
+    pk: `ADDRESS#${addressKey}`,
+    sk: `NEWSLETTER#${newsletterId}`,
+  }),
+  suppression: (addressKey: string) => ({ pk: `ADDRESS#${addressKey}`, sk: 'SUPPRESSION' }),
+  edition: (id: string) => ({ pk: `EDITION#${id}`, sk: 'EDITION' }),
+  batch: (editionId: string, batchId: string) => ({
+    pk: `EDITION#${editionId}`,
+    sk: `BATCH#${batchId}`,
+  }),
+  content: (key: string) => ({ pk: `CONTENT#${key}`, sk: 'CONTENT' }),
+  pace: { pk: 'PACE', sk: 'ACCOUNT' },
+  pollTick: { pk: 'POLL', sk: 'TICK' },
+} as const;
+
+/** The key range of a segment that holds this reader. */
+export function segmentShard(newsletterId: string, segmentId: string, shard: number): string {
+  return `${newsletterId}#${segmentId}#${shard}`;
+}
+
+/** Which of the key ranges a reader sits in: spread by their random id. */
+export function shardOf(subscriberId: string): number {
+  let sum = 0;
+  for (let i = 0; i < subscriberId.length; i++) sum = (sum * 31 + subscriberId.charCodeAt(i)) >>> 0;
+  return sum % segmentShards;
+}

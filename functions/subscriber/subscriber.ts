@@ -1,0 +1,71 @@
+/**
+ * The subscriber room: who reads, what they chose, and which moves between states are legal.
+ * It never sends anything and never looks at feeds.
+ */
+import type { Schedule } from '../config/schedule.ts';
+
+/** `all` follows the newsletter; a list is the reader's own choice of section ids. */
+export type Sections = 'all' | readonly string[];
+
+/** The proof of consent: when, from where, and to which words (GDPR Art. 7(1)). */
+export interface Consent {
+  readonly requestedAt: number;
+  readonly requestedFrom: string;
+  readonly wordsVersion: string;
+  readonly confirmedAt?: number;
+  readonly confirmedFrom?: string;
+  readonly withdrawnAt?: number;
+  readonly withdrawnBy?: 'one-click' | 'page' | 'owner';
+}
+
+/** The right to mail this reader one edition, held while the outcome is open. */
+export interface Claim {
+  readonly editionId: string;
+  readonly batchId: string;
+  readonly owner: string;
+  readonly at: number;
+  /** What the reader will have received when the mail is submitted. */
+  readonly cutoff: number;
+  /** How often SES was called for it, this call included. */
+  readonly attempt: number;
+}
+
+/** The confirmation mail of a pending subscriber, noted before it is queued. */
+export interface Confirmation {
+  readonly id: string;
+  readonly state: 'queued' | 'claimed' | 'submitted' | 'refused';
+  readonly at: number;
+  readonly attempt: number;
+  readonly owner?: string;
+  readonly messageId?: string;
+  readonly reason?: string;
+}
+
+export interface Subscriber {
+  readonly id: string;
+  readonly newsletterId: string;
+  /** As typed, for sending. */
+  readonly address: string;
+  /** The normal form, for identity. */
+  readonly addressKey: string;
+  readonly state: 'pending' | 'confirmed' | 'unsubscribed';
+  readonly suppressed: boolean;
+  readonly schedule: Schedule;
+  readonly sections: Sections;
+  readonly pausedUntil?: number;
+  /** The cursor: everything first seen up to here is received or accounted for. */
+  readonly receivedThrough: number;
+  readonly segmentId: string;
+  readonly consent: Consent;
+  readonly confirmation?: Confirmation;
+  readonly claim?: Claim;
+  readonly lastSubmitted?: Submission;
+  readonly transientBounces: number;
+  readonly createdAt: number;
+}
+
+export interface Submission {
+  readonly editionId: string;
+  readonly messageId: string;
+  readonly at: number;
+}
