@@ -1,18 +1,40 @@
-/** The connection to the table: one document client, and the name of the table it works on. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+/** The connection to the table: one document client, and the calls that every noun makes on it. */
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  paginateQuery,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 
 export interface Table {
   readonly client: DynamoDBDocumentClient;
   readonly name: string;
 }
 
+export type Row = Record<string, unknown>;
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
 const requestTimeoutMs = 2_000;
 const connectionTimeoutMs = 1_000;
+const transactionTriesMax = 6;
 
 /**
- * Opens the table. A call takes at most a few seconds with its retries, well below the time that an
- * item waits before it is eligible (`eligibleLagMs`). `endpoint` serves the stand-in cloud.
+ * Opens the table. A call takes at most a few seconds with its retries, below the time that an item
+ * waits before it is eligible (`eligibleLagMs`). `endpoint` serves the stand-in cloud.
  */
 export function openTable(name: string, endpoint?: string): Table {
   const client = new DynamoDBClient({
@@ -24,10 +46,94 @@ export function openTable(name: string, endpoint?: string): Table {
       connectionTimeout: connectionTimeoutMs,
     },
   });
-  return {
-    client: DynamoDBDocumentClient.from(client, {
-      marshallOptions: { removeUndefinedValues: true },
-    }),
-    name,
-  };
+  const marshallOptions = { removeUndefinedValues: true };
+  return { client: DynamoDBDocumentClient.from(client, { marshallOptions }), name };
+}
+
+/** One row as it is now, or undefined. */
+export async function getRow(table: Table, key: Key): Promise<Row | undefined> {
+  const answer = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
+  );
+  return answer.Item;
+}
+
+/** The first rows of a query, up to its `Limit`. */
+export async function queryFirst(
+  table: Table,
+  query: Omit<QueryCommandInput, 'TableName'> & { readonly Limit: number },
+): Promise<Row[]> {
+  const answer = await table.client.send(new QueryCommand({ TableName: table.name, ...query }));
+  return answer.Items ?? [];
+}
+
+/** All rows of a query, page by page. */
+export async function queryRows(
+  table: Table,
+  query: Omit<QueryCommandInput, 'TableName' | 'Limit'>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  const pages = paginateQuery({ client: table.client }, { TableName: table.name, ...query });
+  for await (const page of pages) rows.push(...(page.Items ?? []));
+  return rows;
+}
+
+/** `refused` shows the row as it was when the condition failed, or none when there is none. */
+export type UpdateResult =
+  | { readonly kind: 'updated'; readonly row: Row }
+  | { readonly kind: 'refused'; readonly row: Row | undefined };
+
+/** One conditional update, its refusal a value. */
+export async function updateRow(
+  table: Table,
+  key: Key,
+  update: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+): Promise<UpdateResult> {
+  try {
+    const answer = await table.client.send(
+      new UpdateCommand({
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        ...update,
+        TableName: table.name,
+        Key: key,
+      }),
+    );
+    return { kind: 'updated', row: answer.Attributes ?? {} };
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) {
+      return { kind: 'refused', row: error.Item as Row | undefined };
+    }
+    throw error;
+  }
+}
+
+type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems']>;
+
+/**
+ * Several writes, all or none. `refused` when a condition did not hold. Two transactions that meet
+ * on a row are tried again; the SDK gives each call a token that makes its own repeats harmless.
+ */
+export async function transact(table: Table, items: TransactItems): Promise<'written' | 'refused'> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await table.client.send(new TransactWriteCommand({ TransactItems: items }));
+      return 'written';
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code);
+      if (codes.includes('ConditionalCheckFailed')) return 'refused';
+      if (tries === transactionTriesMax) throw error;
+    }
+  }
+}
+
+/** Seconds since 1970, as TTL wants them. */
+export function ttl(instantMs: number): number {
+  return Math.ceil(instantMs / 1000);
+}
+
+/** The row without what belongs to the table itself. */
+export function contentOf(row: Row): Row {
+  const { pk, sk, dueKind, dueAt, expiresAt, segmentShard, subscriberId, pollSlot, ...rest } = row;
+  return rest;
 }

@@ -131,8 +131,8 @@ export const keys = {
 } as const;
 
 /** The key range of a segment that holds this reader. */
-export function segmentShard(newsletterId: string, segmentId: string, shard: number): string {
-  return `${newsletterId}#${segmentId}#${shard}`;
+export function segmentShard(segmentId: string, shard: number): string {
+  return `${segmentId}#${shard}`;
 }
 
 /** Which of the key ranges a reader sits in: spread by their random id. */

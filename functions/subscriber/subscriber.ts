@@ -7,6 +7,8 @@ import type { Schedule } from '../config/schedule.ts';
 /** `all` follows the newsletter; a list is the reader's own choice of section ids. */
 export type Sections = 'all' | readonly string[];
 
+export const noSegment = 'none';
+
 /** The proof of consent: when, from where, and to which words (GDPR Art. 7(1)). */
 export interface Consent {
   readonly requestedAt: number;
@@ -14,6 +16,8 @@ export interface Consent {
   readonly wordsVersion: string;
   readonly confirmedAt?: number;
   readonly confirmedFrom?: string;
+  /** The confirmation mail whose link was used. */
+  readonly confirmationId?: string;
   readonly withdrawnAt?: number;
   readonly withdrawnBy?: 'one-click' | 'page' | 'owner';
 }
@@ -55,9 +59,16 @@ export interface Subscriber {
   readonly pausedUntil?: number;
   /** The cursor: everything first seen up to here is received or accounted for. */
   readonly receivedThrough: number;
+  /** Only a confirmed reader is in a segment; everybody else is in `noSegment`. */
   readonly segmentId: string;
   readonly consent: Consent;
+  /** Consents that were given and withdrawn before this one, oldest first: kept as proof. */
+  readonly pastConsents?: readonly Consent[];
   readonly confirmation?: Confirmation;
+  /** Confirmation mails asked for since the reader last confirmed. */
+  readonly confirmationsAsked?: number;
+  /** When an address that never confirmed is forgotten; nobody else has it. */
+  readonly expiresAt?: number;
   readonly claim?: Claim;
   readonly lastSubmitted?: Submission;
   readonly transientBounces: number;

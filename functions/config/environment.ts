@@ -1,0 +1,54 @@
+/** The settings of a door, read from its environment and checked once, before its first event. */
+
+/** A setting is missing or wrong: the message says which, and the door does not start. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+const required = [
+  'TABLE_NAME',
+  'FETCH_QUEUE_URL',
+  'SEND_QUEUE_URL',
+  'CONFIRMATION_QUEUE_URL',
+  'SIGNING_SECRET_ARN',
+  'SITE_URL',
+  'CONFIGURATION_SET',
+  'EVENT_TOPIC_ARN',
+] as const;
+
+export type SettingName = (typeof required)[number];
+
+/** Where the engines are, when it is not AWS: set by the stand-in cloud alone. */
+export interface Endpoints {
+  readonly dynamodb?: string;
+  readonly sqs?: string;
+  readonly ses?: string;
+  readonly secrets?: string;
+}
+
+export type Settings<Name extends SettingName> = Readonly<Record<Name, string>> & {
+  readonly endpoints: Endpoints;
+};
+
+/** Reads the named settings. Throws a SettingsError that names every one that is missing. */
+export function readSettings<Name extends SettingName>(
+  env: Readonly<Record<string, string | undefined>>,
+  names: readonly Name[],
+): Settings<Name> {
+  const missing = names.filter((name) => !env[name]);
+  if (missing.length > 0) {
+    throw new SettingsError(`Set ${missing.join(', ')} in the environment of this door.`);
+  }
+  const entries = names.map((name) => [name, env[name]]);
+  return { ...Object.fromEntries(entries), endpoints: readEndpoints(env) };
+}
+
+function readEndpoints(env: Readonly<Record<string, string | undefined>>): Endpoints {
+  const named = {
+    dynamodb: env.AWS_ENDPOINT_URL_DYNAMODB,
+    sqs: env.AWS_ENDPOINT_URL_SQS,
+    ses: env.AWS_ENDPOINT_URL_SES,
+    secrets: env.AWS_ENDPOINT_URL_SECRETS_MANAGER,
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, url]) => url));
+}

@@ -1,0 +1,64 @@
+/**
+ * The edition room: which items go to which readers, how that reads, and who it is frozen for. It
+ * never sends anything; what it hands on are batches.
+ */
+import { createHash } from 'node:crypto';
+import type { SegmentChoice } from './segment.ts';
+
+/** Where the walk over a segment's readers stands: what comes after `reader` in `shard`. */
+export interface PlanningCursor {
+  readonly shard: number;
+  readonly reader?: string;
+}
+
+export interface Edition {
+  readonly id: string;
+  readonly newsletterId: string;
+  readonly segmentId: string;
+  readonly schedule: SegmentChoice['schedule'];
+  readonly sections: SegmentChoice['sections'];
+  /** The due instant of the segment that this edition answers, whenever the tick came. */
+  readonly scheduledAt: number;
+  /** Items first seen up to here belong to it. */
+  readonly cutoff: number;
+  readonly state: 'planning' | 'sending' | 'done';
+  readonly cursor: PlanningCursor;
+  /** Frozen so far. */
+  readonly readers: number;
+  readonly batches: number;
+  /** Settled so far: each reader ends in exactly one of these. */
+  readonly batchesDone: number;
+  readonly submitted: number;
+  readonly refused: number;
+  readonly skipped: number;
+  /** Readers passed over while planning, by reason. */
+  readonly passedOver: PassedOver;
+  /** Readers whose cursor had moved when their turn came: they are planned once more. */
+  readonly stragglers: readonly string[];
+}
+
+export interface PassedOver {
+  /** Nothing new in their sections. */
+  readonly nothingNew: number;
+  readonly paused: number;
+  /** Confirmed or served after the cutoff. */
+  readonly ahead: number;
+}
+
+/** The same for every tick that answers the same due instant of the same segment. */
+export function editionId(newsletterId: string, segmentId: string, scheduledAt: number): string {
+  return createHash('sha256')
+    .update(`${newsletterId}|${segmentId}|${scheduledAt}`)
+    .digest('hex')
+    .slice(0, 24);
+}
+
+/** Whether every frozen reader has a terminal outcome and nobody is left to plan. */
+export function isSettled(edition: Edition): boolean {
+  return (
+    edition.state !== 'planning' &&
+    edition.batchesDone === edition.batches &&
+    edition.stragglers.length === 0 &&
+    edition.submitted + edition.refused + edition.skipped === edition.readers
+  );
+}

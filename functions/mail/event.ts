@@ -1,0 +1,169 @@
+/**
+ * What SES reports about a message, read from the event that arrives by SNS and SQS. Fields that
+ * nobody needs are left alone: SES adds new ones without notice.
+ */
+import * as v from 'valibot';
+
+/** The ledger key that the message carried in its tags. */
+export type MessageKey =
+  | {
+      readonly kind: 'edition';
+      readonly editionId: string;
+      readonly batchId: string;
+      readonly subscriberId: string;
+    }
+  | {
+      readonly kind: 'confirmation';
+      readonly subscriberId: string;
+      readonly confirmationId: string;
+    };
+
+export type Report =
+  | { readonly kind: 'sent' | 'delivered' | 'delayed' }
+  | { readonly kind: 'rejected'; readonly reason: string }
+  | {
+      readonly kind: 'bounced';
+      readonly permanent: boolean;
+      /** An out-of-office note and the like: says nothing about the address. */
+      readonly automatic: boolean;
+      readonly recipients: readonly string[];
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'complained';
+      readonly recipients: readonly string[];
+      /** The reader took a complaint back. */
+      readonly notSpam: boolean;
+    };
+
+export interface SesEvent {
+  readonly messageId: string;
+  /** Absent on messages that are not of this system. */
+  readonly key: MessageKey | undefined;
+  readonly report: Report;
+}
+
+/** The tags of a message, and back: SES allows `[A-Za-z0-9_-]` in names and values. */
+export function tagsOf(key: MessageKey): Record<string, string> {
+  switch (key.kind) {
+    case 'edition':
+      return { edition: key.editionId, batch: key.batchId, subscriber: key.subscriberId };
+    case 'confirmation':
+      return { confirmation: key.confirmationId, subscriber: key.subscriberId };
+  }
+}
+
+const envelopeSchema = v.object({
+  Type: v.literal('Notification'),
+  TopicArn: v.string(),
+  Message: v.string(),
+});
+
+const recipientsSchema = v.array(v.object({ emailAddress: v.string() }));
+
+const eventSchema = v.object({
+  eventType: v.string(),
+  mail: v.object({
+    messageId: v.string(),
+    tags: v.optional(v.record(v.string(), v.array(v.string()))),
+  }),
+  bounce: v.optional(
+    v.object({
+      bounceType: v.string(),
+      bounceSubType: v.optional(v.string()),
+      bouncedRecipients: recipientsSchema,
+    }),
+  ),
+  complaint: v.optional(
+    v.object({
+      complainedRecipients: recipientsSchema,
+      complaintFeedbackType: v.optional(v.nullable(v.string())),
+    }),
+  ),
+  reject: v.optional(v.object({ reason: v.optional(v.string()) })),
+});
+
+type RawEvent = v.InferOutput<typeof eventSchema>;
+
+/** `ignored` says why: not ours, unreadable, or a kind that changes nothing. */
+export type EventReading =
+  | { readonly kind: 'event'; readonly event: SesEvent }
+  | { readonly kind: 'ignored'; readonly reason: string };
+
+/** Reads one queue message: an SNS notification of our own topic around an SES event. */
+export function readEvent(body: string, topicArn: string): EventReading {
+  const envelope = v.safeParse(envelopeSchema, parseJson(body));
+  if (!envelope.success) return ignored('It is not an SNS notification.');
+  if (envelope.output.TopicArn !== topicArn) return ignored('It comes from another topic.');
+  const raw = v.safeParse(eventSchema, parseJson(envelope.output.Message));
+  if (!raw.success) return ignored('It is not an SES event.');
+  const report = reportOf(raw.output);
+  if (report === undefined) return ignored(`Nothing to do for ${raw.output.eventType}.`);
+  const { messageId, tags } = raw.output.mail;
+  return { kind: 'event', event: { messageId, key: keyOf(tags ?? {}), report } };
+}
+
+function reportOf({ eventType, bounce, complaint, reject }: RawEvent): Report | undefined {
+  switch (eventType) {
+    case 'Send':
+      return { kind: 'sent' };
+    case 'Delivery':
+      return { kind: 'delivered' };
+    case 'DeliveryDelay':
+      return { kind: 'delayed' };
+    case 'Reject':
+      return { kind: 'rejected', reason: reject?.reason ?? 'No reason given.' };
+    case 'Bounce':
+      return bounce && bounced(bounce);
+    case 'Complaint':
+      return (
+        complaint && {
+          kind: 'complained',
+          recipients: addressesOf(complaint.complainedRecipients),
+          notSpam: complaint.complaintFeedbackType === 'not-spam',
+        }
+      );
+    default:
+      return undefined;
+  }
+}
+
+function bounced(bounce: NonNullable<RawEvent['bounce']>): Report {
+  const { bounceType, bounceSubType = '' } = bounce;
+  return {
+    kind: 'bounced',
+    permanent: bounceType === 'Permanent',
+    automatic: bounceType === 'Transient' && bounceSubType === 'General',
+    recipients: addressesOf(bounce.bouncedRecipients),
+    reason: `${bounceType}/${bounceSubType}`,
+  };
+}
+
+function keyOf(tags: Record<string, string[]>): MessageKey | undefined {
+  const [editionId, batchId, subscriberId, confirmationId] = [
+    tags.edition?.[0],
+    tags.batch?.[0],
+    tags.subscriber?.[0],
+    tags.confirmation?.[0],
+  ];
+  if (subscriberId === undefined) return undefined;
+  if (confirmationId !== undefined) return { kind: 'confirmation', subscriberId, confirmationId };
+  if (editionId === undefined || batchId === undefined) return undefined;
+  return { kind: 'edition', editionId, batchId, subscriberId };
+}
+
+function addressesOf(recipients: v.InferOutput<typeof recipientsSchema>): string[] {
+  return recipients.map((recipient) => recipient.emailAddress);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function ignored(reason: string): EventReading {
+  return { kind: 'ignored', reason };
+}

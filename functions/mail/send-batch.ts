@@ -1,0 +1,243 @@
+/** Sends one batch: claims each reader, submits, writes down what became of it. */
+import type { Batch, BatchKey, Outcome } from '../edition/batch.ts';
+import { openReaders } from '../edition/batch.ts';
+import type { Claim } from '../subscriber/subscriber.ts';
+import { type ClaimResult, judgeRefusal, skipReason, unknownAfterMs } from './claim.ts';
+import type { Lease } from './pace.ts';
+import type { Answer } from './ses.ts';
+
+/** The batch rows. */
+export interface BatchBook {
+  readonly load: (key: BatchKey) => Promise<Batch | undefined>;
+  /** Adds outcomes; when none is open any more the batch is done and counted in its edition, once. */
+  readonly record: (batch: Batch, results: BatchResults) => Promise<'done' | 'open'>;
+  /** Names when the batch must be looked at again. */
+  readonly lookAgainAt: (batch: Batch, at: number) => Promise<void>;
+}
+
+export interface BatchResults {
+  readonly outcomes: Readonly<Record<string, Outcome>>;
+  readonly stragglers: readonly string[];
+}
+
+/** The claims on the subscriber rows. */
+export interface ClaimBook {
+  readonly claim: (batch: Batch, readerId: string, claim: Claim) => Promise<ClaimResult>;
+  readonly takeOver: (readerId: string, stale: Claim, claim: Claim) => Promise<ClaimResult>;
+  /** The reader has received up to the claim's cutoff, or was refused for good: the claim ends. */
+  readonly settle: (readerId: string, claim: Claim, messageId?: string) => Promise<void>;
+  /** Nothing was accepted: as if it had never been claimed. */
+  readonly release: (readerId: string, claim: Claim) => Promise<void>;
+}
+
+/** The way out to SES at the pace of the account. */
+export interface Outlet {
+  readonly lease: (wanted: number) => Promise<Lease>;
+  readonly submit: (batch: Batch, readerId: string) => Promise<Answer>;
+  readonly slowDown: () => Promise<void>;
+  readonly halt: (reason: string) => Promise<number>;
+}
+
+export interface SendBatchDeps {
+  readonly batches: BatchBook;
+  readonly claims: ClaimBook;
+  readonly outlet: Outlet;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly randomId: () => string;
+}
+
+/** `unfinished`: time ran out, go on at once. `later`: what is open is looked at again then. */
+export type BatchOutcome =
+  | { readonly kind: 'done' | 'gone' | 'unfinished' }
+  | { readonly kind: 'later'; readonly at: number };
+
+/** What one run over a batch has gathered so far. */
+interface Run {
+  readonly batch: Batch;
+  readonly queue: string[];
+  readonly outcomes: Record<string, Outcome>;
+  readonly stragglers: string[];
+  /** The earliest instant at which a reader left open can be tried again. */
+  againAt: number | undefined;
+  stopped: boolean;
+}
+
+const throttledPauseMs = 1_000;
+
+/** A batch that should be in the queue and was not worked on for so long may have been lost. */
+export const lostAfterMs = 15 * 60_000;
+
+/**
+ * Serves the readers of the batch whose outcome is open, until the deadline (ms). Safe to be called
+ * any number of times and by several at once: the claim decides who mails a reader.
+ */
+export async function sendBatch(
+  key: BatchKey,
+  deadline: number,
+  deps: SendBatchDeps,
+): Promise<BatchOutcome> {
+  const batch = await deps.batches.load(key);
+  if (batch === undefined) return { kind: 'gone' };
+  if (batch.state === 'done') return { kind: 'done' };
+  const run = newRun(batch);
+  await serveQueue(run, deadline, deps);
+  const state = await deps.batches.record(batch, run);
+  if (state === 'done') return { kind: 'done' };
+  const unfinished = run.queue.length > 0 && !run.stopped;
+  const at = unfinished ? deps.now() + lostAfterMs : (run.againAt ?? deps.now());
+  await deps.batches.lookAgainAt(batch, at);
+  return unfinished ? { kind: 'unfinished' } : { kind: 'later', at };
+}
+
+function newRun(batch: Batch): Run {
+  return {
+    batch,
+    queue: openReaders(batch),
+    outcomes: {},
+    stragglers: [],
+    againAt: undefined,
+    stopped: false,
+  };
+}
+
+async function serveQueue(run: Run, deadline: number, deps: SendBatchDeps): Promise<void> {
+  while (run.queue.length > 0 && !run.stopped && deps.now() < deadline) {
+    const lease = await deps.outlet.lease(run.queue.length);
+    if (lease.kind === 'parked') return stop(run, lease.until);
+    if (lease.firstAt > deadline) return again(run, lease.firstAt);
+    await serveLease(run, lease, deps);
+  }
+}
+
+/** Starts one reader each time that the pace allows; those in flight follow from the pace. */
+async function serveLease(
+  run: Run,
+  lease: Extract<Lease, { kind: 'granted' }>,
+  deps: SendBatchDeps,
+): Promise<void> {
+  const inFlight: Promise<void>[] = [];
+  for (let n = 0; n < lease.count && !run.stopped; n++) {
+    const readerId = run.queue.shift();
+    if (readerId === undefined) break;
+    const wait = lease.firstAt + n * lease.gapMs - deps.now();
+    if (wait > 0) await deps.sleep(wait);
+    inFlight.push(serveReader(run, readerId, deps));
+  }
+  await Promise.all(inFlight);
+}
+
+async function serveReader(run: Run, readerId: string, deps: SendBatchDeps): Promise<void> {
+  const claim = newClaim(run.batch, deps);
+  const result = await deps.claims.claim(run.batch, readerId, claim);
+  if (result.kind === 'claimed') return submitTo(run, readerId, claim, deps);
+  const verdict = judgeRefusal(result.subscriber, run.batch, deps.now());
+  switch (verdict.kind) {
+    case 'ended':
+      run.outcomes[readerId] = verdict.outcome;
+      return endStaleClaim(run, readerId, result, deps);
+    case 'straggler':
+      run.outcomes[readerId] = { kind: 'skipped', reason: 'cursor-moved', at: deps.now() };
+      run.stragglers.push(readerId);
+      return;
+    case 'busy':
+      return again(run, verdict.until);
+    case 'stale':
+      return retryStale(run, readerId, verdict.claim, deps);
+  }
+}
+
+/** Nobody answered for a reader after all attempts: the next edition starts from where they are. */
+async function endStaleClaim(
+  run: Run,
+  readerId: string,
+  result: Extract<ClaimResult, { kind: 'refused' }>,
+  deps: SendBatchDeps,
+): Promise<void> {
+  const outcome = run.outcomes[readerId];
+  const open = result.subscriber?.claim;
+  if (open === undefined || outcome?.kind !== 'skipped' || outcome.reason !== 'no-answer') return;
+  await deps.claims.release(readerId, open);
+}
+
+async function retryStale(
+  run: Run,
+  readerId: string,
+  stale: Claim,
+  deps: SendBatchDeps,
+): Promise<void> {
+  const claim = { ...newClaim(run.batch, deps), attempt: stale.attempt + 1 };
+  const result = await deps.claims.takeOver(readerId, stale, claim);
+  if (result.kind === 'claimed') return submitTo(run, readerId, claim, deps);
+  if (result.subscriber?.claim?.owner !== stale.owner) {
+    return again(run, deps.now() + unknownAfterMs);
+  }
+  // Nobody else took it over: consent was withdrawn while the answer was open.
+  const reason = skipReason(result.subscriber, run.batch, deps.now()) ?? 'no-answer';
+  run.outcomes[readerId] = { kind: 'skipped', reason, at: deps.now() };
+  return deps.claims.release(readerId, stale);
+}
+
+async function submitTo(
+  run: Run,
+  readerId: string,
+  claim: Claim,
+  deps: SendBatchDeps,
+): Promise<void> {
+  const answer = await deps.outlet.submit(run.batch, readerId);
+  const at = deps.now();
+  switch (answer.kind) {
+    case 'submitted':
+      await deps.claims.settle(readerId, claim, answer.messageId);
+      run.outcomes[readerId] = { kind: 'submitted', messageId: answer.messageId, at };
+      return;
+    case 'refused':
+      await deps.claims.settle(readerId, claim);
+      run.outcomes[readerId] = { kind: 'refused', reason: answer.reason, at };
+      return;
+    case 'throttled':
+      await deps.claims.release(readerId, claim);
+      run.queue.push(readerId);
+      await deps.outlet.slowDown();
+      return deps.sleep(throttledPauseMs);
+    case 'exhausted':
+      return park(run, readerId, claim, 'The daily quota of the account is used up.', deps);
+    case 'halted':
+      return park(run, readerId, claim, answer.reason, deps);
+    case 'unknown':
+      return again(run, claim.at + unknownAfterMs);
+  }
+}
+
+async function park(
+  run: Run,
+  readerId: string,
+  claim: Claim,
+  reason: string,
+  deps: SendBatchDeps,
+): Promise<void> {
+  run.queue.push(readerId);
+  run.stopped = true;
+  await deps.claims.release(readerId, claim);
+  stop(run, await deps.outlet.halt(reason));
+}
+
+function newClaim(batch: Batch, deps: SendBatchDeps): Claim {
+  return {
+    editionId: batch.editionId,
+    batchId: batch.id,
+    owner: deps.randomId(),
+    at: deps.now(),
+    cutoff: batch.cutoff,
+    attempt: 1,
+  };
+}
+
+function stop(run: Run, until: number): void {
+  run.stopped = true;
+  again(run, until);
+}
+
+function again(run: Run, at: number): void {
+  run.againAt = run.againAt === undefined ? at : Math.min(run.againAt, at);
+}

@@ -1,0 +1,123 @@
+/** What an SES event changes: an open outcome, the suppression of an address, a bounce count. */
+import type { Batch, BatchKey } from '../edition/batch.ts';
+import { parseAddress } from '../subscriber/address.ts';
+import type { Subscriber } from '../subscriber/subscriber.ts';
+import type { MessageKey, Report, SesEvent } from './event.ts';
+import type { BatchResults, ClaimBook } from './send-batch.ts';
+
+export type SuppressionReason = 'bounce' | 'complaint' | 'repeated-bounce';
+
+export interface SettleEventDeps {
+  readonly subscriber: (id: string) => Promise<Subscriber | undefined>;
+  readonly claims: Pick<ClaimBook, 'settle'>;
+  readonly batches: {
+    readonly load: (key: BatchKey) => Promise<Batch | undefined>;
+    readonly record: (batch: Batch, results: BatchResults) => Promise<'done' | 'open'>;
+  };
+  /** Marks the confirmation as submitted if its claim is still open. */
+  readonly settleConfirmation: (
+    subscriber: Subscriber,
+    confirmationId: string,
+    messageId: string,
+  ) => Promise<void>;
+  readonly addresses: {
+    /** Stops all mail to the address, in every newsletter, at once. */
+    readonly suppress: (addressKey: string, reason: SuppressionReason, at: number) => Promise<void>;
+    /** Counts a transient bounce of this message, once; returns the count since the last delivery. */
+    readonly countBounce: (subscriberId: string, messageId: string) => Promise<number>;
+    readonly clearBounces: (subscriberId: string) => Promise<void>;
+  };
+  readonly now: () => number;
+}
+
+/** So many transient bounces without a delivery between suppress an address. */
+export const transientBouncesMax = 5;
+
+/** Applies one event. Twice, late or out of order it changes nothing more. */
+export async function settleEvent(event: SesEvent, deps: SettleEventDeps): Promise<void> {
+  const subscriber = await readerOf(event.key, deps);
+  await settleOutcome(event, subscriber, deps);
+  await applyReport(event, subscriber, deps);
+}
+
+async function readerOf(
+  key: MessageKey | undefined,
+  deps: SettleEventDeps,
+): Promise<Subscriber | undefined> {
+  return key === undefined ? undefined : deps.subscriber(key.subscriberId);
+}
+
+/** Any event about a message proves that SES accepted it; Reject proves that it will not be sent. */
+async function settleOutcome(
+  { key, messageId, report }: SesEvent,
+  subscriber: Subscriber | undefined,
+  deps: SettleEventDeps,
+): Promise<void> {
+  if (key === undefined || subscriber === undefined) return;
+  if (key.kind === 'confirmation') {
+    return deps.settleConfirmation(subscriber, key.confirmationId, messageId);
+  }
+  const claim = subscriber.claim;
+  if (claim?.editionId !== key.editionId || claim.batchId !== key.batchId) return;
+  const batch = await deps.batches.load({ editionId: key.editionId, batchId: key.batchId });
+  if (batch === undefined) return;
+  const at = deps.now();
+  await deps.claims.settle(subscriber.id, claim, messageId);
+  const outcome =
+    report.kind === 'rejected'
+      ? ({ kind: 'refused', reason: report.reason, at } as const)
+      : ({ kind: 'submitted', messageId, at } as const);
+  await deps.batches.record(batch, { outcomes: { [subscriber.id]: outcome }, stragglers: [] });
+}
+
+async function applyReport(
+  { messageId, report }: SesEvent,
+  subscriber: Subscriber | undefined,
+  deps: SettleEventDeps,
+): Promise<void> {
+  switch (report.kind) {
+    case 'sent':
+    case 'delayed':
+    case 'rejected':
+      return;
+    case 'delivered':
+      if (subscriber === undefined || subscriber.transientBounces === 0) return;
+      return deps.addresses.clearBounces(subscriber.id);
+    case 'complained':
+      if (report.notSpam) return;
+      return suppress(report.recipients, subscriber, 'complaint', deps);
+    case 'bounced':
+      return applyBounce(report, messageId, subscriber, deps);
+  }
+}
+
+async function applyBounce(
+  report: Extract<Report, { kind: 'bounced' }>,
+  messageId: string,
+  subscriber: Subscriber | undefined,
+  deps: SettleEventDeps,
+): Promise<void> {
+  if (report.permanent) return suppress(report.recipients, subscriber, 'bounce', deps);
+  if (report.automatic || subscriber === undefined) return;
+  const bounces = await deps.addresses.countBounce(subscriber.id, messageId);
+  if (bounces < transientBouncesMax) return;
+  await deps.addresses.suppress(subscriber.addressKey, 'repeated-bounce', deps.now());
+}
+
+/** By our own key where the message is ours: providers blank out who complained. */
+async function suppress(
+  recipients: readonly string[],
+  subscriber: Subscriber | undefined,
+  reason: SuppressionReason,
+  deps: SettleEventDeps,
+): Promise<void> {
+  const keys = subscriber === undefined ? keysOf(recipients) : [subscriber.addressKey];
+  for (const key of keys) await deps.addresses.suppress(key, reason, deps.now());
+}
+
+function keysOf(recipients: readonly string[]): string[] {
+  return recipients.flatMap((recipient) => {
+    const parsed = parseAddress(recipient);
+    return parsed.kind === 'ok' ? [parsed.key] : [];
+  });
+}

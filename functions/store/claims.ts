@@ -1,0 +1,174 @@
+/** Claims on subscriber rows, and what else sending and SES's events write there. */
+import type { Batch } from '../edition/batch.ts';
+import type { ClaimResult } from '../mail/claim.ts';
+import type { ClaimBook } from '../mail/send-batch.ts';
+import type { Claim, Confirmation, Subscriber } from '../subscriber/subscriber.ts';
+import { type Row, type Table, type UpdateResult, updateRow } from './client.ts';
+import { fromRow } from './subscriber-row.ts';
+import { keys } from './table.ts';
+
+/** The claims in this table. */
+export function claimStore(table: Table): ClaimBook {
+  return {
+    claim: (batch, readerId, claim) => open(table, batch, readerId, claim),
+    takeOver: (readerId, stale, claim) => takeOver(table, readerId, stale, claim),
+    settle: (readerId, claim, messageId) => settle(table, readerId, claim, messageId),
+    release: (readerId, claim) => release(table, readerId, claim),
+  };
+}
+
+/** Everything that must hold at the moment of sending; consent is part of the lock. */
+const mayMail = [
+  '#state = :confirmed',
+  'suppressed = :false',
+  'segmentId = :segment',
+  '(attribute_not_exists(pausedUntil) OR pausedUntil <= :at)',
+  'attribute_not_exists(claim)',
+  'receivedThrough = :from',
+].join(' AND ');
+
+async function open(
+  table: Table,
+  batch: Batch,
+  readerId: string,
+  claim: Claim,
+): Promise<ClaimResult> {
+  const result = await updateRow(table, keys.subscriber(readerId), {
+    UpdateExpression: 'SET claim = :claim',
+    ConditionExpression: mayMail,
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: {
+      ':claim': claim,
+      ':confirmed': 'confirmed',
+      ':false': false,
+      ':segment': batch.segmentId,
+      ':at': claim.at,
+      ':from': batch.from,
+    },
+  });
+  return claimResult(result, claim);
+}
+
+/** Another try for a reader whose claim nobody answered; consent is looked at anew. */
+async function takeOver(
+  table: Table,
+  readerId: string,
+  stale: Claim,
+  claim: Claim,
+): Promise<ClaimResult> {
+  const result = await updateRow(table, keys.subscriber(readerId), {
+    UpdateExpression: 'SET claim = :claim',
+    ConditionExpression: 'claim.#owner = :stale AND #state = :confirmed AND suppressed = :false',
+    ExpressionAttributeNames: { '#owner': 'owner', '#state': 'state' },
+    ExpressionAttributeValues: {
+      ':claim': claim,
+      ':stale': stale.owner,
+      ':confirmed': 'confirmed',
+      ':false': false,
+    },
+  });
+  return claimResult(result, claim);
+}
+
+/** A repeat by the SDK after a lost answer meets our own claim: it is ours all the same. */
+function claimResult(result: UpdateResult, claim: Claim): ClaimResult {
+  if (result.kind === 'updated') return { kind: 'claimed' };
+  const subscriber = result.row && fromRow(result.row);
+  return subscriber?.claim?.owner === claim.owner
+    ? { kind: 'claimed' }
+    : { kind: 'refused', subscriber };
+}
+
+async function settle(
+  table: Table,
+  readerId: string,
+  claim: Claim,
+  messageId: string | undefined,
+): Promise<void> {
+  const submission: Row =
+    messageId === undefined
+      ? {}
+      : { ':submission': { editionId: claim.editionId, messageId, at: claim.at } };
+  await updateRow(table, keys.subscriber(readerId), {
+    UpdateExpression:
+      `SET receivedThrough = :cutoff${messageId === undefined ? '' : ', lastSubmitted = :submission'}` +
+      ' REMOVE claim',
+    ConditionExpression: 'claim.#owner = :owner',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: { ':cutoff': claim.cutoff, ':owner': claim.owner, ...submission },
+  });
+}
+
+async function release(table: Table, readerId: string, claim: Claim): Promise<void> {
+  await updateRow(table, keys.subscriber(readerId), {
+    UpdateExpression: 'REMOVE claim',
+    ConditionExpression: 'claim.#owner = :owner',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: { ':owner': claim.owner },
+  });
+}
+
+/** Replaces a pending confirmation if it is still the one that was read. */
+export async function saveConfirmation(
+  table: Table,
+  subscriber: Subscriber,
+  confirmation: Confirmation,
+  lookAgainAt: number | undefined,
+): Promise<boolean> {
+  const read = subscriber.confirmation;
+  const due =
+    lookAgainAt === undefined ? ' REMOVE dueKind, dueAt' : ', dueKind = :kind, dueAt = :again';
+  const result = await updateRow(table, keys.subscriber(subscriber.id), {
+    UpdateExpression: `SET confirmation = :next${due}`,
+    ConditionExpression:
+      '#state <> :confirmed AND suppressed = :false AND confirmation.id = :id' +
+      ' AND confirmation.#state = :was AND confirmation.attempt = :attempt',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: {
+      ':next': confirmation,
+      ':confirmed': 'confirmed',
+      ':false': false,
+      ':id': confirmation.id,
+      ':was': read?.state,
+      ':attempt': read?.attempt,
+      ...(lookAgainAt === undefined ? {} : { ':kind': 'confirmation', ':again': lookAgainAt }),
+    },
+  });
+  if (result.kind === 'updated') return true;
+  const now = result.row && fromRow(result.row).confirmation;
+  return (
+    now?.owner !== undefined && now.owner === confirmation.owner && now.state === confirmation.state
+  );
+}
+
+/** Nothing more is to be done about this subscriber's confirmation. */
+export async function forgetConfirmationDue(table: Table, subscriberId: string): Promise<void> {
+  await updateRow(table, keys.subscriber(subscriberId), {
+    UpdateExpression: 'REMOVE dueKind, dueAt',
+    ConditionExpression: 'attribute_exists(pk)',
+  });
+}
+
+/** Counts a transient bounce of this message, once. Returns the count since the last delivery. */
+export async function countBounce(
+  table: Table,
+  subscriberId: string,
+  messageId: string,
+): Promise<number> {
+  const result = await updateRow(table, keys.subscriber(subscriberId), {
+    UpdateExpression: 'ADD transientBounces :one SET lastBounced = :message',
+    ConditionExpression: 'attribute_exists(pk) AND lastBounced <> :message',
+    ExpressionAttributeValues: { ':one': 1, ':message': messageId },
+    ReturnValues: 'ALL_NEW',
+  });
+  return result.row === undefined ? 0 : fromRow(result.row).transientBounces;
+}
+
+/** A delivery came through: earlier transient bounces say nothing any more. */
+export async function clearBounces(table: Table, subscriberId: string): Promise<void> {
+  await updateRow(table, keys.subscriber(subscriberId), {
+    UpdateExpression: 'SET transientBounces = :zero',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':zero': 0 },
+  });
+}

@@ -1,0 +1,109 @@
+/** Segments: opened when a reader joins, found when they are due. */
+
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import type { Segment } from '../edition/segment.ts';
+import { contentOf, getRow, queryRows, type Row, type Table, updateRow } from './client.ts';
+import { dueKeys } from './due.ts';
+import { keys } from './table.ts';
+
+export interface SegmentStore {
+  readonly join: (segment: Segment) => Promise<void>;
+  readonly due: (at: number) => Promise<Segment[]>;
+  readonly list: (newsletterId: string) => Promise<Segment[]>;
+  readonly move: (segment: Segment, dueAt: number | undefined) => Promise<void>;
+  readonly wakeInstant: (newsletterId: string, at: number) => Promise<void>;
+  readonly makeDue: (segment: Segment, at: number) => Promise<void>;
+  readonly close: (segment: Segment, joinedBefore: number) => Promise<void>;
+}
+
+/** The segments in this table. */
+export function segmentStore(table: Table): SegmentStore {
+  return {
+    join: (segment) => join(table, segment),
+    due: async (at) => {
+      const due = await dueKeys(table, 'segment', at);
+      const rows = await Promise.all(due.map((key) => getRow(table, key)));
+      return rows.flatMap((row) => (row === undefined ? [] : [fromRow(row)]));
+    },
+    list: (newsletterId) => list(table, newsletterId, ''),
+    move: (segment, dueAt) => move(table, segment, dueAt),
+    wakeInstant: async (newsletterId, at) => {
+      const segments = await list(table, newsletterId, 'instant-');
+      for (const segment of segments) await setDue(table, segment, at);
+    },
+    makeDue: (segment, at) => setDue(table, segment, at),
+    close: (segment, joinedBefore) => close(table, segment, joinedBefore),
+  };
+}
+
+/** A segment that exists keeps the instant it is due; the joining is noted all the same. */
+async function join(table: Table, { newsletterId, id, dueAt, ...facts }: Segment): Promise<void> {
+  const due = dueAt === undefined ? '' : ', dueKind = :kind, dueAt = if_not_exists(dueAt, :dueAt)';
+  await updateRow(table, keys.segment(newsletterId, id), {
+    UpdateExpression:
+      'SET id = :id, newsletterId = :newsletterId, schedule = :schedule, ' +
+      `sections = :sections, joinedAt = :joinedAt${due}`,
+    ExpressionAttributeValues: {
+      ':id': id,
+      ':newsletterId': newsletterId,
+      ':schedule': facts.schedule,
+      ':sections': facts.sections,
+      ':joinedAt': facts.joinedAt,
+      ...(dueAt === undefined ? {} : { ':kind': 'segment', ':dueAt': dueAt }),
+    },
+  });
+}
+
+async function list(table: Table, newsletterId: string, prefix: string): Promise<Segment[]> {
+  const rows = await queryRows(table, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: {
+      ':pk': keys.newsletterPartition(newsletterId),
+      ':prefix': `SEGMENT#${prefix}`,
+    },
+    ConsistentRead: true,
+  });
+  return rows.map(fromRow);
+}
+
+/** Moves on from the instant that was planned; a wake that came meanwhile stays. */
+async function move(table: Table, segment: Segment, dueAt: number | undefined): Promise<void> {
+  await updateRow(table, keys.segment(segment.newsletterId, segment.id), {
+    UpdateExpression: dueAt === undefined ? 'REMOVE dueKind, dueAt' : 'SET dueAt = :next',
+    ConditionExpression: 'dueAt = :planned',
+    ExpressionAttributeValues: {
+      ':planned': segment.dueAt,
+      ...(dueAt === undefined ? {} : { ':next': dueAt }),
+    },
+  });
+}
+
+async function setDue(table: Table, segment: Segment, at: number): Promise<void> {
+  await updateRow(table, keys.segment(segment.newsletterId, segment.id), {
+    UpdateExpression: 'SET dueKind = :kind, dueAt = :at',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':kind': 'segment', ':at': at },
+  });
+}
+
+/** Takes an empty segment down, unless somebody has joined lately. */
+async function close(table: Table, segment: Segment, joinedBefore: number): Promise<void> {
+  try {
+    await table.client.send(
+      new DeleteCommand({
+        TableName: table.name,
+        Key: keys.segment(segment.newsletterId, segment.id),
+        ConditionExpression: 'joinedAt < :before',
+        ExpressionAttributeValues: { ':before': joinedBefore },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+}
+
+function fromRow(row: Row): Segment {
+  const dueAt = row.dueAt === undefined ? {} : { dueAt: Number(row.dueAt) };
+  return { ...(contentOf(row) as unknown as Segment), ...dueAt };
+}

@@ -1,0 +1,171 @@
+/** Subscribers and their addresses: found by id or address, changed only where a move says so. */
+import type { Changes, Expected } from '../subscriber/moves.ts';
+import type { Found } from '../subscriber/sign-up.ts';
+import type { Subscriber } from '../subscriber/subscriber.ts';
+import { getRow, type Row, type Table, transact, ttl, updateRow } from './client.ts';
+import { fromRow, toRow } from './subscriber-row.ts';
+import { keys, segmentShard, shardOf } from './table.ts';
+
+export interface SubscriberStore {
+  readonly load: (id: string) => Promise<Subscriber | undefined>;
+  readonly findByAddress: (newsletterId: string, addressKey: string) => Promise<Found>;
+  readonly create: (subscriber: Subscriber) => Promise<'created' | 'exists'>;
+  readonly save: (id: string, expected: Expected, changes: Changes) => Promise<'saved' | 'changed'>;
+}
+
+/** A confirmation that is not on its way by then is queued anew. */
+const confirmationLostAfterMs = 2 * 60_000;
+
+/** The subscribers in this table. Expired rows may linger there: the clock tells them. */
+export function subscriberStore(table: Table, now: () => number): SubscriberStore {
+  return {
+    load: (id) => load(table, id, now()),
+    findByAddress: (newsletterId, addressKey) =>
+      findByAddress(table, { newsletterId, addressKey }, now()),
+    create: (subscriber) => create(table, subscriber, now()),
+    save: (id, expected, changes) => save(table, id, expected, changes),
+  };
+}
+
+async function load(table: Table, id: string, now: number): Promise<Subscriber | undefined> {
+  const row = await getRow(table, keys.subscriber(id));
+  return row === undefined || isExpired(row, now) ? undefined : fromRow(row);
+}
+
+async function findByAddress(
+  table: Table,
+  { newsletterId, addressKey }: { newsletterId: string; addressKey: string },
+  now: number,
+): Promise<Found> {
+  const [address, suppression] = await Promise.all([
+    getRow(table, keys.address(addressKey, newsletterId)),
+    getRow(table, keys.suppression(addressKey)),
+  ]);
+  const suppressed = suppression !== undefined;
+  if (address === undefined) return { suppressed };
+  const subscriber = await load(table, String(address.subscriber), now);
+  return subscriber === undefined ? { suppressed } : { subscriber, suppressed };
+}
+
+/** The address, the subscriber and the check of suppression in one: all or nothing. */
+async function create(
+  table: Table,
+  subscriber: Subscriber,
+  now: number,
+): Promise<'created' | 'exists'> {
+  const { addressKey, newsletterId, id, expiresAt, confirmation } = subscriber;
+  const address = {
+    ...keys.address(addressKey, newsletterId),
+    subscriber: id,
+    ...(expiresAt === undefined ? {} : { expiresAt: ttl(expiresAt) }),
+  };
+  const waiting = confirmation?.state === 'queued' ? confirmationDue(confirmation.at) : ({} as Row);
+  const TableName = table.name;
+  const written = await transact(table, [
+    {
+      Put: {
+        TableName,
+        Item: address,
+        ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
+        ExpressionAttributeValues: { ':now': ttl(now) },
+      },
+    },
+    { Put: { TableName, Item: { ...toRow(subscriber), ...waiting } } },
+    {
+      ConditionCheck: {
+        TableName,
+        Key: keys.suppression(addressKey),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+  ]);
+  return written === 'written' ? 'created' : 'exists';
+}
+
+function confirmationDue(at: number): Row {
+  return { dueKind: 'confirmation', dueAt: at + confirmationLostAfterMs };
+}
+
+/** Sets only the fields that the move changes, if what it was decided on still holds. */
+async function save(
+  table: Table,
+  id: string,
+  expected: Expected,
+  changes: Changes,
+): Promise<'saved' | 'changed'> {
+  const update = updateOf(id, expected, changes);
+  const key = keys.subscriber(id);
+  if (changes.expiresAt === undefined) {
+    return (await updateRow(table, key, update)).kind === 'updated' ? 'saved' : 'changed';
+  }
+  const row = await getRow(table, key);
+  if (row === undefined) return 'changed';
+  const TableName = table.name;
+  const address = keys.address(String(row.addressKey), String(row.newsletterId));
+  const written = await transact(table, [
+    { Update: { TableName, Key: key, ...update } },
+    { Update: { TableName, Key: address, ...expiryUpdate(id, changes.expiresAt) } },
+  ]);
+  return written === 'written' ? 'saved' : 'changed';
+}
+
+/** The address row lives as long as its subscriber. */
+function expiryUpdate(subscriberId: string, expiresAt: number | null) {
+  const values = { ':subscriber': subscriberId };
+  const ConditionExpression = 'subscriber = :subscriber';
+  return expiresAt === null
+    ? {
+        UpdateExpression: 'REMOVE expiresAt',
+        ConditionExpression,
+        ExpressionAttributeValues: values,
+      }
+    : {
+        UpdateExpression: 'SET expiresAt = :at',
+        ConditionExpression,
+        ExpressionAttributeValues: { ...values, ':at': ttl(expiresAt) },
+      };
+}
+
+function updateOf(id: string, expected: Expected, changes: Changes) {
+  const fields = new Map<string, unknown>(Object.entries({ ...changes, ...derived(id, changes) }));
+  const set = [...fields].filter(([, value]) => value !== null);
+  const remove = [...fields].filter(([, value]) => value === null);
+  const conditions = ['#state = :expectedState'];
+  if (expected.confirmationId !== undefined) conditions.push('confirmation.id = :expectedId');
+  return {
+    UpdateExpression: [
+      `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+      ...(remove.length > 0 ? [`REMOVE ${remove.map(([name]) => `#${name}`).join(', ')}`] : []),
+    ].join(' '),
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: {
+      '#state': 'state',
+      ...Object.fromEntries([...fields.keys()].map((name) => [`#${name}`, name])),
+    },
+    ExpressionAttributeValues: {
+      ':expectedState': expected.state,
+      ...(expected.confirmationId === undefined ? {} : { ':expectedId': expected.confirmationId }),
+      ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+    },
+  };
+}
+
+/** What follows from the changes: the place in the indexes, and the TTL in seconds. */
+function derived(id: string, changes: Changes): Row {
+  const row: Row = {};
+  if (typeof changes.expiresAt === 'number') row.expiresAt = ttl(changes.expiresAt);
+  if (changes.segmentId !== undefined) {
+    const isReader = changes.state === undefined || changes.state === 'confirmed';
+    row.segmentShard = isReader ? segmentShard(changes.segmentId, shardOf(id)) : null;
+  }
+  if (changes.confirmation?.state === 'queued') {
+    Object.assign(row, confirmationDue(changes.confirmation.at));
+  } else if (changes.state !== undefined) {
+    Object.assign(row, { dueKind: null, dueAt: null });
+  }
+  return row;
+}
+
+function isExpired(row: Row, now: number): boolean {
+  return typeof row.expiresAt === 'number' && row.expiresAt <= now / 1000;
+}

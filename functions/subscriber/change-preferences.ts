@@ -1,0 +1,35 @@
+/** A confirmed reader changes when and what they receive, by the signed link of their own. */
+import type { ConfirmDeps } from './confirm.ts';
+import { type Preferences, toPreferences, withChanges } from './moves.ts';
+import { openLink } from './open-link.ts';
+import type { Subscriber } from './subscriber.ts';
+
+export type ChangePreferencesDeps = ConfirmDeps;
+
+export type PreferencesAnswer =
+  | { readonly kind: 'saved'; readonly subscriber: Subscriber }
+  | { readonly kind: 'not-confirmed'; readonly subscriber: Subscriber }
+  | { readonly kind: 'unknown' };
+
+/**
+ * Changes schedule, sections and pause together. The cursor stays, so that nothing is lost and
+ * nothing comes twice on the way from one segment to another.
+ */
+export async function changePreferences(
+  input: { readonly token: string; readonly preferences: Preferences },
+  deps: ChangePreferencesDeps,
+): Promise<PreferencesAnswer> {
+  const opened = await openLink({ purpose: 'preferences', token: input.token }, deps);
+  if (opened.kind !== 'open') return { kind: 'unknown' };
+  const { subscriber } = opened;
+  if (subscriber.state !== 'confirmed') return { kind: 'not-confirmed', subscriber };
+  const { schedule, sections } = input.preferences;
+  const { newsletterId } = subscriber;
+  const segmentId = await deps.openSegment({ newsletterId, schedule, sections });
+  const { expected, changes } = toPreferences(input.preferences, segmentId);
+  const saved = await deps.save(subscriber.id, expected, changes);
+  const changed = withChanges(subscriber, saved === 'saved' ? changes : { state: 'unsubscribed' });
+  return saved === 'saved'
+    ? { kind: 'saved', subscriber: changed }
+    : { kind: 'not-confirmed', subscriber: changed };
+}

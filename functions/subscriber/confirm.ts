@@ -1,0 +1,73 @@
+/** A reader says yes by the link in the confirmation mail: looked at by GET, done by POST. */
+
+import type { ConfirmLink } from './links.ts';
+import {
+  type Changes,
+  type ConfirmRefusal,
+  confirmRefusal,
+  type Expected,
+  toConfirmed,
+  withChanges,
+} from './moves.ts';
+import { type OpenLinkDeps, openLink } from './open-link.ts';
+import type { Subscriber } from './subscriber.ts';
+
+export type ConfirmationPreview =
+  | { readonly kind: 'ready'; readonly subscriber: Subscriber; readonly link: ConfirmLink }
+  | { readonly kind: 'confirmed'; readonly subscriber: Subscriber }
+  | {
+      readonly kind: 'refused';
+      readonly reason: ConfirmRefusal | 'expired';
+      readonly subscriber: Subscriber;
+    }
+  | { readonly kind: 'unknown' };
+
+/** What the confirm link would do now; who is confirmed stays so, however old the link. */
+export async function previewConfirmation(
+  input: { readonly token: string },
+  deps: OpenLinkDeps,
+): Promise<ConfirmationPreview> {
+  const opened = await openLink({ purpose: 'confirm', token: input.token }, deps);
+  if (opened.kind === 'refused' || opened.kind === 'gone') return { kind: 'unknown' };
+  const { link, subscriber } = opened;
+  if (link.purpose !== 'confirm') return { kind: 'unknown' };
+  if (subscriber.state === 'confirmed') return { kind: 'confirmed', subscriber };
+  if (opened.kind === 'expired') return { kind: 'refused', reason: 'expired', subscriber };
+  const reason = confirmRefusal(subscriber, link);
+  return reason === undefined
+    ? { kind: 'ready', subscriber, link }
+    : { kind: 'refused', reason, subscriber };
+}
+
+export interface ConfirmDeps extends OpenLinkDeps {
+  readonly save: (id: string, expected: Expected, changes: Changes) => Promise<'saved' | 'changed'>;
+  /** Makes sure that the segment of this choice exists, and tells its id. */
+  readonly openSegment: (
+    choice: Pick<Subscriber, 'newsletterId' | 'schedule' | 'sections'>,
+  ) => Promise<string>;
+}
+
+export type Confirmed = Exclude<ConfirmationPreview, { kind: 'ready' }>;
+
+const attemptsMax = 3;
+
+/** Confirms the subscriber of this link. Doing it again changes nothing. */
+export async function confirm(
+  input: { readonly token: string; readonly from: string },
+  deps: ConfirmDeps,
+): Promise<Confirmed> {
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    const preview = await previewConfirmation(input, deps);
+    if (preview.kind !== 'ready') return preview;
+    const { subscriber, link } = preview;
+    const { newsletterId, schedule, sections } = subscriber;
+    const segmentId = await deps.openSegment({ newsletterId, schedule, sections });
+    const { confirmationId } = link;
+    const proof = { at: deps.now(), from: input.from, confirmationId };
+    const { expected, changes } = toConfirmed(subscriber, segmentId, proof);
+    if ((await deps.save(subscriber.id, expected, changes)) === 'saved') {
+      return { kind: 'confirmed', subscriber: withChanges(subscriber, changes) };
+    }
+  }
+  throw new Error(`A subscriber changed ${attemptsMax} times while confirming.`);
+}

@@ -1,0 +1,241 @@
+/**
+ * The legal moves of a subscriber. A move tells what must still hold in the table and the fields
+ * that it sets, never the whole row: a claim or a bounce noted meanwhile stays.
+ */
+import type { Schedule } from '../config/schedule.ts';
+import type { ConfirmLink } from './links.ts';
+import {
+  type Confirmation,
+  type Consent,
+  noSegment,
+  type Sections,
+  type Subscriber,
+} from './subscriber.ts';
+
+export interface Expected {
+  readonly state: Subscriber['state'];
+  /** When given: the confirmation that the row must still have. */
+  readonly confirmationId?: string;
+}
+
+type Changeable =
+  | 'state'
+  | 'schedule'
+  | 'sections'
+  | 'pausedUntil'
+  | 'receivedThrough'
+  | 'segmentId'
+  | 'consent'
+  | 'pastConsents'
+  | 'confirmation'
+  | 'confirmationsAsked'
+  | 'expiresAt';
+
+/** The fields to set; null takes an optional field away. */
+export type Changes = {
+  readonly [Field in Changeable]?: undefined extends Subscriber[Field]
+    ? Exclude<Subscriber[Field], undefined> | null
+    : Subscriber[Field];
+};
+
+export interface Move {
+  readonly expected: Expected;
+  readonly changes: Changes;
+}
+
+export interface Choices {
+  readonly schedule: Schedule;
+  readonly sections: Sections;
+}
+
+/** What somebody asked for on a form: not yet known to be the owner of the address. */
+export interface Request extends Choices {
+  readonly from: string;
+  readonly wordsVersion: string;
+  readonly at: number;
+}
+
+export interface NewReader {
+  readonly id: string;
+  readonly newsletterId: string;
+  readonly address: string;
+  readonly addressKey: string;
+}
+
+export const confirmationsMax = 3;
+export const confirmationPauseMs = 24 * 60 * 60 * 1000;
+export const unconfirmedKeptMs = 7 * 24 * 60 * 60 * 1000;
+const pastConsentsMax = 20;
+
+/** A subscriber who has asked and not confirmed, with the confirmation noted before it is queued. */
+export function newPending(
+  reader: NewReader,
+  request: Request,
+  confirmationId: string,
+): Subscriber {
+  return {
+    ...reader,
+    ...choicesOf(request),
+    state: 'pending',
+    suppressed: false,
+    receivedThrough: request.at,
+    segmentId: noSegment,
+    consent: consentOf(request),
+    confirmation: queued(confirmationId, request.at),
+    confirmationsAsked: 1,
+    expiresAt: request.at + unconfirmedKeptMs,
+    transientBounces: 0,
+    createdAt: request.at,
+  };
+}
+
+export type AskingAgain =
+  | { readonly kind: 'ask'; readonly move: Move }
+  | { readonly kind: 'note'; readonly move: Move }
+  | { readonly kind: 'leave'; readonly reason: 'suppressed' | 'confirmed' | 'too-soon' };
+
+/**
+ * What a further request does for a known address: a new confirmation if the limits allow it, only
+ * the new choices noted if they do not, and nothing for who is confirmed or suppressed.
+ */
+export function askAgain(
+  subscriber: Subscriber,
+  request: Request,
+  confirmationId: string,
+): AskingAgain {
+  if (subscriber.suppressed) return { kind: 'leave', reason: 'suppressed' };
+  if (subscriber.state === 'confirmed') return { kind: 'leave', reason: 'confirmed' };
+  const expected = expectedOf(subscriber);
+  const asked = askedLately(subscriber, request.at);
+  if (asked.isTooMuch) {
+    if (subscriber.state !== 'pending') return { kind: 'leave', reason: 'too-soon' };
+    const changes = { ...choicesOf(request), consent: consentOf(request) };
+    return { kind: 'note', move: { expected, changes } };
+  }
+  const changes: Changes = {
+    ...choicesOf(request),
+    state: 'pending',
+    segmentId: noSegment,
+    consent: consentOf(request),
+    confirmation: queued(confirmationId, request.at),
+    confirmationsAsked: asked.count + 1,
+    ...historyOf(subscriber, request.at),
+  };
+  return { kind: 'ask', move: { expected, changes } };
+}
+
+export type ConfirmRefusal = 'unsubscribed' | 'suppressed' | 'superseded';
+
+/** Why this link cannot confirm this subscriber, or undefined when it can. */
+export function confirmRefusal(
+  subscriber: Subscriber,
+  link: ConfirmLink,
+): ConfirmRefusal | undefined {
+  if (subscriber.state === 'unsubscribed') return 'unsubscribed';
+  if (subscriber.suppressed) return 'suppressed';
+  const withdrawnAt = subscriber.pastConsents?.at(-1)?.withdrawnAt ?? 0;
+  return link.issuedAt < withdrawnAt ? 'superseded' : undefined;
+}
+
+/** Confirms: what is first seen from now on is theirs, the backlog never is. */
+export function toConfirmed(
+  subscriber: Subscriber,
+  segmentId: string,
+  proof: { readonly at: number; readonly from: string; readonly confirmationId: string },
+): Move {
+  const { at, from, confirmationId } = proof;
+  return {
+    expected: { state: 'pending' },
+    changes: {
+      ...choicesOf(subscriber),
+      state: 'confirmed',
+      segmentId,
+      receivedThrough: at,
+      consent: { ...subscriber.consent, confirmedAt: at, confirmedFrom: from, confirmationId },
+      pausedUntil: null,
+      confirmationsAsked: null,
+      expiresAt: null,
+    },
+  };
+}
+
+/** Unsubscribes from any state; undefined when that has already happened. */
+export function toUnsubscribed(
+  subscriber: Subscriber,
+  withdrawnBy: NonNullable<Consent['withdrawnBy']>,
+  at: number,
+): Move | undefined {
+  if (subscriber.state === 'unsubscribed') return undefined;
+  return {
+    expected: { state: subscriber.state },
+    changes: {
+      state: 'unsubscribed',
+      segmentId: noSegment,
+      consent: { ...subscriber.consent, withdrawnAt: at, withdrawnBy },
+      pausedUntil: null,
+      expiresAt: null,
+    },
+  };
+}
+
+export interface Preferences extends Choices {
+  readonly pausedUntil?: number;
+}
+
+/** Schedule, sections and pause of a confirmed reader; what they have received stays received. */
+export function toPreferences(preferences: Preferences, segmentId: string): Move {
+  return {
+    expected: { state: 'confirmed' },
+    changes: {
+      ...choicesOf(preferences),
+      segmentId,
+      pausedUntil: preferences.pausedUntil ?? null,
+    },
+  };
+}
+
+/** The subscriber as it is once the changes are written. */
+export function withChanges(subscriber: Subscriber, changes: Changes): Subscriber {
+  const fields = Object.entries({ ...subscriber, ...changes });
+  return Object.fromEntries(fields.filter(([, value]) => value !== null)) as unknown as Subscriber;
+}
+
+function choicesOf({ schedule, sections }: Choices): Choices {
+  return { schedule, sections };
+}
+
+function consentOf(request: Request): Consent {
+  return {
+    requestedAt: request.at,
+    requestedFrom: request.from,
+    wordsVersion: request.wordsVersion,
+  };
+}
+
+function queued(id: string, at: number): Confirmation {
+  return { id, state: 'queued', at, attempt: 0 };
+}
+
+function expectedOf({ state, confirmation }: Subscriber): Expected {
+  return confirmation === undefined ? { state } : { state, confirmationId: confirmation.id };
+}
+
+/** Confirmations that nobody used count for a week, so that nobody can be pelted with them. */
+function askedLately(subscriber: Subscriber, at: number): { count: number; isTooMuch: boolean } {
+  const last = subscriber.confirmation;
+  const confirmedAt = subscriber.consent.confirmedAt ?? Number.NEGATIVE_INFINITY;
+  if (last === undefined || confirmedAt >= last.at || at >= last.at + unconfirmedKeptMs) {
+    return { count: 0, isTooMuch: false };
+  }
+  const count = subscriber.confirmationsAsked ?? 1;
+  return { count, isTooMuch: count >= confirmationsMax || at < last.at + confirmationPauseMs };
+}
+
+/** Who has left once is remembered for good; who never was a reader is forgotten after a week. */
+function historyOf(subscriber: Subscriber, at: number): Changes {
+  if (subscriber.state === 'unsubscribed') {
+    const past = [...(subscriber.pastConsents ?? []), subscriber.consent];
+    return { pastConsents: past.slice(-pastConsentsMax), expiresAt: null };
+  }
+  return subscriber.expiresAt === undefined ? {} : { expiresAt: at + unconfirmedKeptMs };
+}

@@ -1,0 +1,27 @@
+/** From a token in an address to the subscriber whom it was signed for. Changes nothing. */
+import { type Link, type LinkPurpose, readLink, type SigningKeys } from './links.ts';
+import type { Subscriber } from './subscriber.ts';
+
+export interface OpenLinkDeps {
+  readonly keys: SigningKeys;
+  readonly load: (id: string) => Promise<Subscriber | undefined>;
+  readonly now: () => number;
+}
+
+/** `gone`: the link is ours, its subscriber has been forgotten or erased. */
+export type OpenedLink =
+  | { readonly kind: 'open' | 'expired'; readonly link: Link; readonly subscriber: Subscriber }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'refused' };
+
+/** Opens a link of this purpose. */
+export async function openLink(
+  input: { readonly purpose: LinkPurpose; readonly token: string },
+  deps: OpenLinkDeps,
+): Promise<OpenedLink> {
+  const reading = readLink(input.purpose, input.token, deps.keys, deps.now());
+  if (reading.kind === 'refused') return { kind: 'refused' };
+  const subscriber = await deps.load(reading.link.subscriberId);
+  if (subscriber === undefined) return { kind: 'gone' };
+  return { kind: reading.kind === 'valid' ? 'open' : 'expired', link: reading.link, subscriber };
+}

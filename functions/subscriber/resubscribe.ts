@@ -1,0 +1,26 @@
+/** A reader who left wants back, by a link from an old mail: asked to confirm like anybody. */
+import { type OpenLinkDeps, openLink } from './open-link.ts';
+import { type RequestConfirmationDeps, requestConfirmation } from './sign-up.ts';
+import type { Subscriber } from './subscriber.ts';
+
+export type ResubscribeDeps = OpenLinkDeps & RequestConfirmationDeps;
+
+export type ResubscribeAnswer =
+  | { readonly kind: 'asked' | 'confirmed'; readonly subscriber: Subscriber }
+  | { readonly kind: 'unknown' };
+
+/** Asks for a confirmation with the schedule and sections that the reader had. */
+export async function resubscribe(
+  input: { readonly token: string; readonly from: string; readonly wordsVersion: string },
+  deps: ResubscribeDeps,
+): Promise<ResubscribeAnswer> {
+  const opened = await openLink({ purpose: 'preferences', token: input.token }, deps);
+  if (opened.kind !== 'open') return { kind: 'unknown' };
+  const { subscriber } = opened;
+  if (subscriber.state === 'confirmed') return { kind: 'confirmed', subscriber };
+  const { schedule, sections } = subscriber;
+  const { from, wordsVersion } = input;
+  const request = { schedule, sections, from, wordsVersion, at: deps.now() };
+  await requestConfirmation(subscriber, request, deps);
+  return { kind: 'asked', subscriber };
+}
