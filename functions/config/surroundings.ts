@@ -11,4 +11,6 @@ export interface Surroundings {
   readonly randomId: () => string;
   /** Waits so many milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
+  /** Takes one line for the log. */
+  readonly write: (line: string) => void;
 }

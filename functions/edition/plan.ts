@@ -11,8 +11,13 @@ export interface PlanDeps {
   /** Sets when the segment is next due, unless that was changed meanwhile. */
   readonly moveSegment: (segment: Segment, dueAt: number | undefined) => Promise<void>;
   readonly freeze: (edition: Edition) => Promise<Edition>;
+  /** Takes the segment down if nobody has joined it since `joinedBefore`. */
+  readonly closeSegment: (segment: Segment, joinedBefore: number) => Promise<void>;
   readonly hasTime: () => boolean;
 }
+
+/** A segment without readers is kept so long after the last one joined. */
+const emptySegmentKeptMs = 24 * 3_600_000;
 
 /**
  * Starts the editions that are due at the tick. The edition and its cutoff come from the due instant
@@ -29,9 +34,16 @@ export async function planDueEditions(
     const due = latestDue(segment.schedule, segment.dueAt, scheduledAt);
     const edition = await deps.startEdition(newEdition(segment, due));
     await deps.moveSegment(segment, nextDue(segment.schedule, due));
-    begun.push(await deps.freeze(edition));
+    const planned = await deps.freeze(edition);
+    if (hadNoReaders(planned)) await deps.closeSegment(segment, scheduledAt - emptySegmentKeptMs);
+    begun.push(planned);
   }
   return begun;
+}
+
+function hadNoReaders({ state, readers, passedOver }: Edition): boolean {
+  const met = readers + passedOver.nothingNew + passedOver.paused + passedOver.ahead;
+  return state !== 'planning' && met === 0;
 }
 
 export interface ResumeDeps {

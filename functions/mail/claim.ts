@@ -11,9 +11,9 @@ export const unknownAfterMs = 30 * 60_000;
 /** So many calls to SES for one reader and edition without any answer, then the next edition takes over. */
 export const attemptsMax = 5;
 
-/** `refused` shows the row as it was, or none when it is gone. */
+/** `claimed` shows the reader to mail; `refused` the row as it was, or none when it is gone. */
 export type ClaimResult =
-  | { readonly kind: 'claimed' }
+  | { readonly kind: 'claimed'; readonly subscriber: Subscriber }
   | { readonly kind: 'refused'; readonly subscriber: Subscriber | undefined };
 
 /** What to do about a reader whose claim was refused. */

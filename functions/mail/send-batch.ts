@@ -1,7 +1,7 @@
 /** Sends one batch: claims each reader, submits, writes down what became of it. */
 import type { Batch, BatchKey, Outcome } from '../edition/batch.ts';
 import { openReaders } from '../edition/batch.ts';
-import type { Claim } from '../subscriber/subscriber.ts';
+import type { Claim, Subscriber } from '../subscriber/subscriber.ts';
 import { type ClaimResult, judgeRefusal, skipReason, unknownAfterMs } from './claim.ts';
 import type { Lease } from './pace.ts';
 import type { Answer } from './ses.ts';
@@ -32,8 +32,10 @@ export interface ClaimBook {
 
 /** The way out to SES at the pace of the account. */
 export interface Outlet {
+  /** Makes the edition of this batch ready. Throws when it cannot be made: nobody is claimed then. */
+  readonly prepare: (batch: Batch) => Promise<void>;
   readonly lease: (wanted: number) => Promise<Lease>;
-  readonly submit: (batch: Batch, readerId: string) => Promise<Answer>;
+  readonly submit: (batch: Batch, reader: Subscriber) => Promise<Answer>;
   readonly slowDown: () => Promise<void>;
   readonly halt: (reason: string) => Promise<number>;
 }
@@ -80,6 +82,7 @@ export async function sendBatch(
   const batch = await deps.batches.load(key);
   if (batch === undefined) return { kind: 'gone' };
   if (batch.state === 'done') return { kind: 'done' };
+  await deps.outlet.prepare(batch);
   const run = newRun(batch);
   await serveQueue(run, deadline, deps);
   const state = await deps.batches.record(batch, run);
@@ -130,7 +133,7 @@ async function serveLease(
 async function serveReader(run: Run, readerId: string, deps: SendBatchDeps): Promise<void> {
   const claim = newClaim(run.batch, deps);
   const result = await deps.claims.claim(run.batch, readerId, claim);
-  if (result.kind === 'claimed') return submitTo(run, readerId, claim, deps);
+  if (result.kind === 'claimed') return submitTo(run, result.subscriber, claim, deps);
   const verdict = judgeRefusal(result.subscriber, run.batch, deps.now());
   switch (verdict.kind) {
     case 'ended':
@@ -168,7 +171,7 @@ async function retryStale(
 ): Promise<void> {
   const claim = { ...newClaim(run.batch, deps), attempt: stale.attempt + 1 };
   const result = await deps.claims.takeOver(readerId, stale, claim);
-  if (result.kind === 'claimed') return submitTo(run, readerId, claim, deps);
+  if (result.kind === 'claimed') return submitTo(run, result.subscriber, claim, deps);
   if (result.subscriber?.claim?.owner !== stale.owner) {
     return again(run, deps.now() + unknownAfterMs);
   }
@@ -180,11 +183,12 @@ async function retryStale(
 
 async function submitTo(
   run: Run,
-  readerId: string,
+  reader: Subscriber,
   claim: Claim,
   deps: SendBatchDeps,
 ): Promise<void> {
-  const answer = await deps.outlet.submit(run.batch, readerId);
+  const readerId = reader.id;
+  const answer = await deps.outlet.submit(run.batch, reader);
   const at = deps.now();
   switch (answer.kind) {
     case 'submitted':

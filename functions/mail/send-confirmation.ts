@@ -61,7 +61,7 @@ export async function sendConfirmation(
 }
 
 function maySend(subscriber: Subscriber, noted: Confirmation, now: number): boolean {
-  if (subscriber.state === 'confirmed' || subscriber.suppressed) return false;
+  if (subscriber.state !== 'pending' || subscriber.suppressed) return false;
   if (noted.attempt >= attemptsMax) return false;
   if (noted.state === 'queued') return true;
   return noted.state === 'claimed' && now >= noted.at + unknownAfterMs;

@@ -3,9 +3,12 @@ import type { Batch } from '../edition/batch.ts';
 import type { ClaimResult } from '../mail/claim.ts';
 import type { ClaimBook } from '../mail/send-batch.ts';
 import type { Claim, Confirmation, Subscriber } from '../subscriber/subscriber.ts';
-import { type Row, type Table, type UpdateResult, updateRow } from './client.ts';
+import { getRow, type Row, type Table, type UpdateResult, updateRow } from './client.ts';
+import { dueKeys } from './due.ts';
 import { fromRow } from './subscriber-row.ts';
 import { keys } from './table.ts';
+
+const dueConfirmationsMax = 500;
 
 /** The claims in this table. */
 export function claimStore(table: Table): ClaimBook {
@@ -45,6 +48,7 @@ async function open(
       ':at': claim.at,
       ':from': batch.from,
     },
+    ReturnValues: 'ALL_NEW',
   });
   return claimResult(result, claim);
 }
@@ -66,17 +70,18 @@ async function takeOver(
       ':confirmed': 'confirmed',
       ':false': false,
     },
+    ReturnValues: 'ALL_NEW',
   });
   return claimResult(result, claim);
 }
 
 /** A repeat by the SDK after a lost answer meets our own claim: it is ours all the same. */
 function claimResult(result: UpdateResult, claim: Claim): ClaimResult {
-  if (result.kind === 'updated') return { kind: 'claimed' };
   const subscriber = result.row && fromRow(result.row);
-  return subscriber?.claim?.owner === claim.owner
-    ? { kind: 'claimed' }
-    : { kind: 'refused', subscriber };
+  if (subscriber === undefined || subscriber.claim?.owner !== claim.owner) {
+    return { kind: 'refused', subscriber };
+  }
+  return { kind: 'claimed', subscriber };
 }
 
 async function settle(
@@ -121,12 +126,12 @@ export async function saveConfirmation(
   const result = await updateRow(table, keys.subscriber(subscriber.id), {
     UpdateExpression: `SET confirmation = :next${due}`,
     ConditionExpression:
-      '#state <> :confirmed AND suppressed = :false AND confirmation.id = :id' +
+      '#state = :pending AND suppressed = :false AND confirmation.id = :id' +
       ' AND confirmation.#state = :was AND confirmation.attempt = :attempt',
     ExpressionAttributeNames: { '#state': 'state' },
     ExpressionAttributeValues: {
       ':next': confirmation,
-      ':confirmed': 'confirmed',
+      ':pending': 'pending',
       ':false': false,
       ':id': confirmation.id,
       ':was': read?.state,
@@ -171,4 +176,24 @@ export async function clearBounces(table: Table, subscriberId: string): Promise<
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':zero': 0 },
   });
+}
+
+/** Looks at the subscriber's confirmation again at this instant. */
+export async function postponeConfirmation(
+  table: Table,
+  subscriberId: string,
+  at: number,
+): Promise<void> {
+  await updateRow(table, keys.subscriber(subscriberId), {
+    UpdateExpression: 'SET dueAt = :at',
+    ConditionExpression: 'dueKind = :kind',
+    ExpressionAttributeValues: { ':at': at, ':kind': 'confirmation' },
+  });
+}
+
+/** Subscribers whose confirmation must be looked at by `at`. */
+export async function dueConfirmations(table: Table, at: number): Promise<Subscriber[]> {
+  const due = await dueKeys(table, 'confirmation', at, dueConfirmationsMax);
+  const rows = await Promise.all(due.map((key) => getRow(table, key)));
+  return rows.flatMap((row) => (row === undefined ? [] : [fromRow(row)]));
 }

@@ -1,0 +1,58 @@
+/** What every door does around its use case: read the trigger's event, and answer for each record. */
+import type { Log } from './log.ts';
+
+/** What EventBridge Scheduler hands over (infra sets it). */
+export interface ScheduledInput {
+  /** ISO 8601: when the tick was to be. Everything is derived from it, never from the clock. */
+  readonly scheduledTime: string;
+}
+
+/** The instant of the tick, in milliseconds. Throws when the input has none. */
+export function scheduledAt(input: ScheduledInput): number {
+  const instant = Date.parse(input.scheduledTime);
+  if (Number.isNaN(instant)) throw new Error('The schedule hands over no scheduledTime.');
+  return instant;
+}
+
+/** The part of Lambda's context that a door looks at. */
+export interface Remaining {
+  readonly getRemainingTimeInMillis: () => number;
+}
+
+interface QueueEvent {
+  readonly Records: readonly { readonly messageId: string; readonly body: string }[];
+}
+
+interface QueueAnswer {
+  readonly batchItemFailures: { readonly itemIdentifier: string }[];
+}
+
+/** Handles each record by itself: what throws comes back from the queue, the others do not. */
+export async function handleRecords(
+  event: QueueEvent,
+  log: Log,
+  handle: (body: string) => Promise<void>,
+): Promise<QueueAnswer> {
+  const batchItemFailures: { itemIdentifier: string }[] = [];
+  for (const { messageId, body } of event.Records) {
+    try {
+      await handle(body);
+    } catch (error) {
+      log.error('record failed', error, { messageId });
+      batchItemFailures.push({ itemIdentifier: messageId });
+    }
+  }
+  return { batchItemFailures };
+}
+
+/** Loads once and keeps it; a load that failed is tried again the next time. */
+export function keepReady<T>(load: () => Promise<T>): () => Promise<T> {
+  let ready: Promise<T> | undefined;
+  return () => {
+    ready ??= load().catch((error: unknown) => {
+      ready = undefined;
+      throw error;
+    });
+    return ready;
+  };
+}

@@ -1,0 +1,90 @@
+/** Messages of this system: an edition prepared once for all its readers, a confirmation for one. */
+import type { Content } from '../edition/content.ts';
+import type { Newsletter } from '../edition/newsletter.ts';
+import { renderConfirmation } from '../edition/letter.ts';
+import {
+  confirmUrl,
+  preferencesUrl,
+  type SigningKeys,
+  signLink,
+  unsubscribeUrl,
+} from '../subscriber/links.ts';
+import type { Confirmation, Subscriber } from '../subscriber/subscriber.ts';
+import { composeConfirmation } from './confirmation.ts';
+import { type PreparedMessage, prepareMessage, spliceMessage } from './prepared.ts';
+
+/** What signs and addresses the links in a mail. */
+export interface LinkSettings {
+  readonly siteUrl: string;
+  readonly keys: SigningKeys;
+}
+
+/** Encodes the edition once: what is left to do for a reader is to put in their own values. */
+export function prepareEdition(newsletter: Newsletter, content: Content): PreparedMessage {
+  const { sender, replyTo } = newsletter;
+  return prepareMessage({
+    sender,
+    ...(replyTo === undefined ? {} : { replyTo }),
+    subject: content.subject,
+    html: content.html,
+    text: content.text,
+    listId: `${newsletter.id}.${domainOf(sender.address)}`,
+    newsletterName: newsletter.name,
+  });
+}
+
+export interface EditionAddressing {
+  readonly newsletter: Newsletter;
+  readonly editionId: string;
+  readonly reader: Subscriber;
+  readonly at: number;
+}
+
+/** The bytes of the edition for one reader. */
+export function addressEdition(
+  prepared: PreparedMessage,
+  { newsletter, editionId, reader, at }: EditionAddressing,
+  { siteUrl, keys }: LinkSettings,
+): Buffer {
+  const leaving = signLink({ purpose: 'unsubscribe', subscriberId: reader.id }, keys);
+  const choosing = signLink({ purpose: 'preferences', subscriberId: reader.id }, keys);
+  const mailbox = newsletter.replyTo ?? newsletter.sender.address;
+  return spliceMessage(prepared, {
+    to: reader.address,
+    unsubscribeUrl: unsubscribeUrl(siteUrl, leaving),
+    unsubscribeMailto: `mailto:${mailbox}?subject=unsubscribe%20${leaving}`,
+    preferencesUrl: preferencesUrl(siteUrl, choosing),
+    ledgerKey: `${editionId}-${reader.id}`,
+    date: at,
+    messageId: `${editionId}.${reader.id}@${domainOf(newsletter.sender.address)}`,
+  });
+}
+
+/** The bytes of the confirmation mail that was noted on a pending row. */
+export async function confirmationMail(
+  newsletter: Newsletter,
+  { reader, confirmation }: { readonly reader: Subscriber; readonly confirmation: Confirmation },
+  { siteUrl, keys }: LinkSettings,
+): Promise<Buffer> {
+  const link = {
+    purpose: 'confirm',
+    subscriberId: reader.id,
+    confirmationId: confirmation.id,
+    issuedAt: confirmation.at,
+  } as const;
+  const { sender, replyTo, language } = newsletter;
+  const url = confirmUrl(siteUrl, signLink(link, keys));
+  return composeConfirmation({
+    sender,
+    ...(replyTo === undefined ? {} : { replyTo }),
+    to: reader.address,
+    ...renderConfirmation({ newsletter, confirmUrl: url, language }),
+    ledgerKey: `${confirmation.id}-${reader.id}`,
+    date: confirmation.at,
+    messageId: `${confirmation.id}.${reader.id}@${domainOf(sender.address)}`,
+  });
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}

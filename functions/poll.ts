@@ -1,0 +1,38 @@
+/** Door: schedule. Which feeds are due now goes into the fetch queue. */
+import { type ScheduledInput, scheduledAt } from './config/door.ts';
+import { readSettings } from './config/environment.ts';
+import { createLog } from './config/log.ts';
+import type { Surroundings } from './config/surroundings.ts';
+import { queueDueFeeds } from './feed/poll.ts';
+import { openTable } from './store/client.ts';
+import { feedStore } from './store/feeds.ts';
+import { pollTickStore } from './store/poll-tick.ts';
+import { openQueue, openSqs } from './store/queue.ts';
+
+/** Opens the door on what surrounds it. */
+export function open({ env, now, write }: Surroundings) {
+  const settings = readSettings(env, ['TABLE_NAME', 'FETCH_QUEUE_URL']);
+  const log = createLog('poll', write, now);
+  const table = openTable(settings.TABLE_NAME, settings.endpoints.dynamodb);
+  const queue = openQueue(openSqs(settings.endpoints.sqs), settings.FETCH_QUEUE_URL);
+  const feeds = feedStore(table);
+  const ticks = pollTickStore(table);
+
+  return async (input: ScheduledInput): Promise<void> => {
+    const at = scheduledAt(input);
+    const { queued } = await queueDueFeeds(
+      { scheduledAt: at },
+      {
+        lastTick: ticks.last,
+        feedsIn: async (slot) => (await feeds.inSlot(slot)).filter((feed) => !isResting(feed, at)),
+        enqueue: queue.send,
+        rememberTick: ticks.remember,
+      },
+    );
+    if (queued > 0) log.info('feeds queued', { queued });
+  };
+}
+
+function isResting({ notBefore }: { readonly notBefore?: number }, at: number): boolean {
+  return notBefore !== undefined && notBefore > at;
+}

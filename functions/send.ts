@@ -1,0 +1,76 @@
+/** Door: send queues. Mails one batch of readers, or one confirmation. */
+import * as v from 'valibot';
+import { handleRecords, keepReady, type Remaining } from './config/door.ts';
+import { readSettings } from './config/environment.ts';
+import { createLog } from './config/log.ts';
+import { readSigningKeys } from './config/signing-secret.ts';
+import type { Surroundings } from './config/surroundings.ts';
+import { openOutlet } from './mail/outlet.ts';
+import { sendBatch } from './mail/send-batch.ts';
+import { sendConfirmation } from './mail/send-confirmation.ts';
+import { openSes } from './mail/ses.ts';
+import { batchStore } from './store/batches.ts';
+import { claimStore, saveConfirmation } from './store/claims.ts';
+import { openTable } from './store/client.ts';
+import { contentStore } from './store/contents.ts';
+import { newsletterStore } from './store/newsletters.ts';
+import { paceStore } from './store/pace.ts';
+import { openQueue, openSqs } from './store/queue.ts';
+import { subscriberStore } from './store/subscribers.ts';
+
+/** No message is begun this shortly before the door must end. */
+const reserveMs = 15_000;
+
+const messageSchema = v.union([
+  v.object({ editionId: v.string(), batchId: v.string() }),
+  v.object({ subscriberId: v.string(), confirmationId: v.string() }),
+]);
+
+/** Opens the door on what surrounds it. */
+export function open({ env, now, randomId, sleep, write }: Surroundings) {
+  const settings = readSettings(env, [
+    'TABLE_NAME',
+    'SEND_QUEUE_URL',
+    'SIGNING_SECRET_ARN',
+    'SITE_URL',
+    'CONFIGURATION_SET',
+  ]);
+  const { endpoints } = settings;
+  const log = createLog('send', write, now);
+  const table = openTable(settings.TABLE_NAME, endpoints.dynamodb);
+  const queue = openQueue(openSqs(endpoints.sqs), settings.SEND_QUEUE_URL);
+  const batches = batchStore(table, now);
+  const claims = claimStore(table);
+  const subscribers = subscriberStore(table, now);
+  const outletReady = keepReady(async () => {
+    const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets);
+    return openOutlet({
+      ses: openSes(settings.CONFIGURATION_SET, endpoints.ses),
+      pace: paceStore(table),
+      newsletter: newsletterStore(table).load,
+      content: contentStore(table, now).load,
+      links: { siteUrl: settings.SITE_URL, keys },
+      now,
+    });
+  });
+
+  return (event: Parameters<typeof handleRecords>[0], context: Remaining) =>
+    handleRecords(event, log, async (body) => {
+      const message = v.parse(messageSchema, JSON.parse(body));
+      const outlet = await outletReady();
+      if ('confirmationId' in message) {
+        const outcome = await sendConfirmation(message, randomId(), {
+          ...outlet.confirmations,
+          load: subscribers.load,
+          save: (reader, next, again) => saveConfirmation(table, reader, next, again),
+          clock: { now, sleep },
+        });
+        return log.info('confirmation', { ...message, ...outcome });
+      }
+      const deadline = now() + context.getRemainingTimeInMillis() - reserveMs;
+      const deps = { batches, claims, outlet: outlet.editions, now, sleep, randomId };
+      const outcome = await sendBatch(message, deadline, deps);
+      if (outcome.kind === 'unfinished') await queue.send([message]);
+      log.info('batch', { ...message, ...outcome });
+    });
+}

@@ -1,0 +1,35 @@
+/** What an edition is made of, read at most once for all the editions of a tick. */
+import type { ComposeDeps } from '../edition/compose.ts';
+import type { Table } from './client.ts';
+import { contentStore } from './contents.ts';
+import { feedStore } from './feeds.ts';
+import { itemStore } from './items.ts';
+import { newsletterStore } from './newsletters.ts';
+
+/** Newsletters, sources and items as they are at this tick. */
+export function editionMaterial(table: Table, now: () => number): ComposeDeps {
+  const newsletters = newsletterStore(table);
+  const feeds = feedStore(table);
+  const items = itemStore(table);
+  const contents = contentStore(table, now);
+  const read = new Map<string, Promise<unknown>>();
+  const once = <T>(key: string, load: () => Promise<T>): Promise<T> => {
+    const known = read.get(key) as Promise<T> | undefined;
+    if (known !== undefined) return known;
+    const loading = load();
+    read.set(key, loading);
+    return loading;
+  };
+  return {
+    newsletter: (id) =>
+      once(`newsletter ${id}`, async () => {
+        const newsletter = await newsletters.load(id);
+        if (newsletter === undefined) throw new Error(`There is no newsletter ${id}.`);
+        return newsletter;
+      }),
+    sources: (id) => once(`feeds ${id}`, () => feeds.list(id)),
+    items: (id, from, to) => once(`items ${id} ${from} ${to}`, () => items.between(id, from, to)),
+    hasContent: contents.has,
+    putContent: contents.put,
+  };
+}

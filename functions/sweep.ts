@@ -1,0 +1,40 @@
+/** Door: schedule. Finishes what was left half done. */
+import { type ScheduledInput, scheduledAt } from './config/door.ts';
+import { readSettings } from './config/environment.ts';
+import { createLog } from './config/log.ts';
+import type { Surroundings } from './config/surroundings.ts';
+import { sweepBatches, sweepConfirmations } from './mail/sweep.ts';
+import { batchStore } from './store/batches.ts';
+import { dueConfirmations, forgetConfirmationDue, postponeConfirmation } from './store/claims.ts';
+import { openTable } from './store/client.ts';
+import { openQueue, openSqs } from './store/queue.ts';
+
+/** Opens the door on what surrounds it. */
+export function open({ env, now, write }: Surroundings) {
+  const settings = readSettings(env, ['TABLE_NAME', 'SEND_QUEUE_URL', 'CONFIRMATION_QUEUE_URL']);
+  const log = createLog('sweep', write, now);
+  const table = openTable(settings.TABLE_NAME, settings.endpoints.dynamodb);
+  const sqs = openSqs(settings.endpoints.sqs);
+  const sends = openQueue(sqs, settings.SEND_QUEUE_URL);
+  const confirmations = openQueue(sqs, settings.CONFIRMATION_QUEUE_URL);
+  const batches = batchStore(table, now);
+
+  return async (input: ScheduledInput): Promise<void> => {
+    const at = scheduledAt(input);
+    const batchesQueued = await sweepBatches(at, {
+      due: batches.due,
+      postpone: batches.postpone,
+      enqueue: sends.send,
+      queueDepth: sends.depth,
+    });
+    const confirmationsQueued = await sweepConfirmations(at, {
+      due: (instant) => dueConfirmations(table, instant),
+      postpone: (id, instant) => postponeConfirmation(table, id, instant),
+      forget: (id) => forgetConfirmationDue(table, id),
+      enqueue: confirmations.send,
+    });
+    if (batchesQueued + confirmationsQueued > 0) {
+      log.info('swept', { batchesQueued, confirmationsQueued });
+    }
+  };
+}
