@@ -7,6 +7,8 @@
 export interface Validators {
   readonly etag?: string;
   readonly lastModified?: string;
+  /** The address that gave them, after redirects; they go to no other. */
+  readonly url?: string;
 }
 
 /** Whether the article page is fetched for its text: as told by the owner, or when it is missing. */

@@ -37,3 +37,12 @@ export interface Item extends ParsedItem {
   readonly feedId: string;
   readonly firstSeenAt: number;
 }
+
+/**
+ * How long after `firstSeenAt` an item may be chosen. An edition that looks earlier could miss a
+ * row whose write is still under way, and never look back.
+ */
+export const eligibleLagMs = 5_000;
+
+/** A store gives up a write of an item after this time, well below the lag, and throws. */
+export const storeWithinMs = 2_000;

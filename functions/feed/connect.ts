@@ -1,0 +1,69 @@
+/** The connections of the fetcher: each address is looked at when it is connected to. */
+import { lookup as resolve } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { Agent, buildConnector } from 'undici';
+import { isPublicAddress } from './public-address.ts';
+
+/** The name of the error with which a connection to a non-public address is refused. */
+export class AddressRefusedError extends Error {
+  override readonly name = 'AddressRefusedError';
+}
+
+export interface AgentLimits {
+  readonly headersMs: number;
+  readonly connectMs: number;
+}
+
+const connectionsPerOriginMax = 1;
+const idleMs = 4_000;
+
+/**
+ * An HTTP client that connects to public addresses only. The check is inside the lookup whose
+ * answer is connected to, so that a name cannot change its answer in between (DNS rebinding);
+ * literal addresses never reach a lookup and are checked by themselves.
+ */
+export function publicAgent(limits: AgentLimits, allowedOrigins: readonly string[]): Agent {
+  const checked = buildConnector({
+    timeout: limits.connectMs,
+    lookup: publicLookup,
+    allowH2: false,
+  });
+  const free = buildConnector({ timeout: limits.connectMs, allowH2: false });
+  return new Agent({
+    connections: connectionsPerOriginMax,
+    keepAliveTimeout: idleMs,
+    headersTimeout: limits.headersMs,
+    bodyTimeout: limits.headersMs,
+    connect(options, callback) {
+      if (allowedOrigins.includes(originOf(options))) return free(options, callback);
+      if (isIP(bareHost(options.hostname)) !== 0 && !isPublicAddress(bareHost(options.hostname))) {
+        return callback(refusal(options.hostname), null);
+      }
+      return checked(options, callback);
+    },
+  });
+}
+
+function originOf({ protocol, host, hostname, port }: buildConnector.Options): string {
+  return URL.parse(`${protocol}//${host ?? `${hostname}:${port}`}`)?.origin ?? '';
+}
+
+function bareHost(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '');
+}
+
+/** One non-public address among several is reason enough: which one is used is not ours to say. */
+const publicLookup: LookupFunction = (hostname, options, callback) => {
+  resolve(hostname, { ...options, all: true }, (error, addresses) => {
+    const first = addresses?.[0];
+    if (error !== null) callback(error, '', 0);
+    else if (first === undefined || !addresses.every((each) => isPublicAddress(each.address))) {
+      callback(refusal(hostname), '', 0);
+    } else if (options.all === true) callback(null, addresses);
+    else callback(null, first.address, first.family);
+  });
+};
+
+function refusal(hostname: string): AddressRefusedError {
+  return new AddressRefusedError(`${hostname} does not lead to a public address.`);
+}

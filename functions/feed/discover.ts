@@ -1,0 +1,57 @@
+/** The feeds that a web page names (HTML §4.6.7.2, the alternate link). */
+import { webAddress } from './address.ts';
+import { readMarkup } from './markup.ts';
+import { foldSpace } from './plain-text.ts';
+
+export interface FeedLink {
+  readonly url: string;
+  readonly title: string;
+}
+
+const pageCharsMax = 1_000_000;
+const linksMax = 20;
+const feedTypes = new Set([
+  'application/rss+xml',
+  'application/atom+xml',
+  'application/feed+json',
+  'application/rdf+xml',
+  'application/x-rss+xml',
+  'text/xml',
+  'application/xml',
+]);
+
+/** Where a site without feed links usually has its feed, the likeliest first. */
+export const wellKnownPaths = ['/feed', '/rss.xml', '/atom.xml', '/index.xml', '/feed.xml'];
+
+/** Links to feeds in the page's order, each address once. */
+export function discoverFeeds(page: string, url: string | undefined): FeedLink[] {
+  const found = new Map<string, FeedLink>();
+  let base = url;
+  readMarkup(
+    page.slice(0, pageCharsMax),
+    {
+      open(name, attributes) {
+        const href = attributes.get('href');
+        if (name === 'base' && href !== undefined) base = URL.parse(href, url)?.href ?? base;
+        if (name !== 'link' || !isFeed(attributes)) return;
+        const address = webAddress(href, base);
+        if (address === undefined || found.has(address)) return;
+        found.set(address, { url: address, title: foldSpace(attributes.get('title') ?? '') });
+      },
+      close: nothing,
+      text: nothing,
+      cdata: nothing,
+      enough: () => found.size >= linksMax,
+    },
+    { html: true },
+  );
+  return [...found.values()];
+}
+
+function isFeed(attributes: ReadonlyMap<string, string>): boolean {
+  const relations = attributes.get('rel')?.toLowerCase().split(/\s+/) ?? [];
+  const type = attributes.get('type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  return relations.includes('alternate') && feedTypes.has(type);
+}
+
+function nothing(): void {}

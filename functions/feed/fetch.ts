@@ -1,0 +1,226 @@
+/**
+ * One polite and careful GET: conditional, followed over a few checked redirects, within limits on
+ * time and size. Whatever a server does, the outcome is a value.
+ */
+import { type Agent, request } from 'undici';
+import { readBody } from './body.ts';
+import { AddressRefusedError, publicAgent } from './connect.ts';
+import type { Validators } from './feed.ts';
+import { checkUrl } from './fetch-rules.ts';
+import { retryAfter } from './retry-after.ts';
+
+export type Fetched =
+  | { readonly kind: 'unchanged' }
+  | FetchedBody
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'retryLater'; readonly notBefore: number; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export interface FetchedBody {
+  readonly kind: 'body';
+  readonly bytes: Uint8Array;
+  readonly contentType?: string;
+  /** Where the bytes came from in the end. */
+  readonly url: string;
+  readonly validators: Validators;
+}
+
+/** A GET that asks only for what is new since the validators were given. */
+export type Get = (url: string, validators?: Validators) => Promise<Fetched>;
+
+export interface FetchLimits {
+  readonly connectMs: number;
+  readonly headersMs: number;
+  readonly totalMs: number;
+  readonly bodyBytesMax: number;
+  readonly redirectsMax: number;
+}
+
+export interface FetcherOptions {
+  /** Product, address of its owner and, where known, the number of subscribers. */
+  readonly userAgent: string;
+  readonly now: () => number;
+  /** Exact origins that need not be public. Only the local stand-in may pass any. */
+  readonly allowedOrigins?: readonly string[];
+  readonly limits?: Partial<FetchLimits>;
+}
+
+export interface Fetcher {
+  readonly get: Get;
+  close(): Promise<void>;
+}
+
+const limitsByDefault: FetchLimits = {
+  connectMs: 5_000,
+  headersMs: 10_000,
+  totalMs: 20_000,
+  bodyBytesMax: 5_000_000,
+  redirectsMax: 5,
+};
+
+const accept =
+  'application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, ' +
+  'application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.7, */*;q=0.5';
+
+interface Context {
+  readonly agent: Agent;
+  readonly options: FetcherOptions;
+  readonly limits: FetchLimits;
+}
+
+/** Makes the client that every fetch of the process goes through. */
+export function createFetcher(options: FetcherOptions): Fetcher {
+  const limits = { ...limitsByDefault, ...options.limits };
+  const agent = publicAgent(limits, options.allowedOrigins ?? []);
+  const context = { agent, options, limits };
+  return {
+    get: (url, validators) => get(context, url, validators),
+    close: () => agent.destroy(),
+  };
+}
+
+async function get(context: Context, from: string, validators?: Validators): Promise<Fetched> {
+  const signal = AbortSignal.timeout(context.limits.totalMs);
+  let url = from;
+  try {
+    for (let hop = 0; hop <= context.limits.redirectsMax; hop += 1) {
+      const outcome = await oneHop(context, url, { from, validators, signal });
+      if (outcome.kind !== 'redirect') return outcome;
+      url = outcome.url;
+    }
+    return failed(`It was redirected more than ${context.limits.redirectsMax} times.`);
+  } catch (error) {
+    return failed(reasonOf(error));
+  }
+}
+
+interface Hop {
+  readonly from: string;
+  readonly validators: Validators | undefined;
+  readonly signal: AbortSignal;
+}
+
+type HopOutcome = Fetched | { readonly kind: 'redirect'; readonly url: string };
+
+async function oneHop(context: Context, raw: string, hop: Hop): Promise<HopOutcome> {
+  const checked = checkUrl(raw, context.options.allowedOrigins);
+  if (checked.kind === 'refused') return failed(checked.reason);
+  const { url } = checked;
+  const response = await request(url, {
+    dispatcher: context.agent,
+    signal: hop.signal,
+    headers: {
+      'user-agent': context.options.userAgent,
+      accept,
+      'accept-encoding': 'gzip, br',
+      ...conditions(url.href, hop),
+    },
+  });
+  const { statusCode: status, headers, body } = response;
+  if (status === 200) {
+    const encoding = [headers['content-encoding'] ?? []].flat().join(', ');
+    const read = await readBody(body, encoding, context.limits.bodyBytesMax);
+    if (read.kind === 'refused') return failed(read.reason);
+    return bodyOf(read.bytes, url.href, headers);
+  }
+  // What comes with any other answer is not read; the connection is given up with it.
+  body.on('error', () => {}).destroy();
+  return withoutBody(status, headers, url, context.options.now());
+}
+
+/** Validators go back byte for byte, and only to the address that gave them (RFC 9110 §13.1). */
+function conditions(url: string, { from, validators }: Hop): Record<string, string> {
+  if (validators === undefined || (validators.url ?? URL.parse(from)?.href) !== url) return {};
+  return {
+    ...(validators.etag === undefined ? {} : { 'if-none-match': validators.etag }),
+    ...(validators.lastModified === undefined
+      ? {}
+      : { 'if-modified-since': validators.lastModified }),
+  };
+}
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+function bodyOf(bytes: Uint8Array, url: string, headers: Headers): FetchedBody {
+  const etag = one(headers.etag);
+  const lastModified = one(headers['last-modified']);
+  const contentType = one(headers['content-type']);
+  return {
+    kind: 'body',
+    bytes,
+    url,
+    ...(contentType === undefined ? {} : { contentType }),
+    validators: {
+      url,
+      ...(etag === undefined ? {} : { etag }),
+      ...(lastModified === undefined ? {} : { lastModified }),
+    },
+  };
+}
+
+function withoutBody(status: number, headers: Headers, url: URL, now: number): HopOutcome {
+  switch (status) {
+    case 304:
+      return { kind: 'unchanged' };
+    case 301:
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+      return redirect(one(headers.location), url);
+    case 410:
+      return { kind: 'gone' };
+    case 429:
+    case 503:
+      return busy(status, one(headers['retry-after']), now);
+    default:
+      return failed(`The server answered ${status}.`);
+  }
+}
+
+function redirect(location: string | undefined, url: URL): HopOutcome {
+  const target = location === undefined ? null : URL.parse(location, url);
+  if (target === null) return failed('It was redirected to nowhere.');
+  if (url.protocol === 'https:' && target.protocol === 'http:') {
+    return failed('It was redirected from https to http.');
+  }
+  return { kind: 'redirect', url: target.href };
+}
+
+function busy(status: number, header: string | undefined, now: number): Fetched {
+  const notBefore = retryAfter(header, now);
+  const reason = `The server answered ${status} and asks to come back later.`;
+  if (notBefore !== undefined) return { kind: 'retryLater', notBefore, reason };
+  return failed(`The server answered ${status}.`);
+}
+
+function one(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+function failed(reason: string): { kind: 'failed'; reason: string } {
+  return { kind: 'failed', reason };
+}
+
+/** What went wrong, in words for the owner; the cause is often one level down. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'The request failed.';
+  const cause = error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof AddressRefusedError) return cause.message;
+  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'It took too long.';
+  const code = 'code' in cause ? String(cause.code) : '';
+  return reasons[code] ?? `The request failed: ${cause.message.slice(0, 200)}`;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'Its host name is not known.',
+  EAI_AGAIN: 'Its host name could not be looked up just now.',
+  ECONNREFUSED: 'Its server refused the connection.',
+  ECONNRESET: 'Its server broke off the connection.',
+  UND_ERR_SOCKET: 'Its server broke off the connection.',
+  UND_ERR_CONNECT_TIMEOUT: 'Its server could not be reached in time.',
+  UND_ERR_HEADERS_TIMEOUT: 'Its server did not answer in time.',
+  UND_ERR_BODY_TIMEOUT: 'Its server stopped in the middle of the answer.',
+  CERT_HAS_EXPIRED: 'Its certificate has expired.',
+  Z_DATA_ERROR: 'Its compressed answer could not be read.',
+};

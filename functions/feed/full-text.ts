@@ -1,0 +1,113 @@
+/** The text of an article's own page, for feeds that show only the beginning. */
+import { Readability } from '@mozilla/readability';
+import { parseHTML } from 'linkedom';
+import { decode } from './decode.ts';
+import { isDeeperThan } from './depth.ts';
+import type { FullText } from './feed.ts';
+import type { Get } from './fetch.ts';
+import type { ParsedItem } from './item.ts';
+import { plainText } from './plain-text.ts';
+
+const pageCharsMax = 1_500_000;
+const depthMax = 200;
+const elementsMax = 20_000;
+const articlesMax = 30;
+const articlesMs = 60_000;
+const teaserCharsMax = 700;
+
+/** How many pages, and until when, one refresh may fetch: a feed must not hold up the others. */
+export interface FullTextBudget {
+  left: number;
+  readonly until: number;
+}
+
+export interface FullTextDeps {
+  readonly get: Get;
+  readonly budget: FullTextBudget;
+  now(): number;
+}
+
+/** A fresh allowance for one refresh. */
+export function fullTextBudget(now: number): FullTextBudget {
+  return { left: articlesMax, until: now + articlesMs };
+}
+
+/** The item with its page's text where that is wanted and gives more than the feed did. */
+export async function completeItem(
+  item: ParsedItem,
+  fullText: FullText,
+  deps: FullTextDeps,
+): Promise<ParsedItem> {
+  const wanted = fullText === 'always' || (fullText === 'auto' && looksTruncated(item));
+  if (!wanted || item.link === undefined) return item;
+  if (deps.budget.left <= 0 || deps.now() > deps.budget.until) return item;
+  deps.budget.left -= 1;
+  const page = await deps.get(item.link);
+  if (page.kind !== 'body' || !(page.contentType ?? 'text/html').includes('html')) return item;
+  const text = articleText(decode(page.bytes, page.contentType), page.url);
+  const own = plainLength(item.content) || plainLength(item.summary);
+  return text !== undefined && plainLength(text) > own ? { ...item, content: text } : item;
+}
+
+/** The article in a page as HTML, or undefined when none is found or the page is unreasonable. */
+export function articleText(html: string, url: string): string | undefined {
+  if (html.length > pageCharsMax || isDeeperThan(html, depthMax)) return undefined;
+  try {
+    return readable(html, url);
+  } catch (error) {
+    // Both libraries throw on pages that they cannot make out, Readability on long ones by design.
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
+function readable(html: string, url: string): string | undefined {
+  const { document } = parseHTML(html);
+  if (document.documentElement === null || document.head === null) return undefined;
+  for (const base of document.querySelectorAll('base')) base.remove();
+  const base = document.createElement('base');
+  base.setAttribute('href', url);
+  document.head.append(base);
+  const article = new Readability(document, { maxElemsToParse: elementsMax }).parse();
+  return article?.content?.trim() || undefined;
+}
+
+const readOn = [
+  'read more',
+  'continue reading',
+  'read the full story',
+  'read the rest',
+  'weiterlesen',
+  'mehr lesen',
+  'lire la suite',
+  'leer más',
+  'seguir leyendo',
+  'continua a leggere',
+  'lees verder',
+  'читать далее',
+  '阅读全文',
+  '閱讀全文',
+  '查看全文',
+  '続きを読む',
+  '더 보기',
+  'اقرأ المزيد',
+  'קרא עוד',
+];
+const endings = ['…', '...', '[…]', '[...]', '…]', '...]', '»', '→'];
+
+/** Whether the feed shows only the beginning: a teaser, or a text that says that it goes on. */
+export function looksTruncated(item: ParsedItem): boolean {
+  if (item.link === undefined) return false;
+  const text = plainText(item.content ?? item.summary)
+    .slice(-200)
+    .toLowerCase();
+  if (endings.some((ending) => text.endsWith(ending))) return true;
+  if (readOn.some((words) => text.slice(-60).includes(words))) return true;
+  return (
+    item.content === undefined && item.title !== '' && plainLength(item.summary) < teaserCharsMax
+  );
+}
+
+function plainLength(html: string | undefined): number {
+  return html === undefined ? 0 : plainText(html).length;
+}

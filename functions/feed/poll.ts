@@ -1,0 +1,59 @@
+/** Finds the feeds that are due and queues them, the feeds of one host together. */
+import type { FeedKey } from './feed.ts';
+import { slotsBetween } from './poll-slot.ts';
+
+export interface DueFeed extends FeedKey {
+  readonly url: string;
+}
+
+/** What the fetch door is given: feeds to refresh one after the other. */
+export interface FetchMessage {
+  readonly feeds: readonly FeedKey[];
+}
+
+export interface PollDeps {
+  /** The tick that was queued last, in milliseconds; none before the first. */
+  lastTick(): Promise<number | undefined>;
+  feedsIn(slot: string): Promise<readonly DueFeed[]>;
+  enqueue(messages: readonly FetchMessage[]): Promise<void>;
+  rememberTick(ms: number): Promise<void>;
+}
+
+const feedsPerMessageMax = 10;
+const queriesAtOnceMax = 10;
+
+/**
+ * Queues every feed that came due since the last tick. The tick is remembered after the queue has
+ * taken the messages: dying in between polls feeds twice, which is polite enough, but never skips.
+ */
+export async function queueDueFeeds(
+  { scheduledAt }: { scheduledAt: number },
+  deps: PollDeps,
+): Promise<{ queued: number }> {
+  const slots = slotsBetween(await deps.lastTick(), scheduledAt);
+  const due: DueFeed[] = [];
+  for (let i = 0; i < slots.length; i += queriesAtOnceMax) {
+    const some = slots.slice(i, i + queriesAtOnceMax);
+    due.push(...(await Promise.all(some.map((slot) => deps.feedsIn(slot)))).flat());
+  }
+  if (due.length > 0) await deps.enqueue(fetchMessages(due));
+  if (slots.length > 0) await deps.rememberTick(scheduledAt);
+  return { queued: due.length };
+}
+
+/** Messages of at most ten feeds; a host is asked one thing at a time if it is in one message. */
+export function fetchMessages(due: readonly DueFeed[]): FetchMessage[] {
+  const hosts = Map.groupBy(due, ({ url }) => URL.parse(url)?.host ?? '');
+  const messages: FeedKey[][] = [];
+  let open: FeedKey[] = [];
+  for (const feeds of [...hosts.values()].sort((a, b) => b.length - a.length)) {
+    const keys = feeds.map(({ newsletterId, feedId }) => ({ newsletterId, feedId }));
+    if (open.length + keys.length > feedsPerMessageMax) open = [];
+    for (const key of keys) {
+      if (open.length === feedsPerMessageMax) open = [];
+      if (open.length === 0) messages.push(open);
+      open.push(key);
+    }
+  }
+  return messages.map((feeds) => ({ feeds }));
+}

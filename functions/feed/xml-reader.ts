@@ -1,0 +1,167 @@
+/**
+ * Reads XML in any state of damage into a tree: tags that are never closed, undeclared prefixes,
+ * bare ampersands, text before the root, a document that breaks off. What came before the damage,
+ * and what comes after it, is kept.
+ */
+import { declaredEntities } from './entities.ts';
+import { type Attributes, readMarkup } from './markup.ts';
+import {
+  addressOf,
+  type Scope,
+  scopeWithin,
+  vocabularyByHabit,
+  vocabularyOf,
+} from './namespaces.ts';
+import type { XmlNode } from './xml-node.ts';
+
+export interface XmlFeed {
+  readonly kind: 'rss' | 'atom';
+  readonly root: XmlNode;
+  /** In document order, wherever in the document they stand. */
+  readonly items: readonly XmlNode[];
+}
+
+export type XmlRead = { kind: 'feed'; feed: XmlFeed } | { kind: 'page' } | { kind: 'neither' };
+
+const elementsMax = 250_000;
+const itemsReadMax = 2_000;
+/** Deeper elements become siblings, so that no later step meets a deep tree. */
+const depthMax = 256;
+
+const roots = new Map<string, XmlFeed['kind']>([
+  ['rss', 'rss'],
+  ['rdf', 'rss'],
+  ['channel', 'rss'],
+  ['feed', 'atom'],
+]);
+const unclosed = new Set(['br', 'hr', 'img', 'wbr', 'area', 'col', 'embed', 'input']);
+const closedByTheirLike = new Set(['p', 'li']);
+
+interface Open {
+  readonly node: XmlNode;
+  readonly tag: string;
+  readonly scope: Scope | undefined;
+  readonly isItem: boolean;
+}
+
+interface Tree {
+  readonly stack: Open[];
+  readonly items: XmlNode[];
+  readonly url: string | undefined;
+  kind?: XmlFeed['kind'];
+  root?: Open;
+  rootAddress?: string | undefined;
+  rootPrefix?: string;
+  /** How many of each tag are open: most close tags without an open one need no search. */
+  readonly openTags: Map<string, number>;
+  page: boolean;
+  elements: number;
+}
+
+/** Finds the feed in a document; `url` is the base of its relative addresses. */
+export function readXml(source: string, url: string | undefined): XmlRead {
+  const tree: Tree = { stack: [], items: [], url, openTags: new Map(), page: false, elements: 0 };
+  const addText = (text: string) => {
+    const parts = tree.stack.at(-1)?.node.children;
+    const last = parts?.at(-1);
+    if (parts !== undefined && typeof last === 'string') parts[parts.length - 1] = last + text;
+    else parts?.push(text);
+  };
+  readMarkup(
+    source,
+    {
+      open: (tag, attributes, selfClosing) => open(tree, tag, attributes, selfClosing),
+      close: (tag) => close(tree, tag),
+      text: addText,
+      cdata: addText,
+      enough: () => tree.elements > elementsMax || tree.items.length > itemsReadMax,
+    },
+    { html: false, entities: declaredEntities(source) },
+  );
+  if (tree.kind !== undefined && tree.root !== undefined) {
+    return { kind: 'feed', feed: { kind: tree.kind, root: tree.root.node, items: tree.items } };
+  }
+  return { kind: tree.page ? 'page' : 'neither' };
+}
+
+function open(tree: Tree, tag: string, attributes: Attributes, selfClosing: boolean): void {
+  const [prefix, local] = splitName(tag);
+  if (tree.root === undefined && !beginsFeed(tree, prefix, local, attributes)) return;
+  tree.elements += 1;
+  const scope = scopeWithin(attributes, (tree.stack.at(-1) ?? tree.root)?.scope);
+  const name = nameOf(tree, prefix, local, scope);
+  const isItem = name === (tree.kind === 'atom' ? 'entry' : 'item');
+  closeWhatEndsHere(tree, tag, isItem);
+  const parent = (tree.stack.at(-1) ?? tree.root)?.node;
+  const base = baseWithin(attributes, parent?.base ?? tree.url);
+  const node: XmlNode = { name, local, attributes, base, children: [] };
+  const opened: Open = { node, tag, scope, isItem };
+  tree.root ??= opened;
+  parent?.children.push(node);
+  if (isItem) tree.items.push(node);
+  if (selfClosing || unclosed.has(tag) || tree.stack.length >= depthMax) return;
+  tree.stack.push(opened);
+  tree.openTags.set(tag, (tree.openTags.get(tag) ?? 0) + 1);
+}
+
+/** Items do not nest: one that begins inside another says that the other was never closed. */
+function closeWhatEndsHere(tree: Tree, tag: string, isItem: boolean): void {
+  if (isItem) {
+    const at = tree.stack.findIndex((opened) => opened.isItem);
+    if (at >= 0) cutTo(tree, at);
+  } else if (closedByTheirLike.has(tag) && tree.stack.at(-1)?.tag === tag) {
+    cutTo(tree, tree.stack.length - 1);
+  }
+}
+
+/** Whatever stands before the root is noise, unless it says that the document is a web page. */
+function beginsFeed(tree: Tree, prefix: string, local: string, attributes: Attributes): boolean {
+  if (local === 'html') tree.page = true;
+  const kind = tree.page ? undefined : roots.get(local);
+  if (kind === undefined) return false;
+  tree.kind = kind;
+  tree.rootPrefix = prefix;
+  tree.rootAddress = addressOf(prefix, scopeWithin(attributes, undefined));
+  return true;
+}
+
+/** A close tag closes what it names and all inside it; one that names nothing open is noise. */
+function close(tree: Tree, tag: string): void {
+  if ((tree.openTags.get(tag) ?? 0) === 0) return;
+  cutTo(
+    tree,
+    tree.stack.findLastIndex((opened) => opened.tag === tag),
+  );
+}
+
+function cutTo(tree: Tree, length: number): void {
+  for (const { tag } of tree.stack.splice(length)) {
+    tree.openTags.set(tag, (tree.openTags.get(tag) ?? 1) - 1);
+  }
+}
+
+function splitName(tag: string): [prefix: string, local: string] {
+  const colon = tag.indexOf(':');
+  return colon < 0 ? ['', tag] : [tag.slice(0, colon), tag.slice(colon + 1)];
+}
+
+/** Names of the feed's own vocabulary are plain, whatever prefix and namespace it chose. */
+function nameOf(tree: Tree, prefix: string, local: string, scope: Scope | undefined): string {
+  const address = addressOf(prefix, scope);
+  if (address === undefined && (prefix === '' || prefix === tree.rootPrefix)) return local;
+  if (address !== undefined && address === tree.rootAddress && !isRdf(address)) return local;
+  const vocabulary = vocabularyOf(address) ?? vocabularyByHabit(prefix);
+  if (vocabulary === (tree.kind === 'atom' ? 'atom' : 'rss')) return local;
+  return `${vocabulary ?? 'other'}:${local}`;
+}
+
+/** The root of RSS 1.0 is RDF's, which is not the vocabulary of what it holds. */
+function isRdf(address: string): boolean {
+  return vocabularyOf(address) === 'rdf';
+}
+
+function baseWithin(attributes: Attributes, outer: string | undefined): string | undefined {
+  const own = attributes.get('xml:base');
+  if (own === undefined) return outer;
+  return URL.parse(own.trim(), outer)?.href ?? outer;
+}

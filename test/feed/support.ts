@@ -1,0 +1,108 @@
+/** What the tests of this room share: fixtures, a server of the moment, a store in memory. */
+import { readFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Feed, FeedKey } from '../../functions/feed/feed.ts';
+import type { Item, ParsedFeed } from '../../functions/feed/item.ts';
+import { type ParseHints, parse } from '../../functions/feed/parse.ts';
+import type { FeedStore } from '../../functions/feed/refresh.ts';
+
+const fixtures = join(import.meta.dirname, '../fixtures/feed');
+
+/** The bytes of a fixture of this room. */
+export function fixture(name: string): Buffer {
+  return readFileSync(join(fixtures, name));
+}
+
+/** Parses what must be a feed. */
+export async function parseFeed(
+  source: string | Uint8Array,
+  hints: ParseHints = {},
+): Promise<ParsedFeed> {
+  const parsed = await parse(typeof source === 'string' ? Buffer.from(source) : source, hints);
+  if (parsed.kind !== 'feed') throw new Error(`expected a feed, got ${JSON.stringify(parsed)}`);
+  return parsed.feed;
+}
+
+/** RSS 2.0 with these items, each given as the XML inside it. */
+export function rss(...items: readonly string[]): string {
+  const inside = items.map((item) => `<item>${item}</item>`).join('\n');
+  return `<?xml version="1.0"?><rss version="2.0"><channel><title>T</title><link>https://t.example/</link>${inside}</channel></rss>`;
+}
+
+export interface Served {
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+/** An HTTP server on this machine, gone with `close` whatever is still open. */
+export async function serve(listener: RequestListener): Promise<Served> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+export interface MemoryStore extends FeedStore {
+  readonly items: Item[];
+  readonly seen: Set<string>;
+  readonly writes: string[];
+  feed: Feed | undefined;
+}
+
+/** The store's promises in a few lines: the first identity key decides, writes are listed. */
+export function memoryStore(feed: Feed | undefined): MemoryStore {
+  const store: MemoryStore = {
+    items: [],
+    seen: new Set(),
+    writes: [],
+    feed,
+    loadFeed: async () => store.feed,
+    seenKeys: async (_key, keys) => new Set(keys.filter((each) => store.seen.has(each))),
+    storeItem: async (item, [first = '', ...rest]) => {
+      if (store.seen.has(first)) return 'seen';
+      store.writes.push('item');
+      store.items.push(item);
+      for (const key of [first, ...rest]) store.seen.add(key);
+      return 'stored';
+    },
+    markSeen: async (_key, keys) => {
+      store.writes.push('seen');
+      for (const key of keys) store.seen.add(key);
+    },
+    saveFeed: async (saved) => {
+      store.writes.push('feed');
+      store.feed = saved;
+    },
+  };
+  return store;
+}
+
+export const feedKey: FeedKey = { newsletterId: 'n', feedId: 'f' };
+
+/** A feed that has been read before, unless told otherwise. */
+export function someFeed(fields: Partial<Feed> = {}): Feed {
+  return {
+    id: 'f',
+    newsletterId: 'n',
+    sectionId: 's',
+    url: 'https://t.example/feed',
+    title: 'T',
+    fullText: 'never',
+    addedAt: 0,
+    intervalMinutes: 30,
+    started: true,
+    backlogItems: 0,
+    state: 'active',
+    failures: 0,
+    ...fields,
+  };
+}
