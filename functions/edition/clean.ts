@@ -1,0 +1,70 @@
+/**
+ * From what a feed says to what a mail may print: guard, repair, removal of junk, allowlist, in this
+ * order. No rule here or below knows a site; each knows a kind of junk.
+ */
+import sanitizeHtml from 'sanitize-html';
+import { type Boilerplate, dropBoilerplate, learnBoilerplate } from './boilerplate.ts';
+import { type Origin, parseHtml, type Root, toHtml } from './dom.ts';
+import { cleanEnds } from './ends.ts';
+import { guard } from './guard.ts';
+import { removeJunk } from './junk.ts';
+import { escapeHtml } from './program.ts';
+import { repair } from './repair.ts';
+import { allowedAttributes, allowedNames, settle } from './settle.ts';
+
+export interface CleanOptions extends Origin {
+  /** What the feed of the item repeats in all of its items. */
+  readonly boilerplate?: Boilerplate | undefined;
+}
+
+export interface Uncleaned extends Origin {
+  readonly html: string;
+}
+
+/** Cleans the HTML of an item; cleaning the result again changes nothing. */
+export function clean(html: string, options: CleanOptions = {}): string {
+  const guarded = guard(html);
+  if (guarded.kind === 'text') return `<p>${escapeHtml(guarded.text)}</p>`;
+  const root = pruned(guarded.html, options);
+  if (dropBoilerplate(root, options.boilerplate ?? new Set())) finish(root, options);
+  return allow(toHtml(root));
+}
+
+/** Learns from the items of one feed what they all repeat. */
+export function boilerplateOf(items: readonly Uncleaned[]): Boilerplate {
+  return learnBoilerplate(
+    items.flatMap((item) => {
+      const guarded = guard(item.html);
+      return guarded.kind === 'markup' ? [pruned(guarded.html, item)] : [];
+    }),
+  );
+}
+
+function pruned(html: string, origin: Origin): Root {
+  const root = parseHtml(html);
+  repair(root, origin);
+  finish(root, origin);
+  return root;
+}
+
+const roundsMax = 8;
+
+/** Each rule may lay bare what another removes, so they go round until nothing changes. */
+function finish(root: Root, origin: Origin): void {
+  for (let round = 0; round < roundsMax; round += 1) {
+    removeJunk(root, origin);
+    settle(root);
+    if (!cleanEnds(root, origin)) return;
+  }
+}
+
+/** The last word has a well-known library: whatever slipped by above goes no further. */
+function allow(html: string): string {
+  return sanitizeHtml(html, {
+    allowedTags: [...allowedNames],
+    allowedAttributes: { ...allowedAttributes },
+    allowedSchemes: ['http', 'https', 'mailto'],
+    allowedSchemesByTag: { img: ['http', 'https'] },
+    allowProtocolRelative: false,
+  }).trim();
+}

@@ -1,0 +1,95 @@
+/** The tree of an item's HTML while it is being cleaned, and the few questions asked of it. */
+import { DomUtils, parseDocument } from 'htmlparser2';
+
+export type Root = ReturnType<typeof parseDocument>;
+export type Node = Root['children'][number];
+export type Element = Extract<Node, { readonly attribs: object }>;
+export type Parent = Root | Element;
+
+/** What the rules of cleaning know about the item besides its HTML. */
+export interface Origin {
+  /** The address of the item: what relative URLs are relative to, and what "off-site" means. */
+  readonly baseUrl?: string | undefined;
+  readonly publishedAt?: number | undefined;
+}
+
+const words = (list: string) => new Set(list.split(/\s+/));
+
+export const blockNames = words(
+  `address article aside blockquote center dd details div dl dt fieldset figcaption figure footer
+   h1 h2 h3 h4 h5 h6 header hgroup hr li main nav ol p pre section summary table tbody td tfoot th
+   thead tr ul caption colgroup`,
+);
+
+/** Reads HTML that has passed the guard. */
+export function parseHtml(html: string): Root {
+  return parseDocument(html);
+}
+
+export function isElement(node: Node | Parent | null | undefined): node is Element {
+  return node !== null && node !== undefined && 'attribs' in node;
+}
+
+export function isBlock(node: Node | Parent | null | undefined): boolean {
+  return isElement(node) && blockNames.has(node.name);
+}
+
+export function isImage(node: Node): boolean {
+  return isElement(node) && node.name === 'img';
+}
+
+/** A line break or a rule: it separates, and says nothing. */
+export function isBreak(node: Node): boolean {
+  return isElement(node) && (node.name === 'br' || node.name === 'hr');
+}
+
+const invisible = /[\s\u00ad\u200b-\u200f\u2060\ufeff]+/g;
+
+/** The text that a reader sees, on one line. */
+export function visibleText(node: Node | readonly Node[]): string {
+  const text = DomUtils.textContent(node as Node | Node[]);
+  return text
+    .replace(/[\u00ad\u200b\u2060\ufeff]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** How many characters a reader sees, white space aside. */
+export function visibleChars(text: string): number {
+  return text.replace(invisible, '').length;
+}
+
+/** All elements of this name below the nodes, in document order. */
+export function elementsNamed(name: string, within: Node | readonly Node[]): Element[] {
+  return DomUtils.getElementsByTagName(name, within as Node | Node[], true);
+}
+
+export function remove(node: Node): void {
+  DomUtils.removeElement(node);
+}
+
+/** Makes these nodes the children of a parent, in one pass however many there are. */
+export function setChildren(parent: Parent, nodes: readonly Node[]): void {
+  nodes.forEach((node, index) => {
+    node.parent = parent;
+    node.prev = nodes[index - 1] ?? null;
+    node.next = nodes[index + 1] ?? null;
+  });
+  parent.children = [...nodes];
+}
+
+/** Makes an element another one, with the attributes given and no others. */
+export function become(element: Element, name: string, attribs: Element['attribs'] = {}): void {
+  element.name = name;
+  element.attribs = attribs;
+}
+
+/** A node of plain text. */
+export function textNode(text: string): Node[] {
+  return parseDocument(text.replace(/[<&]/g, ' ')).children;
+}
+
+/** Writes the tree as HTML again, with no entity that UTF-8 does not need. */
+export function toHtml(root: Root): string {
+  return DomUtils.getInnerHTML(root, { encodeEntities: 'utf8' });
+}

@@ -1,0 +1,118 @@
+/**
+ * Mails that are not editions: confirmation, welcome, goodbye, the owner's notice. They hold our own
+ * words and the newsletter's name, never a text that a visitor typed or a feed brought.
+ */
+import type { Newsletter } from './newsletter.ts';
+import { fillText } from './program.ts';
+import { templates } from './templates.ts';
+import { textOfLetter } from './text.ts';
+import { languageOfWords, phrase, textDirection, wordsFor } from './words.ts';
+
+export interface Letter {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+type Sender = Pick<Newsletter, 'name' | 'postalAddress'>;
+
+export interface ConfirmationInput {
+  readonly newsletter: Sender;
+  readonly confirmUrl: string;
+  readonly language: string;
+}
+
+/** Asks whether the address is meant to receive the newsletter. */
+export function renderConfirmation(input: ConfirmationInput): Letter {
+  const words = filled(wordsFor(input.language).mail.confirmation, input);
+  const { text, button, ignore } = words;
+  return {
+    subject: words.subject,
+    html: fillText(templates.confirmation, { ...words, url: input.confirmUrl }),
+    text: letterText(words, [text, `${button}:\n${input.confirmUrl}`, ignore]),
+  };
+}
+
+export interface WelcomeInput {
+  readonly newsletter: Sender;
+  readonly preferencesUrl: string;
+  readonly unsubscribeUrl: string;
+  readonly language: string;
+}
+
+/** Tells a reader that the subscription stands, and where to change or end it. */
+export function renderWelcome(input: WelcomeInput): Letter {
+  const words = filled(wordsFor(input.language).mail.welcome, input);
+  const { unsubscribe, reason } = filled(wordsFor(input.language).mail.footer, input);
+  const { preferencesUrl: url, unsubscribeUrl } = input;
+  return {
+    subject: words.subject,
+    html: fillText(templates.welcome, { ...words, reason, unsubscribe, url, unsubscribeUrl }),
+    text: letterText(words, [
+      words.text,
+      `${words.button}:\n${url}`,
+      reason,
+      `${unsubscribe}:\n${unsubscribeUrl}`,
+    ]),
+  };
+}
+
+export interface GoodbyeInput {
+  readonly newsletter: Sender;
+  readonly signupUrl: string;
+  readonly language: string;
+}
+
+/** Confirms that the subscription has ended. */
+export function renderGoodbye(input: GoodbyeInput): Letter {
+  const words = filled(wordsFor(input.language).mail.goodbye, input);
+  return {
+    subject: words.subject,
+    html: fillText(templates.goodbye, { ...words, url: input.signupUrl }),
+    text: letterText(words, [words.text, `${words.button}:\n${input.signupUrl}`]),
+  };
+}
+
+export interface NoticeInput {
+  readonly newsletter: Sender & Pick<Newsletter, 'language'>;
+  /** What the owner should know, a paragraph each. */
+  readonly lines: readonly string[];
+}
+
+/** Tells the owner what needs their attention. */
+export function renderNotice({ newsletter, lines }: NoticeInput): Letter {
+  const { language } = newsletter;
+  const words = filled(wordsFor(language).mail.notice, { newsletter, language });
+  const paragraphs = lines.map((line) => ({ line }));
+  return {
+    subject: words.subject,
+    html: fillText(templates.notice, { ...words, lines: paragraphs }),
+    text: letterText(words, [...lines, words.reason]),
+  };
+}
+
+interface Addressed {
+  readonly newsletter: Sender;
+  readonly language: string;
+}
+
+/** The words with the newsletter's name in them, and what the head and foot of a letter need. */
+function filled<W extends Readonly<Record<string, string>>>(words: W, to: Addressed) {
+  const { name, postalAddress } = to.newsletter;
+  const phrases = Object.entries(words).map(([key, text]) => {
+    return [key, phrase(text, { newsletter: name })] as const;
+  });
+  return {
+    ...(Object.fromEntries(phrases) as Record<keyof W, string>),
+    ...textDirection(languageOfWords(to.language)),
+    newsletter: name,
+    postalAddress,
+  };
+}
+
+function letterText(
+  { heading, postalAddress }: { readonly heading: string; readonly postalAddress: string },
+  paragraphs: readonly string[],
+): string {
+  return textOfLetter([heading, ...paragraphs, `-- \n${postalAddress}`]);
+}

@@ -1,0 +1,161 @@
+/**
+ * Gives a pruned tree the elements and attributes that a mail may have, nested so that reading the
+ * result again gives the same tree.
+ */
+import {
+  become,
+  blockNames,
+  type Element,
+  isBlock,
+  isBreak,
+  isElement,
+  type Node,
+  type Parent,
+  setChildren,
+} from './dom.ts';
+
+/** Elements that stay; other blocks become one of these, other inline elements are unwrapped. */
+export const allowedNames: readonly string[] =
+  `a b blockquote br code div em h2 h3 h4 hr i img kbd li mark ol p pre q rp rt ruby s small strong
+   sub sup table tbody td tfoot th thead tr u ul`.split(/\s+/);
+
+/** Attributes that stay, by element. */
+export const allowedAttributes: Readonly<Record<string, string[]>> = {
+  a: ['href'],
+  img: ['src', 'alt', 'width', 'height'],
+  ol: ['start', 'dir'],
+  td: ['colspan', 'rowspan', 'dir'],
+  th: ['colspan', 'rowspan', 'dir'],
+  ...Object.fromEntries(
+    ['blockquote', 'div', 'h2', 'h3', 'h4', 'li', 'p', 'pre', 'table', 'ul'].map((name) => [
+      name,
+      ['dir'],
+    ]),
+  ),
+};
+
+const renamed: Readonly<Record<string, string>> = {
+  caption: 'p',
+  del: 's',
+  dt: 'p',
+  figcaption: 'p',
+  h1: 'h2',
+  h5: 'h4',
+  h6: 'h4',
+  ins: 'u',
+  samp: 'code',
+  strike: 's',
+  summary: 'p',
+  tt: 'code',
+};
+
+/** Parents without which an element means nothing. */
+const homes: Readonly<Record<string, readonly string[]>> = {
+  li: ['ul', 'ol'],
+  rp: ['ruby'],
+  rt: ['ruby'],
+  tbody: ['table'],
+  td: ['tr'],
+  tfoot: ['table'],
+  th: ['tr'],
+  thead: ['table'],
+  tr: ['table', 'tbody', 'thead', 'tfoot'],
+};
+
+/** Settles the tree in place. */
+export function settle(parent: Parent): void {
+  settleChildren(parent, false);
+}
+
+function settleChildren(parent: Parent, isPreformatted: boolean): void {
+  const children: Node[] = [];
+  for (const child of parent.children) children.push(...settled(child, parent, isPreformatted));
+  setChildren(parent, isPreformatted ? children : withoutSpareSpace(children, parent));
+}
+
+function settled(node: Node, parent: Parent, isPreformatted: boolean): readonly Node[] {
+  if (node.type === 'text') {
+    const data = node.data.replace(controls, '');
+    node.data = isPreformatted ? data : data.replace(/[ \t\r\n\f]+/g, ' ');
+    return [node];
+  }
+  if (!isElement(node)) return [];
+  const name = nameFor(node, parent);
+  become(node, name ?? 'span', attributesFor(name ?? '', node.attribs));
+  settleChildren(node, isPreformatted || name === 'pre');
+  if (name === undefined) return node.children;
+  const isParagraph = name === 'p' || name === 'h2' || name === 'h3' || name === 'h4';
+  if (isParagraph && node.children.some(isBlockOrRule)) node.name = 'div';
+  return [node];
+}
+
+/** C0, C1 (Gmail clips a mail that has them), embeddings that could turn what follows. */
+const controls = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g;
+
+/** The name under which an element stays, or undefined when only its children do. */
+function nameFor(element: Element, parent: Parent): string | undefined {
+  const name = renamed[element.name] ?? element.name;
+  const home = homes[name];
+  const isHome = home === undefined || (isElement(parent) && home.includes(parent.name));
+  if (allowedNames.includes(name) && isHome) return name;
+  const isLine = name === 'rt' || name === 'rp' || !blockNames.has(element.name);
+  return isLine ? undefined : 'div';
+}
+
+function attributesFor(name: string, attribs: Element['attribs']): Element['attribs'] {
+  const allowed = allowedAttributes[name] ?? [];
+  const kept = allowed.flatMap((attribute) => {
+    const value = attribs[attribute]?.replace(controls, '');
+    return value !== undefined && isSound(attribute, value) ? [[attribute, value] as const] : [];
+  });
+  return Object.fromEntries(kept);
+}
+
+function isSound(attribute: string, value: string): boolean {
+  if (attribute === 'dir') return /^(?:ltr|rtl|auto)$/.test(value);
+  if (attribute === 'href' || attribute === 'src' || attribute === 'alt') return true;
+  return /^[1-9]\d{0,3}$/.test(value);
+}
+
+function isBlockOrRule(node: Node | undefined): boolean {
+  return isBlock(node) || (isElement(node) && node.name === 'hr');
+}
+
+/** White space beside a block and breaks at the ends of one show nothing. */
+function withoutSpareSpace(nodes: readonly Node[], parent: Parent): Node[] {
+  if (isElement(parent) && !isBlock(parent)) return [...nodes];
+  const kept: Node[] = [];
+  for (const node of nodes) {
+    if (isBlockOrRule(node)) dropFromEnd(kept, isSpace);
+    if (!isSpareSpace(node, kept) && !isSpareBreak(node, kept)) kept.push(node);
+  }
+  dropFromEnd(kept, (node) => isSpace(node) || isBreak(node));
+  return kept;
+}
+
+function dropFromEnd(nodes: Node[], isSpare: (node: Node) => boolean): void {
+  for (let last = nodes.at(-1); last && isSpare(last); last = nodes.at(-1)) nodes.pop();
+}
+
+function isSpareSpace(node: Node, kept: readonly Node[]): boolean {
+  const before = kept.at(-1);
+  return isSpace(node) && (!before || isBlockOrRule(before));
+}
+
+function isSpace(node: Node | undefined): boolean {
+  return node?.type === 'text' && /^[ \t\r\n\f]*$/.test(node.data);
+}
+
+/** At the start, behind a block, behind a rule, or the third in a row. */
+function isSpareBreak(node: Node, kept: readonly Node[]): boolean {
+  if (!isElement(node) || !isBreak(node)) return false;
+  const before = kept.findLast((other) => !isSpace(other));
+  if (before === undefined) return true;
+  if (node.name === 'hr') return isElement(before) && before.name === 'hr';
+  if (isBlockOrRule(before)) return true;
+  const lastTwo = kept
+    .slice(-4)
+    .filter((other) => !isSpace(other))
+    .slice(-2);
+  return lastTwo.length === 2 && lastTwo.every(isBreak);
+}

@@ -1,0 +1,115 @@
+/** The plain-text part: written to be read, not what is left of HTML without its tags. */
+import type { Piece } from './content.ts';
+import { columnsOf } from './line.ts';
+import type { Story } from './story.ts';
+
+export interface TextEdition {
+  readonly newsletter: string;
+  readonly dateLine: string;
+  readonly sections: readonly TextSection[];
+  readonly footer: TextFooter;
+}
+
+export interface TextSection {
+  readonly name: string;
+  readonly stories: readonly Story[];
+}
+
+export interface TextFooter {
+  readonly reason: string;
+  readonly preferences: string;
+  readonly unsubscribe: string;
+  readonly postalAddress: string;
+}
+
+const columnsMax = 72;
+
+/** Writes an edition as lines of at most 72 columns, each link on a line of its own. */
+export function textOfEdition({ newsletter, dateLine, sections, footer }: TextEdition): Piece[] {
+  const head = [underlined(newsletter, '='), ...wrap(dateLine)].join('\n');
+  const body = sections.map(({ name, stories }) =>
+    [...(name === '' ? [] : [underlined(name, '-')]), ...stories.map(textOfStory)].join('\n\n'),
+  );
+  const foot = `-- \n${wrap(footer.reason).join('\n')}\n\n${footer.preferences}:\n`;
+  return [
+    `${[head, ...body].join('\n\n\n')}\n\n\n${foot}`,
+    { personal: 'preferences' },
+    `\n${footer.unsubscribe}:\n`,
+    { personal: 'unsubscribe' },
+    `\n\n${wrap(footer.postalAddress).join('\n')}\n`,
+  ];
+}
+
+/** Paragraphs and lines of a letter, wrapped; what is a link stays on one line. */
+export function textOfLetter(paragraphs: readonly string[]): string {
+  return `${paragraphs
+    .map((text) =>
+      text
+        .split('\n')
+        .flatMap((line) => wrap(line))
+        .join('\n'),
+    )
+    .join('\n\n')}\n`;
+}
+
+function textOfStory({ title, link, about, excerpt }: Story): string {
+  const lines = [
+    ...wrap(`* ${title}`, '  '),
+    ...wrap(`  ${about}`, '  '),
+    ...excerpt.paragraphs.flatMap((text) => ['', ...wrap(`  ${text}`, '  ')]),
+    ...(excerpt.paragraphs.length > 0 && link ? [''] : []),
+    ...(link ? [`  ${link}`] : []),
+  ];
+  return lines.join('\n');
+}
+
+function underlined(text: string, line: string): string {
+  const lines = wrap(text);
+  const columns = Math.max(...lines.map(columnsOf));
+  return [...lines, line.repeat(Math.min(columns, columnsMax))].join('\n');
+}
+
+const words = new Intl.Segmenter('en', { granularity: 'word' });
+/** Marks that must not begin a line (JIS X 4051, GB/T 15834), and those that must not end one. */
+const closing = /^[\p{Pe}\p{Pf}\p{Po}ー々]+$/u;
+const opening = /^[\p{Ps}\p{Pi}]+$/u;
+
+/** Wraps a text at spaces, and between the words of scripts that have none. */
+export function wrap(text: string, indent = ''): string[] {
+  const start = /^ */.exec(text)?.[0] ?? '';
+  const lines: string[] = [];
+  let line = start;
+  for (const unit of breakableUnits(text.slice(start.length))) {
+    if (columnsOf(line + unit.trimEnd()) > columnsMax && line.trim() !== '') {
+      lines.push(line.trimEnd());
+      line = indent + unit.trimStart();
+    } else {
+      line += unit;
+    }
+  }
+  return line.trim() === '' ? lines : [...lines, line.trimEnd()];
+}
+
+/** Pieces of a text between which a line may end; white space belongs to the piece before. */
+function breakableUnits(text: string): string[] {
+  const units: string[] = [];
+  for (const { segment } of words.segment(text)) {
+    const before = units.at(-1);
+    if (before !== undefined && isGlued(before, segment))
+      units[units.length - 1] = before + segment;
+    else units.push(segment);
+  }
+  return units;
+}
+
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}\u3000-\u303f\uff00-\uffef]/u;
+
+function isGlued(before: string, segment: string): boolean {
+  if (/^\s+$/.test(segment)) return true;
+  if (/\s$/.test(before)) return false;
+  const last = [...before].at(-1) ?? '';
+  const [first = ''] = segment;
+  if (closing.test(segment) || opening.test(last)) return true;
+  return !unspaced.test(first) && !unspaced.test(last);
+}

@@ -1,0 +1,51 @@
+/** The URLs of items: which may be printed, what they are relative to, what they need not carry. */
+
+/** The absolute form of an http, https or mailto URL; undefined for every other thing. */
+export function absoluteUrl(url: string, baseUrl: string | undefined): string | undefined {
+  const parsed = parse(url.trim(), baseUrl);
+  if (!parsed || !['http:', 'https:', 'mailto:'].includes(parsed.protocol)) return undefined;
+  return parsed.href;
+}
+
+/** An http or https URL in its normal form, or undefined. */
+export function webUrl(url: string | undefined): string | undefined {
+  const absolute = absoluteUrl(url ?? '', undefined);
+  return absolute?.startsWith('http') ? absolute : undefined;
+}
+
+const trackingParameter =
+  /^(?:utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_hsenc|_hsmi|vero_id|oly_\w+_id|wickedid|at_(?:medium|campaign|creation)|xtor)$/i;
+
+/** Takes the parameters that only tell where a reader came from out of a URL. */
+export function withoutTracking(url: string): string {
+  const [, before = '', query, fragment = ''] = /^([^?#]*)\?([^#]*)(#.*)?$/.exec(url) ?? [];
+  if (query === undefined) return url;
+  const kept = query.split('&').filter((pair) => !trackingParameter.test(pair.split('=')[0] ?? ''));
+  return `${before}${kept.length > 0 ? '?' : ''}${kept.join('&')}${fragment}`;
+}
+
+/** The host of a URL, without `www.`. */
+export function hostOf(url: string | undefined): string | undefined {
+  return parse(url ?? '', undefined)?.hostname.replace(/^www\./, '') || undefined;
+}
+
+/** Whether two URLs are on hosts of which one contains the other (news.example, m.news.example). */
+export function isSameSite(a: string | undefined, b: string | undefined): boolean {
+  const [hostA, hostB] = [hostOf(a), hostOf(b)];
+  if (hostA === undefined || hostB === undefined) return false;
+  return hostA === hostB || hostA.endsWith(`.${hostB}`) || hostB.endsWith(`.${hostA}`);
+}
+
+/** Whether two URLs lead to the same page, whatever their scheme, query and fragment. */
+export function isSamePage(a: string | undefined, b: string | undefined): boolean {
+  const pageOf = (url: string | undefined) => {
+    const parsed = parse(url ?? '', undefined);
+    return parsed && hostOf(url) + parsed.pathname.replace(/\/+$/, '');
+  };
+  const page = pageOf(a);
+  return page !== undefined && page === pageOf(b);
+}
+
+function parse(url: string, baseUrl: string | undefined): URL | undefined {
+  return URL.parse(url, baseUrl) ?? undefined;
+}

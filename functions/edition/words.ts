@@ -1,0 +1,105 @@
+/**
+ * The fixed words of mails and pages, one file a language in templates/words. `en.json` says which
+ * words there are; what people wrote themselves (names, titles, texts) never comes from here.
+ */
+import arabic from '../../templates/words/ar.json' with { type: 'json' };
+import german from '../../templates/words/de.json' with { type: 'json' };
+import english from '../../templates/words/en.json' with { type: 'json' };
+import spanish from '../../templates/words/es.json' with { type: 'json' };
+import french from '../../templates/words/fr.json' with { type: 'json' };
+import japanese from '../../templates/words/ja.json' with { type: 'json' };
+import simplifiedChinese from '../../templates/words/zh-Hans.json' with { type: 'json' };
+import traditionalChinese from '../../templates/words/zh-Hant.json' with { type: 'json' };
+
+/** One phrase for each plural category of its language (CLDR); `other` is always there. */
+export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
+  readonly other: string;
+};
+
+type SameWords<T> = {
+  readonly [K in keyof T]: T[K] extends string
+    ? string
+    : T[K] extends { readonly other: string }
+      ? Plural
+      : SameWords<T[K]>;
+};
+
+/** Every word of `en.json`, in whatever language. */
+export type Words = SameWords<typeof english>;
+
+const wordsByLanguage: Readonly<Record<string, Words>> = {
+  ar: arabic,
+  de: german,
+  en: english,
+  es: spanish,
+  fr: french,
+  ja: japanese,
+  'zh-Hans': simplifiedChinese,
+  'zh-Hant': traditionalChinese,
+};
+
+/** The languages that have words of their own, as BCP 47 tags. */
+export const languages: readonly string[] = Object.keys(wordsByLanguage);
+
+/** The words in this language (zh-TW finds zh-Hant, de-AT finds de), else in English. */
+export function wordsFor(language: string): Words {
+  return wordsByLanguage[languageOfWords(language)] ?? english;
+}
+
+/** The tag of the language that `wordsFor` answers in: what a page or mail may call its own. */
+export function languageOfWords(language: string): string {
+  const locale = new Intl.Locale(language).maximize();
+  const tags = [`${locale.language}-${locale.script}`, locale.language];
+  return tags.find((tag) => Object.hasOwn(wordsByLanguage, tag)) ?? 'en';
+}
+
+const rightToLeftScripts = new Set([
+  'Adlm',
+  'Arab',
+  'Hebr',
+  'Mand',
+  'Nkoo',
+  'Rohg',
+  'Samr',
+  'Syrc',
+  'Thaa',
+]);
+
+export type Direction = 'ltr' | 'rtl';
+
+/** Which way this language is written, by its script (`ur` and `pa-PK` know theirs, CLDR). */
+export function direction(language: string): Direction {
+  const { script } = new Intl.Locale(language).maximize();
+  return rightToLeftScripts.has(script ?? '') ? 'rtl' : 'ltr';
+}
+
+/** What templates need to know of a language; MJML has no notion of a line's start. */
+export function textDirection(language: string) {
+  const own = direction(language);
+  return { language, direction: own, start: own === 'rtl' ? 'right' : 'left' } as const;
+}
+
+/** Puts values into the places of a phrase: `{name}`. A value is never searched for places. */
+export function phrase(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+}
+
+/** The phrase for this number, `{count}` written as the language writes numbers. */
+export function counted(forms: Plural, count: number, language: string): string {
+  const form = forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
+  return phrase(form, { count: new Intl.NumberFormat(language).format(count) });
+}
+
+/** A whole date such as "Sunday, 22 November 2026", on the calendar of the zone. */
+export function dateLine(at: number, language: string, zone: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: zone }).format(at);
+}
+
+/** A date and time such as "22 Nov 2026, 07:00", on the clock of the zone. */
+export function dateAndTime(at: number, language: string, zone: string): string {
+  return new Intl.DateTimeFormat(language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: zone,
+  }).format(at);
+}

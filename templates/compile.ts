@@ -1,0 +1,132 @@
+/**
+ * Turns the MJML sources into the programs that `functions/edition` fills: mjml runs here, at build
+ * time, and in no Lambda. `npm run templates` writes programs.json, which is committed.
+ */
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import mjml2html from 'mjml';
+import type { Node } from '../functions/edition/program.ts';
+
+export interface Programs {
+  /** SHA-256 of the sources: the version of the templates, and how staleness is noticed. */
+  readonly hash: string;
+  readonly programs: Readonly<Record<string, readonly Node[]>>;
+}
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+
+/** Compiles every template of this folder; the same sources always give the same result. */
+export async function compileTemplates(): Promise<Programs> {
+  const programs: Record<string, readonly Node[]> = {};
+  for (const file of await mjmlFilesIn(folder)) {
+    programs[file.replace(/\.mjml$/, '')] = parseProgram(await templateHtml(file));
+  }
+  return { hash: await sourcesHash(), programs };
+}
+
+/** SHA-256 over the names and bytes of all MJML sources and of this compiler. */
+export async function sourcesHash(): Promise<string> {
+  const parts = (await mjmlFilesIn(join(folder, 'parts'))).map((name) => join('parts', name));
+  const hash = createHash('sha256');
+  for (const name of ['compile.ts', ...(await mjmlFilesIn(folder)), ...parts]) {
+    const bytes = await readFile(join(folder, name));
+    hash.update(`${name} ${bytes.length}\n`).update(bytes);
+  }
+  return hash.digest('hex');
+}
+
+/** Writes programs.json anew. */
+export async function writePrograms(): Promise<Programs> {
+  const compiled = await compileTemplates();
+  await writeFile(join(folder, 'programs.json'), `${JSON.stringify(compiled, null, 1)}\n`);
+  return compiled;
+}
+
+/** What mjml makes of one template, its directives and tokens still in it. */
+export async function templateHtml(file: string): Promise<string> {
+  const filePath = join(folder, file);
+  const { html } = await mjml2html(await readFile(filePath, 'utf8'), {
+    validationLevel: 'strict',
+    filePath,
+    ignoreIncludes: false,
+    minify: true,
+    minifyOptions: { minifyCss: false },
+  });
+  return followDirection(squeeze(html));
+}
+
+/** Layout white space costs bytes in every mail; what stands between tags here is never content. */
+function squeeze(html: string): string {
+  const css = (style: string) => style.replace(/\s*([{};,])\s*/g, '$1').replace(/;}/g, '}');
+  return html
+    .replace(/(<style[^>]*>)([\s\S]*?)(<\/style>)/g, (_, open, style, close) => {
+      return `${open}${css(style.trim())}${close}`;
+    })
+    .replace(/>\s+</g, '><')
+    .replace(/>\s+(<!--)/g, '>$1');
+}
+
+/** mjml fixes the direction at build time and knows no `start`: both become values. */
+function followDirection(html: string): string {
+  return html
+    .replaceAll('direction:ltr', 'direction:{{direction}}')
+    .replaceAll('text-align:left', 'text-align:{{start}}')
+    .replaceAll('align="left"', 'align="{{start}}"');
+}
+
+const token = /(\{\{\{\w+\}\}\}|\{\{@?\w+\}\}|<!-- (?:each \w+|if \w+|else|\/each|\/if) -->)/;
+
+/** Cuts a template at its tokens: `{{value}}`, `{{{html}}}`, `{{@personal}}`, each, if and else. */
+export function parseProgram(html: string): readonly Node[] {
+  const tokens = html.split(token).filter((text) => text !== '');
+  const { nodes, end } = parseBody(tokens, 0);
+  if (end !== tokens.length) throw new Error(`${tokens[end]} closes nothing`);
+  return nodes;
+}
+
+function parseBody(tokens: readonly string[], start: number) {
+  const nodes: Node[] = [];
+  let at = start;
+  for (let text = tokens[at]; text !== undefined; text = tokens[at]) {
+    if (/^<!-- (else|\/each|\/if) -->$/.test(text)) break;
+    const block = /^<!-- (each|if) (\w+) -->$/.exec(text);
+    if (block) {
+      const parsed = parseBlock(tokens, at, block[1] === 'each', block[2] ?? '');
+      nodes.push(parsed.node);
+      at = parsed.end;
+    } else {
+      nodes.push(parseLeaf(text));
+      at += 1;
+    }
+  }
+  return { nodes, end: at };
+}
+
+function parseBlock(tokens: readonly string[], start: number, isEach: boolean, name: string) {
+  const body = parseBody(tokens, start + 1);
+  const hasElse = !isEach && tokens[body.end] === '<!-- else -->';
+  const otherwise = hasElse ? parseBody(tokens, body.end + 1) : { nodes: [], end: body.end };
+  const closing = isEach ? '<!-- /each -->' : '<!-- /if -->';
+  if (tokens[otherwise.end] !== closing) throw new Error(`${tokens[start]} is never closed`);
+  const node: Node = isEach
+    ? { each: name, body: body.nodes }
+    : { if: name, body: body.nodes, otherwise: otherwise.nodes };
+  return { node, end: otherwise.end + 1 };
+}
+
+function parseLeaf(text: string): Node {
+  const [, html, personal, value] =
+    /^(?:\{\{\{(\w+)\}\}\}|\{\{@(\w+)\}\}|\{\{(\w+)\}\})$/.exec(text) ?? [];
+  if (html) return { html };
+  if (personal === 'unsubscribe' || personal === 'preferences') return { personal };
+  if (personal) throw new Error(`a reader has no link named ${personal}`);
+  return value ? { value } : text;
+}
+
+async function mjmlFilesIn(path: string): Promise<string[]> {
+  return (await readdir(path)).filter((name) => name.endsWith('.mjml')).sort();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await writePrograms();
