@@ -1,0 +1,105 @@
+/** What a form says about schedule and sections: read, checked against what is offered. */
+import * as v from 'valibot';
+import { type Cadence, type Schedule, ScheduleSchema } from '../config/schedule.ts';
+import type { Newsletter } from '../edition/newsletter.ts';
+import type { Choices } from '../subscriber/moves.ts';
+import type { Sections } from '../subscriber/subscriber.ts';
+import type { Form } from './visitor.ts';
+
+/** The fields as typed, to be shown again. */
+export interface TypedChoices {
+  readonly cadence: string;
+  readonly weekday: string;
+  readonly monthday: string;
+  readonly hour: string;
+  readonly zone: string;
+  readonly sections: readonly string[];
+}
+
+export type ChoiceFault = 'cadence' | 'day' | 'hour' | 'zone' | 'sections';
+
+export type ReadChoices =
+  | { readonly kind: 'ok'; readonly choices: Choices }
+  | { readonly kind: 'refused'; readonly faults: ReadonlySet<ChoiceFault> };
+
+const hourUnlessChosen = 8;
+
+/** The fields that show a schedule and sections that stand. */
+export function typedOf({ schedule, sections }: Choices, newsletter: Newsletter): TypedChoices {
+  const ids = newsletter.sections.map(({ id }) => id);
+  return {
+    cadence: schedule.cadence,
+    weekday: schedule.cadence === 'weekly' ? String(schedule.weekday) : '1',
+    monthday: schedule.cadence === 'monthly' ? String(schedule.monthday) : '1',
+    hour: String(schedule.cadence === 'instant' ? hourUnlessChosen : schedule.hour),
+    zone: schedule.zone,
+    sections: sections === 'all' ? ids : ids.filter((id) => sections.includes(id)),
+  };
+}
+
+/** The cadences to choose from: those offered, and the one that the reader has. */
+export function cadencesFor(newsletter: Newsletter, current?: Schedule): readonly Cadence[] {
+  const offered = newsletter.cadences;
+  if (current === undefined || offered.includes(current.cadence)) return offered;
+  return [...offered, current.cadence];
+}
+
+/** Takes the fields from a form as they are. */
+export function typedChoices(form: Form): TypedChoices {
+  return {
+    cadence: form.text('cadence'),
+    weekday: form.text('weekday'),
+    monthday: form.text('monthday'),
+    hour: form.text('hour'),
+    zone: form.text('zone'),
+    sections: form.list('sections'),
+  };
+}
+
+/** Checks the fields: a schedule that is offered, sections that exist. */
+export function readChoices(
+  typed: TypedChoices,
+  newsletter: Newsletter,
+  cadences: readonly string[],
+): ReadChoices {
+  const schedule = v.safeParse(ScheduleSchema, {
+    cadence: cadences.includes(typed.cadence) ? typed.cadence : '',
+    weekday: wholeNumber(typed.weekday),
+    monthday: wholeNumber(typed.monthday),
+    hour: wholeNumber(typed.hour),
+    zone: typed.zone,
+  });
+  const sections = readSections(typed.sections, newsletter);
+  const faults = new Set<ChoiceFault>();
+  for (const { path } of schedule.issues ?? []) faults.add(faultOf(path?.[0]?.key));
+  if (sections === undefined) faults.add('sections');
+  return schedule.success && sections !== undefined
+    ? { kind: 'ok', choices: { schedule: schedule.output, sections } }
+    : { kind: 'refused', faults };
+}
+
+function wholeNumber(text: string): number {
+  return /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/** Everything chosen is `all`: such a reader also gets the sections that come later. */
+function readSections(ids: readonly string[], newsletter: Newsletter): Sections | undefined {
+  const known = newsletter.sections.map(({ id }) => id);
+  if (known.length === 1) return 'all';
+  const chosen = known.filter((id) => ids.includes(id));
+  if (chosen.length === 0) return undefined;
+  return chosen.length === known.length ? 'all' : chosen;
+}
+
+function faultOf(field: unknown): ChoiceFault {
+  switch (field) {
+    case 'weekday':
+    case 'monthday':
+      return 'day';
+    case 'hour':
+    case 'zone':
+      return field;
+    default:
+      return 'cadence';
+  }
+}

@@ -1,0 +1,116 @@
+/** What the newsletter is, how often it comes, and the form to ask for it. */
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import type { Newsletter } from '../edition/newsletter.ts';
+import { type ChoiceFault, type TypedChoices, typedOf } from './choices.ts';
+import { choiceFields, faultAttributes, faultLine } from './fields.ts';
+import { type Html, notice, page } from './page.ts';
+import { problemPage } from './problem.ts';
+import { findNewsletter, type Site } from './site.ts';
+import { anyOf, preferredLanguage, type Voice, voiceFor } from './voice.ts';
+
+/** The form as it is shown: fresh, or again with what was typed and what is wrong with it. */
+export interface SignUpForm {
+  readonly address: string;
+  readonly addressFault?: string;
+  /** The address that was probably meant. */
+  readonly meant?: string;
+  readonly typed: TypedChoices;
+  readonly faults: ReadonlySet<ChoiceFault>;
+  readonly isFresh: boolean;
+}
+
+/** GET /: the only newsletter, or a list of them. */
+export async function showHome(c: Context, site: Site): Promise<Response> {
+  const newsletters = await site.deps.newsletters();
+  const [only] = newsletters;
+  if (newsletters.length === 1 && only !== undefined) {
+    return await landingPage(c, only, freshForm(only));
+  }
+  const voice = voiceFor(only?.language ?? preferredLanguage(c.req.header('accept-language')));
+  const words = voice.words.landing;
+  c.header('cache-control', 'no-cache');
+  const main = only === undefined ? notice(words.none, []) : listOf(newsletters, voice);
+  return await c.html(page(voice, { title: words.list, main }));
+}
+
+/** GET /n/:id */
+export async function showLanding(c: Context, site: Site): Promise<Response> {
+  const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
+  if (newsletter === undefined) return await problemPage(c, 'missing');
+  return await landingPage(c, newsletter, freshForm(newsletter));
+}
+
+/** The landing page with its form. */
+export async function landingPage(
+  c: Context,
+  newsletter: Newsletter,
+  form: SignUpForm,
+): Promise<Response> {
+  const voice = voiceFor(newsletter.language);
+  const main = html`<h1 dir="auto">${newsletter.name}</h1>
+${newsletter.description ? html`<p class="lead" dir="auto">${newsletter.description}</p>` : ''}
+<p>${howOften(newsletter, voice)}</p>
+${signUpForm(newsletter, form, voice)}
+${privacy(voice)}`;
+  c.header('cache-control', form.isFresh ? 'no-cache' : 'no-store');
+  const title = newsletter.name;
+  return await c.html(
+    page(voice, { title, main, newsletter, isLanding: true }),
+    form.isFresh ? 200 : 422,
+  );
+}
+
+function freshForm(newsletter: Newsletter): SignUpForm {
+  const typed = typedOf({ schedule: newsletter.defaultSchedule, sections: 'all' }, newsletter);
+  return { address: '', typed, faults: new Set(), isFresh: true };
+}
+
+function howOften({ cadences }: Newsletter, voice: Voice): string {
+  const { landing, choices } = voice.words;
+  const names = cadences.map((cadence) => choices.cadences[cadence]);
+  const text = names.length === 1 ? landing.oftenOne : landing.often;
+  return voice.say(text, { cadences: anyOf(names, voice) });
+}
+
+function signUpForm(newsletter: Newsletter, form: SignUpForm, voice: Voice): Html {
+  const { landing, errors } = voice.words;
+  const { typed, faults, isFresh } = form;
+  const { cadences } = newsletter;
+  return html`<form method="post" action="/n/${newsletter.id}/subscribe">
+${isFresh ? '' : html`<p class="banner bad" role="alert">${errors.heading}</p>`}
+${addressField(form, voice)}
+${choiceFields({ newsletter, cadences, typed, faults, isFresh }, voice)}
+<div class="trap" aria-hidden="true"><label for="topic">${landing.honeypot}</label><input id="topic" name="topic" tabindex="-1" autocomplete="off"></div>
+<p class="note">${voice.say(landing.consent, { newsletter: newsletter.name })}</p>
+<button>${landing.subscribe}</button>
+</form>`;
+}
+
+function addressField({ address, addressFault, meant }: SignUpForm, voice: Voice): Html {
+  const { landing } = voice.words;
+  const isWrong = addressFault !== undefined || meant !== undefined;
+  return html`<div class="field"><label for="address">${landing.address}</label>
+<input id="address" name="address" type="email" autocomplete="email" required maxlength="254" dir="ltr" value="${address}"${faultAttributes('address-fault', isWrong)}>
+${faultLine('address-fault', addressFault)}${meant === undefined ? '' : suggestion(address, meant, voice)}</div>`;
+}
+
+/** A box to tick, not a button: Enter in the field must not accept what was not typed. */
+function suggestion(address: string, meant: string, voice: Voice): Html {
+  const { landing, errors } = voice.words;
+  return html`<p class="fault" id="address-fault">${voice.say(errors.meant, { address: meant })}</p>
+<label class="choice"><input type="checkbox" name="meant" value="${meant}"><span>${voice.say(errors.useMeant, { address: meant })}</span></label>
+<p class="hint">${voice.say(errors.keepTyped, { button: landing.subscribe })}</p>
+<input type="hidden" name="kept" value="${address}">`;
+}
+
+function privacy(voice: Voice): Html {
+  const { landing } = voice.words;
+  return html`<h2>${landing.privacyHeading}</h2><p class="note">${landing.privacy.join(' ')}</p>`;
+}
+
+function listOf(newsletters: readonly Newsletter[], voice: Voice): Html {
+  return html`<h1>${voice.words.landing.list}</h1><ul class="list">
+${newsletters.map(({ id, name, description, language }) => html`<li lang="${language}"><a href="/n/${id}" dir="auto">${name}</a>${description ? html`<p dir="auto">${description}</p>` : ''}</li>`)}
+</ul>`;
+}

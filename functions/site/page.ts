@@ -1,0 +1,71 @@
+/** The frame of every page, and the short page that says one thing. */
+import { html, raw } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import type { Newsletter } from '../edition/newsletter.ts';
+import { script } from './script.ts';
+import { style } from './style.ts';
+import type { Voice } from './voice.ts';
+
+export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+export interface Page {
+  readonly title: string;
+  readonly main: Html;
+  /** Whose page it is: its name is at the top, its owner's postal address at the foot. */
+  readonly newsletter?: Newsletter | undefined;
+  /** The landing page has the name as its own heading. */
+  readonly isLanding?: boolean;
+}
+
+const icon = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#1f4f7a" d="M3 8h26v17a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z"/><path fill="none" stroke="#fff" stroke-width="2.5" d="m4 9 12 9 12-9"/></svg>',
+)}`;
+
+/** A whole page. */
+export function page(voice: Voice, { title, main, newsletter, isLanding = false }: Page): Html {
+  const name = newsletter?.name;
+  const full = name === undefined || isLanding ? title : `${title} · ${name}`;
+  return html`<!doctype html>
+<html lang="${voice.language}" dir="${voice.direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${full}</title>
+${isLanding && newsletter?.description ? html`<meta name="description" content="${newsletter.description}">` : ''}
+<link rel="icon" href="${icon}">
+<style>${raw(style)}</style>
+</head>
+<body>
+${newsletter === undefined || isLanding ? '' : masthead(newsletter)}
+<main class="column">${main}</main>
+${newsletter === undefined ? '' : imprint(newsletter)}
+${isLanding ? html`<script>${raw(script)}</script>` : ''}
+</body>
+</html>
+`;
+}
+
+/** One thing said: a heading and paragraphs, perhaps with something to do below. */
+export function notice(title: string, paragraphs: readonly string[], below: Html | '' = ''): Html {
+  return html`<h1>${title}</h1>${paragraphs.map((text) => html`<p>${text}</p>`)}${below}`;
+}
+
+/** A form of one button that posts to the address of the page itself. */
+export function buttonForm(label: string, intent?: string): Html {
+  const hidden =
+    intent === undefined ? '' : html`<input type="hidden" name="intent" value="${intent}">`;
+  return html`<form method="post">${hidden}<button>${label}</button></form>`;
+}
+
+/** A link to somewhere else on the site. */
+export function quietLink(href: string, label: string): Html {
+  return html`<p><a class="quiet" href="${href}">${label}</a></p>`;
+}
+
+function masthead(newsletter: Newsletter): Html {
+  return html`<header class="column"><p><a href="/n/${newsletter.id}" dir="auto">${newsletter.name}</a></p></header>`;
+}
+
+function imprint(newsletter: Newsletter): Html {
+  return html`<footer class="column"><p dir="auto">${newsletter.sender.name} · ${newsletter.postalAddress}</p></footer>`;
+}

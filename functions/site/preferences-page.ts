@@ -1,0 +1,175 @@
+/** When, what and whether: the page of one reader, by a link that never expires. */
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import type { Newsletter } from '../edition/newsletter.ts';
+import { changePreferences } from '../subscriber/change-preferences.ts';
+import { signLink, unsubscribeUrl } from '../subscriber/links.ts';
+import { openLink } from '../subscriber/open-link.ts';
+import { resubscribe } from '../subscriber/resubscribe.ts';
+import type { Subscriber } from '../subscriber/subscriber.ts';
+import {
+  type ChoiceFault,
+  cadencesFor,
+  readChoices,
+  type TypedChoices,
+  typedChoices,
+  typedOf,
+} from './choices.ts';
+import { choiceFields, faultAttributes, faultLine } from './fields.ts';
+import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
+import { pauseRange, readPause, typedPause } from './pause.ts';
+import { problemPage } from './problem.ts';
+import { findNewsletter, type Site } from './site.ts';
+import { askedPage } from './subscribe.ts';
+import { clientAddress, type Form, readForm } from './visitor.ts';
+import { maskedAddress, type Voice, voiceFor } from './voice.ts';
+
+/** Whom the page is about and how it speaks. */
+interface Reader {
+  readonly newsletter: Newsletter;
+  readonly subscriber: Subscriber;
+  readonly voice: Voice;
+}
+
+/** GET /preferences/:token */
+export async function showPreferences(c: Context, site: Site): Promise<Response> {
+  const reader = await findReader(c, site);
+  if (reader === undefined) return await problemPage(c, 'link');
+  return await preferencesPage(c, site, reader);
+}
+
+/** POST /preferences/:token */
+export async function postPreferences(c: Context, site: Site): Promise<Response> {
+  const reader = await findReader(c, site);
+  if (reader === undefined) return await problemPage(c, 'link');
+  const form = await readForm(c);
+  if (form.text('intent') === 'resubscribe') return await comeBack(c, site, reader);
+  if (!isMailed(reader.subscriber)) return await preferencesPage(c, site, reader);
+  return await save(c, site, reader, form);
+}
+
+async function findReader(c: Context, site: Site): Promise<Reader | undefined> {
+  const input = { purpose: 'preferences', token: c.req.param('token') ?? '' } as const;
+  const opened = await openLink(input, site.deps.readers);
+  if (opened.kind !== 'open') return undefined;
+  const { subscriber } = opened;
+  const newsletter = await findNewsletter(site, subscriber.newsletterId);
+  if (newsletter === undefined) return undefined;
+  return { newsletter, subscriber, voice: voiceFor(newsletter.language) };
+}
+
+async function comeBack(c: Context, site: Site, reader: Reader): Promise<Response> {
+  const { newsletter, subscriber, voice } = reader;
+  if (isMailed(subscriber) || subscriber.suppressed) return await preferencesPage(c, site, reader);
+  const token = c.req.param('token') ?? '';
+  const { consentVersion: wordsVersion } = voice.words;
+  await resubscribe({ token, from: clientAddress(c), wordsVersion }, site.deps.readers);
+  return await askedPage(c, newsletter, maskedAddress(subscriber.address));
+}
+
+async function save(c: Context, site: Site, reader: Reader, form: Form): Promise<Response> {
+  const { newsletter, subscriber } = reader;
+  const typed = typedChoices(form);
+  const read = readChoices(typed, newsletter, cadencesFor(newsletter, subscriber.schedule));
+  const { now } = site.deps.readers;
+  const zone = read.kind === 'ok' ? read.choices.schedule.zone : subscriber.schedule.zone;
+  const pause = readPause(form.text('pause'), zone, now());
+  if (read.kind === 'refused' || pause.kind === 'refused') {
+    const faults = read.kind === 'refused' ? read.faults : new Set<ChoiceFault>();
+    const isPauseWrong = pause.kind === 'refused';
+    const again = { typed, faults, pause: form.text('pause'), isPauseWrong };
+    return await preferencesPage(c, site, reader, { kind: 'refused', form: again });
+  }
+  const { pausedUntil } = pause;
+  const preferences = { ...read.choices, ...(pausedUntil === undefined ? {} : { pausedUntil }) };
+  const token = c.req.param('token') ?? '';
+  const answer = await changePreferences({ token, preferences }, site.deps.readers);
+  if (answer.kind === 'unknown') return await problemPage(c, 'link');
+  const changed = { ...reader, subscriber: answer.subscriber };
+  return await preferencesPage(c, site, changed, { kind: 'saved' });
+}
+
+interface PreferencesForm {
+  readonly typed: TypedChoices;
+  readonly faults: ReadonlySet<ChoiceFault>;
+  readonly pause: string;
+  readonly isPauseWrong: boolean;
+}
+
+type Told = { kind: 'saved' } | { kind: 'refused'; form: PreferencesForm } | undefined;
+
+async function preferencesPage(
+  c: Context,
+  site: Site,
+  reader: Reader,
+  told?: Told,
+): Promise<Response> {
+  const { newsletter, subscriber, voice } = reader;
+  const words = voice.words.preferences;
+  const address = maskedAddress(subscriber.address);
+  if (subscriber.suppressed) {
+    const { suppressedTitle: title, suppressed } = voice.words.confirm;
+    return await c.html(page(voice, { title, main: notice(title, [suppressed]), newsletter }));
+  }
+  if (!isMailed(subscriber)) {
+    const below = buttonForm(words.again, 'resubscribe');
+    const main = notice(words.offTitle, [voice.say(words.off, { address })], below);
+    return await c.html(page(voice, { title: words.offTitle, main, newsletter }));
+  }
+  const main = html`<h1>${words.title}</h1><p class="lead">${voice.say(words.text, { address })}</p>
+${banner(told, voice)}${formOf(site, reader, told)}${leaveLink(site, subscriber, voice)}`;
+  const status = told?.kind === 'refused' ? 422 : 200;
+  return await c.html(page(voice, { title: words.title, main, newsletter }), status);
+}
+
+function banner(told: Told, voice: Voice): Html | '' {
+  switch (told?.kind) {
+    case 'saved':
+      return html`<p class="banner good" role="status">${voice.words.preferences.saved}</p>`;
+    case 'refused':
+      return html`<p class="banner bad" role="alert">${voice.words.errors.heading}</p>`;
+    case undefined:
+      return '';
+  }
+}
+
+function formOf(site: Site, { newsletter, subscriber, voice }: Reader, told: Told): Html {
+  const { schedule, pausedUntil } = subscriber;
+  const now = site.deps.readers.now();
+  const standing: PreferencesForm = {
+    typed: typedOf(subscriber, newsletter),
+    faults: new Set(),
+    pause: typedPause(pausedUntil, schedule.zone, now),
+    isPauseWrong: false,
+  };
+  const form = told?.kind === 'refused' ? told.form : standing;
+  const { typed, faults } = form;
+  const cadences = cadencesFor(newsletter, schedule);
+  return html`<form method="post">
+${choiceFields({ newsletter, cadences, typed, faults, isFresh: false }, voice)}
+${pauseField(form, pauseRange(schedule.zone, now), voice)}
+<button>${voice.words.preferences.save}</button>
+</form>`;
+}
+
+function pauseField(
+  { pause, isPauseWrong }: PreferencesForm,
+  { min, max }: { readonly min: string; readonly max: string },
+  voice: Voice,
+): Html {
+  const { preferences, errors } = voice.words;
+  return html`<div class="field"><label for="pause">${preferences.pause}</label>
+<input id="pause" name="pause" type="date" min="${min}" max="${max}" value="${pause}"${faultAttributes('pause-fault', isPauseWrong)}>
+<p class="hint">${preferences.pauseHint}</p>${faultLine('pause-fault', isPauseWrong ? errors.pause : undefined)}</div>`;
+}
+
+function leaveLink(site: Site, subscriber: Subscriber, voice: Voice): Html {
+  const { keys } = site.deps.readers;
+  const token = signLink({ purpose: 'unsubscribe', subscriberId: subscriber.id }, keys);
+  const href = new URL(unsubscribeUrl(site.settings.siteUrl, token)).pathname;
+  return quietLink(href, voice.words.unsubscribe.button);
+}
+
+function isMailed({ state }: Subscriber): boolean {
+  return state === 'confirmed';
+}

@@ -1,0 +1,27 @@
+/** Pages for when something is not as it should be, in the voice of all the others. */
+import type { Context } from 'hono';
+import type { Newsletter } from '../edition/newsletter.ts';
+import { notice, page, quietLink } from './page.ts';
+import { preferredLanguage, voiceFor } from './voice.ts';
+
+export type Problem = 'link' | 'missing' | 'broken' | 'tooLarge' | 'foreign';
+
+const statuses = { link: 404, missing: 404, broken: 500, tooLarge: 413, foreign: 403 } as const;
+
+/** Says what is wrong and where to go on from here. */
+export async function problemPage(
+  c: Context,
+  problem: Problem,
+  newsletter?: Newsletter,
+): Promise<Response> {
+  const language = newsletter?.language ?? preferredLanguage(c.req.header('accept-language'));
+  const voice = voiceFor(language);
+  const words = voice.words.problem;
+  const home = quietLink(newsletter === undefined ? '/' : `/n/${newsletter.id}`, words.home);
+  const title = words[`${problem}Title`];
+  c.header('cache-control', 'no-store');
+  return await c.html(
+    page(voice, { title, main: notice(title, [words[problem]], home), newsletter }),
+    statuses[problem],
+  );
+}

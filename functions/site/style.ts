@@ -1,0 +1,94 @@
+/** The look of every page: one small stylesheet, set in the page itself. Paper, ink, one accent. */
+const source = `
+:root {
+  color-scheme: light dark;
+  --paper: #fbfaf6; --sheet: #fff; --ink: #22201c; --soft: #645f56; --rule: #dcd7cb;
+  --edge: #8b8578; --accent: #1f4f7a; --on-accent: #fff; --bad: #a3271b; --good: #2b6138;
+  --serif: ui-serif, Charter, "Iowan Old Style", Cambria, Georgia, serif;
+  --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #171614; --sheet: #201f1c; --ink: #ebe7de; --soft: #aca599; --rule: #38352f;
+    --edge: #7d776b; --accent: #9cc4ea; --on-accent: #10202f; --bad: #f2a195; --good: #9fd3aa;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body {
+  margin: 0; min-height: 100vh; display: flex; flex-direction: column;
+  background: var(--paper); color: var(--ink);
+  font: 1rem/1.6 var(--sans); overflow-wrap: break-word;
+}
+.column { width: 100%; max-width: 37rem; margin-inline: auto; padding-inline: 1.25rem; }
+header.column { padding-block: 1.5rem 0; }
+header p {
+  margin: 0; padding-block-end: .9rem; border-block-end: 1px solid var(--rule);
+  font: 600 1.05rem/1.4 var(--serif);
+}
+header a { display: inline-block; padding-block: .5rem; color: inherit; text-decoration: none; }
+header a:hover { text-decoration: underline; }
+main { flex: 1; padding-block: 2rem 3rem; }
+h1 {
+  margin: 0 0 .6rem; font: 600 clamp(1.7rem, 1.3rem + 2vw, 2.35rem)/1.2 var(--serif);
+  text-wrap: balance;
+}
+:lang(ar) { --serif: "Noto Naskh Arabic", "Geeza Pro", "Traditional Arabic", serif; }
+:is(:lang(ja), :lang(zh)) { --serif: var(--sans); line-break: strict; }
+h2 { margin: 2.5rem 0 .4rem; font: 600 1.05rem/1.4 var(--sans); }
+p { margin: 0 0 1rem; }
+.lead { font-size: 1.15rem; color: var(--soft); }
+.note, .hint, footer { color: var(--soft); font-size: .9375rem; }
+.hint { margin: .3rem 0 0; }
+a { color: var(--accent); text-underline-offset: .2em; }
+form { margin-block: 1.75rem 0; }
+.field, fieldset { margin: 0 0 1.4rem; padding: 0; border: 0; min-width: 0; }
+label, legend { padding: 0; font-weight: 600; }
+legend { margin-block-end: .2rem; }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 0 1rem; }
+input:not([type=radio], [type=checkbox]), select {
+  display: block; width: 100%; min-height: 3rem; margin-block-start: .3rem; padding: .55rem .8rem;
+  border: 1px solid var(--edge); border-radius: .4rem;
+  background: var(--sheet); color: inherit; font: inherit;
+}
+[type=email] { text-align: start; }
+[aria-invalid=true] { border-color: var(--bad) !important; box-shadow: inset 0 0 0 1px var(--bad); }
+.choice {
+  display: flex; align-items: center; gap: .7rem; min-height: 2.75rem; font-weight: 400;
+  cursor: pointer;
+}
+.choice span { display: inline-block; }
+.choice span::first-letter { text-transform: uppercase; }
+.choice input { flex: none; width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--accent); }
+button, .button {
+  display: inline-flex; align-items: center; justify-content: center; min-height: 3rem;
+  padding: .6rem 1.6rem; border: 1px solid transparent; border-radius: .4rem;
+  background: var(--accent); color: var(--on-accent);
+  font: 600 1rem/1.3 var(--sans); text-decoration: none; cursor: pointer;
+}
+button:hover, .button:hover { filter: brightness(1.12); }
+.quiet { display: inline-block; padding-block: .6rem; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+.fault { margin: .35rem 0 0; color: var(--bad); font-weight: 600; font-size: .9375rem; }
+.banner {
+  margin: 0 0 1.5rem; padding: .8rem 1rem; border-inline-start: 4px solid;
+  border-radius: .2rem; background: var(--sheet); font-weight: 600;
+}
+.banner.bad { color: var(--bad); }
+.banner.good { color: var(--good); }
+.trap { position: absolute; inset-inline-start: -200vw; width: 1px; height: 1px; overflow: hidden; }
+.list { margin: 1.5rem 0 0; padding: 0; list-style: none; }
+.list li { padding-block: 1rem; border-block-start: 1px solid var(--rule); }
+.list a { display: inline-block; padding-block: .4rem; font: 600 1.2rem/1.4 var(--serif); }
+.list p { margin: 0; }
+footer { padding-block: 1rem 1.5rem; }
+footer p { margin: 0; padding-block-start: 1rem; border-block-start: 1px solid var(--rule); }
+form:has([name=cadence]):not(:has([name=cadence][value=weekly]:is(:checked, [type=hidden]))) .weekly,
+form:has([name=cadence]):not(:has([name=cadence][value=monthly]:is(:checked, [type=hidden]))) .monthly,
+form:has([name=cadence][value=instant]:is(:checked, [type=hidden])) .timed { display: none; }
+@media (forced-colors: active) { button, .button { border-color: ButtonText; } }
+@media (prefers-reduced-motion: no-preference) { button, .button { transition: filter .15s; } }
+`;
+
+/** The stylesheet without the air that people read it by. */
+export const style = source.replace(/\s+/g, ' ').trim();

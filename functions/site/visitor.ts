@@ -1,0 +1,40 @@
+/** Who is asking, as far as the request tells, and what they typed. */
+import type { Context } from 'hono';
+import { getConnInfo } from 'hono/aws-lambda';
+
+/** The network address of the client as the gateway saw it; a header could be made up. */
+export function clientAddress(c: Context): string {
+  if (c.env?.requestContext === undefined) return 'unknown';
+  return getConnInfo(c).remote.address ?? 'unknown';
+}
+
+/**
+ * Whether a browser says that another site's page sent this form. Our pages send no referrer, which
+ * makes their Origin `null`; so Sec-Fetch-Site is asked first.
+ */
+export function isForeignForm(c: Context, siteUrl: string): boolean {
+  const site = c.req.header('sec-fetch-site');
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
+  const origin = c.req.header('origin');
+  return origin !== undefined && origin !== 'null' && origin !== new URL(siteUrl).origin;
+}
+
+export interface Form {
+  /** The first value of a field, or ''. */
+  readonly text: (name: string) => string;
+  readonly list: (name: string) => readonly string[];
+}
+
+const valueCharsMax = 2_000;
+
+/** Reads a form in either encoding. What is no form reads as an empty one. */
+export async function readForm(c: Context): Promise<Form> {
+  const fields = await c.req.parseBody({ all: true }).catch(() => ({}));
+  const values = new Map(Object.entries<unknown>(fields));
+  const list = (name: string) =>
+    [values.get(name)]
+      .flat()
+      .filter((value) => typeof value === 'string')
+      .map((value) => value.slice(0, valueCharsMax));
+  return { text: (name) => list(name)[0] ?? '', list };
+}

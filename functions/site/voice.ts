@@ -1,0 +1,111 @@
+/** The words of a page in one language, and how that language writes times and lists. */
+import type { Schedule } from '../config/schedule.ts';
+import {
+  type Direction,
+  direction,
+  languageOfWords,
+  phrase,
+  type Words,
+  wordsFor,
+} from '../edition/words.ts';
+
+export interface Voice {
+  readonly words: Words['site'];
+  /** BCP 47: what the page calls its own language. */
+  readonly language: string;
+  readonly direction: Direction;
+  /** Puts values into a phrase; in right-to-left text each keeps its own direction. */
+  readonly say: (text: string, values?: Readonly<Record<string, string>>) => string;
+}
+
+/** The voice for a newsletter of this language: in its own words, or in English. */
+export function voiceFor(language: string): Voice {
+  const ofWords = languageOfWords(language);
+  const isSame = new Intl.Locale(language).language === new Intl.Locale(ofWords).language;
+  const written = direction(ofWords);
+  return {
+    words: wordsFor(ofWords).site,
+    language: isSame ? language : ofWords,
+    direction: written,
+    say: (text, values = {}) => phrase(text, written === 'rtl' ? isolated(values) : values),
+  };
+}
+
+const acceptLanguageCharsMax = 200;
+
+/** The language of pages that belong to no newsletter: the first the browser asks for and we have. */
+export function preferredLanguage(acceptLanguage: string | undefined): string {
+  const asked = (acceptLanguage ?? '').slice(0, acceptLanguageCharsMax).split(',');
+  const tags = asked.map((range) => (range.split(';')[0] ?? '').trim());
+  return (
+    tags.find((tag) => isTag(tag) && (/^en\b/i.test(tag) || languageOfWords(tag) !== 'en')) ?? 'en'
+  );
+}
+
+/** "8:00 AM", "08:00": a full hour as the language writes it. */
+export function hourName(hour: number, { language }: Voice): string {
+  const format = new Intl.DateTimeFormat(language, {
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone: 'UTC',
+  });
+  return format.format(hour * 60 * 60 * 1000);
+}
+
+/** The name of a day of the week, 1 for Monday. */
+export function weekdayName(weekday: number, { language }: Voice): string {
+  const format = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
+  return format.format(Date.UTC(2024, 0, weekday));
+}
+
+/** Date and time on the clock of a zone, with the day of the week. */
+export function moment(at: number, zone: string, { language }: Voice): string {
+  const format = new Intl.DateTimeFormat(language, {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    timeZone: zone,
+  });
+  return format.format(at);
+}
+
+/** "one, two, or three". */
+export function anyOf(names: readonly string[], { language }: Voice): string {
+  return new Intl.ListFormat(language, { type: 'disjunction' }).format(names);
+}
+
+/** A zone as people read it. */
+export function zoneName(zone: string): string {
+  return zone.replaceAll('_', ' ');
+}
+
+/** What a schedule means, as a sentence. */
+export function scheduleSentence(schedule: Schedule, voice: Voice): string {
+  const sentence = voice.words.choices.schedules[schedule.cadence];
+  if (schedule.cadence === 'instant') return sentence;
+  return voice.say(sentence, {
+    time: hourName(schedule.hour, voice),
+    zone: zoneName(schedule.zone),
+    weekday: schedule.cadence === 'weekly' ? weekdayName(schedule.weekday, voice) : '',
+    day: schedule.cadence === 'monthly' ? String(schedule.monthday) : '',
+  });
+}
+
+/** Enough to know one's own address by, not enough to learn it from a forwarded link. */
+export function maskedAddress(address: string): string {
+  const at = address.lastIndexOf('@');
+  return `${address.slice(0, 1)}•••${address.slice(at)}`;
+}
+
+/** Unicode isolates: a Latin name in Arabic text does not drag its neighbours along (UAX #9). */
+function isolated(values: Readonly<Record<string, string>>): Record<string, string> {
+  const wrapped = Object.entries(values).map(([name, value]) => [name, `\u2068${value}\u2069`]);
+  return Object.fromEntries(wrapped) as Record<string, string>;
+}
+
+function isTag(tag: string): boolean {
+  try {
+    return new Intl.Locale(tag).language.length > 1;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,104 @@
+/** A site on a map of readers, with one newsletter or several, as the pages' tests need it. */
+import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import { createSite } from '../../functions/site/app.ts';
+import type { SiteDeps } from '../../functions/site/site.ts';
+import { type LinkPurpose, signLink } from '../../functions/subscriber/links.ts';
+import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
+import { monday, readersOnAMap } from '../subscriber/readers.ts';
+
+export const siteUrl = 'https://news.example.com';
+
+export const newsletter: Newsletter = {
+  id: 'harbour',
+  name: 'Harbour & Hinterland',
+  description: 'What moves in the port, and what it means inland.',
+  language: 'en',
+  zone: 'Europe/Berlin',
+  sender: { name: 'The Harbour Desk', address: 'desk@example.com' },
+  postalAddress: '1 Quay Street, 20457 Hamburg, Germany',
+  sections: [
+    { id: 'ships', name: 'Ships' },
+    { id: 'rail', name: 'Rail <and> road' },
+  ],
+  cadences: ['instant', 'daily', 'weekdays', 'weekly', 'monthly'],
+  defaultSchedule: { cadence: 'daily', hour: 7, zone: 'Europe/Berlin' },
+  itemsMax: 20,
+  excerptChars: 300,
+  images: true,
+  createdAt: monday,
+};
+
+export function stage(newsletters: readonly Newsletter[] = [newsletter], url = siteUrl) {
+  const readers = readersOnAMap();
+  const errors: unknown[] = [];
+  const deps: SiteDeps = {
+    readers,
+    newsletters: async () => newsletters,
+    newsletter: async (id) => newsletters.find((one) => one.id === id),
+    reportError: (error) => {
+      errors.push(error);
+    },
+  };
+  const app = createSite(deps, { siteUrl: url });
+  const tokenFor = (purpose: LinkPurpose, { id, confirmation }: Subscriber) =>
+    purpose === 'confirm'
+      ? signLink(
+          {
+            purpose,
+            subscriberId: id,
+            confirmationId: confirmation?.id ?? 'none',
+            issuedAt: confirmation?.at ?? 0,
+          },
+          readers.keys,
+        )
+      : signLink({ purpose, subscriberId: id }, readers.keys);
+  return {
+    app,
+    deps,
+    readers,
+    errors,
+    get: async (path: string, headers: Record<string, string> = {}) =>
+      await app.request(path, { headers }, fromAddress('192.0.2.7')),
+    post: async (path: string, fields: Fields = {}, headers: Record<string, string> = {}) =>
+      await app.request(
+        path,
+        { method: 'POST', body: formOf(fields), headers },
+        fromAddress('192.0.2.7'),
+      ),
+    path: (purpose: LinkPurpose) => `/${purpose}/${tokenFor(purpose, readers.only())}`,
+  };
+}
+
+export type Stage = ReturnType<typeof stage>;
+export type Fields = Record<string, string | readonly string[]>;
+
+export const filledIn: Fields = {
+  address: 'Ann@example.com',
+  cadence: 'weekly',
+  weekday: '5',
+  monthday: '1',
+  hour: '18',
+  zone: 'Asia/Tokyo',
+  sections: ['ships'],
+  topic: '',
+};
+
+/** A stage with one confirmed reader. */
+export async function stageWithReader(fields: Fields = filledIn): Promise<Stage> {
+  const on = stage();
+  await on.post('/n/harbour/subscribe', fields);
+  await on.post(on.path('confirm'));
+  return on;
+}
+
+function formOf(fields: Fields): URLSearchParams {
+  const entries = Object.entries(fields).flatMap(([name, values]) =>
+    [values].flat().map((value): [string, string] => [name, String(value)]),
+  );
+  return new URLSearchParams(entries);
+}
+
+/** What the gateway tells about the client (payload format 2.0). */
+function fromAddress(sourceIp: string) {
+  return { requestContext: { http: { sourceIp } } };
+}
