@@ -1,0 +1,34 @@
+/** Moving the local clock: in steps, so that everything that would have happened does happen. */
+import type { LocalClock } from './clock.ts';
+import type { Schedules } from './schedules.ts';
+
+export interface AdvanceDeps {
+  readonly clock: LocalClock;
+  readonly schedules: Schedules;
+  /** When the next segment is due, or undefined when none is. */
+  readonly nextEditionAt: () => Promise<number | undefined>;
+  /** Publishes the SES events that the new time has brought due. */
+  readonly releaseEvents: () => Promise<void>;
+}
+
+/** Feeds are polled at least this often on the way. */
+const stepMaxMs = 6 * 3_600_000;
+/** The last poll before an edition, as far ahead of it as the real schedule would be. */
+const pollBeforeMs = 2 * 60_000;
+
+/** Moves the clock to `to`, stopping at every edition on the way. */
+export async function advance(to: number, deps: AdvanceDeps): Promise<void> {
+  while (deps.clock.now() < to) {
+    const stop = await nextStop(to, deps);
+    deps.clock.moveTo(Math.max(stop, deps.clock.now()));
+    await deps.schedules.fireDue(deps.clock.now());
+    await deps.releaseEvents();
+  }
+}
+
+async function nextStop(to: number, { clock, nextEditionAt }: AdvanceDeps): Promise<number> {
+  const now = clock.now();
+  const due = await nextEditionAt();
+  const stops = due === undefined ? [] : [due - pollBeforeMs, due].filter((at) => at > now);
+  return Math.min(to, now + stepMaxMs, ...stops);
+}

@@ -1,0 +1,53 @@
+import type { Account } from '../ses/account.ts';
+import type { Faults } from '../ses/faults.ts';
+
+export const schedules = ['poll', 'digest', 'sweep'] as const;
+export type ScheduleName = (typeof schedules)[number];
+
+/** What the control page works with: the local clock, the schedules and what can be counted. */
+export interface ControlPanel {
+  /** The local clock, in milliseconds since 1970. */
+  readonly now: () => number;
+  /** Moves the clock forward in steps, firing schedules; resolves when all is at rest. */
+  readonly advance: (to: number) => Promise<void>;
+  /** When the next edition is due; absent while nobody is due any. */
+  readonly nextEditionAt: () => Promise<number | undefined>;
+  readonly fire: (schedule: ScheduleName) => Promise<void>;
+  readonly status: () => Promise<PanelStatus>;
+  /** The local SES, whose faults and limits can be changed. */
+  readonly mail: MailSwitches;
+}
+
+export interface MailSwitches {
+  readonly faults: Pick<Faults, 'list' | 'add' | 'clear'>;
+  readonly account: Pick<Account, 'settings' | 'change' | 'sentLast24Hours'>;
+}
+
+export interface PanelStatus {
+  readonly queues: readonly QueueStatus[];
+  readonly readers: ReaderCounts;
+  readonly feeds: readonly FeedStatus[];
+  /** Mails in the inbox. */
+  readonly mails: number;
+  readonly newsletters: readonly { readonly id: string; readonly name: string }[];
+}
+
+export interface QueueStatus {
+  readonly name: string;
+  readonly waiting: number;
+  readonly inFlight: number;
+  readonly dead: number;
+}
+
+interface ReaderCounts {
+  readonly confirmed: number;
+  readonly pending: number;
+  readonly unsubscribed: number;
+}
+
+export interface FeedStatus {
+  readonly title: string;
+  readonly url: string;
+  readonly state: string;
+  readonly lastError?: string;
+}

@@ -1,0 +1,49 @@
+/** The demo newsletter, set up on the first start through the product's own use cases. */
+import * as v from 'valibot';
+import { NewsletterSchema } from '../../functions/edition/newsletter.ts';
+import { addFeed } from '../../functions/feed/add.ts';
+import type { FeedKey } from '../../functions/feed/feed.ts';
+import { createFetcher } from '../../functions/feed/fetch.ts';
+import { slotOf } from '../../functions/feed/poll-slot.ts';
+import type { Table } from '../../functions/store/client.ts';
+import { feedStore } from '../../functions/store/feeds.ts';
+import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { demoNewsletter } from './demo/newsletter.ts';
+
+export interface DemoSetupDeps {
+  readonly table: Table;
+  readonly origin: string;
+  readonly zone: string;
+  readonly now: () => number;
+  readonly queueFetch: (feeds: readonly FeedKey[]) => Promise<void>;
+}
+
+/** A new newsletter may start with its latest few items. */
+const backlogItems = 2;
+const intervalMinutes = 15;
+
+/** Sets the demo up unless there is a newsletter already. */
+export async function setUpDemo({ table, origin, zone, now, queueFetch }: DemoSetupDeps) {
+  const newsletters = newsletterStore(table);
+  if ((await newsletters.list()).length > 0) return;
+  const demo = demoNewsletter(origin, zone);
+  const newsletter = v.parse(NewsletterSchema, { ...demo.newsletter, createdAt: now() });
+  await newsletters.save(newsletter);
+  const fetcher = createFetcher({ userAgent: 'Paperboy/0.1', now, allowedOrigins: [origin] });
+  const feeds = feedStore(table);
+  const added: FeedKey[] = [];
+  for (const feed of demo.feeds) {
+    const answer = await addFeed(
+      { ...feed, newsletterId: newsletter.id, backlogItems, intervalMinutes },
+      {
+        get: fetcher.get,
+        createFeed: (row) => feeds.create(row, slotOf(row.id, row.intervalMinutes)),
+        now,
+      },
+    );
+    if (answer.kind !== 'added') throw new Error(`The demo feed ${feed.url}: ${answer.kind}.`);
+    added.push({ newsletterId: newsletter.id, feedId: answer.feed.id });
+  }
+  await fetcher.close();
+  await queueFetch(added);
+}

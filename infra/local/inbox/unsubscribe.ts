@@ -1,0 +1,43 @@
+import type { ListUnsubscribe } from '../ses/message.ts';
+
+/** What came of pressing the button that a mail program would show. */
+export type Trial =
+  | { readonly kind: 'answered'; readonly url: string; readonly status: number }
+  | { readonly kind: 'unreachable'; readonly url: string; readonly reason: string }
+  | { readonly kind: 'not-offered' };
+
+export interface TrialDeps {
+  readonly fetch: typeof fetch;
+}
+
+const timeoutMs = 10_000;
+
+/** Sends the one-click POST as a mail provider does: no cookies, no redirects (RFC 8058 §3.2). */
+export async function tryOneClick(
+  offer: ListUnsubscribe | undefined,
+  deps: TrialDeps,
+): Promise<Trial> {
+  const url = oneClickUrl(offer);
+  if (url === undefined) return { kind: 'not-offered' };
+  try {
+    const response = await deps.fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'List-Unsubscribe=One-Click',
+      credentials: 'omit',
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    await response.body?.cancel();
+    return { kind: 'answered', url, status: response.status };
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
+    return { kind: 'unreachable', url, reason: cause instanceof Error ? cause.message : 'unknown' };
+  }
+}
+
+/** Where one POST unsubscribes, when the mail offers that. */
+export function oneClickUrl(offer: ListUnsubscribe | undefined): string | undefined {
+  if (offer === undefined || !offer.oneClick) return undefined;
+  return offer.uris.find((uri) => /^https?:/i.test(uri) && URL.canParse(uri));
+}

@@ -1,0 +1,113 @@
+/** The queues: an SQS of this machine's own, in memory. What was queued is found again by `sweep`. */
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  type QueueAttributeName,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { buildApp } from 'fauxqs';
+
+export const queueNames = ['fetch', 'send', 'confirmations', 'events'] as const;
+export type QueueName = (typeof queueNames)[number];
+
+export interface QueueCounts {
+  readonly name: QueueName;
+  readonly waiting: number;
+  readonly inFlight: number;
+  readonly dead: number;
+}
+
+export interface Queues {
+  readonly endpoint: string;
+  readonly client: SQSClient;
+  readonly urls: Readonly<Record<QueueName, string>>;
+  readonly counts: () => Promise<QueueCounts[]>;
+  /** Messages waiting or in flight in all queues together. */
+  readonly backlog: () => Promise<number>;
+  readonly put: (url: string, body: string) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+const account = '000000000000';
+
+/** As the cloud template has them, only that a failed message comes back sooner. */
+const visibilitySeconds = 60;
+const receiveCountMax: Readonly<Record<QueueName, number>> = {
+  fetch: 5,
+  send: 50,
+  confirmations: 50,
+  events: 10,
+};
+
+/** Starts the queues, each with its dead-letter queue. */
+export async function startQueues(): Promise<Queues> {
+  const app = buildApp({ logger: false });
+  const endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
+  const client = new SQSClient({ endpoint });
+  const url = (name: string) => `${endpoint}/${account}/${name}`;
+  for (const name of queueNames) await createQueue(client, name);
+  const urls = Object.fromEntries(queueNames.map((name) => [name, url(name)]));
+  return {
+    endpoint,
+    client,
+    urls: urls as Record<QueueName, string>,
+    counts: () => Promise.all(queueNames.map((name) => countsOf(client, name, url))),
+    backlog: async () => {
+      const counts = await Promise.all(queueNames.map((name) => readCounts(client, url(name))));
+      return counts.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
+    },
+    put: async (QueueUrl, MessageBody) => {
+      await client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    },
+    stop: async () => {
+      client.destroy();
+      await app.close();
+    },
+  };
+}
+
+async function createQueue(client: SQSClient, name: QueueName): Promise<void> {
+  await client.send(new CreateQueueCommand({ QueueName: `${name}-dead` }));
+  await client.send(
+    new CreateQueueCommand({
+      QueueName: name,
+      Attributes: {
+        VisibilityTimeout: String(visibilitySeconds),
+        RedrivePolicy: JSON.stringify({
+          deadLetterTargetArn: `arn:aws:sqs:us-east-1:${account}:${name}-dead`,
+          maxReceiveCount: receiveCountMax[name],
+        }),
+      },
+    }),
+  );
+}
+
+async function countsOf(
+  client: SQSClient,
+  name: QueueName,
+  url: (name: string) => string,
+): Promise<QueueCounts> {
+  const [main, dead] = await Promise.all([
+    readCounts(client, url(name)),
+    readCounts(client, url(`${name}-dead`)),
+  ]);
+  return { name, ...main, dead: dead.waiting };
+}
+
+async function readCounts(
+  client: SQSClient,
+  QueueUrl: string,
+): Promise<{ waiting: number; inFlight: number }> {
+  const AttributeNames: QueueAttributeName[] = [
+    'ApproximateNumberOfMessages',
+    'ApproximateNumberOfMessagesNotVisible',
+    'ApproximateNumberOfMessagesDelayed',
+  ];
+  const answer = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
+  const count = (name: QueueAttributeName) => Number(answer.Attributes?.[name] ?? 0);
+  return {
+    waiting: count('ApproximateNumberOfMessages') + count('ApproximateNumberOfMessagesDelayed'),
+    inFlight: count('ApproximateNumberOfMessagesNotVisible'),
+  };
+}

@@ -1,0 +1,88 @@
+/** The one HTTP server of the stand-in cloud: which path goes where. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { ownPagesOnly } from './control/guard.ts';
+
+export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/** Another process listens on the port. */
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError';
+}
+
+/** Everything behind the port, set once it is ready. */
+export interface Mounts {
+  readonly ses: Listener;
+  readonly secrets: Listener;
+  /** Inbox, control page and demo feeds, by the path that they are mounted at. */
+  readonly pages: Readonly<Record<string, Hono>>;
+  readonly site: Listener;
+}
+
+export interface LocalServer {
+  readonly origin: string;
+  readonly mount: (mounts: Mounts) => void;
+  readonly stop: () => Promise<void>;
+}
+
+export const sesPath = '/_aws/ses';
+export const secretsPath = '/_aws/secrets';
+
+/** Listens at once, so that a taken port is known before anything else is started. */
+export async function startServer(port: number): Promise<LocalServer> {
+  let listen: Listener = starting;
+  const server = createServer((request, response) => listen(request, response));
+  await listening(server, port);
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  return {
+    origin: `http://localhost:${address.port}`,
+    mount: (mounts) => {
+      listen = route(mounts);
+    },
+    stop: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function listening(server: Server, port: number): Promise<void> {
+  server.listen(port, 'localhost');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new PortTakenError(`Port ${port} is taken by another program.`);
+  }
+}
+
+function route({ ses, secrets, pages, site }: Mounts): Listener {
+  const app = new Hono({ strict: false });
+  for (const [path, mounted] of Object.entries(pages)) {
+    app.use(`${path}/*`, ownPagesOnly);
+    app.route(path, mounted);
+  }
+  const ownPages = getRequestListener(app.fetch);
+  const prefixes = Object.keys(pages);
+  return (request, response) => {
+    const path = request.url ?? '/';
+    if (isUnder(path, sesPath)) return ses(request, response);
+    if (isUnder(path, secretsPath)) return secrets(request, response);
+    const isOwn = prefixes.some((prefix) => isUnder(path, prefix));
+    return isOwn ? ownPages(request, response) : site(request, response);
+  };
+}
+
+function isUnder(path: string, prefix: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`) || path.startsWith(`${prefix}?`);
+}
+
+function starting(_: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' });
+  response.end('Paperboy is starting.');
+}

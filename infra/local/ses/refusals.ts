@@ -1,0 +1,55 @@
+import { type Refusal, refusal } from './answer.ts';
+import type { Fault } from './faults.ts';
+
+/** Both quotas arrive as Throttling and are told apart by their words alone. */
+export const tooFast = refusal('Throttling', 'Maximum sending rate exceeded.');
+export const quotaUsed = refusal('Throttling', 'Daily message quota exceeded.');
+/** The other actions have a rate of their own. */
+export const callsTooFast = refusal('Throttling', 'Rate exceeded');
+export const unsigned = refusal(
+  'MissingAuthenticationToken',
+  'Request is missing Authentication Token',
+  403,
+);
+export const paused = refusal(
+  'AccountSendingPausedException',
+  'Sending paused for this account. For more information, please check the inbox of the email ' +
+    'address associated with your AWS account.',
+);
+
+/** The words of a fault that refuses a call. */
+export function wordsOf(fault: Fault): Refusal {
+  if (fault.kind === 'throttle') return tooFast;
+  if (fault.kind === 'quota') return quotaUsed;
+  if (fault.kind === 'pause') return paused;
+  if (fault.kind === 'mail-from') {
+    const message = fault.message ?? 'The MAIL FROM domain is not verified: no MX record found.';
+    return refusal('MailFromDomainNotVerifiedException', message);
+  }
+  if (fault.kind === 'reject') {
+    return refusal('MessageRejected', fault.message ?? 'Email address is not verified.');
+  }
+  return broken(fault);
+}
+
+/** An internal error: 500, or what the fault asks for. */
+export function broken(fault: Fault): Refusal {
+  const status = fault.status ?? 500;
+  return status === 503
+    ? refusal('ServiceUnavailable', 'The service is temporarily unavailable.', status)
+    : refusal('InternalFailure', 'The request processing has failed.', status);
+}
+
+/** A sender that nobody has verified. */
+export function notVerified(identity: string, region: string): Refusal {
+  const where = `the check in region ${region.toUpperCase()}`;
+  return refusal(
+    'MessageRejected',
+    `Email address is not verified. The following identities failed ${where}: ${identity}`,
+  );
+}
+
+/** A configuration set that does not exist. */
+export function noSuchSet(name: string): Refusal {
+  return refusal('ConfigurationSetDoesNotExist', `Configuration set <${name}> does not exist.`);
+}

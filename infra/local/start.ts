@@ -1,0 +1,128 @@
+/** `npm start`: the whole system on this machine, until Ctrl-C. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Cloud, startCloud } from './cloud.ts';
+import { DirectoryInUseError, forgetRunning, holdDirectory, noteRunning } from './running.ts';
+import { PortTakenError } from './server.ts';
+
+const defaultPort = 4700;
+const usage = `Usage: npm start -- [options]
+
+  --port N      listen on this port (${defaultPort})
+  --data DIR    keep everything in this directory (.local)
+  --fresh       forget what the directory holds, and start anew
+  --quiet       no log lines
+  --help        this text
+`;
+
+interface Options {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly fresh: boolean;
+  readonly quiet: boolean;
+}
+
+const startedAt = performance.now();
+const options = readOptions();
+if (options === undefined) process.exit(2);
+await start(options);
+
+async function start({ port, dataDir, fresh, quiet }: Options): Promise<void> {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    await holdDirectory(dataDir);
+    if (fresh) clear(dataDir);
+    const cloud = await startCloud({
+      port,
+      dataDir,
+      demo: true,
+      ticking: true,
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      write: quiet ? () => {} : (line) => process.stderr.write(`${line}\n`),
+    });
+    noteRunning(dataDir, { pid: process.pid, origin: cloud.origin, env: cloud.env });
+    process.stdout.write(welcome(cloud, dataDir, performance.now() - startedAt));
+    stopOnSignal(cloud, dataDir);
+  } catch (error) {
+    if (!(error instanceof PortTakenError || error instanceof DirectoryInUseError)) throw error;
+    const advice =
+      error instanceof PortTakenError ? ' Choose another: npm start -- --port 4800' : '';
+    process.stderr.write(`${error.message}${advice}\n`);
+    process.exit(1);
+  }
+}
+
+function readOptions(): Options | undefined {
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: 'string', default: String(defaultPort) },
+        data: { type: 'string', default: '.local' },
+        fresh: { type: 'boolean', default: false },
+        quiet: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const port = Number(values.port);
+    if (values.help) return complain(usage);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+      return complain(`--port takes a number from 1 to 65535, not ${values.port}.\n`);
+    }
+    return { port, dataDir: resolve(values.data), fresh: values.fresh, quiet: values.quiet };
+  } catch (error) {
+    return complain(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  }
+}
+
+function complain(text: string): undefined {
+  process.stderr.write(text);
+  return undefined;
+}
+
+/** Only what is ours: somebody may have named a directory with other things in it. */
+function clear(dataDir: string): void {
+  for (const name of [
+    'table.sqlite',
+    'table.sqlite-shm',
+    'table.sqlite-wal',
+    'clock.json',
+    'mail',
+    'signing-secret.json',
+  ]) {
+    rmSync(resolve(dataDir, name), { recursive: true, force: true });
+  }
+}
+
+function welcome(cloud: Cloud, dataDir: string, ms: number): string {
+  const { origin } = cloud;
+  return `
+Paperboy is ready (${(ms / 1000).toFixed(1)} s). Ctrl-C stops it; its data stays in ${dataDir}.
+
+  Site     ${origin}/            what a reader sees
+  Inbox    ${origin}/_inbox/     every mail that was sent
+  Control  ${origin}/_control/   the local clock, schedules and faults
+  Feeds    ${origin}/_demo/      the demo's feeds, which grow with the clock
+
+Try this:
+  1. Sign up on the site with any address, open the mail in the inbox, press its button.
+  2. On the control page move the clock to the next edition, and read it in the inbox.
+  3. Leave with the link at its foot, or with the inbox's one-click button.
+  Your own feeds: npm run -s paperboy -- feeds add https://example.com/feed.xml
+
+`;
+}
+
+function stopOnSignal(cloud: Cloud, dataDir: string): void {
+  let isStopping = false;
+  const stop = async () => {
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    process.stdout.write('\nStopping. Once more Ctrl-C does not wait.\n');
+    await cloud.stop();
+    forgetRunning(dataDir);
+    process.exit(0);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}

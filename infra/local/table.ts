@@ -1,0 +1,103 @@
+/** The table engine: a DynamoDB of this machine's own, in a process that dies with ours. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+} from '@aws-sdk/client-dynamodb';
+import { tableDescription } from '../../functions/store/table.ts';
+
+export interface TableEngine {
+  readonly endpoint: string;
+  readonly stop: () => Promise<void>;
+}
+
+const startTimeoutMs = 10_000;
+const stopTimeoutMs = 3_000;
+
+/**
+ * Starts the engine on a file, or in memory when none is given. An endpoint named by
+ * AWS_ENDPOINT_URL_DYNAMODB is used instead.
+ */
+export async function startTableEngine(file?: string): Promise<TableEngine> {
+  const named = process.env.AWS_ENDPOINT_URL_DYNAMODB;
+  if (named !== undefined && named !== '') return { endpoint: named, stop: async () => {} };
+  const port = await freePort();
+  const engine = spawnEngine(['serve', '--port', String(port), ...storage(file)]);
+  const endpoint = `http://127.0.0.1:${port}`;
+  await answering(endpoint, engine);
+  return { endpoint, stop: () => stopEngine(engine) };
+}
+
+/** Makes the table as the cloud template describes it, unless it is there. */
+export async function createTable(endpoint: string, name: string): Promise<void> {
+  const client = new DynamoDBClient({ endpoint });
+  try {
+    await client.send(new CreateTableCommand({ TableName: name, ...tableDescription }));
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  } finally {
+    client.destroy();
+  }
+}
+
+/**
+ * The engine waits on a pipe from us: when we end, however suddenly, the pipe closes and it goes
+ * too. Its own process group keeps Ctrl-C from ending it before its last write.
+ */
+function spawnEngine(args: readonly string[]): ChildProcess {
+  const script = '"$@" </dev/null & engine=$!; cat >/dev/null; kill "$engine"; wait "$engine"';
+  return spawn('sh', ['-c', script, 'sh', engineBinary(), ...args], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+}
+
+function engineBinary(): string {
+  try {
+    return createRequire(import.meta.url).resolve('@dynoxide/linux-x64/dynoxide');
+  } catch {
+    throw new Error(
+      'There is no table engine for this machine in node_modules (it comes for Linux on x64). ' +
+        'Start a DynamoDB of your own and name it: AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000',
+    );
+  }
+}
+
+function storage(file: string | undefined): string[] {
+  return file === undefined ? [] : ['--db-path', file];
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  return address.port;
+}
+
+async function answering(endpoint: string, engine: ChildProcess): Promise<void> {
+  const deadline = Date.now() + startTimeoutMs;
+  while (Date.now() < deadline) {
+    if (engine.exitCode !== null) throw new Error('The table engine ended at its start.');
+    const answered = await fetch(endpoint).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return;
+    await sleep(10);
+  }
+  throw new Error(`The table engine did not answer within ${startTimeoutMs} ms.`);
+}
+
+async function stopEngine(engine: ChildProcess): Promise<void> {
+  if (engine.exitCode !== null) return;
+  const ended = once(engine, 'exit');
+  engine.stdin?.end();
+  await Promise.race([ended, sleep(stopTimeoutMs, undefined, { ref: false })]);
+}
