@@ -14,12 +14,12 @@ export interface AccountSettings {
 }
 
 /** Recipients that were counted against the daily quota at an instant. */
-export interface Usage {
+interface Usage {
   readonly at: number;
   readonly recipients: number;
 }
 
-export type Admission = 'admitted' | 'too-fast' | 'quota-used';
+type Admission = 'admitted' | 'too-fast' | 'quota-used';
 
 /** The account: its settings, its sending rate and its rolling day. */
 export interface Account {
@@ -38,7 +38,7 @@ export interface AccountDeps {
 }
 
 /** A small account in good standing, out of the sandbox. */
-export const defaultSettings: AccountSettings = {
+const defaultSettings: AccountSettings = {
   maxSendRate: 14,
   max24HourSend: 50_000,
   callsPerSecond: 1,

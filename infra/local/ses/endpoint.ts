@@ -44,7 +44,7 @@ export function sesEndpoint(deps: EndpointDeps): (request: Request) => Promise<O
     const form = new URLSearchParams(await request.text());
     const action = form.get('Action') ?? '';
     if (action === 'SendRawEmail' || action === 'SendEmail') return send(action, form, deps);
-    const answerTo = otherCalls[action];
+    const answerTo = otherCalls.get(action);
     if (answerTo === undefined) return refuse(noSuchAction(action), deps);
     if (!deps.account.admitCall(action)) return refuse(callsTooFast, deps);
     return answer(succeed(action, answerTo(form, deps), requestId(deps)));
@@ -164,23 +164,31 @@ function isVerified(source: string, identities: readonly string[]): boolean {
 
 type Call = (form: URLSearchParams, deps: EndpointDeps) => string;
 
-const otherCalls: Readonly<Record<string, Call>> = {
-  GetSendQuota: (_, { account }) => {
-    const { max24HourSend, maxSendRate } = account.settings();
-    return (
-      `<Max24HourSend>${max24HourSend.toFixed(1)}</Max24HourSend>` +
-      `<MaxSendRate>${maxSendRate.toFixed(1)}</MaxSendRate>` +
-      `<SentLast24Hours>${account.sentLast24Hours().toFixed(1)}</SentLast24Hours>`
-    );
-  },
-  GetAccountSendingEnabled: (_, { account }) =>
-    `<Enabled>${account.settings().sendingEnabled}</Enabled>`,
-  UpdateAccountSendingEnabled: (form, { account }) => {
-    account.change({ sendingEnabled: form.get('Enabled') === 'true' });
-    return '';
-  },
-  GetSendStatistics: (_, { mailbox, now }) => statistics(mailbox.all(), now()),
+const getSendQuota: Call = (_, { account }) => {
+  const { max24HourSend, maxSendRate } = account.settings();
+  return (
+    `<Max24HourSend>${max24HourSend.toFixed(1)}</Max24HourSend>` +
+    `<MaxSendRate>${maxSendRate.toFixed(1)}</MaxSendRate>` +
+    `<SentLast24Hours>${account.sentLast24Hours().toFixed(1)}</SentLast24Hours>`
+  );
 };
+
+const getAccountSendingEnabled: Call = (_, { account }) =>
+  `<Enabled>${account.settings().sendingEnabled}</Enabled>`;
+
+const updateAccountSendingEnabled: Call = (form, { account }) => {
+  account.change({ sendingEnabled: form.get('Enabled') === 'true' });
+  return '';
+};
+
+const getSendStatistics: Call = (_, { mailbox, now }) => statistics(mailbox.all(), now());
+
+const otherCalls: ReadonlyMap<string, Call> = new Map([
+  ['GetSendQuota', getSendQuota],
+  ['GetAccountSendingEnabled', getAccountSendingEnabled],
+  ['UpdateAccountSendingEnabled', updateAccountSendingEnabled],
+  ['GetSendStatistics', getSendStatistics],
+]);
 
 function noSuchAction(action: string): Refusal {
   if (action === '')

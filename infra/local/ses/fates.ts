@@ -24,13 +24,13 @@ export const fates: readonly Fate[] = [
 ];
 
 const simulatorDomain = '@simulator.amazonses.com';
-const simulated: Readonly<Record<string, Fate>> = {
-  success: 'delivered',
-  bounce: 'bounced',
-  ooto: 'out-of-office',
-  complaint: 'complained',
-  suppressionlist: 'suppressed',
-};
+const simulated: ReadonlyMap<string, Fate> = new Map([
+  ['success', 'delivered'],
+  ['bounce', 'bounced'],
+  ['ooto', 'out-of-office'],
+  ['complaint', 'complained'],
+  ['suppressionlist', 'suppressed'],
+]);
 
 /** The mailbox simulator: its recipients count for the rate, not for the daily quota. */
 export function isSimulator(address: string): boolean {
@@ -41,7 +41,7 @@ export function isSimulator(address: string): boolean {
 export function fateOf(address: string): Fate {
   if (!isSimulator(address)) return 'delivered';
   const [name = ''] = address.toLowerCase().slice(0, -simulatorDomain.length).split('+');
-  return simulated[name] ?? 'bounced';
+  return simulated.get(name) ?? 'bounced';
 }
 
 /** Does the message carry the EICAR test file, as it is or in base64? SES then gives Reject. */

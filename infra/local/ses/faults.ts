@@ -52,7 +52,7 @@ export interface Fault extends FaultSpec {
 }
 
 /** What a fault is matched with. */
-export interface FaultTarget {
+interface FaultTarget {
   readonly recipients: readonly string[];
   readonly eventType?: string;
 }

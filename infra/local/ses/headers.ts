@@ -1,5 +1,5 @@
 /** One header field: its name, its value on one line, and the bytes that it takes in the message. */
-export interface Field {
+interface Field {
   readonly name: string;
   readonly value: string;
   readonly start: number;

@@ -14,7 +14,9 @@ export function sesListener(
   deps: ListenerDeps,
 ): (incoming: IncomingMessage, response: ServerResponse) => void {
   return (incoming, response) => {
-    void outcomeOf(incoming, handle).then((outcome) => carryOut(outcome, response, deps));
+    outcomeOf(incoming, handle)
+      .then((outcome) => carryOut(outcome, response, deps))
+      .catch(() => response.destroy());
   };
 }
 
@@ -30,8 +32,10 @@ async function outcomeOf(
       if (value !== undefined) headers.set(name, String(value));
     }
     return await handle(new Request('http://ses.local/', { method: 'POST', headers, body }));
-  } catch {
-    const why = refusal('InternalFailure', 'The request processing has failed.', 500);
+  } catch (error) {
+    // Not a fault that was asked for: say what is wrong with this machine, such as a full disk.
+    const reason = error instanceof Error ? error.message : String(error);
+    const why = refusal('InternalFailure', `Our stand-in for SES failed: ${reason}`, 500);
     return { kind: 'answer', response: fail(why, 'unknown') };
   }
 }

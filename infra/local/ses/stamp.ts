@@ -13,25 +13,25 @@ export interface Stamp {
  */
 export function stampMessage(raw: Buffer, head: Head, stamp: Stamp): Buffer {
   const newline = raw.includes('\r\n') ? '\r\n' : '\n';
-  const own: Record<string, string> = {
-    'message-id': `Message-ID: <${stamp.messageId}>${newline}`,
-    date: `Date: ${mailDate(stamp.at)}${newline}`,
-  };
-  const missing = Object.keys(own).filter((name) => headerValue(head, name) === undefined);
+  const own = new Map([
+    ['date', `Date: ${mailDate(stamp.at)}${newline}`],
+    ['message-id', `Message-ID: <${stamp.messageId}>${newline}`],
+  ]);
+  const missing = [...own].filter(([name]) => headerValue(head, name) === undefined);
   const parts = head.fields.map((field) => {
     const name = field.name.toLowerCase();
     if (name === 'bcc' || name.startsWith('x-ses-')) return Buffer.alloc(0);
-    const replaced = own[name];
+    const replaced = own.get(name);
     return replaced === undefined
       ? raw.subarray(field.start, field.end)
       : Buffer.from(replaced, 'latin1');
   });
   const gap = raw[head.end - 1] === 10 ? '' : newline;
-  const added = Buffer.from(gap + missing.map((name) => own[name]).join(''), 'latin1');
+  const added = Buffer.from(gap + missing.map(([, line]) => line).join(''), 'latin1');
   return Buffer.concat([...parts, added, raw.subarray(head.end)]);
 }
 
 /** An instant as a Date header in UTC (RFC 5322 §3.3). */
-export function mailDate(at: number): string {
+function mailDate(at: number): string {
   return new Date(at).toUTCString().replace(/GMT$/, '+0000');
 }

@@ -10,7 +10,9 @@ export function statistics(messages: readonly Accepted[], now: number): string {
   for (const message of messages) {
     if (message.at < now - pointsMs) continue;
     const start = message.at - (message.at % pointMs);
-    points.set(start, [...(points.get(start) ?? []), ...message.fates]);
+    const fates = points.get(start) ?? [];
+    fates.push(...message.fates);
+    points.set(start, fates);
   }
   return `<SendDataPoints>${[...points].map(point).join('')}</SendDataPoints>`;
 }

@@ -26,8 +26,8 @@ export type ReadSubmission =
   | { readonly kind: 'refused'; readonly why: Refusal };
 
 /** SES v1: the message with its attachments, encoded, is at most 10 MB. */
-export const messageBytesMax = 10_485_760;
-export const recipientsMax = 50;
+const messageBytesMax = 10_485_760;
+const recipientsMax = 50;
 
 /** Reads the form of SendRawEmail or SendEmail and checks it as SES does. */
 export async function readSubmission(

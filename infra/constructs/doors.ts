@@ -1,0 +1,129 @@
+/** The doors as Lambdas: one for each file directly in functions/, with a role and a log of its own. */
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  RecursiveLoop,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { SettingName } from '../../functions/config/environment.ts';
+import { type Door, doors } from './rights.ts';
+
+interface Shape {
+  readonly does: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly variables: readonly SettingName[];
+  /** Puts what has to wait back on the queue that it works off. */
+  readonly requeues?: true;
+}
+
+const shapes: Readonly<Record<Door, Shape>> = {
+  poll: {
+    does: 'Puts the feeds that are due on the fetch queue',
+    memoryMb: 256,
+    timeoutSeconds: 60,
+    variables: ['TABLE_NAME', 'FETCH_QUEUE_URL'],
+  },
+  fetch: {
+    does: 'Fetches feeds and keeps what is new',
+    memoryMb: 512,
+    timeoutSeconds: 240,
+    variables: ['TABLE_NAME', 'SITE_URL'],
+  },
+  digest: {
+    does: 'Plans the editions that are due and freezes their readers into batches',
+    memoryMb: 1024,
+    timeoutSeconds: 300,
+    variables: ['TABLE_NAME', 'SEND_QUEUE_URL', 'SITE_URL'],
+  },
+  send: {
+    does: 'Mails a batch of readers, or one confirmation',
+    memoryMb: 512,
+    timeoutSeconds: 120,
+    variables: [
+      'TABLE_NAME',
+      'SEND_QUEUE_URL',
+      'SIGNING_SECRET_ARN',
+      'SITE_URL',
+      'CONFIGURATION_SET',
+    ],
+    requeues: true,
+  },
+  events: {
+    does: 'Settles and suppresses by what SES reports',
+    memoryMb: 256,
+    timeoutSeconds: 60,
+    variables: ['TABLE_NAME', 'EVENT_TOPIC_ARN'],
+  },
+  sweep: {
+    does: 'Finishes what was left half done',
+    memoryMb: 256,
+    timeoutSeconds: 120,
+    variables: ['TABLE_NAME', 'SEND_QUEUE_URL', 'CONFIRMATION_QUEUE_URL'],
+  },
+  web: {
+    does: 'Serves what readers see',
+    memoryMb: 512,
+    timeoutSeconds: 10,
+    variables: ['TABLE_NAME', 'CONFIRMATION_QUEUE_URL', 'SIGNING_SECRET_ARN', 'SITE_URL'],
+  },
+};
+
+export type Doors = Readonly<Record<Door, LambdaFunction>>;
+
+interface DoorsInput {
+  /** The folder that holds `<door>/index.mjs` for each door. */
+  readonly bundles: string;
+  readonly variables: Readonly<Record<SettingName, string>>;
+}
+
+/** How long one call of the door may take. */
+export function timeoutOf(door: Door): Duration {
+  return Duration.seconds(shapes[door].timeoutSeconds);
+}
+
+/** Adds the Lambda of every door, each told only what it needs to know. */
+export function addDoors(scope: Construct, input: DoorsInput): Doors {
+  const group = new Construct(scope, 'Doors');
+  const added = doors.map((door) => [door, addDoor(group, door, input)] as const);
+  return Object.fromEntries(added) as Record<Door, LambdaFunction>;
+}
+
+function addDoor(scope: Construct, door: Door, { bundles, variables }: DoorsInput): LambdaFunction {
+  const { does, memoryMb, variables: needed, requeues } = shapes[door];
+  const own = new Construct(scope, door);
+  const logGroup = new LogGroup(own, 'Log', {
+    retention: RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  // Not the managed AWSLambdaBasicExecutionRole: it may write every log of the account.
+  const role = new Role(own, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  logGroup.grantWrite(role);
+  return new LambdaFunction(own, 'Function', {
+    description: does,
+    code: Code.fromAsset(join(bundles, door)),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize: memoryMb,
+    timeout: timeoutOf(door),
+    environment: Object.fromEntries(needed.map((name) => [name, variables[name]])),
+    role,
+    logGroup,
+    loggingFormat: LoggingFormat.JSON,
+    applicationLogLevelV2: ApplicationLogLevel.INFO,
+    systemLogLevelV2: SystemLogLevel.WARN,
+    // Otherwise Lambda takes a batch that waits for the daily quota for a runaway loop, and after
+    // about 16 rounds drops it.
+    ...(requeues ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
+  });
+}

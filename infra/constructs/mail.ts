@@ -1,0 +1,124 @@
+/** How mail leaves and what SES reports of it: identity, configuration set, topic of events. */
+import { Stack, Validations } from 'aws-cdk-lib';
+import { Grant, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import {
+  ConfigurationSet,
+  ConfigurationSetTlsPolicy,
+  DkimIdentity,
+  EasyDkimSigningKeyLength,
+  EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
+  Identity,
+  MailFromBehaviorOnMxFailure,
+  SuppressionReasons,
+} from 'aws-cdk-lib/aws-ses';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { WorkQueue } from './work-queues.ts';
+
+export interface Mail {
+  readonly domain: string;
+  readonly identity: EmailIdentity;
+  readonly configurationSet: ConfigurationSet;
+  readonly eventTopic: Topic;
+  /** What the owner adds where the domain is hosted, by what it is for. */
+  readonly dnsRecords: Readonly<Record<string, string>>;
+}
+
+/** Adds everything that mail from the domain needs; `events` gets what SES reports. */
+export function addMail(scope: Construct, domain: string, events: WorkQueue): Mail {
+  const own = new Construct(scope, 'Mail');
+  const configurationSet = new ConfigurationSet(own, 'ConfigurationSet', {
+    // Servers without TLS still get their mail.
+    tlsPolicy: ConfigurationSetTlsPolicy.OPTIONAL,
+    // The net below our own suppression: SES itself sends nothing to an address that bounced.
+    suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+  });
+  const eventTopic = addEvents(own, configurationSet, events);
+  const mailFromDomain = `bounce.${domain}`;
+  const identity = new EmailIdentity(own, 'Identity', {
+    identity: Identity.domain(domain),
+    configurationSet,
+    dkimIdentity: DkimIdentity.easyDkim(EasyDkimSigningKeyLength.RSA_2048_BIT),
+    mailFromDomain,
+    mailFromBehaviorOnMxFailure: MailFromBehaviorOnMxFailure.USE_DEFAULT_VALUE,
+    // Bounces come as events; by mail they would only fill the sender's mailbox.
+    feedbackForwarding: false,
+  });
+  const dnsRecords = recordsOf(identity, domain, mailFromDomain);
+  return { domain, identity, configurationSet, eventTopic, dnsRecords };
+}
+
+/** By SNS and not EventBridge, which promises its SES events on a best-effort basis only. */
+function addEvents(own: Construct, configurationSet: ConfigurationSet, events: WorkQueue): Topic {
+  const topic = new Topic(own, 'EventTopic', { enforceSSL: true });
+  configurationSet.addEventDestination('Events', {
+    destination: EventDestination.snsTopic(topic),
+    events: [
+      EmailSendingEvent.SEND,
+      EmailSendingEvent.DELIVERY,
+      EmailSendingEvent.DELIVERY_DELAY,
+      EmailSendingEvent.BOUNCE,
+      EmailSendingEvent.COMPLAINT,
+      EmailSendingEvent.REJECT,
+    ],
+  });
+  topic.addSubscription(
+    new SqsSubscription(events.queue, {
+      // The envelope names the topic, by which a forged event is told.
+      rawMessageDelivery: false,
+      deadLetterQueue: events.deadLetters,
+    }),
+  );
+  return topic;
+}
+
+/** Lets a door mail from addresses at the domain, through the configuration set and no other. */
+export function grantSending(door: LambdaFunction, mail: Mail): void {
+  const { identity, configurationSet, domain } = mail;
+  Grant.addToPrincipal({
+    grantee: door,
+    actions: ['ses:SendRawEmail'],
+    resourceArns: [
+      identity.emailIdentityArn,
+      Stack.of(identity).formatArn({
+        service: 'ses',
+        resource: 'configuration-set',
+        resourceName: configurationSet.configurationSetName,
+      }),
+    ],
+    conditions: { StringLike: { 'ses:FromAddress': `*@${domain}` } },
+  });
+  // A policy of its own, so that the exception covers this action and nothing added later.
+  const asking = new Policy(door, 'AskAboutAccount', {
+    statements: [
+      new PolicyStatement({
+        actions: ['ses:GetSendQuota'],
+        resources: ['*'],
+      }),
+    ],
+  });
+  door.role?.attachInlinePolicy(asking);
+  Validations.of(asking).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: 'GetSendQuota asks about the account as a whole: IAM knows no resource for it.',
+  });
+}
+
+function recordsOf(identity: EmailIdentity, domain: string, mailFromDomain: string) {
+  const { region } = Stack.of(identity);
+  const [dkim1 = '', dkim2 = '', dkim3 = ''] = identity.dkimRecords.map(
+    ({ name, value }) => `${name} CNAME ${value}`,
+  );
+  return {
+    DnsDkim1: dkim1,
+    DnsDkim2: dkim2,
+    DnsDkim3: dkim3,
+    DnsMailFromMx: `${mailFromDomain} MX 10 feedback-smtp.${region}.amazonses.com`,
+    DnsMailFromSpf: `${mailFromDomain} TXT "v=spf1 include:amazonses.com ~all"`,
+    DnsDmarc: `_dmarc.${domain} TXT "v=DMARC1; p=none"`,
+  };
+}

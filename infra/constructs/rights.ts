@@ -1,0 +1,120 @@
+/**
+ * Who may do what: every right of every door on one page. A door can do nothing that is not in this
+ * table, except write its own log and take messages from the queue that it works off.
+ */
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { dueIndex, pollIndex, segmentIndex } from '../../functions/store/table.ts';
+import { grantSending, type Mail } from './mail.ts';
+
+export const doors = ['poll', 'fetch', 'digest', 'send', 'events', 'sweep', 'web'] as const;
+export type Door = (typeof doors)[number];
+
+export const queueNames = ['fetch', 'send', 'confirmation', 'event'] as const;
+export type QueueName = (typeof queueNames)[number];
+
+type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'BatchWriteItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'ConditionCheckItem';
+
+interface Rights {
+  /** A transaction needs the right to each of its parts. */
+  readonly table: readonly TableAction[];
+  /** The indexes that it may query. */
+  readonly indexes: readonly string[];
+  readonly sendsTo: readonly QueueName[];
+  /** The queues whose length it may ask for. */
+  readonly measures: readonly QueueName[];
+  /** May read the key of the signed links. */
+  readonly signs: boolean;
+  /** May mail, and ask how much mail the account may send. */
+  readonly mails: boolean;
+}
+
+const none = { indexes: [], sendsTo: [], measures: [], signs: false, mails: false } as const;
+
+const rights: Readonly<Record<Door, Rights>> = {
+  poll: {
+    ...none,
+    table: ['GetItem', 'UpdateItem'],
+    indexes: [pollIndex],
+    sendsTo: ['fetch'],
+  },
+  fetch: {
+    ...none,
+    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'BatchWriteItem', 'UpdateItem'],
+  },
+  digest: {
+    ...none,
+    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    indexes: [dueIndex, segmentIndex],
+    sendsTo: ['send'],
+  },
+  send: {
+    ...none,
+    table: ['GetItem', 'UpdateItem'],
+    sendsTo: ['send'],
+    signs: true,
+    mails: true,
+  },
+  events: {
+    ...none,
+    table: ['GetItem', 'Query', 'UpdateItem'],
+  },
+  sweep: {
+    ...none,
+    table: ['GetItem', 'UpdateItem'],
+    indexes: [dueIndex],
+    sendsTo: ['send', 'confirmation'],
+    measures: ['send'],
+  },
+  web: {
+    ...none,
+    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
+    sendsTo: ['confirmation'],
+    signs: true,
+  },
+};
+
+/** What the rights are rights to. */
+export interface Holdings {
+  readonly table: TableV2;
+  readonly queues: Readonly<Record<QueueName, { readonly queue: IQueue }>>;
+  readonly signingSecret: Secret;
+  readonly mail: Mail;
+}
+
+/** Gives a door its row of the table, each action on exactly the resource that it is for. */
+export function grantRights(door: Door, grantee: LambdaFunction, to: Holdings): void {
+  const { table, indexes, sendsTo, measures, signs, mails } = rights[door];
+  const allow = (actions: string[], resourceArns: string[]) => {
+    if (resourceArns.length > 0) Grant.addToPrincipal({ grantee, actions, resourceArns });
+  };
+  allow(
+    table.map((action) => `dynamodb:${action}`),
+    [to.table.tableArn],
+  );
+  allow(
+    ['dynamodb:Query'],
+    indexes.map((index) => `${to.table.tableArn}/index/${index}`),
+  );
+  allow(
+    ['sqs:SendMessage'],
+    sendsTo.map((name) => to.queues[name].queue.queueArn),
+  );
+  allow(
+    ['sqs:GetQueueAttributes'],
+    measures.map((name) => to.queues[name].queue.queueArn),
+  );
+  if (signs) allow(['secretsmanager:GetSecretValue'], [to.signingSecret.secretArn]);
+  if (mails) grantSending(grantee, to.mail);
+}

@@ -1,0 +1,67 @@
+/** The one table, as functions/store describes it: on demand, recoverable, never dropped. */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  Billing,
+  type GlobalSecondaryIndexPropsV2,
+  ProjectionType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { tableDescription, timeToLiveAttribute } from '../../functions/store/table.ts';
+
+type Index = (typeof tableDescription.GlobalSecondaryIndexes)[number];
+type KeySchema = Index['KeySchema'] | typeof tableDescription.KeySchema;
+
+/** A loop run wild is throttled here, at about 5 USD an hour, instead of running up a bill. */
+const requestUnitsMax = 2_000;
+const recoveryDays = 14;
+
+/** Adds the table. It is kept when the stack goes: it holds who consented to what. */
+export function addTable(scope: Construct): TableV2 {
+  return new TableV2(scope, 'Table', {
+    ...keyOf(tableDescription.KeySchema),
+    globalSecondaryIndexes: tableDescription.GlobalSecondaryIndexes.map(indexOf),
+    timeToLiveAttribute,
+    billing: Billing.onDemand({
+      maxReadRequestUnits: requestUnitsMax,
+      maxWriteRequestUnits: requestUnitsMax,
+    }),
+    pointInTimeRecoverySpecification: {
+      pointInTimeRecoveryEnabled: true,
+      recoveryPeriodInDays: recoveryDays,
+    },
+    encryption: TableEncryptionV2.dynamoOwnedKey(),
+    deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+}
+
+function indexOf(index: Index): GlobalSecondaryIndexPropsV2 {
+  const { Projection: projection } = index;
+  return {
+    indexName: index.IndexName,
+    ...keyOf(index.KeySchema),
+    ...('NonKeyAttributes' in projection
+      ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: projection.NonKeyAttributes }
+      : { projectionType: ProjectionType.KEYS_ONLY }),
+  };
+}
+
+function keyOf(schema: KeySchema) {
+  return { partitionKey: attribute(schema, 'HASH'), sortKey: attribute(schema, 'RANGE') };
+}
+
+function attribute(schema: KeySchema, keyType: 'HASH' | 'RANGE') {
+  const key = schema.find((part) => part.KeyType === keyType);
+  const type = tableDescription.AttributeDefinitions.find(
+    (definition) => definition.AttributeName === key?.AttributeName,
+  )?.AttributeType;
+  if (key === undefined || type === undefined)
+    throw new Error(`A key without its ${keyType} part.`);
+  return {
+    name: key.AttributeName,
+    type: type === 'N' ? AttributeType.NUMBER : AttributeType.STRING,
+  };
+}

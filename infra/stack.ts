@@ -1,0 +1,125 @@
+/**
+ * The whole of Paperboy in one AWS account: a table, four queues, seven doors, their clocks, a site
+ * and a way to mail. Read `constructs/rights.ts` for who may do what.
+ */
+import { Annotations, type App, CfnOutput, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { SettingName } from '../functions/config/environment.ts';
+import { addAlarms } from './constructs/alarms.ts';
+import { addDoors } from './constructs/doors.ts';
+import { addMail } from './constructs/mail.ts';
+import { doors as doorNames, grantRights, type Holdings } from './constructs/rights.ts';
+import { addSchedules } from './constructs/schedules.ts';
+import { addSite, type Site, serveSite } from './constructs/site.ts';
+import { addTable } from './constructs/table.ts';
+import { addDeadLetters, addWorkQueues, connectWorkers } from './constructs/work-queues.ts';
+import type { Settings } from './settings.ts';
+
+const signingSecretLength = 64;
+
+/** Adds the stack to an app; `bundles` is the folder that bundle.ts filled. */
+export function addStack(app: App, settings: Settings, bundles: string): Stack {
+  const stack = new Stack(app, `Paperboy-${settings.stage}`, {
+    env: { region: settings.region },
+    description: 'Paperboy: feeds in, newsletters out',
+    terminationProtection: true,
+  });
+  warnOfExamples(stack, settings);
+  const queues = addWorkQueues(stack);
+  const holdings: Holdings = {
+    queues,
+    table: addTable(stack),
+    signingSecret: addSigningSecret(stack),
+    mail: addMail(stack, settings.domain, queues.event),
+  };
+  const site = addSite(stack, settings);
+  const variables = variablesOf(holdings, site);
+  const doors = addDoors(stack, { bundles, variables });
+  for (const door of doorNames) grantRights(door, doors[door], holdings);
+  connectWorkers(queues, doors);
+  serveSite(site, doors.web);
+  const scheduleDeadLetters = addScheduleDeadLetters(stack);
+  addSchedules(stack, doors, scheduleDeadLetters);
+  addAlarms(stack, settings, { doors, queues, scheduleDeadLetters });
+  addOutputs(stack, settings, variables, { ...holdings.mail.dnsRecords, ...site.dnsRecords });
+  return stack;
+}
+
+/**
+ * The key of the signed links, as JSON `{"id": "k1", "secret": "..."}`. To rotate it, the owner puts
+ * a new id and secret and keeps what was there in `"older": [...]`, so that sent links go on working.
+ */
+function addSigningSecret(scope: Construct): Secret {
+  const secret = new Secret(scope, 'SigningSecret', {
+    description: 'The key of the links in mails. Keep older keys when you rotate it.',
+    generateSecretString: {
+      secretStringTemplate: JSON.stringify({ id: 'k1' }),
+      generateStringKey: 'secret',
+      passwordLength: signingSecretLength,
+      excludePunctuation: true,
+    },
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  Validations.of(secret).acknowledge({
+    id: 'AwsSolutions-SMG4',
+    reason: 'Links in sent mail have to work for good, so the owner rotates, keeping older keys.',
+  });
+  return secret;
+}
+
+function addScheduleDeadLetters(scope: Construct): Queue {
+  const queue = addDeadLetters(scope, 'ScheduleDeadLetters');
+  Validations.of(queue).acknowledge({
+    id: 'AwsSolutions-SQS3',
+    reason: 'It is itself the dead-letter queue of the schedules, which the rule does not see.',
+  });
+  return queue;
+}
+
+function variablesOf({ table, queues, mail, signingSecret }: Holdings, site: Site) {
+  return {
+    TABLE_NAME: table.tableName,
+    FETCH_QUEUE_URL: queues.fetch.queue.queueUrl,
+    SEND_QUEUE_URL: queues.send.queue.queueUrl,
+    CONFIRMATION_QUEUE_URL: queues.confirmation.queue.queueUrl,
+    EVENT_TOPIC_ARN: mail.eventTopic.topicArn,
+    SIGNING_SECRET_ARN: signingSecret.secretArn,
+    CONFIGURATION_SET: mail.configurationSet.configurationSetName,
+    SITE_URL: site.url,
+  } satisfies Record<SettingName, string>;
+}
+
+/** What `cdk deploy --outputs-file` writes, for the owner and the owner's command. */
+function addOutputs(
+  stack: Stack,
+  settings: Settings,
+  variables: Readonly<Record<SettingName, string>>,
+  dnsRecords: Readonly<Record<string, string>>,
+): void {
+  const outputs = {
+    Region: settings.region,
+    TableName: variables.TABLE_NAME,
+    FetchQueueUrl: variables.FETCH_QUEUE_URL,
+    SendQueueUrl: variables.SEND_QUEUE_URL,
+    ConfirmationQueueUrl: variables.CONFIRMATION_QUEUE_URL,
+    EventTopicArn: variables.EVENT_TOPIC_ARN,
+    SigningSecretArn: variables.SIGNING_SECRET_ARN,
+    ConfigurationSet: variables.CONFIGURATION_SET,
+    SiteUrl: variables.SITE_URL,
+    SenderDomain: settings.domain,
+    SenderAddress: settings.sender,
+    PostalAddress: settings.postalAddress,
+    ...dnsRecords,
+  };
+  for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
+}
+
+function warnOfExamples(stack: Stack, { domain }: Settings): void {
+  if (!/(^|\.)example\.(com|net|org)$/.test(domain)) return;
+  Annotations.of(stack).addWarningV2(
+    'paperboy:example',
+    `The domain in cdk.json is still the example ${domain}: set your own before you deploy.`,
+  );
+}

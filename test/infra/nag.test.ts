@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Validations } from 'aws-cdk-lib';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { type Synthesized, synthesize } from './synthesized.ts';
+
+const ownDomain = {
+  siteDomain: 'read.example.com',
+  siteCertificateArn:
+    'arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
+  monthlyBudgetUsd: '20',
+};
+
+for (const [what, changed] of Object.entries({
+  'as it is in cdk.json': {},
+  'with all': ownDomain,
+})) {
+  test(`cdk-nag finds nothing that is not acknowledged, ${what}`, () => {
+    assert.deepEqual(findings(synthesize(changed)), []);
+  });
+}
+
+test('cdk-nag does look: a queue without encryption, TLS and dead letters is found', () => {
+  const synthesized = synthesize();
+  new Queue(synthesized.stack, 'Careless');
+  assert.deepEqual(findings(synthesized), [
+    'AwsSolutions-SQS3 Paperboy-prod/Careless/Resource',
+    'AwsSolutions-SQS4 Paperboy-prod/Careless/Resource',
+  ]);
+});
+
+test('these are all the exceptions, each with its reason', () => {
+  const acknowledged = acknowledgements(synthesize());
+  assert.deepEqual(Object.keys(acknowledged), [
+    'Paperboy-prod/Doors/send/Function/AskAboutAccount AwsSolutions-IAM5[Resource::*]',
+    'Paperboy-prod/ScheduleDeadLetters AwsSolutions-SQS3',
+    'Paperboy-prod/SigningSecret AwsSolutions-SMG4',
+    'Paperboy-prod/Site/Api/Everything AwsSolutions-APIG4',
+  ]);
+  for (const reason of Object.values(acknowledged)) assert.match(reason, /^\p{L}.{30,}\.$/u);
+});
+
+function findings({ app }: Synthesized): string[] {
+  const { violations } = new AwsSolutionsChecks().validateScope(app);
+  return violations
+    .flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+    )
+    .sort();
+}
+
+function acknowledgements({ app }: Synthesized): Record<string, string> {
+  const found = app.node.findAll().flatMap(({ node }) =>
+    node.metadata
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .flatMap(({ data }) => Object.entries(data as Record<string, string>))
+      .map(([id, reason]) => [`${node.path} ${id.replace('Annotation::', '')}`, reason] as const),
+  );
+  return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pointsTo, type Resource, resources, synthesize } from './synthesized.ts';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+const { template } = synthesize();
+const roles = resources(template, 'AWS::IAM::Role');
+const functions = resources(template, 'AWS::Lambda::Function');
+const policies = Object.values(resources(template, 'AWS::IAM::Policy'));
+
+const writesItsLog = 'logs:CreateLogStream logs:PutLogEvents';
+const worksOff =
+  'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl ' +
+  'sqs:ReceiveMessage';
+
+/** Every right of every door: what is not here, it must not have. */
+const expected: Record<string, Record<string, string>> = {
+  poll: {
+    DoorspollLog: writesItsLog,
+    Table: 'dynamodb:GetItem dynamodb:UpdateItem',
+    'Table/index/poll': 'dynamodb:Query',
+    FetchQueue: 'sqs:SendMessage',
+  },
+  fetch: {
+    DoorsfetchLog: writesItsLog,
+    Table:
+      'dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem ' +
+      'dynamodb:Query dynamodb:UpdateItem',
+    FetchQueue: worksOff,
+  },
+  digest: {
+    DoorsdigestLog: writesItsLog,
+    Table:
+      'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+    'Table/index/due': 'dynamodb:Query',
+    'Table/index/segment': 'dynamodb:Query',
+    SendQueue: 'sqs:SendMessage',
+  },
+  send: {
+    DoorssendLog: writesItsLog,
+    Table: 'dynamodb:GetItem dynamodb:UpdateItem',
+    SendQueue: `${worksOff} sqs:SendMessage`,
+    ConfirmationQueue: worksOff,
+    SigningSecret: 'secretsmanager:GetSecretValue',
+    'arn:aws:ses:eu-central-1:AWS::AccountId:identity/MailIdentity': 'ses:SendRawEmail',
+    'arn:aws:ses:eu-central-1:AWS::AccountId:configuration-set/MailConfigurationSet':
+      'ses:SendRawEmail',
+    '*': 'ses:GetSendQuota',
+  },
+  events: {
+    DoorseventsLog: writesItsLog,
+    Table: 'dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
+    EventQueue: worksOff,
+  },
+  sweep: {
+    DoorssweepLog: writesItsLog,
+    Table: 'dynamodb:GetItem dynamodb:UpdateItem',
+    'Table/index/due': 'dynamodb:Query',
+    SendQueue: 'sqs:GetQueueAttributes sqs:SendMessage',
+    ConfirmationQueue: 'sqs:SendMessage',
+  },
+  web: {
+    DoorswebLog: writesItsLog,
+    Table:
+      'dynamodb:ConditionCheckItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query ' +
+      'dynamodb:UpdateItem',
+    ConfirmationQueue: 'sqs:SendMessage',
+    SigningSecret: 'secretsmanager:GetSecretValue',
+  },
+};
+
+for (const [door, rights] of Object.entries(expected)) {
+  test(`the door ${door} may do this and nothing else`, () => {
+    assert.deepEqual(rightsOf(`Doors${door}Role`), rights);
+  });
+}
+
+test('every Lambda has a role of its own, and there is no other role but the invoker of schedules', () => {
+  const used = Object.values(functions).map(({ Properties }) => pointsTo(Properties.Role));
+  const doorRoles = Object.keys(expected).map((door) => `Doors${door}Role`);
+  assert.deepEqual(used.toSorted(), doorRoles.toSorted());
+  assert.deepEqual(Object.keys(roles).toSorted(), [...doorRoles, 'SchedulesInvoker'].toSorted());
+});
+
+test('no role has rights by any other way than its policies', () => {
+  for (const { Properties } of Object.values(roles)) {
+    assert.deepEqual(Object.keys(Properties), ['AssumeRolePolicyDocument']);
+  }
+});
+
+test('the public door has no word with SES and takes no message from any queue', () => {
+  const actions = Object.values(rightsOf('DoorswebRole')).join(' ');
+  assert.doesNotMatch(actions, /ses:|ReceiveMessage|DeleteMessage|dynamodb:Scan|\*/);
+});
+
+test('mail goes out from the owner’s domain only', () => {
+  const sending = statementsOf('DoorssendRole').filter(
+    ({ Action }) => Action === 'ses:SendRawEmail',
+  );
+  assert.deepEqual(
+    sending.map(({ Condition }) => Condition),
+    [{ StringLike: { 'ses:FromAddress': '*@news.example.com' } }],
+  );
+});
+
+test('the schedules may call their three doors and leave dead letters, nothing else', () => {
+  assert.deepEqual(rightsOf('SchedulesInvoker'), {
+    DoorspollFunction: 'lambda:InvokeFunction',
+    DoorsdigestFunction: 'lambda:InvokeFunction',
+    DoorssweepFunction: 'lambda:InvokeFunction',
+    ScheduleDeadLetters: 'sqs:SendMessage',
+  });
+});
+
+test('from outside, only the topic of SES’s events may put messages on a queue', () => {
+  const allowed = Object.values(resources(template, 'AWS::SQS::QueuePolicy')).flatMap((policy) =>
+    statementsIn(policy)
+      .filter(({ Effect }) => Effect === 'Allow')
+      .map(({ Action, Resource, Condition }) => ({ Action, on: pointsTo(Resource), Condition })),
+  );
+  const fromTopic = { ArnEquals: { 'aws:SourceArn': { Ref: topicId() } } };
+  assert.deepEqual(allowed, [
+    { Action: 'sqs:SendMessage', on: 'EventDeadLetters', Condition: fromTopic },
+    { Action: 'sqs:SendMessage', on: 'EventQueue', Condition: fromTopic },
+  ]);
+});
+
+function rightsOf(role: string): Record<string, string> {
+  const actionsOn: Record<string, string[]> = {};
+  for (const { Effect, Action, Resource } of statementsOf(role)) {
+    assert.equal(Effect, 'Allow');
+    for (const resource of [Resource].flat().map(pointsTo)) {
+      actionsOn[resource] = [...(actionsOn[resource] ?? []), ...[Action].flat()];
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(actionsOn).map(([resource, actions]) => [resource, actions.sort().join(' ')]),
+  );
+}
+
+function statementsOf(role: string): Statement[] {
+  return policies
+    .filter(({ Properties }) => (Properties.Roles as unknown[]).map(pointsTo).includes(role))
+    .flatMap(statementsIn);
+}
+
+function statementsIn({ Properties }: Resource): Statement[] {
+  return (Properties.PolicyDocument as { Statement: Statement[] }).Statement;
+}
+
+function topicId(): string | undefined {
+  return Object.keys(template.findResources('AWS::SNS::Topic')).find((id) => id.startsWith('Mail'));
+}

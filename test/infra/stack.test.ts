@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { tableDescription, timeToLiveAttribute } from '../../functions/store/table.ts';
+import { listDoors } from '../../infra/bundle.ts';
+import { pointsTo, propertiesOf, resources, synthesize } from './synthesized.ts';
+
+const { template } = synthesize();
+const all = (type: string) => resources(template, type);
+const properties = (type: string, id: string) => propertiesOf(template, type, id);
+
+test('the doors are the files in functions/ and the Lambdas of the stack, one for one', async () => {
+  const lambdas = (await listDoors()).map((door) => `Doors${door}Function`);
+  assert.deepEqual(Object.keys(all('AWS::Lambda::Function')).sort(), lambdas);
+});
+
+test('the table is the one that functions/store describes', () => {
+  const table = properties('AWS::DynamoDB::GlobalTable', 'Table');
+  assert.deepEqual(
+    Object.fromEntries(Object.keys(tableDescription).map((name) => [name, table[name]])),
+    tableDescription,
+  );
+  assert.deepEqual(table.TimeToLiveSpecification, {
+    AttributeName: timeToLiveAttribute,
+    Enabled: true,
+  });
+});
+
+test('the table can be brought back to any second, outlives the stack, and has a ceiling', () => {
+  const table = properties('AWS::DynamoDB::GlobalTable', 'Table');
+  const [replica] = table.Replicas as Record<string, unknown>[];
+  assert.deepEqual(replica?.PointInTimeRecoverySpecification, {
+    PointInTimeRecoveryEnabled: true,
+    RecoveryPeriodInDays: 14,
+  });
+  assert.equal(replica?.DeletionProtectionEnabled, true);
+  assert.equal(all('AWS::DynamoDB::GlobalTable').Table?.DeletionPolicy, 'Retain');
+  assert.deepEqual(replica?.ReadOnDemandThroughputSettings, { MaxReadRequestUnits: 2000 });
+  assert.deepEqual(table.WriteOnDemandThroughputSettings, {
+    MaxWriteRequestUnits: 2000,
+  });
+});
+
+test('the site takes so many requests, hands all to the web door, and logs no path', () => {
+  const { DefaultRouteSettings: limits, AccessLogSettings: log } = properties(
+    'AWS::ApiGatewayV2::Stage',
+    'SiteStage',
+  );
+  assert.deepEqual(limits, { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 });
+  const { DestinationArn: destination, Format: format } = log as Record<string, unknown>;
+  assert.equal(pointsTo(destination), 'SiteAccessLog');
+  // Paths hold signed links.
+  assert.doesNotMatch(String(format), /path|resource/i);
+  assert.deepEqual(
+    Object.values(all('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties.RouteKey),
+    ['$default'],
+  );
+  const [integration] = Object.values(all('AWS::ApiGatewayV2::Integration'));
+  assert.equal(pointsTo(integration?.Properties.IntegrationUri), 'DoorswebFunction');
+  assert.equal(integration?.Properties.PayloadFormatVersion, '2.0');
+});
+
+test('a domain of its own closes the AWS address and is what the doors call the site', () => {
+  const own = synthesize({
+    siteDomain: 'read.example.com',
+    siteCertificateArn:
+      'arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
+  }).template;
+  own.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
+  own.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
+  own.hasOutput('SiteUrl', { Value: 'https://read.example.com' });
+  assert.ok('DnsSite' in own.findOutputs('*'));
+});
+
+test('the signing secret is made by CloudFormation as a key with its id, and is kept', () => {
+  const secret = all('AWS::SecretsManager::Secret').SigningSecret;
+  assert.deepEqual(secret?.Properties.GenerateSecretString, {
+    SecretStringTemplate: '{"id":"k1"}',
+    GenerateStringKey: 'secret',
+    PasswordLength: 64,
+    ExcludePunctuation: true,
+  });
+  assert.equal(secret?.DeletionPolicy, 'Retain');
+});
+
+test('the outputs have the names that the owner’s command reads', () => {
+  const names = Object.keys(template.findOutputs('*'));
+  for (const name of [
+    'Region',
+    'TableName',
+    'FetchQueueUrl',
+    'SendQueueUrl',
+    'ConfirmationQueueUrl',
+    'SigningSecretArn',
+    'SiteUrl',
+    'ConfigurationSet',
+    'EventTopicArn',
+    'SenderDomain',
+    'SenderAddress',
+    'PostalAddress',
+  ]) {
+    assert.ok(names.includes(name), name);
+  }
+  assert.deepEqual(
+    names.filter((name) => name.startsWith('Dns')),
+    ['DnsDkim1', 'DnsDkim2', 'DnsDkim3', 'DnsMailFromMx', 'DnsMailFromSpf', 'DnsDmarc'],
+  );
+});
