@@ -51,6 +51,7 @@ export function open({ env, now, randomId, sleep, write }: Surroundings) {
       content: contentStore(table, now).load,
       links: { siteUrl: settings.SITE_URL, keys },
       now,
+      sleep,
     });
   });
 

@@ -54,6 +54,16 @@ export function visibleText(node: Node | readonly Node[]): string {
     .trim();
 }
 
+/** Whether there is more text than this, white space included: cheap, as it stops counting there. */
+export function isLongerThan(charsMax: number, nodes: readonly Node[]): boolean {
+  let chars = 0;
+  const isLonger = (node: Node): boolean => {
+    if ('data' in node) chars += node.data.length;
+    return chars > charsMax || ('children' in node && node.children.some(isLonger));
+  };
+  return nodes.some(isLonger);
+}
+
 /** How many characters a reader sees, white space aside. */
 export function visibleChars(text: string): number {
   return text.replace(invisible, '').length;
@@ -91,5 +101,5 @@ export function textNode(text: string): Node[] {
 
 /** Writes the tree as HTML again, with no entity that UTF-8 does not need. */
 export function toHtml(root: Root): string {
-  return DomUtils.getInnerHTML(root, { encodeEntities: 'utf8' });
+  return DomUtils.getInnerHTML(root, { encodeEntities: 'utf8', emptyAttrs: true });
 }

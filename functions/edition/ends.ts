@@ -9,6 +9,7 @@ import {
   isBreak,
   isElement,
   isImage,
+  isLongerThan,
   type Node,
   type Origin,
   type Parent,
@@ -62,7 +63,7 @@ function dropLeadingDate(parent: Parent, origin: Origin): boolean {
   for (;;) {
     const line = firstLine(parent);
     const [only] = line;
-    if (!hasImage(line) && isOnlyDate(visibleText(line), origin.publishedAt)) {
+    if (isDateLine(line, origin)) {
       line.forEach(remove);
       dropped = true;
     } else {
@@ -70,6 +71,11 @@ function dropLeadingDate(parent: Parent, origin: Origin): boolean {
       return dropped || inner;
     }
   }
+}
+
+function isDateLine(line: readonly Node[], { publishedAt }: Origin): boolean {
+  if (isLongerThan(rawCharsMax, line)) return false;
+  return isOnlyDate(visibleText(line), publishedAt) && !hasImage(line);
 }
 
 function isContainer(node: Node | undefined): node is Element {
@@ -97,11 +103,16 @@ function dropTrailing(parent: Parent, origin: Origin, isOutermost: boolean): boo
 }
 
 const labelCharsMax = 40;
+/** What is longer than this is no mere end. */
+const endCharsMax = 400;
+/** The same before white space is folded. */
+const rawCharsMax = 4_000;
 
 function isTrailingJunk(line: readonly Node[], origin: Origin, isSole: boolean): boolean {
-  if (hasImage(line)) return false;
-  const links = elementsNamed('a', line);
+  if (isLongerThan(rawCharsMax, line)) return false;
   const text = visibleText(line);
+  if (text.length > endCharsMax || hasImage(line)) return false;
+  const links = elementsNamed('a', line);
   const linkText = links.map((link) => visibleText(link)).join('');
   const said = text.length - linkText.length;
   if (links.length === 0) return !isSole && isHeading(line);

@@ -75,10 +75,13 @@ const unspacedEnd =
 
 /** One text out of several; scripts without spaces get none. */
 function joined(paragraphs: readonly string[]): string {
-  return paragraphs.reduce((text, next) => {
-    const isUnspaced = text === '' || (unspacedEnd.test(text) && wideStart.test(next));
-    return text + (isUnspaced ? '' : ' ') + next;
-  }, '');
+  return paragraphs
+    .map((text, index) => {
+      const next = paragraphs[index + 1] ?? '';
+      return unspacedEnd.test(text.slice(-1)) && wideStart.test(next) ? text : `${text} `;
+    })
+    .join('')
+    .trim();
 }
 
 /** Runs of inline nodes and innermost blocks, as a reader sees lines. */

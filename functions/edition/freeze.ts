@@ -75,6 +75,8 @@ export interface WalkDeps extends FreezeDeps {
     edition: Edition,
     progress: { passedOver: PassedOver; next?: PlanningCursor },
   ) => Promise<Edition | 'changed'>;
+  /** Ends the edition if nothing of it is open any more. */
+  readonly finish: (edition: Edition) => Promise<void>;
   /** Whether there is time for another page. */
   readonly hasTime: () => boolean;
 }
@@ -92,5 +94,6 @@ export async function freezeSegment(edition: Edition, deps: WalkDeps): Promise<E
     if (saved === 'changed') return current;
     current = saved;
   }
+  if (current.state === 'sending') await deps.finish(current);
   return current;
 }

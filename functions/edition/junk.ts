@@ -87,8 +87,8 @@ const contentlessNames = new Set(
 );
 
 function isHidden({ attribs }: Element): boolean {
-  const style = attribs.style ?? '';
-  return 'hidden' in attribs || /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style);
+  if ('hidden' in attribs) return true;
+  return /display\s*:\s*none|visibility\s*:\s*hidden/i.test(attribs.style ?? '');
 }
 
 /** Pictures of one pixel watch the reader (or space out a table), they show nothing. */
@@ -171,8 +171,10 @@ const asideCharsMax = 200;
 
 /** Blocks that call themselves promotion, and are as short or as full of links as one. */
 function isPromo(element: Element, { chars, linkChars, images, shared }: Holding): boolean {
+  const names = Object.keys(element.attribs);
+  if (names.length === 0) return false;
   const { class: classes = '', id = '' } = element.attribs;
-  const data = Object.keys(element.attribs).filter((name) => name.startsWith('data-'));
+  const data = names.filter((name) => name.startsWith('data-'));
   const hints = [classes, id, ...data].join(' ');
   const isAd = adHint.test(hints);
   if (!isAd && !asideHint.test(hints)) return false;

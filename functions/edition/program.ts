@@ -20,7 +20,7 @@ export interface CleanHtml {
   readonly cleanHtml: string;
 }
 
-export type Value = string | number | boolean | undefined | CleanHtml | readonly Data[];
+type Value = string | number | boolean | undefined | CleanHtml | readonly Data[];
 
 export interface Data {
   readonly [name: string]: Value;

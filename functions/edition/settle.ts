@@ -84,6 +84,7 @@ function settled(node: Node, parent: Parent, isPreformatted: boolean): readonly 
   become(node, name ?? 'span', attributesFor(name ?? '', node.attribs));
   settleChildren(node, isPreformatted || name === 'pre');
   if (name === undefined) return node.children;
+  if (name === 'div' && node.children.length === 0) return [];
   const isParagraph = name === 'p' || name === 'h2' || name === 'h3' || name === 'h4';
   if (isParagraph && node.children.some(isBlockOrRule)) node.name = 'div';
   return [node];

@@ -14,6 +14,7 @@ const postVerb =
 
 /** Whether following this link would share the item instead of showing something. */
 export function isShareLink(href: string, baseUrl: string | undefined): boolean {
+  if (!href.includes('?')) return false;
   if (/^mailto:\s*\?/i.test(href)) return true;
   const url = URL.parse(href, baseUrl);
   if (!url) return false;

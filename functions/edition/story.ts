@@ -20,7 +20,7 @@ export interface Story {
   readonly excerpt: Excerpt;
 }
 
-export interface Picture {
+interface Picture {
   readonly src: string;
   readonly alt: string;
 }

@@ -15,7 +15,7 @@ export interface TextSection {
   readonly stories: readonly Story[];
 }
 
-export interface TextFooter {
+interface TextFooter {
   readonly reason: string;
   readonly preferences: string;
   readonly unsubscribe: string;

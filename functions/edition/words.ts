@@ -94,12 +94,3 @@ export function counted(forms: Plural, count: number, language: string): string 
 export function dateLine(at: number, language: string, zone: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: zone }).format(at);
 }
-
-/** A date and time such as "22 Nov 2026, 07:00", on the clock of the zone. */
-export function dateAndTime(at: number, language: string, zone: string): string {
-  return new Intl.DateTimeFormat(language, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: zone,
-  }).format(at);
-}

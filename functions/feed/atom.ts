@@ -1,4 +1,5 @@
 /** Atom 0.3 and 1.0 (RFC 4287), from the tree to our own types. */
+import { isUtf8 } from 'node:buffer';
 import { webAddress } from './address.ts';
 import { parseDate } from './date.ts';
 import {
@@ -43,8 +44,8 @@ function readEntry(entry: XmlNode, houseAuthor: string | undefined): ParsedItem 
     id: firstText(entry, 'id', 'guid', 'dc:identifier'),
     title: title(entry),
     link: pageLink(entry),
-    publishedAt: firstDate(entry, ['published', 'issued', 'created', 'dc:date', 'pubdate']),
-    updatedAt: firstDate(entry, ['updated', 'modified', 'dcterms:modified']),
+    publishedAt: firstDate(entry, publishedNames),
+    updatedAt: firstDate(entry, updatedNames),
     author: authors(entry) ?? (source && authors(source)) ?? houseAuthor,
     summary: firstHtml(entry, ['summary', 'tagline', 'description']) ?? mediaDescription(entry),
     content: firstHtml(entry, ['content', 'content:encoded', 'xhtml:body', 'xhtml:div']),
@@ -58,6 +59,9 @@ function readEntry(entry: XmlNode, houseAuthor: string | undefined): ParsedItem 
     image: image(entry),
   });
 }
+
+const publishedNames = ['published', 'issued', 'dcterms:issued', 'created', 'dc:date', 'pubdate'];
+const updatedNames = ['updated', 'modified', 'dcterms:modified', 'dc:date'];
 
 function title(node: XmlNode): string {
   const construct = child(node, 'title');
@@ -123,7 +127,8 @@ function typeOf(node: XmlNode): TextType {
   if (type === undefined || type === '') return node.name === 'title' ? 'text' : 'unsaid';
   if (type === 'html' || type === 'text/html') return 'html';
   if (type === 'xhtml' || type.includes('xml')) return 'xhtml';
-  return type === 'text' || type.startsWith('text/') ? 'text' : 'base64';
+  if (type === 'text' || type.startsWith('text/')) return 'text';
+  return type.includes('/') ? 'base64' : 'unsaid';
 }
 
 /** A text construct as HTML, whatever it says it is. */
@@ -149,9 +154,10 @@ function looksLikeHtml(plain: string): boolean {
   return plain.includes('</') || plain.includes('<br') || plain.includes('/>');
 }
 
+/** A picture or an archive is no text, and is left out. */
 function decodedText(node: XmlNode, plain: string): string | undefined {
-  const type = attribute(node, 'type') ?? '';
-  if (!type.includes('text') && !type.includes('html')) return undefined;
-  const decoded = Buffer.from(plain, 'base64').toString('utf8');
-  return type.includes('html') ? decoded : escapeText(decoded);
+  const bytes = Buffer.from(plain, 'base64');
+  if (bytes.length === 0 || bytes.includes(0) || !isUtf8(bytes)) return undefined;
+  const decoded = bytes.toString('utf8');
+  return attribute(node, 'type')?.includes('plain') ? escapeText(decoded) : decoded;
 }

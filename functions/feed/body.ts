@@ -32,7 +32,7 @@ export async function readBody(
 /** An error of the connection must reach the reader of the decoder: pipe alone would hang it. */
 function joined(body: Readable, decoder: zlib.Gunzip): Readable {
   body.on('error', (error) => decoder.destroy(error));
-  return body.pipe(decoder);
+  return body.pipe(decoder).on('error', () => {});
 }
 
 async function collect(stream: Readable, bytesMax: number): Promise<BodyRead> {

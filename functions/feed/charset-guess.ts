@@ -61,15 +61,17 @@ function cyrillic(text: string): number {
   let score = 0;
   let before = '';
   for (const character of text) {
-    if (character >= '\u0080') {
-      if (latinPlain.test(before)) score -= 1;
-      else if (cyrillicSmall.test(character)) score += 1;
-      else if (cyrillicCapital.test(character)) score += cyrillicSmall.test(before) ? -2 : 0;
-      else score -= 1;
-    }
+    if (character >= '\u0080') score += cyrillicWeight(character, before);
     before = character;
   }
   return score;
+}
+
+function cyrillicWeight(character: string, before: string): number {
+  if (latinPlain.test(before)) return -1;
+  if (cyrillicSmall.test(character)) return 1;
+  if (!cyrillicCapital.test(character)) return -1;
+  return cyrillicSmall.test(before) ? -2 : 0;
 }
 
 /** An accented letter stands beside plain letters, not in rows of its own. */

@@ -86,7 +86,11 @@ const meant: Readonly<Record<string, string>> = {
   'shift-jis': 'shift_jis',
   'x-sjis': 'shift_jis',
   'windows-31j': 'shift_jis',
+  'x-euc-jp': 'euc-jp',
+  'x-big5': 'big5-hkscs',
+  'x-mac-roman': 'macintosh',
   'ks_c_5601-1987': 'euc-kr',
+  uhc: 'euc-kr',
 };
 
 function knownLabel(label: string | undefined): string | undefined {

@@ -1,4 +1,7 @@
-/** How deeply markup nests, in one pass and without a parser: those are quadratic in the depth. */
+/**
+ * How deeply and how often markup nests, in one pass and without building a tree: the parsers that
+ * build one are quadratic in the depth.
+ */
 import { readMarkup } from './markup.ts';
 
 const voidElements = new Set(
@@ -9,19 +12,27 @@ const voidElements = new Set(
 const closedByOthers = new Set('p li dt dd option tr td th tbody thead'.split(' '));
 const leftOpenMax = 2_000;
 
-/** Whether elements nest deeper than that; those that HTML closes by itself have more room. */
-export function isDeeperThan(html: string, depthMax: number): boolean {
+export interface MarkupLimits {
+  readonly depthMax: number;
+  readonly elementsMax: number;
+}
+
+/** Whether markup exceeds the limits; elements that HTML closes by itself have more depth. */
+export function exceeds(html: string, { depthMax, elementsMax }: MarkupLimits): boolean {
+  let elements = 0;
   let depth = 0;
   let leftOpen = 0;
-  let tooDeep = false;
+  let tooMuch = false;
   readMarkup(
     html,
     {
       open(name, _attributes, selfClosing) {
+        elements += 1;
+        tooMuch ||= elements > elementsMax;
         if (selfClosing || voidElements.has(name)) return;
         if (closedByOthers.has(name)) leftOpen += 1;
         else depth += 1;
-        tooDeep ||= depth > depthMax || leftOpen > leftOpenMax;
+        tooMuch ||= depth > depthMax || leftOpen > leftOpenMax;
       },
       close(name) {
         if (voidElements.has(name)) return;
@@ -30,11 +41,11 @@ export function isDeeperThan(html: string, depthMax: number): boolean {
       },
       text: nothing,
       cdata: nothing,
-      enough: () => tooDeep,
+      enough: () => tooMuch,
     },
     { html: true },
   );
-  return tooDeep;
+  return tooMuch;
 }
 
 function nothing(): void {}

@@ -4,8 +4,9 @@
  */
 import { type Agent, request } from 'undici';
 import { readBody } from './body.ts';
-import { AddressRefusedError, publicAgent } from './connect.ts';
+import { publicAgent } from './connect.ts';
 import type { Validators } from './feed.ts';
+import { reasonOf } from './fetch-reason.ts';
 import { checkUrl } from './fetch-rules.ts';
 import { retryAfter } from './retry-after.ts';
 
@@ -117,14 +118,17 @@ async function oneHop(context: Context, raw: string, hop: Hop): Promise<HopOutco
     },
   });
   const { statusCode: status, headers, body } = response;
+  // Whoever reads hears of errors by reading; one that comes after that must not end the process.
+  body.on('error', () => {});
   if (status === 200) {
     const encoding = [headers['content-encoding'] ?? []].flat().join(', ');
     const read = await readBody(body, encoding, context.limits.bodyBytesMax);
     if (read.kind === 'refused') return failed(read.reason);
     return bodyOf(read.bytes, url.href, headers);
   }
-  // What comes with any other answer is not read; the connection is given up with it.
-  body.on('error', () => {}).destroy();
+  // An answer without a body leaves its connection for the next feed; any other is not read on.
+  if (status === 304) await body.dump();
+  else body.destroy();
   return withoutBody(status, headers, url, context.options.now());
 }
 
@@ -201,26 +205,3 @@ function one(header: string | string[] | undefined): string | undefined {
 function failed(reason: string): { kind: 'failed'; reason: string } {
   return { kind: 'failed', reason };
 }
-
-/** What went wrong, in words for the owner; the cause is often one level down. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'The request failed.';
-  const cause = error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof AddressRefusedError) return cause.message;
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return 'It took too long.';
-  const code = 'code' in cause ? String(cause.code) : '';
-  return reasons[code] ?? `The request failed: ${cause.message.slice(0, 200)}`;
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'Its host name is not known.',
-  EAI_AGAIN: 'Its host name could not be looked up just now.',
-  ECONNREFUSED: 'Its server refused the connection.',
-  ECONNRESET: 'Its server broke off the connection.',
-  UND_ERR_SOCKET: 'Its server broke off the connection.',
-  UND_ERR_CONNECT_TIMEOUT: 'Its server could not be reached in time.',
-  UND_ERR_HEADERS_TIMEOUT: 'Its server did not answer in time.',
-  UND_ERR_BODY_TIMEOUT: 'Its server stopped in the middle of the answer.',
-  CERT_HAS_EXPIRED: 'Its certificate has expired.',
-  Z_DATA_ERROR: 'Its compressed answer could not be read.',
-};

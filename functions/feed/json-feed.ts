@@ -13,6 +13,7 @@ export type JsonRead =
 type Json = Readonly<Record<string, unknown>>;
 
 const itemsReadMax = 2_000;
+const bracketsMax = 300_000;
 const bodyCharsMax = 500_000;
 const listMax = 50;
 
@@ -20,8 +21,8 @@ const listMax = 50;
 export function readJsonFeed(text: string, url: string | undefined): JsonRead {
   const feed = parsed(text);
   if (feed === undefined) return { kind: 'refused', reason: 'Its JSON cannot be read.' };
-  const version = string(feed.version) ?? '';
-  if (!version.includes('jsonfeed.org') || !Array.isArray(feed.items)) {
+  const named = string(feed.version)?.includes('jsonfeed') || string(feed.title) !== undefined;
+  if (!named || !Array.isArray(feed.items)) {
     return { kind: 'refused', reason: 'It is JSON, but no JSON Feed.' };
   }
   const houseAuthor = authors(feed);
@@ -37,12 +38,22 @@ export function readJsonFeed(text: string, url: string | undefined): JsonRead {
 }
 
 function parsed(text: string): Json | undefined {
+  if (bracketsIn(text) > bracketsMax) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Each is an object or a list to make, many times the size of its two characters. */
+function bracketsIn(text: string): number {
+  let count = 0;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) count += 1;
+  }
+  return count;
 }
 
 function toItem(item: Json, houseAuthor: string | undefined, url: string | undefined): ParsedItem {

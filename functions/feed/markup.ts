@@ -41,6 +41,14 @@ export function readMarkup(text: string, handler: MarkupHandler, options: Markup
   let attribute = '';
   let value = '';
 
+  // Stray brackets cut a text into pieces; they are put together before anyone sees them.
+  let textStart = 0;
+  let textEnd = 0;
+  const flush = () => {
+    if (textEnd > textStart) handler.text(decode(textStart, textEnd));
+    textStart = textEnd;
+  };
+
   function opened(end: number, selfClosing: boolean): void {
     if (name !== '') handler.open(name, attributes, selfClosing, text.slice(tagStart, end + 1));
     if (handler.enough?.()) tokenizer.pause();
@@ -52,6 +60,7 @@ export function readMarkup(text: string, handler: MarkupHandler, options: Markup
       // Foreign content is what HTML calls markup without text-only tags (HTML §13.2.6).
       isInForeignContext: () => !options.html,
       onopentagname(start, end) {
+        flush();
         name = end - start > nameCharsMax ? '' : text.slice(start, end).toLowerCase();
         tagStart = start - 1;
         attributes = none;
@@ -71,14 +80,26 @@ export function readMarkup(text: string, handler: MarkupHandler, options: Markup
       onopentagend: (end) => opened(end, false),
       onselfclosingtag: (end) => opened(end, true),
       onclosetag(start, end) {
+        flush();
         if (end - start <= nameCharsMax) handler.close(text.slice(start, end).toLowerCase());
       },
-      ontext: (start, end) => handler.text(decode(start, end)),
-      oncdata: (start, end, offset) => handler.cdata(text.slice(start, end - offset)),
+      ontext(start, end) {
+        if (start !== textEnd) {
+          flush();
+          textStart = start;
+        }
+        textEnd = end;
+      },
+      oncdata(start, end, offset) {
+        flush();
+        handler.cdata(text.slice(start, end - offset));
+      },
       oncomment(start, end) {
         // A CDATA section that never ends is reported so; a cut-off feed still has its text.
         const isCdata = text.startsWith(cdataStart, start - 2);
-        if (isCdata) handler.cdata(text.slice(start - 2 + cdataStart.length, end));
+        if (!isCdata) return;
+        flush();
+        handler.cdata(text.slice(start - 2 + cdataStart.length, end));
       },
       ondeclaration: nothing,
       onend: nothing,
@@ -89,6 +110,7 @@ export function readMarkup(text: string, handler: MarkupHandler, options: Markup
   );
   tokenizer.write(text);
   tokenizer.end();
+  flush();
 }
 
 function nothing(): void {}

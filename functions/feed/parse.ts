@@ -44,7 +44,13 @@ export async function parse(bytes: Uint8Array, hints: ParseHints): Promise<Parse
   if (draft.items.length === 0 && draft.title === '') {
     return refused('It has neither a title nor items.');
   }
-  return { kind: 'feed', feed: await strictly({ ...draft, items: newest(draft.items) }) };
+  try {
+    return { kind: 'feed', feed: await strictly({ ...draft, items: newest(draft.items) }) };
+  } catch (error) {
+    // One feed that the strict parser cannot bear must not hold up the others of its message.
+    if (error instanceof Error) return refused(`It cannot be read: ${error.message.slice(0, 100)}`);
+    throw error;
+  }
 }
 
 function parseJson(text: string, url: string | undefined): Parsed {

@@ -4,6 +4,8 @@ import { slotsBetween } from './poll-slot.ts';
 
 export interface DueFeed extends FeedKey {
   readonly url: string;
+  /** Left alone until then. */
+  readonly notBefore?: number;
 }
 
 /** What the fetch door is given: feeds to refresh one after the other. */
@@ -31,11 +33,12 @@ export async function queueDueFeeds(
   deps: PollDeps,
 ): Promise<{ queued: number }> {
   const slots = slotsBetween(await deps.lastTick(), scheduledAt);
-  const due: DueFeed[] = [];
+  const found: DueFeed[] = [];
   for (let i = 0; i < slots.length; i += queriesAtOnceMax) {
     const some = slots.slice(i, i + queriesAtOnceMax);
-    due.push(...(await Promise.all(some.map((slot) => deps.feedsIn(slot)))).flat());
+    found.push(...(await Promise.all(some.map((slot) => deps.feedsIn(slot)))).flat());
   }
+  const due = found.filter(({ notBefore = 0 }) => notBefore <= scheduledAt);
   if (due.length > 0) await deps.enqueue(fetchMessages(due));
   if (slots.length > 0) await deps.rememberTick(scheduledAt);
   return { queued: due.length };

@@ -97,10 +97,10 @@ function pageLink(node: XmlNode): string | undefined {
 
 /** A guid is the link too unless it says that it is not (RSS 2.0 on guid). */
 function permalink(guid: XmlNode | undefined): string | undefined {
-  if (guid === undefined || attribute(guid, 'ispermalink')?.toLowerCase() === 'false') {
-    return undefined;
-  }
-  return webAddress(text(guid), undefined);
+  if (guid === undefined) return undefined;
+  const said = attribute(guid, 'ispermalink')?.trim().toLowerCase();
+  // Only where it says so is a relative one meant: by default many guids are mere numbers.
+  return said === 'false' ? undefined : webAddress(text(guid), said ? guid.base : undefined);
 }
 
 function author(item: XmlNode): string | undefined {
@@ -108,7 +108,7 @@ function author(item: XmlNode): string | undefined {
     (node) => firstText(node, 'atom:name', 'name') ?? text(node),
   );
   const given = [
-    children(item, 'dc:creator').map((node) => text(node)),
+    [...children(item, 'dc:creator'), ...children(item, 'dc:author')].map((node) => text(node)),
     children(item, 'author').map((node) => firstText(node, 'name') ?? text(node)),
     atomAuthors,
     children(item, 'itunes:author').map((node) => text(node)),

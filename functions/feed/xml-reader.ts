@@ -25,6 +25,8 @@ export type XmlRead = { kind: 'feed'; feed: XmlFeed } | { kind: 'page' } | { kin
 
 const elementsMax = 250_000;
 const itemsReadMax = 2_000;
+/** More in one element are passed over; no honest one has so many. */
+const childrenMax = 10_000;
 /** Deeper elements become siblings, so that no later step meets a deep tree. */
 const depthMax = 256;
 
@@ -97,7 +99,7 @@ function open(tree: Tree, tag: string, attributes: Attributes, selfClosing: bool
   const node: XmlNode = { name, local, attributes, base, children: [] };
   const opened: Open = { node, tag, scope, isItem };
   tree.root ??= opened;
-  parent?.children.push(node);
+  if (parent !== undefined && parent.children.length < childrenMax) parent.children.push(node);
   if (isItem) tree.items.push(node);
   if (selfClosing || unclosed.has(tag) || tree.stack.length >= depthMax) return;
   tree.stack.push(opened);

@@ -1,7 +1,7 @@
 /** Messages of this system: an edition prepared once for all its readers, a confirmation for one. */
 import type { Content } from '../edition/content.ts';
-import type { Newsletter } from '../edition/newsletter.ts';
 import { renderConfirmation } from '../edition/letter.ts';
+import type { Newsletter } from '../edition/newsletter.ts';
 import {
   confirmUrl,
   preferencesUrl,

@@ -21,6 +21,7 @@ export interface OutletDeps {
   readonly content: (key: string) => Promise<Content | undefined>;
   readonly links: LinkSettings;
   readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 export interface Outlets {
@@ -39,7 +40,8 @@ const preparedMax = 4;
 /** Opens both ways out: for editions, and for the confirmations that go before them. */
 export function openOutlet(deps: OutletDeps): Outlets {
   const ready = new Map<string, Promise<ReadyEdition>>();
-  const pace: PaceDeps = { ...deps.pace, quota: deps.ses.quota, now: deps.now };
+  const { now, sleep } = deps;
+  const pace: PaceDeps = { ...deps.pace, quota: deps.ses.quota, now, sleep };
   const halt = (reason: string) => haltSending(reason, pace);
   return {
     editions: {

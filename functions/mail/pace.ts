@@ -38,6 +38,7 @@ export interface PaceDeps {
   /** What the account may send, or undefined when SES does not answer. */
   readonly quota: () => Promise<SendQuota | undefined>;
   readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 /** SES accepts "up to" its maximum rate and drops what is over it: stay a little below. */
@@ -48,6 +49,8 @@ const parkMs = 15 * 60_000;
 /** Kept of the daily quota for people who are signing up. */
 const confirmationReserve = 20;
 const saveTriesMax = 20;
+/** GetSendQuota may be called once a second: another sender may just have asked. */
+const quotaRetryMs = 200;
 const leaseMs = 1_000;
 const leaseCountMax = 50;
 
@@ -55,11 +58,14 @@ const leaseCountMax = 50;
 export async function leaseSends(lane: Lane, wanted: number, deps: PaceDeps): Promise<Lease> {
   for (let tries = 0; tries < saveTriesMax; tries++) {
     const pace = await currentPace(deps);
-    if (pace === undefined) return parked(deps.now(), 'SES does not say what may be sent.');
+    if (pace === undefined) {
+      await deps.sleep(quotaRetryMs);
+      continue;
+    }
     const { lease, next } = take(pace, lane, wanted, deps.now());
     if (lease.kind === 'parked' || (await deps.save(next))) return lease;
   }
-  throw new Error('The pace row is contended: no lease after many tries.');
+  return parked(deps.now(), 'SES does not say what may be sent, or too many ask at once.');
 }
 
 /** Pure: what a sender gets of this pace, and the pace after it. */
@@ -150,14 +156,14 @@ async function change(deps: PaceDeps, alter: (pace: Pace, now: number) => Pace):
   }
 }
 
-/** The row, with the account's quota read anew once a minute. */
+/** The row with a quota of the last minute; undefined when SES does not say it just now. */
 async function currentPace(deps: PaceDeps): Promise<Pace | undefined> {
   const pace = await deps.load();
   const now = deps.now();
   const age = pace === undefined ? Number.POSITIVE_INFINITY : now - pace.quotaReadAt;
   if (pace !== undefined && age >= 0 && age < quotaAgeMaxMs) return pace;
   const quota = await deps.quota();
-  if (quota === undefined) return pace;
+  if (quota === undefined) return undefined;
   const rest = pace ?? { version: 0, nextAt: now, nextConfirmationAt: now };
   const fresh = { ...rest, quota, quotaReadAt: now, takenSince: 0, version: rest.version + 1 };
   return (await deps.save(fresh)) ? fresh : ((await deps.load()) ?? fresh);

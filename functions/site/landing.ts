@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Newsletter } from '../edition/newsletter.ts';
+import { direction } from '../edition/words.ts';
 import { type ChoiceFault, type TypedChoices, typedOf } from './choices.ts';
 import { choiceFields, faultAttributes, faultLine } from './fields.ts';
 import { type Html, notice, page } from './page.ts';
@@ -106,11 +107,11 @@ function suggestion(address: string, meant: string, voice: Voice): Html {
 
 function privacy(voice: Voice): Html {
   const { landing } = voice.words;
-  return html`<h2>${landing.privacyHeading}</h2><p class="note">${landing.privacy.join(' ')}</p>`;
+  return html`<h2>${landing.privacyHeading}</h2><p class="note">${landing.privacy}</p>`;
 }
 
 function listOf(newsletters: readonly Newsletter[], voice: Voice): Html {
   return html`<h1>${voice.words.landing.list}</h1><ul class="list">
-${newsletters.map(({ id, name, description, language }) => html`<li lang="${language}"><a href="/n/${id}" dir="auto">${name}</a>${description ? html`<p dir="auto">${description}</p>` : ''}</li>`)}
+${newsletters.map(({ id, name, description, language }) => html`<li lang="${language}" dir="${direction(language)}"><a href="/n/${id}">${name}</a>${description ? html`<p>${description}</p>` : ''}</li>`)}
 </ul>`;
 }

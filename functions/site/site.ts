@@ -15,7 +15,7 @@ export interface SiteSettings {
 }
 
 /** What the use cases of a reader need, all together. */
-export type ReaderDeps = SignUpDeps &
+type ReaderDeps = SignUpDeps &
   ConfirmDeps &
   ChangePreferencesDeps &
   UnsubscribeDeps &

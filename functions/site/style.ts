@@ -18,20 +18,20 @@ html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body {
   margin: 0; min-height: 100vh; display: flex; flex-direction: column;
   background: var(--paper); color: var(--ink);
-  font: 1rem/1.6 var(--sans); overflow-wrap: break-word;
+  font: 1rem/1.6 var(--sans); overflow-wrap: anywhere;
 }
 .column { width: 100%; max-width: 37rem; margin-inline: auto; padding-inline: 1.25rem; }
 header.column { padding-block: 1.5rem 0; }
 header p {
-  margin: 0; padding-block-end: .9rem; border-block-end: 1px solid var(--rule);
+  margin: 0; padding-block-end: .65rem; border-block-end: 1px solid var(--rule);
   font: 600 1.05rem/1.4 var(--serif);
 }
-header a { display: inline-block; padding-block: .5rem; color: inherit; text-decoration: none; }
+header a { display: inline-block; max-width: 100%; padding-block: .65rem; color: inherit; text-decoration: none; }
 header a:hover { text-decoration: underline; }
 main { flex: 1; padding-block: 2rem 3rem; }
 h1 {
-  margin: 0 0 .6rem; font: 600 clamp(1.7rem, 1.3rem + 2vw, 2.35rem)/1.2 var(--serif);
-  text-wrap: balance;
+  margin: 0 0 .9rem; font: 600 clamp(1.7rem, 1.3rem + 2vw, 2.35rem)/1.2 var(--serif);
+  text-wrap: balance; hyphens: auto;
 }
 :lang(ar) { --serif: "Noto Naskh Arabic", "Geeza Pro", "Traditional Arabic", serif; }
 :is(:lang(ja), :lang(zh)) { --serif: var(--sans); line-break: strict; }
@@ -51,7 +51,15 @@ input:not([type=radio], [type=checkbox]), select {
   border: 1px solid var(--edge); border-radius: .4rem;
   background: var(--sheet); color: inherit; font: inherit;
 }
-[type=email] { text-align: start; }
+select {
+  appearance: none; padding-inline-end: 2.4rem; text-overflow: ellipsis;
+  background-image:
+    linear-gradient(45deg, transparent 50%, currentcolor 50%),
+    linear-gradient(135deg, currentcolor 50%, transparent 50%);
+  background-position: right 1.3rem center, right .95rem center;
+  background-size: .36rem .36rem; background-repeat: no-repeat;
+}
+[dir=rtl] select { background-position: left .95rem center, left 1.3rem center; }
 [aria-invalid=true] { border-color: var(--bad) !important; box-shadow: inset 0 0 0 1px var(--bad); }
 .choice {
   display: flex; align-items: center; gap: .7rem; min-height: 2.75rem; font-weight: 400;
@@ -68,6 +76,8 @@ button, .button {
 }
 button:hover, .button:hover { filter: brightness(1.12); }
 .quiet { display: inline-block; padding-block: .6rem; }
+form + .note { margin-block-start: 1rem; }
+.note + button { margin-block-start: .4rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .fault { margin: .35rem 0 0; color: var(--bad); font-weight: 600; font-size: .9375rem; }
 .banner {
@@ -78,8 +88,8 @@ button:hover, .button:hover { filter: brightness(1.12); }
 .banner.good { color: var(--good); }
 .trap { position: absolute; inset-inline-start: -200vw; width: 1px; height: 1px; overflow: hidden; }
 .list { margin: 1.5rem 0 0; padding: 0; list-style: none; }
-.list li { padding-block: 1rem; border-block-start: 1px solid var(--rule); }
-.list a { display: inline-block; padding-block: .4rem; font: 600 1.2rem/1.4 var(--serif); }
+.list li { padding-block: .6rem 1rem; border-block-start: 1px solid var(--rule); }
+.list a { display: inline-block; max-width: 100%; padding-block: .6rem; font: 600 1.2rem/1.4 var(--serif); }
 .list p { margin: 0; }
 footer { padding-block: 1rem 1.5rem; }
 footer p { margin: 0; padding-block-start: 1rem; border-block-start: 1px solid var(--rule); }

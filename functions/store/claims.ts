@@ -84,6 +84,7 @@ function claimResult(result: UpdateResult, claim: Claim): ClaimResult {
   return { kind: 'claimed', subscriber };
 }
 
+/** Moves the cursor on, never back: a reader may have left and returned while the answer was open. */
 async function settle(
   table: Table,
   readerId: string,
@@ -94,14 +95,15 @@ async function settle(
     messageId === undefined
       ? {}
       : { ':submission': { editionId: claim.editionId, messageId, at: claim.at } };
-  await updateRow(table, keys.subscriber(readerId), {
+  const result = await updateRow(table, keys.subscriber(readerId), {
     UpdateExpression:
       `SET receivedThrough = :cutoff${messageId === undefined ? '' : ', lastSubmitted = :submission'}` +
       ' REMOVE claim',
-    ConditionExpression: 'claim.#owner = :owner',
+    ConditionExpression: 'claim.#owner = :owner AND receivedThrough < :cutoff',
     ExpressionAttributeNames: { '#owner': 'owner' },
     ExpressionAttributeValues: { ':cutoff': claim.cutoff, ':owner': claim.owner, ...submission },
   });
+  if (result.kind === 'refused') await release(table, readerId, claim);
 }
 
 async function release(table: Table, readerId: string, claim: Claim): Promise<void> {

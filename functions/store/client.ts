@@ -15,6 +15,7 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 
 export interface Table {
   readonly client: DynamoDBDocumentClient;
@@ -101,7 +102,8 @@ export async function updateRow(
     return { kind: 'updated', row: answer.Attributes ?? {} };
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) {
-      return { kind: 'refused', row: error.Item as Row | undefined };
+      // The document client leaves what comes with an error as it came.
+      return { kind: 'refused', row: error.Item && unmarshall(error.Item) };
     }
     throw error;
   }

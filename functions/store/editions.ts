@@ -76,28 +76,43 @@ async function start(table: Table, edition: Edition, now: number): Promise<Editi
   }
 }
 
+/** Fills a page from as many key ranges as it takes. */
 async function readers(
   table: Table,
   edition: Edition,
   cursor: PlanningCursor,
 ): Promise<{ readers: SegmentReader[]; next?: PlanningCursor }> {
-  const after = cursor.reader === undefined ? '' : ' AND subscriberId > :after';
+  const page: SegmentReader[] = [];
+  let after = cursor.reader;
+  for (let shard = cursor.shard; shard < segmentShards; shard++) {
+    const room = pageReaders - page.length;
+    const found = await readShard(table, segmentShard(edition.segmentId, shard), after, room);
+    page.push(...found);
+    const last = page.at(-1);
+    if (found.length === room && last !== undefined) {
+      return { readers: page, next: { shard, reader: last.id } };
+    }
+    after = undefined;
+  }
+  return { readers: page };
+}
+
+async function readShard(
+  table: Table,
+  shard: string,
+  after: string | undefined,
+  limit: number,
+): Promise<SegmentReader[]> {
   const rows = await queryFirst(table, {
     IndexName: segmentIndex,
-    KeyConditionExpression: `segmentShard = :shard${after}`,
+    KeyConditionExpression: `segmentShard = :shard${after === undefined ? '' : ' AND subscriberId > :after'}`,
     ExpressionAttributeValues: {
-      ':shard': segmentShard(edition.segmentId, cursor.shard),
-      ...(cursor.reader === undefined ? {} : { ':after': cursor.reader }),
+      ':shard': shard,
+      ...(after === undefined ? {} : { ':after': after }),
     },
-    Limit: pageReaders,
+    Limit: limit,
   });
-  const page = rows.map(readerOf);
-  const last = page.at(-1);
-  if (last !== undefined && page.length === pageReaders) {
-    return { readers: page, next: { shard: cursor.shard, reader: last.id } };
-  }
-  const shard = cursor.shard + 1;
-  return shard < segmentShards ? { readers: page, next: { shard } } : { readers: page };
+  return rows.map(readerOf);
 }
 
 function readerOf(row: Row): SegmentReader {

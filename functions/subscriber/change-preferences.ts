@@ -27,9 +27,9 @@ export async function changePreferences(
   const { newsletterId } = subscriber;
   const segmentId = await deps.openSegment({ newsletterId, schedule, sections });
   const { expected, changes } = toPreferences(input.preferences, segmentId);
-  const saved = await deps.save(subscriber.id, expected, changes);
-  const changed = withChanges(subscriber, saved === 'saved' ? changes : { state: 'unsubscribed' });
-  return saved === 'saved'
-    ? { kind: 'saved', subscriber: changed }
-    : { kind: 'not-confirmed', subscriber: changed };
+  if ((await deps.save(subscriber.id, expected, changes)) === 'saved') {
+    return { kind: 'saved', subscriber: withChanges(subscriber, changes) };
+  }
+  // Only leaving can have come between.
+  return { kind: 'not-confirmed', subscriber: { ...subscriber, state: 'unsubscribed' } };
 }

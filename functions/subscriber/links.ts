@@ -18,7 +18,7 @@ export interface ConfirmLink {
 
 export type LinkPurpose = Link['purpose'];
 
-export interface SigningKey {
+interface SigningKey {
   /** Names the key in every token that it signed. */
   readonly id: string;
   readonly secret: string;
@@ -78,16 +78,24 @@ export function readLink(
   return { kind: isOver ? 'expired' : 'valid', link };
 }
 
-/** Where a token leads: pages and one-click requests share the same address. */
-export function linkUrl(purpose: LinkPurpose, siteUrl: string, token: string): string {
-  return `${siteUrl.replace(/\/+$/, '')}/${purpose}/${token}`;
+/** The page behind the button of a confirmation mail. */
+export function confirmUrl(siteUrl: string, token: string): string {
+  return linkUrl('confirm', siteUrl, token);
 }
 
-export const confirmUrl = (siteUrl: string, token: string) => linkUrl('confirm', siteUrl, token);
-export const preferencesUrl = (siteUrl: string, token: string) =>
-  linkUrl('preferences', siteUrl, token);
-export const unsubscribeUrl = (siteUrl: string, token: string) =>
-  linkUrl('unsubscribe', siteUrl, token);
+/** The page of a reader's own choices. */
+export function preferencesUrl(siteUrl: string, token: string): string {
+  return linkUrl('preferences', siteUrl, token);
+}
+
+/** The way out: a page for people, and the one-click address of mail programs (RFC 8058 §3.1). */
+export function unsubscribeUrl(siteUrl: string, token: string): string {
+  return linkUrl('unsubscribe', siteUrl, token);
+}
+
+function linkUrl(purpose: LinkPurpose, siteUrl: string, token: string): string {
+  return `${siteUrl.replace(/\/+$/, '')}/${purpose}/${token}`;
+}
 
 function linkOf(purpose: LinkPurpose, facts: readonly string[]): Link | undefined {
   const [subscriberId, confirmationId, issued] = facts;

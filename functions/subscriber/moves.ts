@@ -62,10 +62,7 @@ export interface NewReader {
   readonly addressKey: string;
 }
 
-export const confirmationsMax = 3;
-export const confirmationPauseMs = 24 * 60 * 60 * 1000;
 export const unconfirmedKeptMs = 7 * 24 * 60 * 60 * 1000;
-const pastConsentsMax = 20;
 
 /** A subscriber who has asked and not confirmed, with the confirmation noted before it is queued. */
 export function newPending(
@@ -87,41 +84,6 @@ export function newPending(
     transientBounces: 0,
     createdAt: request.at,
   };
-}
-
-export type AskingAgain =
-  | { readonly kind: 'ask'; readonly move: Move }
-  | { readonly kind: 'note'; readonly move: Move }
-  | { readonly kind: 'leave'; readonly reason: 'suppressed' | 'confirmed' | 'too-soon' };
-
-/**
- * What a further request does for a known address: a new confirmation if the limits allow it, only
- * the new choices noted if they do not, and nothing for who is confirmed or suppressed.
- */
-export function askAgain(
-  subscriber: Subscriber,
-  request: Request,
-  confirmationId: string,
-): AskingAgain {
-  if (subscriber.suppressed) return { kind: 'leave', reason: 'suppressed' };
-  if (subscriber.state === 'confirmed') return { kind: 'leave', reason: 'confirmed' };
-  const expected = expectedOf(subscriber);
-  const asked = askedLately(subscriber, request.at);
-  if (asked.isTooMuch) {
-    if (subscriber.state !== 'pending') return { kind: 'leave', reason: 'too-soon' };
-    const changes = { ...choicesOf(request), consent: consentOf(request) };
-    return { kind: 'note', move: { expected, changes } };
-  }
-  const changes: Changes = {
-    ...choicesOf(request),
-    state: 'pending',
-    segmentId: noSegment,
-    consent: consentOf(request),
-    confirmation: queued(confirmationId, request.at),
-    confirmationsAsked: asked.count + 1,
-    ...historyOf(subscriber, request.at),
-  };
-  return { kind: 'ask', move: { expected, changes } };
 }
 
 export type ConfirmRefusal = 'unsubscribed' | 'suppressed' | 'superseded';
@@ -200,11 +162,13 @@ export function withChanges(subscriber: Subscriber, changes: Changes): Subscribe
   return Object.fromEntries(fields.filter(([, value]) => value !== null)) as unknown as Subscriber;
 }
 
-function choicesOf({ schedule, sections }: Choices): Choices {
+/** Only the choices, of whatever holds them. */
+export function choicesOf({ schedule, sections }: Choices): Choices {
   return { schedule, sections };
 }
 
-function consentOf(request: Request): Consent {
+/** The consent as far as a request gives it: not yet confirmed. */
+export function consentOf(request: Request): Consent {
   return {
     requestedAt: request.at,
     requestedFrom: request.from,
@@ -212,30 +176,7 @@ function consentOf(request: Request): Consent {
   };
 }
 
-function queued(id: string, at: number): Confirmation {
+/** A confirmation that is noted, and about to be queued. */
+export function queued(id: string, at: number): Confirmation {
   return { id, state: 'queued', at, attempt: 0 };
-}
-
-function expectedOf({ state, confirmation }: Subscriber): Expected {
-  return confirmation === undefined ? { state } : { state, confirmationId: confirmation.id };
-}
-
-/** Confirmations that nobody used count for a week, so that nobody can be pelted with them. */
-function askedLately(subscriber: Subscriber, at: number): { count: number; isTooMuch: boolean } {
-  const last = subscriber.confirmation;
-  const confirmedAt = subscriber.consent.confirmedAt ?? Number.NEGATIVE_INFINITY;
-  if (last === undefined || confirmedAt >= last.at || at >= last.at + unconfirmedKeptMs) {
-    return { count: 0, isTooMuch: false };
-  }
-  const count = subscriber.confirmationsAsked ?? 1;
-  return { count, isTooMuch: count >= confirmationsMax || at < last.at + confirmationPauseMs };
-}
-
-/** Who has left once is remembered for good; who never was a reader is forgotten after a week. */
-function historyOf(subscriber: Subscriber, at: number): Changes {
-  if (subscriber.state === 'unsubscribed') {
-    const past = [...(subscriber.pastConsents ?? []), subscriber.consent];
-    return { pastConsents: past.slice(-pastConsentsMax), expiresAt: null };
-  }
-  return subscriber.expiresAt === undefined ? {} : { expiresAt: at + unconfirmedKeptMs };
 }

@@ -1,7 +1,8 @@
 /** A visitor asks for a newsletter: a pending subscriber and a confirmation, or nothing at all. */
 import type { Schedule } from '../config/schedule.ts';
 import { type Address, type AddressRefusal, parseAddress } from './address.ts';
-import { askAgain, type Changes, type Expected, newPending, type Request } from './moves.ts';
+import { askAgain } from './ask-again.ts';
+import { type Changes, type Expected, newPending, type Request } from './moves.ts';
 import type { Sections, Subscriber } from './subscriber.ts';
 
 export interface SignUpInput {

@@ -7,6 +7,7 @@ import type { Schedule } from '../config/schedule.ts';
 /** `all` follows the newsletter; a list is the reader's own choice of section ids. */
 export type Sections = 'all' | readonly string[];
 
+/** The segment of who is not mailed. */
 export const noSegment = 'none';
 
 /** The proof of consent: when, from where, and to which words (GDPR Art. 7(1)). */

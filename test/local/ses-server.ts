@@ -7,11 +7,28 @@ import { openSes, type Ses, type SesSurroundings } from '../../infra/local/ses/s
 
 /** One notification as it lies in the event queue, opened. */
 export interface Published {
-  readonly envelope: Record<string, string>;
-  readonly event: { readonly eventType: string; readonly mail: Record<string, unknown> } & Record<
-    string,
-    Record<string, unknown>
-  >;
+  readonly envelope: Readonly<Record<string, string>>;
+  readonly event: PublishedEvent;
+}
+
+export interface PublishedEvent {
+  readonly eventType: string;
+  readonly mail: {
+    readonly messageId: string;
+    readonly destination: readonly string[];
+    readonly headersTruncated: boolean;
+    readonly headers: readonly { readonly name: string; readonly value: string }[];
+    readonly tags: Readonly<Record<string, readonly string[]>>;
+  };
+  /** The detail of each type, such as `bounce`, looked at by the test that expects it. */
+  readonly [detail: string]: unknown;
+}
+
+/** The part of an event that its type names, such as `bounce`. */
+export function detailOf(published: Published | undefined): Record<string, unknown> {
+  const type = published?.event.eventType ?? '';
+  const detail = published?.event[type.charAt(0).toLowerCase() + type.slice(1)];
+  return { ...(detail as object) };
 }
 
 export interface Bench {

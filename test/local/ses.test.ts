@@ -36,6 +36,7 @@ describe('what SES does with a message that it takes', () => {
         Date: 'Thu, 01 Jan 1970 00:00:00 +0000',
         'X-SES-CONFIGURATION-SET': 'main',
         'X-Folded': 'one\r\n two',
+        Constructor: 'kept',
         Bcc: 'secret@example.com',
         'Message-ID': '<mine@example.org>',
       },
@@ -51,6 +52,7 @@ describe('what SES does with a message that it takes', () => {
       'Subject: Your morning edition',
       'Date: Sun, 22 Nov 2026 19:00:00 +0000',
       'X-Folded: one\r\n two',
+      'Constructor: kept',
       `Message-ID: <${sent.MessageId}@email.amazonses.com>`,
       '',
       body,
@@ -186,6 +188,13 @@ describe('what SES refuses, in its own words', () => {
       name: 'InvalidAction',
       message: 'Could not find operation ListIdentities for version 2010-12-01',
     });
+  });
+
+  test('an action by the name of something that every object has', async (t) => {
+    const { url } = await openBench(t);
+    const headers = { authorization: 'signed' };
+    const response = await fetch(url, { method: 'POST', headers, body: 'Action=constructor' });
+    assert.match(await response.text(), /<Code>InvalidAction<\/Code>/);
   });
 
   test('a call that nobody signed', async (t) => {

@@ -52,7 +52,7 @@ describe('the landing page', () => {
     const other = { ...newsletter, id: 'abend', name: 'Abendblatt', language: 'de' };
     const text = await (await stage([newsletter, other]).get('/')).text();
     assert.match(text, /href="\/n\/harbour"/);
-    assert.match(text, /<li lang="de"><a href="\/n\/abend"/);
+    assert.match(text, /<li lang="de" dir="ltr"><a href="\/n\/abend"/);
     assert.equal((await stage([]).get('/')).status, 200);
   });
 

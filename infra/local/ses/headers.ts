@@ -1,4 +1,4 @@
-/** One header field: its name, its value on one line, and the bytes that it takes in the message. */
+/** One header field: its name, its value on one line, and where its bytes are. */
 interface Field {
   readonly name: string;
   readonly value: string;
@@ -13,7 +13,7 @@ export interface Head {
   readonly end: number;
 }
 
-/** Reads the header of a message without touching the body (RFC 5322 §2.2; bare LF is taken too). */
+/** Reads the header of a message, not its body (RFC 5322 §2.2; bare LF is taken too). */
 export function readHead(raw: Buffer): Head {
   const end = headEnd(raw);
   const text = raw.toString('latin1', 0, end);
@@ -30,7 +30,7 @@ export function headerValue(head: Head, name: string): string | undefined {
   return head.fields.find((field) => field.name.toLowerCase() === wanted)?.value;
 }
 
-/** Decodes the encoded words of a header value; what cannot be decoded stays as it is (RFC 2047). */
+/** Decodes encoded words of a header value; in an unknown charset, as Latin-1 (RFC 2047). */
 export function decodeWords(value: string): string {
   return value
     .replace(/\?=\s+(?==\?)/g, '?=')

@@ -1,0 +1,75 @@
+/** What a further request does for an address that is known: who may be asked once more, and when. */
+import {
+  type Changes,
+  choicesOf,
+  consentOf,
+  type Expected,
+  type Move,
+  queued,
+  type Request,
+  unconfirmedKeptMs,
+} from './moves.ts';
+import { noSegment, type Subscriber } from './subscriber.ts';
+
+const confirmationsMax = 3;
+const confirmationPauseMs = 24 * 60 * 60 * 1000;
+const pastConsentsMax = 20;
+
+export type AskingAgain =
+  | { readonly kind: 'ask'; readonly move: Move }
+  | { readonly kind: 'note'; readonly move: Move }
+  | { readonly kind: 'leave'; readonly reason: 'suppressed' | 'confirmed' | 'too-soon' };
+
+/**
+ * What a further request does for a known address: a new confirmation if the limits allow it, only
+ * the new choices noted if they do not, and nothing for who is confirmed or suppressed.
+ */
+export function askAgain(
+  subscriber: Subscriber,
+  request: Request,
+  confirmationId: string,
+): AskingAgain {
+  if (subscriber.suppressed) return { kind: 'leave', reason: 'suppressed' };
+  if (subscriber.state === 'confirmed') return { kind: 'leave', reason: 'confirmed' };
+  const expected = expectedOf(subscriber);
+  const asked = askedLately(subscriber, request.at);
+  if (asked.isTooMuch) {
+    if (subscriber.state !== 'pending') return { kind: 'leave', reason: 'too-soon' };
+    const changes = { ...choicesOf(request), consent: consentOf(request) };
+    return { kind: 'note', move: { expected, changes } };
+  }
+  const changes: Changes = {
+    ...choicesOf(request),
+    state: 'pending',
+    segmentId: noSegment,
+    consent: consentOf(request),
+    confirmation: queued(confirmationId, request.at),
+    confirmationsAsked: asked.count + 1,
+    ...historyOf(subscriber, request.at),
+  };
+  return { kind: 'ask', move: { expected, changes } };
+}
+
+function expectedOf({ state, confirmation }: Subscriber): Expected {
+  return confirmation === undefined ? { state } : { state, confirmationId: confirmation.id };
+}
+
+/** Confirmations that nobody used count for a week, so that nobody can be pelted with them. */
+function askedLately(subscriber: Subscriber, at: number): { count: number; isTooMuch: boolean } {
+  const last = subscriber.confirmation;
+  const confirmedAt = subscriber.consent.confirmedAt ?? Number.NEGATIVE_INFINITY;
+  if (last === undefined || confirmedAt >= last.at || at >= last.at + unconfirmedKeptMs) {
+    return { count: 0, isTooMuch: false };
+  }
+  const count = subscriber.confirmationsAsked ?? 1;
+  return { count, isTooMuch: count >= confirmationsMax || at < last.at + confirmationPauseMs };
+}
+
+/** Who has left once is remembered for good; who never was a reader is forgotten after a week. */
+function historyOf(subscriber: Subscriber, at: number): Changes {
+  if (subscriber.state === 'unsubscribed') {
+    const past = [...(subscriber.pastConsents ?? []), subscriber.consent];
+    return { pastConsents: past.slice(-pastConsentsMax), expiresAt: null };
+  }
+  return subscriber.expiresAt === undefined ? {} : { expiresAt: at + unconfirmedKeptMs };
+}

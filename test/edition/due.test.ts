@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Schedule } from '../../functions/config/schedule.ts';
+import { latestDue, nextDue } from '../../functions/edition/due.ts';
+
+const iso = (instant: number | undefined) =>
+  instant === undefined ? undefined : new Date(instant).toISOString().slice(0, 16);
+
+const cases: [name: string, schedule: Schedule, after: string, due: string | undefined][] = [
+  [
+    'daily, later the same day',
+    { cadence: 'daily', hour: 7, zone: 'UTC' },
+    '2026-03-01T06:59Z',
+    '2026-03-01T07:00',
+  ],
+  [
+    'daily, strictly after the instant itself',
+    { cadence: 'daily', hour: 7, zone: 'UTC' },
+    '2026-03-01T07:00Z',
+    '2026-03-02T07:00',
+  ],
+  [
+    'the hour that spring skips goes out at the next valid instant',
+    { cadence: 'daily', hour: 2, zone: 'Europe/Berlin' },
+    '2026-03-28T12:00Z',
+    '2026-03-29T01:00',
+  ],
+  [
+    'the day after the skipped hour is as usual',
+    { cadence: 'daily', hour: 2, zone: 'Europe/Berlin' },
+    '2026-03-29T01:00Z',
+    '2026-03-30T00:00',
+  ],
+  [
+    'the hour that autumn repeats goes out the first time',
+    { cadence: 'daily', hour: 2, zone: 'Europe/Berlin' },
+    '2026-10-24T12:00Z',
+    '2026-10-25T00:00',
+  ],
+  [
+    'and not the second time',
+    { cadence: 'daily', hour: 2, zone: 'Europe/Berlin' },
+    '2026-10-25T00:00Z',
+    '2026-10-26T01:00',
+  ],
+  [
+    'a zone with a half hour',
+    { cadence: 'daily', hour: 7, zone: 'Asia/Kolkata' },
+    '2026-03-01T00:00Z',
+    '2026-03-01T01:30',
+  ],
+  [
+    'Lord Howe skips half an hour only',
+    { cadence: 'daily', hour: 2, zone: 'Australia/Lord_Howe' },
+    '2026-10-03T12:00Z',
+    '2026-10-03T15:30',
+  ],
+  [
+    'a day that a zone left out is due when the next one begins',
+    { cadence: 'daily', hour: 7, zone: 'Pacific/Apia' },
+    '2011-12-29T20:00Z',
+    '2011-12-30T10:00',
+  ],
+  [
+    'weekdays pass over the weekend',
+    { cadence: 'weekdays', hour: 7, zone: 'UTC' },
+    '2026-03-06T08:00Z',
+    '2026-03-09T07:00',
+  ],
+  [
+    'weekly on Sunday',
+    { cadence: 'weekly', weekday: 7, hour: 9, zone: 'America/New_York' },
+    '2026-03-01T15:00Z',
+    '2026-03-08T13:00',
+  ],
+  [
+    'monthly on the 31st takes the last day of a short month',
+    { cadence: 'monthly', monthday: 31, hour: 7, zone: 'UTC' },
+    '2026-02-01T00:00Z',
+    '2026-02-28T07:00',
+  ],
+  [
+    'monthly in a leap year',
+    { cadence: 'monthly', monthday: 30, hour: 7, zone: 'UTC' },
+    '2028-02-01T00:00Z',
+    '2028-02-29T07:00',
+  ],
+  [
+    'an instant reader has no hour',
+    { cadence: 'instant', zone: 'UTC' },
+    '2026-01-01T00:00Z',
+    undefined,
+  ],
+];
+
+for (const [name, schedule, after, due] of cases) {
+  test(`due: ${name}`, () => assert.equal(iso(nextDue(schedule, Date.parse(after))), due));
+}
+
+test('every due instant of a year follows the last by one local day, in zones of all kinds', () => {
+  for (const zone of ['Europe/London', 'America/Sao_Paulo', 'Asia/Tehran', 'Pacific/Chatham']) {
+    let at = Date.parse('2026-01-01T00:00Z');
+    for (let day = 0; day < 365; day++) {
+      const next = nextDue({ cadence: 'daily', hour: 0, zone }, at);
+      assert.ok(next !== undefined);
+      assert.ok(next > at && next - at <= 25 * 3_600_000, `${zone} ${iso(at)} ${iso(next)}`);
+      at = next;
+    }
+  }
+});
+
+test('missed due instants are merged into the latest', () => {
+  const daily: Schedule = { cadence: 'daily', hour: 7, zone: 'UTC' };
+  const first = Date.parse('2026-03-01T07:00Z');
+  assert.equal(iso(latestDue(daily, first, Date.parse('2026-03-04T06:59Z'))), '2026-03-03T07:00');
+  assert.equal(latestDue(daily, first, first), first);
+});

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  haltSending,
+  type Lane,
+  leaseSends,
+  type Pace,
+  type PaceDeps,
+  take,
+} from '../../functions/mail/pace.ts';
+import { paceStore } from '../../functions/store/pace.ts';
+import { testTable } from '../support/table.ts';
+
+const quota = { maxPerSecond: 20, max24Hour: 1_000, sentLast24Hours: 0 };
+const pace: Pace = {
+  version: 1,
+  quota,
+  quotaReadAt: 0,
+  takenSince: 0,
+  nextAt: 0,
+  nextConfirmationAt: 0,
+};
+
+test('a lease is about a second’s worth, a little below the rate of the account', () => {
+  const { lease, next } = take(pace, 'edition', 500, 10_000);
+  assert.ok(lease.kind === 'granted');
+  assert.equal(lease.count, 19);
+  assert.equal(lease.firstAt, 10_000);
+  assert.ok(Math.abs(next.nextAt - 11_000) < 1);
+});
+
+test('two senders share the rate: the second begins where the first ends', () => {
+  const first = take(pace, 'edition', 500, 10_000);
+  const second = take(first.next, 'edition', 500, 10_000);
+  assert.ok(first.lease.kind === 'granted' && second.lease.kind === 'granted');
+  assert.ok(second.lease.firstAt >= first.lease.firstAt + first.lease.count * first.lease.gapMs);
+});
+
+test('a confirmation goes at once while editions are queued up far ahead', () => {
+  const { lease, next } = take({ ...pace, nextAt: 60_000 }, 'confirmation', 1, 10_000);
+  assert.ok(lease.kind === 'granted');
+  assert.equal(lease.firstAt, 10_000);
+  assert.ok(next.nextAt > 60_000, 'editions give way');
+});
+
+const headroom: [name: string, lane: Lane, sent: number, kind: 'granted' | 'parked'][] = [
+  ['editions leave the last of the day to confirmations', 'edition', 985, 'parked'],
+  ['confirmations use them', 'confirmation', 985, 'granted'],
+  ['when nothing is left, nobody sends', 'confirmation', 1_000, 'parked'],
+];
+for (const [name, lane, sentLast24Hours, kind] of headroom) {
+  test(`daily quota: ${name}`, () => {
+    const used = { ...pace, quota: { ...quota, sentLast24Hours } };
+    assert.equal(take(used, lane, 1, 10_000).lease.kind, kind);
+  });
+}
+
+test('an account without a daily limit is never parked for it', () => {
+  const unlimited = { ...pace, quota: { ...quota, max24Hour: -1, sentLast24Hours: 10_000_000 } };
+  assert.equal(take(unlimited, 'edition', 50, 0).lease.kind, 'granted');
+});
+
+test('senders at the same instant never get the same stretch, and a halt parks them all', async (t) => {
+  const store = paceStore(await testTable(t));
+  let asked = 0;
+  const deps: PaceDeps = {
+    ...store,
+    quota: async () => {
+      asked += 1;
+      return quota;
+    },
+    now: () => 1_000_000,
+    sleep: async () => {},
+  };
+  const leases = await Promise.all(
+    Array.from({ length: 6 }, () => leaseSends('edition', 10, deps)),
+  );
+  const starts = leases.map((lease) => (lease.kind === 'granted' ? Math.round(lease.firstAt) : -1));
+  assert.equal(new Set(starts).size, 6, starts.join(' '));
+  assert.ok(asked <= 6 && asked >= 1);
+  const until = await haltSending('The account is paused.', deps);
+  const parked = await leaseSends('confirmation', 1, deps);
+  assert.deepEqual(parked, { kind: 'parked', until, reason: 'The account is paused.' });
+});
+
+test('when SES does not say what may be sent, nothing is', async (t) => {
+  const store = paceStore(await testTable(t));
+  const lease = await leaseSends('edition', 1, {
+    ...store,
+    quota: async () => undefined,
+    now: () => 0,
+    sleep: async () => {},
+  });
+  assert.equal(lease.kind, 'parked');
+});

@@ -1,0 +1,44 @@
+/** A stand-in cloud of the test's own, in memory, whose clock moves only when told. */
+import type { TestContext } from 'node:test';
+import { type Cloud, type CloudOptions, startCloud } from '../../infra/local/cloud.ts';
+
+/** Starts everything on a free port; it goes when the test ends. */
+export async function testCloud(
+  t: TestContext,
+  options: Partial<CloudOptions> = {},
+): Promise<Cloud> {
+  const cloud = await startCloud({
+    port: 0,
+    demo: false,
+    ticking: false,
+    zone: 'UTC',
+    write: () => {},
+    ...options,
+  });
+  t.after(() => cloud.stop());
+  return cloud;
+}
+
+/** What the inbox holds, through its API: the newest first. */
+export async function inboxOf(cloud: Pick<Cloud, 'origin'>, to: string): Promise<Mail[]> {
+  const api = `${cloud.origin}/_inbox/api/messages`;
+  const answer = await fetch(`${api}?limit=1000&to=${encodeURIComponent(to)}`);
+  const { messages } = (await answer.json()) as { messages: { id: string }[] };
+  return Promise.all(
+    messages.map(async ({ id }) => (await (await fetch(`${api}/${id}`)).json()) as Mail),
+  );
+}
+
+export interface Mail {
+  readonly id: string;
+  readonly at: number;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** The value of a header of a mail. */
+export function headerOf(mail: Mail, name: string): string | undefined {
+  return mail.headers.find((header) => header.name.toLowerCase() === name.toLowerCase())?.value;
+}

@@ -1,0 +1,109 @@
+/** Newsletters, feeds and readers for tests, put into the table through the product's own stores. */
+import { randomUUID } from 'node:crypto';
+import type { Schedule } from '../../functions/config/schedule.ts';
+import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import { openSegment } from '../../functions/edition/segment.ts';
+import type { Feed } from '../../functions/feed/feed.ts';
+import type { Item } from '../../functions/feed/item.ts';
+import type { Table } from '../../functions/store/client.ts';
+import { feedStore } from '../../functions/store/feeds.ts';
+import { itemStore } from '../../functions/store/items.ts';
+import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { segmentStore } from '../../functions/store/segments.ts';
+import { subscriberStore } from '../../functions/store/subscribers.ts';
+import { newPending, toConfirmed } from '../../functions/subscriber/moves.ts';
+import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
+
+export const atSeven: Schedule = { cadence: 'daily', hour: 7, zone: 'UTC' };
+
+/** A newsletter that lacks nothing. */
+export function newsletter(changes: Partial<Newsletter> = {}): Newsletter {
+  return {
+    id: 'paper',
+    name: 'The Test Paper',
+    description: '',
+    language: 'en',
+    zone: 'UTC',
+    sender: { name: 'The Test Paper', address: 'news@paper.example' },
+    postalAddress: 'The Test Paper, 1 Quay, Nowhere',
+    sections: [{ id: 'news', name: 'News' }],
+    cadences: ['instant', 'daily', 'weekly'],
+    defaultSchedule: atSeven,
+    itemsMax: 40,
+    excerptChars: 200,
+    images: true,
+    createdAt: 0,
+    ...changes,
+  };
+}
+
+/** A feed that is never polled: its items are put in by the test. */
+export function feed(changes: Partial<Feed> = {}): Feed {
+  return {
+    id: 'feed1',
+    newsletterId: 'paper',
+    sectionId: 'news',
+    url: 'https://feeds.example/one.xml',
+    title: 'Feed One',
+    fullText: 'never',
+    addedAt: 0,
+    intervalMinutes: 30,
+    started: true,
+    backlogItems: 0,
+    state: 'active',
+    failures: 0,
+    ...changes,
+  };
+}
+
+/** An item of that feed. */
+export function item(firstSeenAt: number, changes: Partial<Item> = {}): Item {
+  const key = changes.key ?? `item-${firstSeenAt}`;
+  return {
+    key,
+    newsletterId: 'paper',
+    feedId: 'feed1',
+    firstSeenAt,
+    title: `Story ${key}`,
+    link: `https://feeds.example/${key}`,
+    summary: `<p>What happened in ${key}.</p>`,
+    categories: [],
+    enclosures: [],
+    ...changes,
+  };
+}
+
+/** Puts the newsletter and its feed into the table. */
+export async function setUpNewsletter(table: Table, changes: Partial<Newsletter> = {}) {
+  await newsletterStore(table).save(newsletter(changes));
+  await feedStore(table).create(feed(), '30#0');
+}
+
+/** Puts items into the table as the fetch door would. */
+export async function addItems(table: Table, ...items: Item[]): Promise<void> {
+  for (const one of items) await itemStore(table).store(one, [`id:${one.key}`]);
+}
+
+/** A reader who has signed up and confirmed at `at`. */
+export async function addReader(
+  table: Table,
+  at: number,
+  choice: { address?: string; schedule?: Schedule } = {},
+): Promise<Subscriber> {
+  const { address = `${randomUUID()}@readers.example`, schedule = atSeven } = choice;
+  const subscribers = subscriberStore(table, () => at);
+  const reader = { id: randomUUID(), newsletterId: 'paper', address, addressKey: address };
+  const request = { schedule, sections: 'all', from: '192.0.2.1', wordsVersion: '1', at } as const;
+  const pending = newPending(reader, request, randomUUID());
+  await subscribers.create(pending);
+  const segmentId = await openSegment(
+    { newsletterId: 'paper', schedule, sections: 'all' },
+    { join: segmentStore(table).join, now: () => at },
+  );
+  const proof = { at, from: '192.0.2.1', confirmationId: 'c' };
+  const { expected, changes } = toConfirmed(pending, segmentId, proof);
+  await subscribers.save(reader.id, expected, changes);
+  const confirmed = await subscribers.load(reader.id);
+  if (confirmed === undefined) throw new Error('The reader was not kept.');
+  return confirmed;
+}

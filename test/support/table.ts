@@ -1,0 +1,19 @@
+/** A table of the test's own, on the real engine. */
+import type { TestContext } from 'node:test';
+import { openTable, type Table } from '../../functions/store/client.ts';
+import { createTable, startTableEngine } from '../../infra/local/table.ts';
+
+/** Starts an engine in memory and makes an empty table; both go when the test ends. */
+export async function testTable(t: TestContext): Promise<Table> {
+  process.env.AWS_REGION ??= 'us-east-1';
+  process.env.AWS_ACCESS_KEY_ID ??= 'test';
+  process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
+  const engine = await startTableEngine();
+  await createTable(engine.endpoint, 'Test');
+  const table = openTable('Test', engine.endpoint);
+  t.after(async () => {
+    table.client.destroy();
+    await engine.stop();
+  });
+  return table;
+}
