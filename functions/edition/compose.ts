@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import type { Item } from '../feed/item.ts';
 import { chooseItems, isEmpty, type Source } from './choose.ts';
-import type { Choice, Content, ItemRef } from './content.ts';
+import type { Choice, ChosenItem, Content, ItemRef } from './content.ts';
 import type { Edition } from './edition.ts';
 import type { Newsletter } from './newsletter.ts';
 import { renderEdition, templateVersion } from './render.ts';
+import { wordsFor } from './words.ts';
 
 /** Items first seen longer before the cutoff are too old to be news to anyone. */
 export const lookBackMs = 62 * 24 * 3_600_000;
@@ -57,12 +58,18 @@ export async function composeContent(
 /** A hash of everything that the content depends on. */
 export function contentKey(newsletter: Newsletter, choice: Choice, date: string): string {
   const sections = choice.sections.map(({ id, items }) => [id, items.map(fingerprint)]);
-  const facts = [templateVersion, newsletter, date, sections, choice.leftOut.map(fingerprint)];
+  const leftOut = choice.leftOut.map(fingerprint);
+  const words = wordsFor(newsletter.language).mail;
+  const facts = [templateVersion, words, newsletter, date, sections, leftOut];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
 }
 
-function fingerprint({ item, source }: { item: Item; source: string }): string[] {
-  return [item.feedId, item.key, source, item.title];
+/** All of the item: one that was edited before it went out is printed as it is now. */
+function fingerprint({ item, source }: ChosenItem): string {
+  const fields = Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([source, fields]))
+    .digest('hex');
 }
 
 function itemsOf(choice: Choice): ItemRef[] {

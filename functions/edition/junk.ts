@@ -144,8 +144,10 @@ function isShareLabel(element: Element, holding: Holding): boolean {
   return isBlock(element) && isLabel(visibleText(element));
 }
 
+/** A short line that asks to share, introduces what is gone, or is a mere bar between icons. */
 function isLabel(text: string): boolean {
-  return text.length <= labelCharsMax && !/[.!?…。！？؟]$/.test(text);
+  if (text.length > labelCharsMax || /[.!?…。！？؟]$/.test(text)) return false;
+  return /[:：]$/.test(text) || shareWords.test(text) || !/\p{L}{2}/u.test(text);
 }
 
 const shareWords =
@@ -158,8 +160,8 @@ function dropShareLabel(kept: Kept[]): void {
     if (node === undefined || isBreak(node)) continue;
     const text = visibleText(node);
     if (text === '' && !kept[index]?.holding.images) continue;
-    const isWord = shareWords.test(text) && (isElement(node) || kept.length === 1);
-    if (isLabel(text) && isElement(node) && (isWord || /[:：]$/.test(text))) kept[index] = gone;
+    const asks = shareWords.test(text) || /[:：]$/.test(text);
+    if (isElement(node) && asks && isLabel(text)) kept[index] = gone;
     return;
   }
 }

@@ -69,8 +69,21 @@ export function settle(parent: Parent): void {
 
 function settleChildren(parent: Parent, isPreformatted: boolean): void {
   const children: Node[] = [];
-  for (const child of parent.children) children.push(...settled(child, parent, isPreformatted));
+  for (const child of withJoinedTexts(parent.children)) {
+    children.push(...settled(child, parent, isPreformatted));
+  }
   setChildren(parent, isPreformatted ? children : withoutSpareSpace(children, parent));
+}
+
+/** Where an element went, the texts around it become one, so that its spaces fold. */
+function withJoinedTexts(nodes: readonly Node[]): Node[] {
+  const joined: Node[] = [];
+  for (const node of nodes) {
+    const before = joined.at(-1);
+    if (node.type === 'text' && before?.type === 'text') before.data += node.data;
+    else joined.push(node);
+  }
+  return joined;
 }
 
 function settled(node: Node, parent: Parent, isPreformatted: boolean): readonly Node[] {

@@ -48,7 +48,7 @@ export function wordsFor(language: string): Words {
 
 /** The tag of the language that `wordsFor` answers in: what a page or mail may call its own. */
 export function languageOfWords(language: string): string {
-  const locale = new Intl.Locale(language).maximize();
+  const locale = localeOf(language);
   const tags = [`${locale.language}-${locale.script}`, locale.language];
   return tags.find((tag) => Object.hasOwn(wordsByLanguage, tag)) ?? 'en';
 }
@@ -69,8 +69,17 @@ export type Direction = 'ltr' | 'rtl';
 
 /** Which way this language is written, by its script (`ur` and `pa-PK` know theirs, CLDR). */
 export function direction(language: string): Direction {
-  const { script } = new Intl.Locale(language).maximize();
+  const { script } = localeOf(language);
   return rightToLeftScripts.has(script ?? '') ? 'rtl' : 'ltr';
+}
+
+/** A browser may ask for a language in a tag that is none. */
+function localeOf(tag: string): Intl.Locale {
+  try {
+    return new Intl.Locale(tag).maximize();
+  } catch {
+    return new Intl.Locale('en').maximize();
+  }
 }
 
 /** What templates need to know of a language; MJML has no notion of a line's start. */

@@ -31,7 +31,9 @@ const frequentKorean = new Set('이는다의가에을를은한고하지도로기
 
 type Score = (text: string) => number;
 
+/** In the order in which they win a draw. */
 const candidates: readonly (readonly [string, Score])[] = [
+  ['windows-1252', latin],
   ['shift_jis', eastAsian((c) => (kana.test(c) ? 3 : han.test(c) ? 1 : 0))],
   ['euc-jp', eastAsian((c) => (kana.test(c) ? 3 : han.test(c) ? 1 : 0))],
   ['gb18030', eastAsian((c) => (frequentSimplified.has(c) ? 6 : han.test(c) ? 1 : 0))],
@@ -39,7 +41,6 @@ const candidates: readonly (readonly [string, Score])[] = [
   ['euc-kr', eastAsian((c) => (frequentKorean.has(c) ? 6 : hangul.test(c) ? 1 : 0))],
   ['windows-1251', cyrillic],
   ['koi8-r', cyrillic],
-  ['windows-1252', latin],
 ];
 
 function eastAsian(weigh: (character: string) => number): Score {

@@ -51,8 +51,8 @@ function wideByNuls(bytes: Buffer): string | undefined {
   const nuls = [0, 0, 0, 0];
   const length = Math.min(bytes.length, nulSampleBytes) & ~3;
   for (let i = 0; i < length; i += 1) if (bytes[i] === 0) nuls[i & 3] = (nuls[i & 3] ?? 0) + 1;
-  const most = length / 4 / 2;
-  const at = nuls.map((count) => (count > most ? '0' : 'x')).join('');
+  const some = length / 4 / 4;
+  const at = nuls.map((count) => (count > some ? '0' : 'x')).join('');
   return { x000: 'utf-32le', '000x': 'utf-32be', x0x0: 'utf-16le', '0x0x': 'utf-16be' }[at];
 }
 

@@ -38,9 +38,6 @@ export function discoverFeeds(page: string, url: string | undefined): FeedLink[]
         if (address === undefined || found.has(address)) return;
         found.set(address, { url: address, title: foldSpace(attributes.get('title') ?? '') });
       },
-      close: nothing,
-      text: nothing,
-      cdata: nothing,
       enough: () => found.size >= linksMax,
     },
     { html: true },
@@ -53,5 +50,3 @@ function isFeed(attributes: ReadonlyMap<string, string>): boolean {
   const type = attributes.get('type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   return relations.includes('alternate') && feedTypes.has(type);
 }
-
-function nothing(): void {}

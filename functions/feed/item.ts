@@ -43,6 +43,3 @@ export interface Item extends ParsedItem {
  * row whose write is still under way, and never look back.
  */
 export const eligibleLagMs = 5_000;
-
-/** A store gives up a write of an item after this time, well below the lag, and throws. */
-export const storeWithinMs = 2_000;

@@ -45,9 +45,6 @@ export function readOpml(text: string): OpmlRead {
       text(part) {
         if (inTitle) title += part;
       },
-      cdata(part) {
-        if (inTitle) title += part;
-      },
       enough: () => feeds.size >= feedsMax,
     },
     { html: false },

@@ -6,6 +6,7 @@ const htmlCharsMax = 20_000;
 /** One line of text: tags stripped, references decoded, white space folded. */
 export function plainText(html: string | undefined): string {
   if (html === undefined) return '';
+  if (!html.includes('<') && !html.includes('&')) return foldSpace(html.slice(0, htmlCharsMax));
   const parts: string[] = [];
   let skipping = '';
   const add = (text: string) => {
@@ -24,7 +25,6 @@ export function plainText(html: string | undefined): string {
         else if (blocks.has(name)) add(' ');
       },
       text: add,
-      cdata: add,
     },
     { html: true },
   );
@@ -41,7 +41,8 @@ const inline = new Set(
   (
     'a abbr acronym b bdi bdo big blink center cite code data del dfn em font i ins kbd label ' +
     'mark marquee math nobr noscript q rp rt ruby s samp small span strike strong sub sup svg ' +
-    'time title tt u var wbr body html head img meta link'
+    'time title tt u var wbr body html head img meta link iframe video audio picture source ' +
+    'object embed'
   ).split(' '),
 );
 const blocks = new Set(

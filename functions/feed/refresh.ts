@@ -19,7 +19,8 @@ export interface FeedStore {
   seenKeys(key: FeedKey, keys: readonly string[]): Promise<ReadonlySet<string>>;
   /**
    * Stores the item if its first identity key is new, and marks all of them as seen, both or
-   * neither. It answers within `storeWithinMs` or throws.
+   * neither. It answers well within `eligibleLagMs` or throws, and never tries again with the old
+   * stamp: an item that lands later than the lag could be passed over for good.
    */
   storeItem(item: Item, identityKeys: readonly string[]): Promise<'stored' | 'seen'>;
   markSeen(key: FeedKey, keys: readonly string[]): Promise<void>;

@@ -1,4 +1,5 @@
 /** A small tree of a feed's elements, and what can be read from one of them. */
+import { webAddress } from './address.ts';
 import type { Attributes } from './markup.ts';
 
 export interface XmlNode {
@@ -97,11 +98,15 @@ function serialise(
   }
 }
 
+/** Attributes that xml:base is for; in escaped HTML it is the page's link that counts. */
+const addresses = new Set(['href', 'src', 'poster', 'cite']);
+
 function openTag(node: XmlNode): string {
   let tag = `<${node.local}`;
   for (const [name, value] of node.attributes) {
     if (name.includes(':') || name === 'xmlns') continue;
-    tag += ` ${name}="${escapeText(value).replaceAll('"', '&quot;')}"`;
+    const shown = addresses.has(name) ? (webAddress(value, node.base) ?? value) : value;
+    tag += ` ${name}="${escapeText(shown).replaceAll('"', '&quot;')}"`;
   }
   return `${tag}>`;
 }

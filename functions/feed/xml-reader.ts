@@ -75,7 +75,6 @@ export function readXml(source: string, url: string | undefined): XmlRead {
       open: (tag, attributes, selfClosing) => open(tree, tag, attributes, selfClosing),
       close: (tag) => close(tree, tag),
       text: addText,
-      cdata: addText,
       enough: () => tree.elements > elementsMax || tree.items.length > itemsReadMax,
     },
     { html: false, entities: declaredEntities(source) },

@@ -6,26 +6,21 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openTable, type Table } from '../../functions/store/client.ts';
-import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { openQueue } from '../../functions/store/queue.ts';
 import { advance } from './advance.ts';
 import { type LocalClock, openClock } from './clock.ts';
-import { controlApp } from './control/control.ts';
-import type { ControlPanel } from './control/panel.ts';
-import { demoApp } from './demo/feeds.ts';
 import { setUpDemo } from './demo-setup.ts';
-import { type Doors, openDoors } from './doors.ts';
-import { httpTrigger } from './http-trigger.ts';
-import { inboxPages } from './inbox/inbox.ts';
-import { startQueueTrigger } from './queue-trigger.ts';
-import { type QueueName, type Queues, startQueues } from './queues.ts';
+import { openDoors } from './doors.ts';
+import { mount } from './mounts.ts';
+import type { Parts } from './parts.ts';
+import { startQueueTriggers } from './queue-triggers.ts';
+import { type Queues, startQueues } from './queues.ts';
 import { untilAtRest } from './rest.ts';
 import { openSchedules, type Schedules } from './schedules.ts';
-import { secretsListener, signingSecret, signingSecretArn } from './secrets.ts';
+import { signingSecret, signingSecretArn } from './secrets.ts';
 import { type LocalServer, secretsPath, sesPath, startServer } from './server.ts';
-import { inboxApi } from './ses/api.ts';
 import { openSes, type Ses } from './ses/ses.ts';
-import { allFeeds, countReaders, nextEditionAt } from './status.ts';
+import { nextEditionAt } from './status.ts';
 import { createTable, startTableEngine } from './table.ts';
 
 export interface CloudOptions {
@@ -83,7 +78,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   });
   const table = openTable(tableName, engine.endpoint);
   const atRest = () => untilAtRest(queues);
-  const schedules = openSchedules(doors.schedules, { settled: atRest, onError: report(options) });
+  const onError = report(options);
+  const schedules = openSchedules(doors.schedules, { settled: atRest, onError });
   const secret = signingSecret(inDir('signing-secret.json'));
   const moveTo = (to: number) =>
     advance(to, {
@@ -92,9 +88,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       nextEditionAt: () => nextEditionAt(table),
       releaseEvents: ses.release,
     });
-  const parts: Parts = { options, server, clock, ses, doors, queues, table, schedules, moveTo };
+  const { zone } = options;
+  const parts = { zone, server, clock, ses, doors, queues, table, schedules, moveTo, onError };
   mount(parts, secret);
-  const stopTriggers = startTriggers(parts);
+  const stopTriggers = startQueueTriggers(parts);
   if (options.demo) await setUpDemo(demoDeps(parts));
   await ses.republish(clock.now() - republishMs);
   const stopTicking = options.ticking ? startTicking(parts) : async () => {};
@@ -117,18 +114,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       await engine.stop();
     },
   };
-}
-
-interface Parts {
-  readonly options: CloudOptions;
-  readonly server: LocalServer;
-  readonly clock: LocalClock;
-  readonly ses: Ses;
-  readonly doors: Doors;
-  readonly queues: Queues;
-  readonly table: Table;
-  readonly schedules: Schedules;
-  readonly moveTo: (to: number) => Promise<void>;
 }
 
 /** The engines take any credentials; the SDK wants some. */
@@ -177,82 +162,12 @@ function report({ write }: CloudOptions): (error: unknown) => void {
   return (error) => write(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
-function mount(
-  { options, server, clock, ses, doors, table, schedules, moveTo, queues }: Parts,
-  secret: string,
-) {
-  const panel: ControlPanel = {
-    now: clock.now,
-    advance: moveTo,
-    nextEditionAt: () => nextEditionAt(table),
-    fire: (name) => schedules.fire(name, clock.now()),
-    status: async () => ({
-      queues: await queues.counts(),
-      readers: await countReaders(table),
-      feeds: await allFeeds(table),
-      mails: ses.mailbox.all().length,
-      newsletters: await newsletterStore(table).list(),
-    }),
-    mail: ses,
-  };
-  const links = [
-    { href: '/', label: 'Site' },
-    { href: '/_control/', label: 'Control' },
-  ];
-  server.mount({
-    ses: ses.listener,
-    secrets: secretsListener(secret),
-    pages: {
-      '/_inbox/api': inboxApi(ses),
-      '/_inbox': inboxPages({
-        base: '/_inbox',
-        links,
-        mailbox: ses.mailbox,
-        now: clock.now,
-        fetch,
-      }),
-      '/_control': controlApp(panel, { realNow: Date.now, zone: options.zone }),
-      '/_demo': demoApp(clock.now, server.origin),
-    },
-    site: httpTrigger(doors.web, { now: clock.now, onError: report(options) }),
-  });
-}
-
-const consumers = {
-  fetch: { batchSize: 1, concurrency: 2, timeoutMs: 240_000 },
-  send: { batchSize: 1, concurrency: 2, timeoutMs: 60_000 },
-  confirmations: { batchSize: 5, concurrency: 1, timeoutMs: 60_000 },
-  events: { batchSize: 10, concurrency: 2, timeoutMs: 30_000 },
-} as const satisfies Record<QueueName, object>;
-
-function startTriggers({ options, doors, queues }: Parts): () => Promise<void> {
-  const doorOf = {
-    fetch: doors.fetch,
-    send: doors.send,
-    confirmations: doors.send,
-    events: doors.events,
-  };
-  const stops = (Object.keys(consumers) as QueueName[]).map((name) =>
-    startQueueTrigger({
-      ...consumers[name],
-      name,
-      door: doorOf[name],
-      client: queues.client,
-      url: queues.urls[name],
-      onError: report(options),
-    }),
-  );
-  return async () => {
-    await Promise.all(stops.map((stop) => stop()));
-  };
-}
-
-function demoDeps({ options, server, clock, queues, table }: Parts) {
+function demoDeps({ zone, server, clock, queues, table }: Parts) {
   const fetches = openQueue(queues.client, queues.urls.fetch);
   return {
     table,
     origin: server.origin,
-    zone: options.zone,
+    zone,
     now: clock.now,
     queueFetch: (feeds: readonly { newsletterId: string; feedId: string }[]) =>
       fetches.send([{ feeds }]),

@@ -23,9 +23,25 @@ const backlogItems = 2;
 const intervalMinutes = 15;
 
 /** Sets the demo up unless there is a newsletter already. */
-export async function setUpDemo({ table, origin, zone, now, queueFetch }: DemoSetupDeps) {
+export async function setUpDemo(deps: DemoSetupDeps): Promise<void> {
+  const newsletters = await newsletterStore(deps.table).list();
+  if (newsletters.length === 0) return createDemo(deps);
+  for (const { id } of newsletters) await followPort(id, deps);
+}
+
+/** The demo feeds are served by this process: another port is another address, the same feed. */
+async function followPort(newsletterId: string, { table, origin }: DemoSetupDeps): Promise<void> {
+  const feeds = feedStore(table);
+  for (const feed of await feeds.list(newsletterId)) {
+    const { pathname, hostname } = new URL(feed.url);
+    const url = `${origin}${pathname}`;
+    if (hostname !== 'localhost' || !pathname.startsWith('/_demo/') || url === feed.url) continue;
+    await feeds.save({ ...feed, url }, slotOf(feed.id, feed.intervalMinutes));
+  }
+}
+
+async function createDemo({ table, origin, zone, now, queueFetch }: DemoSetupDeps): Promise<void> {
   const newsletters = newsletterStore(table);
-  if ((await newsletters.list()).length > 0) return;
   const demo = demoNewsletter(origin, zone);
   const newsletter = v.parse(NewsletterSchema, { ...demo.newsletter, createdAt: now() });
   await newsletters.save(newsletter);

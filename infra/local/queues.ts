@@ -31,8 +31,13 @@ export interface Queues {
 
 const account = '000000000000';
 
-/** As the cloud template has them, only that a failed message comes back sooner. */
-const visibilitySeconds = 60;
+/** Longer than the consumer's time limit; at AWS six times as long, here a failure is seen sooner. */
+const visibilitySeconds: Readonly<Record<QueueName, number>> = {
+  fetch: 250,
+  send: 130,
+  confirmations: 130,
+  events: 70,
+};
 const receiveCountMax: Readonly<Record<QueueName, number>> = {
   fetch: 5,
   send: 50,
@@ -73,7 +78,7 @@ async function createQueue(client: SQSClient, name: QueueName): Promise<void> {
     new CreateQueueCommand({
       QueueName: name,
       Attributes: {
-        VisibilityTimeout: String(visibilitySeconds),
+        VisibilityTimeout: String(visibilitySeconds[name]),
         RedrivePolicy: JSON.stringify({
           deadLetterTargetArn: `arn:aws:sqs:us-east-1:${account}:${name}-dead`,
           maxReceiveCount: receiveCountMax[name],

@@ -84,7 +84,7 @@ describe('wrapping', () => {
     const text =
       '市政府周二上午宣布老渡口大桥恢复通车，比原计划提前一周，花费也略低于预算。'.repeat(4);
     const lines = wrap(text);
-    assert.ok(lines.every((line) => columnsOf(line) <= 74 && !/^[，。、]/.test(line)));
+    assert.ok(lines.every((line) => columnsOf(line) <= 72 && !/^[，。、]/.test(line)));
     assert.equal(lines.join(''), text);
   });
 

@@ -55,7 +55,7 @@ describe('an edition', () => {
       const { text } = renderEdition(sampleEdition(language, 9));
       const long = joined(text)
         .split('\n')
-        .filter((line) => columnsOf(line) > 74);
+        .filter((line) => columnsOf(line) > 72);
       assert.deepEqual(
         long.filter((line) => !line.trim().startsWith('https://')),
         [],

@@ -12,7 +12,12 @@ suite('labels', () => {
     'the HTTP charset': [chinese, 'gbk', 'text/xml; charset=GBK', ''],
     'HTTP before the document': [russian, 'koi8-r', 'text/xml; charset="koi8-r"', 'utf-8'],
     'the XML declaration': [japanese, 'euc-jp', 'text/xml', 'EUC-JP'],
-    'an unknown label is passed over': [japanese, 'shift_jis', 'text/xml; charset=nonsense', 'x-sjis'],
+    'an unknown label is passed over': [
+      japanese,
+      'shift_jis',
+      'text/xml; charset=nonsense',
+      'x-sjis',
+    ],
     'windows-1252 behind the name iso-8859-1': ['“naïve” – 5 €', 'windows-1252', '', 'iso-8859-1'],
     'utf-8 labelled iso-8859-1': ['naïve – señor', 'utf8', 'text/xml; charset=iso-8859-1', ''],
     'utf-8 labelled gb2312': [chinese, 'utf8', '', 'gb2312'],
@@ -47,7 +52,11 @@ suite('what the bytes prove', () => {
   }
 
   test('one bad byte does not turn a UTF-8 feed into another encoding', () => {
-    const bytes = Buffer.concat([Buffer.from(`<t>${russian}`), Buffer.from([0xff]), Buffer.from('</t>')]);
+    const bytes = Buffer.concat([
+      Buffer.from(`<t>${russian}`),
+      Buffer.from([0xff]),
+      Buffer.from('</t>'),
+    ]);
     assert.equal(decode(bytes), `<t>${russian}\ufffd</t>`);
   });
 
@@ -57,6 +66,10 @@ suite('what the bytes prove', () => {
     assert.equal(decode(Buffer.from(twice)), once);
     assert.equal(decode(Buffer.from(`${twice}渡`)), `${twice}渡`, 'but only where all of it was');
   });
+});
+
+test('a single accented letter is no reason to think of Chinese', () => {
+  assert.equal(decode(iconv.encode('a naïve idea', 'latin1')), 'a naïve idea');
 });
 
 suite('a guess where nothing is said', () => {

@@ -35,9 +35,14 @@ suite('manners', () => {
     const { get, origin } = await site(t, (request, response) => {
       const { headers } = request;
       asked.push([headers['if-none-match'], headers['if-modified-since'], headers['user-agent']]);
-      if (headers['if-none-match'] === etag) return response.writeHead(304).end();
-      response.writeHead(200, { etag, 'last-modified': 'Tue, 3 Mar 2026', 'content-type': 'a/b' });
-      response.end('body');
+      if (headers['if-none-match'] === etag) response.writeHead(304);
+      else
+        response.writeHead(200, {
+          etag,
+          'last-modified': 'Tue, 3 Mar 2026',
+          'content-type': 'a/b',
+        });
+      response.end(headers['if-none-match'] === etag ? undefined : 'body');
     });
     const first = await get(`${origin}/feed`);
     assert.equal(first.kind, 'body');
@@ -57,8 +62,8 @@ suite('manners', () => {
     const conditions: string[] = [];
     const { get, origin } = await site(t, (request, response) => {
       conditions.push(`${request.url} ${request.headers['if-none-match'] ?? '-'}`);
-      if (request.url === '/feed') return response.writeHead(302, { location: target }).end();
-      response.writeHead(200, { etag: '"1"' }).end('x');
+      if (request.url === '/feed') response.writeHead(302, { location: target }).end();
+      else response.writeHead(200, { etag: '"1"' }).end('x');
     });
     const first = await get(`${origin}/feed`);
     if (first.kind !== 'body') return assert.fail(first.kind);
@@ -120,7 +125,7 @@ suite('what it does not follow', () => {
     'a name of this machine': (port) => `http://localhost:${port}/`,
     'the metadata of a cloud': () => 'http://169.254.169.254/latest/meta-data/',
     'a file': () => 'file:///etc/passwd',
-    'credentials': (port) => `http://u:p@127.0.0.1:${port}/`,
+    credentials: (port) => `http://u:p@127.0.0.1:${port}/`,
   };
   for (const [name, location] of Object.entries(names)) {
     test(`${name}, at once or after a redirect`, async (t) => {

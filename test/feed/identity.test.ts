@@ -95,6 +95,9 @@ test('an item with nothing at all still has a key', () => {
 });
 
 test('links are folded to one form', () => {
-  assert.equal(normalisedLink('HTTPS://WWW.H.example/a/?b=2&a=1&utm_x=3#xtor=RSS-1'), 'h.example/a?a=1&b=2');
+  assert.equal(
+    normalisedLink('HTTPS://WWW.H.example/a/?b=2&a=1&utm_x=3#xtor=RSS-1'),
+    'h.example/a?a=1&b=2',
+  );
   assert.equal(normalisedLink('not a link'), 'not a link');
 });

@@ -81,6 +81,18 @@ test('Atom under a prefix: xml:base, xhtml in order, title types, an inherited a
   assert.equal(second?.updatedAt, undefined);
 });
 
+test('addresses inside XHTML follow xml:base, those of other schemes stay', async () => {
+  const [item] = (
+    await parseFeed(
+      `<feed xmlns="http://www.w3.org/2005/Atom"><entry xml:base="https://b.example/x/"><content type="xhtml" xml:base="y/"><div xmlns="http://www.w3.org/1999/xhtml"><a href="z?a=1&amp;b=2">1</a><img src="/p.png"/><a href="mailto:a@b.example">2</a></div></content></entry></feed>`,
+    )
+  ).items;
+  assert.equal(
+    item?.content,
+    '<div><a href="https://b.example/x/y/z?a=1&amp;b=2">1</a><img src="https://b.example/p.png"><a href="mailto:a@b.example">2</a></div>',
+  );
+});
+
 suite('JSON Feed', () => {
   const feed = (fields: object) =>
     JSON.stringify({

@@ -5,10 +5,8 @@ import { createTable, startTableEngine } from '../../infra/local/table.ts';
 
 /** Starts an engine in memory and makes an empty table; both go when the test ends. */
 export async function testTable(t: TestContext): Promise<Table> {
-  process.env.AWS_REGION ??= 'us-east-1';
-  process.env.AWS_ACCESS_KEY_ID ??= 'test';
-  process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
   const engine = await startTableEngine();
+  useAnyCredentials();
   await createTable(engine.endpoint, 'Test');
   const table = openTable('Test', engine.endpoint);
   t.after(async () => {
@@ -16,4 +14,11 @@ export async function testTable(t: TestContext): Promise<Table> {
     await engine.stop();
   });
   return table;
+}
+
+/** The engine takes any credentials; the SDK wants some. */
+export function useAnyCredentials(): void {
+  process.env.AWS_REGION ??= 'us-east-1';
+  process.env.AWS_ACCESS_KEY_ID ??= 'test';
+  process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
 }

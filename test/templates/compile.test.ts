@@ -144,11 +144,11 @@ function cut(source: string, isEach: boolean): [string, string, string] {
 }
 
 function values(source: string, scopes: readonly Data[]): string {
-  const valueOf = (name: string) => scopes.find((scope) => name in scope)?.[name];
+  const found = (name: string) => scopes.find((scope) => name in scope)?.[name];
   return source
-    .replace(/\{\{\{(\w+)\}\}\}/g, (_, name) => (valueOf(name) as { cleanHtml: string }).cleanHtml)
+    .replace(/\{\{\{(\w+)\}\}\}/g, (_, name) => (found(name) as { cleanHtml: string }).cleanHtml)
     .replace(/\{\{@(\w+)\}\}/g, 'link:$1')
-    .replace(/\{\{(\w+)\}\}/g, (_, name) => escapeHtml(String(valueOf(name))));
+    .replace(/\{\{(\w+)\}\}/g, (_, name) => escapeHtml(String(found(name))));
 }
 
 type Tree = ReturnType<typeof parseDocument>['children'][number];

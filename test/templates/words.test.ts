@@ -24,15 +24,15 @@ describe('the words of', () => {
 
     test(`${language} have the same places to fill`, () => {
       for (const [path, forms] of phrases) {
-        const expected = placesIn(english.get(path)?.['other'] ?? '');
-        assert.deepEqual(placesIn(forms['other'] ?? ''), expected, path);
+        const expected = placesIn(english.get(path)?.other ?? '');
+        assert.deepEqual(placesIn(forms.other ?? ''), expected, path);
       }
     });
 
     test(`${language} have every plural form of the language`, () => {
       const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
       for (const [path, forms] of phrases) {
-        if (english.get(path)?.['one'] === undefined) continue;
+        if (english.get(path)?.one === undefined) continue;
         assert.deepEqual(Object.keys(forms).sort(), [...pluralCategories].sort(), path);
       }
     });
@@ -58,6 +58,7 @@ describe('finding words', () => {
     ['zh-HK', 'zh-Hant'],
     ['ar-EG', 'ar'],
     ['tlh', 'en'],
+    ['not a tag', 'en'],
   ];
   for (const [asked, found] of cases) {
     test(`${asked} reads ${found}`, () => {

@@ -1,0 +1,23 @@
+/** All subscribers, one after the other: for the owner's eyes, never for a door. */
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { Subscriber } from '../subscriber/subscriber.ts';
+import type { Table } from './client.ts';
+import { fromRow } from './subscriber-row.ts';
+
+/** Walks the whole table page by page, in no order; who has expired by `now` is left out. */
+export async function* walkSubscribers(table: Table, now: number): AsyncGenerator<Subscriber> {
+  const pages = paginateScan(
+    { client: table.client },
+    {
+      TableName: table.name,
+      FilterExpression: 'sk = :sk',
+      ExpressionAttributeValues: { ':sk': 'SUBSCRIBER' },
+    },
+  );
+  for await (const page of pages) {
+    for (const row of page.Items ?? []) {
+      const subscriber = fromRow(row);
+      if (subscriber.expiresAt === undefined || subscriber.expiresAt > now) yield subscriber;
+    }
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * The Paperboy that the owner speaks of: the one that runs on this machine, or a stack in AWS. The
+ * commands see no difference: the same stores, another endpoint.
+ */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as v from 'valibot';
+import { openTable, type Table } from '../../functions/store/client.ts';
+import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
+import { findRunning, type Running } from '../local/running.ts';
+import { RefusedError, UsageError } from './errors.ts';
+
+/** What `--data` and `--outputs` say. */
+export interface Place {
+  readonly data: string | undefined;
+  readonly outputs: string | undefined;
+}
+
+export interface Connection {
+  readonly table: Table;
+  readonly queues: Readonly<Record<'fetch' | 'send' | 'confirmations', Queue>>;
+  readonly siteUrl: string;
+  /** The local clock of the local system, else real time. */
+  readonly now: () => number;
+  /** Feeds may be read from here although it is no public address: the local system's own. */
+  readonly allowedOrigins: readonly string[];
+  /** What the stack knows and the owner need not repeat. */
+  readonly stack: { readonly domain: string; readonly defaults: StackDefaults } | undefined;
+  /** Fires the digest schedule at once, where that can be done. */
+  readonly fireDigest: (() => Promise<void>) | undefined;
+  readonly close: () => void;
+}
+
+export interface StackDefaults {
+  readonly senderAddress?: string;
+  readonly postalAddress?: string;
+}
+
+const notRunning =
+  'Paperboy is not running here. Start it with npm start, or name a stack with --outputs FILE.';
+
+/** Connects to the place that was named. Throws a RefusedError when nothing is there. */
+export async function connect({ data, outputs }: Place, folder: string): Promise<Connection> {
+  if (outputs === undefined) return connectLocal(data);
+  if (data !== undefined) throw new UsageError('Give --data or --outputs, not both.');
+  return connectStack(resolve(folder, outputs));
+}
+
+/** `npm start` keeps its data in the package's own folder unless told otherwise. */
+const dataByDefault = join(import.meta.dirname, '..', '..', '.local');
+
+async function connectLocal(data: string | undefined): Promise<Connection> {
+  const running = await findRunning(data === undefined ? dataByDefault : resolve(data));
+  if (running === undefined) throw new RefusedError(notRunning);
+  useLocalCredentials();
+  const { env, origin } = running;
+  const aheadMs = await aheadOf(running);
+  return {
+    ...open({
+      tableName: settingOf(env, 'TABLE_NAME'),
+      fetch: settingOf(env, 'FETCH_QUEUE_URL'),
+      send: settingOf(env, 'SEND_QUEUE_URL'),
+      confirmations: settingOf(env, 'CONFIRMATION_QUEUE_URL'),
+      dynamodb: settingOf(env, 'AWS_ENDPOINT_URL_DYNAMODB'),
+      sqs: settingOf(env, 'AWS_ENDPOINT_URL_SQS'),
+    }),
+    siteUrl: origin,
+    now: () => Date.now() + aheadMs,
+    allowedOrigins: [origin],
+    stack: undefined,
+    fireDigest: async () => {
+      const fired = await fetch(`${origin}/_control/api/fire/digest`, { method: 'POST' });
+      if (!fired.ok) throw new RefusedError(`The local system could not fire it: ${fired.status}.`);
+    },
+  };
+}
+
+/** The engines take any credentials; the owner's real ones have no business there. */
+function useLocalCredentials(): void {
+  delete process.env.AWS_PROFILE;
+  Object.assign(process.env, {
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
+}
+
+function settingOf(env: Running['env'], name: string): string {
+  const value = env[name];
+  if (value === undefined) throw new RefusedError(`The running Paperboy names no ${name}.`);
+  return value;
+}
+
+const clockSchema = v.object({ aheadMs: v.number() });
+
+async function aheadOf({ origin }: Running): Promise<number> {
+  const answer = await fetch(`${origin}/_control/api/clock`);
+  return v.parse(clockSchema, await answer.json()).aheadMs;
+}
+
+const outputsSchema = v.object({
+  Region: v.string(),
+  TableName: v.string(),
+  FetchQueueUrl: v.string(),
+  SendQueueUrl: v.string(),
+  ConfirmationQueueUrl: v.string(),
+  SiteUrl: v.string(),
+  SenderDomain: v.string(),
+  SenderAddress: v.optional(v.string()),
+  PostalAddress: v.optional(v.string()),
+});
+
+function connectStack(file: string): Connection {
+  const outputs = readOutputs(file);
+  process.env.AWS_REGION = outputs.Region;
+  const { SenderAddress: senderAddress, PostalAddress: postalAddress } = outputs;
+  return {
+    ...open({
+      tableName: outputs.TableName,
+      fetch: outputs.FetchQueueUrl,
+      send: outputs.SendQueueUrl,
+      confirmations: outputs.ConfirmationQueueUrl,
+    }),
+    siteUrl: outputs.SiteUrl,
+    now: Date.now,
+    allowedOrigins: [],
+    stack: {
+      domain: outputs.SenderDomain,
+      defaults: {
+        ...(senderAddress === undefined ? {} : { senderAddress }),
+        ...(postalAddress === undefined ? {} : { postalAddress }),
+      },
+    },
+    fireDigest: undefined,
+  };
+}
+
+/** The outputs of the first stack in the file. */
+function readOutputs(file: string): v.InferOutput<typeof outputsSchema> {
+  const advice = 'Write it with: npx cdk deploy --outputs-file FILE';
+  const stacks = v.safeParse(v.record(v.string(), v.unknown()), readJson(file, advice));
+  const [first] = stacks.success ? Object.values(stacks.output) : [];
+  const outputs = v.safeParse(outputsSchema, first);
+  if (outputs.success) return outputs.output;
+  const missing = outputs.issues.map((issue) => v.getDotPath(issue) ?? 'everything');
+  throw new RefusedError(`${file} lacks ${missing.join(', ')} of a Paperboy stack. ${advice}`);
+}
+
+function readJson(file: string, advice: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const why = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
+    throw new RefusedError(`${file} ${why}. ${advice}`);
+  }
+}
+
+interface Names {
+  readonly tableName: string;
+  readonly fetch: string;
+  readonly send: string;
+  readonly confirmations: string;
+  readonly dynamodb?: string;
+  readonly sqs?: string;
+}
+
+function open(names: Names): Pick<Connection, 'table' | 'queues' | 'close'> {
+  const table = openTable(names.tableName, names.dynamodb);
+  const client = openSqs(names.sqs);
+  return {
+    table,
+    queues: {
+      fetch: openQueue(client, names.fetch),
+      send: openQueue(client, names.send),
+      confirmations: openQueue(client, names.confirmations),
+    },
+    close: () => {
+      table.client.destroy();
+      client.destroy();
+    },
+  };
+}

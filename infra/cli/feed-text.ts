@@ -1,0 +1,65 @@
+/** Feeds as the owner reads them. */
+import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import type { Feed } from '../../functions/feed/feed.ts';
+import { archiveScheme } from './archive-feed.ts';
+import { factsText, tableText } from './table-text.ts';
+import { countText, timeText } from './time-text.ts';
+
+const shortIdChars = 8;
+
+const columns = [
+  { title: 'ID' },
+  { title: 'TITLE', shrinksTo: 12 },
+  { title: 'SECTION', shrinksTo: 7 },
+  { title: 'EVERY', align: 'right' },
+  { title: 'STATE', shrinksTo: 20 },
+] as const;
+
+/** How a feed is doing, in a few words. */
+export function feedState({ url, state, failures, lastError, started }: Feed): string {
+  if (url.startsWith(archiveScheme)) return 'archive';
+  if (state === 'stopped') return lastError === undefined ? 'stopped' : `stopped: ${lastError}`;
+  if (failures > 0) return `failing (${failures}): ${lastError ?? 'no reason known'}`;
+  return started ? 'ok' : 'not fetched yet';
+}
+
+/** One line a feed. */
+export function feedTable(feeds: readonly Feed[], width: number): string[] {
+  const rows = feeds.map((feed) => [
+    feed.id.slice(0, shortIdChars),
+    feed.title || feed.url,
+    feed.sectionId,
+    feed.state === 'active' ? `${feed.intervalMinutes} m` : '-',
+    feedState(feed),
+  ]);
+  return tableText(columns, rows, width);
+}
+
+const fullTextWords = {
+  never: 'as the feed gives it',
+  always: 'always from the page',
+  auto: 'from the page where the feed cuts it short',
+} as const;
+
+/** Everything about one feed. */
+export function feedFacts(feed: Feed, { zone }: Newsletter, width: number): string[] {
+  const time = (at: number | undefined) => (at === undefined ? undefined : timeText(at, zone));
+  return factsText(
+    [
+      ['Id', feed.id],
+      ['Title', feed.title || undefined],
+      ['Address', feed.url],
+      ['Site', feed.siteUrl],
+      ['Section', feed.sectionId],
+      ['State', feedState(feed)],
+      ['Full text', fullTextWords[feed.fullText]],
+      ['Polled', feed.state === 'active' ? `every ${feed.intervalMinutes} minutes` : 'never'],
+      ['Not before', time(feed.notBefore)],
+      ['Last change', time(feed.lastChangedAt)],
+      ['Added', time(feed.addedAt)],
+      ['Backlog', feed.started ? undefined : `${countText(feed.backlogItems, 'item')} as news`],
+      ['Zone', `times in ${zone}`],
+    ],
+    width,
+  );
+}

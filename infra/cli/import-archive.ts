@@ -1,0 +1,85 @@
+/** Items of an archive, taken in by the hundred so that thousands need no more memory. */
+import { readArchiveItem } from '../../functions/feed/archive.ts';
+import type { FeedKey } from '../../functions/feed/feed.ts';
+import { importItems } from '../../functions/feed/import.ts';
+import type { ParsedItem } from '../../functions/feed/item.ts';
+import { slotOf } from '../../functions/feed/poll-slot.ts';
+import { feedStore } from '../../functions/store/feeds.ts';
+import { itemStore } from '../../functions/store/items.ts';
+import { archiveFeed } from './archive-feed.ts';
+import type { Connection } from './connection.ts';
+
+export interface ArchiveTarget {
+  readonly newsletterId: string;
+  readonly sectionId: string;
+  /** The archive's name; without one, each item goes to the archive of its link's host. */
+  readonly name: string | undefined;
+}
+
+export interface ArchiveImport {
+  /** Takes one file; the reason when it is refused. */
+  readonly take: (text: string) => Promise<string | undefined>;
+  /** Stores what has not been stored yet, and tells how it went. */
+  readonly finish: () => Promise<{ readonly stored: number; readonly seen: number }>;
+}
+
+interface Batch {
+  readonly key: FeedKey;
+  readonly items: ParsedItem[];
+}
+
+const batchItemsMax = 100;
+const batchesCharsMax = 4_000_000;
+
+/** Opens an import into archives of the newsletter. */
+export function openArchiveImport(target: ArchiveTarget, connection: Connection): ArchiveImport {
+  const batches = new Map<string, Batch>();
+  const items = itemStore(connection.table);
+  const { now } = connection;
+  const deps = { store: { seenKeys: items.seen, storeItem: items.store }, now };
+  let [stored, seen, chars] = [0, 0, 0];
+  const flush = async (batch: Batch) => {
+    const counts = await importItems({ key: batch.key, items: batch.items.splice(0) }, deps);
+    stored += counts.stored;
+    seen += counts.seen;
+  };
+  const flushAll = async () => {
+    for (const batch of batches.values()) await flush(batch);
+    chars = 0;
+  };
+  return {
+    take: async (text) => {
+      const read = readArchiveItem(text);
+      if (read.kind === 'refused') return read.reason;
+      const name = target.name ?? hostOf(read.item);
+      const batch = batches.get(name) ?? (await openBatch(name, read.item, target, connection));
+      batches.set(name, batch);
+      batch.items.push(read.item);
+      chars += text.length;
+      if (batch.items.length === batchItemsMax) await flush(batch);
+      if (chars > batchesCharsMax) await flushAll();
+      return undefined;
+    },
+    finish: async () => {
+      await flushAll();
+      return { stored, seen };
+    },
+  };
+}
+
+/** The archive's feed comes before its items: an item without a feed is in no edition. */
+async function openBatch(
+  name: string,
+  { link }: ParsedItem,
+  { newsletterId, sectionId }: ArchiveTarget,
+  { table, now }: Connection,
+): Promise<Batch> {
+  const siteUrl = link === undefined ? undefined : `${new URL(link).origin}/`;
+  const feed = archiveFeed({ name, newsletterId, sectionId, siteUrl, at: now() });
+  await feedStore(table).create(feed, slotOf(feed.id, feed.intervalMinutes));
+  return { key: { newsletterId, feedId: feed.id }, items: [] };
+}
+
+function hostOf({ link }: ParsedItem): string {
+  return URL.parse(link ?? '')?.hostname.replace(/^www\./, '') ?? 'archive';
+}

@@ -1,0 +1,126 @@
+/** Feeds of an OPML file: added as they are written there, their outlines as sections. */
+import type { Newsletter, Section } from '../../functions/edition/newsletter.ts';
+import { feedIdOf } from '../../functions/feed/add.ts';
+import type { Feed } from '../../functions/feed/feed.ts';
+import { checkUrl } from '../../functions/feed/fetch-rules.ts';
+import { type OpmlFeed, readOpml } from '../../functions/feed/opml.ts';
+import { fetchMessages } from '../../functions/feed/poll.ts';
+import { slotOf } from '../../functions/feed/poll-slot.ts';
+import { feedStore } from '../../functions/store/feeds.ts';
+import { newsletterStore } from '../../functions/store/newsletters.ts';
+import type { Connection } from './connection.ts';
+import { slug } from './slug.ts';
+
+export interface OpmlImported {
+  /** With the sections that the file brought. */
+  readonly newsletter: Newsletter;
+  readonly added: number;
+  readonly known: number;
+  readonly refused: readonly string[];
+}
+
+const sectionsMax = 20;
+const sectionNameCharsMax = 60;
+const titleCharsMax = 200;
+const intervalMinutes = 30;
+
+/**
+ * Adds every feed of the file without asking its server: one that is down today is a feed all the
+ * same, and the first poll tells. `sectionId` puts them all in one section.
+ */
+export async function importOpml(
+  text: string,
+  target: { readonly newsletter: Newsletter; readonly sectionId: string | undefined },
+  connection: Connection,
+): Promise<OpmlImported> {
+  const { newsletter, sectionId } = target;
+  const read = readOpml(text);
+  if (read.kind === 'refused') return { newsletter, added: 0, known: 0, refused: [read.reason] };
+  const { allowed, refused } = sift(read.feeds, connection.allowedOrigins);
+  const sections =
+    sectionId === undefined ? withSections(newsletter, allowed) : newsletter.sections;
+  const next = { ...newsletter, sections };
+  if (sections.length > newsletter.sections.length) {
+    await newsletterStore(connection.table).save(next);
+  }
+  const rows = allowed.map((feed) =>
+    feedRow(feed, newsletter.id, sectionId ?? sectionIdOf(feed, sections), connection.now()),
+  );
+  const added = await createFeeds(rows, connection);
+  return { newsletter: next, added, known: rows.length - added, refused };
+}
+
+function sift(feeds: readonly OpmlFeed[], allowedOrigins: readonly string[]) {
+  const allowed: OpmlFeed[] = [];
+  const refused: string[] = [];
+  for (const feed of feeds) {
+    const check = checkUrl(feed.url, allowedOrigins);
+    if (check.kind === 'allowed') allowed.push(feed);
+    else refused.push(`${feed.url}: ${check.reason}`);
+  }
+  return { allowed, refused };
+}
+
+/** The newsletter's sections and, after them, those of the file, as many as there may be. */
+function withSections({ sections }: Newsletter, feeds: readonly OpmlFeed[]): Section[] {
+  const all = [...sections];
+  for (const { section } of feeds) {
+    const name = sectionName(section);
+    if (name === '' || all.length === sectionsMax || findSection(all, name) !== undefined) continue;
+    all.push({ id: freeId(slug(name), all), name });
+  }
+  return all;
+}
+
+function freeId(wanted: string, sections: readonly Section[]): string {
+  const isTaken = (id: string) => sections.some((section) => section.id === id);
+  if (wanted !== '' && !isTaken(wanted)) return wanted;
+  const stem = wanted === '' ? 'section' : wanted.slice(0, 28);
+  let number = 2;
+  while (isTaken(`${stem}-${number}`)) number += 1;
+  return `${stem}-${number}`;
+}
+
+function sectionName(section: string | undefined): string {
+  return (section ?? '').slice(0, sectionNameCharsMax).trim();
+}
+
+function findSection(sections: readonly Section[], name: string): Section | undefined {
+  const wanted = name.toLowerCase();
+  return sections.find(({ id, name: own }) => own.toLowerCase() === wanted || id === wanted);
+}
+
+/** Feeds without an outline, and those whose section had no room, go into the first. */
+function sectionIdOf({ section }: OpmlFeed, sections: readonly Section[]): string {
+  return (findSection(sections, sectionName(section)) ?? sections[0])?.id ?? '';
+}
+
+function feedRow(feed: OpmlFeed, newsletterId: string, sectionId: string, at: number): Feed {
+  return {
+    id: feedIdOf(feed.url),
+    newsletterId,
+    sectionId,
+    url: feed.url,
+    title: feed.title.slice(0, titleCharsMax),
+    ...(feed.siteUrl === undefined ? {} : { siteUrl: feed.siteUrl }),
+    fullText: 'auto',
+    addedAt: at,
+    intervalMinutes,
+    started: false,
+    backlogItems: 0,
+    state: 'active',
+    failures: 0,
+  };
+}
+
+async function createFeeds(rows: readonly Feed[], { table, queues }: Connection): Promise<number> {
+  const store = feedStore(table);
+  const added: Feed[] = [];
+  for (const feed of rows) {
+    const answer = await store.create(feed, slotOf(feed.id, feed.intervalMinutes));
+    if (answer === 'added') added.push(feed);
+  }
+  const due = added.map(({ newsletterId, id, url }) => ({ newsletterId, feedId: id, url }));
+  if (due.length > 0) await queues.fetch.send(fetchMessages(due));
+  return added.length;
+}

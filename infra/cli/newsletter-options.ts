@@ -1,0 +1,150 @@
+/** A newsletter as options on the command line, and what is wrong with it as sentences. */
+import * as v from 'valibot';
+import { cadences } from '../../functions/config/schedule.ts';
+import {
+  type Newsletter,
+  NewsletterSchema,
+  type Section,
+} from '../../functions/edition/newsletter.ts';
+import type { Options, Values } from './command.ts';
+import { UsageError } from './errors.ts';
+import { readSchedule, scheduleForms } from './schedule-text.ts';
+
+export const newsletterOptions = {
+  name: { type: 'string', value: 'TEXT', help: 'what readers know it by' },
+  description: { type: 'string', value: 'TEXT', help: 'a sentence or two for the landing page' },
+  language: { type: 'string', value: 'TAG', help: 'of its words: en, zh-Hans, ar …' },
+  zone: { type: 'string', value: 'ZONE', help: 'its time zone: Europe/Berlin' },
+  'sender-name': { type: 'string', value: 'TEXT', help: 'whom mails come from' },
+  'sender-address': { type: 'string', value: 'ADDRESS', help: 'the address they come from' },
+  'reply-to': { type: 'string', value: 'ADDRESS', help: 'where answers go' },
+  'postal-address': { type: 'string', value: 'TEXT', help: 'in every mail, as the law asks' },
+  section: {
+    type: 'string',
+    value: 'ID=NAME',
+    multiple: true,
+    help: 'a section, in the order of the options',
+  },
+  cadence: {
+    type: 'string',
+    value: 'CADENCE',
+    multiple: true,
+    help: `offered to readers: ${cadences.join(', ')}`,
+  },
+  default: { type: 'string', value: 'SCHEDULE', help: `for new readers: ${scheduleForms}` },
+  'items-max': { type: 'string', value: 'N', help: 'items in an edition, the rest by title' },
+  'excerpt-chars': { type: 'string', value: 'N', help: 'length of an excerpt, 0 for titles only' },
+  'no-images': { type: 'boolean', help: 'no pictures' },
+} as const satisfies Options;
+
+export type NewsletterValues = Values<typeof newsletterOptions>;
+export type Draft = v.InferInput<typeof NewsletterSchema>;
+
+/** The newsletter with every given option in the place of what was there. */
+export function withOptions(draft: Draft, values: NewsletterValues): Draft {
+  const zone = values.zone ?? draft.zone;
+  const replyTo = values['reply-to'] ?? draft.replyTo;
+  const { replyTo: _, ...rest } = draft;
+  return {
+    ...rest,
+    name: values.name ?? draft.name,
+    description: values.description ?? draft.description,
+    language: values.language ?? draft.language,
+    zone,
+    sender: {
+      name: values['sender-name'] ?? draft.sender.name,
+      address: values['sender-address'] ?? draft.sender.address,
+    },
+    ...(replyTo === undefined || replyTo === '' ? {} : { replyTo }),
+    postalAddress: values['postal-address'] ?? draft.postalAddress,
+    sections: mergeSections(draft.sections, values.section ?? []),
+    cadences: values.cadence === undefined ? draft.cadences : values.cadence.map(readCadence),
+    defaultSchedule: defaultOf(draft, values.default, zone),
+    itemsMax: numberOf('items-max', values['items-max']) ?? draft.itemsMax,
+    excerptChars: numberOf('excerpt-chars', values['excerpt-chars']) ?? draft.excerptChars,
+    images: values['no-images'] === true ? false : draft.images,
+  };
+}
+
+/** A section whose id is there is renamed in its place, another comes after those that are. */
+function mergeSections(sections: readonly Section[], given: readonly string[]): Section[] {
+  const merged = new Map(sections.map((section) => [section.id, section]));
+  for (const text of given) {
+    const [id, name] = pairOf(text);
+    merged.set(id, { id, name });
+  }
+  return [...merged.values()];
+}
+
+function pairOf(text: string): [id: string, name: string] {
+  const middle = text.indexOf('=');
+  if (middle < 1) {
+    throw new UsageError(`--section takes an id and a name: --section news="World news".`);
+  }
+  return [text.slice(0, middle).trim(), text.slice(middle + 1).trim()];
+}
+
+function readCadence(text: string) {
+  const cadence = cadences.find((one) => one === text.trim().toLowerCase());
+  if (cadence !== undefined) return cadence;
+  throw new UsageError(`--cadence is one of ${cadences.join(', ')}, not ${text}.`);
+}
+
+/** A default in the newsletter's own zone moves with it. */
+function defaultOf(draft: Draft, text: string | undefined, zone: string) {
+  if (text !== undefined) return readSchedule(text, zone);
+  const { defaultSchedule } = draft;
+  return defaultSchedule.zone === draft.zone ? { ...defaultSchedule, zone } : defaultSchedule;
+}
+
+function numberOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,9}$/.test(text.trim())) return Number(text);
+  throw new UsageError(`--${option} takes a whole number, not ${text}.`);
+}
+
+/** Checks the whole newsletter; throws a UsageError that says everything that is to be mended. */
+export function checkNewsletter(draft: Draft, domain: string | undefined): Newsletter {
+  const checked = v.safeParse(NewsletterSchema, draft);
+  const wrong = checked.success
+    ? contradictions(checked.output, domain)
+    : checked.issues.map(({ message, path }) => `${optionOf(path)}${message}`);
+  if (checked.success && wrong.length === 0) return checked.output;
+  throw new UsageError([...new Set(wrong)].join('\n'));
+}
+
+function contradictions(newsletter: Newsletter, domain: string | undefined): string[] {
+  const { cadences: offered, defaultSchedule, sender } = newsletter;
+  const wrong: string[] = [];
+  if (!offered.includes(defaultSchedule.cadence)) {
+    const { cadence } = defaultSchedule;
+    wrong.push(
+      `--default: ${cadence} is not offered. Add --cadence ${cadence}, or choose another.`,
+    );
+  }
+  if (domain !== undefined && !sender.address.toLowerCase().endsWith(`@${domain}`)) {
+    wrong.push(`--sender-address: it must be at ${domain}, the domain that the stack sends from.`);
+  }
+  return wrong;
+}
+
+const optionOfField: Readonly<Record<string, string>> = {
+  'sender.name': 'sender-name',
+  'sender.address': 'sender-address',
+  replyTo: 'reply-to',
+  postalAddress: 'postal-address',
+  sections: 'section',
+  cadences: 'cadence',
+  defaultSchedule: 'default',
+  itemsMax: 'items-max',
+  excerptChars: 'excerpt-chars',
+};
+
+type Path = v.BaseIssue<unknown>['path'];
+
+/** `--postal-address: `, so that the owner sees where to mend it. */
+function optionOf(path: Path): string {
+  const [field, inner] = (path ?? []).map(({ key }) => String(key));
+  if (field === undefined) return '';
+  return `--${optionOfField[`${field}.${inner}`] ?? optionOfField[field] ?? field}: `;
+}

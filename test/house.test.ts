@@ -1,0 +1,189 @@
+/** The house rules of ARCHITECTURE.md, held to the tree as it is. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const sources = ['functions', 'infra', 'templates'].flatMap((folder) => filesIn(folder));
+const rooms = ['config', 'feed', 'edition', 'subscriber', 'mail', 'site', 'store'] as const;
+
+/** Who may import whom; `store` may import types of the rooms besides. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  config: [],
+  feed: ['config'],
+  subscriber: ['config'],
+  edition: ['config', 'feed'],
+  mail: ['config', 'edition', 'subscriber'],
+  site: ['config', 'edition', 'subscriber'],
+  store: [],
+};
+
+/** One package, one home: the folders or files in which a package may be named. */
+const homes: Readonly<Record<string, readonly string[]>> = {
+  'rss-parser': ['functions/feed/parse.ts'],
+  'iconv-lite': ['functions/feed'],
+  undici: ['functions/feed'],
+  'ipaddr.js': ['functions/feed'],
+  '@mozilla/readability': ['functions/feed'],
+  linkedom: ['functions/feed'],
+  htmlparser2: ['functions/feed', 'functions/edition', 'templates'],
+  'sanitize-html': ['functions/edition'],
+  'temporal-polyfill': ['functions/edition', 'functions/site', 'infra'],
+  hono: ['functions/site', 'infra/local'],
+  '@aws-sdk/client-dynamodb': ['functions/store', 'infra/local'],
+  '@aws-sdk/lib-dynamodb': ['functions/store', 'infra/local'],
+  '@aws-sdk/util-dynamodb': ['functions/store'],
+  '@aws-sdk/client-sqs': ['functions/store', 'infra/local'],
+  '@aws-sdk/client-ses': ['functions/mail/ses.ts'],
+  '@aws-sdk/client-secrets-manager': ['functions/config'],
+  nodemailer: ['functions/mail', 'infra/local/ses'],
+  mjml: ['templates'],
+  'aws-cdk-lib': ['infra'],
+  'cdk-nag': ['infra'],
+  constructs: ['infra'],
+  esbuild: ['infra'],
+  fauxqs: ['infra/local'],
+  mailparser: ['infra/local'],
+  '@hono/node-server': ['infra/local'],
+  valibot: ['functions', 'infra'],
+};
+
+interface Import {
+  readonly file: string;
+  readonly from: string;
+  readonly typeOnly: boolean;
+}
+
+const imports: Import[] = sources.filter((file) => file.endsWith('.ts')).flatMap(importsOf);
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const statements = text.matchAll(
+    /^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm,
+  );
+  return [...statements].map(([, typeOnly, named, dynamic]) => ({
+    file,
+    from: named ?? dynamic ?? '',
+    typeOnly: typeOnly !== undefined,
+  }));
+}
+
+/** The room or door that a relative import leads to, as a path from the root. */
+function target({ file, from }: Import): string {
+  return relative(root, join(root, dirname(file), from));
+}
+
+const roomOf = (path: string) => /^functions\/([a-z]+)\//.exec(path)?.[1];
+const isDoor = (path: string) => /^functions\/[a-z]+\.ts$/.test(path);
+
+function assertNone(found: readonly string[], rule: string): void {
+  assert.deepEqual(found, [], `${rule}\n  ${found.join('\n  ')}`);
+}
+
+test('the top level is the fixed one', () => {
+  const folders = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .filter((name) => !['.git', 'node_modules', '.local', 'cdk.out', 'dist'].includes(name));
+  assert.deepEqual(folders.sort(), ['.ci', 'functions', 'infra', 'templates', 'test']);
+});
+
+test('every folder of functions is a room, every file a door', () => {
+  const entries = readdirSync(join(root, 'functions'), { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+  assert.deepEqual(folders.sort(), [...rooms].sort());
+  const doors = ['digest', 'events', 'fetch', 'poll', 'send', 'sweep', 'web'];
+  assert.deepEqual(
+    files.sort(),
+    doors.map((door) => `${door}.ts`),
+  );
+});
+
+test('rooms import only whom they may', () => {
+  const wrong = imports.flatMap((one) => {
+    const from = roomOf(one.file);
+    const to = roomOf(target(one));
+    if (from === undefined || to === undefined || from === to || !one.from.startsWith('.'))
+      return [];
+    if (mayImport[from]?.includes(to)) return [];
+    if (from === 'store' && one.typeOnly) return [];
+    return [`${one.file} imports ${target(one)}`];
+  });
+  assertNone(wrong, 'These imports break the order of the rooms:');
+});
+
+test('nobody but infra imports a door, and rooms never import infra', () => {
+  const wrong = imports.filter((one) => {
+    const to = target(one);
+    if (!one.file.startsWith('functions/')) return false;
+    return isDoor(to) || to.startsWith('infra/');
+  });
+  assertNone(
+    wrong.map((one) => `${one.file} imports ${target(one)}`),
+    'A room or door reaches outside:',
+  );
+});
+
+test('one package, one home', () => {
+  const wrong = imports.flatMap(({ file, from }) => {
+    const name = Object.keys(homes).find((one) => from === one || from.startsWith(`${one}/`));
+    if (name === undefined) return [];
+    const isHome = homes[name]?.some((home) => file === home || file.startsWith(`${home}/`));
+    return isHome ? [] : [`${file} imports ${from}, whose home is ${homes[name]?.join(', ')}`];
+  });
+  assertNone(wrong, 'These packages are away from home:');
+});
+
+test('every package that the rooms use has a home', () => {
+  const strangers = imports
+    .filter(({ file, from }) => file.startsWith('functions/') && !/^(?:\.|node:)/.test(from))
+    .filter(
+      ({ from }) => !Object.keys(homes).some((one) => from === one || from.startsWith(`${one}/`)),
+    )
+    .map(({ file, from }) => `${file} imports ${from}`);
+  assertNone(strangers, 'Give these packages a home in this test and in ARCHITECTURE.md:');
+});
+
+test('rooms know neither the time, nor chance, nor the environment', () => {
+  const forbidden =
+    /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bMath\.random\b|\brandom(?:UUID|Bytes)\b|\bprocess\.env\b|\bsetTimeout\b|\bTemporal\.Now\b/;
+  const wrong = sources
+    .filter((file) => file.startsWith('functions/'))
+    .flatMap((file) => linesOf(file).map((line, n) => ({ file, line, n: n + 1 })))
+    .filter(({ line }) => forbidden.test(line) && !/^\s*(?:\*|\/\/|\/\*\*)/.test(line))
+    .map(({ file, line, n }) => `${file}:${n} ${line.trim()}`);
+  assertNone(wrong, 'Clock, chance and environment belong to what surrounds a door:');
+});
+
+test('no file or folder has a name that says nothing', () => {
+  const empty = /(?:^|\/|-)(?:utils?|helpers?|common|shared|misc|services?|managers?)(?:\/|\.|-|$)/;
+  const named = [...sources, ...filesIn('test')].filter((file) => empty.test(file));
+  assertNone(named, 'Name these after what is in them:');
+});
+
+test('doors are short: they put things together', () => {
+  const long = sources.filter(isDoor).filter((file) => linesOf(file).length > 100);
+  assertNone(long, 'These doors do more than open:');
+});
+
+test('no file is longer than a reader wants', () => {
+  const linesMax = 260;
+  const long = sources
+    .filter((file) => file.endsWith('.ts') && !file.includes('/stories/'))
+    .filter((file) => linesOf(file).length > linesMax)
+    .map((file) => `${file}: ${linesOf(file).length} lines`);
+  assertNone(long, `Split these (${linesMax} lines at most):`);
+});
+
+function linesOf(file: string): string[] {
+  return readFileSync(join(root, file), 'utf8').split('\n');
+}
