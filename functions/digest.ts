@@ -22,7 +22,7 @@ const lookAgainMs = 15 * 60_000;
 export function open({ env, now, write }: Surroundings) {
   const settings = readSettings(env, ['TABLE_NAME', 'SEND_QUEUE_URL', 'SITE_URL']);
   const log = createLog('digest', write, now);
-  const table = openTable(settings.TABLE_NAME, settings.endpoints.dynamodb);
+  const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
   const queue = openQueue(openSqs(settings.endpoints.sqs), settings.SEND_QUEUE_URL);
   const segments = segmentStore(table);
   const editions = editionStore(table, now);

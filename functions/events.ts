@@ -15,7 +15,7 @@ import { suppressAddress } from './store/suppressions.ts';
 export function open({ env, now, write }: Surroundings) {
   const settings = readSettings(env, ['TABLE_NAME', 'EVENT_TOPIC_ARN']);
   const log = createLog('events', write, now);
-  const table = openTable(settings.TABLE_NAME, settings.endpoints.dynamodb);
+  const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
   const deps: SettleEventDeps = {
     subscriber: subscriberStore(table, now).load,
     claims: claimStore(table),

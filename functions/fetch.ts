@@ -4,6 +4,7 @@ import { handleRecords } from './config/door.ts';
 import { readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
+import type { FeedKey } from './feed/feed.ts';
 import { createFetcher } from './feed/fetch.ts';
 import { eligibleLagMs } from './feed/item.ts';
 import { slotOf } from './feed/poll-slot.ts';
@@ -24,7 +25,10 @@ const messageSchema = v.object({
 export function open({ env, now, write }: Surroundings, allowedOrigins: readonly string[] = []) {
   const settings = readSettings(env, ['TABLE_NAME', 'SITE_URL']);
   const log = createLog('fetch', write, now);
-  const table = openTable(settings.TABLE_NAME, settings.endpoints.dynamodb);
+  const endpoint = settings.endpoints.dynamodb;
+  const table = openTable(settings.TABLE_NAME, { endpoint });
+  // An item is stamped right before it is written: a repeat by the SDK could land too late for it.
+  const prompt = openTable(settings.TABLE_NAME, { endpoint, attemptsMax: 1 });
   const feeds = feedStore(table);
   const items = itemStore(table);
   const segments = segmentStore(table);
@@ -34,20 +38,27 @@ export function open({ env, now, write }: Surroundings, allowedOrigins: readonly
     loadFeed: feeds.load,
     saveFeed: (feed) => feeds.save(feed, slotOf(feed.id, feed.intervalMinutes)),
     seenKeys: items.seen,
-    storeItem: items.store,
+    storeItem: itemStore(prompt).store,
     markSeen: (feed, identities) => items.markSeen(feed, identities, now()),
+  };
+
+  const refresh = async (key: FeedKey) => {
+    const outcome = await refreshFeed(key, { store, get, now });
+    if (storedBy(outcome) > 0) {
+      await segments.wakeInstant(key.newsletterId, now() + eligibleLagMs);
+    }
+    if (outcome.kind !== 'unchanged') log.info('feed refreshed', { ...key, ...outcome });
   };
 
   return (event: Parameters<typeof handleRecords>[0]) =>
     handleRecords(event, log, async (body) => {
       const message = v.parse(messageSchema, JSON.parse(body));
+      const failures: unknown[] = [];
       for (const key of message.feeds) {
-        const outcome = await refreshFeed(key, { store, get, now });
-        if (storedBy(outcome) > 0) {
-          await segments.wakeInstant(key.newsletterId, now() + eligibleLagMs);
-        }
-        if (outcome.kind !== 'unchanged') log.info('feed refreshed', { ...key, ...outcome });
+        await refresh(key).catch((error: unknown) => failures.push(error));
       }
+      // Its neighbours are stored: repeating the message costs them a conditional GET.
+      if (failures.length > 0) throw new AggregateError(failures, 'Some feeds were not stored.');
     });
 }
 

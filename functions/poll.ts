@@ -13,7 +13,7 @@ import { openQueue, openSqs } from './store/queue.ts';
 export function open({ env, now, write }: Surroundings) {
   const settings = readSettings(env, ['TABLE_NAME', 'FETCH_QUEUE_URL']);
   const log = createLog('poll', write, now);
-  const table = openTable(settings.TABLE_NAME, settings.endpoints.dynamodb);
+  const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
   const queue = openQueue(openSqs(settings.endpoints.sqs), settings.FETCH_QUEUE_URL);
   const feeds = feedStore(table);
   const ticks = pollTickStore(table);
@@ -24,15 +24,11 @@ export function open({ env, now, write }: Surroundings) {
       { scheduledAt: at },
       {
         lastTick: ticks.last,
-        feedsIn: async (slot) => (await feeds.inSlot(slot)).filter((feed) => !isResting(feed, at)),
+        feedsIn: feeds.inSlot,
         enqueue: queue.send,
         rememberTick: ticks.remember,
       },
     );
     if (queued > 0) log.info('feeds queued', { queued });
   };
-}
-
-function isResting({ notBefore }: { readonly notBefore?: number }, at: number): boolean {
-  return notBefore !== undefined && notBefore > at;
 }

@@ -37,7 +37,7 @@ export function open({ env, now, randomId, sleep, write }: Surroundings) {
   ]);
   const { endpoints } = settings;
   const log = createLog('send', write, now);
-  const table = openTable(settings.TABLE_NAME, endpoints.dynamodb);
+  const table = openTable(settings.TABLE_NAME, { endpoint: endpoints.dynamodb });
   const queue = openQueue(openSqs(endpoints.sqs), settings.SEND_QUEUE_URL);
   const batches = batchStore(table, now);
   const claims = claimStore(table);

@@ -13,7 +13,7 @@ import { openQueue, openSqs } from './store/queue.ts';
 export function open({ env, now, write }: Surroundings) {
   const settings = readSettings(env, ['TABLE_NAME', 'SEND_QUEUE_URL', 'CONFIRMATION_QUEUE_URL']);
   const log = createLog('sweep', write, now);
-  const table = openTable(settings.TABLE_NAME, settings.endpoints.dynamodb);
+  const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
   const sqs = openSqs(settings.endpoints.sqs);
   const sends = openQueue(sqs, settings.SEND_QUEUE_URL);
   const confirmations = openQueue(sqs, settings.CONFIRMATION_QUEUE_URL);

@@ -22,7 +22,7 @@ export function open({ env, now, randomId, write }: Surroundings) {
   ]);
   const { endpoints } = settings;
   const log = createLog('web', write, now);
-  const table = openTable(settings.TABLE_NAME, endpoints.dynamodb);
+  const table = openTable(settings.TABLE_NAME, { endpoint: endpoints.dynamodb });
   const confirmations = openQueue(openSqs(endpoints.sqs), settings.CONFIRMATION_QUEUE_URL);
   const newsletters = newsletterStore(table);
   const segments = segmentStore(table);

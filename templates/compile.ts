@@ -2,20 +2,18 @@
  * Turns the MJML sources into the programs that `functions/edition` fills: mjml runs here, at build
  * time, and in no Lambda. `npm run templates` writes programs.json, which is committed.
  */
-import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mjml2html from 'mjml';
 import type { Node } from '../functions/edition/program.ts';
+import { templatesFolder as folder, mjmlFilesIn, sourcesHash } from './sources.ts';
 
 export interface Programs {
   /** SHA-256 of the sources: the version of the templates, and how staleness is noticed. */
   readonly hash: string;
   readonly programs: Readonly<Record<string, readonly Node[]>>;
 }
-
-const folder = fileURLToPath(new URL('.', import.meta.url));
 
 /** Compiles every template of this folder; the same sources always give the same result. */
 export async function compileTemplates(): Promise<Programs> {
@@ -24,17 +22,6 @@ export async function compileTemplates(): Promise<Programs> {
     programs[file.replace(/\.mjml$/, '')] = parseProgram(await templateHtml(file));
   }
   return { hash: await sourcesHash(), programs };
-}
-
-/** SHA-256 over the names and bytes of all MJML sources and of this compiler. */
-export async function sourcesHash(): Promise<string> {
-  const parts = (await mjmlFilesIn(join(folder, 'parts'))).map((name) => join('parts', name));
-  const hash = createHash('sha256');
-  for (const name of ['compile.ts', ...(await mjmlFilesIn(folder)), ...parts]) {
-    const bytes = await readFile(join(folder, name));
-    hash.update(`${name} ${bytes.length}\n`).update(bytes);
-  }
-  return hash.digest('hex');
 }
 
 /** Writes programs.json anew. */
@@ -123,10 +110,6 @@ function parseLeaf(text: string): Node {
   if (personal === 'unsubscribe' || personal === 'preferences') return { personal };
   if (personal) throw new Error(`a reader has no link named ${personal}`);
   return value ? { value } : text;
-}
-
-async function mjmlFilesIn(path: string): Promise<string[]> {
-  return (await readdir(path)).filter((name) => name.endsWith('.mjml')).sort();
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await writePrograms();

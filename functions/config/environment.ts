@@ -19,7 +19,7 @@ const required = [
 export type SettingName = (typeof required)[number];
 
 /** Where the engines are, when it is not AWS: set by the stand-in cloud alone. */
-export interface Endpoints {
+interface Endpoints {
   readonly dynamodb?: string;
   readonly sqs?: string;
   readonly ses?: string;

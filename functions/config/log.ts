@@ -17,5 +17,6 @@ export function createLog(door: string, write: (line: string) => void, now: () =
 
 function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: String(error) };
-  return { error: error.name, message: error.message, stack: error.stack };
+  const causes = error instanceof AggregateError ? { causes: error.errors.map(describe) } : {};
+  return { error: error.name, message: error.message, stack: error.stack, ...causes };
 }

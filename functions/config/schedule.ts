@@ -36,7 +36,8 @@ export function isZone(name: string): boolean {
   }
 }
 
-const wholeNumber = (from: number, to: number, what: string) =>
+/** Checks a whole number within limits; `what` begins the sentence that refuses it. */
+export const wholeNumber = (from: number, to: number, what: string) =>
   v.pipe(
     v.number(`${what} must be a number.`),
     v.integer(`${what} must be a whole number.`),

@@ -10,7 +10,7 @@ import { renderEdition, templateVersion } from './render.ts';
 import { wordsFor } from './words.ts';
 
 /** Items first seen longer before the cutoff are too old to be news to anyone. */
-export const lookBackMs = 62 * 24 * 3_600_000;
+const lookBackMs = 62 * 24 * 3_600_000;
 
 export interface ComposeDeps {
   readonly newsletter: (id: string) => Promise<Newsletter>;
@@ -56,7 +56,7 @@ export async function composeContent(
 }
 
 /** A hash of everything that the content depends on. */
-export function contentKey(newsletter: Newsletter, choice: Choice, date: string): string {
+function contentKey(newsletter: Newsletter, choice: Choice, date: string): string {
   const sections = choice.sections.map(({ id, items }) => [id, items.map(fingerprint)]);
   const leftOut = choice.leftOut.map(fingerprint);
   const words = wordsFor(newsletter.language).mail;

@@ -10,7 +10,7 @@ export interface ChosenItem {
   readonly source: string;
 }
 
-export interface ChosenSection {
+interface ChosenSection {
   readonly id: string;
   readonly name: string;
   readonly items: readonly ChosenItem[];

@@ -3,7 +3,7 @@
  * Checked once, where it enters; a record that does not fit is refused with what to mend.
  */
 import * as v from 'valibot';
-import { cadences, isZone, ScheduleSchema } from '../config/schedule.ts';
+import { cadences, isZone, ScheduleSchema, wholeNumber } from '../config/schedule.ts';
 
 const line = (what: string, charsMax: number) =>
   v.pipe(
@@ -17,7 +17,7 @@ const line = (what: string, charsMax: number) =>
 const email = (what: string) =>
   v.pipe(line(what, 254), v.email(`${what} must be an address such as news@example.com.`));
 
-export const SectionSchema = v.object({
+const SectionSchema = v.object({
   id: v.pipe(
     v.string(),
     v.regex(/^[a-z0-9-]{1,32}$/, 'A section id has 1 to 32 of a-z, 0-9 and -.'),
@@ -31,7 +31,14 @@ export const NewsletterSchema = v.object({
     v.regex(/^[a-z0-9-]{1,40}$/, 'The id of a newsletter has 1 to 40 of a-z, 0-9 and -.'),
   ),
   name: line('The name', 80),
-  description: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(400)), ''),
+  description: v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.maxLength(400, 'The description must have at most 400 characters.'),
+    ),
+    '',
+  ),
   /** BCP 47. */
   language: v.pipe(
     v.string(),
@@ -57,9 +64,9 @@ export const NewsletterSchema = v.object({
   cadences: v.pipe(v.array(v.picklist(cadences)), v.minLength(1, 'Offer at least one cadence.')),
   defaultSchedule: ScheduleSchema,
   /** Items printed in full; what is more is listed by title. */
-  itemsMax: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(200)),
+  itemsMax: wholeNumber(1, 200, 'The number of items'),
   /** Characters of an excerpt; 0 prints titles only. */
-  excerptChars: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(20_000)),
+  excerptChars: wholeNumber(0, 20_000, 'The length of an excerpt'),
   images: v.boolean(),
   createdAt: v.number(),
 });

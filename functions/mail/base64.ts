@@ -13,7 +13,7 @@ export interface Base64Part {
   readonly segments: readonly Base64Segment[];
 }
 
-export interface Base64Segment {
+interface Base64Segment {
   readonly bytes: Buffer;
   /** The encoded middle by the offset, modulo a line, at which the segment begins: at most 57. */
   readonly forms: Map<number, Buffer>;

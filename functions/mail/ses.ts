@@ -1,7 +1,7 @@
 /** The SES client (v1, SendRawEmail), and what each of its answers means for a message. */
 import { GetSendQuotaCommand, SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 
-export interface Submission {
+interface Submission {
   readonly source: string;
   readonly destination: string;
   readonly raw: Uint8Array;
@@ -106,6 +106,9 @@ const haltingErrors = new Set([
   'UnrecognizedClientException',
 ]);
 
+/** SES also says it as a MessageRejected: about the account, not about this message. */
+const haltingWords = /address is not verified|sending paused/i;
+
 /** Not accepted for certain: no connection was made. */
 const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
@@ -119,7 +122,7 @@ export function readError(error: unknown): Answer {
   if (/^throttling/i.test(name)) {
     return /daily/i.test(message) ? { kind: 'exhausted' } : { kind: 'throttled' };
   }
-  if (haltingErrors.has(name) || /address is not verified/i.test(message)) {
+  if (haltingErrors.has(name) || haltingWords.test(message)) {
     return { kind: 'halted', reason: `${name}: ${message}` };
   }
   return { kind: 'refused', reason: `${name}: ${message}` };

@@ -31,7 +31,7 @@ export interface SettleEventDeps {
 }
 
 /** So many transient bounces without a delivery between suppress an address. */
-export const transientBouncesMax = 5;
+const transientBouncesMax = 5;
 
 /** Applies one event. Twice, late or out of order it changes nothing more. */
 export async function settleEvent(event: SesEvent, deps: SettleEventDeps): Promise<void> {

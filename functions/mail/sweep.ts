@@ -13,7 +13,7 @@ export interface SweepBatchesDeps {
   readonly queueDepth: () => Promise<number>;
 }
 
-export const batchesASweepMax = 500;
+const batchesASweepMax = 500;
 
 /**
  * Queues batches again that are due to be looked at. While the queue holds work, a due batch is most

@@ -29,18 +29,24 @@ export interface Key {
   readonly sk: string;
 }
 
+const attemptsByDefault = 3;
 const requestTimeoutMs = 2_000;
 const connectionTimeoutMs = 1_000;
 const transactionTriesMax = 6;
 
-/**
- * Opens the table. A call takes at most a few seconds with its retries, below the time that an item
- * waits before it is eligible (`eligibleLagMs`). `endpoint` serves the stand-in cloud.
- */
-export function openTable(name: string, endpoint?: string): Table {
+/** `endpoint` serves the stand-in cloud. */
+export interface TableOptions {
+  readonly endpoint?: string | undefined;
+  /** How often the SDK tries a call; 1 when a late write would be worse than none. */
+  readonly attemptsMax?: number;
+}
+
+/** Opens the table. An attempt takes at most two seconds. */
+export function openTable(name: string, options: TableOptions = {}): Table {
+  const { endpoint, attemptsMax = attemptsByDefault } = options;
   const client = new DynamoDBClient({
     ...(endpoint === undefined ? {} : { endpoint }),
-    maxAttempts: 3,
+    maxAttempts: attemptsMax,
     requestHandler: {
       requestTimeout: requestTimeoutMs,
       throwOnRequestTimeout: true,

@@ -6,7 +6,7 @@ import { contentOf, getRow, queryRows, type Row, type Table } from './client.ts'
 import { keys, pollIndex } from './table.ts';
 
 /** What the poll index knows of a feed. */
-export interface SlotFeed extends FeedKey {
+interface SlotFeed extends FeedKey {
   readonly url: string;
   readonly notBefore?: number;
 }

@@ -76,7 +76,7 @@ export interface Subscriber {
   readonly createdAt: number;
 }
 
-export interface Submission {
+interface Submission {
   readonly editionId: string;
   readonly messageId: string;
   readonly at: number;

@@ -165,7 +165,7 @@ interface Names {
 }
 
 function open(names: Names): Pick<Connection, 'table' | 'queues' | 'close'> {
-  const table = openTable(names.tableName, names.dynamodb);
+  const table = openTable(names.tableName, { endpoint: names.dynamodb });
   const client = openSqs(names.sqs);
   return {
     table,

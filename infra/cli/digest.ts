@@ -187,7 +187,7 @@ const now = command({
     await untilEligible(newsletter, connection);
     // Ticks have whole seconds: one in this very second must find it due.
     const at = connection.now() - (connection.now() % 1000);
-    for (const segment of wanted) await segments.makeDue(segment, at);
+    for (const segment of wanted) if (!isWoken(segment)) await segments.makeDue(segment, at);
     await connection.fireDigest?.();
     const what = countText(wanted.length, 'schedule');
     const when =
@@ -203,9 +203,15 @@ function segmentsOf(
   schedule: string | undefined,
   { zone }: Newsletter,
 ): readonly Segment[] {
-  if (schedule === undefined) return segments;
-  const wanted = scheduleText(readSchedule(schedule, zone));
-  return segments.filter((segment) => scheduleText(segment.schedule) === wanted);
+  const wanted = schedule === undefined ? undefined : scheduleText(readSchedule(schedule, zone));
+  return segments.filter(
+    (segment) => wanted === undefined || scheduleText(segment.schedule) === wanted,
+  );
+}
+
+/** An instant segment that is due already is due for news that an earlier instant would miss. */
+function isWoken({ schedule, dueAt }: Segment): boolean {
+  return schedule.cadence === 'instant' && dueAt !== undefined;
 }
 
 /** What has just come in is only chosen a moment later; the owner means it to go along. */

@@ -1,5 +1,5 @@
 /** From the words of a command line to what is to be printed. Nothing is printed here. */
-import { type Answer, type Command, commonOptions, type Screen } from './command.ts';
+import type { Answer, Command, Screen } from './command.ts';
 import { connect } from './connection.ts';
 import { digestCommands } from './digest.ts';
 import { RefusedError, UsageError } from './errors.ts';

@@ -58,7 +58,7 @@ export function feedFacts(feed: Feed, { zone }: Newsletter, width: number): stri
       ['Last change', time(feed.lastChangedAt)],
       ['Added', time(feed.addedAt)],
       ['Backlog', feed.started ? undefined : `${countText(feed.backlogItems, 'item')} as news`],
-      ['Zone', `times in ${zone}`],
+      ['Times', `in ${zone}`],
     ],
     width,
   );

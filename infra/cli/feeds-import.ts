@@ -6,8 +6,8 @@ import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
 import { UsageError } from './errors.ts';
 import { openArchiveImport } from './import-archive.ts';
-import { readImports } from './import-files.ts';
-import { importOpml } from './import-opml.ts';
+import { type Import, readImports } from './import-files.ts';
+import { openOpmlImport } from './import-opml.ts';
 import { countText, numberText } from './time-text.ts';
 
 const options = {
@@ -30,57 +30,52 @@ export const importFeeds = command({
   run: importAll,
 });
 
-interface Counts {
-  files: number;
-  added: number;
-  known: number;
-  readonly refused: string[];
-}
-
 const nameCharsMax = 80;
+const kinds = { opml: 'feed', archive: 'item' } as const;
+type Kind = keyof typeof kinds;
 
 async function importAll(input: Input<typeof options>, connection: Connection): Promise<Answer> {
-  const { values, args, screen } = input;
-  let newsletter = await chosenNewsletter(values.newsletter, connection);
-  const sectionId = values.section && chosenSection(values.section, newsletter).id;
-  const archive = openArchiveImport(
-    {
-      newsletterId: newsletter.id,
-      sectionId: sectionId ?? chosenSection(undefined, newsletter).id,
-      name: archiveName(values.feed),
-    },
-    connection,
-  );
-  const feeds: Counts = { files: 0, added: 0, known: 0, refused: [] };
-  const items = { files: 0, refused: [] as string[] };
+  const { args, screen } = input;
+  const { newsletterId, imports } = await openImports(input, connection);
+  const files = { opml: 0, archive: 0 };
+  const refused: Record<Kind | 'other', string[]> = { opml: [], archive: [], other: [] };
   for await (const file of readImports(args, screen.folder)) {
-    if (file.kind === 'refused') items.refused.push(`${file.path}: ${file.reason}`);
-    if (file.kind === 'archive') {
-      items.files += 1;
-      const reason = await archive.take(file.text);
-      if (reason !== undefined) items.refused.push(`${file.path}: ${reason}`);
-    }
-    if (file.kind === 'opml') {
-      const done = await importOpml(file.text, { newsletter, sectionId }, connection);
-      newsletter = done.newsletter;
-      feeds.files += 1;
-      feeds.added += done.added;
-      feeds.known += done.known;
-      feeds.refused.push(...done.refused.map((reason) => `${file.path}: ${reason}`));
+    if (file.kind === 'refused') refused.other.push(`${file.path}: ${file.reason}`);
+    else {
+      const reasons = await imports[file.kind].take(file.text);
+      refused[file.kind].push(...reasons.map((reason) => `${file.path}: ${reason}`));
+      files[file.kind] += 1;
     }
   }
-  const { stored, seen } = await archive.finish();
-  if (stored > 0) await wakeInstant(newsletter.id, connection);
-  const refused = [...feeds.refused, ...items.refused];
+  const counts = { opml: await imports.opml.finish(), archive: await imports.archive.finish() };
+  if (counts.archive.added > 0) await wakeInstant(newsletterId, connection);
+  const all = [...refused.opml, ...refused.archive, ...refused.other];
+  const met = (['opml', 'archive'] as const).filter((kind) => files[kind] > 0);
   return {
     lines: [
-      ...refused.map((line) => `Refused ${line}`),
-      ...(feeds.files === 0 ? [] : [summary('feed', feeds.added, feeds.known, feeds.refused)]),
-      ...(feeds.files > 0 && items.files + items.refused.length === 0
+      ...all.map((line) => `Refused ${line}`),
+      ...met.map((kind) => summary(kinds[kind], counts[kind], refused[kind].length)),
+      ...(refused.other.length === 0
         ? []
-        : [summary('item', stored, seen, items.refused)]),
+        : [`${countText(refused.other.length, 'file')} refused.`]),
+      ...(all.length + met.length === 0 ? ['There is nothing to import there.'] : []),
     ],
-    isRefused: refused.length > 0,
+    isRefused: all.length + met.length === 0 || all.length > 0,
+  };
+}
+
+async function openImports({ values }: Input<typeof options>, connection: Connection) {
+  const name = archiveName(values.feed);
+  const newsletter = await chosenNewsletter(values.newsletter, connection);
+  const section = chosenSection(values.section, newsletter);
+  const sectionId = values.section === undefined ? undefined : section.id;
+  const archive = { newsletterId: newsletter.id, sectionId: section.id, name };
+  return {
+    newsletterId: newsletter.id,
+    imports: {
+      opml: openOpmlImport({ newsletter, sectionId }, connection),
+      archive: openArchiveImport(archive, connection),
+    } satisfies Record<Kind, Import>,
   };
 }
 
@@ -89,9 +84,10 @@ async function wakeInstant(newsletterId: string, { table, now }: Connection): Pr
   await segmentStore(table).wakeInstant(newsletterId, now() + eligibleLagMs);
 }
 
-function summary(what: string, added: number, known: number, refused: readonly string[]): string {
-  const counts = [numberText(known), numberText(refused.length)];
-  return `${countText(added, what)} new, ${counts[0]} known, ${counts[1]} refused.`;
+type Counts = Awaited<ReturnType<Import['finish']>>;
+
+function summary(what: string, { added, known }: Counts, refused: number): string {
+  return `${countText(added, what)} new, ${numberText(known)} known, ${numberText(refused)} refused.`;
 }
 
 function archiveName(name: string | undefined): string | undefined {

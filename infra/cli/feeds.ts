@@ -194,7 +194,7 @@ const exportFeeds = command({
         };
       });
     const archives = all.length - feeds.length;
-    const left = `${countText(archives, 'archive')} left out: they have no address.`;
+    const left = `Left out: ${countText(archives, 'archive')}, which no feed reader could poll.`;
     return {
       lines: [writeOpml(name, feeds).trimEnd()],
       notes: archives === 0 ? [] : [left],

@@ -8,19 +8,13 @@ import { feedStore } from '../../functions/store/feeds.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { archiveFeed } from './archive-feed.ts';
 import type { Connection } from './connection.ts';
+import type { Import } from './import-files.ts';
 
 export interface ArchiveTarget {
   readonly newsletterId: string;
   readonly sectionId: string;
   /** The archive's name; without one, each item goes to the archive of its link's host. */
   readonly name: string | undefined;
-}
-
-export interface ArchiveImport {
-  /** Takes one file; the reason when it is refused. */
-  readonly take: (text: string) => Promise<string | undefined>;
-  /** Stores what has not been stored yet, and tells how it went. */
-  readonly finish: () => Promise<{ readonly stored: number; readonly seen: number }>;
 }
 
 interface Batch {
@@ -32,16 +26,16 @@ const batchItemsMax = 100;
 const batchesCharsMax = 4_000_000;
 
 /** Opens an import into archives of the newsletter. */
-export function openArchiveImport(target: ArchiveTarget, connection: Connection): ArchiveImport {
+export function openArchiveImport(target: ArchiveTarget, connection: Connection): Import {
   const batches = new Map<string, Batch>();
   const items = itemStore(connection.table);
   const { now } = connection;
   const deps = { store: { seenKeys: items.seen, storeItem: items.store }, now };
-  let [stored, seen, chars] = [0, 0, 0];
+  let [added, known, chars] = [0, 0, 0];
   const flush = async (batch: Batch) => {
     const counts = await importItems({ key: batch.key, items: batch.items.splice(0) }, deps);
-    stored += counts.stored;
-    seen += counts.seen;
+    added += counts.stored;
+    known += counts.seen;
   };
   const flushAll = async () => {
     for (const batch of batches.values()) await flush(batch);
@@ -50,7 +44,7 @@ export function openArchiveImport(target: ArchiveTarget, connection: Connection)
   return {
     take: async (text) => {
       const read = readArchiveItem(text);
-      if (read.kind === 'refused') return read.reason;
+      if (read.kind === 'refused') return [read.reason];
       const name = target.name ?? hostOf(read.item);
       const batch = batches.get(name) ?? (await openBatch(name, read.item, target, connection));
       batches.set(name, batch);
@@ -58,11 +52,11 @@ export function openArchiveImport(target: ArchiveTarget, connection: Connection)
       chars += text.length;
       if (batch.items.length === batchItemsMax) await flush(batch);
       if (chars > batchesCharsMax) await flushAll();
-      return undefined;
+      return [];
     },
     finish: async () => {
       await flushAll();
-      return { stored, seen };
+      return { added, known };
     },
   };
 }

@@ -8,6 +8,14 @@ export type ImportFile =
   | { readonly kind: 'opml' | 'archive'; readonly path: string; readonly text: string }
   | { readonly kind: 'refused'; readonly path: string; readonly reason: string };
 
+/** Where the files of one kind go. */
+export interface Import {
+  /** Takes one file in; says what of it was refused, and why. */
+  readonly take: (text: string) => Promise<readonly string[]>;
+  /** Stores what has not been stored yet, and tells how it went. */
+  readonly finish: () => Promise<{ readonly added: number; readonly known: number }>;
+}
+
 const fileBytesMax = 20_000_000;
 const headChars = 4_000;
 const depthMax = 20;

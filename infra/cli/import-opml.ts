@@ -9,45 +9,40 @@ import { slotOf } from '../../functions/feed/poll-slot.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import type { Connection } from './connection.ts';
+import type { Import } from './import-files.ts';
 import { slug } from './slug.ts';
-
-export interface OpmlImported {
-  /** With the sections that the file brought. */
-  readonly newsletter: Newsletter;
-  readonly added: number;
-  readonly known: number;
-  readonly refused: readonly string[];
-}
 
 const sectionsMax = 20;
 const sectionNameCharsMax = 60;
 const titleCharsMax = 200;
 const intervalMinutes = 30;
 
-/**
- * Adds every feed of the file without asking its server: one that is down today is a feed all the
- * same, and the first poll tells. `sectionId` puts them all in one section.
- */
-export async function importOpml(
-  text: string,
+/** Opens an import of feeds into the newsletter; `sectionId` puts them all in one section. */
+export function openOpmlImport(
   target: { readonly newsletter: Newsletter; readonly sectionId: string | undefined },
   connection: Connection,
-): Promise<OpmlImported> {
-  const { newsletter, sectionId } = target;
-  const read = readOpml(text);
-  if (read.kind === 'refused') return { newsletter, added: 0, known: 0, refused: [read.reason] };
-  const { allowed, refused } = sift(read.feeds, connection.allowedOrigins);
-  const sections =
-    sectionId === undefined ? withSections(newsletter, allowed) : newsletter.sections;
-  const next = { ...newsletter, sections };
-  if (sections.length > newsletter.sections.length) {
-    await newsletterStore(connection.table).save(next);
-  }
-  const rows = allowed.map((feed) =>
-    feedRow(feed, newsletter.id, sectionId ?? sectionIdOf(feed, sections), connection.now()),
-  );
-  const added = await createFeeds(rows, connection);
-  return { newsletter: next, added, known: rows.length - added, refused };
+): Import {
+  let { newsletter } = target;
+  let [added, known] = [0, 0];
+  return {
+    take: async (text) => {
+      const read = readOpml(text);
+      if (read.kind === 'refused') return [read.reason];
+      const { allowed, refused } = sift(read.feeds, connection.allowedOrigins);
+      if (target.sectionId === undefined) {
+        newsletter = await addSections(newsletter, allowed, connection);
+      }
+      const rows = allowed.map((feed) => {
+        const sectionId = target.sectionId ?? sectionIdOf(feed, newsletter.sections);
+        return feedRow(feed, newsletter.id, sectionId, connection.now());
+      });
+      const created = await createFeeds(rows, connection);
+      added += created;
+      known += rows.length - created;
+      return refused;
+    },
+    finish: async () => ({ added, known }),
+  };
 }
 
 function sift(feeds: readonly OpmlFeed[], allowedOrigins: readonly string[]) {
@@ -59,6 +54,18 @@ function sift(feeds: readonly OpmlFeed[], allowedOrigins: readonly string[]) {
     else refused.push(`${feed.url}: ${check.reason}`);
   }
   return { allowed, refused };
+}
+
+async function addSections(
+  newsletter: Newsletter,
+  feeds: readonly OpmlFeed[],
+  { table }: Connection,
+): Promise<Newsletter> {
+  const sections = withSections(newsletter, feeds);
+  if (sections.length === newsletter.sections.length) return newsletter;
+  const next = { ...newsletter, sections };
+  await newsletterStore(table).save(next);
+  return next;
 }
 
 /** The newsletter's sections and, after them, those of the file, as many as there may be. */
@@ -113,6 +120,10 @@ function feedRow(feed: OpmlFeed, newsletterId: string, sectionId: string, at: nu
   };
 }
 
+/**
+ * Creates the rows without asking the feeds' servers: one that is down today is a feed all the
+ * same, and the first poll tells.
+ */
 async function createFeeds(rows: readonly Feed[], { table, queues }: Connection): Promise<number> {
   const store = feedStore(table);
   const added: Feed[] = [];

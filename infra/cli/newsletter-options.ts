@@ -108,9 +108,11 @@ export function checkNewsletter(draft: Draft, domain: string | undefined): Newsl
   const checked = v.safeParse(NewsletterSchema, draft);
   const wrong = checked.success
     ? contradictions(checked.output, domain)
-    : checked.issues.map(({ message, path }) => `${optionOf(path)}${message}`);
+    : [...Map.groupBy(checked.issues, ({ path }) => optionOf(path))].map(
+        ([option, [issue]]) => `${option}${issue?.message}`,
+      );
   if (checked.success && wrong.length === 0) return checked.output;
-  throw new UsageError([...new Set(wrong)].join('\n'));
+  throw new UsageError(wrong.join('\n'));
 }
 
 function contradictions(newsletter: Newsletter, domain: string | undefined): string[] {

@@ -71,7 +71,7 @@ export function readerFacts(
       ['SES message', lastSubmitted?.messageId],
       ['Being sent', claim && `edition ${claim.editionId}, since ${time(claim.at)}`],
       ['Bounces', transientBounces > 0 ? `${transientBounces} since a delivery` : undefined],
-      ['Zone', `times in ${zone}`],
+      ['Times', `in ${zone}`],
     ],
     look.width,
   );

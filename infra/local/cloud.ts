@@ -51,7 +51,7 @@ export interface Cloud {
   readonly stop: () => Promise<void>;
 }
 
-export const tableName = 'Paperboy';
+const tableName = 'Paperboy';
 const topicArn = 'arn:aws:sns:us-east-1:000000000000:paperboy-events';
 const configurationSet = 'paperboy';
 const tickEveryMs = 1_000;
@@ -76,7 +76,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     write: options.write,
     allowedOrigins: [server.origin],
   });
-  const table = openTable(tableName, engine.endpoint);
+  const table = openTable(tableName, { endpoint: engine.endpoint });
   const atRest = () => untilAtRest(queues);
   const onError = report(options);
   const schedules = openSchedules(doors.schedules, { settled: atRest, onError });

@@ -11,7 +11,7 @@ import {
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Door, invoke } from './invoke.ts';
 
-export type QueueDoor = Door<SQSEvent, SQSBatchResponse>;
+type QueueDoor = Door<SQSEvent, SQSBatchResponse>;
 
 export interface QueueTrigger {
   readonly client: SQSClient;

@@ -8,10 +8,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
 
-export const queueNames = ['fetch', 'send', 'confirmations', 'events'] as const;
+const queueNames = ['fetch', 'send', 'confirmations', 'events'] as const;
 export type QueueName = (typeof queueNames)[number];
 
-export interface QueueCounts {
+interface QueueCounts {
   readonly name: QueueName;
   readonly waiting: number;
   readonly inFlight: number;

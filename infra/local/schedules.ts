@@ -1,11 +1,6 @@
 /** The schedules: doors that are called at a fixed rate of the local clock. */
+import type { ScheduledInput } from '../../functions/config/door.ts';
 import { type Door, invoke } from './invoke.ts';
-
-/** What EventBridge Scheduler hands over, as the cloud template sets it. */
-export interface ScheduledInput {
-  /** ISO 8601, to the second: when the tick was to be, not when it came. */
-  readonly scheduledTime: string;
-}
 
 export interface Schedule {
   readonly name: 'poll' | 'digest' | 'sweep';

@@ -5,7 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { ownPagesOnly } from './control/guard.ts';
 
-export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
+type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 /** Another process listens on the port. */
 export class PortTakenError extends Error {
@@ -13,7 +13,7 @@ export class PortTakenError extends Error {
 }
 
 /** Everything behind the port, set once it is ready. */
-export interface Mounts {
+interface Mounts {
   readonly ses: Listener;
   readonly secrets: Listener;
   /** Inbox, control page and demo feeds, by the path that they are mounted at. */

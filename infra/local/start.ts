@@ -2,9 +2,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Cloud, startCloud } from './cloud.ts';
+import type { Cloud } from './cloud.ts';
 import { DirectoryInUseError, forgetRunning, holdDirectory, noteRunning } from './running.ts';
 import { PortTakenError } from './server.ts';
+import { refreshTemplates } from './templates.ts';
 
 const defaultPort = 4700;
 const usage = `Usage: npm start -- [options]
@@ -33,6 +34,9 @@ async function start({ port, dataDir, fresh, quiet }: Options): Promise<void> {
     mkdirSync(dataDir, { recursive: true });
     await holdDirectory(dataDir);
     if (fresh) clear(dataDir);
+    await refreshTemplates();
+    // Only now: with it come the compiled templates.
+    const { startCloud } = await import('./cloud.ts');
     const cloud = await startCloud({
       port,
       dataDir,

@@ -79,7 +79,9 @@ test('kill -9 in the middle of a round: after a restart everybody has it once', 
   const dataDir = dataDirectory(t);
   const first = await startSystem(t, dataDir, await freePort());
   useAnyCredentials();
-  const table = openTable(first.env.TABLE_NAME ?? '', first.env.AWS_ENDPOINT_URL_DYNAMODB);
+  const table = openTable(first.env.TABLE_NAME ?? '', {
+    endpoint: first.env.AWS_ENDPOINT_URL_DYNAMODB,
+  });
   await setUpNewsletter(table);
   const now = Date.now();
   const readers = [];

@@ -8,7 +8,7 @@ export async function testTable(t: TestContext): Promise<Table> {
   const engine = await startTableEngine();
   useAnyCredentials();
   await createTable(engine.endpoint, 'Test');
-  const table = openTable('Test', engine.endpoint);
+  const table = openTable('Test', { endpoint: engine.endpoint });
   t.after(async () => {
     table.client.destroy();
     await engine.stop();

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'htmlparser2';
 import mjml2html from 'mjml';
 import { type Data, escapeHtml, fill } from '../../functions/edition/program.ts';
-import { compileTemplates, parseProgram, sourcesHash } from '../../templates/compile.ts';
+import { compileTemplates, parseProgram } from '../../templates/compile.ts';
 import committed from '../../templates/programs.json' with { type: 'json' };
+import { sourcesHash } from '../../templates/sources.ts';
 
 describe('the committed programs', () => {
   test('are what the sources compile to; npm run templates writes them', async () => {

@@ -1,0 +1,71 @@
+/** An owner at a terminal beside a local system of their own. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { dispatch, type Printed } from '../../infra/cli/dispatch.ts';
+import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
+import { noteRunning } from '../../infra/local/running.ts';
+
+export interface Owner {
+  readonly cloud: Cloud;
+  readonly folder: string;
+  /** Runs a command line on the local system. */
+  readonly paperboy: (...args: string[]) => Promise<Said>;
+  /** The same as a process of its own, through the launcher. */
+  readonly launch: (args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<Said>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface Said {
+  readonly exitCode: Printed['exitCode'];
+  readonly out: string;
+  readonly err: string;
+}
+
+const launcher = join(import.meta.dirname, '..', '..', 'infra', 'cli', 'paperboy.mjs');
+const timeoutMs = 20_000;
+
+/** Starts the local system with its demo and an empty folder for files. */
+export async function startOwner(): Promise<Owner> {
+  const folder = mkdtempSync(join(tmpdir(), 'paperboy-cli-'));
+  const cloud = await startCloud({
+    port: 0,
+    dataDir: folder,
+    demo: true,
+    ticking: false,
+    zone: 'UTC',
+    write: () => {},
+  });
+  noteRunning(folder, { pid: process.pid, origin: cloud.origin, env: cloud.env });
+  await cloud.atRest();
+  return {
+    cloud,
+    folder,
+    paperboy: async (...args) => {
+      const { exitCode, out, err } = await dispatch([...args, '--data', folder], {
+        columns: 80,
+        folder,
+      });
+      return { exitCode, out: out.join('\n'), err: err.join('\n') };
+    },
+    launch,
+    stop: async () => {
+      await cloud.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function launch(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Said> {
+  const run = promisify(execFile);
+  const options = { timeout: timeoutMs, env: { ...process.env, ...env } };
+  try {
+    const { stdout, stderr } = await run(process.execPath, [launcher, ...args], options);
+    return { exitCode: 0, out: stdout, err: stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: 1 | 2; stdout: string; stderr: string };
+    return { exitCode: code, out: stdout, err: stderr };
+  }
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dispatch } from '../../infra/cli/dispatch.ts';
+
+const screen = { columns: 80, folder: '/' };
+const nowhere = ['--data', '/nowhere/at/all'];
+
+const wrong = [
+  [['feed', 'list'], 'There is no command feed. Did you mean paperboy feeds?'],
+  [['feeds', 'lst'], 'There is no command feeds lst. Did you mean paperboy feeds list?'],
+  [['digest', 'tomorrow'], 'There is no command digest tomorrow. There is: preview, now.'],
+  [['frobnicate'], 'There is no command frobnicate. paperboy --help shows all of them.'],
+  [['--data', 'x', 'status'], 'Name the command first: paperboy --help'],
+  [['feeds', 'add'], 'feeds add needs URL.'],
+  [['feeds', 'add', 'a', 'b'], 'feeds add takes URL only: what is b?'],
+  [['status', 'now'], 'status takes options only: what is now?'],
+  [['feeds', 'import'], 'feeds import needs FILE|FOLDER.'],
+  [['feeds', 'list', '--jsn'], 'feeds list has no option --jsn. Did you mean --json?'],
+  [['feeds', 'add', 'x', '--json'], 'feeds add has no option --json.'],
+  [['status', '--data', 'a', '--outputs', 'b'], 'Give --data or --outputs, not both.'],
+] as const;
+
+for (const [args, said] of wrong) {
+  test(`"paperboy ${args.join(' ')}" is not understood: exit code 2`, async () => {
+    assert.deepEqual(await dispatch(args, screen), { exitCode: 2, out: [], err: [said] });
+  });
+}
+
+test('without a command the help is an error, with --help it is the answer', async () => {
+  const bare = await dispatch([], screen);
+  const asked = await dispatch(['--help'], screen);
+  assert.deepEqual([bare.exitCode, asked.exitCode], [2, 0]);
+  assert.deepEqual(bare.err, asked.out);
+  for (const noun of ['newsletter', 'feeds', 'subscribers', 'digest', 'status']) {
+    assert.ok(
+      asked.out.some((line) => line.startsWith(`  ${noun}`)),
+      noun,
+    );
+  }
+});
+
+test('each command has help of its own, no line wider than the screen', async () => {
+  const all = await dispatch(['--help'], screen);
+  const names = all.out.flatMap((line) => /^ {2}([a-z]+(?: [a-z]+)?)/.exec(line)?.[1] ?? []);
+  assert.ok(names.length >= 15);
+  for (const name of names) {
+    const help = await dispatch([...name.split(' '), '--help'], screen);
+    assert.equal(help.exitCode, 0);
+    assert.match(help.out[0] ?? '', new RegExp(`^Usage: paperboy ${name}`));
+    for (const line of [...help.out, ...all.out]) assert.ok(line.length <= 80, line);
+    assert.deepEqual(await dispatch(['help', ...name.split(' ')], screen), help);
+  }
+});
+
+test('where nothing runs, the answer says how to start it', async () => {
+  assert.deepEqual(await dispatch(['status', ...nowhere], screen), {
+    exitCode: 1,
+    out: [],
+    err: [
+      'Paperboy is not running here. Start it with npm start, or name a stack with --outputs FILE.',
+    ],
+  });
+});

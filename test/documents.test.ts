@@ -1,0 +1,46 @@
+/** Documents name only commands and files that are there. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+for (const document of documents) {
+  const text = readFileSync(join(root, document), 'utf8');
+
+  test(`${document} names only files that exist`, () => {
+    const paths = [...text.matchAll(/`((?:functions|infra|templates|test|\.ci)\/[^`*]*)`/g)];
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)];
+    const missing = [...paths, ...links]
+      .map(([, path]) => path ?? '')
+      .filter((path) => !existsSync(join(root, path)));
+    assert.deepEqual(missing, []);
+  });
+
+  test(`${document} names only scripts that exist`, () => {
+    const named = [...text.matchAll(/npm run (?:-s )?([a-z]+)/g)].map(([, name]) => name ?? '');
+    assert.deepEqual(
+      named.filter((name) => !(name in scripts)),
+      [],
+    );
+  });
+
+  test(`${document} says nothing about one machine`, () => {
+    assert.doesNotMatch(text, /\/(?:root|home|work)\//);
+  });
+}
+
+test('the two commands of the README are those of package.json', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  assert.match(readme, /^npm ci && npm start$/m);
+  assert.match(readme, /^npm ci && npm test$/m);
+  assert.ok('start' in scripts && 'test' in scripts);
+});
+
+test('CI runs the test command of the README', () => {
+  assert.match(readFileSync(join(root, '.ci/run'), 'utf8'), /^npm ci[^\n]*\nnpm test$/m);
+});

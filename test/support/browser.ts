@@ -1,0 +1,143 @@
+/**
+ * A real browser for tests: the one that is installed, or else the one that comes with a package.
+ * It reaches this machine only, and a page that complains or looks elsewhere fails its test.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core';
+import { packagedBrowser } from './packaged-browser.ts';
+
+export interface PageOptions {
+  /** Requests to any other origin fail the test. */
+  readonly origin: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly javaScript?: boolean;
+  /** The zone that the browser reports. */
+  readonly zone?: string;
+  /** Console errors that belong to the test, such as the line about a 422. */
+  readonly expected?: readonly RegExp[];
+}
+
+const launchArgs = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+];
+const installedPaths = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/chrome',
+  '/opt/google/chrome/chrome',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+const actionTimeoutMs = 10_000;
+const missing =
+  'There is no browser to test with. Install Chromium or Chrome (apt-get install chromium), name ' +
+  'one in CHROMIUM_PATH, or install the optional parts of this package again with npm ci.';
+
+const browsers = new WeakMap<TestContext, Promise<Browser | undefined>>();
+
+/**
+ * Opens a page in a browser of the test's own, or skips the test when there is no browser: then it
+ * returns undefined. In CI a missing browser is a failure.
+ */
+export async function testPage(t: TestContext, options: PageOptions): Promise<Page | undefined> {
+  const browser = await browserOf(t);
+  if (browser === undefined) return undefined;
+  const { width = 1000, height = 900, colorScheme = 'light', javaScript = true, zone } = options;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    javaScriptEnabled: javaScript,
+    locale: 'en-GB',
+    ...(zone === undefined ? {} : { timezoneId: zone }),
+  });
+  context.setDefaultTimeout(actionTimeoutMs);
+  const page = await context.newPage();
+  const problems = watch(page, options);
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(problems, [], 'The page complained or looked elsewhere.');
+  });
+  return page;
+}
+
+/** Keeps a picture of the whole page in test/output/, which git leaves alone. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const path = fileURLToPath(new URL(`../output/${name}.png`, import.meta.url));
+  mkdirSync(dirname(path), { recursive: true });
+  await page.screenshot({ path, fullPage: true });
+}
+
+/** Holds the page, in light and in dark, to what axe calls serious or critical. */
+export async function assertAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    const told = grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    assert.deepEqual(told, [], `${page.url()} in ${colorScheme}`);
+  }
+}
+
+async function browserOf(t: TestContext): Promise<Browser | undefined> {
+  const known = browsers.get(t);
+  if (known !== undefined) return await known;
+  const launching = launch(t);
+  browsers.set(t, launching);
+  return await launching;
+}
+
+async function launch(t: TestContext): Promise<Browser | undefined> {
+  const found = await findBrowser();
+  if (found === undefined) {
+    assert.ok(process.env.CI === undefined, missing);
+    t.skip(`skipped: ${missing}`);
+    return undefined;
+  }
+  const browser = await chromium.launch({ ...found, args: launchArgs });
+  t.after(() => browser.close());
+  return browser;
+}
+
+/** What was named, then what is installed, then what the package brings. */
+async function findBrowser(): Promise<LaunchOptions | undefined> {
+  const named = process.env.CHROMIUM_PATH;
+  if (named) {
+    assert.ok(existsSync(named), `CHROMIUM_PATH names ${named}, which is not there.`);
+    return { executablePath: named };
+  }
+  const installed = installedPaths.find((path) => existsSync(path));
+  return installed === undefined ? await packagedBrowser() : { executablePath: installed };
+}
+
+function watch(page: Page, { origin, expected = [] }: PageOptions): string[] {
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    const text = message.text();
+    if (message.type() !== 'error' || expected.some((line) => line.test(text))) return;
+    problems.push(`console: ${text}`);
+  });
+  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    const isOwn = url.origin === origin || ['data:', 'blob:', 'about:'].includes(url.protocol);
+    if (!isOwn) problems.push(`request: ${url.href}`);
+  });
+  return problems;
+}

@@ -1,0 +1,55 @@
+/** A reader without a browser: signs up by the form, reads mails, follows their links. */
+import assert from 'node:assert/strict';
+import type { Cloud } from '../../infra/local/cloud.ts';
+import { headerOf, inboxOf, type Mail } from './cloud.ts';
+
+type Place = Pick<Cloud, 'origin' | 'atRest'>;
+
+/** The fields of the landing form: every day at seven, all sections, unless changed. */
+export interface SignUp {
+  readonly newsletterId: string;
+  readonly address: string;
+  readonly sections: readonly string[];
+  readonly hour?: number;
+  readonly zone?: string;
+}
+
+/** Signs up and confirms, by the form and the link of the mail. */
+export async function becomeReader(cloud: Place, signUp: SignUp): Promise<void> {
+  const { newsletterId, address, sections, hour = 7, zone = 'UTC' } = signUp;
+  const body = new URLSearchParams({ address, cadence: 'daily', hour: String(hour), zone });
+  for (const section of sections) body.append('sections', section);
+  const url = `${cloud.origin}/n/${newsletterId}/subscribe`;
+  assert.equal((await fetch(url, { method: 'POST', body })).status, 200);
+  const confirmation = await onlyMail(cloud, address);
+  const link = linkIn(confirmation.text, 'confirm');
+  assert.equal((await fetch(link, { method: 'POST' })).status, 200);
+}
+
+/** The one mail that has come to an address. */
+export async function onlyMail(cloud: Place, address: string): Promise<Mail> {
+  await cloud.atRest();
+  const [mail, ...others] = await inboxOf(cloud, address);
+  assert.ok(mail, `No mail has come to ${address}.`);
+  assert.deepEqual(others.length, 0, `More than one mail has come to ${address}.`);
+  return mail;
+}
+
+/** The editions that came to an address, the oldest first; confirmations are none. */
+export async function editionsOf(cloud: Place, address: string): Promise<Mail[]> {
+  await cloud.atRest();
+  const mails = await inboxOf(cloud, address);
+  return mails.filter((mail) => headerOf(mail, 'List-Unsubscribe') !== undefined).reverse();
+}
+
+/** The link of this purpose in a text. */
+export function linkIn(text: string, purpose: 'confirm' | 'preferences' | 'unsubscribe'): string {
+  const link = new RegExp(`https?://[^\\s<>"]+/${purpose}/[^\\s<>"]+`).exec(text)?.[0];
+  assert.ok(link, `There is no link to ${purpose} in: ${text.slice(0, 500)}`);
+  return link;
+}
+
+/** The text without white space: line breaks fall where they must. */
+export function unspaced(text: string): string {
+  return text.replace(/\s+/gu, '');
+}
