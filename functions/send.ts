@@ -8,12 +8,14 @@ import type { Surroundings } from './config/surroundings.ts';
 import { openOutlet } from './mail/outlet.ts';
 import { sendBatch } from './mail/send-batch.ts';
 import { sendConfirmation } from './mail/send-confirmation.ts';
+import { sendNotice } from './mail/send-notice.ts';
 import { openSes } from './mail/ses.ts';
 import { batchStore } from './store/batches.ts';
 import { claimStore, saveConfirmation } from './store/claims.ts';
 import { openTable } from './store/client.ts';
 import { contentStore } from './store/contents.ts';
 import { newsletterStore } from './store/newsletters.ts';
+import { noticeStore } from './store/notices.ts';
 import { paceStore } from './store/pace.ts';
 import { openQueue, openSqs } from './store/queue.ts';
 import { subscriberStore } from './store/subscribers.ts';
@@ -24,6 +26,7 @@ const reserveMs = 15_000;
 const messageSchema = v.union([
   v.object({ editionId: v.string(), batchId: v.string() }),
   v.object({ subscriberId: v.string(), confirmationId: v.string() }),
+  v.object({ noticeId: v.string() }),
 ]);
 
 /** Opens the door on what surrounds it. */
@@ -41,6 +44,7 @@ export function open({ env, now, randomId, sleep, write }: Surroundings) {
   const queue = openQueue(openSqs(endpoints.sqs), settings.SEND_QUEUE_URL);
   const batches = batchStore(table, now);
   const claims = claimStore(table);
+  const notices = noticeStore(table);
   const subscribers = subscriberStore(table, now);
   const outletReady = keepReady(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets);
@@ -67,6 +71,10 @@ export function open({ env, now, randomId, sleep, write }: Surroundings) {
           clock: { now, sleep },
         });
         return log.info('confirmation', { ...message, ...outcome });
+      }
+      if ('noticeId' in message) {
+        const outcome = await sendNotice(message, { ...outlet.notices, ...notices, now });
+        return log.info('notice', { ...message, outcome });
       }
       const deadline = now() + context.getRemainingTimeInMillis() - reserveMs;
       const deps = { batches, claims, outlet: outlet.editions, now, sleep, randomId };

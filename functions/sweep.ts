@@ -3,10 +3,11 @@ import { type ScheduledInput, scheduledAt } from './config/door.ts';
 import { readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
-import { sweepBatches, sweepConfirmations } from './mail/sweep.ts';
+import { sweepBatches, sweepConfirmations, sweepNotices } from './mail/sweep.ts';
 import { batchStore } from './store/batches.ts';
 import { dueConfirmations, forgetConfirmationDue, postponeConfirmation } from './store/claims.ts';
 import { openTable } from './store/client.ts';
+import { markQueued, noticeStore } from './store/notices.ts';
 import { openQueue, openSqs } from './store/queue.ts';
 
 /** Opens the door on what surrounds it. */
@@ -33,8 +34,13 @@ export function open({ env, now, write }: Surroundings) {
       forget: (id) => forgetConfirmationDue(table, id),
       enqueue: confirmations.send,
     });
-    if (batchesQueued + confirmationsQueued > 0) {
-      log.info('swept', { batchesQueued, confirmationsQueued });
+    const noticesQueued = await sweepNotices(at, {
+      due: noticeStore(table).due,
+      markQueued: (id, lookAgainAt) => markQueued(table, id, lookAgainAt),
+      enqueue: confirmations.send,
+    });
+    if (batchesQueued + confirmationsQueued + noticesQueued > 0) {
+      log.info('swept', { batchesQueued, confirmationsQueued, noticesQueued });
     }
   };
 }

@@ -82,7 +82,8 @@ export interface NoticeInput {
 /** Tells the owner what needs their attention. */
 export function renderNotice({ newsletter, lines }: NoticeInput): Letter {
   const { language } = newsletter;
-  const words = filled(wordsFor(language).mail.notice, { newsletter, language });
+  const { lines: _, ...fixed } = wordsFor(language).mail.notice;
+  const words = filled(fixed, { newsletter, language });
   const paragraphs = lines.map((line) => ({ line }));
   return {
     subject: words.subject,

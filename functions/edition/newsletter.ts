@@ -50,6 +50,8 @@ export const NewsletterSchema = v.object({
     address: email('The sender address'),
   }),
   replyTo: v.optional(email('The reply-to address')),
+  /** Where the owner is told what needs their attention; else where replies go. */
+  ownerAddress: v.optional(email('The owner’s address')),
   /** Law asks for it in every mail (15 U.S.C. §7704(a)(5)); without it nothing is sent. */
   postalAddress: line('The postal address', 200),
   sections: v.pipe(

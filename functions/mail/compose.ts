@@ -1,7 +1,8 @@
 /** Messages of this system: an edition prepared once for all its readers, a confirmation for one. */
 import type { Content } from '../edition/content.ts';
-import { renderConfirmation } from '../edition/letter.ts';
+import { renderConfirmation, renderNotice } from '../edition/letter.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
+import { type Notice, noticeLines } from '../edition/notice.ts';
 import {
   confirmUrl,
   preferencesUrl,
@@ -10,7 +11,7 @@ import {
   unsubscribeUrl,
 } from '../subscriber/links.ts';
 import type { Confirmation, Subscriber } from '../subscriber/subscriber.ts';
-import { composeConfirmation } from './confirmation.ts';
+import { composeLetter } from './letter.ts';
 import { type PreparedMessage, prepareMessage, spliceMessage } from './prepared.ts';
 
 /** What signs and addresses the links in a mail. */
@@ -74,7 +75,7 @@ export async function confirmationMail(
   } as const;
   const { sender, replyTo, language } = newsletter;
   const url = confirmUrl(siteUrl, signLink(link, keys));
-  return composeConfirmation({
+  return composeLetter({
     sender,
     ...(replyTo === undefined ? {} : { replyTo }),
     to: reader.address,
@@ -83,6 +84,24 @@ export async function confirmationMail(
     date: confirmation.at,
     messageId: `${confirmation.id}.${reader.id}@${domainOf(sender.address)}`,
   });
+}
+
+/** The bytes of a notice to the owner of the newsletter. */
+export async function noticeMail(
+  newsletter: Newsletter,
+  notice: Notice,
+): Promise<{ readonly to: string; readonly raw: Buffer }> {
+  const { sender, replyTo, ownerAddress, language } = newsletter;
+  const to = ownerAddress ?? replyTo ?? sender.address;
+  const raw = await composeLetter({
+    sender,
+    to,
+    ...renderNotice({ newsletter, lines: noticeLines(notice, language) }),
+    ledgerKey: notice.id,
+    date: notice.at,
+    messageId: `${notice.id}@${domainOf(sender.address)}`,
+  });
+  return { to, raw };
 }
 
 function domainOf(address: string): string {

@@ -3,12 +3,19 @@ import type { Batch } from '../edition/batch.ts';
 import type { Content } from '../edition/content.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import { addressEdition, confirmationMail, type LinkSettings, prepareEdition } from './compose.ts';
+import {
+  addressEdition,
+  confirmationMail,
+  type LinkSettings,
+  noticeMail,
+  prepareEdition,
+} from './compose.ts';
 import { tagsOf } from './event.ts';
 import { haltSending, leaseSends, type Pace, type PaceDeps, slowDown } from './pace.ts';
 import type { PreparedMessage } from './prepared.ts';
 import type { Outlet } from './send-batch.ts';
 import type { SendConfirmationDeps } from './send-confirmation.ts';
+import type { SendNoticeDeps } from './send-notice.ts';
 import type { Answer, Ses } from './ses.ts';
 
 export interface OutletDeps {
@@ -27,6 +34,7 @@ export interface OutletDeps {
 export interface Outlets {
   readonly editions: Outlet;
   readonly confirmations: Pick<SendConfirmationDeps, 'lease' | 'submit' | 'halt'>;
+  readonly notices: Pick<SendNoticeDeps, 'lease' | 'submit'>;
 }
 
 interface ReadyEdition {
@@ -69,6 +77,15 @@ export function openOutlet(deps: OutletDeps): Outlets {
             confirmationId: confirmation.id,
           }),
         });
+      },
+    },
+    notices: {
+      lease: () => leaseSends('confirmation', 1, pace),
+      submit: async (notice) => {
+        const newsletter = await newsletterOf(notice.newsletterId, deps);
+        const { to: destination, raw } = await noticeMail(newsletter, notice);
+        const source = newsletter.sender.address;
+        return deps.ses.submit({ source, destination, raw, tags: { notice: notice.id } });
       },
     },
   };

@@ -3,6 +3,7 @@ import type { BatchKey } from '../edition/batch.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { lostAfterMs } from './send-batch.ts';
 import type { ConfirmationKey } from './send-confirmation.ts';
+import type { NoticeKey } from './send-notice.ts';
 
 export interface SweepBatchesDeps {
   /** The longest overdue first. */
@@ -53,4 +54,20 @@ export async function sweepConfirmations(
     queued++;
   }
   return queued;
+}
+
+export interface SweepNoticesDeps {
+  readonly due: (at: number) => Promise<string[]>;
+  /** Notes that it is queued for one more attempt. */
+  readonly markQueued: (id: string, lookAgainAt: number) => Promise<boolean>;
+  readonly enqueue: (notices: readonly NoticeKey[]) => Promise<void>;
+}
+
+/** Queues the notices to owners that are due. */
+export async function sweepNotices(now: number, deps: SweepNoticesDeps): Promise<number> {
+  const due = await deps.due(now);
+  for (const noticeId of due) {
+    if (await deps.markQueued(noticeId, now + lostAfterMs)) await deps.enqueue([{ noticeId }]);
+  }
+  return due.length;
 }

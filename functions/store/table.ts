@@ -14,6 +14,7 @@
  * | edition      | EDITION#id                | EDITION                  | due: edition              |
  * | batch        | EDITION#id                | BATCH#id                 | due: batch                |
  * | content      | CONTENT#key               | CONTENT                  |                           |
+ * | notice       | NOTICE#id                 | NOTICE                   | due: notice               |
  * | pace         | PACE                      | ACCOUNT                  |                           |
  * | poll tick    | POLL                      | TICK                     |                           |
  *
@@ -27,7 +28,7 @@ export const segmentIndex = 'segment';
 export const pollIndex = 'poll';
 
 /** What the `due` index is asked for. */
-export type DueKind = 'segment' | 'edition' | 'batch' | 'confirmation';
+export type DueKind = 'segment' | 'edition' | 'batch' | 'confirmation' | 'notice';
 
 /** Readers of one segment are spread over so many key ranges. */
 export const segmentShards = 8;
@@ -126,6 +127,7 @@ export const keys = {
     sk: `BATCH#${batchId}`,
   }),
   content: (key: string) => ({ pk: `CONTENT#${key}`, sk: 'CONTENT' }),
+  notice: (id: string) => ({ pk: `NOTICE#${id}`, sk: 'NOTICE' }),
   pace: { pk: 'PACE', sk: 'ACCOUNT' },
   pollTick: { pk: 'POLL', sk: 'TICK' },
 } as const;

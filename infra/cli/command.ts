@@ -115,14 +115,15 @@ export function command<const O extends Options>(description: Description<O>): C
     options,
     read: (args) => {
       const { values, positionals } = parse(name, args, options);
-      const isHelpWanted = values.help === true;
+      const { help, json, data, outputs, ...own } = values;
+      const isHelpWanted = help === true;
       if (!isHelpWanted) checkCount(name, takes, positionals);
       return {
         isHelpWanted,
-        isJsonWanted: values.json === true,
-        place: { data: textOf(values.data), outputs: textOf(values.outputs) },
+        isJsonWanted: json === true,
+        place: { data: textOf(data), outputs: textOf(outputs) },
         run: (screen, connection) =>
-          description.run({ values: values as Values<O>, args: positionals, screen }, connection),
+          description.run({ values: own as Values<O>, args: positionals, screen }, connection),
       };
     },
   };

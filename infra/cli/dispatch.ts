@@ -1,13 +1,14 @@
 /** From the words of a command line to what is to be printed. Nothing is printed here. */
 import type { Answer, Command, Screen } from './command.ts';
 import { connect } from './connection.ts';
-import { digestCommands } from './digest.ts';
+import { now } from './digest-now.ts';
+import { preview } from './digest-preview.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { feedsCommands } from './feeds.ts';
 import { commandHelp, commandsHelp } from './help-text.ts';
 import { nearest } from './nearest.ts';
 import { newsletterCommands } from './newsletter.ts';
-import { statusCommands } from './status.ts';
+import { status } from './status.ts';
 import { subscribersCommands } from './subscribers.ts';
 
 export interface Printed {
@@ -21,8 +22,9 @@ const commands: readonly Command[] = [
   ...newsletterCommands,
   ...feedsCommands,
   ...subscribersCommands,
-  ...digestCommands,
-  ...statusCommands,
+  preview,
+  now,
+  status,
 ];
 
 /** Runs one command line. Bugs throw; whatever the owner can mend is among what is printed. */

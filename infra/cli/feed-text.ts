@@ -15,6 +15,11 @@ const columns = [
   { title: 'STATE', shrinksTo: 20 },
 ] as const;
 
+/** Enough of the id to name the feed by. */
+export function shortId({ id }: Feed): string {
+  return id.slice(0, shortIdChars);
+}
+
 /** How a feed is doing, in a few words. */
 export function feedState({ url, state, failures, lastError, started }: Feed): string {
   if (url.startsWith(archiveScheme)) return 'archive';
@@ -26,7 +31,7 @@ export function feedState({ url, state, failures, lastError, started }: Feed): s
 /** One line a feed. */
 export function feedTable(feeds: readonly Feed[], width: number): string[] {
   const rows = feeds.map((feed) => [
-    feed.id.slice(0, shortIdChars),
+    shortId(feed),
     feed.title || feed.url,
     feed.sectionId,
     feed.state === 'active' ? `${feed.intervalMinutes} m` : '-',

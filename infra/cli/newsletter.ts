@@ -1,22 +1,21 @@
-/** `newsletter create|list|show|set`. */
-import type { Newsletter } from '../../functions/edition/newsletter.ts';
+/** `newsletter create|list|show`; set has a file of its own. */
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
-import { type Answer, command, type Input } from './command.ts';
+import { command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import {
   checkNewsletter,
   type Draft,
-  type NewsletterValues,
   newsletterOptions,
   withOptions,
 } from './newsletter-options.ts';
+import { set } from './newsletter-set.ts';
+import { newsletterFacts } from './newsletter-text.ts';
 import { scheduleText } from './schedule-text.ts';
 import { slug } from './slug.ts';
-import { factsText, tableText } from './table-text.ts';
-import { countText, timeText } from './time-text.ts';
+import { tableText } from './table-text.ts';
 
 const create = command({
   name: 'newsletter create',
@@ -50,7 +49,7 @@ const create = command({
       lines: [
         `${newsletter.name} is set up.`,
         '',
-        ...factsOf(newsletter, connection, screen.columns),
+        ...newsletterFacts(newsletter, connection.siteUrl, screen.columns),
         '',
         'Next, give it something to read: paperboy feeds add URL',
       ],
@@ -131,107 +130,11 @@ const show = command({
   isReading: true,
   run: async ({ values, screen }, connection) => {
     const newsletter = await chosenNewsletter(values.newsletter, connection);
-    return { lines: factsOf(newsletter, connection, screen.columns), json: newsletter };
+    return {
+      lines: newsletterFacts(newsletter, connection.siteUrl, screen.columns),
+      json: newsletter,
+    };
   },
 });
-
-function factsOf(newsletter: Newsletter, { siteUrl }: Connection, columns: number): string[] {
-  const { sender, zone, itemsMax, excerptChars } = newsletter;
-  const [firstSection, ...otherSections] = newsletter.sections.map(
-    (section) => `${section.id}: ${section.name}`,
-  );
-  return factsText(
-    [
-      ['Id', newsletter.id],
-      ['Name', newsletter.name],
-      ['Description', newsletter.description === '' ? undefined : newsletter.description],
-      ['Language', newsletter.language],
-      ['Zone', zone],
-      ['From', `${sender.name} <${sender.address}>`],
-      ['Reply to', newsletter.replyTo],
-      ['Postal address', newsletter.postalAddress],
-      ['Sections', firstSection],
-      ...otherSections.map((section) => ['', section] as const),
-      ['Cadences', newsletter.cadences.join(', ')],
-      ['Default', scheduleText(newsletter.defaultSchedule, zone)],
-      ['An edition', `${countText(itemsMax, 'item')} at most, the rest by title`],
-      ['An excerpt', excerptChars === 0 ? 'none' : `${countText(excerptChars, 'character')}`],
-      ['Pictures', newsletter.images ? 'yes' : 'no'],
-      ['Since', timeText(newsletter.createdAt, zone)],
-      ['Sign-up', siteUrl],
-    ],
-    columns,
-  );
-}
-
-const setOptions = {
-  ...newsletterOption,
-  ...newsletterOptions,
-  images: { type: 'boolean', help: 'with pictures' },
-  'remove-section': {
-    type: 'string',
-    value: 'ID',
-    multiple: true,
-    help: 'take away a section that has no feeds',
-  },
-} as const;
-
-const set = command({
-  name: 'newsletter set',
-  summary: 'Change what the options name, and nothing else',
-  details: [
-    '--section renames the section of that id, or adds it after the others; the --cadence options',
-    'replace those offered; --reply-to "" takes the address away. Readers keep their schedules.',
-  ],
-  takes: [],
-  options: setOptions,
-  isReading: false,
-  run: setNewsletter,
-});
-
-async function setNewsletter(
-  { values, screen }: Input<typeof setOptions>,
-  connection: Connection,
-): Promise<Answer> {
-  const { newsletter: id, images, 'remove-section': removed = [], ...changes } = values;
-  if (Object.keys(changes).length === 0 && images === undefined && removed.length === 0) {
-    throw new UsageError('Say what to change: paperboy newsletter set --help lists the options.');
-  }
-  const newsletter = await chosenNewsletter(id, connection);
-  const drafted = changed(newsletter, changes, images);
-  const sections = drafted.sections.filter((section) => !removed.includes(section.id));
-  await checkRemovable(removed, newsletter, connection);
-  const next = checkNewsletter({ ...drafted, sections }, connection.stack?.domain);
-  await newsletterStore(connection.table).save(next);
-  return {
-    lines: [`${next.name} is changed.`, '', ...factsOf(next, connection, screen.columns)],
-  };
-}
-
-function changed(newsletter: Newsletter, values: NewsletterValues, images: boolean | undefined) {
-  if (images === true && values['no-images'] === true) {
-    throw new UsageError('Give --images or --no-images, not both.');
-  }
-  const drafted = withOptions(newsletter, values);
-  return images === true ? { ...drafted, images } : drafted;
-}
-
-async function checkRemovable(
-  removed: readonly string[],
-  { id, sections }: Newsletter,
-  { table }: Connection,
-): Promise<void> {
-  if (removed.length === 0) return;
-  const feeds = await feedStore(table).list(id);
-  for (const sectionId of removed) {
-    if (!sections.some((section) => section.id === sectionId)) {
-      throw new RefusedError(`${id} has no section ${sectionId}.`);
-    }
-    const members = feeds.filter((feed) => feed.sectionId === sectionId);
-    if (members.length === 0) continue;
-    const titles = members.map(({ title, url }) => title || url).join(', ');
-    throw new RefusedError(`The section ${sectionId} still has feeds: ${titles}.`);
-  }
-}
 
 export const newsletterCommands = [create, list, show, set];

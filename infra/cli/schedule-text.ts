@@ -9,6 +9,14 @@ export const scheduleForms =
   '"instant", "daily 7", "weekdays 7", "weekly fri 7" or "monthly 1 7", with a zone behind it ' +
   'where it is another: "daily 7 Asia/Tokyo"';
 
+export const scheduleOption = {
+  schedule: {
+    type: 'string',
+    value: 'SCHEDULE',
+    help: 'for readers of this schedule, such as "weekly fri 18"',
+  },
+} as const;
+
 /** Reads a schedule; without a zone of its own it is in `zone`. Throws a UsageError. */
 export function readSchedule(text: string, zone: string): Schedule {
   const words = text.trim().split(/\s+/);

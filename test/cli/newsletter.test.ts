@@ -61,9 +61,7 @@ test('an id that is taken is not taken over', async () => {
 
 test('set changes what it is told and nothing else', async () => {
   const which = ['--newsletter', 'harbour-post'];
-  const before = JSON.parse(
-    (await owner.paperboy('newsletter', 'show', ...which, '--json')).out,
-  );
+  const before = JSON.parse((await owner.paperboy('newsletter', 'show', ...which, '--json')).out);
   const set = await owner.paperboy(
     ...['newsletter', 'set', ...which, '--zone', 'Asia/Tokyo', '--reply-to', 'me@harbour.example'],
     ...['--section', 'town=The town', '--section', 'extra=Extra', '--no-images'],

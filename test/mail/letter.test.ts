@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { simpleParser } from 'mailparser';
-import { composeConfirmation } from '../../functions/mail/confirmation.ts';
+import { composeLetter } from '../../functions/mail/letter.ts';
 import { fieldValue, takeApart } from './message.ts';
 
 const url = 'https://news.example.com/c/rDg3cXlAxJ4x0m1Kf2b9Qw?n=harbour&v=1';
@@ -18,7 +18,7 @@ const confirmation = {
 };
 
 test('a confirmation is read as it was written', async () => {
-  const mail = await simpleParser(await composeConfirmation(confirmation));
+  const mail = await simpleParser(await composeLetter(confirmation));
   assert.deepEqual(mail.from?.value, [{ ...confirmation.sender }]);
   assert.equal(mail.subject, confirmation.subject);
   assert.equal(mail.text, confirmation.text);
@@ -28,7 +28,7 @@ test('a confirmation is read as it was written', async () => {
 });
 
 test('a confirmation has no list to leave, and asks not to be answered by a machine', async () => {
-  const { fields } = takeApart(await composeConfirmation(confirmation));
+  const { fields } = takeApart(await composeLetter(confirmation));
   const names = fields.map(([name]) => name);
   assert.deepEqual(
     names.filter((name) => name.startsWith('List-')),
@@ -42,7 +42,7 @@ test('a confirmation has no list to leave, and asks not to be answered by a mach
 
 test('the text of a confirmation comes first, in whichever encoding is shorter', async () => {
   const text = `您好！\n\n请打开此页面并按下按钮确认订阅：\n${url}\n`.repeat(3);
-  const { parts } = takeApart(await composeConfirmation({ ...confirmation, text }));
+  const { parts } = takeApart(await composeLetter({ ...confirmation, text }));
   assert.deepEqual(
     parts.map((part) => [part.type, part.encoding]),
     [
@@ -53,17 +53,17 @@ test('the text of a confirmation comes first, in whichever encoding is shorter',
 });
 
 test('the same confirmation is the same bytes, in CRLF lines of ASCII', async () => {
-  const message = await composeConfirmation(confirmation);
-  assert.deepEqual(await composeConfirmation(confirmation), message);
+  const message = await composeLetter(confirmation);
+  assert.deepEqual(await composeLetter(confirmation), message);
   assert.match(message.toString('latin1'), /^(?:[\t\x20-\x7e]{0,998}\r\n)+$/);
 });
 
 test('what was put into a confirmation cannot start a field or a second address', async () => {
   const sender = { ...confirmation.sender, name: 'Notes\r\nBcc: all@example.com' };
   const subject = 'Confirm\r\nBcc: all@example.com\u202e';
-  const { fields } = takeApart(await composeConfirmation({ ...confirmation, sender, subject }));
+  const { fields } = takeApart(await composeLetter({ ...confirmation, sender, subject }));
   assert.ok(!fields.some(([name]) => name === 'Bcc'));
   assert.equal(fieldValue(fields, 'Subject'), 'Confirm Bcc: all@example.com');
   const to = 'a@example.com, b@example.com';
-  await assert.rejects(composeConfirmation({ ...confirmation, to }), /plain ASCII address/);
+  await assert.rejects(composeLetter({ ...confirmation, to }), /plain ASCII address/);
 });

@@ -1,6 +1,6 @@
 /**
- * The mail that asks whether someone really wants the newsletter. It is one of a kind, so it is
- * composed whole, and it has no List-Unsubscribe: there is nothing yet to leave.
+ * Mails of which there is one each: a confirmation, a notice to the owner. They are composed whole,
+ * and have no List-Unsubscribe: there is nothing to leave.
  */
 import MailComposer from 'nodemailer/lib/mail-composer';
 import {
@@ -14,7 +14,7 @@ import {
 } from './header.ts';
 import { boundaryFor, canonicalText, shorterEncoding } from './part.ts';
 
-export interface ConfirmationMessage {
+export interface LetterMessage {
   readonly sender: Mailbox;
   readonly replyTo?: string | undefined;
   readonly to: string;
@@ -28,8 +28,8 @@ export interface ConfirmationMessage {
   readonly messageId: string;
 }
 
-/** Composes a confirmation. */
-export async function composeConfirmation(message: ConfirmationMessage): Promise<Buffer> {
+/** Composes a letter. */
+export async function composeLetter(message: LetterMessage): Promise<Buffer> {
   const { sender, replyTo } = message;
   const composer = new MailComposer({
     from: { name: cleanValue(sender.name), address: checkAddress(sender.address) },
@@ -45,7 +45,7 @@ export async function composeConfirmation(message: ConfirmationMessage): Promise
     text: encoded(message.text),
     html: encoded(message.html),
     boundaryPrefix: boundaryFor(message.text, message.html),
-    baseBoundary: 'confirmation',
+    baseBoundary: 'letter',
     newline: 'windows',
     // The content is ours, but a composer that opens files and URLs has no business here.
     disableFileAccess: true,

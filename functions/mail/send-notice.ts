@@ -1,0 +1,44 @@
+/** Mails a notice to the owner of a newsletter. */
+import type { Notice } from '../edition/notice.ts';
+import { unknownAfterMs } from './claim.ts';
+import type { Lease } from './pace.ts';
+import type { Answer } from './ses.ts';
+
+/** What the confirmations queue carries for it. */
+export interface NoticeKey {
+  readonly noticeId: string;
+}
+
+/** A notice with how far it has come. */
+export interface NotedNotice extends Notice {
+  readonly attempt: number;
+}
+
+export interface SendNoticeDeps {
+  /** Takes the notice for one attempt; undefined when it is done, gone, or in other hands. */
+  readonly claim: (id: string, lookAgainAt: number) => Promise<NotedNotice | undefined>;
+  /** Nothing more is to be done about it. */
+  readonly finish: (id: string, outcome: string) => Promise<void>;
+  readonly lookAgainAt: (id: string, at: number) => Promise<void>;
+  readonly lease: () => Promise<Lease>;
+  readonly submit: (notice: Notice) => Promise<Answer>;
+  readonly now: () => number;
+}
+
+/** Mails it; what SES does not answer is tried again after a while, a few times. */
+export async function sendNotice({ noticeId }: NoticeKey, deps: SendNoticeDeps): Promise<string> {
+  const lease = await deps.lease();
+  if (lease.kind === 'parked') {
+    await deps.lookAgainAt(noticeId, lease.until);
+    return 'parked';
+  }
+  const notice = await deps.claim(noticeId, deps.now() + unknownAfterMs);
+  if (notice === undefined) return 'stale';
+  const answer = await deps.submit(notice);
+  if (answer.kind === 'submitted' || answer.kind === 'refused') {
+    await deps.finish(noticeId, answer.kind);
+  } else if (answer.kind !== 'unknown') {
+    await deps.lookAgainAt(noticeId, deps.now() + unknownAfterMs);
+  }
+  return answer.kind;
+}

@@ -1,0 +1,93 @@
+/** Notices to owners: noted once for each thing that happened, mailed by the send door. */
+import type { Notice } from '../edition/notice.ts';
+import type { NotedNotice } from '../mail/send-notice.ts';
+import { contentOf, type Table, ttl, updateRow } from './client.ts';
+import { dueKeys } from './due.ts';
+import { keys } from './table.ts';
+
+export interface NoticeStore {
+  /** Notes it unless it was noted before. */
+  readonly note: (notice: Notice) => Promise<'noted' | 'known'>;
+  readonly claim: (id: string, lookAgainAt: number) => Promise<NotedNotice | undefined>;
+  readonly finish: (id: string, outcome: string) => Promise<void>;
+  readonly lookAgainAt: (id: string, at: number) => Promise<void>;
+  readonly due: (at: number) => Promise<string[]>;
+}
+
+const noticeKeptMs = 400 * 24 * 3_600_000;
+const dueMax = 100;
+const attemptsMax = 5;
+
+/** The notices in this table. */
+export function noticeStore(table: Table): NoticeStore {
+  return {
+    note: (notice) => note(table, notice),
+    claim: (id, at) => claim(table, id, at),
+    finish: async (id, outcome) => {
+      await updateRow(table, keys.notice(id), {
+        UpdateExpression: 'SET outcome = :outcome REMOVE dueKind, dueAt',
+        ExpressionAttributeValues: { ':outcome': outcome },
+      });
+    },
+    lookAgainAt: async (id, at) => {
+      await updateRow(table, keys.notice(id), {
+        UpdateExpression: 'SET dueAt = :at',
+        ConditionExpression: 'dueKind = :kind',
+        ExpressionAttributeValues: { ':at': at, ':kind': 'notice' },
+      });
+    },
+    due: async (at) =>
+      (await dueKeys(table, 'notice', at, dueMax)).map(({ pk }) => pk.slice('NOTICE#'.length)),
+  };
+}
+
+async function note(table: Table, notice: Notice): Promise<'noted' | 'known'> {
+  const result = await updateRow(table, keys.notice(notice.id), {
+    UpdateExpression:
+      'SET #notice = :notice, attempt = :zero, dueKind = :kind, dueAt = :at, expiresAt = :expires',
+    ConditionExpression: 'attribute_not_exists(pk)',
+    ExpressionAttributeNames: { '#notice': 'notice' },
+    ExpressionAttributeValues: {
+      ':notice': notice,
+      ':zero': 0,
+      ':kind': 'notice',
+      ':at': notice.at,
+      ':expires': ttl(notice.at + noticeKeptMs),
+    },
+  });
+  return result.kind === 'updated' ? 'noted' : 'known';
+}
+
+/** Counts the attempt; whoever comes at the same time finds the due instant moved. */
+async function claim(
+  table: Table,
+  id: string,
+  lookAgainAt: number,
+): Promise<NotedNotice | undefined> {
+  const result = await updateRow(table, keys.notice(id), {
+    UpdateExpression: 'SET attempt = attempt + :one, dueAt = :at, queued = :no',
+    ConditionExpression: 'dueKind = :kind AND attempt < :max AND queued = :yes',
+    ExpressionAttributeValues: {
+      ':one': 1,
+      ':at': lookAgainAt,
+      ':kind': 'notice',
+      ':max': attemptsMax,
+      ':yes': true,
+      ':no': false,
+    },
+    ReturnValues: 'ALL_NEW',
+  });
+  if (result.kind === 'refused') return undefined;
+  const { notice, attempt } = contentOf(result.row);
+  return { ...(notice as Notice), attempt: Number(attempt) };
+}
+
+/** The notice goes into the queue: only what was queued since can be claimed, once. */
+export async function markQueued(table: Table, id: string, lookAgainAt: number): Promise<boolean> {
+  const result = await updateRow(table, keys.notice(id), {
+    UpdateExpression: 'SET queued = :yes, dueAt = :at',
+    ConditionExpression: 'dueKind = :kind',
+    ExpressionAttributeValues: { ':yes': true, ':at': lookAgainAt, ':kind': 'notice' },
+  });
+  return result.kind === 'updated';
+}

@@ -1,0 +1,89 @@
+/** `newsletter set`: single fields of a newsletter, the others untouched. */
+import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import { feedStore } from '../../functions/store/feeds.ts';
+import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { chosenNewsletter, newsletterOption } from './chosen.ts';
+import { type Answer, command, type Input } from './command.ts';
+import type { Connection } from './connection.ts';
+import { RefusedError, UsageError } from './errors.ts';
+import {
+  checkNewsletter,
+  type NewsletterValues,
+  newsletterOptions,
+  withOptions,
+} from './newsletter-options.ts';
+import { newsletterFacts } from './newsletter-text.ts';
+
+const options = {
+  ...newsletterOption,
+  ...newsletterOptions,
+  images: { type: 'boolean', help: 'with pictures' },
+  'remove-section': {
+    type: 'string',
+    value: 'ID',
+    multiple: true,
+    help: 'take away a section that has no feeds',
+  },
+} as const;
+
+export const set = command({
+  name: 'newsletter set',
+  summary: 'Change what the options name, and nothing else',
+  details: [
+    '--section renames the section of that id, or adds it after the others; the --cadence options',
+    'replace those offered; --reply-to "" takes the address away. Readers keep their schedules.',
+  ],
+  takes: [],
+  options,
+  isReading: false,
+  run: setNewsletter,
+});
+
+async function setNewsletter(
+  { values, screen }: Input<typeof options>,
+  connection: Connection,
+): Promise<Answer> {
+  const { newsletter: id, images, 'remove-section': removed = [], ...changes } = values;
+  if (Object.keys(changes).length === 0 && images === undefined && removed.length === 0) {
+    throw new UsageError('Say what to change: paperboy newsletter set --help lists the options.');
+  }
+  const newsletter = await chosenNewsletter(id, connection);
+  const drafted = changed(newsletter, changes, images);
+  const sections = drafted.sections.filter((section) => !removed.includes(section.id));
+  await checkRemovable(removed, newsletter, connection);
+  const next = checkNewsletter({ ...drafted, sections }, connection.stack?.domain);
+  await newsletterStore(connection.table).save(next);
+  return {
+    lines: [
+      `${next.name} is changed.`,
+      '',
+      ...newsletterFacts(next, connection.siteUrl, screen.columns),
+    ],
+  };
+}
+
+function changed(newsletter: Newsletter, values: NewsletterValues, images: boolean | undefined) {
+  if (images === true && values['no-images'] === true) {
+    throw new UsageError('Give --images or --no-images, not both.');
+  }
+  const drafted = withOptions(newsletter, values);
+  return images === true ? { ...drafted, images } : drafted;
+}
+
+async function checkRemovable(
+  removed: readonly string[],
+  { id, sections }: Newsletter,
+  { table }: Connection,
+): Promise<void> {
+  if (removed.length === 0) return;
+  const feeds = await feedStore(table).list(id);
+  for (const sectionId of removed) {
+    if (!sections.some((section) => section.id === sectionId)) {
+      throw new RefusedError(`${id} has no section ${sectionId}.`);
+    }
+    const members = feeds.filter((feed) => feed.sectionId === sectionId);
+    if (members.length === 0) continue;
+    const titles = members.map(({ title, url }) => title || url).join(', ');
+    throw new RefusedError(`The section ${sectionId} still has feeds: ${titles}.`);
+  }
+}

@@ -1,0 +1,39 @@
+/** A newsletter as its owner reads it. */
+import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import { scheduleText } from './schedule-text.ts';
+import { factsText } from './table-text.ts';
+import { countText, timeText } from './time-text.ts';
+
+/** Everything about one newsletter. */
+export function newsletterFacts(
+  newsletter: Newsletter,
+  siteUrl: string,
+  columns: number,
+): string[] {
+  const { sender, zone, itemsMax, excerptChars } = newsletter;
+  const [firstSection, ...otherSections] = newsletter.sections.map(
+    (section) => `${section.id}: ${section.name}`,
+  );
+  return factsText(
+    [
+      ['Id', newsletter.id],
+      ['Name', newsletter.name],
+      ['Description', newsletter.description === '' ? undefined : newsletter.description],
+      ['Language', newsletter.language],
+      ['Zone', zone],
+      ['From', `${sender.name} <${sender.address}>`],
+      ['Reply to', newsletter.replyTo],
+      ['Postal address', newsletter.postalAddress],
+      ['Sections', firstSection],
+      ...otherSections.map((section) => ['', section] as const),
+      ['Cadences', newsletter.cadences.join(', ')],
+      ['Default', scheduleText(newsletter.defaultSchedule, zone)],
+      ['An edition', `${countText(itemsMax, 'item')} at most, the rest by title`],
+      ['An excerpt', excerptChars === 0 ? 'none' : `${countText(excerptChars, 'character')}`],
+      ['Pictures', newsletter.images ? 'yes' : 'no'],
+      ['Since', timeText(newsletter.createdAt, zone)],
+      ['Sign-up', siteUrl],
+    ],
+    columns,
+  );
+}

@@ -1,0 +1,131 @@
+/** The lines of `status`. */
+import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import type { Segment } from '../../functions/edition/segment.ts';
+import type { Feed } from '../../functions/feed/feed.ts';
+import type { Pace } from '../../functions/mail/pace.ts';
+import { feedState, shortId } from './feed-text.ts';
+import { type ReaderState, readerStates } from './reader-text.ts';
+import { scheduleText } from './schedule-text.ts';
+import { factsText, tableText } from './table-text.ts';
+import { countText, numberText, timeText } from './time-text.ts';
+
+export interface NewsletterStatus {
+  readonly newsletter: Newsletter;
+  readonly readers: Readonly<Record<ReaderState, number>>;
+  readonly feeds: readonly Feed[];
+  readonly segments: readonly SegmentStatus[];
+}
+
+export interface SegmentStatus extends Segment {
+  readonly readers: number;
+}
+
+export interface Sending {
+  readonly queues: Readonly<Record<string, number>>;
+  readonly pace: Pace | undefined;
+}
+
+const segmentsShownMax = 10;
+
+/** One newsletter: who reads it, which feeds need a look, what comes next. */
+export function newsletterLines(
+  { newsletter, readers, feeds, segments }: NewsletterStatus,
+  width: number,
+): string[] {
+  const troubled = feeds.filter((feed) => urgencyOf(feed) > 0);
+  const states = readerStates
+    .filter((state) => state === 'confirmed' || readers[state] > 0)
+    .map((state) => `${numberText(readers[state])} ${state}`);
+  const well = feeds.length - troubled.length;
+  const troubles = troubled.length === 0 ? '' : `, ${troubled.length} need a look`;
+  return [
+    `${newsletter.name} (${newsletter.id}), times in ${newsletter.zone}`,
+    '',
+    ...factsText(
+      [
+        ['Readers', states.join(', ')],
+        [
+          'Feeds',
+          `${countText(well, 'feed')} as ${well === 1 ? 'it' : 'they'} should be${troubles}`,
+        ],
+      ],
+      width,
+    ),
+    ...(troubled.length === 0 ? [] : ['', ...troubledLines(troubled, width)]),
+    '',
+    ...segmentLines(segments, newsletter, width),
+    '',
+  ];
+}
+
+/** In full: what is wrong with them is what the owner came for. */
+function troubledLines(feeds: readonly Feed[], width: number): string[] {
+  const facts = feeds.flatMap((feed) => [
+    [shortId(feed), feed.title || feed.url] as const,
+    ['', feedState(feed)] as const,
+  ]);
+  return factsText(facts, width);
+}
+
+const segmentColumns = [
+  { title: 'NEXT EDITION' },
+  { title: 'SCHEDULE', shrinksTo: 12 },
+  { title: 'SECTIONS', shrinksTo: 10 },
+  { title: 'READERS', align: 'right' },
+] as const;
+
+function segmentLines(
+  segments: readonly SegmentStatus[],
+  { zone }: Newsletter,
+  width: number,
+): string[] {
+  if (segments.length === 0) return ['No edition is planned: nobody has confirmed yet.'];
+  const rows = segments
+    .slice(0, segmentsShownMax)
+    .map(({ dueAt, schedule, sections, readers }) => [
+      dueAt === undefined ? 'when there is news' : timeText(dueAt, zone),
+      scheduleText(schedule, zone),
+      sections === 'all' ? 'all' : sections.join(', '),
+      numberText(readers),
+    ]);
+  const more = segments.length - segmentsShownMax;
+  return [
+    ...tableText(segmentColumns, rows, width),
+    ...(more > 0 ? [`and ${countText(more, 'schedule')} more`] : []),
+  ];
+}
+
+interface Look {
+  readonly now: number;
+  readonly zone: string;
+  readonly width: number;
+}
+
+/** The queues and the account that all newsletters share. */
+export function sendingLines({ queues, pace }: Sending, { now, zone, width }: Look): string[] {
+  const waiting = Object.entries(queues).map(([name, depth]) => `${name} ${numberText(depth)}`);
+  const isHalted = pace?.haltedUntil !== undefined && pace.haltedUntil > now;
+  const halt = isHalted
+    ? `halted until ${timeText(pace.haltedUntil ?? now, zone)}: ${pace.haltReason ?? 'no reason'}`
+    : 'as it should be';
+  return factsText(
+    [
+      ['In queues', waiting.join(', ')],
+      ['Sending', pace === undefined ? 'nothing was sent yet' : halt],
+      ['Account', pace && quotaText(pace)],
+    ],
+    width,
+  );
+}
+
+function quotaText({ quota, takenSince }: Pace): string {
+  const { maxPerSecond, max24Hour, sentLast24Hours } = quota;
+  const sent = numberText(sentLast24Hours + takenSince);
+  const limit = max24Hour < 0 ? 'no daily limit' : `${numberText(max24Hour)} a day`;
+  return `${numberText(maxPerSecond)} a second, ${limit}, ${sent} sent in the last day`;
+}
+
+/** Failing feeds first, then those that were stopped for a reason. */
+export function urgencyOf({ failures, lastError }: Feed): number {
+  return failures > 0 ? 2 : lastError === undefined ? 0 : 1;
+}
