@@ -74,7 +74,7 @@ export interface Command {
 }
 
 /** A command line that was understood. */
-export interface Reading {
+interface Reading {
   readonly isHelpWanted: boolean;
   readonly isJsonWanted: boolean;
   readonly place: Place;

@@ -31,7 +31,7 @@ export interface Connection {
   readonly close: () => void;
 }
 
-export interface StackDefaults {
+interface StackDefaults {
   readonly senderAddress?: string;
   readonly postalAddress?: string;
 }

@@ -40,7 +40,7 @@ export async function dispatch(args: readonly string[], screen: Screen): Promise
 }
 
 async function run(args: readonly string[], screen: Screen): Promise<Printed> {
-  const words = args[0] === 'help' ? [...args.slice(1), '--help'] : args;
+  const words = optionsLast(args[0] === 'help' ? [...args.slice(1), '--help'] : args);
   const firstOption = words.findIndex((word) => word.startsWith('-'));
   const named = firstOption < 0 ? words : words.slice(0, firstOption);
   const found = findCommand(named);
@@ -53,6 +53,14 @@ async function run(args: readonly string[], screen: Screen): Promise<Printed> {
   } finally {
     connection.close();
   }
+}
+
+/** `paperboy --outputs FILE status` is `paperboy status --outputs FILE`. */
+function optionsLast(words: readonly string[]): readonly string[] {
+  const [option = '', ...rest] = words;
+  if (/^--(data|outputs)=/.test(option)) return [...optionsLast(rest), option];
+  if (option !== '--data' && option !== '--outputs') return words;
+  return [...optionsLast(rest.slice(1)), option, ...rest.slice(0, 1)];
 }
 
 function findCommand([noun, verb]: readonly string[]): Command | undefined {

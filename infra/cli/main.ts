@@ -9,6 +9,8 @@ const { exitCode, out, err } = await dispatch(process.argv.slice(2), {
   columns: Math.min(columnsMax, Math.max(columnsMin, process.stdout.columns ?? columnsByDefault)),
   folder: folderOfOwner(),
 });
+// `paperboy … | head` stops listening early, which is no failure of ours.
+process.stdout.on('error', () => {});
 if (out.length > 0) process.stdout.write(`${out.join('\n')}\n`);
 if (err.length > 0) process.stderr.write(`${err.join('\n')}\n`);
 process.exitCode = exitCode;

@@ -16,7 +16,7 @@ export interface NewsletterStatus {
   readonly segments: readonly SegmentStatus[];
 }
 
-export interface SegmentStatus extends Segment {
+interface SegmentStatus extends Segment {
   readonly readers: number;
 }
 
@@ -37,7 +37,8 @@ export function newsletterLines(
     .filter((state) => state === 'confirmed' || readers[state] > 0)
     .map((state) => `${numberText(readers[state])} ${state}`);
   const well = feeds.length - troubled.length;
-  const troubles = troubled.length === 0 ? '' : `, ${troubled.length} need a look`;
+  const needs = troubled.length === 1 ? 'needs' : 'need';
+  const troubles = troubled.length === 0 ? '' : `, ${troubled.length} ${needs} a look`;
   return [
     `${newsletter.name} (${newsletter.id}), times in ${newsletter.zone}`,
     '',

@@ -98,7 +98,7 @@ test('status counts readers, lists the next editions, and puts what failed first
     status.out,
     /^Readers +1 confirmed, 1 paused, 1 pending, 1 unsubscribed, 1 suppressed$/m,
   );
-  assert.match(status.out, /^Feeds +6 feeds as they should be, 1 need/m);
+  assert.match(status.out, /^Feeds +6 feeds as they should be, 1 needs/m);
   assert.match(status.out, /failing \(3\): The server answered 503/);
   assert.match(status.out, /22:00 +daily 7 Asia\/Tokyo +all +2$/m);
   assert.match(status.out, /^In queues +fetch 0, send 0, confirmations 0$/m);

@@ -10,7 +10,7 @@ const wrong = [
   [['feeds', 'lst'], 'There is no command feeds lst. Did you mean paperboy feeds list?'],
   [['digest', 'tomorrow'], 'There is no command digest tomorrow. There is: preview, now.'],
   [['frobnicate'], 'There is no command frobnicate. paperboy --help shows all of them.'],
-  [['--data', 'x', 'status'], 'Name the command first: paperboy --help'],
+  [['--json', 'status'], 'Name the command first: paperboy --help'],
   [['feeds', 'add'], 'feeds add needs URL.'],
   [['feeds', 'add', 'a', 'b'], 'feeds add takes URL only: what is b?'],
   [['status', 'now'], 'status takes options only: what is now?'],
@@ -50,6 +50,14 @@ test('each command has help of its own, no line wider than the screen', async ()
     for (const line of [...help.out, ...all.out]) assert.ok(line.length <= 80, line);
     assert.deepEqual(await dispatch(['help', ...name.split(' ')], screen), help);
   }
+});
+
+test('the place may be named before the command', async () => {
+  const after = await dispatch(['status', '--outputs', '/nowhere.json'], screen);
+  assert.match(after.err.join(), /nowhere\.json cannot be read/);
+  assert.deepEqual(await dispatch(['--outputs', '/nowhere.json', 'status'], screen), after);
+  assert.deepEqual(await dispatch(['--outputs=/nowhere.json', 'status'], screen), after);
+  assert.equal((await dispatch(['--data'], screen)).exitCode, 2);
 });
 
 test('where nothing runs, the answer says how to start it', async () => {
