@@ -12,7 +12,7 @@ import {
 } from '../subscriber/links.ts';
 import type { Confirmation, Subscriber } from '../subscriber/subscriber.ts';
 import { composeLetter } from './letter.ts';
-import { type PreparedMessage, prepareMessage, spliceMessage } from './prepared.ts';
+import { type PreparedMessage, prepareMessage, spliceChunks } from './prepared.ts';
 
 /** What signs and addresses the links in a mail. */
 export interface LinkSettings {
@@ -41,16 +41,16 @@ export interface EditionAddressing {
   readonly at: number;
 }
 
-/** The bytes of the edition for one reader. */
+/** The edition for one reader, in pieces. */
 export function addressEdition(
   prepared: PreparedMessage,
   { newsletter, editionId, reader, at }: EditionAddressing,
   { siteUrl, keys }: LinkSettings,
-): Buffer {
+): Buffer[] {
   const leaving = signLink({ purpose: 'unsubscribe', subscriberId: reader.id }, keys);
   const choosing = signLink({ purpose: 'preferences', subscriberId: reader.id }, keys);
   const mailbox = newsletter.replyTo ?? newsletter.sender.address;
-  return spliceMessage(prepared, {
+  return spliceChunks(prepared, {
     to: reader.address,
     unsubscribeUrl: unsubscribeUrl(siteUrl, leaving),
     unsubscribeMailto: `mailto:${mailbox}?subject=unsubscribe%20${leaving}`,

@@ -70,7 +70,7 @@ export function openOutlet(deps: OutletDeps): Outlets {
         return deps.ses.submit({
           source: newsletter.sender.address,
           destination: reader.address,
-          raw: await confirmationMail(newsletter, { reader, confirmation }, deps.links),
+          raw: [await confirmationMail(newsletter, { reader, confirmation }, deps.links)],
           tags: tagsOf({
             kind: 'confirmation',
             subscriberId: reader.id,
@@ -85,7 +85,7 @@ export function openOutlet(deps: OutletDeps): Outlets {
         const newsletter = await newsletterOf(notice.newsletterId, deps);
         const { to: destination, raw } = await noticeMail(newsletter, notice);
         const source = newsletter.sender.address;
-        return deps.ses.submit({ source, destination, raw, tags: { notice: notice.id } });
+        return deps.ses.submit({ source, destination, raw: [raw], tags: { notice: notice.id } });
       },
     },
   };
@@ -99,7 +99,7 @@ async function submitEdition(
 ): Promise<Answer> {
   const { editionId, id: batchId } = batch;
   const addressing = { newsletter, editionId, reader, at: deps.now() };
-  const raw = bytesOf(() => addressEdition(prepared, addressing, deps.links));
+  const raw = piecesOf(() => addressEdition(prepared, addressing, deps.links));
   if (raw instanceof Error) return { kind: 'refused', reason: raw.message };
   return deps.ses.submit({
     source: newsletter.sender.address,
@@ -110,7 +110,7 @@ async function submitEdition(
 }
 
 /** A row that makes no message (a damaged address) is refused by itself, not with its batch. */
-function bytesOf(make: () => Buffer): Buffer | Error {
+function piecesOf(make: () => Buffer[]): Buffer[] | Error {
   try {
     return make();
   } catch (error) {

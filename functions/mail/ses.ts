@@ -1,10 +1,12 @@
 /** The SES client (v1, SendRawEmail), and what each of its answers means for a message. */
 import { GetSendQuotaCommand, SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { sendRawEmailForm } from './form-body.ts';
 
 interface Submission {
   readonly source: string;
   readonly destination: string;
-  readonly raw: Uint8Array;
+  /** The message in pieces: those that readers share are the same objects for each of them. */
+  readonly raw: readonly Buffer[];
   /** Come back in every event of this message: names and values of `[A-Za-z0-9_-]` only. */
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -35,6 +37,8 @@ export interface Ses {
   readonly quota: () => Promise<SendQuota | undefined>;
 }
 
+/** Stands in the command for the message, which is in the form already. */
+const placeholder = new Uint8Array(1);
 const requestTimeoutMs = 10_000;
 const connectionTimeoutMs = 3_000;
 const socketsMax = 64;
@@ -53,27 +57,39 @@ export function openSes(configurationSet: string, endpoint?: string): Ses {
       httpsAgent: { keepAlive: true, maxSockets: socketsMax },
     },
   });
+  const forms = new WeakMap<object, Buffer>();
+  sendPreparedForms(client, forms);
   return {
-    submit: (submission) => submit(client, configurationSet, submission),
+    submit: (submission) => submit(client, forms, { ...submission, configurationSet }),
     quota: () => readQuota(client),
   };
 }
 
+/** Puts the form that was made from kept pieces in place of the SDK's own; it is signed after that. */
+function sendPreparedForms(client: SESClient, forms: WeakMap<object, Buffer>): void {
+  client.middlewareStack.add(
+    (next) => (call) => {
+      const form = forms.get(call.input);
+      const request = call.request as { body?: unknown; headers?: Record<string, string> };
+      if (form !== undefined && request.headers !== undefined) {
+        request.body = form;
+        request.headers['content-length'] = String(form.length);
+      }
+      return next(call);
+    },
+    { step: 'build', priority: 'high', name: 'preparedForm' },
+  );
+}
+
 async function submit(
   client: SESClient,
-  configurationSet: string,
-  { source, destination, raw, tags }: Submission,
+  forms: WeakMap<object, Buffer>,
+  submission: Submission & { readonly configurationSet: string },
 ): Promise<Answer> {
+  const input = { RawMessage: { Data: placeholder } };
+  forms.set(input, sendRawEmailForm(submission, submission.raw));
   try {
-    const answer = await client.send(
-      new SendRawEmailCommand({
-        Source: source,
-        Destinations: [destination],
-        RawMessage: { Data: raw },
-        ConfigurationSetName: configurationSet,
-        Tags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
-      }),
-    );
+    const answer = await client.send(new SendRawEmailCommand(input));
     if (answer.MessageId === undefined) return { kind: 'unknown', reason: 'No message id.' };
     return { kind: 'submitted', messageId: answer.MessageId };
   } catch (error) {

@@ -1,0 +1,91 @@
+/**
+ * The body of a SendRawEmail call, without encoding the whole message again for each reader: of a
+ * piece that all readers share, base64 and percent-encoding are kept for each place at which it can
+ * begin within a group of three bytes.
+ */
+
+/** How a piece looks when `carried` bytes of an unfinished group stand before it. */
+interface Encoded {
+  /** Bytes that finish the group before it. */
+  readonly head: Buffer;
+  readonly middle: Buffer;
+  /** Bytes of a group that the next piece finishes. */
+  readonly tail: Buffer;
+}
+
+type Phase = 0 | 1 | 2;
+
+const group = 3;
+const kept = new WeakMap<Buffer, Partial<Record<Phase, Encoded>>>();
+
+/**
+ * The same bytes as `encodeURIComponent(Buffer.concat(pieces).toString('base64'))`. Pieces that are
+ * the same object again, as static parts of a prepared message are, cost a copy.
+ */
+export function formEncodedBase64(pieces: readonly Buffer[]): Buffer {
+  const out: Buffer[] = [];
+  let carried: Buffer = Buffer.alloc(0);
+  for (const piece of pieces) {
+    const missing = (group - carried.length) % group;
+    if (piece.length < missing) {
+      carried = Buffer.concat([carried, piece]);
+      continue;
+    }
+    const { head, middle, tail } = encodedAt(piece, carried.length as Phase);
+    if (carried.length > 0) out.push(percentBase64(Buffer.concat([carried, head])));
+    out.push(middle);
+    carried = tail;
+  }
+  if (carried.length > 0) out.push(percentBase64(carried));
+  return Buffer.concat(out);
+}
+
+function encodedAt(piece: Buffer, phase: Phase): Encoded {
+  const known = kept.get(piece);
+  const found = known?.[phase];
+  if (found !== undefined) return found;
+  const start = (group - phase) % group;
+  const end = piece.length - ((piece.length - start) % group);
+  const encoded = {
+    head: piece.subarray(0, start),
+    middle: percentBase64(piece.subarray(start, end)),
+    tail: piece.subarray(end),
+  };
+  if (known === undefined) kept.set(piece, { [phase]: encoded });
+  else known[phase] = encoded;
+  return encoded;
+}
+
+const percent: Readonly<Record<string, string>> = { '+': '%2B', '/': '%2F', '=': '%3D' };
+
+function percentBase64(bytes: Buffer): Buffer {
+  const text = bytes.toString('base64').replace(/[+/=]/g, (sign) => percent[sign] ?? sign);
+  return Buffer.from(text, 'latin1');
+}
+
+export interface FormFields {
+  readonly source: string;
+  readonly destination: string;
+  readonly configurationSet: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The whole form (SES API Reference, SendRawEmail): what the SDK itself would have written. */
+export function sendRawEmailForm(fields: FormFields, raw: readonly Buffer[]): Buffer {
+  const { source, destination, configurationSet, tags } = fields;
+  const names = [
+    ['Action', 'SendRawEmail'],
+    ['Version', '2010-12-01'],
+    ['Source', source],
+    ['Destinations.member.1', destination],
+    ['ConfigurationSetName', configurationSet],
+    ...Object.entries(tags).flatMap(([name, value], n) => [
+      [`Tags.member.${n + 1}.Name`, name],
+      [`Tags.member.${n + 1}.Value`, value],
+    ]),
+  ];
+  const start = names
+    .map(([name, value]) => `${name}=${encodeURIComponent(value ?? '')}`)
+    .join('&');
+  return Buffer.concat([Buffer.from(`${start}&RawMessage.Data=`), formEncodedBase64(raw)]);
+}
