@@ -4,18 +4,31 @@ import { readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { readEvent } from './mail/event.ts';
+import { pauseSending } from './mail/pace.ts';
+import { type WatchDeps, watchReputation } from './mail/reputation.ts';
 import { type SettleEventDeps, settleEvent } from './mail/settle-event.ts';
 import { batchStore } from './store/batches.ts';
 import { claimStore, clearBounces, countBounce, saveConfirmation } from './store/claims.ts';
 import { openTable } from './store/client.ts';
+import { noticeStore } from './store/notices.ts';
+import { paceStore } from './store/pace.ts';
+import { countTrouble, dayOfSending } from './store/reputation.ts';
 import { subscriberStore } from './store/subscribers.ts';
 import { suppressAddress } from './store/suppressions.ts';
+import { keepTrace } from './store/traces.ts';
 
 /** Opens the door on what surrounds it. */
 export function open({ env, now, write }: Surroundings) {
   const settings = readSettings(env, ['TABLE_NAME', 'EVENT_TOPIC_ARN']);
   const log = createLog('events', write, now);
   const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
+  const pace = paceStore(table);
+  const watching: WatchDeps = {
+    count: (trouble, at) => countTrouble(table, trouble, at),
+    day: (at) => dayOfSending(table, at),
+    pause: (pause) => pauseSending(pause, pace),
+    note: noticeStore(table).note,
+  };
   const deps: SettleEventDeps = {
     subscriber: subscriberStore(table, now).load,
     claims: claimStore(table),
@@ -27,7 +40,13 @@ export function open({ env, now, write }: Surroundings) {
       await saveConfirmation(table, subscriber, submitted, undefined);
     },
     addresses: {
-      suppress: (key, reason, at) => suppressAddress(table, key, reason, at),
+      suppress: async (key, reason, at) => {
+        const [newsletterId] = await suppressAddress(table, key, reason, at);
+        if (newsletterId === undefined) return;
+        const trouble = reason === 'complaint' ? 'complaints' : 'bounces';
+        await watchReputation({ trouble, at, newsletterId }, watching);
+      },
+      trace: (id, event) => keepTrace(table, id, event, now()),
       countBounce: (id, messageId) => countBounce(table, id, messageId),
       clearBounces: (id) => clearBounces(table, id),
     },

@@ -80,7 +80,7 @@ export function openOutlet(deps: OutletDeps): Outlets {
       },
     },
     notices: {
-      lease: () => leaseSends('confirmation', 1, pace),
+      lease: () => leaseSends('notice', 1, pace),
       submit: async (notice) => {
         const newsletter = await newsletterOf(notice.newsletterId, deps);
         const { to: destination, raw } = await noticeMail(newsletter, notice);

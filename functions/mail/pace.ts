@@ -17,9 +17,25 @@ export interface Pace {
   /** Nothing is sent before this instant, and why. */
   readonly haltedUntil?: number;
   readonly haltReason?: string;
+  /** Sending stands still until somebody resumes it. */
+  readonly paused?: SendingPause;
+  /** A new sender begins small: at most so many on the first day, twice as many each day after. */
+  readonly warmUp?: WarmUp;
 }
 
-export type Lane = 'edition' | 'confirmation';
+export interface SendingPause {
+  readonly at: number;
+  readonly by: 'owner' | 'bounces' | 'complaints';
+  readonly reason: string;
+}
+
+export interface WarmUp {
+  readonly from: number;
+  readonly firstDay: number;
+}
+
+/** Notices to the owner go out even while sending is paused. */
+export type Lane = 'edition' | 'confirmation' | 'notice';
 
 /** The first of `count` messages may go at `firstAt`, the others each `gapMs` after the last. */
 export type Lease =
@@ -31,10 +47,14 @@ export type Lease =
     }
   | { readonly kind: 'parked'; readonly until: number; readonly reason: string };
 
-export interface PaceDeps {
+/** The one row that all senders share. */
+export interface PaceBook {
   readonly load: () => Promise<Pace | undefined>;
   /** Saves it over the version that it was made from; false when another sender was there first. */
   readonly save: (pace: Pace) => Promise<boolean>;
+}
+
+export interface PaceDeps extends PaceBook {
   /** What the account may send, or undefined when SES does not answer. */
   readonly quota: () => Promise<SendQuota | undefined>;
   readonly now: () => number;
@@ -51,6 +71,8 @@ const confirmationReserve = 20;
 const saveTriesMax = 20;
 /** GetSendQuota may be called once a second: another sender may just have asked. */
 const quotaRetryMs = 200;
+const dayMs = 24 * 3_600_000;
+const warmUpDays = 14;
 const leaseMs = 1_000;
 const leaseCountMax = 50;
 
@@ -79,16 +101,19 @@ export function take(
     const reason = pace.haltReason ?? 'Sending is halted.';
     return { lease: { kind: 'parked', until: pace.haltedUntil, reason }, next: pace };
   }
-  const headroom = headroomOf(pace, lane);
+  if (pace.paused !== undefined && lane !== 'notice') {
+    return { lease: parked(now, `Sending is paused: ${pace.paused.reason}`), next: pace };
+  }
+  const headroom = headroomOf(pace, lane, now);
   if (headroom < 1) {
     const reason = 'The daily quota of the account is used up.';
     return { lease: parked(now, reason), next: pace };
   }
   const gapMs = 1_000 / (pace.quota.maxPerSecond * rateShare);
   const count = Math.min(wanted, headroom, Math.max(1, Math.floor(leaseMs / gapMs)), leaseCountMax);
-  return lane === 'confirmation'
-    ? takeFirst(pace, { count, gapMs, now })
-    : takeInTurn(pace, { count, gapMs, now });
+  return lane === 'edition'
+    ? takeInTurn(pace, { count, gapMs, now })
+    : takeFirst(pace, { count, gapMs, now });
 }
 
 const parked = (now: number, reason: string): Lease => ({
@@ -127,17 +152,24 @@ function taken(pace: Pace, count: number): Pace {
   return { ...pace, version: pace.version + 1, takenSince: pace.takenSince + count };
 }
 
-function headroomOf({ quota, takenSince }: Pace, lane: Lane): number {
-  if (quota.max24Hour < 0) return Number.POSITIVE_INFINITY;
-  const left = Math.floor(quota.max24Hour - quota.sentLast24Hours - takenSince);
-  return lane === 'confirmation'
-    ? left
-    : left - Math.min(confirmationReserve, quota.max24Hour / 10);
+function headroomOf({ quota, takenSince, warmUp }: Pace, lane: Lane, now: number): number {
+  const ofAccount = quota.max24Hour < 0 ? Number.POSITIVE_INFINITY : quota.max24Hour;
+  const limit = lane === 'edition' ? Math.min(ofAccount, warmUpLimit(warmUp, now)) : ofAccount;
+  const left = Math.floor(limit - quota.sentLast24Hours - takenSince);
+  return lane === 'edition' ? left - Math.min(confirmationReserve, limit / 10) : left;
+}
+
+/** Doubles each day; after two weeks nobody calls the sender new any more. */
+function warmUpLimit(warmUp: WarmUp | undefined, now: number): number {
+  if (warmUp === undefined) return Number.POSITIVE_INFINITY;
+  const day = Math.floor((now - warmUp.from) / dayMs);
+  return day >= warmUpDays ? Number.POSITIVE_INFINITY : warmUp.firstDay * 2 ** day;
 }
 
 /** SES said "too fast" all the same: everybody waits a second more. */
 export async function slowDown(deps: PaceDeps): Promise<void> {
-  await change(deps, (pace, now) => ({ ...pace, nextAt: Math.max(now, pace.nextAt) + leaseMs }));
+  const now = deps.now();
+  await change(deps, (pace) => ({ ...pace, nextAt: Math.max(now, pace.nextAt) + leaseMs }));
 }
 
 /** Nothing can be sent for now: everybody waits a while, then tries again. */
@@ -147,14 +179,40 @@ export async function haltSending(reason: string, deps: PaceDeps): Promise<numbe
   return until;
 }
 
-async function change(deps: PaceDeps, alter: (pace: Pace, now: number) => Pace): Promise<void> {
-  for (let tries = 0; tries < saveTriesMax; tries++) {
-    const pace = await currentPace(deps);
-    if (pace === undefined) return;
-    const next = alter(pace, deps.now());
-    if (await deps.save({ ...next, version: pace.version + 1 })) return;
-  }
+/** Stops all sending but notices until it is resumed; the first reason stays. */
+export async function pauseSending(pause: SendingPause, book: PaceBook): Promise<void> {
+  await change(book, (pace) => ({ ...pace, paused: pace.paused ?? pause }));
 }
+
+/** Goes on with sending; a halt that SES had caused is forgotten too. */
+export async function resumeSending(book: PaceBook): Promise<void> {
+  await change(book, ({ paused: _paused, haltedUntil: _until, haltReason: _why, ...pace }) => pace);
+}
+
+/** Begins a warm-up, or ends it. */
+export async function setWarmUp(warmUp: WarmUp | undefined, book: PaceBook): Promise<void> {
+  await change(book, ({ warmUp: _, ...pace }) =>
+    warmUp === undefined ? pace : { ...pace, warmUp },
+  );
+}
+
+async function change(book: PaceBook, alter: (pace: Pace) => Pace): Promise<void> {
+  for (let tries = 0; tries < saveTriesMax; tries++) {
+    const pace = (await book.load()) ?? unread;
+    if (await book.save({ ...alter(pace), version: pace.version + 1 })) return;
+  }
+  throw new Error('The pace row is contended: it could not be changed.');
+}
+
+/** Before anybody has asked SES: the first lease reads the quota. */
+const unread: Pace = {
+  version: 0,
+  quota: { maxPerSecond: 1, max24Hour: 0, sentLast24Hours: 0 },
+  quotaReadAt: 0,
+  takenSince: 0,
+  nextAt: 0,
+  nextConfirmationAt: 0,
+};
 
 /** The row with a quota of the last minute; undefined when SES does not say it just now. */
 async function currentPace(deps: PaceDeps): Promise<Pace | undefined> {
@@ -164,7 +222,7 @@ async function currentPace(deps: PaceDeps): Promise<Pace | undefined> {
   if (pace !== undefined && age >= 0 && age < quotaAgeMaxMs) return pace;
   const quota = await deps.quota();
   if (quota === undefined) return undefined;
-  const rest = pace ?? { version: 0, nextAt: now, nextConfirmationAt: now };
+  const rest = pace ?? unread;
   const fresh = { ...rest, quota, quotaReadAt: now, takenSince: 0, version: rest.version + 1 };
   return (await deps.save(fresh)) ? fresh : ((await deps.load()) ?? fresh);
 }

@@ -23,6 +23,8 @@ export interface SettleEventDeps {
   readonly addresses: {
     /** Stops all mail to the address, in every newsletter, at once. */
     readonly suppress: (addressKey: string, reason: SuppressionReason, at: number) => Promise<void>;
+    /** Keeps what SES reported about a reader's message, for whoever asks later. */
+    readonly trace: (subscriberId: string, event: SesEvent) => Promise<void>;
     /** Counts a transient bounce of this message, once; returns the count since the last delivery. */
     readonly countBounce: (subscriberId: string, messageId: string) => Promise<number>;
     readonly clearBounces: (subscriberId: string) => Promise<void>;
@@ -37,6 +39,13 @@ const transientBouncesMax = 5;
 export async function settleEvent(event: SesEvent, deps: SettleEventDeps): Promise<void> {
   const subscriber = await readerOf(event.key, deps);
   await settleOutcome(event, subscriber, deps);
+  if (
+    subscriber !== undefined &&
+    event.report.kind !== 'sent' &&
+    event.report.kind !== 'delivered'
+  ) {
+    await deps.addresses.trace(subscriber.id, event);
+  }
   await applyReport(event, subscriber, deps);
 }
 

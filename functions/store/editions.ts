@@ -2,13 +2,25 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Edition, PassedOver, PlanningCursor } from '../edition/edition.ts';
+import type { ErrorFinding } from '../edition/finding.ts';
 import type { SegmentReader } from '../edition/freeze.ts';
-import { contentOf, getRow, queryFirst, type Row, type Table, ttl, updateRow } from './client.ts';
+import {
+  contentOf,
+  getRow,
+  queryFirst,
+  queryRows,
+  type Row,
+  type Table,
+  ttl,
+  updateRow,
+} from './client.ts';
 import { dueKeys } from './due.ts';
 import { keys, segmentIndex, segmentShard, segmentShards } from './table.ts';
 
 export interface EditionStore {
   readonly load: (id: string) => Promise<Edition | undefined>;
+  /** Editions of a newsletter that were due since, the latest first. */
+  readonly list: (newsletterId: string, since: number) => Promise<Edition[]>;
   readonly start: (edition: Edition) => Promise<Edition>;
   readonly due: (at: number) => Promise<Edition[]>;
   readonly readers: (
@@ -23,6 +35,8 @@ export interface EditionStore {
   readonly dropStragglers: (edition: Edition) => Promise<void>;
   readonly finish: (edition: Edition) => Promise<void>;
   readonly lookAgainAt: (edition: Edition, at: number) => Promise<void>;
+  /** Stops it until the owner decides, unless it has moved on meanwhile; returns it as it is. */
+  readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;
 }
 
 /** A planner that has not moved on for so long is taken for dead. */
@@ -36,6 +50,7 @@ const pageReaders = 500;
 export function editionStore(table: Table, now: () => number): EditionStore {
   return {
     load: (id) => load(table, id),
+    list: (newsletterId, since) => list(table, newsletterId, since),
     start: (edition) => start(table, edition, now()),
     due: async (at) => {
       const due = await dueKeys(table, 'edition', at);
@@ -50,6 +65,7 @@ export function editionStore(table: Table, now: () => number): EditionStore {
     lookAgainAt: async (edition, at) => {
       await setDue(table, edition, at);
     },
+    hold: (edition, reasons) => hold(table, edition, reasons, now()),
   };
 }
 
@@ -69,11 +85,32 @@ async function start(table: Table, edition: Edition, now: number): Promise<Editi
   const ConditionExpression = 'attribute_not_exists(pk)';
   try {
     await table.client.send(new PutCommand({ TableName: table.name, Item, ConditionExpression }));
+    await enlist(table, edition, now);
     return edition;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return (await load(table, edition.id)) ?? edition;
   }
+}
+
+/** For the owner's eyes: a planner that dies before this loses a line of a list, nothing else. */
+async function enlist(table: Table, edition: Edition, now: number): Promise<void> {
+  const { newsletterId, scheduledAt, id } = edition;
+  await updateRow(table, keys.listedEdition(newsletterId, scheduledAt, id), {
+    UpdateExpression: 'SET edition = :id, expiresAt = :ttl',
+    ExpressionAttributeValues: { ':id': id, ':ttl': ttl(now + editionKeptMs) },
+  });
+}
+
+async function list(table: Table, newsletterId: string, since: number): Promise<Edition[]> {
+  const { pk, sk } = keys.listedEdition(newsletterId, since, '');
+  const rows = await queryRows(table, {
+    KeyConditionExpression: 'pk = :pk AND sk >= :since',
+    ExpressionAttributeValues: { ':pk': pk, ':since': sk },
+    ScanIndexForward: false,
+  });
+  const editions = await Promise.all(rows.map((row) => load(table, String(row.edition))));
+  return editions.filter((edition) => edition !== undefined);
 }
 
 /** Fills a page from as many key ranges as it takes. */
@@ -119,6 +156,7 @@ function readerOf(row: Row): SegmentReader {
   return {
     id: String(row.subscriberId),
     receivedThrough: Number(row.receivedThrough),
+    ...(typeof row.receivesSince === 'number' ? { receivesSince: row.receivesSince } : {}),
     ...(typeof row.pausedUntil === 'number' ? { pausedUntil: row.pausedUntil } : {}),
   };
 }
@@ -165,6 +203,30 @@ async function dropStragglers(table: Table, edition: Edition, now: number): Prom
       ':dueAt': now + checkAfterMs,
     },
   });
+}
+
+async function hold(
+  table: Table,
+  edition: Edition,
+  reasons: readonly ErrorFinding[],
+  at: number,
+): Promise<Edition> {
+  const result = await updateRow(table, keys.edition(edition.id), {
+    UpdateExpression: 'SET #state = :held, held = :hold, dueKind = :kind, dueAt = :at',
+    ConditionExpression: '#state = :was AND #cursor = :cursor AND attribute_not_exists(released)',
+    ExpressionAttributeNames: { '#state': 'state', '#cursor': 'cursor' },
+    ExpressionAttributeValues: {
+      ':held': 'held',
+      ':hold': { reasons, during: edition.state, at },
+      ':kind': 'held',
+      ':at': at,
+      ':was': edition.state,
+      ':cursor': edition.cursor,
+    },
+    ReturnValues: 'ALL_NEW',
+  });
+  if (result.kind === 'updated') return fromRow(result.row);
+  return result.row === undefined ? edition : fromRow(result.row);
 }
 
 async function setDue(table: Table, edition: Edition, at: number): Promise<void> {

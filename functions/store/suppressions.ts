@@ -5,16 +5,18 @@ import { keys } from './table.ts';
 
 /**
  * Suppresses an address: the address first, so that nobody can sign up with it any more, then each
- * of its readers, so that the next claim is refused. Doing it again changes nothing.
+ * of its readers, so that the next claim is refused. Doing it again changes nothing. Returns the
+ * newsletters concerned when it was not suppressed before.
  */
 export async function suppressAddress(
   table: Table,
   addressKey: string,
   reason: SuppressionReason,
   at: number,
-): Promise<void> {
-  await updateRow(table, keys.suppression(addressKey), {
-    UpdateExpression: 'SET reason = if_not_exists(reason, :reason), #at = if_not_exists(#at, :at)',
+): Promise<string[]> {
+  const marked = await updateRow(table, keys.suppression(addressKey), {
+    UpdateExpression: 'SET reason = :reason, #at = :at',
+    ConditionExpression: 'attribute_not_exists(pk)',
     ExpressionAttributeNames: { '#at': 'at' },
     ExpressionAttributeValues: { ':reason': reason, ':at': at },
   });
@@ -27,6 +29,8 @@ export async function suppressAddress(
     ConsistentRead: true,
   });
   for (const row of rows) await suppressReader(table, String(row.subscriber));
+  const newsletters = rows.map((row) => String(row.sk).slice('NEWSLETTER#'.length));
+  return marked.kind === 'updated' ? newsletters : [];
 }
 
 async function suppressReader(table: Table, subscriberId: string): Promise<void> {

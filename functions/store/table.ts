@@ -5,17 +5,26 @@
  * |--------------|---------------------------|--------------------------|---------------------------|
  * | newsletter   | NEWSLETTERS               | id                       |                           |
  * | feed         | NEWSLETTER#n              | FEED#id                  | poll: slot                |
+ * | subscription | NEWSLETTER#n              | WEBSUB#feed              | due: websub               |
  * | segment      | NEWSLETTER#n              | SEGMENT#id               | due: segment              |
  * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
  * | seen         | SEEN#n#feed               | identity                 |                           |
+ * | held item    | HELD#n#feed               | first-seen#key           |                           |
  * | subscriber   | SUBSCRIBER#id             | SUBSCRIBER               | segment, due: confirmation |
  * | address      | ADDRESS#key               | NEWSLETTER#n             |                           |
  * | suppression  | ADDRESS#key               | SUPPRESSION              |                           |
- * | edition      | EDITION#id                | EDITION                  | due: edition              |
+ * | erased       | ERASED#hash               | ERASED                   |                           |
+ * | window       | WINDOW#kind#name          | start                    |                           |
+ * | edition      | EDITION#id                | EDITION                  | due: edition, held        |
  * | batch        | EDITION#id                | BATCH#id                 | due: batch                |
  * | content      | CONTENT#key               | CONTENT                  |                           |
+ * | archive      | NEWSLETTER#n              | ARCHIVE                  |                           |
+ * | published    | ARCHIVE#n                 | instant#content          |                           |
  * | notice       | NOTICE#id                 | NOTICE                   | due: notice               |
  * | pace         | PACE                      | ACCOUNT                  |                           |
+ * | reputation   | REPUTATION                | hour                     |                           |
+ * | trace        | TRACE#subscriber          | message#kind             |                           |
+ * | edition list | EDITIONS#n                | instant#edition          |                           |
  * | poll tick    | POLL                      | TICK                     |                           |
  *
  * The `due` index holds only rows that something must look at by a certain instant, and loses them
@@ -28,7 +37,7 @@ export const segmentIndex = 'segment';
 export const pollIndex = 'poll';
 
 /** What the `due` index is asked for. */
-export type DueKind = 'segment' | 'edition' | 'batch' | 'confirmation' | 'notice';
+export type DueKind = 'segment' | 'edition' | 'held' | 'batch' | 'confirmation' | 'notice' | 'websub';
 
 /** Readers of one segment are spread over so many key ranges. */
 export const segmentShards = 8;
@@ -69,7 +78,7 @@ export const tableDescription = {
       ],
       Projection: {
         ProjectionType: 'INCLUDE',
-        NonKeyAttributes: ['receivedThrough', 'pausedUntil'],
+        NonKeyAttributes: ['receivedThrough', 'receivesSince', 'pausedUntil'],
       },
     },
     {
@@ -100,6 +109,10 @@ export const keys = {
     pk: `NEWSLETTER#${newsletterId}`,
     sk: `FEED#${feedId}`,
   }),
+  websub: (newsletterId: string, feedId: string) => ({
+    pk: `NEWSLETTER#${newsletterId}`,
+    sk: `WEBSUB#${feedId}`,
+  }),
   segment: (newsletterId: string, segmentId: string) => ({
     pk: `NEWSLETTER#${newsletterId}`,
     sk: `SEGMENT#${segmentId}`,
@@ -114,6 +127,11 @@ export const keys = {
     pk: `SEEN#${newsletterId}#${feedId}`,
     sk: identity,
   }),
+  heldPartition: (newsletterId: string, feedId: string) => `HELD#${newsletterId}#${feedId}`,
+  held: (newsletterId: string, feedId: string, firstSeenAt: number, key: string) => ({
+    pk: `HELD#${newsletterId}#${feedId}`,
+    sk: `${instantKey(firstSeenAt)}#${key}`,
+  }),
   subscriber: (id: string) => ({ pk: `SUBSCRIBER#${id}`, sk: 'SUBSCRIBER' }),
   addressPartition: (addressKey: string) => `ADDRESS#${addressKey}`,
   address: (addressKey: string, newsletterId: string) => ({
@@ -121,15 +139,34 @@ export const keys = {
     sk: `NEWSLETTER#${newsletterId}`,
   }),
   suppression: (addressKey: string) => ({ pk: `ADDRESS#${addressKey}`, sk: 'SUPPRESSION' }),
+  erased: (hash: string) => ({ pk: `ERASED#${hash}`, sk: 'ERASED' }),
+  window: (kind: string, name: string, startsAt: number) => ({
+    pk: `WINDOW#${kind}#${name}`,
+    sk: instantKey(startsAt),
+  }),
   edition: (id: string) => ({ pk: `EDITION#${id}`, sk: 'EDITION' }),
   batch: (editionId: string, batchId: string) => ({
     pk: `EDITION#${editionId}`,
     sk: `BATCH#${batchId}`,
   }),
   content: (key: string) => ({ pk: `CONTENT#${key}`, sk: 'CONTENT' }),
+  /** How far the public archive of a newsletter has come. */
+  archive: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'ARCHIVE' }),
+  archivePartition: (newsletterId: string) => `ARCHIVE#${newsletterId}`,
+  archiveFrom: (instant: number) => instantKey(instant),
+  published: (newsletterId: string, at: number, contentKey: string) => ({
+    pk: `ARCHIVE#${newsletterId}`,
+    sk: `${instantKey(at)}#${contentKey}`,
+  }),
   notice: (id: string) => ({ pk: `NOTICE#${id}`, sk: 'NOTICE' }),
   pace: { pk: 'PACE', sk: 'ACCOUNT' },
   pollTick: { pk: 'POLL', sk: 'TICK' },
+  reputation: (instant: number) => ({ pk: 'REPUTATION', sk: instantKey(instant) }),
+  trace: (subscriberId: string, what: string) => ({ pk: `TRACE#${subscriberId}`, sk: what }),
+  listedEdition: (newsletterId: string, scheduledAt: number, editionId: string) => ({
+    pk: `EDITIONS#${newsletterId}`,
+    sk: `${instantKey(scheduledAt)}#${editionId}`,
+  }),
 } as const;
 
 /** The key range of a segment that holds this reader. */

@@ -3,11 +3,14 @@ import type { Answer, Command, Screen } from './command.ts';
 import { connect } from './connection.ts';
 import { now } from './digest-now.ts';
 import { preview } from './digest-preview.ts';
+import { editionsCommands } from './editions.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { feedsCommands } from './feeds.ts';
 import { commandHelp, commandsHelp } from './help-text.ts';
 import { nearest } from './nearest.ts';
 import { newsletterCommands } from './newsletter.ts';
+import { readersCommands } from './readers.ts';
+import { sendingCommands } from './sending.ts';
 import { status } from './status.ts';
 import { subscribersCommands } from './subscribers.ts';
 
@@ -22,6 +25,9 @@ const commands: readonly Command[] = [
   ...newsletterCommands,
   ...feedsCommands,
   ...subscribersCommands,
+  ...readersCommands,
+  ...editionsCommands,
+  ...sendingCommands,
   preview,
   now,
   status,

@@ -87,7 +87,7 @@ const show = command({
   isReading: true,
   run: async ({ values, args: [name = ''], screen }, connection) => {
     const newsletter = await chosenNewsletter(values.newsletter, connection);
-    const reader = await findOne(name, newsletter, connection);
+    const reader = await findReader(name, newsletter, connection);
     const now = connection.now();
     const isServed = readerState(reader, now) === 'confirmed';
     const dueAt = isServed ? nextDue(reader.schedule, now) : undefined;
@@ -96,7 +96,12 @@ const show = command({
   },
 });
 
-async function findOne(name: string, { id }: Newsletter, connection: Connection) {
+/** The reader of this address or id; says plainly when there is none. */
+export async function findReader(
+  name: string,
+  { id }: Newsletter,
+  connection: Connection,
+): Promise<Subscriber> {
   const store = subscriberStore(connection.table, connection.now);
   if (!name.includes('@')) {
     const reader = await store.load(name);

@@ -60,6 +60,34 @@ test('an account without a daily limit is never parked for it', () => {
   assert.equal(take(unlimited, 'edition', 50, 0).lease.kind, 'granted');
 });
 
+test('a pause parks everybody but notices to the owner', () => {
+  const paused = { ...pace, paused: { at: 0, by: 'owner', reason: 'holiday' } } as const;
+  const kinds = (['edition', 'confirmation', 'notice'] as const).map(
+    (lane) => take(paused, lane, 1, 10_000).lease.kind,
+  );
+  assert.deepEqual(kinds, ['parked', 'parked', 'granted']);
+});
+
+test('a warm-up begins small, doubles each day and ends by itself', () => {
+  const day = 24 * 3_600_000;
+  const room = (days: number, sentLast24Hours: number) =>
+    take(
+      {
+        ...pace,
+        quota: { ...quota, max24Hour: -1, sentLast24Hours },
+        warmUp: { from: 0, firstDay: 100 },
+      },
+      'edition',
+      1,
+      days * day,
+    ).lease.kind;
+  assert.equal(room(0, 80), 'granted');
+  assert.equal(room(0, 95), 'parked');
+  assert.equal(room(1, 95), 'granted');
+  assert.equal(room(3, 790), 'parked');
+  assert.equal(room(15, 10_000_000), 'granted');
+});
+
 test('senders at the same instant never get the same stretch, and a halt parks them all', async (t) => {
   const store = paceStore(await testTable(t));
   let asked = 0;

@@ -88,16 +88,17 @@ export async function addItems(table: Table, ...items: Item[]): Promise<void> {
 export async function addReader(
   table: Table,
   at: number,
-  choice: { address?: string; schedule?: Schedule } = {},
+  choice: { address?: string; schedule?: Schedule; newsletterId?: string } = {},
 ): Promise<Subscriber> {
   const { address = `${randomUUID()}@readers.example`, schedule = atSeven } = choice;
+  const { newsletterId = 'paper' } = choice;
   const subscribers = subscriberStore(table, () => at);
-  const reader = { id: randomUUID(), newsletterId: 'paper', address, addressKey: address };
+  const reader = { id: randomUUID(), newsletterId, address, addressKey: address };
   const request = { schedule, sections: 'all', from: '192.0.2.1', wordsVersion: '1', at } as const;
   const pending = newPending(reader, request, randomUUID());
   await subscribers.create(pending);
   const segmentId = await openSegment(
-    { newsletterId: 'paper', schedule, sections: 'all' },
+    { newsletterId, schedule, sections: 'all' },
     { join: segmentStore(table).join, now: () => at },
   );
   const proof = { at, from: '192.0.2.1', confirmationId: 'c' };

@@ -1,0 +1,88 @@
+/** `readers trace`: everything that was due to one reader, and what became of it. */
+import type { Batch } from '../../functions/edition/batch.ts';
+import type { Edition } from '../../functions/edition/edition.ts';
+import { batchStore } from '../../functions/store/batches.ts';
+import { editionStore } from '../../functions/store/editions.ts';
+import { tracesOf } from '../../functions/store/traces.ts';
+import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
+import { chosenNewsletter, newsletterOption } from './chosen.ts';
+import { command } from './command.ts';
+import type { Connection } from './connection.ts';
+import { reasonOf, sinceInstant, sinceOption } from './editions.ts';
+import { findReader } from './subscribers.ts';
+import { timeText } from './time-text.ts';
+
+interface Step {
+  readonly at: number;
+  readonly what: string;
+}
+
+const trace = command({
+  name: 'readers trace',
+  summary: 'Show what was due to a reader, what was submitted when, and what came back',
+  details: ['It looks through the batches of every edition in that time, and keeps 400 days.'],
+  takes: ['ADDRESS|ID'],
+  options: { ...newsletterOption, ...sinceOption },
+  isReading: true,
+  run: async ({ values, args: [name = ''] }, connection) => {
+    const newsletter = await chosenNewsletter(values.newsletter, connection);
+    const reader = await findReader(name, newsletter, connection);
+    const since = sinceInstant(values.since, connection.now());
+    const steps = [
+      ...consentSteps(reader),
+      ...(await editionSteps(reader, since, connection)),
+      ...(await reportSteps(reader, connection)),
+    ].sort((a, b) => a.at - b.at);
+    const none = ['Nothing was due to this reader in that time.'];
+    const lines = steps.map(({ at, what }) => `${timeText(at, newsletter.zone)}  ${what}`);
+    return { lines: lines.length === 0 ? none : lines, json: { reader: reader.id, steps } };
+  },
+});
+
+function consentSteps({ consent, confirmation }: Subscriber): Step[] {
+  const { requestedAt, confirmedAt, withdrawnAt, withdrawnBy } = consent;
+  const steps: Step[] = [{ at: requestedAt, what: 'asked for the newsletter' }];
+  if (confirmation !== undefined) {
+    const id = confirmation.messageId === undefined ? '' : ` as ${confirmation.messageId}`;
+    steps.push({ at: confirmation.at, what: `confirmation mail ${confirmation.state}${id}` });
+  }
+  if (confirmedAt !== undefined) steps.push({ at: confirmedAt, what: 'confirmed' });
+  if (withdrawnAt !== undefined) {
+    steps.push({ at: withdrawnAt, what: `unsubscribed (${withdrawnBy ?? 'unknown how'})` });
+  }
+  return steps;
+}
+
+async function editionSteps(
+  reader: Subscriber,
+  since: number,
+  { table, now }: Connection,
+): Promise<Step[]> {
+  const editions = await editionStore(table, now).list(reader.newsletterId, since);
+  const steps: Step[] = [];
+  for (const edition of editions) {
+    const batches = await batchStore(table, now).list(edition.id);
+    const own = batches.filter((batch) => batch.readers.includes(reader.id));
+    steps.push(...own.map((batch) => stepOf(edition, batch, reader)));
+  }
+  return steps;
+}
+
+function stepOf(edition: Edition, batch: Batch, reader: Subscriber): Step {
+  const outcome = batch.outcomes[reader.id];
+  const named = `edition ${edition.id}`;
+  if (outcome !== undefined) return { at: outcome.at, what: `${named} ${reasonOf(outcome)}` };
+  const claim = reader.claim?.batchId === batch.id ? reader.claim : undefined;
+  if (claim === undefined) return { at: edition.scheduledAt, what: `${named} is still to be sent` };
+  return { at: claim.at, what: `${named} handed to SES, no answer yet (try ${claim.attempt})` };
+}
+
+async function reportSteps(reader: Subscriber, { table }: Connection): Promise<Step[]> {
+  const traces = await tracesOf(table, reader.id);
+  return traces.map(({ at, messageId, report }) => {
+    const why = 'reason' in report ? `: ${report.reason}` : '';
+    return { at, what: `SES reports ${messageId} ${report.kind}${why}` };
+  });
+}
+
+export const readersCommands = [trace];

@@ -1,0 +1,100 @@
+/** `sending status|pause|resume|warm-up`: whether mail goes out, and how fast. */
+import { type Pace, pauseSending, resumeSending, setWarmUp } from '../../functions/mail/pace.ts';
+import { paceStore } from '../../functions/store/pace.ts';
+import { dayOfSending } from '../../functions/store/reputation.ts';
+import { command } from './command.ts';
+import type { Connection } from './connection.ts';
+import { UsageError } from './errors.ts';
+import { factsText } from './table-text.ts';
+import { timeText } from './time-text.ts';
+
+const zone = 'UTC';
+
+const status = command({
+  name: 'sending status',
+  summary: 'Show whether sending is on, the quota of the account, bounces and complaints of a day',
+  takes: [],
+  options: {},
+  isReading: true,
+  run: async ({ screen }, { table, now }) => {
+    const [pace, day] = await Promise.all([paceStore(table).load(), dayOfSending(table, now())]);
+    const facts = factsText(
+      [
+        ['Sending', stateOf(pace, now())],
+        ['Rate', pace && pace.quotaReadAt > 0 ? `${pace.quota.maxPerSecond} a second` : undefined],
+        ['Last 24 hours', pace && `${day.sent} of ${quotaText(pace)}`],
+        ['Bounces', `${day.bounces} new`],
+        ['Complaints', `${day.complaints} new`],
+        ['Warm-up', pace?.warmUp && `since ${timeText(pace.warmUp.from, zone)} ${zone}`],
+      ],
+      screen.columns,
+    );
+    return { lines: facts, json: { pace: pace ?? null, day } };
+  },
+});
+
+function stateOf(pace: Pace | undefined, now: number): string {
+  if (pace === undefined) return 'on; nothing has been sent yet';
+  if (pace.paused !== undefined) {
+    return `paused since ${timeText(pace.paused.at, zone)} ${zone}: ${pace.paused.reason}`;
+  }
+  if (pace.haltedUntil !== undefined && pace.haltedUntil > now) {
+    return `waits until ${timeText(pace.haltedUntil, zone)} ${zone}: ${pace.haltReason ?? ''}`;
+  }
+  return 'on';
+}
+
+function quotaText({ quota }: Pace): string {
+  return quota.max24Hour < 0 ? 'any number' : String(quota.max24Hour);
+}
+
+const pause = command({
+  name: 'sending pause',
+  summary: 'Stop all mail but notices to you; what is due waits and nothing is lost',
+  takes: [],
+  options: { reason: { type: 'string', value: 'TEXT', help: 'why, for whoever looks later' } },
+  isReading: false,
+  run: async ({ values }, { table, now }) => {
+    const reason = values.reason ?? 'by the owner.';
+    await pauseSending({ at: now(), by: 'owner', reason }, paceStore(table));
+    return { lines: ['Sending is paused. paperboy sending resume lets it go on.'] };
+  },
+});
+
+const resume = command({
+  name: 'sending resume',
+  summary: 'Go on with sending; what waited goes out within a quarter of an hour',
+  takes: [],
+  options: {},
+  isReading: false,
+  run: async (_, { table }: Connection) => {
+    await resumeSending(paceStore(table));
+    return { lines: ['Sending goes on. What waited goes out within a quarter of an hour.'] };
+  },
+});
+
+const warmUp = command({
+  name: 'sending warm-up',
+  summary: 'Begin small with a new sender: --start N mails on the first day, doubled each day',
+  details: ['It ends by itself after 14 days; editions over the limit wait. --off ends it now.'],
+  takes: [],
+  options: {
+    start: { type: 'string', value: 'N', help: 'mails on the first day (500)' },
+    off: { type: 'boolean', help: 'end it now' },
+  },
+  isReading: false,
+  run: async ({ values }, { table, now }) => {
+    if (values.off === true) {
+      await setWarmUp(undefined, paceStore(table));
+      return { lines: ['The warm-up has ended: only the quota of the account limits sending.'] };
+    }
+    const firstDay = Number(values.start ?? '500');
+    if (!Number.isInteger(firstDay) || firstDay < 1) {
+      throw new UsageError(`--start takes a whole number from 1, not ${values.start}.`);
+    }
+    await setWarmUp({ from: now(), firstDay }, paceStore(table));
+    return { lines: [`At most ${firstDay} mails in the first 24 hours, twice as many each day.`] };
+  },
+});
+
+export const sendingCommands = [status, pause, resume, warmUp];

@@ -1,0 +1,71 @@
+/** Pausing, resuming, and looking at what became of an edition and of a reader. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { addReader } from '../support/newsletter.ts';
+import { type Owner, startOwner } from './owner.ts';
+
+const hourMs = 3_600_000;
+let owner: Owner;
+
+before(async () => {
+  owner = await startOwner();
+});
+after(() => owner.stop());
+
+function mailsTo(address: string): number {
+  const all = owner.cloud.ses.mailbox.all();
+  return all.filter((mail) => mail.destinations.includes(address)).length;
+}
+
+test('a paused edition waits, goes out after resume, and is told by list, show and trace', async () => {
+  const { cloud, paperboy } = owner;
+  const ann = await addReader(cloud.table, cloud.clock.now(), {
+    address: 'ann@readers.example',
+    newsletterId: 'harbour-post',
+  });
+  const bounce = 'bounce+cli@simulator.amazonses.com';
+  await addReader(cloud.table, cloud.clock.now(), {
+    address: bounce,
+    newsletterId: 'harbour-post',
+  });
+  assert.equal((await paperboy('sending', 'pause', '--reason', 'holiday.')).exitCode, 0);
+  const day = 24 * hourMs;
+  const now = cloud.clock.now();
+  const due = now - (now % day) + 7 * hourMs + day;
+  await cloud.advance(due);
+  assert.equal(mailsTo(ann.address), 0);
+  assert.match((await paperboy('sending', 'status')).out, /paused since .*holiday/);
+  await paperboy('sending', 'resume');
+  await cloud.advance(due + hourMs);
+  assert.equal(mailsTo(ann.address), 1);
+  assert.match((await paperboy('sending', 'status')).out, /Sending\s+on/);
+
+  const list = await paperboy('editions', 'list', '--json');
+  const [edition] = JSON.parse(list.out) as { id: string; submitted: number; state: string }[];
+  assert.equal(edition?.state, 'done');
+  assert.equal(edition?.submitted, 2);
+  const shown = await paperboy('editions', 'show', edition?.id ?? '');
+  assert.match(shown.out, /Submitted\s+2/);
+  assert.match(shown.out, /Subjects\s+\S/);
+  const trace = await paperboy('readers', 'trace', 'ann@readers.example');
+  assert.match(trace.out, /confirmed/);
+  assert.match(trace.out, new RegExp(`edition ${edition?.id} submitted as \\S+`));
+  const bounced = await paperboy('readers', 'trace', bounce);
+  assert.match(bounced.out, /SES reports \S+ bounced: Permanent\/General/);
+});
+
+test('a warm-up lets an edition go out over days', async () => {
+  const { cloud, paperboy } = owner;
+  assert.equal((await paperboy('sending', 'warm-up', '--start', 'few')).exitCode, 2);
+  assert.equal((await paperboy('sending', 'warm-up', '--start', '500')).exitCode, 0);
+  assert.match((await paperboy('sending', 'status')).out, /Warm-up\s+since/);
+  await paperboy('sending', 'warm-up', '--off');
+  assert.doesNotMatch((await paperboy('sending', 'status')).out, /Warm-up/);
+  assert.equal(cloud.ses.mailbox.all().length > 0, true);
+});
+
+test('an edition that is not there is refused in plain words', async () => {
+  const { exitCode, err } = await owner.paperboy('editions', 'show', 'nothing');
+  assert.equal(exitCode, 1);
+  assert.match(err, /There is no edition nothing/);
+});
