@@ -1,16 +1,28 @@
-/** Door: schedule. Plans the editions that are due: chooses, renders, freezes, hands on batches. */
-import { type Remaining, type ScheduledInput, scheduledAt } from './config/door.ts';
+/** Door: schedule, and digest queue for instant readers. Plans the editions that are due: chooses, renders, freezes, hands on batches. */
+import {
+  handleRecords,
+  type QueueAnswer,
+  type QueueEvent,
+  type Remaining,
+  type ScheduledInput,
+  scheduledAt,
+} from './config/door.ts';
 import { readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
-import { type ComposeDeps, composeContent } from './edition/compose.ts';
+import { openComposer } from './edition/compose.ts';
 import type { Edition } from './edition/edition.ts';
-import { type FreezeDeps, freezeReaders, freezeSegment } from './edition/freeze.ts';
+import { type FreezeDeps, freezeReaders, freezeSegment, type WalkDeps } from './edition/freeze.ts';
+import { holdEdition } from './edition/hold.ts';
 import { planDueEditions, resumeEditions } from './edition/plan.ts';
+import { publishDue } from './edition/publish.ts';
+import { archiveStore } from './store/archive.ts';
 import { batchStore } from './store/batches.ts';
 import { openTable } from './store/client.ts';
 import { editionMaterial } from './store/edition-material.ts';
 import { editionStore } from './store/editions.ts';
+import { heldEditions } from './store/held-editions.ts';
+import { noticeStore } from './store/notices.ts';
 import { openQueue, openSqs } from './store/queue.ts';
 import { segmentStore } from './store/segments.ts';
 
@@ -27,45 +39,60 @@ export function open({ env, now, write }: Surroundings) {
   const segments = segmentStore(table);
   const editions = editionStore(table, now);
   const batches = batchStore(table, now);
+  const held = heldEditions(table, now);
+  const archives = archiveStore(table);
+  const notices = noticeStore(table);
 
-  const freezing = (material: ComposeDeps): FreezeDeps => ({
-    content: (edition, from) => composeContent({ ...edition, from }, settings.SITE_URL, material),
-    addBatch: batches.add,
-    enqueue: queue.send,
-  });
-
-  return async (input: ScheduledInput, context: Remaining): Promise<void> => {
-    const at = scheduledAt(input);
+  const plan = async (input: ScheduledInput, context: Remaining): Promise<void> => {
+    const tick = { scheduledAt: scheduledAt(input) };
     const hasTime = () => context.getRemainingTimeInMillis() > reserveMs;
-    const deps = freezing(editionMaterial(table, now));
-    const freeze = (edition: Edition) => freezeSegment(edition, { ...deps, ...editions, hasTime });
-    await resumeEditions(
-      { scheduledAt: at },
-      {
-        dueEditions: editions.due,
-        freeze,
-        freezeStragglers: async (edition) => {
-          await freezeReaders(edition, await editions.cursorsOf(edition.stragglers), deps);
-          await editions.dropStragglers(edition);
-        },
-        finish: editions.finish,
-        lookAgain: (edition) => editions.lookAgainAt(edition, now() + lookAgainMs),
-        hasTime,
+    const material = editionMaterial(table, now);
+    const { newsletter } = material;
+    const compose = openComposer(settings.SITE_URL, material);
+    const deps: FreezeDeps = {
+      content: (edition, from) => compose({ ...edition, from }),
+      addBatch: batches.add,
+      enqueue: queue.send,
+    };
+    const hold: WalkDeps['hold'] = (edition, reasons) =>
+      holdEdition({ edition, reasons }, { ...held, newsletter, note: notices.note, now });
+    const freeze = (edition: Edition) =>
+      freezeSegment(edition, { ...deps, ...editions, hold, hasTime });
+    await resumeEditions(tick, {
+      dueEditions: editions.due,
+      freeze,
+      freezeStragglers: async (edition) => {
+        const readers = await editions.cursorsOf(edition.stragglers);
+        const frozen = await freezeReaders(edition, readers, deps);
+        if (frozen.kind === 'held') await hold(edition, frozen.reasons);
+        else await editions.dropStragglers(edition);
       },
-    );
-    const begun = await planDueEditions(
-      { scheduledAt: at },
-      {
-        dueSegments: segments.due,
-        startEdition: editions.start,
-        moveSegment: segments.move,
-        closeSegment: segments.close,
-        freeze,
-        hasTime,
-      },
+      finish: editions.finish,
+      lookAgain: (edition) => editions.lookAgainAt(edition, now() + lookAgainMs),
+      hasTime,
+    });
+    const begun = await planDueEditions(tick, {
+      dueSegments: segments.due,
+      startEdition: editions.start,
+      moveSegment: segments.move,
+      closeSegment: segments.close,
+      freeze,
+      hasTime,
+    });
+    await publishDue(
+      { newsletterIds: begun.map(({ newsletterId }) => newsletterId), at: tick.scheduledAt },
+      { ...archives, newsletter, compose },
     );
     for (const { id, readers, passedOver } of begun) {
       log.info('edition planned', { edition: id, readers, passedOver });
     }
+  };
+
+  return async (event: ScheduledInput | QueueEvent, context: Remaining): Promise<QueueAnswer> => {
+    if ('Records' in event) {
+      return await handleRecords(event, log, (body) => plan(JSON.parse(body), context));
+    }
+    await plan(event, context);
+    return { batchItemFailures: [] };
   };
 }

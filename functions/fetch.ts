@@ -1,67 +1,101 @@
 /** Door: fetch queue. Fetches feeds, parses them, keeps what is new. */
-import * as v from 'valibot';
-import { handleRecords } from './config/door.ts';
+import { handleRecords, type Remaining } from './config/door.ts';
 import { readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import type { FeedKey } from './feed/feed.ts';
 import { createFetcher } from './feed/fetch.ts';
+import { readFetchMessage } from './feed/fetch-message.ts';
 import { eligibleLagMs } from './feed/item.ts';
+import { isOnHost } from './feed/poll.ts';
 import { slotOf } from './feed/poll-slot.ts';
-import { type FeedStore, type Refreshed, refreshFeed } from './feed/refresh.ts';
+import { mayMoveHub, refreshFeed } from './feed/refresh.ts';
+import { refreshAll } from './feed/refresh-all.ts';
+import { namedGets, userAgent } from './feed/user-agent.ts';
+import { type TendDeps, tendSubscription } from './feed/websub.ts';
+import { createHubClient } from './feed/websub-hub.ts';
 import { openTable } from './store/client.ts';
+import { feedBook } from './store/feed-book.ts';
 import { feedStore } from './store/feeds.ts';
-import { itemStore } from './store/items.ts';
+import { type FeedsAhead, feedsAhead } from './store/feeds-ahead.ts';
+import { noticeStore } from './store/notices.ts';
+import { openQueue, openSqs } from './store/queue.ts';
+import { readerCountStore } from './store/readers.ts';
 import { segmentStore } from './store/segments.ts';
+import { websubStore } from './store/websub.ts';
 
-const messageSchema = v.object({
-  feeds: v.array(v.object({ newsletterId: v.string(), feedId: v.string() })),
-});
+/** No feed is begun this shortly before the door must end: its pages may take their time. */
+const reserveMs = 110_000;
 
 /**
  * Opens the door on what surrounds it. `allowedOrigins` need not be public: no setting can name
  * any, only the stand-in cloud passes its own.
  */
-export function open({ env, now, write }: Surroundings, allowedOrigins: readonly string[] = []) {
-  const settings = readSettings(env, ['TABLE_NAME', 'SITE_URL']);
+export function open(
+  { env, now, randomId, write }: Surroundings,
+  allowedOrigins: readonly string[] = [],
+) {
+  const settings = readSettings(env, [
+    'TABLE_NAME',
+    'FETCH_QUEUE_URL',
+    'DIGEST_QUEUE_URL',
+    'SITE_URL',
+  ]);
   const log = createLog('fetch', write, now);
   const endpoint = settings.endpoints.dynamodb;
   const table = openTable(settings.TABLE_NAME, { endpoint });
   // An item is stamped right before it is written: a repeat by the SDK could land too late for it.
   const prompt = openTable(settings.TABLE_NAME, { endpoint, attemptsMax: 1 });
   const feeds = feedStore(table);
-  const items = itemStore(table);
-  const segments = segmentStore(table);
-  const userAgent = `Paperboy/0.1 (feed-to-email newsletter; +${settings.SITE_URL})`;
-  const { get } = createFetcher({ userAgent, now, allowedOrigins });
-  const store: FeedStore = {
+  const notices = noticeStore(table);
+  const sqs = openSqs(settings.endpoints.sqs);
+  const fetches = openQueue(sqs, settings.FETCH_QUEUE_URL);
+  const digests = openQueue(sqs, settings.DIGEST_QUEUE_URL);
+  const agent = userAgent(settings.SITE_URL);
+  const { getAs } = createFetcher({ userAgent: agent, now, allowedOrigins });
+  const readers = readerCountStore(table).load;
+  const getOf = namedGets({ siteUrl: settings.SITE_URL, getAs, readers, now });
+  const store = feedBook(table, { prompt, slotOf, now });
+
+  const tending: TendDeps = {
     loadFeed: feeds.load,
-    saveFeed: (feed) => feeds.save(feed, slotOf(feed.id, feed.intervalMinutes)),
-    seenKeys: items.seen,
-    storeItem: itemStore(prompt).store,
-    markSeen: (feed, identities) => items.markSeen(feed, identities, now()),
+    subscriptions: websubStore(table),
+    ask: createHubClient({ userAgent: agent, allowedOrigins }).ask,
+    world: { siteUrl: settings.SITE_URL, randomId, now },
+  };
+  const tend = async (key: FeedKey) => {
+    const tended = await tendSubscription(key, tending);
+    if (tended.kind !== 'nothing') log.info('hub tended', { ...key, ...tended });
+  };
+  /** Instant readers need not wait for the next tick: the queue holds the message for the lag. */
+  const wake = async (newsletterId: string) => {
+    const at = now() + eligibleLagMs;
+    const woken = await segmentStore(table).wakeInstant(newsletterId, at);
+    if (woken > 0) await digests.send([{ scheduledTime: new Date(at).toISOString() }]);
   };
 
-  const refresh = async (key: FeedKey) => {
-    const outcome = await refreshFeed(key, { store, get, now });
-    if (storedBy(outcome) > 0) {
-      await segments.wakeInstant(key.newsletterId, now() + eligibleLagMs);
-    }
+  const refresh = async (key: FeedKey, ahead: FeedsAhead) => {
+    const outcome = await refreshFeed(key, {
+      store: { ...store, loadFeed: ahead.load },
+      get: await getOf(key.newsletterId),
+      tell: notices.note,
+      pauseSite: (url, until) =>
+        feeds.pause((feed) => isOnHost(feed.url, url), until).then(ahead.forget),
+      wake,
+      now,
+    });
+    if (mayMoveHub(outcome)) await tend(key);
     if (outcome.kind !== 'unchanged') log.info('feed refreshed', { ...key, ...outcome });
   };
 
-  return (event: Parameters<typeof handleRecords>[0]) =>
+  return (event: Parameters<typeof handleRecords>[0], context: Remaining) =>
     handleRecords(event, log, async (body) => {
-      const message = v.parse(messageSchema, JSON.parse(body));
-      const failures: unknown[] = [];
-      for (const key of message.feeds) {
-        await refresh(key).catch((error: unknown) => failures.push(error));
-      }
-      // Its neighbours are stored: repeating the message costs them a conditional GET.
-      if (failures.length > 0) throw new AggregateError(failures, 'Some feeds were not stored.');
+      const { feeds: due, subscriptions } = readFetchMessage(body);
+      const hasTime = () => context.getRemainingTimeInMillis() > reserveMs;
+      const later = (what: string) => (rest: unknown) => fetches.send([{ [what]: rest }]);
+      const ahead = await feedsAhead(table, due, now);
+      const refreshOne = (key: FeedKey) => refresh(key, ahead);
+      await refreshAll(due, { refresh: refreshOne, hasTime, handBack: later('feeds') });
+      await refreshAll(subscriptions, { refresh: tend, hasTime, handBack: later('subscriptions') });
     });
-}
-
-function storedBy(outcome: Refreshed): number {
-  return outcome.kind === 'updated' || outcome.kind === 'started' ? outcome.stored : 0;
 }

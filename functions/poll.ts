@@ -1,4 +1,4 @@
-/** Door: schedule. Which feeds are due now goes into the fetch queue. */
+/** Door: schedule. Which feeds and subscriptions to hubs are due now goes into the fetch queue. */
 import { type ScheduledInput, scheduledAt } from './config/door.ts';
 import { readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
@@ -8,6 +8,10 @@ import { openTable } from './store/client.ts';
 import { feedStore } from './store/feeds.ts';
 import { pollTickStore } from './store/poll-tick.ts';
 import { openQueue, openSqs } from './store/queue.ts';
+import { readerCountStore } from './store/readers.ts';
+import { websubStore } from './store/websub.ts';
+
+const dayMs = 24 * 3_600_000;
 
 /** Opens the door on what surrounds it. */
 export function open({ env, now, write }: Surroundings) {
@@ -17,18 +21,28 @@ export function open({ env, now, write }: Surroundings) {
   const queue = openQueue(openSqs(settings.endpoints.sqs), settings.FETCH_QUEUE_URL);
   const feeds = feedStore(table);
   const ticks = pollTickStore(table);
+  const subscriptions = websubStore(table);
 
   return async (input: ScheduledInput): Promise<void> => {
     const at = scheduledAt(input);
+    const last = await ticks.last();
     const { queued } = await queueDueFeeds(
       { scheduledAt: at },
       {
-        lastTick: ticks.last,
+        lastTick: async () => last,
         feedsIn: feeds.inSlot,
         enqueue: queue.send,
         rememberTick: ticks.remember,
       },
     );
     if (queued > 0) log.info('feeds queued', { queued });
+    const due = await subscriptions.due(at);
+    await queue.send(due.map((key) => ({ subscriptions: [key] })));
+    // Once a day: publishers are told how many people read what is fetched.
+    if (isAnotherDay(last, at)) await readerCountStore(table).countAll(at);
   };
+}
+
+function isAnotherDay(last: number | undefined, at: number): boolean {
+  return last === undefined || Math.floor(last / dayMs) !== Math.floor(at / dayMs);
 }

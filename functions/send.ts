@@ -52,6 +52,7 @@ export function open({ env, now, randomId, sleep, write }: Surroundings) {
       ses: openSes(settings.CONFIGURATION_SET, endpoints.ses),
       pace: paceStore(table),
       newsletter: newsletterStore(table).load,
+      subscriber: subscribers.load,
       content: contentStore(table, now).load,
       links: { siteUrl: settings.SITE_URL, keys },
       now,

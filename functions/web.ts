@@ -1,21 +1,34 @@
-/** Door: HTTP. What readers see; it can queue a confirmation, never send one. */
+/** Door: HTTP. What readers see, and what hubs call; it can queue a confirmation, never send one. */
 import { keepReady } from './config/door.ts';
 import { readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { openSegment } from './edition/segment.ts';
+import type { FeedKey } from './feed/feed.ts';
+import { answerHub, takePing } from './feed/websub-callback.ts';
 import { createSite, toLambda } from './site/app.ts';
+import { moveAddress } from './store/address-moves.ts';
+import { archiveStore } from './store/archive.ts';
 import { openTable } from './store/client.ts';
+import { eraseSubscriber } from './store/erasures.ts';
 import { newsletterStore } from './store/newsletters.ts';
+import { noteQueued } from './store/notices.ts';
 import { openQueue, openSqs } from './store/queue.ts';
 import { segmentStore } from './store/segments.ts';
 import { subscriberStore } from './store/subscribers.ts';
+import { websubStore } from './store/websub.ts';
+import { windowStore } from './store/windows.ts';
+import type { ReaderLetter } from './subscriber/letter.ts';
+
+/** A letter that has not been mailed by then must have been lost in the queue. */
+const letterLostAfterMs = 2 * 60_000;
 
 /** Opens the door on what surrounds it. */
 export function open({ env, now, randomId, write }: Surroundings) {
   const settings = readSettings(env, [
     'TABLE_NAME',
+    'FETCH_QUEUE_URL',
     'CONFIRMATION_QUEUE_URL',
     'SIGNING_SECRET_ARN',
     'SITE_URL',
@@ -23,10 +36,25 @@ export function open({ env, now, randomId, write }: Surroundings) {
   const { endpoints } = settings;
   const log = createLog('web', write, now);
   const table = openTable(settings.TABLE_NAME, { endpoint: endpoints.dynamodb });
-  const confirmations = openQueue(openSqs(endpoints.sqs), settings.CONFIRMATION_QUEUE_URL);
+  const sqs = openSqs(endpoints.sqs);
+  const confirmations = openQueue(sqs, settings.CONFIRMATION_QUEUE_URL);
+  const fetches = openQueue(sqs, settings.FETCH_QUEUE_URL);
+  const { load, noteFetch } = websubStore(table);
+  const pings = {
+    load,
+    noteFetch,
+    queueFetch: (key: FeedKey, delaySeconds: number) =>
+      fetches.send([{ feeds: [key] }], delaySeconds),
+    now,
+  };
   const newsletters = newsletterStore(table);
   const segments = segmentStore(table);
   const subscribers = subscriberStore(table, now);
+  const windows = windowStore(table, now);
+  const postLetter = async (letter: ReaderLetter) => {
+    await noteQueued(table, letter, now() + letterLostAfterMs);
+    await confirmations.send([{ noticeId: letter.id }]);
+  };
   const ready = keepReady(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets);
     const site = createSite(
@@ -36,11 +64,20 @@ export function open({ env, now, randomId, write }: Surroundings) {
           keys,
           now,
           randomId,
+          windows,
+          postLetter,
+          moveAddress: (move) => moveAddress(table, move),
+          erase: (reader, hash, at) => eraseSubscriber(table, reader, hash, at),
           queueConfirmation: (key) => confirmations.send([key]),
           openSegment: (choice) => openSegment(choice, { join: segments.join, now }),
         },
         newsletters: newsletters.list,
         newsletter: newsletters.load,
+        hubs: {
+          answer: (callback, question) => answerHub(callback, question, pings),
+          ping: (push) => takePing(push, pings),
+        },
+        archive: archiveStore(table),
         reportError: (error) => log.error('page failed', error),
       },
       { siteUrl: settings.SITE_URL },

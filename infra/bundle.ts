@@ -7,6 +7,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { leftOut } from './left-out.ts';
+import { packedWords } from './packed-words.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -41,7 +43,7 @@ export async function bundleDoors(folder: string): Promise<Bundle[]> {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    plugins: [lambdaEntry, requireHttp, environmentCredentials],
+    plugins: [lambdaEntry, requireHttp, environmentCredentials, leftOut, packedWords],
     // CommonJS packages call require for what Node brings.
     banner: {
       js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);",

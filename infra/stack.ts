@@ -1,5 +1,5 @@
 /**
- * The whole of Paperboy in one AWS account: a table, four queues, seven doors, their clocks, a site
+ * The whole of Paperboy in one AWS account: a table, five queues, seven doors, their clocks, a site
  * and a way to mail. Read `constructs/rights.ts` for who may do what.
  */
 import { Annotations, type App, CfnOutput, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
@@ -82,6 +82,7 @@ function variablesOf({ table, queues, mail, signingSecret }: Holdings, site: Sit
   return {
     TABLE_NAME: table.tableName,
     FETCH_QUEUE_URL: queues.fetch.queue.queueUrl,
+    DIGEST_QUEUE_URL: queues.digest.queue.queueUrl,
     SEND_QUEUE_URL: queues.send.queue.queueUrl,
     CONFIRMATION_QUEUE_URL: queues.confirmation.queue.queueUrl,
     EVENT_TOPIC_ARN: mail.eventTopic.topicArn,

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mjml2html from 'mjml';
 import type { Node } from '../functions/edition/program.ts';
+import { themeData } from '../functions/edition/theme-data.ts';
 import { templatesFolder as folder, mjmlFilesIn, sourcesHash } from './sources.ts';
 
 export interface Programs {
@@ -31,17 +32,20 @@ export async function writePrograms(): Promise<Programs> {
   return compiled;
 }
 
+/** How mjml is asked to render. */
+export const mjmlOptions = {
+  validationLevel: 'strict',
+  ignoreIncludes: false,
+  minify: true,
+  minifyOptions: { minifyCss: false },
+} as const;
+
 /** What mjml makes of one template, its directives and tokens still in it. */
 export async function templateHtml(file: string): Promise<string> {
   const filePath = join(folder, file);
-  const { html } = await mjml2html(await readFile(filePath, 'utf8'), {
-    validationLevel: 'strict',
-    filePath,
-    ignoreIncludes: false,
-    minify: true,
-    minifyOptions: { minifyCss: false },
-  });
-  return followDirection(squeeze(html));
+  const source = await readFile(filePath, 'utf8');
+  const { html } = await mjml2html(source, { ...mjmlOptions, filePath });
+  return followTheme(followDirection(squeeze(html)));
 }
 
 /** Layout white space costs bytes in every mail; what stands between tags here is never content. */
@@ -61,6 +65,15 @@ function followDirection(html: string): string {
     .replaceAll('direction:ltr', 'direction:{{direction}}')
     .replaceAll('text-align:left', 'text-align:{{start}}')
     .replaceAll('align="left"', 'align="{{start}}"');
+}
+
+/** The sources hold Paperboy's own look: each colour and font of it becomes a value. */
+function followTheme(html: string): string {
+  let followed = html;
+  for (const [name, value] of Object.entries(themeData())) {
+    if (typeof value === 'string') followed = followed.replaceAll(value, `{{${name}}}`);
+  }
+  return followed;
 }
 
 const token = /(\{\{\{\w+\}\}\}|\{\{@?\w+\}\}|<!-- (?:each \w+|if \w+|else|\/each|\/if) -->)/;

@@ -19,11 +19,11 @@ export interface Remaining {
   readonly getRemainingTimeInMillis: () => number;
 }
 
-interface QueueEvent {
+export interface QueueEvent {
   readonly Records: readonly { readonly messageId: string; readonly body: string }[];
 }
 
-interface QueueAnswer {
+export interface QueueAnswer {
   readonly batchItemFailures: { readonly itemIdentifier: string }[];
 }
 

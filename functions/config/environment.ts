@@ -8,6 +8,7 @@ export class SettingsError extends Error {
 const required = [
   'TABLE_NAME',
   'FETCH_QUEUE_URL',
+  'DIGEST_QUEUE_URL',
   'SEND_QUEUE_URL',
   'CONFIRMATION_QUEUE_URL',
   'SIGNING_SECRET_ARN',

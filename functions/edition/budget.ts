@@ -7,18 +7,20 @@ const personalBytes = 300;
 
 /**
  * Renders with the excerpts that the owner wants, and with shorter ones while the HTML is too big:
- * half, a quarter, at last only titles.
+ * half, a quarter, at last only titles, and only what has to be (`isTight`).
  */
 export function fitBudget(
   excerptChars: number,
-  render: (excerptChars: number) => Rendered,
+  render: (excerptChars: number, isTight: boolean) => Rendered,
 ): Rendered {
   for (let chars = excerptChars; chars > 0; chars = Math.floor(chars / 2)) {
-    const rendered = render(chars);
-    if (encodedBytes(rendered.html) <= encodedBytesMax) return rendered;
+    const rendered = render(chars, false);
+    if (encodedBytes(rendered.html) <= encodedBytesMax) return { ...rendered, excerptChars: chars };
     if (chars < excerptCharsMin) break;
   }
-  return render(0);
+  const titles = render(0, false);
+  const isFit = encodedBytes(titles.html) <= encodedBytesMax;
+  return { ...(isFit ? titles : render(0, true)), excerptChars: 0 };
 }
 
 /** A shorter excerpt than this says nothing. */

@@ -58,13 +58,15 @@ function finish(root: Root, origin: Origin): void {
   }
 }
 
+const allowlist: sanitizeHtml.IOptions = {
+  allowedTags: [...allowedNames],
+  allowedAttributes: { ...allowedAttributes },
+  allowedSchemes: ['http', 'https', 'mailto'],
+  allowedSchemesByTag: { img: ['http', 'https'] },
+  allowProtocolRelative: false,
+};
+
 /** The last word has a well-known library: whatever slipped by above goes no further. */
 function allow(html: string): string {
-  return sanitizeHtml(html, {
-    allowedTags: [...allowedNames],
-    allowedAttributes: { ...allowedAttributes },
-    allowedSchemes: ['http', 'https', 'mailto'],
-    allowedSchemesByTag: { img: ['http', 'https'] },
-    allowProtocolRelative: false,
-  }).trim();
+  return sanitizeHtml(html, allowlist).trim();
 }

@@ -3,11 +3,15 @@
  * the places where a reader's own links go.
  */
 import type { Item } from '../feed/item.ts';
+import type { StoryLine } from './archive.ts';
+import type { Finding } from './finding.ts';
 
 export interface ChosenItem {
   readonly item: Item;
   /** The title of the feed that brought it. */
   readonly source: string;
+  /** The titles of the feeds that brought the same story later. */
+  readonly alsoIn: readonly string[];
 }
 
 interface ChosenSection {
@@ -20,6 +24,15 @@ interface ChosenSection {
 export interface Choice {
   readonly sections: readonly ChosenSection[];
   readonly leftOut: readonly ChosenItem[];
+  /** What these readers could have been given and are not, each with the reason. */
+  readonly excluded: readonly Excluded[];
+}
+
+/** An item that is not printed because `as` tells the same: in this edition, or in one before. */
+export interface Excluded {
+  readonly item: ItemRef;
+  readonly reason: 'same-story' | 'told-before';
+  readonly as: ItemRef;
 }
 
 /** A place for a link of the reader's own: a node of the program, never text to search for. */
@@ -30,6 +43,18 @@ export interface Rendered {
   readonly subject: string;
   readonly html: readonly Piece[];
   readonly text: readonly Piece[];
+  /** The length of excerpts with which it fits into a mail. */
+  readonly excerptChars?: number;
+  /** None when the newsletter's editions are not for everybody. */
+  readonly page?: EditionPage;
+}
+
+/** The same edition on the web: a whole document, and what a list of editions says of it. */
+export interface EditionPage {
+  readonly html: string;
+  readonly dateLine: string;
+  readonly preview: string;
+  readonly stories: readonly StoryLine[];
 }
 
 /** Rendered content under the key of everything that it depends on. */
@@ -37,6 +62,9 @@ export interface Content extends Rendered {
   readonly key: string;
   readonly newsletterId: string;
   readonly items: readonly ItemRef[];
+  readonly excluded: readonly Excluded[];
+  /** What the pre-flight found. */
+  readonly findings: readonly Finding[];
 }
 
 export interface ItemRef {

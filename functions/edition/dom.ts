@@ -43,15 +43,17 @@ export function isBreak(node: Node): boolean {
   return isElement(node) && (node.name === 'br' || node.name === 'hr');
 }
 
-const invisible = /[\s\u00ad\u200b-\u200f\u2060\ufeff]+/g;
+const hidden = /[\u00ad\u200b\u2060\ufeff]/g;
 
 /** The text that a reader sees, on one line. */
 export function visibleText(node: Node | readonly Node[]): string {
   const text = DomUtils.textContent(node as Node | Node[]);
-  return text
-    .replace(/[\u00ad\u200b\u2060\ufeff]/g, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return text.replace(hidden, '').replace(/\s+/g, ' ').trim();
+}
+
+/** Whether a reader sees anything of a text. */
+export function isVisible(text: string): boolean {
+  return /[^\s\u00ad\u200b\u2060\ufeff]/.test(text);
 }
 
 /** Whether there is more text than this, white space included: cheap, as it stops counting there. */
@@ -64,14 +66,33 @@ export function isLongerThan(charsMax: number, nodes: readonly Node[]): boolean 
   return nodes.some(isLonger);
 }
 
+const invisible = /[\s\u00ad\u200b-\u200f\u2060\ufeff]/;
+
 /** How many characters a reader sees, white space aside. */
 export function visibleChars(text: string): number {
-  return text.replace(invisible, '').length;
+  let chars = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    const isAscii = code < 0x80;
+    if (
+      isAscii ? code > 0x20 || (code > 0x0d && code !== 0x20) : !invisible.test(text.charAt(at))
+    ) {
+      chars += 1;
+    }
+  }
+  return chars;
 }
 
-/** All elements of this name below the nodes, in document order. */
+/** All elements of this name (`*`: any) below the nodes, and among them, in document order. */
 export function elementsNamed(name: string, within: Node | readonly Node[]): Element[] {
-  return DomUtils.getElementsByTagName(name, within as Node | Node[], true);
+  const found: Element[] = [];
+  const visit = (node: Node): void => {
+    if (!isElement(node)) return;
+    if (name === '*' || node.name === name) found.push(node);
+    for (const child of node.children) visit(child);
+  };
+  for (const node of 'type' in within ? [within] : within) visit(node);
+  return found;
 }
 
 export function remove(node: Node): void {
@@ -80,11 +101,14 @@ export function remove(node: Node): void {
 
 /** Makes these nodes the children of a parent, in one pass however many there are. */
 export function setChildren(parent: Parent, nodes: readonly Node[]): void {
-  nodes.forEach((node, index) => {
+  let before: Node | null = null;
+  for (const node of nodes) {
     node.parent = parent;
-    node.prev = nodes[index - 1] ?? null;
-    node.next = nodes[index + 1] ?? null;
-  });
+    node.prev = before;
+    if (before !== null) before.next = node;
+    before = node;
+  }
+  if (before !== null) before.next = null;
   parent.children = [...nodes];
 }
 

@@ -1,5 +1,5 @@
 /** When a schedule falls due, on the reader's own clock. */
-import { Temporal } from 'temporal-polyfill';
+import { dayIn, instantOf, monthdayOf, weekdayOf } from '../config/calendar.ts';
 import type { Schedule } from '../config/schedule.ts';
 
 type Timed = Exclude<Schedule, { cadence: 'instant' }>;
@@ -13,14 +13,10 @@ const daysAheadMax = 70;
  */
 export function nextDue(schedule: Schedule, after: number): number | undefined {
   if (schedule.cadence === 'instant') return undefined;
-  const start = Temporal.Instant.fromEpochMilliseconds(after)
-    .toZonedDateTimeISO(schedule.zone)
-    .toPlainDate()
-    .subtract({ days: 1 });
-  for (let days = 0; days <= daysAheadMax; days++) {
-    const date = start.add({ days });
-    if (!isDueOn(schedule, date)) continue;
-    const due = instantOf(date, schedule.hour, schedule.zone);
+  const start = dayIn(schedule.zone, after) - 1;
+  for (let day = start; day <= start + daysAheadMax; day++) {
+    if (!isDueOn(schedule, day)) continue;
+    const due = instantOf(day, schedule.hour, schedule.zone);
     if (due > after) return due;
   }
   throw new Error(`No due instant within ${daysAheadMax} days for ${JSON.stringify(schedule)}.`);
@@ -36,23 +32,17 @@ export function latestDue(schedule: Schedule, due: number, at: number): number {
   }
 }
 
-function isDueOn(schedule: Timed, date: Temporal.PlainDate): boolean {
+function isDueOn(schedule: Timed, day: number): boolean {
   switch (schedule.cadence) {
     case 'daily':
       return true;
     case 'weekdays':
-      return date.dayOfWeek <= 5;
+      return weekdayOf(day) <= 5;
     case 'weekly':
-      return date.dayOfWeek === schedule.weekday;
-    case 'monthly':
-      return date.day === Math.min(schedule.monthday, date.daysInMonth);
+      return weekdayOf(day) === schedule.weekday;
+    case 'monthly': {
+      const { monthday, days } = monthdayOf(day);
+      return monthday === Math.min(schedule.monthday, days);
+    }
   }
-}
-
-function instantOf(date: Temporal.PlainDate, hour: number, zone: string): number {
-  const wall = date.toPlainDateTime({ hour });
-  const zoned = wall.toZonedDateTime(zone, { disambiguation: 'earlier' });
-  if (zoned.toPlainDateTime().equals(wall)) return zoned.epochMilliseconds;
-  const clockChange = zoned.getTimeZoneTransition('next');
-  return (clockChange ?? zoned).epochMilliseconds;
 }

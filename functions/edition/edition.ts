@@ -3,6 +3,7 @@
  * never sends anything; what it hands on are batches.
  */
 import { createHash } from 'node:crypto';
+import type { ErrorFinding } from './finding.ts';
 import type { SegmentChoice } from './segment.ts';
 
 /** Where the walk over a segment's readers stands: what comes after `reader` in `shard`. */
@@ -21,7 +22,11 @@ export interface Edition {
   readonly scheduledAt: number;
   /** Items first seen up to here belong to it. */
   readonly cutoff: number;
-  readonly state: 'planning' | 'sending' | 'done';
+  /** `held` waits for the owner's word; `dropped` is never sent, its items stay unread. */
+  readonly state: 'planning' | 'sending' | 'done' | 'held' | 'dropped';
+  readonly held?: Hold;
+  /** The owner has seen what was wrong and lets it go out. */
+  readonly released?: boolean;
   readonly cursor: PlanningCursor;
   /** Frozen so far. */
   readonly readers: number;
@@ -35,6 +40,13 @@ export interface Edition {
   readonly passedOver: PassedOver;
   /** Readers whose cursor had moved when their turn came: they are planned once more. */
   readonly stragglers: readonly string[];
+}
+
+/** Why an edition waits, and what it was doing when it was stopped. */
+interface Hold {
+  readonly reasons: readonly ErrorFinding[];
+  readonly during: 'planning' | 'sending';
+  readonly at: number;
 }
 
 export interface PassedOver {

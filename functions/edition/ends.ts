@@ -10,6 +10,7 @@ import {
   isElement,
   isImage,
   isLongerThan,
+  isVisible,
   type Node,
   type Origin,
   type Parent,
@@ -27,7 +28,7 @@ export function cleanEnds(root: Parent, origin: Origin): boolean {
 }
 
 function isBlank(node: Node): boolean {
-  return node.type === 'text' && visibleText(node) === '';
+  return node.type === 'text' && !isVisible(node.data);
 }
 
 function isSpacing(node: Node): boolean {

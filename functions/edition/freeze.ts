@@ -4,12 +4,16 @@
  * batches is served by one, because the claim sees the cursor.
  */
 import { type BatchKey, batchId, batchReadersMax } from './batch.ts';
+import type { Composed, ContentFor } from './compose.ts';
 import type { Edition, PassedOver, PlanningCursor } from './edition.ts';
+import type { ErrorFinding } from './finding.ts';
 
 /** What planning knows of a reader. It may be a moment old: the claim checks it again. */
 export interface SegmentReader {
   readonly id: string;
   readonly receivedThrough: number;
+  /** Since when editions are made for them; absent when that is long ago. */
+  readonly receivesSince?: number;
   readonly pausedUntil?: number;
 }
 
@@ -21,29 +25,64 @@ export interface NewBatch {
 }
 
 export interface FreezeDeps {
-  /** The key of the content for readers with this cursor, or undefined when nothing is new. */
-  readonly content: (edition: Edition, from: number) => Promise<string | undefined>;
+  /** The content for readers with this cursor. */
+  readonly content: (edition: Edition, from: number) => Promise<ContentFor>;
   /** Keeps the batch and counts it in its edition, both or neither; once, however often called. */
   readonly addBatch: (edition: Edition, batch: NewBatch) => Promise<void>;
   readonly enqueue: (batches: readonly BatchKey[]) => Promise<void>;
 }
 
-/** Freezes these readers. Returns how many were passed over, and why. */
+/** `held`: nobody was frozen, because something speaks against mailing what they would get. */
+export type Frozen =
+  | { readonly kind: 'frozen'; readonly passedOver: PassedOver }
+  | { readonly kind: 'held'; readonly reasons: readonly ErrorFinding[] };
+
+/** Freezes these readers, all or none. Tells how many were passed over, and why. */
 export async function freezeReaders(
   edition: Edition,
   readers: readonly SegmentReader[],
   deps: FreezeDeps,
-): Promise<PassedOver> {
+): Promise<Frozen> {
   const paused = readers.filter((reader) => isPaused(reader, edition.scheduledAt));
   const ahead = readers.filter((reader) => reader.receivedThrough >= edition.cutoff);
   const due = readers.filter((reader) => !paused.includes(reader) && !ahead.includes(reader));
-  let nothingNew = 0;
-  for (const [from, group] of Map.groupBy(due, (reader) => reader.receivedThrough)) {
-    const contentKey = await deps.content(edition, from);
-    if (contentKey === undefined) nothingNew += group.length;
-    else await freezeGroup(edition, { contentKey, from }, group, deps);
+  const groups = await groupsOf(edition, due, deps);
+  const reasons = groups.find(({ composed }) => composed && composed.errors.length > 0);
+  if (reasons?.composed && edition.released !== true) {
+    return { kind: 'held', reasons: reasons.composed.errors };
   }
-  return { nothingNew, paused: paused.length, ahead: ahead.length };
+  let nothingNew = 0;
+  for (const { from, composed, members } of groups) {
+    if (composed === undefined) nothingNew += members.length;
+    else await freezeGroup(edition, { contentKey: composed.key, from }, members, deps);
+  }
+  return { kind: 'frozen', passedOver: { nothingNew, paused: paused.length, ahead: ahead.length } };
+}
+
+interface Group {
+  readonly from: number;
+  readonly composed: Composed | undefined;
+  readonly members: SegmentReader[];
+}
+
+/** Readers who get the same from the same cursor on. */
+async function groupsOf(
+  edition: Edition,
+  due: readonly SegmentReader[],
+  deps: FreezeDeps,
+): Promise<Group[]> {
+  const groups = new Map<string, Group>();
+  for (const [from, readers] of Map.groupBy(due, (reader) => reader.receivedThrough)) {
+    const contentFor = await deps.content(edition, from);
+    for (const reader of readers) {
+      const composed = await contentFor(reader.receivesSince);
+      const id = `${from} ${composed?.key}`;
+      const group = groups.get(id) ?? { from, composed, members: [] };
+      group.members.push(reader);
+      groups.set(id, group);
+    }
+  }
+  return [...groups.values()];
 }
 
 async function freezeGroup(
@@ -75,6 +114,8 @@ export interface WalkDeps extends FreezeDeps {
     edition: Edition,
     progress: { passedOver: PassedOver; next?: PlanningCursor },
   ) => Promise<Edition | 'changed'>;
+  /** Stops the edition until the owner has decided. */
+  readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;
   /** Ends the edition if nothing of it is open any more. */
   readonly finish: (edition: Edition) => Promise<void>;
   /** Whether there is time for another page. */
@@ -86,9 +127,10 @@ export async function freezeSegment(edition: Edition, deps: WalkDeps): Promise<E
   let current = edition;
   while (current.state === 'planning' && deps.hasTime()) {
     const page = await deps.readers(current, current.cursor);
-    const passedOver = await freezeReaders(current, page.readers, deps);
+    const frozen = await freezeReaders(current, page.readers, deps);
+    if (frozen.kind === 'held') return deps.hold(current, frozen.reasons);
     const saved = await deps.saveProgress(current, {
-      passedOver,
+      passedOver: frozen.passedOver,
       ...(page.next === undefined ? {} : { next: page.next }),
     });
     if (saved === 'changed') return current;

@@ -49,20 +49,21 @@ function pruneChildren(parent: Parent, origin: Origin): Holding {
     if (pruned.nodes.length === 0 && pruned.holding.shared) dropShareLabel(kept);
     kept.push(pruned);
   }
-  setChildren(
-    parent,
-    kept.flatMap(({ nodes }) => nodes),
-  );
-  return kept.reduce((total, { holding }) => sum(total, holding), nothing);
+  const nodes: Node[] = [];
+  for (const one of kept) nodes.push(...one.nodes);
+  setChildren(parent, nodes);
+  return total(kept);
 }
 
-function sum(a: Holding, b: Holding): Holding {
-  return {
-    chars: a.chars + b.chars,
-    linkChars: a.linkChars + b.linkChars,
-    images: a.images + b.images,
-    shared: a.shared || b.shared,
-  };
+function total(kept: readonly Kept[]): Holding {
+  let [chars, linkChars, images, shared] = [0, 0, 0, false];
+  for (const { holding } of kept) {
+    chars += holding.chars;
+    linkChars += holding.linkChars;
+    images += holding.images;
+    shared ||= holding.shared;
+  }
+  return { chars, linkChars, images, shared };
 }
 
 function prune(node: Node, origin: Origin): Kept {
@@ -88,7 +89,8 @@ const contentlessNames = new Set(
 
 function isHidden({ attribs }: Element): boolean {
   if ('hidden' in attribs) return true;
-  return /display\s*:\s*none|visibility\s*:\s*hidden/i.test(attribs.style ?? '');
+  const { style } = attribs;
+  return style !== undefined && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style);
 }
 
 /** Pictures of one pixel watch the reader (or space out a table), they show nothing. */
@@ -99,7 +101,7 @@ function pruneImage(image: Element): Kept {
   if (!src || isDot(width) || isDot(height)) return gone;
   if (/(?:^|[;\s])(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)/i.test(style)) return gone;
   if (beacon.test(src.split(/[?#]/)[0] ?? '')) return gone;
-  if (emoji.test(alt)) {
+  if (alt !== '' && emoji.test(alt)) {
     return { nodes: textNode(alt), holding: { ...nothing, chars: 1 } };
   }
   return { nodes: [image], holding: { ...nothing, images: 1 } };
@@ -109,6 +111,8 @@ const emoji = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{RI}|\u200d|\u
 const beacon =
   /\/(?:1x1|pixel|spacer|blank|clear|transparent|beacon|track(?:er|ing)?|open|count(?:er)?)\.(?:gif|png)$/i;
 
+/** A mark beside a heading that links to itself takes no more, in UTF-16. */
+const markCharsMax = 2;
 /** A longer text is worth keeping even when its link would only share it. */
 const shareTextCharsMax = 80;
 
@@ -119,7 +123,7 @@ function pruneLink(link: Element, holding: Holding, origin: Origin): Kept {
     return isQuote ? { nodes: link.children, holding } : goneShare;
   }
   if (isEmpty(link, holding)) return { nodes: remains(link), holding };
-  if (/^[#¶§∞🔗]$/u.test(visibleText(link))) return gone;
+  if (holding.chars <= markCharsMax && /^[#¶§∞🔗]$/u.test(visibleText(link))) return gone;
   const isUsable = href !== undefined && /^(?:https?|mailto):/.test(href);
   const isOuter = elementsNamed('a', link.children).length > 0;
   if (!isUsable || isOuter) return { nodes: link.children, holding };

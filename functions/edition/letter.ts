@@ -3,9 +3,10 @@
  * words and the newsletter's name, never a text that a visitor typed or a feed brought.
  */
 import type { Newsletter } from './newsletter.ts';
-import { fillText } from './program.ts';
+import { type Data, fillText } from './program.ts';
 import { templates } from './templates.ts';
 import { textOfLetter } from './text.ts';
+import { themeData } from './theme-data.ts';
 import { languageOfWords, phrase, textDirection, wordsFor } from './words.ts';
 
 export interface Letter {
@@ -14,7 +15,7 @@ export interface Letter {
   readonly text: string;
 }
 
-type Sender = Pick<Newsletter, 'name' | 'postalAddress'>;
+type Sender = Pick<Newsletter, 'name' | 'postalAddress' | 'theme'>;
 
 export interface ConfirmationInput {
   readonly newsletter: Sender;
@@ -23,13 +24,28 @@ export interface ConfirmationInput {
 }
 
 /** Asks whether the address is meant to receive the newsletter. */
-export function renderConfirmation(input: ConfirmationInput): Letter {
-  const words = filled(wordsFor(input.language).mail.confirmation, input);
+export function renderConfirmation({ confirmUrl: url, ...to }: ConfirmationInput): Letter {
+  return renderAsking('confirmation', { ...to, url });
+}
+
+export interface AskingInput {
+  readonly newsletter: Sender;
+  readonly url: string;
+  readonly language: string;
+}
+
+/** A letter with one button: to confirm, to take a new address, to open the preferences. */
+export function renderAsking(
+  about: 'confirmation' | 'address' | 'link',
+  input: AskingInput,
+): Letter {
+  const words = filled(wordsFor(input.language).mail[about], input);
   const { text, button, ignore } = words;
+  const { url } = input;
   return {
     subject: words.subject,
-    html: fillText(templates.confirmation, { ...words, url: input.confirmUrl }),
-    text: letterText(words, [text, `${button}:\n${input.confirmUrl}`, ignore]),
+    html: letterHtml('confirmation', input.newsletter, { ...words, url }),
+    text: letterText(words, [text, `${button}:\n${url}`, ignore]),
   };
 }
 
@@ -47,7 +63,13 @@ export function renderWelcome(input: WelcomeInput): Letter {
   const { preferencesUrl: url, unsubscribeUrl } = input;
   return {
     subject: words.subject,
-    html: fillText(templates.welcome, { ...words, reason, unsubscribe, url, unsubscribeUrl }),
+    html: letterHtml('welcome', input.newsletter, {
+      ...words,
+      reason,
+      unsubscribe,
+      url,
+      unsubscribeUrl,
+    }),
     text: letterText(words, [
       words.text,
       `${words.button}:\n${url}`,
@@ -68,7 +90,7 @@ export function renderGoodbye(input: GoodbyeInput): Letter {
   const words = filled(wordsFor(input.language).mail.goodbye, input);
   return {
     subject: words.subject,
-    html: fillText(templates.goodbye, { ...words, url: input.signupUrl }),
+    html: letterHtml('goodbye', input.newsletter, { ...words, url: input.signupUrl }),
     text: letterText(words, [words.text, `${words.button}:\n${input.signupUrl}`]),
   };
 }
@@ -87,7 +109,7 @@ export function renderNotice({ newsletter, lines }: NoticeInput): Letter {
   const paragraphs = lines.map((line) => ({ line }));
   return {
     subject: words.subject,
-    html: fillText(templates.notice, { ...words, lines: paragraphs }),
+    html: letterHtml('notice', newsletter, { ...words, lines: paragraphs }),
     text: letterText(words, [...lines, words.reason]),
   };
 }
@@ -109,6 +131,12 @@ function filled<W extends Readonly<Record<string, string>>>(words: W, to: Addres
     newsletter: name,
     postalAddress,
   };
+}
+
+type LetterName = 'confirmation' | 'welcome' | 'goodbye' | 'notice';
+
+function letterHtml(name: LetterName, { theme }: Sender, data: Data): string {
+  return fillText(templates[name], { ...data, ...themeData(theme) });
 }
 
 function letterText(

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { cadences, isZone, ScheduleSchema, wholeNumber } from '../config/schedule.ts';
+import { ThemeSchema } from './theme.ts';
 
 const line = (what: string, charsMax: number) =>
   v.pipe(
@@ -70,11 +71,30 @@ export const NewsletterSchema = v.object({
   /** Characters of an excerpt; 0 prints titles only. */
   excerptChars: wholeNumber(0, 20_000, 'The length of an excerpt'),
   images: v.boolean(),
+  /** Whether anybody may read its editions on the web; public unless it says private. */
+  archive: v.optional(v.picklist(['public', 'private'], 'The archive is public or private.')),
+  theme: v.optional(ThemeSchema),
+  /** Other sites whose pages may hold the signup form, as origins. */
+  embedOrigins: v.optional(
+    v.pipe(
+      v.array(
+        v.pipe(v.string(), v.check(isOrigin, 'An origin is such as https://www.example.com.')),
+      ),
+      v.maxLength(20, 'At most 20 other sites may hold the form.'),
+    ),
+  ),
+  /** Whether a letter greets who has confirmed, and one takes leave of who goes. */
+  letters: v.optional(v.array(v.picklist(['welcome', 'goodbye']))),
   createdAt: v.number(),
 });
 
 export type Newsletter = Readonly<v.InferOutput<typeof NewsletterSchema>>;
 export type Section = v.InferOutput<typeof SectionSchema>;
+
+/** A browser names a page's origin without a path; without TLS only a machine under the desk has one. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text);
+}
 
 function isLanguage(tag: string): boolean {
   try {

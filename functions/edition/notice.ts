@@ -1,7 +1,7 @@
 /** What the owner is told by mail: once for each thing that happened. */
 import { phrase, type Words, wordsFor } from './words.ts';
 
-export type NoticeKind = keyof Words['mail']['notice']['lines'];
+type NoticeKind = keyof Words['mail']['notice']['lines'];
 
 export interface Notice {
   /** Names what happened: the same id is told once. */

@@ -43,7 +43,7 @@ export async function planDueEditions(
 
 function hadNoReaders({ state, readers, passedOver }: Edition): boolean {
   const met = readers + passedOver.nothingNew + passedOver.paused + passedOver.ahead;
-  return state !== 'planning' && met === 0;
+  return state !== 'planning' && state !== 'held' && met === 0;
 }
 
 export interface ResumeDeps {

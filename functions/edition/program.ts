@@ -53,6 +53,7 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Makes text safe between tags and within a quoted attribute. */
 export function escapeHtml(text: string): string {
+  if (!/[&<>"']/.test(text)) return text;
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }
 
@@ -95,7 +96,8 @@ function htmlOf(name: string, scopes: Scopes): string {
 }
 
 function lookUp(name: string, scopes: Scopes): Value {
-  return scopes.find((scope) => Object.hasOwn(scope, name))?.[name];
+  for (const scope of scopes) if (Object.hasOwn(scope, name)) return scope[name];
+  return undefined;
 }
 
 function isPresent(value: Value): boolean {

@@ -19,6 +19,8 @@ export const allowedNames: readonly string[] =
   `a b blockquote br code div em h2 h3 h4 hr i img kbd li mark ol p pre q rp rt ruby s small strong
    sub sup table tbody td tfoot th thead tr u ul`.split(/\s+/);
 
+const isAllowed = new Set(allowedNames);
+
 /** Attributes that stay, by element. */
 export const allowedAttributes: Readonly<Record<string, string[]>> = {
   a: ['href'],
@@ -49,6 +51,8 @@ const renamed: Readonly<Record<string, string>> = {
   tt: 'code',
 };
 
+type Text = Extract<Node, { readonly type: 'text' }>;
+
 /** Parents without which an element means nothing. */
 const homes: Readonly<Record<string, readonly string[]>> = {
   li: ['ul', 'ol'],
@@ -69,30 +73,30 @@ export function settle(parent: Parent): void {
 
 function settleChildren(parent: Parent, isPreformatted: boolean): void {
   const children: Node[] = [];
-  for (const child of withJoinedTexts(parent.children)) {
-    children.push(...settled(child, parent, isPreformatted));
+  let text: Text | undefined;
+  for (const child of parent.children) {
+    // Where an element went, the texts around it become one, so that its spaces fold.
+    if (child.type === 'text') {
+      if (text === undefined) children.push(child);
+      else text.data += child.data;
+      text ??= child;
+      continue;
+    }
+    if (text !== undefined) settleText(text, isPreformatted);
+    text = undefined;
+    if (isElement(child)) children.push(...settled(child, parent, isPreformatted));
   }
+  if (text !== undefined) settleText(text, isPreformatted);
   setChildren(parent, isPreformatted ? children : withoutSpareSpace(children, parent));
 }
 
-/** Where an element went, the texts around it become one, so that its spaces fold. */
-function withJoinedTexts(nodes: readonly Node[]): Node[] {
-  const joined: Node[] = [];
-  for (const node of nodes) {
-    const before = joined.at(-1);
-    if (node.type === 'text' && before?.type === 'text') before.data += node.data;
-    else joined.push(node);
-  }
-  return joined;
+function settleText(text: Text, isPreformatted: boolean): void {
+  if (unsettled.test(text.data)) text.data = text.data.replace(controls, '');
+  if (isPreformatted || !/[\t\r\n\f]| {2}/.test(text.data)) return;
+  text.data = text.data.replace(/[ \t\r\n\f]+/g, ' ');
 }
 
-function settled(node: Node, parent: Parent, isPreformatted: boolean): readonly Node[] {
-  if (node.type === 'text') {
-    const data = node.data.replace(controls, '');
-    node.data = isPreformatted ? data : data.replace(/[ \t\r\n\f]+/g, ' ');
-    return [node];
-  }
-  if (!isElement(node)) return [];
+function settled(node: Element, parent: Parent, isPreformatted: boolean): readonly Node[] {
   const name = nameFor(node, parent);
   become(node, name ?? 'span', attributesFor(name ?? '', node.attribs));
   settleChildren(node, isPreformatted || name === 'pre');
@@ -106,23 +110,25 @@ function settled(node: Node, parent: Parent, isPreformatted: boolean): readonly 
 /** C0, C1 (Gmail clips a mail that has them), embeddings that could turn what follows. */
 const controls = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g;
 
+const unsettled = new RegExp(controls.source);
+
 /** The name under which an element stays, or undefined when only its children do. */
 function nameFor(element: Element, parent: Parent): string | undefined {
   const name = renamed[element.name] ?? element.name;
   const home = homes[name];
   const isHome = home === undefined || (isElement(parent) && home.includes(parent.name));
-  if (allowedNames.includes(name) && isHome) return name;
+  if (isAllowed.has(name) && isHome) return name;
   const isLine = name === 'rt' || name === 'rp' || !blockNames.has(element.name);
   return isLine ? undefined : 'div';
 }
 
 function attributesFor(name: string, attribs: Element['attribs']): Element['attribs'] {
-  const allowed = allowedAttributes[name] ?? [];
-  const kept = allowed.flatMap((attribute) => {
+  const kept: Element['attribs'] = {};
+  for (const attribute of allowedAttributes[name] ?? []) {
     const value = attribs[attribute]?.replace(controls, '');
-    return value !== undefined && isSound(attribute, value) ? [[attribute, value] as const] : [];
-  });
-  return Object.fromEntries(kept);
+    if (value !== undefined && isSound(attribute, value)) kept[attribute] = value;
+  }
+  return kept;
 }
 
 function isSound(attribute: string, value: string): boolean {

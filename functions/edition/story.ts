@@ -8,7 +8,7 @@ import { type Excerpt, excerpt } from './excerpt.ts';
 import { directionOfText, shorten, singleLine } from './line.ts';
 import type { Newsletter } from './newsletter.ts';
 import { webUrl } from './url.ts';
-import { counted, direction, languageOfWords, wordsFor } from './words.ts';
+import { counted, direction, languageOfWords, phrase, wordsFor } from './words.ts';
 
 export interface Story {
   readonly title: string;
@@ -86,12 +86,13 @@ export function storyOf({ chosen, html }: CleanedItem, options: StoryOptions): S
 }
 
 /** What a list of titles prints of an item. */
-export function headlineOf({ item, source }: ChosenItem, newsletter: Newsletter): Story {
+export function headlineOf({ item, source, alsoIn }: ChosenItem, newsletter: Newsletter): Story {
   const title = shorten(singleLine(item.title), titleColumnsMax);
   const link = webUrl(item.link);
   const feed = shorten(singleLine(source), nameColumnsMax);
   const author = shorten(singleLine(item.author ?? ''), nameColumnsMax);
-  const names = [feed, author === feed ? '' : author].filter((name) => name !== '');
+  const others = alsoInText(alsoIn, newsletter.language);
+  const names = [feed, author === feed ? '' : author, others].filter((name) => name !== '');
   return {
     title: title || shorten(link ?? feed, titleColumnsMax),
     ...(link === undefined ? {} : { link }),
@@ -99,6 +100,19 @@ export function headlineOf({ item, source }: ChosenItem, newsletter: Newsletter)
     direction: directionOfText(title, direction(newsletter.language)),
     excerpt: { paragraphs: [], minutes: 1 },
   };
+}
+
+const othersNamedMax = 5;
+
+/** "also in Harbour Gazette and Town Voice". */
+function alsoInText(titles: readonly string[], language: string): string {
+  const feeds = titles
+    .slice(0, othersNamedMax)
+    .map((title) => shorten(singleLine(title), nameColumnsMax))
+    .filter((title) => title !== '');
+  if (feeds.length === 0) return '';
+  const list = new Intl.ListFormat(languageOfWords(language), { type: 'conjunction' });
+  return phrase(wordsFor(language).mail.edition.alsoIn, { feeds: list.format(feeds) });
 }
 
 function minutesOf({ minutes }: Excerpt, { language }: Newsletter): string {

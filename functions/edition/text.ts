@@ -2,11 +2,17 @@
 import type { Piece } from './content.ts';
 import { columnsOf } from './line.ts';
 import type { Story } from './story.ts';
+import type { TableOfContents } from './table-of-contents.ts';
 
 export interface TextEdition {
   readonly newsletter: string;
   readonly dateLine: string;
+  /** Where the edition can be read in a browser. */
+  readonly view?: { readonly label: string; readonly url: string } | undefined;
+  readonly contents?: TableOfContents | undefined;
   readonly sections: readonly TextSection[];
+  /** How much more there is, and where. */
+  readonly rest?: { readonly label: string; readonly url: string } | undefined;
   readonly footer: TextFooter;
 }
 
@@ -25,14 +31,17 @@ interface TextFooter {
 const columnsMax = 72;
 
 /** Writes an edition as lines of at most 72 columns, each link on a line of its own. */
-export function textOfEdition({ newsletter, dateLine, sections, footer }: TextEdition): Piece[] {
-  const head = [underlined(newsletter, '='), ...wrap(dateLine)].join('\n');
+export function textOfEdition(edition: TextEdition): Piece[] {
+  const { newsletter, dateLine, view, contents, sections, rest, footer } = edition;
+  const viewLines = view === undefined ? [] : ['', `${view.label}:`, view.url];
+  const head = [underlined(newsletter, '='), ...wrap(dateLine), ...viewLines].join('\n');
   const body = sections.map(({ name, stories }) =>
     [...(name === '' ? [] : [underlined(name, '-')]), ...stories.map(textOfStory)].join('\n\n'),
   );
+  const restLines = rest === undefined ? [] : [`${rest.label}:\n${rest.url}`];
   const foot = `-- \n${wrap(footer.reason).join('\n')}\n\n${footer.preferences}:\n`;
   return [
-    `${[head, ...body].join('\n\n\n')}\n\n\n${foot}`,
+    `${[head, ...textOfContents(contents), ...body, ...restLines].join('\n\n\n')}\n\n\n${foot}`,
     { personal: 'preferences' },
     `\n${footer.unsubscribe}:\n`,
     { personal: 'unsubscribe' },
@@ -50,6 +59,13 @@ export function textOfLetter(paragraphs: readonly string[]): string {
         .join('\n'),
     )
     .join('\n\n')}\n`;
+}
+
+function textOfContents(contents: TableOfContents | undefined): string[] {
+  if (contents === undefined) return [];
+  const titles = contents.entries.flatMap(({ title }) => wrap(`- ${title}`, '  '));
+  const rest = contents.rest === '' ? [] : [`  ${contents.rest}`];
+  return [[underlined(contents.heading, '-'), '', ...titles, ...rest].join('\n')];
 }
 
 function textOfStory({ title, link, about, excerpt }: Story): string {

@@ -1,6 +1,6 @@
 /**
- * The fixed words of mails and pages, one file a language in templates/words. `en.json` says which
- * words there are; what people wrote themselves (names, titles, texts) never comes from here.
+ * The fixed words of the mails, one file a language in templates/words. `en.json` says which words
+ * there are; what people wrote themselves (names, titles, texts) never comes from here.
  */
 import arabic from '../../templates/words/ar.json' with { type: 'json' };
 import german from '../../templates/words/de.json' with { type: 'json' };
@@ -39,7 +39,16 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
 };
 
 /** The languages that have words of their own, as BCP 47 tags. */
-export const languages: readonly string[] = Object.keys(wordsByLanguage);
+export const languages: readonly string[] = [
+  'ar',
+  'de',
+  'en',
+  'es',
+  'fr',
+  'ja',
+  'zh-Hans',
+  'zh-Hant',
+];
 
 /** The words in this language (zh-TW finds zh-Hant, de-AT finds de), else in English. */
 export function wordsFor(language: string): Words {
@@ -50,7 +59,7 @@ export function wordsFor(language: string): Words {
 export function languageOfWords(language: string): string {
   const locale = localeOf(language);
   const tags = [`${locale.language}-${locale.script}`, locale.language];
-  return tags.find((tag) => Object.hasOwn(wordsByLanguage, tag)) ?? 'en';
+  return tags.find((tag) => languages.includes(tag)) ?? 'en';
 }
 
 const rightToLeftScripts = new Set([

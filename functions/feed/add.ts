@@ -13,6 +13,7 @@ export interface AddFeedInput {
   /** What it is called, where the feed's own title is not wanted. */
   readonly title?: string;
   readonly fullText?: FullText;
+  /** As the owner chose; else it follows the feed's habit. */
   readonly intervalMinutes?: number;
   readonly backlogItems?: number;
 }
@@ -50,6 +51,7 @@ export async function addFeed(input: AddFeedInput, deps: AddFeedDeps): Promise<F
     fullText: input.fullText ?? 'auto',
     addedAt: deps.now(),
     intervalMinutes: input.intervalMinutes ?? intervalMinutesByDefault,
+    ...(input.intervalMinutes === undefined ? {} : { chosenMinutes: input.intervalMinutes }),
     started: false,
     backlogItems: input.backlogItems ?? 0,
     state: 'active',

@@ -10,6 +10,7 @@ import {
   image,
   links,
   mediaDescription,
+  related,
   relation,
 } from './extensions.ts';
 import type { ParsedFeed, ParsedItem } from './item.ts';
@@ -34,6 +35,8 @@ export function readAtom({ root, items }: XmlFeed): ParsedFeed {
     title: title(root),
     link: pageLink(root),
     language: attribute(root, 'lang') ?? firstText(root, 'dc:language'),
+    hub: related(root, 'hub'),
+    self: related(root, 'self'),
     items: items.map((entry) => readEntry(entry, houseAuthor)),
   });
 }

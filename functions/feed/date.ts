@@ -22,7 +22,7 @@ interface Parts {
 export function parseDate(raw: string | undefined): number | undefined {
   const text = raw?.trim();
   if (text === undefined || text === '' || text.length > dateCharsMax) return undefined;
-  return epoch(text) ?? ordinal(text) ?? iso(text) ?? worded(text);
+  return epoch(text) ?? ordinal(text) ?? week(text) ?? iso(text) ?? worded(text);
 }
 
 function epoch(text: string): number | undefined {
@@ -36,6 +36,18 @@ function ordinal(text: string): number | undefined {
   const day = Number(match?.[2]);
   if (match === null || day < 1 || day > 366) return undefined;
   return Date.UTC(Number(match[1]), 0, day);
+}
+
+/** A day of a week: `2026-W10-2`, Monday without the day (ISO 8601 week date). */
+function week(text: string): number | undefined {
+  const match = /^(\d{4})-?W(\d{2})(?:-?([1-7]))?$/i.exec(text);
+  const number = Number(match?.[2]);
+  if (match === null || number < 1 || number > 53) return undefined;
+  // The 4th of January is always in the first week.
+  const fourth = new Date(Date.UTC(Number(match[1]), 0, 4));
+  const monday = 4 - ((fourth.getUTCDay() + 6) % 7);
+  const days = (number - 1) * 7 + Number(match[3] ?? 1) - 1;
+  return Date.UTC(Number(match[1]), 0, monday + days);
 }
 
 const isoForm =

@@ -12,6 +12,14 @@ const voidElements = new Set(
 const closedByOthers = new Set('p li dt dd option tr td th tbody thead'.split(' '));
 const leftOpenMax = 2_000;
 
+/** Of one element; the reader of markup gives no more, and honest ones have a few. */
+const attributesMax = 64;
+const attributesPerElementMax = 8;
+/** Opening and closing tags, brackets in scripts, references: of each kind, for each element. */
+const marksPerElementMax = 6;
+/** Whoever walks up from every element, as Readability does, takes so many steps. */
+const stepsPerElementMax = 25;
+
 export interface MarkupLimits {
   readonly depthMax: number;
   readonly elementsMax: number;
@@ -19,16 +27,24 @@ export interface MarkupLimits {
 
 /** Whether markup exceeds the limits; elements that HTML closes by itself have more depth. */
 export function exceeds(html: string, { depthMax, elementsMax }: MarkupLimits): boolean {
+  const marksMax = elementsMax * marksPerElementMax;
+  if (hasMore(html, '<', marksMax) || hasMore(html, '&', marksMax)) return true;
   let elements = 0;
+  let attributesAll = 0;
+  let steps = 0;
   let depth = 0;
   let leftOpen = 0;
   let tooMuch = false;
   readMarkup(
     html,
     {
-      open(name, _attributes, selfClosing) {
+      open(name, attributes, selfClosing) {
         elements += 1;
-        tooMuch ||= elements > elementsMax;
+        steps += depth;
+        attributesAll += attributes.size;
+        tooMuch ||= elements > elementsMax || steps > elementsMax * stepsPerElementMax;
+        tooMuch ||= attributes.size >= attributesMax;
+        tooMuch ||= attributesAll > elementsMax * attributesPerElementMax;
         if (selfClosing || voidElements.has(name)) return;
         if (closedByOthers.has(name)) leftOpen += 1;
         else depth += 1;
@@ -44,4 +60,13 @@ export function exceeds(html: string, { depthMax, elementsMax }: MarkupLimits): 
     { html: true },
   );
   return tooMuch;
+}
+
+function hasMore(text: string, character: string, max: number): boolean {
+  let count = 0;
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) {
+    count += 1;
+    if (count > max) return true;
+  }
+  return false;
 }

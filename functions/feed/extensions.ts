@@ -50,6 +50,16 @@ export function relation(link: XmlNode): string {
   return (rel?.startsWith('http') ? rel.slice(rel.lastIndexOf('/') + 1) : rel) || 'alternate';
 }
 
+/** The first address that stands in this relation to a feed. */
+export function related(node: XmlNode, wanted: 'hub' | 'self'): string | undefined {
+  for (const link of links(node).slice(0, candidatesMax)) {
+    if (relation(link) !== wanted) continue;
+    const url = webAddress(attribute(link, 'href'), link.base);
+    if (url !== undefined) return url;
+  }
+  return undefined;
+}
+
 /** The picture that stands for an item, the larger kinds first. */
 export function image(item: XmlNode): string | undefined {
   const media = mediaNodes(item);

@@ -3,6 +3,10 @@
  * mailed to whom, and nothing outside it knows one feed format from another.
  */
 
+import type { Habit } from './habit.ts';
+import type { Moved } from './moved.ts';
+import type { RestTimes } from './rest-times.ts';
+
 /** What the last successful answer said about itself, to be echoed byte for byte (RFC 9110 §13). */
 export interface Validators {
   readonly etag?: string;
@@ -11,8 +15,22 @@ export interface Validators {
   readonly url?: string;
 }
 
+/** Where a feed says that it can be told of news (WebSub §4): whom to ask, and about what. */
+export interface HubOffer {
+  readonly hub: string;
+  readonly topic: string;
+}
+
 /** Whether the article page is fetched for its text: as told by the owner, or when it is missing. */
 export type FullText = 'never' | 'always' | 'auto';
+
+/** A surge that waits for the owner: nothing of it is mailed until it is released or dropped. */
+export interface Hold {
+  readonly since: number;
+  readonly items: number;
+  /** Its items are still being put aside: until then all that looks new belongs to it. */
+  readonly filling?: true;
+}
 
 export interface Feed {
   readonly id: string;
@@ -25,6 +43,12 @@ export interface Feed {
   readonly addedAt: number;
   /** Minutes between two polls. */
   readonly intervalMinutes: number;
+  /** What the owner chose; without it the interval follows the feed's habit. */
+  readonly chosenMinutes?: number;
+  readonly intervalChangedAt?: number;
+  /** Minutes between two polls that its server or the feed itself asks for, at least. */
+  readonly askedMinutes?: number;
+  readonly restTimes?: RestTimes;
   /** The backlog has been taken in: from now on what appears is news. */
   readonly started: boolean;
   /** How many items of the first fetch count as news (a new newsletter may start with a few). */
@@ -32,6 +56,8 @@ export interface Feed {
   /** `stopped` after 410 Gone or by the owner: no longer polled. */
   readonly state: 'active' | 'stopped';
   readonly validators?: Validators;
+  /** The hub that it named when it last changed. */
+  readonly hub?: HubOffer;
   /** SHA-256 of the last body taken in, so that unchanged bytes cost no parse and no write. */
   readonly bodyHash?: string;
   /** No poll before this instant: Retry-After or back-off. */
@@ -40,6 +66,22 @@ export interface Feed {
   readonly failures: number;
   readonly lastError?: string;
   readonly lastChangedAt?: number;
+  /** When its document was last read as a whole. */
+  readonly readAt?: number;
+  /** News is being stored: whoever finds this, instant readers are yet to be told. */
+  readonly storing?: true;
+  readonly habit?: Habit;
+  readonly hold?: Hold;
+  /** The proof of a permanent redirect, while it is being gathered. */
+  readonly moved?: Moved;
+  /** When most of its items last came under new ids that were remembered. */
+  readonly renamedAt?: number;
+  /** The first of the failed polls since the last good one. */
+  readonly failingSince?: number;
+  /** The owner has been told that it fails. */
+  readonly failingToldAt?: number;
+  /** The owner has been told that it fell silent. */
+  readonly silentToldAt?: number;
 }
 
 /** Names one feed row. */

@@ -8,22 +8,46 @@ import { publicAgent } from './connect.ts';
 import type { Validators } from './feed.ts';
 import { reasonOf } from './fetch-reason.ts';
 import { checkUrl } from './fetch-rules.ts';
+import { freshForMs } from './freshness.ts';
+import { present } from './present.ts';
 import { retryAfter } from './retry-after.ts';
 
 export type Fetched =
-  | { readonly kind: 'unchanged' }
+  | FetchedUnchanged
   | FetchedBody
   | { readonly kind: 'gone' }
-  | { readonly kind: 'retryLater'; readonly notBefore: number; readonly reason: string }
+  | FetchedRetryLater
   | { readonly kind: 'failed'; readonly reason: string };
 
-export interface FetchedBody {
+/** What a good answer says about the next request. */
+interface Manners {
+  /** So long it stays as it is, by its own word; 0 when it may change at any time. */
+  readonly freshForMs?: number;
+  /** Where it has moved, when every redirect on the way was a permanent one. */
+  readonly movedTo?: string;
+}
+
+interface FetchedUnchanged extends Manners {
+  readonly kind: 'unchanged';
+}
+
+interface FetchedRetryLater {
+  readonly kind: 'retryLater';
+  readonly notBefore: number;
+  readonly reason: string;
+  /** 429 is about whoever asks, so it holds for the whole site; 503 is about the page. */
+  readonly scope: 'site' | 'feed';
+}
+
+export interface FetchedBody extends Manners {
   readonly kind: 'body';
   readonly bytes: Uint8Array;
   readonly contentType?: string;
   /** Where the bytes came from in the end. */
   readonly url: string;
   readonly validators: Validators;
+  /** Its Link headers, one after the other (RFC 8288). */
+  readonly links?: string;
 }
 
 /** A GET that asks only for what is new since the validators were given. */
@@ -48,6 +72,8 @@ export interface FetcherOptions {
 
 export interface Fetcher {
   readonly get: Get;
+  /** The same client under another name, such as one with another number of subscribers. */
+  readonly getAs: (userAgent: string) => Get;
   close(): Promise<void>;
 }
 
@@ -58,6 +84,9 @@ const limitsByDefault: FetchLimits = {
   bodyBytesMax: 5_000_000,
   redirectsMax: 5,
 };
+
+/** How long a site is left alone that answers 429 without Retry-After. */
+const sitePauseMs = 30 * 60_000;
 
 const accept =
   'application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, ' +
@@ -76,6 +105,10 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   const context = { agent, options, limits };
   return {
     get: (url, validators) => get(context, url, validators),
+    getAs: (userAgent) => {
+      const named = { ...context, options: { ...options, userAgent } };
+      return (url, validators) => get(named, url, validators);
+    },
     close: () => agent.destroy(),
   };
 }
@@ -83,11 +116,16 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 async function get(context: Context, from: string, validators?: Validators): Promise<Fetched> {
   const signal = AbortSignal.timeout(context.limits.totalMs);
   let url = from;
+  let isPermanent = true;
   try {
     for (let hop = 0; hop <= context.limits.redirectsMax; hop += 1) {
       const outcome = await oneHop(context, url, { from, validators, signal });
-      if (outcome.kind !== 'redirect') return outcome;
+      if (outcome.kind !== 'redirect') {
+        const isGood = outcome.kind === 'body' || outcome.kind === 'unchanged';
+        return isGood && hop > 0 && isPermanent ? { ...outcome, movedTo: url } : outcome;
+      }
       url = outcome.url;
+      isPermanent &&= outcome.isPermanent;
     }
     return failed(`It was redirected more than ${context.limits.redirectsMax} times.`);
   } catch (error) {
@@ -101,7 +139,9 @@ interface Hop {
   readonly signal: AbortSignal;
 }
 
-type HopOutcome = Fetched | { readonly kind: 'redirect'; readonly url: string };
+type HopOutcome =
+  | Fetched
+  | { readonly kind: 'redirect'; readonly url: string; readonly isPermanent: boolean };
 
 async function oneHop(context: Context, raw: string, hop: Hop): Promise<HopOutcome> {
   const checked = checkUrl(raw, context.options.allowedOrigins);
@@ -124,7 +164,7 @@ async function oneHop(context: Context, raw: string, hop: Hop): Promise<HopOutco
     const encoding = [headers['content-encoding'] ?? []].flat().join(', ');
     const read = await readBody(body, encoding, context.limits.bodyBytesMax);
     if (read.kind === 'refused') return failed(read.reason);
-    return bodyOf(read.bytes, url.href, headers);
+    return bodyOf(read.bytes, url.href, headers, context.options.now());
   }
   // An answer without a body leaves its connection for the next feed; any other is not read on.
   if (status === 304) await body.dump();
@@ -145,33 +185,33 @@ function conditions(url: string, { from, validators }: Hop): Record<string, stri
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-function bodyOf(bytes: Uint8Array, url: string, headers: Headers): FetchedBody {
-  const etag = one(headers.etag);
-  const lastModified = one(headers['last-modified']);
-  const contentType = one(headers['content-type']);
-  return {
-    kind: 'body',
+function bodyOf(bytes: Uint8Array, url: string, headers: Headers, now: number): FetchedBody {
+  return present({
+    kind: 'body' as const,
     bytes,
     url,
-    ...(contentType === undefined ? {} : { contentType }),
-    validators: {
+    contentType: one(headers['content-type']),
+    links: headers.link && [headers.link].flat().join(', '),
+    validators: present({
       url,
-      ...(etag === undefined ? {} : { etag }),
-      ...(lastModified === undefined ? {} : { lastModified }),
-    },
-  };
+      etag: one(headers.etag),
+      lastModified: one(headers['last-modified']),
+    }),
+    freshForMs: freshForMs(headers, now),
+  });
 }
 
 function withoutBody(status: number, headers: Headers, url: URL, now: number): HopOutcome {
   switch (status) {
     case 304:
-      return { kind: 'unchanged' };
+      return present({ kind: 'unchanged' as const, freshForMs: freshForMs(headers, now) });
     case 301:
+    case 308:
+      return redirect(one(headers.location), url, true);
     case 302:
     case 303:
     case 307:
-    case 308:
-      return redirect(one(headers.location), url);
+      return redirect(one(headers.location), url, false);
     case 410:
       return { kind: 'gone' };
     case 429:
@@ -182,20 +222,25 @@ function withoutBody(status: number, headers: Headers, url: URL, now: number): H
   }
 }
 
-function redirect(location: string | undefined, url: URL): HopOutcome {
+function redirect(location: string | undefined, url: URL, isPermanent: boolean): HopOutcome {
   const target = location === undefined ? null : URL.parse(location, url);
   if (target === null) return failed('It was redirected to nowhere.');
   if (url.protocol === 'https:' && target.protocol === 'http:') {
     return failed('It was redirected from https to http.');
   }
-  return { kind: 'redirect', url: target.href };
+  return { kind: 'redirect', url: target.href, isPermanent };
 }
 
-function busy(status: number, header: string | undefined, now: number): Fetched {
-  const notBefore = retryAfter(header, now);
-  const reason = `The server answered ${status} and asks to come back later.`;
-  if (notBefore !== undefined) return { kind: 'retryLater', notBefore, reason };
-  return failed(`The server answered ${status}.`);
+/** 429 asks the whole site's readers to slow down, with or without saying for how long. */
+function busy(status: 429 | 503, header: string | undefined, now: number): Fetched {
+  const until = retryAfter(header, now);
+  if (until === undefined && status === 503) return failed(`The server answered ${status}.`);
+  return {
+    kind: 'retryLater',
+    notBefore: until ?? now + sitePauseMs,
+    reason: `The server answered ${status} and asks to come back later.`,
+    scope: status === 429 ? 'site' : 'feed',
+  };
 }
 
 function one(header: string | string[] | undefined): string | undefined {

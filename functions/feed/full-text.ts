@@ -10,7 +10,7 @@ import { plainText } from './plain-text.ts';
 
 const pageCharsMax = 1_500_000;
 /** Readability takes about a tenth of a millisecond for each element. */
-const pageLimits = { depthMax: 200, elementsMax: 10_000 };
+const pageLimits = { depthMax: 200, elementsMax: 6_000 };
 const articlesMax = 30;
 const articlesMs = 60_000;
 const teaserCharsMax = 700;
@@ -43,6 +43,8 @@ export async function completeItem(
   if (deps.budget.left <= 0 || deps.now() > deps.budget.until) return item;
   deps.budget.left -= 1;
   const page = await deps.get(item.link);
+  // A site that wants to be left alone gets no more requests from this refresh.
+  if (page.kind === 'retryLater') deps.budget.left = 0;
   if (page.kind !== 'body' || !(page.contentType ?? 'text/html').includes('html')) return item;
   const text = articleText(decode(page.bytes, page.contentType), page.url);
   const own = plainLength(item.content) || plainLength(item.summary);

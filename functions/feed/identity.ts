@@ -6,17 +6,33 @@ import { createHash } from 'node:crypto';
 import type { ParsedItem } from './item.ts';
 import { plainText } from './plain-text.ts';
 
-/** Keys carry what they are made of in front: `i-` id, `l-` link, `c-` content, `r-` all three. */
+/**
+ * Keys carry what they are made of in front: `i-` id, `l-` link, `c-` title and text, `r-` all of
+ * them. `b-` text and `t-` title name no item; they only tell whether an id is used again.
+ */
 export interface Identity {
   readonly id?: string;
   readonly link?: string;
   readonly content?: string;
+  readonly body?: string;
+  readonly title?: string;
 }
 
 export interface Unseen {
   readonly item: ParsedItem;
   /** The first is the item's own key: whoever stores it first has the item. */
   readonly identityKeys: readonly [string, ...string[]];
+}
+
+/** What a feed shows, compared with what it has shown before. */
+export interface Sifted {
+  readonly unseen: readonly Unseen[];
+  /** Known items that came under another id. */
+  readonly renamed: number;
+  /** Ids and links under which known items are shown now. */
+  readonly newNames: readonly string[];
+  /** For each known item with other words, their keys. */
+  readonly newWords: readonly (readonly string[])[];
 }
 
 const hashChars = 32;
@@ -38,19 +54,30 @@ export function identities(items: readonly ParsedItem[], siteUrl?: string): Iden
 }
 
 function identityOf(item: ParsedItem, link: string | undefined): Identity {
-  const words = fingerprintText(item);
-  const alone = item.id === undefined && link === undefined;
-  const tellsApart = alone || words.length >= fingerprintCharsMin;
+  const { title, body } = wordsOf(item);
+  const words = `${title}\n${body}`;
+  const named = item.id !== undefined || link !== undefined;
   return {
     ...(item.id === undefined ? {} : { id: key('i', item.id) }),
     ...(link === undefined ? {} : { link: key('l', link) }),
-    ...(tellsApart ? { content: key('c', words) } : {}),
+    ...(named && words.length < fingerprintCharsMin ? {} : { content: key('c', words) }),
+    ...(item.id === undefined ? {} : reuseKeys(title, body, link)),
+  };
+}
+
+/** What an id was last seen with, as far as link and content do not tell. */
+function reuseKeys(title: string, body: string, link: string | undefined): Partial<Identity> {
+  const hasBody = body.length >= fingerprintCharsMin;
+  return {
+    ...(hasBody ? { body: key('b', body) } : {}),
+    ...(title !== '' && (link === undefined || !hasBody) ? { title: key('t', title) } : {}),
   };
 }
 
 /** All keys of an identity, the one that names it first. */
-export function identityKeys({ id, link, content }: Identity): [string, ...string[]] {
-  const [first, ...rest] = [id, link, content].filter((each) => each !== undefined);
+export function identityKeys(identity: Identity): [string, ...string[]] {
+  const { id, link, content, body, title } = identity;
+  const [first, ...rest] = [id, link, content, body, title].filter((each) => each !== undefined);
   return [first ?? key('c', ''), ...rest];
 }
 
@@ -58,31 +85,59 @@ export function identityKeys({ id, link, content }: Identity): [string, ...strin
 export function chooseUnseen(
   items: readonly ParsedItem[],
   keys: readonly Identity[],
-  seen: ReadonlySet<string>,
-): Unseen[] {
-  const known = new Set(seen);
+  seen: { keys(): Iterable<string> },
+): readonly Unseen[] {
+  return sift(items, keys, seen).unseen;
+}
+
+/** Tells news from items that are known, also under another id or link, or with other words. */
+export function sift(
+  items: readonly ParsedItem[],
+  keys: readonly Identity[],
+  seen: { keys(): Iterable<string> },
+): Sifted {
+  const known = new Set(seen.keys());
   const unseen: Unseen[] = [];
+  const newNames: string[] = [];
+  const newWords: string[][] = [];
+  let renamed = 0;
   for (const [at, item] of items.entries()) {
     const identity = keys[at] ?? {};
     const all = identityKeys(identity);
-    const reused = isReusedId(identity, known);
-    if (!reused && isKnown(identity, known)) continue;
-    unseen.push({ item, identityKeys: reused ? [key('r', all.join(' ')), ...all.slice(1)] : all });
+    const isReused = isReusedId(identity, known);
+    if (isReused || !isKnown(identity, known)) {
+      const own = isReused ? key('r', all.join(' ')) : all[0];
+      unseen.push({ item, identityKeys: [own, ...all.slice(1)] });
+    } else {
+      if (isNew(identity.id, known)) renamed += 1;
+      newNames.push(...[identity.id, identity.link].filter((each) => isNew(each, known)));
+      const words = [identity.content, identity.body, identity.title];
+      newWords.push(words.filter((each) => isNew(each, known)));
+    }
     for (const each of all) known.add(each);
   }
-  return unseen;
+  return { unseen, renamed, newNames, newWords: newWords.filter((each) => each.length > 0) };
+}
+
+function isNew(each: string | undefined, known: ReadonlySet<string>): each is string {
+  return each !== undefined && !known.has(each);
 }
 
 function isKnown({ id, link, content }: Identity, known: ReadonlySet<string>): boolean {
   return [id, link, content].some((each) => each !== undefined && known.has(each));
 }
 
-/** An id that comes back with another page and other words is another item. */
-function isReusedId({ id, link, content }: Identity, known: ReadonlySet<string>): boolean {
-  if (id === undefined || !known.has(id) || link === undefined || content === undefined) {
-    return false;
-  }
-  return !known.has(link) && !known.has(content);
+/**
+ * An id that comes back with another page and other words is another item. A story that was
+ * re-titled keeps its page or its text, and one that was rewritten keeps its page; without a page,
+ * the title stands for it.
+ */
+function isReusedId(identity: Identity, known: ReadonlySet<string>): boolean {
+  const { id, link, body, title } = identity;
+  if (id === undefined || !known.has(id)) return false;
+  const place = link ?? title;
+  const words = body ?? (link === undefined ? undefined : title);
+  return isNew(place, known) && isNew(words, known);
 }
 
 /** The same page under another scheme, host case, tracking tail or slash has one form here. */
@@ -111,9 +166,12 @@ function isTracking(name: string): boolean {
   return lower.startsWith('utm_') || lower.startsWith('mtm_') || trackingNames.has(lower);
 }
 
-function fingerprintText(item: ParsedItem): string {
-  const body = plainText((item.content ?? item.summary ?? '').slice(0, fingerprintTextChars * 2));
-  return `${item.title}\n${body.slice(0, fingerprintTextChars)}`.toLowerCase();
+function wordsOf(item: ParsedItem): { title: string; body: string } {
+  const text = plainText((item.content ?? item.summary ?? '').slice(0, fingerprintTextChars * 2));
+  return {
+    title: item.title.toLowerCase(),
+    body: text.slice(0, fingerprintTextChars).toLowerCase(),
+  };
 }
 
 function key(kind: string, of: string): string {

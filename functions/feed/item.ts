@@ -1,3 +1,5 @@
+import type { RestTimes } from './rest-times.ts';
+
 /** An item as a feed shows it, whatever the format: text fields plain, links absolute. */
 export interface ParsedItem {
   /** The raw guid, atom:id or rdf:about; the room never invents one here. */
@@ -26,7 +28,13 @@ export interface ParsedFeed {
   readonly title: string;
   readonly link?: string;
   readonly language?: string;
+  /** Who tells when the feed has something new, and the address to ask about (WebSub §4). */
+  readonly hub?: string;
+  readonly self?: string;
   readonly items: readonly ParsedItem[];
+  /** How long it asks to be left alone after each poll (RSS 2.0, ttl). */
+  readonly ttlMinutes?: number;
+  readonly restTimes?: RestTimes;
 }
 
 /** An item as it is kept. `firstSeenAt` alone decides which edition it belongs to. */

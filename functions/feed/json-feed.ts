@@ -32,9 +32,18 @@ export function readJsonFeed(text: string, url: string | undefined): JsonRead {
       title: foldSpace(string(feed.title) ?? ''),
       link: webAddress(string(feed.home_page_url), url),
       language: string(feed.language),
+      hub: hubOf(feed, url),
+      self: webAddress(string(feed.feed_url), url),
       items: records(feed.items, itemsReadMax).map((item) => toItem(item, houseAuthor, url)),
     }),
   };
+}
+
+/** WebSub or its forerunner; the other kind of hub, rssCloud, is left to polling. */
+function hubOf(feed: Json, url: string | undefined): string | undefined {
+  const hubs = records(feed.hubs, listMax);
+  const hub = hubs.find(({ type }) => /^(?:websub|pubsubhubbub)$/i.test(string(type) ?? ''));
+  return webAddress(string(hub?.url), url);
 }
 
 function parsed(text: string): Json | undefined {

@@ -103,6 +103,10 @@ async function strictly(draft: ParsedFeed): Promise<ParsedFeed> {
     title: output.title ?? '',
     link: output.link,
     language: output.language,
+    hub: draft.hub,
+    self: draft.self,
+    ttlMinutes: draft.ttlMinutes,
+    restTimes: draft.restTimes,
     items: output.items.map(toItem),
   });
 }

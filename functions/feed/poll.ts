@@ -21,7 +21,8 @@ export interface PollDeps {
   rememberTick(ms: number): Promise<void>;
 }
 
-const feedsPerMessageMax = 10;
+const feedsPerMessage = 10;
+const feedsPerMessageMax = 1_000;
 const queriesAtOnceMax = 10;
 
 /**
@@ -44,19 +45,39 @@ export async function queueDueFeeds(
   return { queued: due.length };
 }
 
-/** Messages of at most ten feeds; a host is asked one thing at a time if it is in one message. */
+/**
+ * Messages of about ten feeds. The feeds of one host are never in two of them: a message is worked
+ * off in turn, so the host is asked one thing at a time.
+ */
 export function fetchMessages(due: readonly DueFeed[]): FetchMessage[] {
-  const hosts = Map.groupBy(due, ({ url }) => URL.parse(url)?.host ?? '');
+  const hosts = Map.groupBy(due, ({ url }) => hostOf(url));
   const messages: FeedKey[][] = [];
   let open: FeedKey[] = [];
   for (const feeds of [...hosts.values()].sort((a, b) => b.length - a.length)) {
     const keys = feeds.map(({ newsletterId, feedId }) => ({ newsletterId, feedId }));
-    if (open.length + keys.length > feedsPerMessageMax) open = [];
-    for (const key of keys) {
-      if (open.length === feedsPerMessageMax) open = [];
-      if (open.length === 0) messages.push(open);
-      open.push(key);
+    if (messages.length === 0 || open.length + keys.length > feedsPerMessage) {
+      open = [];
+      messages.push(open);
     }
+    open.push(...keys);
   }
-  return messages.map((feeds) => ({ feeds }));
+  return messages.flatMap((feeds) => sized(feeds).map((some) => ({ feeds: some })));
+}
+
+/** Whether both addresses are served by one host, `www.` or not. */
+export function isOnHost(url: string, other: string): boolean {
+  return hostOf(url) === hostOf(other);
+}
+
+function hostOf(url: string): string {
+  return URL.parse(url)?.host.replace(/^www\./, '') ?? '';
+}
+
+/** A queue takes 256 KB at most: a host with more feeds than fit has to be cut all the same. */
+function sized(feeds: readonly FeedKey[]): (readonly FeedKey[])[] {
+  const parts: (readonly FeedKey[])[] = [];
+  for (let at = 0; at < feeds.length; at += feedsPerMessageMax) {
+    parts.push(feeds.slice(at, at + feedsPerMessageMax));
+  }
+  return parts;
 }

@@ -5,83 +5,112 @@
  */
 import { createHash } from 'node:crypto';
 import { backoffMs } from './backoff.ts';
+import { changesBetween, type FeedChanges } from './changes.ts';
 import type { Feed, FeedKey } from './feed.ts';
+import { type FeedNotice, feedNotice, isFailingForLong } from './feed-notice.ts';
 import type { Fetched, FetchedBody, Get } from './fetch.ts';
-import { fitForStorage } from './fit.ts';
-import { completeItem, fullTextBudget } from './full-text.ts';
-import { chooseUnseen, identities, identityKeys, type Unseen } from './identity.ts';
-import type { Item, ParsedFeed, ParsedItem } from './item.ts';
+import { dayMs } from './habit.ts';
+import { askedMinutes, nextInterval } from './interval.ts';
+import type { Item, ParsedFeed } from './item.ts';
+import { isProven, noteMove } from './moved.ts';
 import { parse } from './parse.ts';
+import { present } from './present.ts';
+import { type GoodAnswer, wellAgain } from './recovery.ts';
+import { isResting } from './rest-times.ts';
+import { takeIn } from './take-in.ts';
+import { offeredHub } from './websub.ts';
 
 export interface FeedStore {
   loadFeed(key: FeedKey): Promise<Feed | undefined>;
-  /** Which of these identity keys the feed has shown before. */
-  seenKeys(key: FeedKey, keys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Which of these identity keys the feed has shown before, and when that was noted. */
+  seenKeys(key: FeedKey, keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
    * Stores the item if its first identity key is new, and marks all of them as seen, both or
    * neither. It answers well within `eligibleLagMs` or throws, and never tries again with the old
    * stamp: an item that lands later than the lag could be passed over for good.
    */
   storeItem(item: Item, identityKeys: readonly string[]): Promise<'stored' | 'seen'>;
+  /** The same, but the item is put where no edition looks until the owner has decided. */
+  holdItem(item: Item, identityKeys: readonly string[]): Promise<'stored' | 'seen'>;
   markSeen(key: FeedKey, keys: readonly string[]): Promise<void>;
-  saveFeed(feed: Feed): Promise<void>;
+  /** Writes these fields only, and none when the feed was removed meanwhile. */
+  changeFeed(key: FeedKey, changes: FeedChanges): Promise<void>;
 }
 
 export interface RefreshDeps {
   readonly store: FeedStore;
   readonly get: Get;
+  /** Tells the owner, once for each id. */
+  tell(notice: FeedNotice): Promise<unknown>;
+  /** Makes the editions of instant readers due. */
+  wake(newsletterId: string): Promise<void>;
+  /** Leaves all feeds of this address's host alone until then. */
+  pauseSite(url: string, until: number): Promise<void>;
   now(): number;
 }
 
 export type Refreshed =
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'updated'; readonly stored: number }
+  | { readonly kind: 'updated'; readonly stored: number; readonly held: number }
   | { readonly kind: 'started'; readonly stored: number }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'stopped'; readonly reason: string }
   | { readonly kind: 'skipped'; readonly reason: string };
 
+/** Only a document names a hub, and only what goes for good leaves one. */
+export function mayMoveHub({ kind }: Refreshed): boolean {
+  return kind === 'updated' || kind === 'started' || kind === 'stopped';
+}
+
+/** Some servers answer 304 whatever has changed, and seen-records are renewed by reading. */
+const readWholeEveryMs = 30 * dayMs;
+
 /** Refreshes a feed; only a broken store throws. */
 export async function refreshFeed(key: FeedKey, deps: RefreshDeps): Promise<Refreshed> {
   const feed = await deps.store.loadFeed(key);
   if (feed === undefined) return { kind: 'skipped', reason: 'The feed has been removed.' };
-  if (feed.state === 'stopped') return { kind: 'skipped', reason: 'The feed is stopped.' };
-  if (feed.notBefore !== undefined && feed.notBefore > deps.now()) {
-    return { kind: 'skipped', reason: 'The feed is to be left alone for a while.' };
-  }
-  const fetched = await deps.get(feed.url, feed.validators);
+  const reason = reasonToWait(feed, deps.now());
+  if (reason !== undefined) return { kind: 'skipped', reason };
+  const fetched = await deps.get(feed.url, isWholeWanted(feed, deps) ? undefined : feed.validators);
   return settle(feed, fetched, deps);
+}
+
+function reasonToWait(feed: Feed, now: number): string | undefined {
+  if (feed.state === 'stopped') return 'The feed is stopped.';
+  if ((feed.notBefore ?? 0) > now) return 'The feed is to be left alone for a while.';
+  const { restTimes: rest, intervalMinutes } = feed;
+  const rests = rest !== undefined && isResting(rest, intervalMinutes, now);
+  return rests ? 'The feed asks to be left alone at this hour.' : undefined;
+}
+
+/** A document once a month, and one to prove that the new address is the same feed. */
+function isWholeWanted(feed: Feed, { now }: RefreshDeps): boolean {
+  const readAt = feed.readAt ?? feed.lastChangedAt ?? feed.addedAt;
+  return isProven(feed.moved, now()) || (feed.started && now() - readAt > readWholeEveryMs);
 }
 
 async function settle(feed: Feed, fetched: Fetched, deps: RefreshDeps): Promise<Refreshed> {
   switch (fetched.kind) {
     case 'unchanged':
-      return unchanged(feed, deps);
-    case 'gone': {
-      const reason = 'The feed is gone for good (410).';
-      await deps.store.saveFeed({ ...feed, state: 'stopped', lastError: reason });
-      return { kind: 'stopped', reason };
-    }
+      return unchanged(feed, fetched, deps);
+    case 'gone':
+      return stopped(feed, deps);
     case 'retryLater':
+      if (fetched.scope === 'site') await deps.pauseSite(feed.url, fetched.notBefore);
       return failed(feed, fetched.reason, deps, fetched.notBefore);
     case 'failed':
       return failed(feed, fetched.reason, deps);
     case 'body':
-      return takeIn(feed, fetched, deps);
+      return read(feed, fetched, deps);
   }
 }
 
-/** Nothing new costs no write, unless the feed has just recovered. */
-async function unchanged(feed: Feed, deps: RefreshDeps): Promise<Refreshed> {
-  if (feed.failures > 0 || feed.notBefore !== undefined || feed.lastError !== undefined) {
-    await deps.store.saveFeed(recovered(feed));
-  }
-  return { kind: 'unchanged' };
-}
-
-function recovered(feed: Feed): Feed {
-  const { notBefore: _notBefore, lastError: _lastError, ...rest } = feed;
-  return { ...rest, failures: 0 };
+async function stopped(feed: Feed, deps: RefreshDeps): Promise<Refreshed> {
+  const reason = 'The feed is gone for good (410).';
+  const at = deps.now();
+  await deps.tell(feedNotice('feedGone', feed, { since: feed.addedAt, at }));
+  await save(feed, { ...feed, state: 'stopped', lastError: reason }, deps);
+  return { kind: 'stopped', reason };
 }
 
 async function failed(
@@ -90,86 +119,98 @@ async function failed(
   deps: RefreshDeps,
   until?: number,
 ): Promise<Refreshed> {
+  const now = deps.now();
   const failures = feed.failures + 1;
+  const { failingSince = now } = feed;
   const wait = backoffMs(feed.id, feed.intervalMinutes, failures);
-  const notBefore = Math.max(until ?? 0, deps.now() + wait);
-  await deps.store.saveFeed({ ...feed, failures, lastError: reason, notBefore });
+  const notBefore = Math.max(until ?? 0, now + wait);
+  const next: Feed = { ...feed, failures, failingSince, lastError: reason, notBefore };
+  const isNews = feed.failingToldAt === undefined && isFailingForLong(next, now);
+  if (isNews) {
+    await deps.tell(
+      feedNotice('feedFailing', feed, { since: failingSince, at: now, values: { reason } }),
+    );
+  }
+  await save(feed, isNews ? { ...next, failingToldAt: now } : next, deps);
   return { kind: 'failed', reason };
 }
 
-async function takeIn(feed: Feed, fetched: FetchedBody, deps: RefreshDeps): Promise<Refreshed> {
+/** Nothing new costs no write, unless the feed has just recovered, or is to be asked less often. */
+async function unchanged(feed: Feed, fetched: GoodAnswer, deps: RefreshDeps): Promise<Refreshed> {
+  const good = await wellAgain(feed, fetched, deps);
+  // A 304 may shorten what was asked for, never lengthen it: some servers count it from anew.
+  const asked = askedMinutes(fetched.freshForMs, undefined) ?? 0;
+  const said = fetched.freshForMs === undefined ? good.askedMinutes : asked;
+  const next = { ...good, ...present({ askedMinutes: smaller(said, good.askedMinutes) }) };
+  const after = paced(next, false, deps.now());
+  // What was asked for is noted only when it changes the interval.
+  await save(feed, after.intervalMinutes === feed.intervalMinutes ? good : after, deps);
+  return { kind: 'unchanged' };
+}
+
+function smaller(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? other : Math.min(one, other);
+}
+
+async function read(feed: Feed, fetched: FetchedBody, deps: RefreshDeps): Promise<Refreshed> {
   const bodyHash = createHash('sha256').update(fetched.bytes).digest('hex');
-  if (feed.started && bodyHash === feed.bodyHash) return unchanged(feed, deps);
+  const isSame = feed.started && bodyHash === feed.bodyHash;
+  if (isSame && !isWholeWanted(feed, deps)) return unchanged(feed, fetched, deps);
   const parsed = await parse(fetched.bytes, fetched);
   if (parsed.kind === 'refused') return failed(feed, parsed.reason, deps);
   if (parsed.kind === 'page') return failed(feed, 'It is a web page, not a feed.', deps);
-  const stored = feed.started
-    ? await storeNew(feed, parsed.feed, deps)
-    : await startWith(feed, parsed.feed, deps);
-  await deps.store.saveFeed({
-    ...recovered(feed),
+  const taken = await takeIn(feed, parsed.feed, deps);
+  // Before the validators are saved: a death in between is followed by another whole reading.
+  if (taken.stored > 0 || feed.storing) await deps.wake(feed.newsletterId);
+  const good = await wellAgain(taken.feed, fetched, deps);
+  const now = deps.now();
+  const after: Feed = {
+    ...(isProven(feed.moved, now) ? adopted(good, fetched, taken.isFamiliar, now) : good),
     ...described(feed, parsed.feed),
     started: true,
     validators: fetched.validators,
     bodyHash,
-    lastChangedAt: deps.now(),
-  });
-  return { kind: feed.started ? 'updated' : 'started', stored };
+    readAt: now,
+    ...(isSame ? {} : { lastChangedAt: now }),
+  };
+  const before: Feed = { ...feed, storing: true };
+  await save(before, paced(withWishes(after, fetched, parsed.feed), !isSame, now), deps);
+  const { stored, held } = taken;
+  return feed.started ? { kind: 'updated', stored, held } : { kind: 'started', stored };
+}
+
+/** The proven new address, if what is served there is the same feed; else the proof begins anew. */
+function adopted(feed: Feed, fetched: FetchedBody, isFamiliar: boolean, now: number): Feed {
+  const { moved: _, ...rest } = feed;
+  if (fetched.movedTo === undefined) return rest;
+  if (isFamiliar) return { ...rest, url: fetched.movedTo };
+  const moved = noteMove(undefined, fetched.movedTo, now);
+  return { ...rest, ...present({ moved }) };
 }
 
 function described(feed: Feed, parsed: ParsedFeed): Partial<Feed> {
-  const siteUrl = feed.siteUrl ?? parsed.link;
-  return {
+  return present({
     title: feed.title || parsed.title.slice(0, 200),
-    ...(siteUrl === undefined ? {} : { siteUrl }),
-  };
+    siteUrl: feed.siteUrl ?? parsed.link,
+  });
 }
 
-async function storeNew(feed: Feed, parsed: ParsedFeed, deps: RefreshDeps): Promise<number> {
-  const keys = identities(parsed.items, parsed.link);
-  const seen = await deps.store.seenKeys(keyOf(feed), keys.flatMap(identityKeys));
-  return storeAll(feed, chooseUnseen(parsed.items, keys, seen), deps);
+/** What the answer and the document ask for and offer, in place of what the last ones did. */
+function withWishes(feed: Feed, fetched: FetchedBody, parsed: ParsedFeed): Feed {
+  const { storing: _s, askedMinutes: _a, restTimes: _r, hub: _h, ...rest } = feed;
+  const asked = askedMinutes(fetched.freshForMs, parsed.ttlMinutes);
+  const hub = offeredHub(parsed, fetched);
+  return { ...rest, ...present({ askedMinutes: asked, restTimes: parsed.restTimes, hub }) };
 }
 
-/** What a feed holds when it is added is no news, save the few that the owner asked for. */
-async function startWith(feed: Feed, parsed: ParsedFeed, deps: RefreshDeps): Promise<number> {
-  const keys = identities(parsed.items, parsed.link);
-  const all = chooseUnseen(parsed.items, keys, new Set());
-  const latest = all.slice(isOldestFirst(parsed.items) ? -feed.backlogItems : 0);
-  const news = feed.backlogItems === 0 ? [] : latest.slice(0, feed.backlogItems);
-  const stored = await storeAll(feed, news, deps);
-  const old = all.filter((each) => !news.includes(each));
-  await deps.store.markSeen(keyOf(feed), [...new Set(old.flatMap((each) => each.identityKeys))]);
-  return stored;
+function paced(feed: Feed, hasChanged: boolean, now: number): Feed {
+  const intervalMinutes = nextInterval(feed, hasChanged, now);
+  if (intervalMinutes === feed.intervalMinutes) return feed;
+  return { ...feed, intervalMinutes, intervalChangedAt: now };
 }
 
-/** Oldest first, so that first-seen has the order in which they were written. */
-async function storeAll(feed: Feed, news: readonly Unseen[], deps: RefreshDeps): Promise<number> {
-  const inOrder = isOldestFirst(news.map((each) => each.item)) ? news : [...news].reverse();
-  const budget = fullTextBudget(deps.now());
-  let stored = 0;
-  for (const each of inOrder) {
-    const complete = await completeItem(each.item, feed.fullText, { ...deps, budget });
-    const item: Item = {
-      ...fitForStorage(complete),
-      key: each.identityKeys[0],
-      ...keyOf(feed),
-      // Stamped at the last moment: the time between stamp and stored row must stay short.
-      firstSeenAt: deps.now(),
-    };
-    if ((await deps.store.storeItem(item, each.identityKeys)) === 'stored') stored += 1;
-  }
-  return stored;
-}
-
-/** Feeds put the newest first unless their dates plainly rise. */
-function isOldestFirst(items: readonly ParsedItem[]): boolean {
-  const dates = items.map((item) => item.publishedAt ?? item.updatedAt);
-  const first = dates.find((date) => date !== undefined);
-  const last = dates.findLast((date) => date !== undefined);
-  return first !== undefined && last !== undefined && first < last;
-}
-
-function keyOf(feed: Feed): FeedKey {
-  return { newsletterId: feed.newsletterId, feedId: feed.id };
+async function save(before: Feed, after: Feed, { store }: RefreshDeps): Promise<void> {
+  const changes = changesBetween(before, after);
+  if (changes === undefined) return;
+  await store.changeFeed({ newsletterId: before.newsletterId, feedId: before.id }, changes);
 }

@@ -9,11 +9,13 @@ import {
   image,
   links,
   mediaDescription,
+  related,
   relation,
 } from './extensions.ts';
 import type { ParsedFeed, ParsedItem } from './item.ts';
 import { plainText } from './plain-text.ts';
 import { present } from './present.ts';
+import { readTimes } from './rss-times.ts';
 import { attribute, child, children, markup, text, type XmlNode } from './xml-node.ts';
 import type { XmlFeed } from './xml-reader.ts';
 
@@ -24,6 +26,9 @@ export function readRss({ root, items }: XmlFeed): ParsedFeed {
     title: plainText(firstText(channel, 'title', 'dc:title')),
     link: pageLink(channel),
     language: firstText(channel, 'language', 'dc:language') ?? attribute(root, 'lang'),
+    hub: related(channel, 'hub') ?? related(root, 'hub'),
+    self: related(channel, 'self') ?? related(root, 'self'),
+    ...readTimes(channel),
     items: items.map(readItem),
   });
 }

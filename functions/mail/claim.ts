@@ -36,7 +36,7 @@ export function judgeRefusal(
   const open = subscriber.claim;
   if (open !== undefined) return judgeOpenClaim(open, batch, now);
   const last = subscriber.lastSubmitted;
-  if (last?.editionId === batch.editionId) {
+  if (last?.editionId === batch.editionId && last.batchId === batch.id) {
     const outcome = { kind: 'submitted', messageId: last.messageId, at: last.at } as const;
     return { kind: 'ended', outcome };
   }

@@ -3,14 +3,9 @@ import type { Content } from '../edition/content.ts';
 import { renderConfirmation, renderNotice } from '../edition/letter.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { type Notice, noticeLines } from '../edition/notice.ts';
-import {
-  confirmUrl,
-  preferencesUrl,
-  type SigningKeys,
-  signLink,
-  unsubscribeUrl,
-} from '../subscriber/links.ts';
+import { confirmUrl, preferencesUrl, signLink, unsubscribeUrl } from '../subscriber/links.ts';
 import type { Confirmation, Subscriber } from '../subscriber/subscriber.ts';
+import type { SigningKeys } from '../subscriber/token.ts';
 import { composeLetter } from './letter.ts';
 import { type PreparedMessage, prepareMessage, spliceChunks } from './prepared.ts';
 

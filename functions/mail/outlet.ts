@@ -2,6 +2,7 @@
 import type { Batch } from '../edition/batch.ts';
 import type { Content } from '../edition/content.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
+import type { ReaderLetter } from '../subscriber/letter.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import {
   addressEdition,
@@ -13,6 +14,7 @@ import {
 import { tagsOf } from './event.ts';
 import { haltSending, leaseSends, type Pace, type PaceDeps, slowDown } from './pace.ts';
 import type { PreparedMessage } from './prepared.ts';
+import { letterMail } from './reader-letter.ts';
 import type { Outlet } from './send-batch.ts';
 import type { SendConfirmationDeps } from './send-confirmation.ts';
 import type { SendNoticeDeps } from './send-notice.ts';
@@ -25,6 +27,7 @@ export interface OutletDeps {
     readonly save: (pace: Pace) => Promise<boolean>;
   };
   readonly newsletter: (id: string) => Promise<Newsletter | undefined>;
+  readonly subscriber: (id: string) => Promise<Subscriber | undefined>;
   readonly content: (key: string) => Promise<Content | undefined>;
   readonly links: LinkSettings;
   readonly now: () => number;
@@ -83,12 +86,26 @@ export function openOutlet(deps: OutletDeps): Outlets {
       lease: () => leaseSends('notice', 1, pace),
       submit: async (notice) => {
         const newsletter = await newsletterOf(notice.newsletterId, deps);
+        if ('subscriberId' in notice) return submitLetter(notice, newsletter, deps);
         const { to: destination, raw } = await noticeMail(newsletter, notice);
         const source = newsletter.sender.address;
         return deps.ses.submit({ source, destination, raw: [raw], tags: { notice: notice.id } });
       },
     },
   };
+}
+
+async function submitLetter(
+  letter: ReaderLetter,
+  newsletter: Newsletter,
+  deps: OutletDeps,
+): Promise<Answer> {
+  const reader = await deps.subscriber(letter.subscriberId);
+  const mail = reader && (await letterMail(newsletter, letter, reader, deps.links));
+  if (mail === undefined) return { kind: 'refused', reason: 'It is not wanted any more.' };
+  const { to: destination, raw } = mail;
+  const source = newsletter.sender.address;
+  return deps.ses.submit({ source, destination, raw: [raw], tags: { letter: letter.kind } });
 }
 
 async function submitEdition(

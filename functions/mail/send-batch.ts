@@ -108,26 +108,35 @@ async function serveQueue(run: Run, deadline: number, deps: SendBatchDeps): Prom
   while (run.queue.length > 0 && !run.stopped && deps.now() < deadline) {
     const lease = await deps.outlet.lease(run.queue.length);
     if (lease.kind === 'parked') return stop(run, lease.until);
-    if (lease.firstAt > deadline) return again(run, lease.firstAt);
+    if (lease.firstAt > deadline) return stop(run, lease.firstAt);
     await serveLease(run, lease, deps);
   }
 }
 
-/** Starts one reader each time that the pace allows; those in flight follow from the pace. */
+/**
+ * Starts one reader each time that the pace allows; those in flight follow from the pace. What fails
+ * for one starts no others, and is thrown when all that are in flight have ended.
+ */
 async function serveLease(
   run: Run,
   lease: Extract<Lease, { kind: 'granted' }>,
   deps: SendBatchDeps,
 ): Promise<void> {
   const inFlight: Promise<void>[] = [];
+  const failures: unknown[] = [];
   for (let n = 0; n < lease.count && !run.stopped; n++) {
     const readerId = run.queue.shift();
     if (readerId === undefined) break;
     const wait = lease.firstAt + n * lease.gapMs - deps.now();
     if (wait > 0) await deps.sleep(wait);
-    inFlight.push(serveReader(run, readerId, deps));
+    const serving = serveReader(run, readerId, deps).catch((error: unknown) => {
+      run.stopped = true;
+      failures.push(error);
+    });
+    inFlight.push(serving);
   }
   await Promise.all(inFlight);
+  if (failures.length > 0) throw failures[0];
 }
 
 async function serveReader(run: Run, readerId: string, deps: SendBatchDeps): Promise<void> {

@@ -1,5 +1,6 @@
-/** Mails a notice to the owner of a newsletter. */
+/** Mails a notice to the owner of a newsletter, or a letter to one of its readers. */
 import type { Notice } from '../edition/notice.ts';
+import type { ReaderLetter } from '../subscriber/letter.ts';
 import { unknownAfterMs } from './claim.ts';
 import type { Lease } from './pace.ts';
 import type { Answer } from './ses.ts';
@@ -9,10 +10,11 @@ export interface NoticeKey {
   readonly noticeId: string;
 }
 
+/** What is noted in a row of its own, and mailed once. */
+export type Noted = Notice | ReaderLetter;
+
 /** A notice with how far it has come. */
-export interface NotedNotice extends Notice {
-  readonly attempt: number;
-}
+export type NotedNotice = Noted & { readonly attempt: number };
 
 export interface SendNoticeDeps {
   /** Takes the notice for one attempt; undefined when it is done, gone, or in other hands. */
@@ -21,7 +23,7 @@ export interface SendNoticeDeps {
   readonly finish: (id: string, outcome: string) => Promise<void>;
   readonly lookAgainAt: (id: string, at: number) => Promise<void>;
   readonly lease: () => Promise<Lease>;
-  readonly submit: (notice: Notice) => Promise<Answer>;
+  readonly submit: (notice: Noted) => Promise<Answer>;
   readonly now: () => number;
 }
 

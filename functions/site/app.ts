@@ -1,24 +1,43 @@
 /** The site put together: which page answers which address, behind which guards. */
-import { type Context, Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import { handle } from 'hono/aws-lambda';
 import { bodyLimit } from 'hono/body-limit';
+import { etag } from 'hono/etag';
+import { Hono as TinyHono } from 'hono/tiny';
+import { postAddress, showAddress } from './address-page.ts';
+import { allowForm, showForm, subscribeByApi } from './api.ts';
+import { showArchive } from './archive-page.ts';
 import { postConfirmation, showConfirmation } from './confirm-page.ts';
-import { privatePage, securityHeaders } from './headers.ts';
+import { showAtom, showJson } from './edition-feeds.ts';
+import { showEdition } from './edition-page.ts';
+import { showEmbed } from './embed.ts';
+import { forOtherSites, privatePage, securityHeaders } from './headers.ts';
 import { showHome, showLanding } from './landing.ts';
+import { postReason, postRestore, showRestore } from './left-page.ts';
+import { postLinkForm, showLinkForm } from './link-page.ts';
+import { exportKnown } from './own-data.ts';
 import { postPreferences, showPreferences } from './preferences-page.ts';
 import { problemPage } from './problem.ts';
 import type { Site, SiteDeps, SiteSettings } from './site.ts';
 import { subscribe } from './subscribe.ts';
 import { postUnsubscribe, showUnsubscribe } from './unsubscribe-page.ts';
+import { answerHub, takePing } from './websub.ts';
 
 const bodyBytesMax = 64 * 1024;
+/** A hub pushes the whole feed; what is larger is no larger news. */
+const pushBytesMax = 5_000_000;
 
 /** Pages of a signed link say nothing to search engines; the landing pages want to be found. */
 const robots = `User-agent: *
 Disallow: /confirm/
 Disallow: /preferences/
 Disallow: /unsubscribe/
+Disallow: /address/
+Disallow: /restore/
+Disallow: /reason/
 `;
+
+const linkPaths = ['confirm', 'preferences', 'unsubscribe', 'address', 'restore', 'reason'];
 
 /** Builds the site. It keeps nothing between requests. */
 export function createSite(deps: SiteDeps, settings: SiteSettings): Hono {
@@ -29,19 +48,39 @@ export function createSite(deps: SiteDeps, settings: SiteSettings): Hono {
     maxSize: bodyBytesMax,
     onError: (c) => problemPage(c, 'tooLarge'),
   });
-  const app = new Hono({ strict: false });
+  const app = new TinyHono({ strict: false });
+  for (const path of ['/api/*', '/n/:id/embed.js']) app.use(path, forOtherSites);
   app.use(securityHeaders(settings.siteUrl));
-  for (const path of ['/confirm/*', '/preferences/*', '/unsubscribe/*']) app.use(path, privatePage);
+  for (const path of linkPaths) app.use(`/${path}/*`, privatePage);
   app.get('/', on(showHome));
   app.get('/n/:id', on(showLanding));
   app.get('/n/:id/subscribe', on(showLanding));
   app.post('/n/:id/subscribe', limited, on(subscribe));
+  app.get('/n/:id/link', on(showLinkForm));
+  app.post('/n/:id/link', limited, on(postLinkForm));
+  app.get('/n/:id/embed.js', on(showEmbed));
+  app.get('/api/n/:id/form', on(showForm));
+  app.on('OPTIONS', ['/api/n/:id/form', '/api/n/:id/subscribe'], on(allowForm));
+  app.post('/api/n/:id/subscribe', limited, on(subscribeByApi));
   app.get('/confirm/:token', on(showConfirmation));
   app.post('/confirm/:token', on(postConfirmation));
   app.get('/preferences/:token', on(showPreferences));
   app.post('/preferences/:token', limited, on(postPreferences));
+  app.get('/preferences/:token/export', on(exportKnown));
+  app.get('/address/:token', on(showAddress));
+  app.post('/address/:token', on(postAddress));
+  app.get('/restore/:token', on(showRestore));
+  app.post('/restore/:token', on(postRestore));
+  app.post('/reason/:token', limited, on(postReason));
   app.get('/unsubscribe/:token', on(showUnsubscribe));
   app.post('/unsubscribe/:token', on(postUnsubscribe));
+  const pushed = bodyLimit({ maxSize: pushBytesMax, onError: (c) => c.body(null, 202) });
+  app.get('/websub/:feed/:token', on(answerHub));
+  app.post('/websub/:feed/:token', pushed, on(takePing));
+  app.get('/n/:id/archive', on(showArchive));
+  app.get('/n/:id/e/:key', etag(), on(showEdition));
+  app.get('/n/:id/editions.atom', etag(), on(showAtom));
+  app.get('/n/:id/editions.json', etag(), on(showJson));
   app.get('/robots.txt', (c) => c.text(robots));
   app.notFound((c) => problemPage(c, 'missing'));
   app.onError((error, c) => {

@@ -5,6 +5,7 @@ import { nextDue } from '../edition/due.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { type ConfirmationPreview, confirm, previewConfirmation } from '../subscriber/confirm.ts';
 import { preferencesUrl, signLink } from '../subscriber/links.ts';
+import { welcome } from '../subscriber/manners.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
 import { problemPage } from './problem.ts';
@@ -28,7 +29,12 @@ export async function showConfirmation(c: Context, site: Site): Promise<Response
 /** POST /confirm/:token */
 export async function postConfirmation(c: Context, site: Site): Promise<Response> {
   const input = { token: c.req.param('token') ?? '', from: clientAddress(c) };
-  return await confirmationPage(c, site, await confirm(input, site.deps.readers));
+  const answer = await confirm(input, site.deps.readers);
+  if (answer.kind === 'confirmed') {
+    const newsletter = await findNewsletter(site, answer.subscriber.newsletterId);
+    await welcome(answer.subscriber, newsletter?.letters ?? [], site.deps.readers);
+  }
+  return await confirmationPage(c, site, answer);
 }
 
 async function confirmationPage(
@@ -40,25 +46,25 @@ async function confirmationPage(
   const { subscriber } = standing;
   const newsletter = await findNewsletter(site, subscriber.newsletterId);
   if (newsletter === undefined) return await problemPage(c, 'missing');
-  const voice = voiceFor(newsletter.language);
+  const voice = voiceFor(subscriber.language ?? newsletter.language);
   switch (standing.kind) {
     case 'ready': {
       const { title } = voice.words.confirm;
       return await c.html(
-        page(voice, { title, main: readyPage(newsletter, subscriber, voice), newsletter }),
+        page(c, voice, { title, main: readyPage(newsletter, subscriber, voice), newsletter }),
       );
     }
     case 'confirmed': {
       const title = voice.words.confirm.doneTitle;
       const main = confirmedPage(site, newsletter, subscriber, voice);
-      return await c.html(page(voice, { title, main, newsletter }));
+      return await c.html(page(c, voice, { title, main, newsletter }));
     }
     case 'refused': {
       const { title, text } = refusalWords(standing.reason, voice);
       const again = quietLink(`/n/${newsletter.id}`, voice.words.confirm.again);
       const below = standing.reason === 'suppressed' ? '' : again;
       return await c.html(
-        page(voice, { title, main: notice(title, [text], below), newsletter }),
+        page(c, voice, { title, main: notice(title, [text], below), newsletter }),
         410,
       );
     }

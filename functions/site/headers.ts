@@ -1,25 +1,60 @@
 /** What every answer tells the browser: take nothing from elsewhere, send nothing elsewhere. */
 import { createHash } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { proofScript } from './proof-script.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';
 
 const hashSource = (text: string) =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
+type Policy = Readonly<Record<string, string[]>>;
+
+const policy: Policy = {
+  defaultSrc: ["'none'"],
+  styleSrc: [hashSource(style)],
+  scriptSrc: [hashSource(script), hashSource(proofScript)],
+  imgSrc: ['data:'],
+  formAction: ["'self'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+
+/** An edition has styles of its own and the pictures of its stories, and runs nothing. */
+const editionPolicy: Policy = {
+  defaultSrc: ["'none'"],
+  styleSrc: ["'unsafe-inline'"],
+  imgSrc: ["'self'", 'https:', 'data:'],
+  formAction: ["'none'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+};
+
+const policyKey = 'contentSecurityPolicy';
+
+/** Admits the style of the newsletter's theme on this page. */
+export function admitStyle(c: Context, own: string): void {
+  c.set(policyKey, { ...policy, styleSrc: [...(policy.styleSrc ?? []), hashSource(own)] });
+}
+
+/** Makes this answer the document of an edition. */
+export function admitEdition(c: Context): void {
+  c.set(policyKey, editionPolicy);
+}
+
 /** Security headers with a policy that admits our own style and script by their hashes. */
 export function securityHeaders(siteUrl: string): MiddlewareHandler {
+  return async (c, next) => {
+    await next();
+    const chosen: Policy = c.get(policyKey) ?? policy;
+    await headersWith(chosen, siteUrl)(c, async () => {});
+  };
+}
+
+function headersWith(contentSecurityPolicy: Policy, siteUrl: string): MiddlewareHandler {
   return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      styleSrc: [hashSource(style)],
-      scriptSrc: [hashSource(script)],
-      imgSrc: ['data:'],
-      formAction: ["'self'"],
-      baseUri: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
+    contentSecurityPolicy,
     permissionsPolicy: { camera: [], geolocation: [], microphone: [], payment: [] },
     referrerPolicy: 'no-referrer',
     // Only over TLS (RFC 6797 §7.2), and only for this host: the others are not ours to decide on.
@@ -33,4 +68,10 @@ export const privatePage: MiddlewareHandler = async (c, next) => {
   c.header('cache-control', 'no-store');
   c.header('x-robots-tag', 'noindex, nofollow');
   await next();
+};
+
+/** What pages of other sites may load (Fetch, Cross-Origin-Resource-Policy); set last of all. */
+export const forOtherSites: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header('cross-origin-resource-policy', 'cross-origin');
 };

@@ -1,12 +1,16 @@
 /** What the newsletter is, how often it comes, and the form to ask for it. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import { archivePaths, hasPublicArchive, type PublishedEdition } from '../edition/archive.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { direction } from '../edition/words.ts';
+import { formAgeMsMin, formToken } from '../subscriber/admit.ts';
+import { feedLinks } from './archive-page.ts';
 import { type ChoiceFault, type TypedChoices, typedOf } from './choices.ts';
 import { choiceFields, faultAttributes, faultLine } from './fields.ts';
-import { type Html, notice, page } from './page.ts';
+import { type Html, notice, page, quietLink } from './page.ts';
 import { problemPage } from './problem.ts';
+import { script } from './script.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { anyOf, preferredLanguage, type Voice, voiceFor } from './voice.ts';
 
@@ -19,6 +23,12 @@ export interface SignUpForm {
   readonly typed: TypedChoices;
   readonly faults: ReadonlySet<ChoiceFault>;
   readonly isFresh: boolean;
+  /** Nothing is wrong with it, only it is to be sent once more. */
+  readonly isOnceMore?: boolean;
+  /** Tells how old the form is. */
+  readonly token: string;
+  /** The latest edition that anybody may read. */
+  readonly sample?: PublishedEdition | undefined;
 }
 
 /** GET /: the only newsletter, or a list of them. */
@@ -26,20 +36,20 @@ export async function showHome(c: Context, site: Site): Promise<Response> {
   const newsletters = await site.deps.newsletters();
   const [only] = newsletters;
   if (newsletters.length === 1 && only !== undefined) {
-    return await landingPage(c, only, freshForm(only));
+    return await landingPage(c, only, await freshForm(only, site));
   }
   const voice = voiceFor(only?.language ?? preferredLanguage(c.req.header('accept-language')));
   const words = voice.words.landing;
   c.header('cache-control', 'no-cache');
   const main = only === undefined ? notice(words.none, []) : listOf(newsletters, voice);
-  return await c.html(page(voice, { title: words.list, main }));
+  return await c.html(page(c, voice, { title: words.list, main }));
 }
 
 /** GET /n/:id */
 export async function showLanding(c: Context, site: Site): Promise<Response> {
   const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
   if (newsletter === undefined) return await problemPage(c, 'missing');
-  return await landingPage(c, newsletter, freshForm(newsletter));
+  return await landingPage(c, newsletter, await freshForm(newsletter, site));
 }
 
 /** The landing page with its form. */
@@ -52,19 +62,41 @@ export async function landingPage(
   const main = html`<h1 dir="auto">${newsletter.name}</h1>
 ${newsletter.description ? html`<p class="lead" dir="auto">${newsletter.description}</p>` : ''}
 <p>${howOften(newsletter, voice)}</p>
+${sample(form, voice)}
 ${signUpForm(newsletter, form, voice)}
+${quietLink(`/n/${newsletter.id}/link`, voice.words.link.ask)}
 ${privacy(voice)}`;
   c.header('cache-control', form.isFresh ? 'no-cache' : 'no-store');
   const title = newsletter.name;
   return await c.html(
-    page(voice, { title, main, newsletter, isLanding: true }),
-    form.isFresh ? 200 : 422,
+    page(c, voice, {
+      title,
+      main,
+      newsletter,
+      isLanding: true,
+      script,
+      ...(hasPublicArchive(newsletter) ? { head: feedLinks(newsletter) } : {}),
+    }),
+    form.isFresh || form.isOnceMore ? 200 : 422,
   );
 }
 
-function freshForm(newsletter: Newsletter): SignUpForm {
+async function freshForm(newsletter: Newsletter, { deps }: Site): Promise<SignUpForm> {
   const typed = typedOf({ schedule: newsletter.defaultSchedule, sections: 'all' }, newsletter);
-  return { address: '', typed, faults: new Set(), isFresh: true };
+  const [latest] = hasPublicArchive(newsletter)
+    ? await deps.archive.list(newsletter.id, { limit: 1 })
+    : [];
+  const token = formToken(newsletter.id, deps.readers.keys, deps.readers.now());
+  return { address: '', typed, faults: new Set(), isFresh: true, token, sample: latest };
+}
+
+function sample({ sample: latest }: SignUpForm, voice: Voice): Html | '' {
+  if (latest === undefined) return '';
+  const { newsletterId, key, dateLine } = latest;
+  const { archive } = voice.words;
+  return html`<p class="sample"><a class="quiet" href="${archivePaths.edition(newsletterId, key)}">${archive.sample}</a>
+<span class="hint" dir="auto">${dateLine}</span>
+<a class="quiet" href="${archivePaths.list(newsletterId)}">${archive.title}</a></p>`;
 }
 
 function howOften({ cadences }: Newsletter, voice: Voice): string {
@@ -75,17 +107,26 @@ function howOften({ cadences }: Newsletter, voice: Voice): string {
 }
 
 function signUpForm(newsletter: Newsletter, form: SignUpForm, voice: Voice): Html {
-  const { landing, errors } = voice.words;
-  const { typed, faults, isFresh } = form;
+  const { landing } = voice.words;
+  const { typed, faults, isFresh, token } = form;
   const { cadences } = newsletter;
-  return html`<form method="post" action="/n/${newsletter.id}/subscribe">
-${isFresh ? '' : html`<p class="banner bad" role="alert">${errors.heading}</p>`}
+  return html`<form method="post" action="/n/${newsletter.id}/subscribe" data-wait="${formAgeMsMin}">
+<input type="hidden" name="token" value="${token}">${banner(form, voice)}
 ${addressField(form, voice)}
 ${choiceFields({ newsletter, cadences, typed, faults, isFresh }, voice)}
 <div class="trap" aria-hidden="true"><label for="topic">${landing.honeypot}</label><input id="topic" name="topic" tabindex="-1" autocomplete="off"></div>
 <p class="note">${voice.say(landing.consent, { newsletter: newsletter.name })}</p>
 <button>${landing.subscribe}</button>
 </form>`;
+}
+
+function banner({ isFresh, isOnceMore }: SignUpForm, voice: Voice): Html | '' {
+  const { errors, landing } = voice.words;
+  if (isFresh) return '';
+  const once = voice.say(errors.once, { button: landing.subscribe });
+  return isOnceMore
+    ? html`<p class="banner" role="status">${once}</p>`
+    : html`<p class="banner bad" role="alert">${errors.heading}</p>`;
 }
 
 function addressField({ address, addressFault, meant }: SignUpForm, voice: Voice): Html {

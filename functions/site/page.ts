@@ -1,9 +1,11 @@
 /** The frame of every page, and the short page that says one thing. */
+import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { Newsletter } from '../edition/newsletter.ts';
-import { script } from './script.ts';
+import { admitStyle } from './headers.ts';
 import { style } from './style.ts';
+import { themeStyle } from './theme-style.ts';
 import type { Voice } from './voice.ts';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -15,6 +17,10 @@ export interface Page {
   readonly newsletter?: Newsletter | undefined;
   /** The landing page has the name as its own heading. */
   readonly isLanding?: boolean;
+  /** The script of the page; one that headers.ts admits. */
+  readonly script?: string;
+  /** More for the head of the document. */
+  readonly head?: Html;
 }
 
 const icon = `data:image/svg+xml,${encodeURIComponent(
@@ -22,8 +28,14 @@ const icon = `data:image/svg+xml,${encodeURIComponent(
 )}`;
 
 /** A whole page. */
-export function page(voice: Voice, { title, main, newsletter, isLanding = false }: Page): Html {
+export function page(
+  c: Context,
+  voice: Voice,
+  { title, main, newsletter, isLanding = false, head, script }: Page,
+): Html {
   const name = newsletter?.name;
+  const own = themeStyle(newsletter?.theme);
+  if (own !== undefined) admitStyle(c, own);
   const full = name === undefined || isLanding ? title : `${title} · ${name}`;
   return html`<!doctype html>
 <html lang="${voice.language}" dir="${voice.direction}">
@@ -32,14 +44,14 @@ export function page(voice: Voice, { title, main, newsletter, isLanding = false 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${full}</title>
 ${isLanding && newsletter?.description ? html`<meta name="description" content="${newsletter.description}">` : ''}
-<link rel="icon" href="${icon}">
-<style>${raw(style)}</style>
+<link rel="icon" href="${icon}">${head ?? ''}
+<style>${raw(style)}</style>${own === undefined ? '' : html`<style>${raw(own)}</style>`}
 </head>
 <body>
 ${newsletter === undefined || isLanding ? '' : masthead(newsletter)}
 <main class="column">${main}</main>
 ${newsletter === undefined ? '' : imprint(newsletter)}
-${isLanding ? html`<script>${raw(script)}</script>` : ''}
+${script === undefined ? '' : html`<script>${raw(script)}</script>`}
 </body>
 </html>
 `;
@@ -67,5 +79,5 @@ function masthead(newsletter: Newsletter): Html {
 }
 
 function imprint(newsletter: Newsletter): Html {
-  return html`<footer class="column"><p dir="auto">${newsletter.sender.name} · ${newsletter.postalAddress}</p></footer>`;
+  return html`<footer class="column">${newsletter.theme?.footer ? html`<p dir="auto">${newsletter.theme.footer}</p>` : ''}<p dir="auto">${newsletter.sender.name} · ${newsletter.postalAddress}</p></footer>`;
 }

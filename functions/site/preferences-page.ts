@@ -1,10 +1,9 @@
 /** When, what and whether: the page of one reader, by a link that never expires. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import type { Newsletter } from '../edition/newsletter.ts';
+import { languages } from '../edition/words.ts';
 import { changePreferences } from '../subscriber/change-preferences.ts';
 import { signLink, unsubscribeUrl } from '../subscriber/links.ts';
-import { openLink } from '../subscriber/open-link.ts';
 import { resubscribe } from '../subscriber/resubscribe.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import {
@@ -16,46 +15,38 @@ import {
   typedOf,
 } from './choices.ts';
 import { choiceFields, faultAttributes, faultLine } from './fields.ts';
+import { type AddressTold, ownDataSections, postErase, postNewAddress } from './own-data.ts';
 import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
 import { pauseRange, readPause, typedPause } from './pause.ts';
 import { problemPage } from './problem.ts';
-import { findNewsletter, type Site } from './site.ts';
+import { findReader, type Reader } from './reader.ts';
+import type { Site } from './site.ts';
 import { askedPage } from './subscribe.ts';
 import { clientAddress, type Form, readForm } from './visitor.ts';
-import { maskedAddress, type Voice, voiceFor } from './voice.ts';
-
-/** Whom the page is about and how it speaks. */
-interface Reader {
-  readonly newsletter: Newsletter;
-  readonly subscriber: Subscriber;
-  readonly voice: Voice;
-}
+import { languageName, maskedAddress, type Voice, voiceFor } from './voice.ts';
 
 /** GET /preferences/:token */
 export async function showPreferences(c: Context, site: Site): Promise<Response> {
   const reader = await findReader(c, site);
-  if (reader === undefined) return await problemPage(c, 'link');
+  if (typeof reader === 'string') return await problemPage(c, reader);
   return await preferencesPage(c, site, reader);
 }
 
 /** POST /preferences/:token */
 export async function postPreferences(c: Context, site: Site): Promise<Response> {
   const reader = await findReader(c, site);
-  if (reader === undefined) return await problemPage(c, 'link');
+  if (typeof reader === 'string') return await problemPage(c, reader);
   const form = await readForm(c);
-  if (form.text('intent') === 'resubscribe') return await comeBack(c, site, reader);
+  const intent = form.text('intent');
+  if (intent === 'resubscribe') return await comeBack(c, site, reader);
+  if (intent === 'erase' && form.text('sure') === 'yes') return await postErase(c, site, reader);
+  if (intent === 'erase') return await preferencesPage(c, site, reader);
+  if (intent === 'address') {
+    const address = await postNewAddress(c, site, form);
+    return await preferencesPage(c, site, reader, { kind: 'address', address });
+  }
   if (!isMailed(reader.subscriber)) return await preferencesPage(c, site, reader);
   return await save(c, site, reader, form);
-}
-
-async function findReader(c: Context, site: Site): Promise<Reader | undefined> {
-  const input = { purpose: 'preferences', token: c.req.param('token') ?? '' } as const;
-  const opened = await openLink(input, site.deps.readers);
-  if (opened.kind !== 'open') return undefined;
-  const { subscriber } = opened;
-  const newsletter = await findNewsletter(site, subscriber.newsletterId);
-  if (newsletter === undefined) return undefined;
-  return { newsletter, subscriber, voice: voiceFor(newsletter.language) };
 }
 
 async function comeBack(c: Context, site: Site, reader: Reader): Promise<Response> {
@@ -81,11 +72,17 @@ async function save(c: Context, site: Site, reader: Reader, form: Form): Promise
     return await preferencesPage(c, site, reader, { kind: 'refused', form: again });
   }
   const { pausedUntil } = pause;
-  const preferences = { ...read.choices, ...(pausedUntil === undefined ? {} : { pausedUntil }) };
+  const language = languages.find((one) => one === form.text('language'));
+  const preferences = {
+    ...read.choices,
+    ...(pausedUntil === undefined ? {} : { pausedUntil }),
+    ...(language === undefined ? {} : { language }),
+  };
   const token = c.req.param('token') ?? '';
   const answer = await changePreferences({ token, preferences }, site.deps.readers);
   if (answer.kind === 'unknown') return await problemPage(c, 'link');
-  const changed = { ...reader, subscriber: answer.subscriber };
+  const voice = voiceFor(answer.subscriber.language ?? newsletter.language);
+  const changed = { ...reader, subscriber: answer.subscriber, voice };
   return await preferencesPage(c, site, changed, { kind: 'saved' });
 }
 
@@ -96,7 +93,11 @@ interface PreferencesForm {
   readonly isPauseWrong: boolean;
 }
 
-type Told = { kind: 'saved' } | { kind: 'refused'; form: PreferencesForm } | undefined;
+type Told =
+  | { kind: 'saved' }
+  | { kind: 'refused'; form: PreferencesForm }
+  | { kind: 'address'; address: AddressTold }
+  | undefined;
 
 async function preferencesPage(
   c: Context,
@@ -107,19 +108,22 @@ async function preferencesPage(
   const { newsletter, subscriber, voice } = reader;
   const words = voice.words.preferences;
   const address = maskedAddress(subscriber.address);
+  const moved = told?.kind === 'address' ? told.address : undefined;
+  const own = ownDataSections(c.req.param('token') ?? '', reader, moved);
   if (subscriber.suppressed) {
     const { suppressedTitle: title, suppressed } = voice.words.confirm;
-    return await c.html(page(voice, { title, main: notice(title, [suppressed]), newsletter }));
+    const main = notice(title, [suppressed], own);
+    return await c.html(page(c, voice, { title, main, newsletter }));
   }
   if (!isMailed(subscriber)) {
-    const below = buttonForm(words.again, 'resubscribe');
+    const below = html`${buttonForm(words.again, 'resubscribe')}${own}`;
     const main = notice(words.offTitle, [voice.say(words.off, { address })], below);
-    return await c.html(page(voice, { title: words.offTitle, main, newsletter }));
+    return await c.html(page(c, voice, { title: words.offTitle, main, newsletter }));
   }
   const main = html`<h1>${words.title}</h1><p class="lead">${voice.say(words.text, { address })}</p>
-${banner(told, voice)}${formOf(site, reader, told)}${leaveLink(site, subscriber, voice)}`;
+${banner(told, voice)}${formOf(site, reader, told)}${leaveLink(site, subscriber, voice)}${own}`;
   const status = told?.kind === 'refused' ? 422 : 200;
-  return await c.html(page(voice, { title: words.title, main, newsletter }), status);
+  return await c.html(page(c, voice, { title: words.title, main, newsletter }), status);
 }
 
 function banner(told: Told, voice: Voice): Html | '' {
@@ -128,7 +132,7 @@ function banner(told: Told, voice: Voice): Html | '' {
       return html`<p class="banner good" role="status">${voice.words.preferences.saved}</p>`;
     case 'refused':
       return html`<p class="banner bad" role="alert">${voice.words.errors.heading}</p>`;
-    case undefined:
+    default:
       return '';
   }
 }
@@ -148,6 +152,7 @@ function formOf(site: Site, { newsletter, subscriber, voice }: Reader, told: Tol
   return html`<form method="post">
 ${choiceFields({ newsletter, cadences, typed, faults, isFresh: false }, voice)}
 ${pauseField(form, pauseRange(schedule.zone, now), voice)}
+${languageField(subscriber.language, voice)}
 <button>${voice.words.preferences.save}</button>
 </form>`;
 }
@@ -161,6 +166,14 @@ function pauseField(
   return html`<div class="field"><label for="pause">${preferences.pause}</label>
 <input id="pause" name="pause" type="date" min="${min}" max="${max}" value="${pause}"${faultAttributes('pause-fault', isPauseWrong)}>
 <p class="hint">${preferences.pauseHint}</p>${faultLine('pause-fault', isPauseWrong ? errors.pause : undefined)}</div>`;
+}
+
+/** Each language by its own name, for who does not read the one of the page. */
+function languageField(chosen: string | undefined, voice: Voice): Html {
+  const { language, languageOfNewsletter } = voice.words.preferences;
+  return html`<div class="field"><label for="language">${language}</label><select id="language" name="language">
+<option value="">${languageOfNewsletter}</option>
+${languages.map((tag) => html`<option value="${tag}" lang="${tag}"${tag === chosen ? html` selected` : ''}>${languageName(tag)}</option>`)}</select></div>`;
 }
 
 function leaveLink(site: Site, subscriber: Subscriber, voice: Voice): Html {

@@ -4,9 +4,17 @@ import type { Newsletter } from '../edition/newsletter.ts';
 import { notice, page, quietLink } from './page.ts';
 import { preferredLanguage, voiceFor } from './voice.ts';
 
-export type Problem = 'link' | 'missing' | 'broken' | 'tooLarge' | 'foreign';
+const statuses = {
+  link: 404,
+  missing: 404,
+  gone: 410,
+  broken: 500,
+  tooLarge: 413,
+  foreign: 403,
+  busy: 429,
+} as const;
 
-const statuses = { link: 404, missing: 404, broken: 500, tooLarge: 413, foreign: 403 } as const;
+export type Problem = keyof typeof statuses;
 
 /** Says what is wrong and where to go on from here. */
 export async function problemPage(
@@ -21,7 +29,7 @@ export async function problemPage(
   const title = words[`${problem}Title`];
   c.header('cache-control', 'no-store');
   return await c.html(
-    page(voice, { title, main: notice(title, [words[problem]], home), newsletter }),
+    page(c, voice, { title, main: notice(title, [words[problem]], home), newsletter }),
     statuses[problem],
   );
 }

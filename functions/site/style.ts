@@ -74,6 +74,8 @@ button, .button {
   background: var(--accent); color: var(--on-accent);
   font: 600 1rem/1.3 var(--sans); text-decoration: none; cursor: pointer;
 }
+button.second { background: none; border-color: var(--edge); color: var(--accent); }
+button:disabled { opacity: .6; cursor: default; }
 button:hover, .button:hover { filter: brightness(1.12); }
 .quiet { display: inline-block; padding-block: .6rem; }
 form + .note { margin-block-start: 1rem; }
@@ -93,6 +95,15 @@ form + .note { margin-block-start: 1rem; }
 .list p { margin: 0; }
 footer { padding-block: 1rem 1.5rem; }
 footer p { margin: 0; padding-block-start: 1rem; border-block-start: 1px solid var(--rule); }
+footer p + p { padding-block-start: .2rem; border: 0; }
+.sample .hint { display: block; margin: 0; }
+.editions { margin: 1.5rem 0; padding: 0; list-style: none; }
+.editions > li { padding-block: .4rem 1rem; border-block-start: 1px solid var(--rule); }
+.editions h2 { margin: 0; font: 600 1.15rem/1.4 var(--serif); }
+.editions a, .pages a { display: inline-block; padding-block: .65rem; }
+.editions ul { margin: 0; padding-inline-start: 1.2rem; color: var(--soft); }
+.pages { display: flex; justify-content: space-between; gap: 1rem; }
+.pages :only-child[rel=next] { margin-inline-start: auto; }
 form:has([name=cadence]):not(:has([name=cadence][value=weekly]:is(:checked, [type=hidden]))) .weekly,
 form:has([name=cadence]):not(:has([name=cadence][value=monthly]:is(:checked, [type=hidden]))) .monthly,
 form:has([name=cadence][value=instant]:is(:checked, [type=hidden])) .timed { display: none; }

@@ -3,11 +3,13 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { parseAddress } from '../subscriber/address.ts';
+import { admit } from '../subscriber/admit.ts';
 import { signUp } from '../subscriber/sign-up.ts';
-import { readChoices, typedChoices } from './choices.ts';
+import { readChoices, type TypedChoices, typedChoices, typedOf } from './choices.ts';
 import { landingPage, type SignUpForm } from './landing.ts';
 import { notice, page } from './page.ts';
 import { problemPage } from './problem.ts';
+import { proofPage } from './proof-page.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { clientAddress, type Form, isForeignForm, readForm } from './visitor.ts';
 import { type Voice, voiceFor } from './voice.ts';
@@ -16,29 +18,44 @@ import { type Voice, voiceFor } from './voice.ts';
 export async function subscribe(c: Context, site: Site): Promise<Response> {
   const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
   if (newsletter === undefined) return await problemPage(c, 'missing');
-  if (isForeignForm(c, site.settings.siteUrl)) return await problemPage(c, 'foreign', newsletter);
+  if (isForeignForm(c, site.settings.siteUrl, newsletter.embedOrigins)) {
+    return await problemPage(c, 'foreign', newsletter);
+  }
   const form = await readForm(c);
   const voice = voiceFor(newsletter.language);
-  const typedAddress = form.text('meant') || form.text('address');
+  const address = form.text('meant') || form.text('address');
   // The field is out of sight: what filled it in was no person, and need not know that we know.
-  if (form.text('topic') !== '') return await askedPage(c, newsletter, typedAddress);
-  const typed = typedChoices(form);
+  if (form.text('topic') !== '') return await askedPage(c, newsletter, address);
+  const typed = typedOn(form, newsletter);
   const read = readChoices(typed, newsletter, newsletter.cadences);
-  const address = checkAddress(typedAddress, form, voice);
-  if (read.kind === 'refused' || address !== undefined) {
-    const faults = read.kind === 'refused' ? read.faults : new Set<never>();
-    const again = { address: typedAddress, ...address, typed, faults, isFresh: false };
-    return await landingPage(c, newsletter, again);
+  const trouble = checkAddress(address, form, voice);
+  const token = form.text('token');
+  const again: SignUpForm = { address, typed, faults: new Set(), isFresh: false, token };
+  if (read.kind === 'refused' || trouble !== undefined) {
+    const faults = read.kind === 'refused' ? read.faults : again.faults;
+    return await landingPage(c, newsletter, { ...again, ...trouble, faults });
   }
   const { id: newsletterId } = newsletter;
   const from = clientAddress(c);
-  // The version that was shown is not the visitor's to tell: it is the one of this page's words.
-  const wordsVersion = voice.words.consentVersion;
-  await signUp(
-    { newsletterId, typedAddress, ...read.choices, from, wordsVersion },
-    site.deps.readers,
-  );
-  return await askedPage(c, newsletter, typedAddress);
+  const nonce = form.text('nonce');
+  const { readers } = site.deps;
+  const admission = await admit({ newsletterId, token, address, nonce, from }, readers);
+  switch (admission.kind) {
+    case 'again':
+      return await landingPage(c, newsletter, { ...again, ...admission, isOnceMore: true });
+    case 'prove':
+      return await proofPage(c, newsletter, { form, address, ...admission });
+    case 'later':
+      return await problemPage(c, 'busy', newsletter);
+    case 'admitted': {
+      // The version shown is not the visitor's to tell: it is the one of this page's words.
+      const wordsVersion = voice.words.consentVersion;
+      const facts = { newsletterId, typedAddress: address, from, wordsVersion };
+      const answer = await signUp({ ...facts, ...read.choices }, readers);
+      if (answer.kind === 'later') return await problemPage(c, 'busy', newsletter);
+      return await askedPage(c, newsletter, address);
+    }
+  }
 }
 
 /** "Look in your inbox": whatever is known about the address. */
@@ -52,7 +69,14 @@ export async function askedPage(
   const below = html`<p class="note">${hint}</p>`;
   const main = notice(title, [voice.say(text, { address: address.trim() })], below);
   c.header('cache-control', 'no-store');
-  return await c.html(page(voice, { title, main, newsletter }));
+  return await c.html(page(c, voice, { title, main, newsletter }));
+}
+
+/** A form on another site may ask for the address alone: the newsletter's own defaults go with it. */
+function typedOn(form: Form, newsletter: Newsletter): TypedChoices {
+  const isOurs = form.text('token') !== '' || form.text('cadence') !== '';
+  if (isOurs) return typedChoices(form);
+  return typedOf({ schedule: newsletter.defaultSchedule, sections: 'all' }, newsletter);
 }
 
 type AddressTrouble = Pick<SignUpForm, 'addressFault' | 'meant'>;

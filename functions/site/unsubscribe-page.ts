@@ -5,13 +5,15 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { preferencesUrl, signLink } from '../subscriber/links.ts';
+import { goodbye } from '../subscriber/manners.ts';
 import { openLink } from '../subscriber/open-link.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { unsubscribe } from '../subscriber/unsubscribe.ts';
+import { leftPage, settingOf } from './left-page.ts';
 import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
 import { problemPage } from './problem.ts';
 import { findNewsletter, type Site } from './site.ts';
-import { maskedAddress, preferredLanguage, type Voice, voiceFor } from './voice.ts';
+import { maskedAddress } from './voice.ts';
 
 /** GET /unsubscribe/:token */
 export async function showUnsubscribe(c: Context, site: Site): Promise<Response> {
@@ -20,10 +22,10 @@ export async function showUnsubscribe(c: Context, site: Site): Promise<Response>
   switch (opened.kind) {
     case 'open':
       return opened.subscriber.state === 'unsubscribed'
-        ? await donePage(c, site, opened.subscriber)
+        ? await leftPage(c, site, opened.subscriber)
         : await askPage(c, site, opened.subscriber);
     case 'gone':
-      return await donePage(c, site, undefined);
+      return await leftPage(c, site, undefined);
     default:
       return await problemPage(c, 'link');
   }
@@ -36,7 +38,11 @@ export async function postUnsubscribe(c: Context, site: Site): Promise<Response>
   const by = isOwnButton(c) ? 'page' : 'one-click';
   const answer = await unsubscribe({ token, by }, site.deps.readers);
   if (answer.kind === 'unknown') return await problemPage(c, 'link');
-  return await donePage(c, site, answer.subscriber);
+  const { subscriber } = answer;
+  const newsletter = subscriber && (await findNewsletter(site, subscriber.newsletterId));
+  if (subscriber !== undefined && newsletter !== undefined)
+    await goodbye(subscriber, newsletter.letters ?? [], site.deps.readers);
+  return await leftPage(c, site, subscriber);
 }
 
 function isOwnButton(c: Context): boolean {
@@ -51,34 +57,10 @@ async function askPage(c: Context, site: Site, subscriber: Subscriber): Promise<
   const fewer = preferencesLink(site, subscriber, words.fewer);
   const below = html`${buttonForm(words.button)}${subscriber.state === 'confirmed' ? fewer : ''}`;
   const main = notice(title, [text], below);
-  return await c.html(page(voice, { title, main, newsletter }));
-}
-
-async function donePage(
-  c: Context,
-  site: Site,
-  subscriber: Subscriber | undefined,
-): Promise<Response> {
-  const { newsletter, voice } = await settingOf(c, site, subscriber);
-  const words = voice.words.unsubscribe;
-  const title = words.doneTitle;
-  if (subscriber === undefined) {
-    return await c.html(page(voice, { title, main: notice(title, [words.doneNameless]) }));
-  }
-  const text = voice.say(words.text, { address: maskedAddress(subscriber.address) });
-  const main = notice(title, [text], preferencesLink(site, subscriber, words.undo));
-  return await c.html(page(voice, { title, main, newsletter }));
+  return await c.html(page(c, voice, { title, main, newsletter }));
 }
 
 function preferencesLink(site: Site, { id: subscriberId }: Subscriber, label: string): Html {
   const token = signLink({ purpose: 'preferences', subscriberId }, site.deps.readers.keys);
   return quietLink(new URL(preferencesUrl(site.settings.siteUrl, token)).pathname, label);
-}
-
-/** Leaving works even when the newsletter is gone: then the site itself lends its name. */
-async function settingOf(c: Context, site: Site, subscriber: Subscriber | undefined) {
-  const newsletter = subscriber && (await findNewsletter(site, subscriber.newsletterId));
-  const language = newsletter?.language ?? preferredLanguage(c.req.header('accept-language'));
-  const voice: Voice = voiceFor(language);
-  return { newsletter, voice, name: newsletter?.name ?? new URL(site.settings.siteUrl).host };
 }

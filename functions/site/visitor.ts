@@ -10,12 +10,17 @@ export function clientAddress(c: Context): string {
 
 /**
  * Whether a browser says that another site's page sent this form. Our pages send no referrer, which
- * makes their Origin `null`; so Sec-Fetch-Site is asked first.
+ * makes their Origin `null`; so Sec-Fetch-Site is asked first. Sites that the owner allowed may.
  */
-export function isForeignForm(c: Context, siteUrl: string): boolean {
+export function isForeignForm(
+  c: Context,
+  siteUrl: string,
+  allowed: readonly string[] = [],
+): boolean {
+  const origin = c.req.header('origin');
+  if (origin !== undefined && allowed.includes(origin)) return false;
   const site = c.req.header('sec-fetch-site');
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
-  const origin = c.req.header('origin');
   return origin !== undefined && origin !== 'null' && origin !== new URL(siteUrl).origin;
 }
 

@@ -1,16 +1,10 @@
 /** The words of a page in one language, and how that language writes times and lists. */
 import type { Schedule } from '../config/schedule.ts';
-import {
-  type Direction,
-  direction,
-  languageOfWords,
-  phrase,
-  type Words,
-  wordsFor,
-} from '../edition/words.ts';
+import { type Direction, direction, languageOfWords, phrase } from '../edition/words.ts';
+import { type SiteWords, siteWordsFor } from './words.ts';
 
 export interface Voice {
-  readonly words: Words['site'];
+  readonly words: SiteWords;
   /** BCP 47: what the page calls its own language. */
   readonly language: string;
   readonly direction: Direction;
@@ -24,7 +18,7 @@ export function voiceFor(language: string): Voice {
   const isSame = new Intl.Locale(language).language === new Intl.Locale(ofWords).language;
   const written = direction(ofWords);
   return {
-    words: wordsFor(ofWords).site,
+    words: siteWordsFor(ofWords),
     language: isSame ? language : ofWords,
     direction: written,
     say: (text, values = {}) => phrase(text, written === 'rtl' ? isolated(values) : values),
@@ -56,6 +50,11 @@ export function hourName(hour: number, { language }: Voice): string {
 export function weekdayName(weekday: number, { language }: Voice): string {
   const format = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
   return format.format(Date.UTC(2024, 0, weekday));
+}
+
+/** A language by its own name. */
+export function languageName(tag: string): string {
+  return new Intl.DisplayNames(tag, { type: 'language' }).of(tag) ?? tag;
 }
 
 /** Date and time on the clock of a zone, with the day of the week. */

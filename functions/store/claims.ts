@@ -91,19 +91,23 @@ async function settle(
   claim: Claim,
   messageId: string | undefined,
 ): Promise<void> {
-  const submission: Row =
-    messageId === undefined
-      ? {}
-      : { ':submission': { editionId: claim.editionId, messageId, at: claim.at } };
+  const { editionId, batchId, at, owner, cutoff } = claim;
+  const noted = messageId === undefined ? [] : ['lastSubmitted = :submission'];
+  const values: Row =
+    messageId === undefined ? {} : { ':submission': { editionId, batchId, messageId, at } };
   const result = await updateRow(table, keys.subscriber(readerId), {
-    UpdateExpression:
-      `SET receivedThrough = :cutoff${messageId === undefined ? '' : ', lastSubmitted = :submission'}` +
-      ' REMOVE claim',
+    UpdateExpression: `SET ${['receivedThrough = :cutoff', ...noted].join(', ')} REMOVE claim`,
     ConditionExpression: 'claim.#owner = :owner AND receivedThrough < :cutoff',
     ExpressionAttributeNames: { '#owner': 'owner' },
-    ExpressionAttributeValues: { ':cutoff': claim.cutoff, ':owner': claim.owner, ...submission },
+    ExpressionAttributeValues: { ':cutoff': cutoff, ':owner': owner, ...values },
   });
-  if (result.kind === 'refused') await release(table, readerId, claim);
+  if (result.kind === 'updated') return;
+  await updateRow(table, keys.subscriber(readerId), {
+    UpdateExpression: `${noted.map((set) => `SET ${set} `).join('')}REMOVE claim`,
+    ConditionExpression: 'claim.#owner = :owner',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: { ':owner': owner, ...values },
+  });
 }
 
 async function release(table: Table, readerId: string, claim: Claim): Promise<void> {

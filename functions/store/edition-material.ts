@@ -1,10 +1,13 @@
 /** What an edition is made of, read at most once for all the editions of a tick. */
 import type { ComposeDeps } from '../edition/compose.ts';
+import type { Item } from '../feed/item.ts';
 import type { Table } from './client.ts';
 import { contentStore } from './contents.ts';
 import { feedStore } from './feeds.ts';
 import { itemStore } from './items.ts';
 import { newsletterStore } from './newsletters.ts';
+
+const dayMs = 24 * 3_600_000;
 
 /** Newsletters, sources and items as they are at this tick. */
 export function editionMaterial(table: Table, now: () => number): ComposeDeps {
@@ -28,8 +31,16 @@ export function editionMaterial(table: Table, now: () => number): ComposeDeps {
         return newsletter;
       }),
     sources: (id) => once(`feeds ${id}`, () => feeds.list(id)),
-    items: (id, from, to) => once(`items ${id} ${from} ${to}`, () => items.between(id, from, to)),
-    hasContent: contents.has,
+    items: async (id, from, to) => {
+      const days: Promise<Item[]>[] = [];
+      for (let day = from - (from % dayMs); day <= to; day += dayMs) {
+        const last = Math.min(day + dayMs - 1, to);
+        days.push(once(`items ${id} ${day} ${last}`, () => items.between(id, day - 1, last)));
+      }
+      const all = (await Promise.all(days)).flat();
+      return all.filter(({ firstSeenAt }) => firstSeenAt > from && firstSeenAt <= to);
+    },
+    findings: contents.findings,
     putContent: contents.put,
   };
 }

@@ -2,7 +2,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Edition, PassedOver, PlanningCursor } from '../edition/edition.ts';
-import type { ErrorFinding } from '../edition/finding.ts';
 import type { SegmentReader } from '../edition/freeze.ts';
 import {
   contentOf,
@@ -35,8 +34,6 @@ export interface EditionStore {
   readonly dropStragglers: (edition: Edition) => Promise<void>;
   readonly finish: (edition: Edition) => Promise<void>;
   readonly lookAgainAt: (edition: Edition, at: number) => Promise<void>;
-  /** Stops it until the owner decides, unless it has moved on meanwhile; returns it as it is. */
-  readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;
 }
 
 /** A planner that has not moved on for so long is taken for dead. */
@@ -55,7 +52,7 @@ export function editionStore(table: Table, now: () => number): EditionStore {
     due: async (at) => {
       const due = await dueKeys(table, 'edition', at);
       const rows = await Promise.all(due.map((key) => getRow(table, key)));
-      return rows.flatMap((row) => (row === undefined ? [] : [fromRow(row)]));
+      return rows.flatMap((row) => (row === undefined ? [] : [editionOf(row)]));
     },
     readers: (edition, cursor) => readers(table, edition, cursor),
     saveProgress: (edition, progress) => saveProgress(table, edition, progress, now()),
@@ -65,13 +62,12 @@ export function editionStore(table: Table, now: () => number): EditionStore {
     lookAgainAt: async (edition, at) => {
       await setDue(table, edition, at);
     },
-    hold: (edition, reasons) => hold(table, edition, reasons, now()),
   };
 }
 
 async function load(table: Table, id: string): Promise<Edition | undefined> {
   const row = await getRow(table, keys.edition(id));
-  return row && fromRow(row);
+  return row && editionOf(row);
 }
 
 async function start(table: Table, edition: Edition, now: number): Promise<Edition> {
@@ -184,7 +180,7 @@ async function saveProgress(
     },
     ReturnValues: 'ALL_NEW',
   });
-  return result.kind === 'updated' ? fromRow(result.row) : 'changed';
+  return result.kind === 'updated' ? editionOf(result.row) : 'changed';
 }
 
 /** Where these readers stand, read afresh; who is gone is left out. */
@@ -205,30 +201,6 @@ async function dropStragglers(table: Table, edition: Edition, now: number): Prom
   });
 }
 
-async function hold(
-  table: Table,
-  edition: Edition,
-  reasons: readonly ErrorFinding[],
-  at: number,
-): Promise<Edition> {
-  const result = await updateRow(table, keys.edition(edition.id), {
-    UpdateExpression: 'SET #state = :held, held = :hold, dueKind = :kind, dueAt = :at',
-    ConditionExpression: '#state = :was AND #cursor = :cursor AND attribute_not_exists(released)',
-    ExpressionAttributeNames: { '#state': 'state', '#cursor': 'cursor' },
-    ExpressionAttributeValues: {
-      ':held': 'held',
-      ':hold': { reasons, during: edition.state, at },
-      ':kind': 'held',
-      ':at': at,
-      ':was': edition.state,
-      ':cursor': edition.cursor,
-    },
-    ReturnValues: 'ALL_NEW',
-  });
-  if (result.kind === 'updated') return fromRow(result.row);
-  return result.row === undefined ? edition : fromRow(result.row);
-}
-
 async function setDue(table: Table, edition: Edition, at: number): Promise<void> {
   await updateRow(table, keys.edition(edition.id), {
     UpdateExpression: 'SET dueAt = :at',
@@ -241,7 +213,7 @@ async function setDue(table: Table, edition: Edition, at: number): Promise<void>
 export async function finishEdition(table: Table, id: string): Promise<void> {
   const row = await getRow(table, keys.edition(id));
   if (row === undefined) return;
-  const { batches, readers, submitted, refused, skipped } = fromRow(row);
+  const { batches, readers, submitted, refused, skipped } = editionOf(row);
   if (submitted + refused + skipped !== readers) return;
   await updateRow(table, keys.edition(id), {
     UpdateExpression: 'SET #state = :done REMOVE dueKind, dueAt',
@@ -265,7 +237,8 @@ function toRow({ stragglers, ...edition }: Edition): Row {
   return stragglers.length === 0 ? edition : { ...edition, stragglers: new Set(stragglers) };
 }
 
-function fromRow(row: Row): Edition {
+/** The edition that a row holds. */
+export function editionOf(row: Row): Edition {
   const stragglers = row.stragglers instanceof Set ? [...row.stragglers].map(String) : [];
   return { ...(contentOf(row) as unknown as Edition), stragglers };
 }

@@ -8,7 +8,8 @@ import { keys } from './table.ts';
 export interface ItemStore {
   /** Keeps the item and all its identities, all or none; `seen` when the first of them is known. */
   readonly store: (item: Item, identities: readonly string[]) => Promise<'stored' | 'seen'>;
-  readonly seen: (feed: FeedKey, identities: readonly string[]) => Promise<Set<string>>;
+  /** Which of the identities have been seen, and when that was noted. */
+  readonly seen: (feed: FeedKey, identities: readonly string[]) => Promise<Map<string, number>>;
   /** Remembers identities without an item: a backlog, or another spelling of a known one. */
   readonly markSeen: (feed: FeedKey, identities: readonly string[], at: number) => Promise<void>;
   /** Items of a newsletter first seen in (from, to], oldest first. */
@@ -38,20 +39,19 @@ async function store(
   item: Item,
   identities: readonly string[],
 ): Promise<'stored' | 'seen'> {
-  const { newsletterId, feedId, firstSeenAt, key } = item;
+  return storeOnce(table, itemRow(item), item, identities);
+}
+
+/** Puts the row of an item, and marks its identities as seen, if the first of them is new. */
+export async function storeOnce(
+  table: Table,
+  row: Row,
+  { newsletterId, feedId, firstSeenAt }: Item,
+  identities: readonly string[],
+): Promise<'stored' | 'seen'> {
   const TableName = table.name;
   const written = await transact(table, [
-    {
-      Put: {
-        TableName,
-        Item: {
-          ...keys.item(newsletterId, firstSeenAt, feedId, key),
-          ...withoutUndefined(item),
-          source: feedId,
-          expiresAt: ttl(firstSeenAt + itemKeptMs),
-        },
-      },
-    },
+    { Put: { TableName, Item: row } },
     ...[...new Set(identities)].map((identity, n) => ({
       Put: {
         TableName,
@@ -63,16 +63,26 @@ async function store(
   return written === 'written' ? 'stored' : 'seen';
 }
 
+/** The row in which editions find the item. */
+export function itemRow(item: Item): Row {
+  const { newsletterId, feedId, firstSeenAt, key } = item;
+  return {
+    ...keys.item(newsletterId, firstSeenAt, feedId, key),
+    ...fieldsOf(item),
+    expiresAt: ttl(firstSeenAt + itemKeptMs),
+  };
+}
+
 async function seen(
   table: Table,
   { newsletterId, feedId }: FeedKey,
   identities: readonly string[],
-): Promise<Set<string>> {
-  const found = new Set<string>();
+): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
   const wanted = [...new Set(identities)].map((one) => keys.seen(newsletterId, feedId, one));
   for (let start = 0; start < wanted.length; start += batchGetMax) {
     const rows = await getAll(table, wanted.slice(start, start + batchGetMax));
-    for (const row of rows) found.add(String(row.sk));
+    for (const row of rows) found.set(String(row.sk), Number(row.at ?? 0));
   }
   return found;
 }
@@ -85,7 +95,12 @@ async function getAll(table: Table, wanted: Row[]): Promise<Row[]> {
     const answer = await table.client.send(
       new BatchGetCommand({
         RequestItems: {
-          [table.name]: { Keys: open, ConsistentRead: true, ProjectionExpression: 'pk, sk' },
+          [table.name]: {
+            Keys: open,
+            ConsistentRead: true,
+            ProjectionExpression: 'pk, sk, #at',
+            ExpressionAttributeNames: { '#at': 'at' },
+          },
         },
       }),
     );
@@ -155,11 +170,13 @@ function seenRow({ newsletterId, feedId }: FeedKey, identity: string, at: number
 }
 
 /** The attribute `feedId` is the key of the poll index, which only feeds belong to. */
-function itemOf(row: Row): Item {
+export function itemOf(row: Row): Item {
   const { source, ...item } = contentOf(row);
   return { ...(item as unknown as Item), feedId: String(source) };
 }
 
-function withoutUndefined({ feedId: _, ...item }: Item): Row {
-  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
+/** What a row says of an item. */
+export function fieldsOf({ feedId, ...item }: Item): Row {
+  const fields = Object.entries(item).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(fields), source: feedId };
 }

@@ -1,13 +1,12 @@
-/** Notices to owners: noted once for each thing that happened, mailed by the send door. */
-import type { Notice } from '../edition/notice.ts';
-import type { NotedNotice } from '../mail/send-notice.ts';
+/** Notices to owners and letters to readers: noted once, mailed by the send door. */
+import type { Noted, NotedNotice } from '../mail/send-notice.ts';
 import { contentOf, type Table, ttl, updateRow } from './client.ts';
 import { dueKeys } from './due.ts';
 import { keys } from './table.ts';
 
 export interface NoticeStore {
   /** Notes it unless it was noted before. */
-  readonly note: (notice: Notice) => Promise<'noted' | 'known'>;
+  readonly note: (notice: Noted) => Promise<'noted' | 'known'>;
   readonly claim: (id: string, lookAgainAt: number) => Promise<NotedNotice | undefined>;
   readonly finish: (id: string, outcome: string) => Promise<void>;
   readonly lookAgainAt: (id: string, at: number) => Promise<void>;
@@ -15,6 +14,7 @@ export interface NoticeStore {
 }
 
 const noticeKeptMs = 400 * 24 * 3_600_000;
+const letterKeptMs = 7 * 24 * 3_600_000;
 const dueMax = 100;
 const attemptsMax = 5;
 
@@ -41,7 +41,7 @@ export function noticeStore(table: Table): NoticeStore {
   };
 }
 
-async function note(table: Table, notice: Notice): Promise<'noted' | 'known'> {
+async function note(table: Table, notice: Noted): Promise<'noted' | 'known'> {
   const result = await updateRow(table, keys.notice(notice.id), {
     UpdateExpression:
       'SET #notice = :notice, attempt = :zero, dueKind = :kind, dueAt = :at, expiresAt = :expires',
@@ -79,7 +79,7 @@ async function claim(
   });
   if (result.kind === 'refused') return undefined;
   const { notice, attempt } = contentOf(result.row);
-  return { ...(notice as Notice), attempt: Number(attempt) };
+  return { ...(notice as Noted), attempt: Number(attempt) };
 }
 
 /** The notice goes into the queue: only what was queued since can be claimed, once. */
@@ -90,4 +90,26 @@ export async function markQueued(table: Table, id: string, lookAgainAt: number):
     ExpressionAttributeValues: { ':yes': true, ':at': lookAgainAt, ':kind': 'notice' },
   });
   return result.kind === 'updated';
+}
+
+/**
+ * Notes a letter that is put into the queue at once: the sweep looks at it only when it must have
+ * been lost there.
+ */
+export async function noteQueued(table: Table, letter: Noted, lostAt: number): Promise<void> {
+  await updateRow(table, keys.notice(letter.id), {
+    UpdateExpression:
+      'SET #notice = :notice, attempt = :zero, queued = :yes, dueKind = :kind, dueAt = :at, ' +
+      'expiresAt = :expires',
+    ConditionExpression: 'attribute_not_exists(pk)',
+    ExpressionAttributeNames: { '#notice': 'notice' },
+    ExpressionAttributeValues: {
+      ':notice': letter,
+      ':zero': 0,
+      ':yes': true,
+      ':kind': 'notice',
+      ':at': lostAt,
+      ':expires': ttl(letter.at + letterKeptMs),
+    },
+  });
 }

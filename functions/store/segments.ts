@@ -12,7 +12,8 @@ export interface SegmentStore {
   readonly due: (at: number) => Promise<Segment[]>;
   readonly list: (newsletterId: string) => Promise<Segment[]>;
   readonly move: (segment: Segment, dueAt: number | undefined) => Promise<void>;
-  readonly wakeInstant: (newsletterId: string, at: number) => Promise<void>;
+  /** Makes the instant segments of a newsletter due; returns how many there are. */
+  readonly wakeInstant: (newsletterId: string, at: number) => Promise<number>;
   readonly makeDue: (segment: Segment, at: number) => Promise<void>;
   readonly close: (segment: Segment, joinedBefore: number) => Promise<void>;
 }
@@ -31,6 +32,7 @@ export function segmentStore(table: Table): SegmentStore {
     wakeInstant: async (newsletterId, at) => {
       const segments = await list(table, newsletterId, 'instant-');
       for (const segment of segments) await setDue(table, segment, at);
+      return segments.length;
     },
     makeDue: (segment, at) => setDue(table, segment, at),
     close: (segment, joinedBefore) => close(table, segment, joinedBefore),

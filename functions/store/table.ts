@@ -6,6 +6,7 @@
  * | newsletter   | NEWSLETTERS               | id                       |                           |
  * | feed         | NEWSLETTER#n              | FEED#id                  | poll: slot                |
  * | subscription | NEWSLETTER#n              | WEBSUB#feed              | due: websub               |
+ * | readers      | NEWSLETTER#n              | READERS                  |                           |
  * | segment      | NEWSLETTER#n              | SEGMENT#id               | due: segment              |
  * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
  * | seen         | SEEN#n#feed               | identity                 |                           |
@@ -37,7 +38,14 @@ export const segmentIndex = 'segment';
 export const pollIndex = 'poll';
 
 /** What the `due` index is asked for. */
-export type DueKind = 'segment' | 'edition' | 'held' | 'batch' | 'confirmation' | 'notice' | 'websub';
+export type DueKind =
+  | 'segment'
+  | 'edition'
+  | 'held'
+  | 'batch'
+  | 'confirmation'
+  | 'notice'
+  | 'websub';
 
 /** Readers of one segment are spread over so many key ranges. */
 export const segmentShards = 8;
@@ -113,6 +121,7 @@ export const keys = {
     pk: `NEWSLETTER#${newsletterId}`,
     sk: `WEBSUB#${feedId}`,
   }),
+  readers: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'READERS' }),
   segment: (newsletterId: string, segmentId: string) => ({
     pk: `NEWSLETTER#${newsletterId}`,
     sk: `SEGMENT#${segmentId}`,
@@ -127,8 +136,8 @@ export const keys = {
     pk: `SEEN#${newsletterId}#${feedId}`,
     sk: identity,
   }),
-  heldPartition: (newsletterId: string, feedId: string) => `HELD#${newsletterId}#${feedId}`,
-  held: (newsletterId: string, feedId: string, firstSeenAt: number, key: string) => ({
+  heldItems: (newsletterId: string, feedId: string) => `HELD#${newsletterId}#${feedId}`,
+  heldItem: (newsletterId: string, feedId: string, firstSeenAt: number, key: string) => ({
     pk: `HELD#${newsletterId}#${feedId}`,
     sk: `${instantKey(firstSeenAt)}#${key}`,
   }),

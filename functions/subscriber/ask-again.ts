@@ -8,12 +8,12 @@ import {
   queued,
   type Request,
   unconfirmedKeptMs,
+  withPast,
 } from './moves.ts';
 import { noSegment, type Subscriber } from './subscriber.ts';
 
 const confirmationsMax = 3;
 const confirmationPauseMs = 24 * 60 * 60 * 1000;
-const pastConsentsMax = 20;
 
 export type AskingAgain =
   | { readonly kind: 'ask'; readonly move: Move }
@@ -68,8 +68,7 @@ function askedLately(subscriber: Subscriber, at: number): { count: number; isToo
 /** Who has left once is remembered for good; who never was a reader is forgotten after a week. */
 function historyOf(subscriber: Subscriber, at: number): Changes {
   if (subscriber.state === 'unsubscribed') {
-    const past = [...(subscriber.pastConsents ?? []), subscriber.consent];
-    return { pastConsents: past.slice(-pastConsentsMax), expiresAt: null };
+    return { pastConsents: withPast(subscriber), expiresAt: null };
   }
   return subscriber.expiresAt === undefined ? {} : { expiresAt: at + unconfirmedKeptMs };
 }

@@ -23,7 +23,10 @@ type Changeable =
   | 'schedule'
   | 'sections'
   | 'pausedUntil'
+  | 'language'
+  | 'addressChange'
   | 'receivedThrough'
+  | 'receivesSince'
   | 'segmentId'
   | 'consent'
   | 'pastConsents'
@@ -113,6 +116,7 @@ export function toConfirmed(
       state: 'confirmed',
       segmentId,
       receivedThrough: at,
+      receivesSince: at,
       consent: { ...subscriber.consent, confirmedAt: at, confirmedFrom: from, confirmationId },
       pausedUntil: null,
       confirmationsAsked: null,
@@ -142,6 +146,7 @@ export function toUnsubscribed(
 
 export interface Preferences extends Choices {
   readonly pausedUntil?: number;
+  readonly language?: string;
 }
 
 /** Schedule, sections and pause of a confirmed reader; what they have received stays received. */
@@ -152,8 +157,35 @@ export function toPreferences(preferences: Preferences, segmentId: string): Move
       ...choicesOf(preferences),
       segmentId,
       pausedUntil: preferences.pausedUntil ?? null,
+      language: preferences.language ?? null,
     },
   };
+}
+
+/** Takes back having left: the reader goes on where they were, and both steps stay on record. */
+export function toRestored(
+  subscriber: Subscriber,
+  segmentId: string,
+  proof: { readonly at: number; readonly from: string },
+): Move {
+  const { withdrawnAt, withdrawnBy, withdrawnReason, ...given } = subscriber.consent;
+  return {
+    expected: { state: 'unsubscribed' },
+    changes: {
+      ...choicesOf(subscriber),
+      state: 'confirmed',
+      segmentId,
+      consent: { ...given, restoredAt: proof.at, restoredFrom: proof.from },
+      pastConsents: withPast(subscriber),
+    },
+  };
+}
+
+const pastConsentsMax = 20;
+
+/** The consents of the past, with the one that was just withdrawn. */
+export function withPast({ pastConsents = [], consent }: Subscriber): readonly Consent[] {
+  return [...pastConsents, consent].slice(-pastConsentsMax);
 }
 
 /** The subscriber as it is once the changes are written. */

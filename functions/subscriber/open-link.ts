@@ -1,6 +1,7 @@
 /** From a token in an address to the subscriber whom it was signed for. Changes nothing. */
-import { type Link, type LinkPurpose, readLink, type SigningKeys } from './links.ts';
+import { type Link, type LinkPurpose, readLink } from './links.ts';
 import type { Subscriber } from './subscriber.ts';
+import type { SigningKeys } from './token.ts';
 
 export interface OpenLinkDeps {
   readonly keys: SigningKeys;

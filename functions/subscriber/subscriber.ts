@@ -21,6 +21,26 @@ export interface Consent {
   readonly confirmationId?: string;
   readonly withdrawnAt?: number;
   readonly withdrawnBy?: 'one-click' | 'page' | 'owner';
+  readonly withdrawnReason?: LeavingReason;
+  /** The reader took back having left, within a day; the consent before it is a past one. */
+  readonly restoredAt?: number;
+  readonly restoredFrom?: string;
+  /** The latest new address of the reader's, and from where it was confirmed. */
+  readonly addressChangedAt?: number;
+  readonly addressChangedFrom?: string;
+  /** The mail to the new address whose link was used. */
+  readonly addressChangeId?: string;
+}
+
+export const leavingReasons = ['too-many', 'not-for-me', 'never-asked', 'other'] as const;
+export type LeavingReason = (typeof leavingReasons)[number];
+
+/** A new address that the reader has asked for and not yet confirmed. */
+export interface AddressChange {
+  readonly id: string;
+  readonly address: string;
+  readonly addressKey: string;
+  readonly at: number;
 }
 
 /** The right to mail this reader one edition, held while the outcome is open. */
@@ -58,14 +78,19 @@ export interface Subscriber {
   readonly schedule: Schedule;
   readonly sections: Sections;
   readonly pausedUntil?: number;
+  /** BCP 47: the language of the reader's pages and letters, when it is not the newsletter's. */
+  readonly language?: string;
   /** The cursor: everything first seen up to here is received or accounted for. */
   readonly receivedThrough: number;
+  /** When the reader last confirmed: no edition before it told them anything. */
+  readonly receivesSince?: number;
   /** Only a confirmed reader is in a segment; everybody else is in `noSegment`. */
   readonly segmentId: string;
   readonly consent: Consent;
   /** Consents that were given and withdrawn before this one, oldest first: kept as proof. */
   readonly pastConsents?: readonly Consent[];
   readonly confirmation?: Confirmation;
+  readonly addressChange?: AddressChange;
   /** Confirmation mails asked for since the reader last confirmed. */
   readonly confirmationsAsked?: number;
   /** When an address that never confirmed is forgotten; nobody else has it. */
@@ -78,6 +103,7 @@ export interface Subscriber {
 
 interface Submission {
   readonly editionId: string;
+  readonly batchId: string;
   readonly messageId: string;
   readonly at: number;
 }

@@ -78,7 +78,8 @@ interface Reading {
   readonly isHelpWanted: boolean;
   readonly isJsonWanted: boolean;
   readonly place: Place;
-  readonly run: (screen: Screen, connection: Connection) => Promise<Answer>;
+  /** Connects only if the command speaks to a Paperboy at all. */
+  readonly run: (screen: Screen, connect: () => Promise<Connection>) => Promise<Answer>;
 }
 
 export const commonOptions = {
@@ -101,6 +102,22 @@ const jsonOption = {
 
 /** Makes a command of its description. */
 export function command<const O extends Options>(description: Description<O>): Command {
+  return describe(description, async (input, connect) => description.run(input, await connect()));
+}
+
+interface FileDescription<O extends Options> extends Omit<Description<O>, 'run'> {
+  readonly run: (input: Input<O>) => Promise<Answer>;
+}
+
+/** Makes a command that works on files, whether or not there is a Paperboy to connect to. */
+export function fileCommand<const O extends Options>(description: FileDescription<O>): Command {
+  return describe(description, description.run);
+}
+
+function describe<O extends Options>(
+  description: Omit<Description<O>, 'run'>,
+  run: (input: Input<O>, connect: () => Promise<Connection>) => Promise<Answer>,
+): Command {
   const { name, summary, details = [], takes, isReading } = description;
   const options = {
     ...description.options,
@@ -122,8 +139,8 @@ export function command<const O extends Options>(description: Description<O>): C
         isHelpWanted,
         isJsonWanted: json === true,
         place: { data: textOf(data), outputs: textOf(outputs) },
-        run: (screen, connection) =>
-          description.run({ values: own as Values<O>, args: positionals, screen }, connection),
+        run: (screen, connect) =>
+          run({ values: own as Values<O>, args: positionals, screen }, connect),
       };
     },
   };

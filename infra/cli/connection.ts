@@ -18,6 +18,8 @@ export interface Place {
 
 export interface Connection {
   readonly table: Table;
+  /** The same without repeats, for items: one that is stamped must not land late. */
+  readonly prompt: Table;
   readonly queues: Readonly<Record<'fetch' | 'send' | 'confirmations', Queue>>;
   readonly siteUrl: string;
   /** The local clock of the local system, else real time. */
@@ -164,11 +166,13 @@ interface Names {
   readonly sqs?: string;
 }
 
-function open(names: Names): Pick<Connection, 'table' | 'queues' | 'close'> {
+function open(names: Names): Pick<Connection, 'table' | 'prompt' | 'queues' | 'close'> {
   const table = openTable(names.tableName, { endpoint: names.dynamodb });
+  const prompt = openTable(names.tableName, { endpoint: names.dynamodb, attemptsMax: 1 });
   const client = openSqs(names.sqs);
   return {
     table,
+    prompt,
     queues: {
       fetch: openQueue(client, names.fetch),
       send: openQueue(client, names.send),
@@ -176,6 +180,7 @@ function open(names: Names): Pick<Connection, 'table' | 'queues' | 'close'> {
     },
     close: () => {
       table.client.destroy();
+      prompt.client.destroy();
       client.destroy();
     },
   };

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Schedule } from '../../functions/config/schedule.ts';
 import { encodedBytes, encodedBytesMax } from '../../functions/edition/budget.ts';
-import { composeContent } from '../../functions/edition/compose.ts';
+import { openComposer } from '../../functions/edition/compose.ts';
 import type { Content, PersonalLink, Piece } from '../../functions/edition/content.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import type { Segment } from '../../functions/edition/segment.ts';
@@ -12,6 +12,7 @@ import { chosenNewsletter, chosenSection, newsletterOption } from './chosen.ts';
 import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
+import { findingText } from './finding-text.ts';
 import { readSchedule, scheduleOption, scheduleText } from './schedule-text.ts';
 import { factsText } from './table-text.ts';
 import { numberText, readDuration, sizeText, timeText } from './time-text.ts';
@@ -93,10 +94,24 @@ function answerOf(content: Content, files: Files, period: Period, columns: numbe
         ['Text', sizeText(textBytes)],
         ['Written', paths[0]],
         ['', paths[1]],
+        ...content.findings.map((finding, n) => {
+          return [n === 0 ? 'To look at' : '', findingText(finding)] as const;
+        }),
       ],
       columns,
     ),
-    json: { subject, items, htmlBytes, encodedBytes: encoded, textBytes, from, to, files: paths },
+    json: {
+      subject,
+      items,
+      htmlBytes,
+      encodedBytes: encoded,
+      textBytes,
+      from,
+      to,
+      files: paths,
+      findings: content.findings,
+      excluded: content.excluded,
+    },
   };
 }
 
@@ -115,13 +130,15 @@ async function compose(
 ): Promise<Content | undefined> {
   let content: Content | undefined;
   const period = { newsletterId: newsletter.id, schedule, sections, scheduledAt: now, from };
-  await composeContent({ ...period, cutoff: now }, siteUrl, {
+  const compose = openComposer(siteUrl, {
     ...editionMaterial(table, () => now),
-    hasContent: async () => false,
+    findings: async () => undefined,
     putContent: async (made) => {
       content = made;
     },
   });
+  const contentFor = await compose({ ...period, cutoff: now });
+  await contentFor();
   return content;
 }
 

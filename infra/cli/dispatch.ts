@@ -1,6 +1,7 @@
 /** From the words of a command line to what is to be printed. Nothing is printed here. */
+import { cleanFile } from './clean.ts';
 import type { Answer, Command, Screen } from './command.ts';
-import { connect } from './connection.ts';
+import { type Connection, connect } from './connection.ts';
 import { now } from './digest-now.ts';
 import { preview } from './digest-preview.ts';
 import { editionsCommands } from './editions.ts';
@@ -30,6 +31,7 @@ const commands: readonly Command[] = [
   ...sendingCommands,
   preview,
   now,
+  cleanFile,
   status,
 ];
 
@@ -53,11 +55,15 @@ async function run(args: readonly string[], screen: Screen): Promise<Printed> {
   if (found === undefined) return generalHelp(words, named, screen);
   const reading = found.read(words.slice(found.name.split(' ').length));
   if (reading.isHelpWanted) return said(commandHelp(found, screen.columns));
-  const connection = await connect(reading.place, screen.folder);
+  let connection: Connection | undefined;
+  const open = async () => {
+    connection = await connect(reading.place, screen.folder);
+    return connection;
+  };
   try {
-    return printed(await reading.run(screen, connection), reading.isJsonWanted);
+    return printed(await reading.run(screen, open), reading.isJsonWanted);
   } finally {
-    connection.close();
+    connection?.close();
   }
 }
 

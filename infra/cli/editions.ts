@@ -7,6 +7,7 @@ import { editionStore } from '../../functions/store/editions.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
+import { heldCommands } from './editions-held.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { scheduleText } from './schedule-text.ts';
 import { factsText, tableText } from './table-text.ts';
@@ -141,4 +142,4 @@ function stateOf({ state, batches, passedOver }: Edition): string {
   return passedOver.nothingNew > 0 ? 'nothing new' : 'nobody due';
 }
 
-export const editionsCommands = [list, show];
+export const editionsCommands = [list, show, ...heldCommands];

@@ -21,9 +21,11 @@ export function shortId({ id }: Feed): string {
 }
 
 /** How a feed is doing, in a few words. */
-export function feedState({ url, state, failures, lastError, started }: Feed): string {
+export function feedState(feed: Feed): string {
+  const { url, state, failures, lastError, started, hold } = feed;
   if (url.startsWith(archiveScheme)) return 'archive';
   if (state === 'stopped') return lastError === undefined ? 'stopped' : `stopped: ${lastError}`;
+  if (hold !== undefined) return `${countText(hold.items, 'item')} held: paperboy feeds held`;
   if (failures > 0) return `failing (${failures}): ${lastError ?? 'no reason known'}`;
   return started ? 'ok' : 'not fetched yet';
 }

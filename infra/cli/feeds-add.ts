@@ -4,6 +4,7 @@ import type { FullText } from '../../functions/feed/feed.ts';
 import { createFetcher } from '../../functions/feed/fetch.ts';
 import { fetchMessages } from '../../functions/feed/poll.ts';
 import { intervalsMinutes, slotOf } from '../../functions/feed/poll-slot.ts';
+import { userAgent } from '../../functions/feed/user-agent.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { chosenNewsletter, chosenSection, newsletterOption } from './chosen.ts';
 import { command, type Values } from './command.ts';
@@ -74,8 +75,7 @@ function newsFrom(news: number): string {
 }
 
 async function addOne(input: AddFeedInput, { table, siteUrl, now, allowedOrigins }: Connection) {
-  const userAgent = `Paperboy/0.1 (feed-to-email newsletter; +${siteUrl})`;
-  const fetcher = createFetcher({ userAgent, now, allowedOrigins });
+  const fetcher = createFetcher({ userAgent: userAgent(siteUrl), now, allowedOrigins });
   const feeds = feedStore(table);
   try {
     return await addFeed(input, {

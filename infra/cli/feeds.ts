@@ -6,6 +6,7 @@ import { chosenFeed, chosenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import { feedFacts, feedState, feedTable } from './feed-text.ts';
 import { add } from './feeds-add.ts';
+import { heldFeedCommands } from './feeds-held.ts';
 import { importFeeds } from './feeds-import.ts';
 import { countText } from './time-text.ts';
 
@@ -93,4 +94,12 @@ const exportFeeds = command({
   },
 });
 
-export const feedsCommands = [add, list, show, remove, importFeeds, exportFeeds];
+export const feedsCommands = [
+  add,
+  list,
+  show,
+  remove,
+  ...heldFeedCommands,
+  importFeeds,
+  exportFeeds,
+];

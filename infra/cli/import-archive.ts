@@ -29,8 +29,9 @@ const batchesCharsMax = 4_000_000;
 export function openArchiveImport(target: ArchiveTarget, connection: Connection): Import {
   const batches = new Map<string, Batch>();
   const items = itemStore(connection.table);
+  const { store: storeItem } = itemStore(connection.prompt);
   const { now } = connection;
-  const deps = { store: { seenKeys: items.seen, storeItem: items.store }, now };
+  const deps = { store: { seenKeys: items.seen, storeItem }, now };
   let [added, known, chars] = [0, 0, 0];
   const flush = async (batch: Batch) => {
     const counts = await importItems({ key: batch.key, items: batch.items.splice(0) }, deps);

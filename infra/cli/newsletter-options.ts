@@ -8,6 +8,7 @@ import {
 } from '../../functions/edition/newsletter.ts';
 import type { Options, Values } from './command.ts';
 import { UsageError } from './errors.ts';
+import { lookOptions, withLook } from './look-options.ts';
 import { readSchedule, scheduleForms } from './schedule-text.ts';
 
 export const newsletterOptions = {
@@ -35,6 +36,7 @@ export const newsletterOptions = {
   'items-max': { type: 'string', value: 'N', help: 'items in an edition, the rest by title' },
   'excerpt-chars': { type: 'string', value: 'N', help: 'length of an excerpt, 0 for titles only' },
   'no-images': { type: 'boolean', help: 'no pictures' },
+  ...lookOptions,
 } as const satisfies Options;
 
 export type NewsletterValues = Values<typeof newsletterOptions>;
@@ -44,7 +46,7 @@ export type Draft = v.InferInput<typeof NewsletterSchema>;
 export function withOptions(draft: Draft, values: NewsletterValues): Draft {
   const zone = values.zone ?? draft.zone;
   const replyTo = values['reply-to'] ?? draft.replyTo;
-  const { replyTo: _, ...rest } = draft;
+  const { replyTo: _, ...rest } = withLook(draft, values);
   return {
     ...rest,
     name: values.name ?? draft.name,
@@ -140,13 +142,25 @@ const optionOfField: Readonly<Record<string, string>> = {
   defaultSchedule: 'default',
   itemsMax: 'items-max',
   excerptChars: 'excerpt-chars',
+  'theme.light.accent': 'theme-accent',
+  'theme.light.text': 'theme-text',
+  'theme.light.background': 'theme-background',
+  'theme.dark.accent': 'theme-dark-accent',
+  'theme.dark.text': 'theme-dark-text',
+  'theme.dark.background': 'theme-dark-background',
+  'theme.logo.url': 'theme-logo',
+  'theme.logo.alt': 'theme-logo-alt',
+  'theme.font': 'theme-font',
+  'theme.footer': 'theme-footer',
 };
 
 type Path = v.BaseIssue<unknown>['path'];
 
 /** `--postal-address: `, so that the owner sees where to mend it. */
 function optionOf(path: Path): string {
-  const [field, inner] = (path ?? []).map(({ key }) => String(key));
-  if (field === undefined) return '';
-  return `--${optionOfField[`${field}.${inner}`] ?? optionOfField[field] ?? field}: `;
+  const steps = (path ?? []).map(({ key }) => String(key));
+  if (steps.length === 0) return '';
+  const fields = steps.map((_, n) => steps.slice(0, steps.length - n).join('.'));
+  const known = fields.find((field) => Object.hasOwn(optionOfField, field));
+  return `--${optionOfField[known ?? ''] ?? steps[0]}: `;
 }

@@ -31,7 +31,8 @@ export const set = command({
   summary: 'Change what the options name, and nothing else',
   details: [
     '--section renames the section of that id, or adds it after the others; the --cadence options',
-    'replace those offered; --reply-to "" takes the address away. Readers keep their schedules.',
+    'replace those offered; an empty value takes a reply-to or a part of the look away. Readers keep',
+    'their schedules.',
   ],
   takes: [],
   options,

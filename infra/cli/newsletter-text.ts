@@ -31,9 +31,26 @@ export function newsletterFacts(
       ['An edition', `${countText(itemsMax, 'item')} at most, the rest by title`],
       ['An excerpt', excerptChars === 0 ? 'none' : `${countText(excerptChars, 'character')}`],
       ['Pictures', newsletter.images ? 'yes' : 'no'],
+      ['Archive', newsletter.archive ?? 'public'],
+      ...lookFacts(newsletter.theme),
       ['Since', timeText(newsletter.createdAt, zone)],
       ['Sign-up', siteUrl],
     ],
     columns,
   );
+}
+
+function lookFacts(theme: Newsletter['theme'] = {}): (readonly [string, string | undefined])[] {
+  const { light, dark, logo, font, footer } = theme;
+  const coloursText = (set: typeof light) =>
+    Object.entries(set ?? {})
+      .map(([name, colour]) => `${name} ${colour}`)
+      .join(', ') || undefined;
+  return [
+    ['Colours', coloursText(light)],
+    ['In the dark', coloursText(dark)],
+    ['Logo', logo && `${logo.url} (${logo.alt})`],
+    ['Font', font],
+    ['Foot line', footer],
+  ];
 }

@@ -31,6 +31,7 @@ const complaintRateMin = 0.0008;
 /** A queue whose oldest message is older than this is not keeping up. */
 const oldestMinutes: Readonly<Record<QueueName, number>> = {
   fetch: 30,
+  digest: 30,
   send: 60,
   confirmation: 10,
   // While events wait, a message whose fate is open may be sent once more.

@@ -37,7 +37,8 @@ const shapes: Readonly<Record<Door, Shape>> = {
     does: 'Fetches feeds and keeps what is new',
     memoryMb: 512,
     timeoutSeconds: 240,
-    variables: ['TABLE_NAME', 'SITE_URL'],
+    variables: ['TABLE_NAME', 'FETCH_QUEUE_URL', 'DIGEST_QUEUE_URL', 'SITE_URL'],
+    requeues: true,
   },
   digest: {
     does: 'Plans the editions that are due and freezes their readers into batches',
@@ -74,7 +75,13 @@ const shapes: Readonly<Record<Door, Shape>> = {
     does: 'Serves what readers see',
     memoryMb: 512,
     timeoutSeconds: 10,
-    variables: ['TABLE_NAME', 'CONFIRMATION_QUEUE_URL', 'SIGNING_SECRET_ARN', 'SITE_URL'],
+    variables: [
+      'TABLE_NAME',
+      'FETCH_QUEUE_URL',
+      'CONFIRMATION_QUEUE_URL',
+      'SIGNING_SECRET_ARN',
+      'SITE_URL',
+    ],
   },
 };
 

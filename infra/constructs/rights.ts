@@ -13,7 +13,7 @@ import { grantSending, type Mail } from './mail.ts';
 export const doors = ['poll', 'fetch', 'digest', 'send', 'events', 'sweep', 'web'] as const;
 export type Door = (typeof doors)[number];
 
-export const queueNames = ['fetch', 'send', 'confirmation', 'event'] as const;
+export const queueNames = ['fetch', 'digest', 'send', 'confirmation', 'event'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 type TableAction =
@@ -45,13 +45,22 @@ const none = { indexes: [], sendsTo: [], measures: [], signs: false, mails: fals
 const rights: Readonly<Record<Door, Rights>> = {
   poll: {
     ...none,
-    table: ['GetItem', 'UpdateItem'],
-    indexes: [pollIndex],
+    table: ['GetItem', 'Query', 'UpdateItem'],
+    indexes: [pollIndex, dueIndex, segmentIndex],
     sendsTo: ['fetch'],
   },
   fetch: {
     ...none,
-    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'BatchWriteItem', 'UpdateItem'],
+    table: [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'PutItem',
+      'BatchWriteItem',
+      'UpdateItem',
+      'DeleteItem',
+    ],
+    sendsTo: ['fetch', 'digest'],
   },
   digest: {
     ...none,
@@ -79,8 +88,9 @@ const rights: Readonly<Record<Door, Rights>> = {
   },
   web: {
     ...none,
-    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'ConditionCheckItem'],
-    sendsTo: ['confirmation'],
+    // DeleteItem: a reader may have themselves erased.
+    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+    sendsTo: ['confirmation', 'fetch'],
     signs: true,
   },
 };

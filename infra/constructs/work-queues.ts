@@ -1,8 +1,9 @@
 /** The queues between the doors, each with a queue of dead letters of its own. */
 import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { eligibleLagMs } from '../../functions/feed/item.ts';
 import { type Doors, timeoutOf } from './doors.ts';
 import type { Door, QueueName } from './rights.ts';
 
@@ -13,10 +14,13 @@ interface Work {
   readonly batchSize: number;
   readonly batchWindowSeconds: number;
   /**
-   * Workers at once, 2 at least. All of them together stay below 10, which is all that a new AWS
-   * account may run, so that the site and the schedules always find room.
+   * Workers at once: 2 is the least that SQS takes, though an orderly queue never has more than
+   * one. All of them together stay below 10, which is all that a new AWS account may run, so that
+   * the site and the schedules always find room.
    */
   readonly workersMax: number;
+  /** Worked off one message at a time, each this long after it came. */
+  readonly orderlyAfterSeconds?: number;
 }
 
 const works: Readonly<Record<QueueName, Work>> = {
@@ -27,6 +31,16 @@ const works: Readonly<Record<QueueName, Work>> = {
     batchSize: 1,
     batchWindowSeconds: 0,
     workersMax: 2,
+  },
+  // For instant readers. What fails here, the next tick of the schedule does.
+  digest: {
+    id: 'Digest',
+    worker: 'digest',
+    maxReceiveCount: 2,
+    batchSize: 10,
+    batchWindowSeconds: 0,
+    workersMax: 2,
+    orderlyAfterSeconds: eligibleLagMs / 1000,
   },
   // A batch that waits for the pace or the daily quota comes back many times: that is no failure.
   send: {
@@ -73,6 +87,7 @@ export type WorkQueues = Readonly<Record<QueueName, WorkQueue>>;
 export function addWorkQueues(scope: Construct): WorkQueues {
   return {
     fetch: addWorkQueue(scope, works.fetch),
+    digest: addWorkQueue(scope, works.digest),
     send: addWorkQueue(scope, works.send),
     confirmation: addWorkQueue(scope, works.confirmation),
     event: addWorkQueue(scope, works.event),
@@ -86,7 +101,9 @@ export function connectWorkers(queues: WorkQueues, doors: Doors): void {
     doors[worker].addEventSource(
       new SqsEventSource(queue, {
         batchSize,
-        maxBatchingWindow: Duration.seconds(batchWindowSeconds),
+        ...(batchWindowSeconds === 0
+          ? {}
+          : { maxBatchingWindow: Duration.seconds(batchWindowSeconds) }),
         maxConcurrency: workersMax,
         reportBatchItemFailures: true,
       }),
@@ -95,17 +112,25 @@ export function connectWorkers(queues: WorkQueues, doors: Doors): void {
 }
 
 /** Adds a queue for what could not be done, where it waits for the owner. */
-export function addDeadLetters(scope: Construct, id: string): Queue {
+export function addDeadLetters(scope: Construct, id: string, options: QueueProps = {}): Queue {
   return new Queue(scope, id, {
+    ...options,
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(deadLetterDays),
   });
 }
 
-function addWorkQueue(scope: Construct, { id, worker, maxReceiveCount }: Work): WorkQueue {
-  const deadLetters = addDeadLetters(scope, `${id}DeadLetters`);
+function addWorkQueue(scope: Construct, work: Work): WorkQueue {
+  const { id, worker, maxReceiveCount, orderlyAfterSeconds: after } = work;
+  // One group of messages in a FIFO queue has one worker.
+  const order: QueueProps = after === undefined ? {} : { fifo: true };
+  const deadLetters = addDeadLetters(scope, `${id}DeadLetters`, order);
   const queue = new Queue(scope, `${id}Queue`, {
+    ...order,
+    ...(after === undefined
+      ? {}
+      : { contentBasedDeduplication: true, deliveryDelay: Duration.seconds(after) }),
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(workDays),

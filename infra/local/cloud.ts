@@ -35,6 +35,8 @@ export interface CloudOptions {
   readonly zone: string;
   readonly write: (line: string) => void;
   readonly settings?: Parameters<typeof openSes>[0]['settings'];
+  /** Origins on this machine, besides our own, where feeds and hubs may be. */
+  readonly allowedOrigins?: readonly string[];
 }
 
 export interface Cloud {
@@ -74,7 +76,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     env,
     now: clock.now,
     write: options.write,
-    allowedOrigins: [server.origin],
+    allowedOrigins: [server.origin, ...(options.allowedOrigins ?? [])],
   });
   const table = openTable(tableName, { endpoint: engine.endpoint });
   const atRest = () => untilAtRest(queues);
@@ -127,6 +129,7 @@ function settingsOf(server: LocalServer, table: string, { urls, endpoint }: Queu
   return {
     TABLE_NAME: tableName,
     FETCH_QUEUE_URL: urls.fetch,
+    DIGEST_QUEUE_URL: urls.digest,
     SEND_QUEUE_URL: urls.send,
     CONFIRMATION_QUEUE_URL: urls.confirmations,
     SIGNING_SECRET_ARN: signingSecretArn,

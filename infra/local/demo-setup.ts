@@ -36,7 +36,7 @@ async function followPort(newsletterId: string, { table, origin }: DemoSetupDeps
     const { pathname, hostname } = new URL(feed.url);
     const url = `${origin}${pathname}`;
     if (hostname !== 'localhost' || !pathname.startsWith('/_demo/') || url === feed.url) continue;
-    await feeds.save({ ...feed, url }, slotOf(feed.id, feed.intervalMinutes));
+    await feeds.change({ newsletterId, feedId: feed.id }, { url });
   }
 }
 

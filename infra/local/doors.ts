@@ -33,14 +33,16 @@ export function openDoors({ env, now, write, allowedOrigins }: DoorSettings) {
     },
     write,
   };
+  const digest = openDigest(surroundings);
   const schedules: Schedule[] = [
     { name: 'poll', everyMs: 5 * minuteMs, door: openPoll(surroundings), timeoutMs: minuteMs },
-    { name: 'digest', everyMs: minuteMs, door: openDigest(surroundings), timeoutMs: 5 * minuteMs },
+    { name: 'digest', everyMs: minuteMs, door: digest, timeoutMs: 5 * minuteMs },
     { name: 'sweep', everyMs: 5 * minuteMs, door: openSweep(surroundings), timeoutMs: minuteMs },
   ];
   return {
     schedules,
     fetch: openFetch(surroundings, allowedOrigins),
+    digest,
     send: openSend(surroundings),
     events: openEvents(surroundings),
     // hono describes the event of API Gateway with fields that are not always there.

@@ -5,6 +5,7 @@ import type { QueueName } from './queues.ts';
 
 const consumers = {
   fetch: { batchSize: 1, concurrency: 2, timeoutMs: 240_000 },
+  digest: { batchSize: 10, concurrency: 1, timeoutMs: 300_000 },
   send: { batchSize: 1, concurrency: 2, timeoutMs: 120_000 },
   confirmations: { batchSize: 5, concurrency: 2, timeoutMs: 120_000 },
   events: { batchSize: 10, concurrency: 2, timeoutMs: 60_000 },
@@ -14,6 +15,7 @@ const consumers = {
 export function startQueueTriggers({ doors, queues, onError }: Parts): () => Promise<void> {
   const doorOf = {
     fetch: doors.fetch,
+    digest: doors.digest,
     send: doors.send,
     confirmations: doors.send,
     events: doors.events,

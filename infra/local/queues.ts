@@ -7,8 +7,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
+import { eligibleLagMs } from '../../functions/feed/item.ts';
 
-const queueNames = ['fetch', 'send', 'confirmations', 'events'] as const;
+const queueNames = ['fetch', 'digest', 'send', 'confirmations', 'events'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 interface QueueCounts {
@@ -23,7 +24,7 @@ export interface Queues {
   readonly client: SQSClient;
   readonly urls: Readonly<Record<QueueName, string>>;
   readonly counts: () => Promise<QueueCounts[]>;
-  /** Messages waiting or in flight in all queues together. */
+  /** Messages waiting or in flight in all queues together, without those that are to wait. */
   readonly backlog: () => Promise<number>;
   readonly put: (url: string, body: string) => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -34,32 +35,41 @@ const account = '000000000000';
 /** Longer than the consumer's time limit; at AWS six times as long, here a failure is seen sooner. */
 const visibilitySeconds: Readonly<Record<QueueName, number>> = {
   fetch: 250,
+  digest: 310,
   send: 130,
   confirmations: 130,
   events: 70,
 };
 const receiveCountMax: Readonly<Record<QueueName, number>> = {
   fetch: 5,
+  digest: 2,
   send: 50,
   confirmations: 50,
   events: 10,
 };
+
+/** Worked off one message at a time, each after the lag within which nothing may be chosen. */
+const orderly: readonly QueueName[] = ['digest'];
+const order = { FifoQueue: 'true', ContentBasedDeduplication: 'true' };
+const orderDelay = { DelaySeconds: String(eligibleLagMs / 1000) };
 
 /** Starts the queues, each with its dead-letter queue. */
 export async function startQueues(): Promise<Queues> {
   const app = buildApp({ logger: false });
   const endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
   const client = new SQSClient({ endpoint });
-  const url = (name: string) => `${endpoint}/${account}/${name}`;
+  const url = (id: string) => `${endpoint}/${account}/${id}`;
   for (const name of queueNames) await createQueue(client, name);
-  const urls = Object.fromEntries(queueNames.map((name) => [name, url(name)]));
+  const urls = Object.fromEntries(queueNames.map((name) => [name, url(idOf(name))]));
   return {
     endpoint,
     client,
     urls: urls as Record<QueueName, string>,
     counts: () => Promise.all(queueNames.map((name) => countsOf(client, name, url))),
     backlog: async () => {
-      const counts = await Promise.all(queueNames.map((name) => readCounts(client, url(name))));
+      const counts = await Promise.all(
+        queueNames.map((name) => readCounts(client, url(idOf(name)))),
+      );
       return counts.reduce((sum, { waiting, inFlight }) => sum + waiting + inFlight, 0);
     },
     put: async (QueueUrl, MessageBody) => {
@@ -72,15 +82,24 @@ export async function startQueues(): Promise<Queues> {
   };
 }
 
+/** At AWS, too, the name of a FIFO queue ends in this way. */
+function idOf(name: QueueName, part = ''): string {
+  return `${name}${part}${orderly.includes(name) ? '.fifo' : ''}`;
+}
+
 async function createQueue(client: SQSClient, name: QueueName): Promise<void> {
-  await client.send(new CreateQueueCommand({ QueueName: `${name}-dead` }));
+  const isOrderly = orderly.includes(name);
+  const Attributes = isOrderly ? order : {};
+  await client.send(new CreateQueueCommand({ QueueName: idOf(name, '-dead'), Attributes }));
   await client.send(
     new CreateQueueCommand({
-      QueueName: name,
+      QueueName: idOf(name),
       Attributes: {
+        ...Attributes,
+        ...(isOrderly ? orderDelay : {}),
         VisibilityTimeout: String(visibilitySeconds[name]),
         RedrivePolicy: JSON.stringify({
-          deadLetterTargetArn: `arn:aws:sqs:us-east-1:${account}:${name}-dead`,
+          deadLetterTargetArn: `arn:aws:sqs:us-east-1:${account}:${idOf(name, '-dead')}`,
           maxReceiveCount: receiveCountMax[name],
         }),
       },
@@ -94,16 +113,17 @@ async function countsOf(
   url: (name: string) => string,
 ): Promise<QueueCounts> {
   const [main, dead] = await Promise.all([
-    readCounts(client, url(name)),
-    readCounts(client, url(`${name}-dead`)),
+    readCounts(client, url(idOf(name))),
+    readCounts(client, url(idOf(name, '-dead'))),
   ]);
-  return { name, ...main, dead: dead.waiting };
+  const { waiting, delayed, inFlight } = main;
+  return { name, waiting: waiting + delayed, inFlight, dead: dead.waiting };
 }
 
 async function readCounts(
   client: SQSClient,
   QueueUrl: string,
-): Promise<{ waiting: number; inFlight: number }> {
+): Promise<{ waiting: number; delayed: number; inFlight: number }> {
   const AttributeNames: QueueAttributeName[] = [
     'ApproximateNumberOfMessages',
     'ApproximateNumberOfMessagesNotVisible',
@@ -112,7 +132,8 @@ async function readCounts(
   const answer = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
   const count = (name: QueueAttributeName) => Number(answer.Attributes?.[name] ?? 0);
   return {
-    waiting: count('ApproximateNumberOfMessages') + count('ApproximateNumberOfMessagesDelayed'),
+    waiting: count('ApproximateNumberOfMessages'),
+    delayed: count('ApproximateNumberOfMessagesDelayed'),
     inFlight: count('ApproximateNumberOfMessagesNotVisible'),
   };
 }

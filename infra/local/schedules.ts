@@ -5,7 +5,7 @@ import { type Door, invoke } from './invoke.ts';
 export interface Schedule {
   readonly name: 'poll' | 'digest' | 'sweep';
   readonly everyMs: number;
-  readonly door: Door<ScheduledInput, void>;
+  readonly door: Door<ScheduledInput, unknown>;
   readonly timeoutMs: number;
 }
 

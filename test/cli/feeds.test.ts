@@ -8,7 +8,10 @@ import { after, before, test } from 'node:test';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { OpmlFeed } from '../../functions/feed/opml.ts';
 import { readOpml } from '../../functions/feed/opml.ts';
+import { feedStore } from '../../functions/store/feeds.ts';
+import { heldItemStore } from '../../functions/store/held-items.ts';
 import { itemStore } from '../../functions/store/items.ts';
+import { item } from '../support/newsletter.ts';
 import { type Owner, startOwner } from './owner.ts';
 
 const sharedFolder = join(import.meta.dirname, '..', '..', '..', 'shared');
@@ -225,4 +228,35 @@ test('the seed item goes from the archive into the next edition', async (t) => {
   assert.match(JSON.parse(preview.out).subject, /俄罗斯称：北京希望 "加强战略合作”/);
   const list = await owner.paperboy('feeds', 'list', ...which);
   assert.match(list.out, /Full texts +away +- +archive/);
+});
+
+test('what is held back of a feed is shown, let out or left out', async () => {
+  const at = owner.cloud.clock.now();
+  const [feed] = await feedsOf('second');
+  assert.ok(feed !== undefined);
+  const key = { newsletterId: 'second', feedId: feed.id };
+  const second = ['--newsletter', 'second'];
+  const hold = async (...keys: string[]) => {
+    const { hold: putAside } = heldItemStore(owner.cloud.table);
+    for (const one of keys) await putAside(item(at, { ...key, key: one }), [`i-${one}`]);
+    const { change } = feedStore(owner.cloud.table);
+    await change(key, { hold: { since: at, items: keys.length } });
+  };
+  const none = await owner.paperboy('feeds', 'release', feed.id, ...second);
+  assert.deepEqual([none.exitCode, none.err], [1, `Nothing of ${feed.title} is held back.`]);
+  await hold('surge-1', 'surge-2');
+  assert.match((await owner.paperboy('feeds', 'list', ...second)).out, /2 items held/);
+  const held = await owner.paperboy('feeds', 'held', ...second);
+  assert.match(held.out, new RegExp(`${feed.title} +2 `));
+  assert.match(held.out, /Story surge-1\n {2}Story surge-2/);
+  const released = await owner.paperboy('feeds', 'release', feed.id, ...second);
+  assert.equal(released.out, `Out with the next edition: 2 items of ${feed.title}.`);
+  const now = owner.cloud.clock.now();
+  const news = await itemStore(owner.cloud.table).between('second', at, now + 1);
+  assert.equal(news.filter((one) => one.key.startsWith('surge')).length, 2);
+  await hold('surge-3');
+  const why = ['--reason', 'An old archive.'];
+  const dropped = await owner.paperboy('feeds', 'drop', feed.title, ...why, ...second);
+  assert.equal(dropped.out, `Left out for good: 1 item of ${feed.title}.`);
+  assert.match((await owner.paperboy('feeds', 'held', ...second)).out, /No feed of Second is held/);
 });

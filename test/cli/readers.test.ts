@@ -18,7 +18,7 @@ before(async () => {
     addReader(cloud, { address, newsletterId, schedule }, changes);
   const now = cloud.clock.now();
   await add('Ann@reader.example', {
-    lastSubmitted: { editionId: 'e1', messageId: 'm-1', at: now - hourMs },
+    lastSubmitted: { editionId: 'e1', batchId: 'b1', messageId: 'm-1', at: now - hourMs },
   });
   await add('bo@reader.example', { pausedUntil: now + hourMs });
   await add('cy@reader.example', { state: 'pending', segmentId: 'none' });
@@ -91,7 +91,8 @@ test('status counts readers, lists the next editions, and puts what failed first
   const feeds = feedStore(owner.cloud.table);
   const [feed] = await feeds.list(newsletterId);
   assert.ok(feed !== undefined);
-  await feeds.save({ ...feed, failures: 3, lastError: 'The server answered 503.' }, '15#0');
+  const key = { newsletterId, feedId: feed.id };
+  await feeds.change(key, { failures: 3, lastError: 'The server answered 503.' });
   const status = await owner.paperboy('status');
   assert.equal(status.exitCode, 0, status.err);
   assert.match(

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { chooseItems, isEmpty } from '../../functions/edition/choose.ts';
+import { describe, test } from 'node:test';
+import {
+  chooseStories,
+  gatherStories,
+  isEmpty,
+  readStories,
+} from '../../functions/edition/choose.ts';
 import { item } from '../support/newsletter.ts';
 
 const sections = [
@@ -12,7 +17,19 @@ const sources = [
   { id: 'b', title: 'Feed B', sectionId: 'sport' },
   { id: 'c', title: 'Feed C', sectionId: 'news' },
 ];
-const base = { sources, sections, wanted: 'all', itemsMax: 10 } as const;
+const base = { sources, sections, wanted: 'all', itemsMax: 10, from: 0, receivesSince: 0 } as const;
+
+type Input = Parameters<typeof readStories>[0] & {
+  readonly itemsMax: number;
+  readonly from: number;
+  readonly receivesSince: number;
+};
+
+function chooseItems(input: Input) {
+  const stories = gatherStories(readStories(input), input.from);
+  return chooseStories({ ...input, stories });
+}
+
 const titles = (choice: ReturnType<typeof chooseItems>) =>
   choice.sections.map((section) => [section.id, ...section.items.map((one) => one.item.key)]);
 
@@ -38,17 +55,57 @@ test('items of a feed that was removed are not printed', () => {
   assert.equal(isEmpty(choice), true);
 });
 
-test('one story from two feeds is printed once and names both', () => {
+test('one story from two feeds is printed once, names both, and the other is accounted for', () => {
   const link = 'https://paper.example/story';
   const items = [
     item(1, { key: 'x', feedId: 'a', link }),
     item(2, { key: 'y', feedId: 'c', link }),
   ];
-  const [section] = chooseItems({ ...base, items }).sections;
+  const { sections: chosen, excluded } = chooseItems({ ...base, items });
   assert.deepEqual(
-    section?.items.map((one) => [one.item.key, one.source]),
-    [['x', 'Feed A, Feed C']],
+    chosen[0]?.items.map((one) => [one.item.key, one.source, one.alsoIn]),
+    [['x', 'Feed A', ['Feed C']]],
   );
+  assert.deepEqual(excluded, [
+    { item: { feedId: 'c', key: 'y' }, reason: 'same-story', as: { feedId: 'a', key: 'x' } },
+  ]);
+});
+
+describe('a story that was told before', () => {
+  const link = 'https://paper.example/story';
+  const day = 24 * 3_600_000;
+  const from = 20 * day;
+  const told = (at: number) => [
+    item(at, { key: 'x', feedId: 'a', link }),
+    item(from + 1, { key: 'y', feedId: 'c', link }),
+    item(from + 2, { key: 'z', feedId: 'c' }),
+  ];
+  const again = { item: { feedId: 'c', key: 'y' }, reason: 'told-before' };
+
+  test('is not news again because another feed brings it, and that is on record', () => {
+    const choice = chooseItems({ ...base, items: told(from - 6 * day), from });
+    assert.deepEqual(titles(choice), [['news', 'z']]);
+    assert.deepEqual(choice.excluded, [{ ...again, as: { feedId: 'a', key: 'x' } }]);
+  });
+
+  test('is news again after more than seven days', () => {
+    const choice = chooseItems({ ...base, items: told(from - 8 * day), from });
+    assert.deepEqual(titles(choice), [['news', 'z', 'y']]);
+  });
+
+  test('is news to a reader who came after it was told', () => {
+    const items = told(from - 2 * day);
+    const choice = chooseItems({ ...base, items, from, receivesSince: from - day });
+    assert.deepEqual(titles(choice), [['news', 'z', 'y']]);
+    assert.deepEqual(choice.excluded, []);
+  });
+
+  test('was not told to who reads other sections', () => {
+    const items = told(from - day).map((one) => (one.key === 'x' ? { ...one, feedId: 'b' } : one));
+    assert.deepEqual(titles(chooseItems({ ...base, items, from, wanted: ['news'] })), [
+      ['news', 'z', 'y'],
+    ]);
+  });
 });
 
 test('over the limit a busy feed does not crowd out a quiet one, and nothing vanishes', () => {

@@ -14,6 +14,7 @@ const single = (...items: ReturnType<typeof sampleItem>[]) =>
   editionOf(sampleNewsletter('en'), {
     sections: [{ id: 'town', name: 'Town', items }],
     leftOut: [],
+    excluded: [],
   });
 
 describe('an edition', () => {
@@ -87,7 +88,11 @@ describe('an edition', () => {
 
   test('lists what is left out by title and link, in both parts', () => {
     const { sections } = sampleEdition('en', 2).choice;
-    const input = editionOf(sampleNewsletter('en'), { sections, leftOut: [sampleItem('en', 3)] });
+    const input = editionOf(sampleNewsletter('en'), {
+      sections,
+      leftOut: [sampleItem('en', 3)],
+      excluded: [],
+    });
     const rendered = renderEdition(input);
     assert.match(
       joined(rendered.html),
@@ -173,7 +178,9 @@ describe('the size of an edition', () => {
         excerptChars: language === 'zh' ? 160 : 400,
       });
       const sections = [{ id: 'town', name: 'Town', items }];
-      const { html } = renderEdition(editionOf(newsletter, { sections, leftOut: [] }));
+      const { html } = renderEdition(
+        editionOf(newsletter, { sections, leftOut: [], excluded: [] }),
+      );
       assert.ok(encodedBytes(html) < encodedBytesMax, String(encodedBytes(html)));
       const excerptChars = joined(html).split(text[language].trim()).length - 1;
       assert.ok(excerptChars >= count * 2, `only ${excerptChars} sentences`);
@@ -189,7 +196,7 @@ describe('the size of an edition', () => {
     );
     const newsletter = sampleNewsletter('en', { excerptChars: 8_000 });
     const sections = [{ id: 'town', name: 'Town', items }];
-    const { html } = renderEdition(editionOf(newsletter, { sections, leftOut: [] }));
+    const { html } = renderEdition(editionOf(newsletter, { sections, leftOut: [], excluded: [] }));
     assert.ok(encodedBytes(html) <= encodedBytesMax);
     for (let n = 0; n < 60; n += 1) assert.ok(joined(html).includes(`Story no. ${n}.`));
   });

@@ -38,6 +38,8 @@ export function sampleNewsletter(
     itemsMax: 100,
     excerptChars: 300,
     images: true,
+    embedOrigins: [],
+    letters: [],
     createdAt: 0,
     ...changes,
   };
@@ -63,7 +65,7 @@ export function sampleItem(language: Language, n: number, changes: Partial<Item>
     ...(n % 3 === 2 ? {} : { image: `https://pictures.example/${(n % 4) + 1}.jpg` }),
     ...changes,
   };
-  return { item, source: names[language][3] ?? '' };
+  return { item, source: names[language][3] ?? '', alsoIn: [] };
 }
 
 /** What `renderEdition` takes for so many items in two sections. */
@@ -81,7 +83,7 @@ export function sampleEdition(
       items: index === 0 ? items.slice(0, half) : items.slice(half),
     }))
     .filter((section) => section.items.length > 0);
-  return editionOf(newsletter, { sections, leftOut: [] });
+  return editionOf(newsletter, { sections, leftOut: [], excluded: [] });
 }
 
 /** The input for a choice made by hand. */

@@ -55,15 +55,27 @@ function due(count: number, host: string): DueFeed[] {
 }
 
 suite('messages', () => {
-  test('hold at most ten feeds and lose none', () => {
+  test('hold about ten feeds and lose none; a host with more is in one all the same', () => {
     const feeds = [...due(23, 'big.example'), ...due(4, 'a.example'), ...due(7, 'b.example')];
     const messages = fetchMessages(feeds);
-    assert.ok(messages.every((message) => message.feeds.length >= 1 && message.feeds.length <= 10));
+    assert.deepEqual(
+      messages.map((message) => message.feeds.length),
+      [23, 7, 4],
+    );
     const queued = messages.flatMap((message) => message.feeds.map((feed) => feed.feedId));
     assert.deepEqual(queued.sort(), feeds.map((feed) => feed.feedId).sort());
   });
 
-  test('keep a host together where it fits in one', () => {
+  test('take www. and none for one host', () => {
+    assert.equal(fetchMessages([...due(6, 'h.example'), ...due(6, 'www.h.example')]).length, 1);
+  });
+
+  test('stay within what a queue takes', () => {
+    const sizes = fetchMessages(due(2_500, 'huge.example')).map(({ feeds }) => feeds.length);
+    assert.deepEqual(sizes, [1_000, 1_000, 500]);
+  });
+
+  test('keep a host together', () => {
     const hosts = ['a', 'b', 'c', 'd'].map((name) => due(4, `${name}.example`));
     for (const message of fetchMessages(hosts.flat())) {
       assert.equal(message.feeds.length % 4, 0);

@@ -15,7 +15,8 @@ function deps(store: MemoryStore, ...answers: readonly Fetched[]): RefreshDeps {
   const queue = [...answers];
   let now = 1_000_000;
   const get: Get = async () => queue.shift() ?? { kind: 'failed', reason: 'no answer left' };
-  return { store, get, now: () => now++ };
+  const quietly = async () => {};
+  return { store, get, tell: quietly, wake: quietly, pauseSite: quietly, now: () => now++ };
 }
 
 suite('news', () => {
@@ -25,6 +26,7 @@ suite('news', () => {
     assert.deepEqual(await refreshFeed(feedKey, deps(store, answer)), {
       kind: 'updated',
       stored: 3,
+      held: 0,
     });
     assert.deepEqual(
       store.items.map((each) => each.id),
@@ -32,7 +34,7 @@ suite('news', () => {
     );
     const stamps = store.items.map((each) => each.firstSeenAt);
     assert.deepEqual([...new Set(stamps)].sort(), stamps);
-    assert.deepEqual(store.writes, ['item', 'item', 'item', 'feed']);
+    assert.deepEqual(store.writes, ['feed', 'item', 'item', 'item', 'feed']);
     assert.deepEqual(store.feed?.validators, { etag: '"x"' });
   });
 
@@ -51,7 +53,7 @@ suite('news', () => {
     await refreshFeed(feedKey, deps(store, body(rss(item(1)))));
     const edited = item(1).replace('Item 1', 'Item one').replace('>1<', '>one<');
     const again = await refreshFeed(feedKey, deps(store, body(rss(item(2), edited))));
-    assert.deepEqual(again, { kind: 'updated', stored: 1 });
+    assert.deepEqual(again, { kind: 'updated', stored: 1, held: 0 });
     assert.deepEqual(
       store.items.map((each) => each.id),
       ['1', '2'],
@@ -97,7 +99,7 @@ suite('a new feed', () => {
     assert.equal(store.feed?.title, 'T');
     assert.equal(store.feed?.siteUrl, 'https://t.example/');
     const next = await refreshFeed(feedKey, deps(store, body(rss(item(3), item(2), item(1)))));
-    assert.deepEqual(next, { kind: 'updated', stored: 1 });
+    assert.deepEqual(next, { kind: 'updated', stored: 1, held: 0 });
   });
 
   for (const [order, items] of Object.entries({
@@ -178,7 +180,7 @@ suite('failures', () => {
 
   test('Retry-After is kept to', async () => {
     const store = memoryStore(someFeed());
-    const later = { kind: 'retryLater', notBefore: 9e12, reason: 'busy' } as const;
+    const later = { kind: 'retryLater', notBefore: 9e12, reason: 'busy', scope: 'feed' } as const;
     await refreshFeed(feedKey, deps(store, later));
     assert.equal(store.feed?.notBefore, 9e12);
     assert.equal((await refreshFeed(feedKey, deps(store))).kind, 'skipped');

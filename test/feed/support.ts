@@ -53,34 +53,40 @@ export async function serve(listener: RequestListener): Promise<Served> {
 
 export interface MemoryStore extends FeedStore {
   readonly items: Item[];
-  readonly seen: Set<string>;
+  readonly held: Item[];
+  readonly seen: Map<string, number>;
   readonly writes: string[];
   feed: Feed | undefined;
 }
 
 /** The store's promises in a few lines: the first identity key decides, writes are listed. */
 export function memoryStore(feed: Feed | undefined): MemoryStore {
+  const put = (items: Item[], item: Item, [first = '', ...rest]: readonly string[]) => {
+    if (store.seen.has(first)) return 'seen';
+    store.writes.push('item');
+    items.push(item);
+    for (const key of [first, ...rest]) store.seen.set(key, item.firstSeenAt);
+    return 'stored';
+  };
   const store: MemoryStore = {
     items: [],
-    seen: new Set(),
+    held: [],
+    seen: new Map(),
     writes: [],
     feed,
     loadFeed: async () => store.feed,
-    seenKeys: async (_key, keys) => new Set(keys.filter((each) => store.seen.has(each))),
-    storeItem: async (item, [first = '', ...rest]) => {
-      if (store.seen.has(first)) return 'seen';
-      store.writes.push('item');
-      store.items.push(item);
-      for (const key of [first, ...rest]) store.seen.add(key);
-      return 'stored';
-    },
+    seenKeys: async (_key, keys) => new Map([...store.seen].filter(([one]) => keys.includes(one))),
+    storeItem: async (item, keys) => put(store.items, item, keys),
+    holdItem: async (item, keys) => put(store.held, item, keys),
     markSeen: async (_key, keys) => {
       store.writes.push('seen');
-      for (const key of keys) store.seen.add(key);
+      for (const key of keys) store.seen.set(key, store.feed?.addedAt ?? 0);
     },
-    saveFeed: async (saved) => {
+    changeFeed: async (_key, changes) => {
       store.writes.push('feed');
-      store.feed = saved;
+      const fields = Object.entries({ ...store.feed, ...changes });
+      const kept = fields.filter(([, value]) => value !== undefined);
+      store.feed = Object.fromEntries(kept) as unknown as Feed;
     },
   };
   return store;

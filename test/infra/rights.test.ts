@@ -23,16 +23,19 @@ const worksOff =
 const expected: Record<string, Record<string, string>> = {
   poll: {
     DoorspollLog: writesItsLog,
-    Table: 'dynamodb:GetItem dynamodb:UpdateItem',
+    Table: 'dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
     'Table/index/poll': 'dynamodb:Query',
+    'Table/index/segment': 'dynamodb:Query',
+    'Table/index/due': 'dynamodb:Query',
     FetchQueue: 'sqs:SendMessage',
   },
   fetch: {
     DoorsfetchLog: writesItsLog,
     Table:
-      'dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem ' +
-      'dynamodb:Query dynamodb:UpdateItem',
-    FetchQueue: worksOff,
+      'dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:GetItem ' +
+      'dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+    FetchQueue: `${worksOff} sqs:SendMessage`,
+    DigestQueue: 'sqs:SendMessage',
   },
   digest: {
     DoorsdigestLog: writesItsLog,
@@ -40,6 +43,7 @@ const expected: Record<string, Record<string, string>> = {
       'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     'Table/index/due': 'dynamodb:Query',
     'Table/index/segment': 'dynamodb:Query',
+    DigestQueue: worksOff,
     SendQueue: 'sqs:SendMessage',
   },
   send: {
@@ -68,9 +72,10 @@ const expected: Record<string, Record<string, string>> = {
   web: {
     DoorswebLog: writesItsLog,
     Table:
-      'dynamodb:ConditionCheckItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query ' +
-      'dynamodb:UpdateItem',
+      'dynamodb:ConditionCheckItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem ' +
+      'dynamodb:Query dynamodb:UpdateItem',
     ConfirmationQueue: 'sqs:SendMessage',
+    FetchQueue: 'sqs:SendMessage',
     SigningSecret: 'secretsmanager:GetSecretValue',
   },
 };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { eligibleLagMs } from '../../functions/feed/item.ts';
 import { doors } from '../../infra/constructs/rights.ts';
 import { pointsTo, propertiesOf, resources, synthesize } from './synthesized.ts';
 
@@ -41,26 +42,35 @@ test('dead letters are kept longer than the work itself', () => {
 test('each queue goes to its door, failed messages come back alone, all fit a new account', () => {
   assert.deepEqual(Object.fromEntries(mappings().map(({ queue, door }) => [queue, door])), {
     FetchQueue: 'DoorsfetchFunction',
+    DigestQueue: 'DoorsdigestFunction',
     SendQueue: 'DoorssendFunction',
     ConfirmationQueue: 'DoorssendFunction',
     EventQueue: 'DoorseventsFunction',
   });
   let workers = 0;
-  for (const { responses, workersMax } of mappings()) {
+  for (const { queue, responses, workersMax } of mappings()) {
     assert.deepEqual(responses, ['ReportBatchItemFailures']);
     assert.ok(workersMax >= 2, 'SQS takes no limit below 2');
-    workers += workersMax;
+    // All messages of the digest queue are of one group, of which one is worked off at a time.
+    workers += queue === 'DigestQueue' ? 1 : workersMax;
   }
   assert.ok(workers < 10, `${workers} workers at once`);
 });
 
-test('only send, which puts batches that wait back on its queue, may go round and round', () => {
+test('the digest queue wakes one planner at a time, when the lag of its items is over', () => {
+  const queue = properties('AWS::SQS::Queue', 'DigestQueue');
+  assert.equal(queue.FifoQueue, true);
+  assert.equal(queue.ContentBasedDeduplication, true);
+  assert.equal(Number(queue.DelaySeconds) * 1000, eligibleLagMs);
+});
+
+test('only fetch and send, which put what has to wait back on their queues, may go round and round', () => {
   const loops = Object.entries(all('AWS::Lambda::Function')).filter(
     ([, { Properties }]) => Properties.RecursiveLoop === 'Allow',
   );
   assert.deepEqual(
     loops.map(([id]) => id),
-    ['DoorssendFunction'],
+    ['DoorsfetchFunction', 'DoorssendFunction'],
   );
 });
 
@@ -104,6 +114,7 @@ test('every door runs on Node 24 on arm64 and keeps a JSON log of its own for a 
 const pointedTo: Record<string, string> = {
   TABLE_NAME: 'Table',
   FETCH_QUEUE_URL: 'FetchQueue',
+  DIGEST_QUEUE_URL: 'DigestQueue',
   SEND_QUEUE_URL: 'SendQueue',
   CONFIRMATION_QUEUE_URL: 'ConfirmationQueue',
   EVENT_TOPIC_ARN: 'MailEventTopic',

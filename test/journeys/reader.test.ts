@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import type { Cloud } from '../../infra/local/cloud.ts';
 import { publications, tellingsAt } from '../../infra/local/demo/publications.ts';
 import { assertAccessible, screenshot, testPage } from '../support/browser.ts';
 import { headerOf, type Mail, testCloud } from '../support/cloud.ts';
@@ -10,10 +11,17 @@ import { becomeReader, editionsOf, linkIn, onlyMail, unspaced } from '../support
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const minuteMs = 60_000;
+/** A form that is filled in within no time is taken for a machine's. */
+const fillingInMs = 10_000;
+const address = 'mika@readers.example';
 
-/** All of it begins at noon in London, which is nine in the evening in Tokyo. */
-function nextNoon(now: number): number {
-  return Math.ceil((now + hourMs) / dayMs) * dayMs + dayMs / 2;
+/** All of it begins on a Tuesday, at noon in London, which is nine in the evening in Tokyo. */
+async function toTuesdayNoon(cloud: Cloud): Promise<number> {
+  const noon = Math.ceil(cloud.clock.now() / dayMs) * dayMs + dayMs / 2;
+  const daysAhead = (9 - new Date(noon).getUTCDay()) % 7;
+  cloud.clock.moveTo(noon + daysAhead * dayMs - minuteMs);
+  await cloud.advance(noon + daysAhead * dayMs);
+  return noon + daysAhead * dayMs;
 }
 
 async function readersOf(origin: string): Promise<Record<string, number>> {
@@ -28,85 +36,42 @@ describe('a reader, from signup to goodbye', () => {
     const cloud = await testCloud(t, { demo: true });
     const page = await testPage(t, { origin: cloud.origin, zone: 'Asia/Tokyo' });
     if (page === undefined) return;
-    const noon = nextNoon(cloud.clock.now());
-    await cloud.advance(noon);
-    const address = 'mika@readers.example';
+    const noon = await toTuesdayNoon(cloud);
+    const editions = async () => await editionsOf(cloud, address);
 
-    await page.goto(cloud.origin);
-    await assertHeading(page, 'The Harbour Post');
-    await assertLook(page, 'reader-1-landing');
-    await page.getByLabel('E-mail address').fill(address);
-    await page.getByLabel('every day').check();
-    await page.getByLabel('Time of day').selectOption('6');
-    assert.equal(await page.getByLabel('Time zone').inputValue(), 'Asia/Tokyo');
-    await page.getByRole('button', { name: 'Subscribe' }).click();
-    await assertHeading(page, 'Now look in your inbox');
-    await assertLook(page, 'reader-2-asked');
+    await signUp(page, cloud);
+    const eightInTokyo = noon + 23 * hourMs;
+    await confirm(page, cloud, eightInTokyo);
+    await cloud.advance(eightInTokyo - minuteMs);
+    assert.equal((await editions()).length, 0, 'The edition came too early.');
+    await cloud.advance(eightInTokyo + minuteMs);
+    const [first] = await editions();
+    assert.ok(first, 'The first edition has not come.');
+    assertSentAt(first, eightInTokyo);
+    assertLeavable(first);
+    await assertReadable(page, first, cloud.origin);
 
-    const confirmation = await onlyMail(cloud, address);
-    assert.equal(confirmation.subject, 'Please confirm: The Harbour Post');
-    const link = linkIn(confirmation.text, 'confirm');
-    assert.equal(linkIn(confirmation.html, 'confirm'), link);
-    for (const method of ['HEAD', 'GET']) assert.equal((await fetch(link, { method })).status, 200);
-    assert.deepEqual(await readersOf(cloud.origin), { confirmed: 0, pending: 1, unsubscribed: 0 });
-    await page.goto(`${cloud.origin}/_inbox/messages/${confirmation.id}`);
-    const [confirming] = await Promise.all([
-      page.waitForEvent('popup'),
-      page.frameLocator('iframe').getByRole('link', { name: 'Confirm my subscription' }).click(),
-    ]);
-    await confirming.close();
-    await page.goto(link);
-    await assertHeading(page, 'Confirm your subscription');
-    await assertLook(page, 'reader-3-confirm');
-    assert.deepEqual(await readersOf(cloud.origin), { confirmed: 0, pending: 1, unsubscribed: 0 });
-    await page.getByRole('button', { name: 'Yes, send it to me' }).click();
-    await assertHeading(page, 'You are subscribed');
-    await assertLook(page, 'reader-4-confirmed');
-    const first = noon + 9 * hourMs;
-    assert.ok((await page.locator('main').innerText()).includes(inTokyo(first)), inTokyo(first));
+    await changePreferences(page, linkIn(first.text, 'preferences'));
+    const sixInBogota = eightInTokyo + 12 * hourMs;
+    await cloud.advance(sixInBogota - minuteMs);
+    assert.equal((await editions()).length, 1, 'An edition came too early.');
+    await cloud.advance(sixInBogota + minuteMs);
+    const [, second] = await editions();
+    assert.ok(second, 'No edition has come at the new hour.');
+    assertSentAt(second, sixInBogota);
+    await cloud.advance(eightInTokyo + dayMs + hourMs);
+    assert.equal((await editions()).length, 2, 'An edition came at the old hour.');
 
-    await cloud.advance(first - minuteMs);
-    assert.equal((await editionsOf(cloud, address)).length, 0, 'The edition came too early.');
-    await cloud.advance(first + minuteMs);
-    const [edition] = await editionsOf(cloud, address);
-    assert.ok(edition, 'The first edition has not come.');
-    assertSentAt(edition, first);
-    await assertReadable(page, edition, cloud.origin, first - 10 * minuteMs);
-    assertLeavable(edition);
-
-    await page.goto(linkIn(edition.text, 'preferences'));
-    await assertHeading(page, 'Your preferences');
-    const second = noon + dayMs + 11 * hourMs;
-    await page.getByLabel('once a week').check();
-    await page.getByLabel('Day of the week').selectOption(String(isoWeekday(second)));
-    await page.getByLabel('Time of day').selectOption('18');
-    await page.getByLabel('Time zone').selectOption('America/Bogota');
-    await page.getByRole('button', { name: 'Save' }).click();
-    assert.equal(await page.getByRole('status').innerText(), 'Your preferences are saved.');
-    await assertLook(page, 'reader-5-preferences');
-    await page.goto(linkIn(edition.text, 'preferences'));
-    assert.ok(await page.getByLabel('once a week').isChecked());
-    assert.equal(await page.getByLabel('Time of day').inputValue(), '18');
-    assert.equal(await page.getByLabel('Time zone').inputValue(), 'America/Bogota');
-
-    await cloud.advance(second - minuteMs);
-    assert.equal((await editionsOf(cloud, address)).length, 1, 'An edition came at the old hour.');
-    await cloud.advance(second + minuteMs);
-    const [, next] = await editionsOf(cloud, address);
-    assert.ok(next, 'No edition has come at the new hour.');
-    assertSentAt(next, second);
-
-    assert.equal((await oneClick(next, asForm)).status, 200);
-    await cloud.advance(second + 8 * dayMs);
-    assert.equal((await editionsOf(cloud, address)).length, 2, 'Mail came after goodbye.');
-    await page.goto(linkIn(next.text, 'unsubscribe'));
+    assert.equal((await oneClick(second, asForm)).status, 200);
+    await cloud.advance(sixInBogota + 2 * dayMs);
+    assert.equal((await editions()).length, 2, 'Mail came after goodbye.');
+    await page.goto(linkIn(second.text, 'unsubscribe'));
     await assertHeading(page, 'You are unsubscribed');
   });
 
   test('one click leaves, in every form that mail programs give it', async (t) => {
     const cloud = await testCloud(t, { demo: true });
-    const noon = nextNoon(cloud.clock.now());
-    await cloud.advance(noon);
+    const noon = await toTuesdayNoon(cloud);
     const ways = { form: asForm, multipart: asMultipart, bare: withoutBody, stays: undefined };
     const addressOf = (name: string) => `${name}@readers.example`;
     for (const name of Object.keys(ways)) {
@@ -140,9 +105,7 @@ describe('a reader, from signup to goodbye', () => {
     const cloud = await testCloud(t, { demo: true });
     const page = await testPage(t, { origin: cloud.origin });
     if (page === undefined) return;
-    const noon = nextNoon(cloud.clock.now());
-    await cloud.advance(noon);
-    const address = 'lea@readers.example';
+    const noon = await toTuesdayNoon(cloud);
     await becomeReader(cloud, { newsletterId: 'harbour-post', address, sections: ['town'] });
     await cloud.advance(noon + dayMs);
     const [edition] = await editionsOf(cloud, address);
@@ -162,6 +125,61 @@ describe('a reader, from signup to goodbye', () => {
   });
 });
 
+/** Every day at eight in the evening, in the zone that the browser reports. */
+async function signUp(page: Page, { origin, clock }: Cloud): Promise<void> {
+  await page.goto(origin);
+  await assertHeading(page, 'The Harbour Post');
+  await assertLook(page, 'reader-1-landing');
+  await page.getByLabel('E-mail address').fill(address);
+  await page.getByLabel('every day').check();
+  await page.getByLabel('Time of day').selectOption('20');
+  assert.equal(await page.getByLabel('Time zone').inputValue(), 'Asia/Tokyo');
+  clock.moveTo(clock.now() + fillingInMs);
+  await page.getByRole('button', { name: 'Subscribe' }).click();
+  await assertHeading(page, 'Now look in your inbox');
+  await assertLook(page, 'reader-2-asked');
+}
+
+/** By the button in the mail and the button of its page; looking alone confirms nothing. */
+async function confirm(page: Page, cloud: Cloud, firstAt: number): Promise<void> {
+  const { origin } = cloud;
+  const mail = await onlyMail(cloud, address);
+  assert.equal(mail.subject, 'Please confirm: The Harbour Post');
+  const link = linkIn(mail.text, 'confirm');
+  for (const method of ['HEAD', 'GET']) assert.equal((await fetch(link, { method })).status, 200);
+  await page.goto(`${origin}/_inbox/messages/${mail.id}`);
+  const opening = page.waitForEvent('popup');
+  await page.frameLocator('iframe').getByRole('link', { name: 'Confirm my subscription' }).click();
+  const opened = await opening;
+  await assertHeading(opened, 'Confirm your subscription');
+  assert.equal(opened.url(), link);
+  await opened.close();
+  await page.goto(link);
+  await assertLook(page, 'reader-3-confirm');
+  assert.deepEqual(await readersOf(origin), { confirmed: 0, pending: 1, unsubscribed: 0 });
+  await page.getByRole('button', { name: 'Yes, send it to me' }).click();
+  await assertHeading(page, 'You are subscribed');
+  await page.getByText(inTokyo(firstAt)).waitFor();
+  await assertLook(page, 'reader-4-confirmed');
+  assert.deepEqual(await readersOf(origin), { confirmed: 1, pending: 0, unsubscribed: 0 });
+}
+
+/** From Tokyo to Bogota: on weekdays, at six in the evening. */
+async function changePreferences(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await assertHeading(page, 'Your preferences');
+  await page.getByLabel('Monday to Friday').check();
+  await page.getByLabel('Time of day').selectOption('18');
+  await page.getByLabel('Time zone').selectOption('America/Bogota');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('status').getByText('Your preferences are saved.').waitFor();
+  await assertLook(page, 'reader-5-preferences');
+  await page.goto(link);
+  assert.ok(await page.getByLabel('Monday to Friday').isChecked());
+  assert.equal(await page.getByLabel('Time of day').inputValue(), '18');
+  assert.equal(await page.getByLabel('Time zone').inputValue(), 'America/Bogota');
+}
+
 async function assertHeading(page: Page, text: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name: text, exact: true }).waitFor();
 }
@@ -173,24 +191,26 @@ async function assertLook(page: Page, name: string): Promise<void> {
 }
 
 /** The edition in the inbox: HTML with its pictures in the frame, and text, each with every story. */
-async function assertReadable(page: Page, edition: Mail, origin: string, at: number) {
+async function assertReadable(page: Page, edition: Mail, origin: string): Promise<void> {
+  // The last poll is some minutes ahead of the edition.
+  const at = edition.at - 5 * minuteMs;
   const titles = publications.map((publication) => tellingsAt(publication, at)[0]?.title ?? '');
   await page.goto(`${origin}/_inbox/messages/${edition.id}`);
   const frame = page.frameLocator('iframe');
   await frame.getByRole('heading', { level: 1, name: 'The Harbour Post' }).waitFor();
-  const html = unspaced(await frame.locator('body').innerText());
+  const html = unspaced((await frame.locator('body').textContent()) ?? '');
+  const widths = await frame
+    .locator('img')
+    .evaluateAll((images) => images.map((image) => (image as HTMLImageElement).naturalWidth));
+  assert.ok(widths.length >= 5 && widths.every((width) => width > 0), `Pictures: ${widths}`);
+  await screenshot(page, 'journeys/reader-edition');
+  await assertAccessible(page, edition.html);
   await page.getByRole('link', { name: 'Text', exact: true }).click();
-  const text = unspaced(await page.locator('pre.text').innerText());
+  const text = unspaced((await page.locator('pre.text').textContent()) ?? '');
   for (const title of titles) {
     assert.ok(title !== '' && html.includes(unspaced(title)), `In HTML: ${title}`);
     assert.ok(text.includes(unspaced(title)), `In text: ${title}`);
   }
-  await page.goto(`${origin}/_inbox/messages/${edition.id}/html`);
-  await assertLook(page, 'reader-edition');
-  const widths = await page
-    .locator('img')
-    .evaluateAll((images) => images.map((image) => (image as HTMLImageElement).naturalWidth));
-  assert.ok(widths.length >= 5 && widths.every((width) => width > 0), `Pictures: ${widths}`);
 }
 
 /** RFC 2369 and RFC 8058: the headers, and the same link for people in both parts. */
@@ -233,8 +253,4 @@ function assertSentAt({ at }: Mail, due: number): void {
 function inTokyo(at: number): string {
   const style = { dateStyle: 'full', timeStyle: 'short', timeZone: 'Asia/Tokyo' } as const;
   return new Intl.DateTimeFormat('en', style).format(at);
-}
-
-function isoWeekday(at: number): number {
-  return new Date(at).getUTCDay() || 7;
 }

@@ -121,6 +121,18 @@ describe('the frame of a mail', () => {
   for (const [name, html, expected] of placed) {
     test(`links go to a new tab: ${name}`, () => assert.match(frameHtml(html), expected));
   }
+
+  const calling = [
+    '<link rel="preconnect" href="https://elsewhere.example">',
+    '<LINK\nrel=dns-prefetch href=//elsewhere.example>',
+    '<li<link x>nk rel="preconnect" href="https://elsewhere.example">',
+    '<iframe/src="https://elsewhere.example"></iframe>',
+    '<frameset><frame src="https://elsewhere.example"></frameset>',
+  ];
+  for (const html of calling) {
+    test(`nothing makes the browser call out: ${html}`, () =>
+      assert.doesNotMatch(frameHtml(html), /<(?:link|i?frame)[\s/>]/i));
+  }
 });
 
 describe('the unsubscribe button', () => {

@@ -88,11 +88,33 @@ describe('one click', () => {
     assert.match(text, /href="\/preferences\//);
   });
 
-  test('the page afterwards leads to the preferences, to come back', async () => {
+  test('the page afterwards takes it back for a day, then leads to the preferences', async () => {
+    const on = await stageWithReader();
+    const path = on.path('unsubscribe');
+    const text = await (await on.post(path)).text();
+    const undo = /action="(\/restore\/[^"]+)"/.exec(text)?.[1] ?? '';
+    for (const method of ['GET', 'HEAD']) await on.app.request(undo, { method });
+    assert.equal(on.readers.only().state, 'unsubscribed');
+    assert.match(await (await on.post(undo)).text(), /Everything is as it was/);
+    assert.equal(on.readers.only().state, 'confirmed');
+    assert.equal(on.readers.queued.length, 1, 'No further confirmation.');
+    await on.post(path);
+    on.readers.passTime(24 * 60 * 60 * 1000);
+    assert.equal((await on.post(on.path('restore'))).status, 410);
+    const later = await (await on.get(path)).text();
+    assert.doesNotMatch(later, /\/restore\//);
+    const href = /href="(\/preferences\/[^"]+)"/.exec(later)?.[1] ?? '';
+    assert.match(await (await on.get(href)).text(), /You are not subscribed/);
+  });
+
+  test('a reason may be told, from a short list, and is asked for once', async () => {
     const on = await stageWithReader();
     const text = await (await on.post(on.path('unsubscribe'))).text();
-    const href = /href="(\/preferences\/[^"]+)"/.exec(text)?.[1] ?? '';
-    assert.match(await (await on.get(href)).text(), /You are not subscribed/);
+    const action = /action="(\/reason\/[^"]+)"/.exec(text)?.[1] ?? '';
+    assert.match(await (await on.post(action, { reason: 'too-many' })).text(), /Thank you/);
+    assert.equal(on.readers.only().consent.withdrawnReason, 'too-many');
+    assert.doesNotMatch(await (await on.get(on.path('unsubscribe'))).text(), /\/reason\//);
+    assert.equal((await on.post('/reason/forged', { reason: 'other' })).status, 404);
   });
 
   test('works for a reader who has been erased, and after the newsletter is gone', async () => {
@@ -113,9 +135,10 @@ describe('one click', () => {
 test('forged, truncated and foreign links are refused alike, in status and words', async () => {
   const on = await stageWithReader();
   const pages = new Set<string>();
-  for (const purpose of ['unsubscribe', 'preferences', 'confirm'] as const) {
+  const purposes = ['unsubscribe', 'preferences', 'confirm', 'address', 'restore'] as const;
+  for (const purpose of purposes) {
     const path = on.path(purpose);
-    const others = ['unsubscribe', 'preferences', 'confirm'].filter((other) => other !== purpose);
+    const others = purposes.filter((other) => other !== purpose);
     const bad = [
       path.slice(0, -1),
       `${path}x`,

@@ -2,9 +2,10 @@
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { createSite } from '../../functions/site/app.ts';
 import type { SiteDeps } from '../../functions/site/site.ts';
-import { type LinkPurpose, signLink } from '../../functions/subscriber/links.ts';
+import { formToken } from '../../functions/subscriber/admit.ts';
+import { type Link, type LinkPurpose, signLink } from '../../functions/subscriber/links.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
-import { monday, readersOnAMap } from '../subscriber/readers.ts';
+import { keys, monday, readersOnAMap } from '../subscriber/readers.ts';
 
 export const siteUrl = 'https://news.example.com';
 
@@ -35,23 +36,15 @@ export function stage(newsletters: readonly Newsletter[] = [newsletter], url = s
     readers,
     newsletters: async () => newsletters,
     newsletter: async (id) => newsletters.find((one) => one.id === id),
+    archive: { list: async () => [], page: async () => undefined },
+    hubs: { answer: async () => undefined, ping: async () => 'unknown' },
     reportError: (error) => {
       errors.push(error);
     },
   };
   const app = createSite(deps, { siteUrl: url });
-  const tokenFor = (purpose: LinkPurpose, { id, confirmation }: Subscriber) =>
-    purpose === 'confirm'
-      ? signLink(
-          {
-            purpose,
-            subscriberId: id,
-            confirmationId: confirmation?.id ?? 'none',
-            issuedAt: confirmation?.at ?? 0,
-          },
-          readers.keys,
-        )
-      : signLink({ purpose, subscriberId: id }, readers.keys);
+  const tokenFor = (purpose: LinkPurpose, reader: Subscriber) =>
+    signLink(linkFor(purpose, reader), readers.keys);
   return {
     app,
     deps,
@@ -81,7 +74,25 @@ export const filledIn: Fields = {
   zone: 'Asia/Tokyo',
   sections: ['ships'],
   topic: '',
+  // As if the form had been open for a minute.
+  token: formToken('harbour', keys, monday - 60_000),
 };
+
+function linkFor(purpose: LinkPurpose, reader: Subscriber): Link {
+  const { id: subscriberId, confirmation, addressChange, consent } = reader;
+  switch (purpose) {
+    case 'confirm':
+    case 'address': {
+      const asked = purpose === 'confirm' ? confirmation : addressChange;
+      const confirmationId = asked?.id ?? 'none';
+      return { purpose, subscriberId, confirmationId, issuedAt: asked?.at ?? 0 };
+    }
+    case 'restore':
+      return { purpose, subscriberId, issuedAt: consent.withdrawnAt ?? 0 };
+    default:
+      return { purpose, subscriberId };
+  }
+}
 
 /** A stage with one confirmed reader. */
 export async function stageWithReader(fields: Fields = filledIn): Promise<Stage> {

@@ -170,9 +170,11 @@ test('a content comes back as it was put', async (t) => {
     html: ['<p>', { personal: 'unsubscribe' }, '</p>'],
     text: ['x', { personal: 'unsubscribe' }],
     items: [{ feedId: 'f', key: 'i' }],
+    excluded: [],
+    findings: [{ level: 'error', check: 'empty' }],
   } as const;
-  assert.equal(await contents.has('k'), false);
+  assert.equal(await contents.findings('k'), undefined);
   await contents.put(content);
-  assert.equal(await contents.has('k'), true);
+  assert.deepEqual(await contents.findings('k'), content.findings);
   assert.deepEqual(await contents.load('k'), content);
 });

@@ -6,10 +6,10 @@ import {
   type Link,
   type LinkPurpose,
   readLink,
-  type SigningKeys,
   signLink,
   unsubscribeUrl,
 } from '../../functions/subscriber/links.ts';
+import type { SigningKeys } from '../../functions/subscriber/token.ts';
 import { keys, monday } from './readers.ts';
 
 const leave: Link = { purpose: 'unsubscribe', subscriberId: 'c0ffee-1' };

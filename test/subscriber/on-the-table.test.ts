@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { openSegment } from '../../functions/edition/segment.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
+import { windowStore } from '../../functions/store/windows.ts';
 import { changePreferences } from '../../functions/subscriber/change-preferences.ts';
 import { confirm } from '../../functions/subscriber/confirm.ts';
 import { signLink } from '../../functions/subscriber/links.ts';
@@ -33,13 +34,16 @@ test('from signup to goodbye and back, on the table', async (t) => {
   const queued: ConfirmationKey[] = [];
   const now = () => at;
   const { join } = segmentStore(table);
+  const store = subscriberStore(table, now);
   const readers = {
-    ...subscriberStore(table, now),
+    ...store,
     keys,
     now,
     randomId: () => `id-${++ids}`,
+    windows: windowStore(table, now),
     queueConfirmation: async (key: ConfirmationKey) => {
-      queued.push(key);
+      const noted = (await store.load(key.subscriberId))?.confirmation;
+      if (noted?.id === key.confirmationId) queued.push(key);
     },
     openSegment: (choice: Parameters<typeof openSegment>[0]) => openSegment(choice, { join, now }),
   };

@@ -1,9 +1,12 @@
 /** What the use cases need, on a map: the table itself is tested where its rows are. */
 import { segmentId } from '../../functions/edition/segment.ts';
-import type { SigningKeys } from '../../functions/subscriber/links.ts';
+import type { AddressMove } from '../../functions/subscriber/change-address.ts';
+import type { ReaderLetter } from '../../functions/subscriber/letter.ts';
 import { type Changes, type Expected, withChanges } from '../../functions/subscriber/moves.ts';
 import type { ConfirmationKey, Found } from '../../functions/subscriber/sign-up.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
+import type { SigningKeys } from '../../functions/subscriber/token.ts';
+import type { Taking, Window } from '../../functions/subscriber/windows.ts';
 
 export const keys: SigningKeys = {
   current: { id: 'k2', secret: 'a secret of the tests, long enough 2' },
@@ -16,6 +19,9 @@ export const monday = Date.UTC(2026, 2, 2, 9);
 export function readersOnAMap(start = monday) {
   const rows = new Map<string, Subscriber>();
   const queued: ConfirmationKey[] = [];
+  const letters: ReaderLetter[] = [];
+  const erased: string[] = [];
+  const taken = new Map<string, number>();
   const suppressed = new Set<string>();
   let at = start;
   let ids = 0;
@@ -23,6 +29,9 @@ export function readersOnAMap(start = monday) {
   return {
     rows,
     queued,
+    letters,
+    erased,
+    taken,
     suppressed,
     writes: () => writes,
     passTime: (ms: number) => {
@@ -48,7 +57,7 @@ export function readersOnAMap(start = monday) {
         (row) =>
           row.newsletterId === subscriber.newsletterId && row.addressKey === subscriber.addressKey,
       );
-      if (isThere) return 'exists' as const;
+      if (isThere || suppressed.has(subscriber.addressKey)) return 'exists' as const;
       writes++;
       rows.set(subscriber.id, subscriber);
       return 'created' as const;
@@ -68,8 +77,42 @@ export function readersOnAMap(start = monday) {
     openSegment: async (
       choice: Pick<Subscriber, 'newsletterId' | 'schedule' | 'sections'>,
     ): Promise<string> => segmentId(choice),
+    /** Keys that the send door would find stale are left out: they mail nothing. */
     queueConfirmation: async (key: ConfirmationKey) => {
-      queued.push(key);
+      if (rows.get(key.subscriberId)?.confirmation?.id === key.confirmationId) queued.push(key);
+    },
+    windows: {
+      take: async ({ kind, name, lengthMs, max }: Window, amount: 0 | 1): Promise<Taking> => {
+        const key = `${kind}#${name}#${Math.floor(at / lengthMs)}`;
+        const used = taken.get(key) ?? 0;
+        if (used >= max) return { kind: 'full' };
+        taken.set(key, used + amount);
+        return { kind: 'taken', used: used + amount };
+      },
+    },
+    postLetter: async (letter: ReaderLetter) => {
+      if (rows.has(letter.subscriberId)) letters.push(letter);
+    },
+    moveAddress: async ({ subscriber, change, from, at: movedAt }: AddressMove) => {
+      const { address, addressKey } = change;
+      const isTaken = [...rows.values()].some(
+        (row) => row.addressKey === addressKey && row.id !== subscriber.id,
+      );
+      if (isTaken || suppressed.has(addressKey)) return 'refused' as const;
+      const { addressChange, ...row } = subscriber;
+      const moved = {
+        addressChangedAt: movedAt,
+        addressChangedFrom: from,
+        addressChangeId: change.id,
+      };
+      writes++;
+      rows.set(row.id, { ...row, address, addressKey, consent: { ...row.consent, ...moved } });
+      return 'moved' as const;
+    },
+    erase: async ({ id }: Subscriber, hash: string) => {
+      writes++;
+      rows.delete(id);
+      erased.push(hash);
     },
   };
 }

@@ -1,5 +1,7 @@
 /** A reader without a browser: signs up by the form, reads mails, follows their links. */
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formAgeMsMin } from '../../functions/subscriber/admit.ts';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import { headerOf, inboxOf, type Mail } from './cloud.ts';
 
@@ -17,13 +19,33 @@ export interface SignUp {
 /** Signs up and confirms, by the form and the link of the mail. */
 export async function becomeReader(cloud: Place, signUp: SignUp): Promise<void> {
   const { newsletterId, address, sections, hour = 7, zone = 'UTC' } = signUp;
-  const body = new URLSearchParams({ address, cadence: 'daily', hour: String(hour), zone });
-  for (const section of sections) body.append('sections', section);
-  const url = `${cloud.origin}/n/${newsletterId}/subscribe`;
-  assert.equal((await fetch(url, { method: 'POST', body })).status, 200);
+  const fields = new URLSearchParams({ address, cadence: 'daily', hour: String(hour), zone });
+  for (const section of sections) fields.append('sections', section);
+  await sendForm(`${cloud.origin}/n/${newsletterId}/subscribe`, fields);
   const confirmation = await onlyMail(cloud, address);
   const link = linkIn(confirmation.text, 'confirm');
   assert.equal((await fetch(link, { method: 'POST' })).status, 200);
+}
+
+/** Tokens of forms that were opened before: the next visitor need not wait. */
+const openForms = new Map<string, string>();
+
+/** Sends a form as a visitor would: opened first, and once more when it is shown once more. */
+export async function sendForm(url: string, fields: URLSearchParams): Promise<string> {
+  const opened = openForms.get(url) ?? tokenOf(await (await fetch(url)).text());
+  fields.set('token', opened ?? '');
+  const answer = await fetch(url, { method: 'POST', body: fields });
+  assert.equal(answer.status, 200);
+  const text = await answer.text();
+  const again = tokenOf(text);
+  if (again === undefined) return text;
+  openForms.set(url, again);
+  await sleep(formAgeMsMin);
+  return await sendForm(url, fields);
+}
+
+function tokenOf(page: string): string | undefined {
+  return /name="token" value="([^"]+)"/.exec(page)?.[1];
 }
 
 /** The one mail that has come to an address. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseDocument } from 'htmlparser2';
 import mjml2html from 'mjml';
 import { type Data, escapeHtml, fill } from '../../functions/edition/program.ts';
+import { themeData } from '../../functions/edition/theme-data.ts';
 import { compileTemplates, parseProgram } from '../../templates/compile.ts';
 import committed from '../../templates/programs.json' with { type: 'json' };
 import { sourcesHash } from '../../templates/sources.ts';
@@ -20,12 +21,29 @@ describe('the committed programs', () => {
 
   test('load nothing from elsewhere', () => {
     const text = JSON.stringify(committed.programs);
-    assert.doesNotMatch(text, /<link|@import|https?:\/\/(?!www\.w3\.org)/);
+    assert.doesNotMatch(text, /@import|https?:\/\/(?!www\.w3\.org)/);
+    const links = new Set(text.match(/<link rel=\\"\w+/g));
+    assert.deepEqual([...links].sort(), ['alternate', 'canonical', 'via'].map(linkRel));
+  });
+
+  test('leave every colour and font to the theme', () => {
+    const text = JSON.stringify(committed.programs);
+    assert.doesNotMatch(text, /#[0-9a-f]{3,6}\b|font-family:[^"]*sans/i);
+    for (const name of Object.keys(themeData())) {
+      if (name.startsWith('logo') || name === 'footerLine') continue;
+      assert.ok(text.includes(`"value":"${name}"`), name);
+    }
   });
 });
 
+const linkRel = (rel: string) => `<link rel=\\"${rel}`;
+
 describe('a filled program', () => {
-  test('has the DOM that plain mjml makes of the same data', async () => {
+  test('has the DOM that plain mjml makes of the same data', () => sameDom(sampleMail()));
+
+  test('has it as a page on the web, too', () => sameDom({ ...sampleMail(), ...samplePage }));
+
+  async function sameDom(sample: Data): Promise<void> {
     const { programs } = await compileTemplates();
     const filled = fill(programs.edition ?? [], sample)
       .map((piece) => (typeof piece === 'string' ? piece : `link:${piece.personal}`))
@@ -38,7 +56,7 @@ describe('a filled program', () => {
       ignoreIncludes: false,
     });
     assert.deepEqual(outline(filled), outline(plain.html));
-  });
+  }
 });
 
 describe('parsing a template', () => {
@@ -71,6 +89,8 @@ const item = (n: number, more: Data): Data => ({
   title: `Story ${n} & <more>`,
   link: `https://example.org/${n}?a=1&b=2`,
   about: 'Source',
+  anchor: `s${n}`,
+  section: 'Town',
   lead: n === 1,
   direction: 'ltr',
   start: 'left',
@@ -80,6 +100,34 @@ const item = (n: number, more: Data): Data => ({
   excerpt: { cleanHtml: '<p>An <em>excerpt</em>.</p>' },
   ...more,
 });
+
+const samplePage: Data = {
+  page: true,
+  viewUrl: undefined,
+  rest: undefined,
+  pageUrl: 'https://paper.example/n/paper/e/1',
+  canonical: 'https://paper.example/n/paper/e/1',
+  originals: [{ link: 'https://example.org/1?a=1&b=2' }, { link: 'https://example.org/2' }],
+  picture: 'https://example.org/1.jpg',
+  signupUrl: 'https://paper.example/n/paper',
+  signup: 'Get it',
+  archiveUrl: 'https://paper.example/n/paper/archive',
+  archive: 'All',
+  atomUrl: 'https://paper.example/n/paper/editions.atom',
+  jsonUrl: 'https://paper.example/n/paper/editions.json',
+  logo: 'https://paper.example/logo.png',
+  logoAlt: 'The "Morning" Paper',
+  footerLine: 'Made by <friends>',
+};
+
+function sampleMail(): Data {
+  return {
+    ...sample,
+    ...themeData(),
+    viewUrl: 'https://paper.example/n/paper/e/1',
+    readInBrowser: 'Read in browser',
+  };
+}
 
 const sample: Data = {
   language: 'en',
@@ -100,6 +148,10 @@ const sample: Data = {
     },
     { name: '', items: [item(3, { link: undefined, excerpt: undefined })] },
   ],
+  contentsHeading: 'In this edition',
+  contents: [item(1, { link: '#s1' }), item(2, { link: '#s2' })],
+  contentsRest: 'and 3 more',
+  rest: 'and 7 more',
   moreHeading: 'More',
   leftOut: [item(4, {}), item(5, { link: undefined })],
   reason: 'You subscribed.',

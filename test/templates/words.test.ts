@@ -10,8 +10,11 @@ import {
 } from '../../functions/edition/words.ts';
 
 const folder = new URL('../../templates/words/', import.meta.url);
-const files = readdirSync(folder);
-const read = (file: string): unknown => JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const read = (file: string): unknown => ({
+  ...JSON.parse(readFileSync(new URL(file, folder), 'utf8')),
+  site: JSON.parse(readFileSync(new URL(`site/${file}`, folder), 'utf8')),
+});
 const english = phrasesIn(read('en.json'));
 
 describe('the words of', () => {

@@ -30,7 +30,7 @@ export function demoNewsletter(origin: string, zone = 'UTC'): DemoNewsletter {
       language: 'en',
       zone,
       sender: { name: 'The Harbour Post', address: 'news@paperboy.example' },
-      postalAddress: 'The Harbour Post, 1 Rope Walk, Saltmarrow SM1 0AA, Nowhere',
+      postalAddress: '1 Rope Walk, Saltmarrow SM1 0AA, Nowhere',
       sections: [
         { id: 'town', name: 'Town and bay' },
         { id: 'craft', name: 'Workshop and table' },

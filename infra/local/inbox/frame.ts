@@ -19,14 +19,28 @@ export const frameSandbox = 'allow-popups allow-popups-to-escape-sandbox';
 
 const ours = '<base target="_blank"><meta name="referrer" content="no-referrer">';
 
-/** The mail's HTML as it is, with its links sent to new tabs. */
-export function frameHtml(html: string): string {
+/** The mail's HTML, with its links sent to new tabs, and without what makes a browser call out. */
+export function frameHtml(mail: string): string {
+  const html = mail.replace(callers, (_, slash: string, name: string) => {
+    return `<${slash}${harmless[name.toLowerCase()]}`;
+  });
   const head = /<head(?:\s[^>]*)?>/i.exec(html);
   if (head !== null) return insert(html, head.index + head[0].length);
   // In front of a doctype it would switch the mail to quirks mode.
   const doctype = /^\s*<!doctype[^>]*>/i.exec(html);
   return insert(html, doctype === null ? 0 : doctype[0].length);
 }
+
+/**
+ * No policy keeps a browser from connecting to where a `link` of rel=preconnect or a blocked frame
+ * points. Each becomes an element that is read by the same rules of parsing and does nothing.
+ */
+const callers = /<(\/?)(link|frame|iframe)(?=[\s/>])/gi;
+const harmless: Readonly<Record<string, string>> = {
+  link: 'meta',
+  frame: 'meta',
+  iframe: 'noframes',
+};
 
 function insert(html: string, at: number): string {
   return html.slice(0, at) + ours + html.slice(at);

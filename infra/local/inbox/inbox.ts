@@ -100,6 +100,7 @@ function addMail(app: Hono, deps: InboxDeps): void {
     return context.body(frameHtml(message.html), 200, {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': policy,
+      'x-dns-prefetch-control': 'off',
     });
   });
   app.post('/messages/:id/unsubscribe', async (context) => {

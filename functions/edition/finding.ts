@@ -1,0 +1,43 @@
+/** What a look at an edition before it goes out can find. */
+
+/** Found wrong: the edition waits. */
+const errorChecks = [
+  'empty',
+  'noSubject',
+  'noAddress',
+  'noUnsubscribe',
+  'tooBig',
+  'surge',
+] as const;
+/** Found doubtful: it goes out all the same. */
+const warningChecks = [
+  'clipping',
+  'shortened',
+  'relativeLink',
+  'insecureLink',
+  'deadLink',
+  'missingAlt',
+  'lowContrast',
+  'manyItems',
+] as const;
+
+export interface ErrorFinding {
+  readonly level: 'error';
+  readonly check: (typeof errorChecks)[number];
+  readonly count?: number;
+}
+
+export interface WarningFinding {
+  readonly level: 'warning';
+  readonly check: (typeof warningChecks)[number];
+  readonly count?: number;
+  /** One of what was found. */
+  readonly example?: string;
+}
+
+export type Finding = ErrorFinding | WarningFinding;
+
+/** Those that hold an edition. */
+export function errorsOf(findings: readonly Finding[]): ErrorFinding[] {
+  return findings.filter((finding) => finding.level === 'error');
+}

@@ -1,0 +1,126 @@
+/** Signup for programs and for forms on other sites: the guards of the form, answers in JSON. */
+import type { Context } from 'hono';
+import * as v from 'valibot';
+import type { Newsletter } from '../edition/newsletter.ts';
+import { parseAddress } from '../subscriber/address.ts';
+import { type Admission, admit, formToken } from '../subscriber/admit.ts';
+import { signUp } from '../subscriber/sign-up.ts';
+import { readChoices, type TypedChoices, typedOf } from './choices.ts';
+import { findNewsletter, type Site } from './site.ts';
+import { clientAddress } from './visitor.ts';
+import { voiceFor } from './voice.ts';
+
+const text = v.pipe(v.string(), v.maxLength(1_000));
+const number = v.pipe(
+  v.union([v.number(), text]),
+  v.transform((value) => String(value)),
+);
+const requestSchema = v.object({
+  address: v.optional(text, ''),
+  token: v.optional(text, ''),
+  nonce: v.optional(text, ''),
+  topic: v.optional(text, ''),
+  cadence: v.optional(text),
+  weekday: v.optional(number),
+  monthday: v.optional(number),
+  hour: v.optional(number),
+  zone: v.optional(text),
+  sections: v.optional(v.pipe(v.array(text), v.maxLength(50))),
+});
+
+type SignUpRequest = v.InferOutput<typeof requestSchema>;
+
+/** GET /api/n/:id/form: what a form needs before it can be sent. */
+export async function showForm(c: Context, site: Site): Promise<Response> {
+  const newsletter = await callee(c, site);
+  if (newsletter instanceof Response) return newsletter;
+  const { keys, now } = site.deps.readers;
+  return c.json({ token: formToken(newsletter.id, keys, now()) });
+}
+
+/** OPTIONS: a browser asks before it posts JSON to another site (Fetch, CORS preflight). */
+export async function allowForm(c: Context, site: Site): Promise<Response> {
+  const newsletter = await callee(c, site);
+  if (newsletter instanceof Response) return newsletter;
+  c.header('access-control-allow-methods', 'GET, POST');
+  c.header('access-control-allow-headers', 'content-type');
+  c.header('access-control-max-age', '600');
+  return c.body(null, 204);
+}
+
+/** POST /api/n/:id/subscribe */
+export async function subscribeByApi(c: Context, site: Site): Promise<Response> {
+  const newsletter = await callee(c, site);
+  if (newsletter instanceof Response) return newsletter;
+  const read = v.safeParse(requestSchema, await c.req.json().catch(() => undefined));
+  if (!read.success) return c.json({ kind: 'unreadable' }, 400);
+  const request = read.output;
+  const { words, say } = voiceFor(newsletter.language);
+  const { address, topic } = request;
+  const asked = { kind: 'asked', text: say(words.asked.text, { address: address.trim() }) };
+  // As on the form: what filled this in was no person.
+  if (topic !== '') return c.json(asked);
+  const choices = readChoices(typedOn(request, newsletter), newsletter, newsletter.cadences);
+  const parsed = parseAddress(address);
+  if (choices.kind === 'refused' || parsed.kind === 'refused') {
+    const fields = choices.kind === 'refused' ? [...choices.faults] : [];
+    const said = parsed.kind === 'refused' ? words.errors.address[parsed.reason] : '';
+    const faults = parsed.kind === 'refused' ? ['address', ...fields] : fields;
+    return c.json({ kind: 'refused', faults, text: said || words.errors.heading }, 422);
+  }
+  const { id: newsletterId } = newsletter;
+  const { token, nonce } = request;
+  const from = clientAddress(c);
+  const { readers } = site.deps;
+  const admission = await admit({ newsletterId, token, address, nonce, from }, readers);
+  if (admission.kind !== 'admitted') return notYet(c, admission, newsletter);
+  const facts = { newsletterId, typedAddress: address, from, wordsVersion: words.consentVersion };
+  const answer = await signUp({ ...facts, ...choices.choices }, readers);
+  return answer.kind === 'later' ? notYet(c, answer, newsletter) : c.json(asked);
+}
+
+function notYet(
+  c: Context,
+  answer: Exclude<Admission, { kind: 'admitted' }>,
+  { language }: Newsletter,
+): Response {
+  const { words, say } = voiceFor(language);
+  switch (answer.kind) {
+    case 'again':
+      return c.json(
+        { ...answer, text: say(words.errors.once, { button: words.landing.subscribe }) },
+        409,
+      );
+    case 'prove':
+      return c.json({ ...answer, text: words.proof.text }, 428);
+    case 'later':
+      return c.json({ ...answer, text: words.problem.busy }, 429);
+  }
+}
+
+/** The newsletter that is called, for who may call it; else the answer that refuses. */
+async function callee(c: Context, site: Site): Promise<Newsletter | Response> {
+  c.header('cache-control', 'no-store');
+  c.header('vary', 'origin');
+  const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
+  if (newsletter === undefined) return c.json({ kind: 'missing' }, 404);
+  const origin = c.req.header('origin');
+  if (origin === undefined || origin === new URL(site.settings.siteUrl).origin) return newsletter;
+  if (!newsletter.embedOrigins?.includes(origin)) return c.json({ kind: 'foreign' }, 403);
+  c.header('access-control-allow-origin', origin);
+  return newsletter;
+}
+
+/** What is not asked for is as the newsletter has it. */
+function typedOn(request: SignUpRequest, newsletter: Newsletter): TypedChoices {
+  const usual = typedOf({ schedule: newsletter.defaultSchedule, sections: 'all' }, newsletter);
+  const { cadence, weekday, monthday, hour, zone, sections } = request;
+  return {
+    cadence: cadence ?? usual.cadence,
+    weekday: weekday ?? usual.weekday,
+    monthday: monthday ?? usual.monthday,
+    hour: hour ?? usual.hour,
+    zone: zone ?? usual.zone,
+    sections: sections ?? usual.sections,
+  };
+}

@@ -1,0 +1,100 @@
+/** The public archive: a list of editions, newest first, a page at a time. */
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import { archivePaths, hasPublicArchive, type PublishedEdition } from '../edition/archive.ts';
+import type { Newsletter } from '../edition/newsletter.ts';
+import { direction } from '../edition/words.ts';
+import { type Html, page, quietLink } from './page.ts';
+import { problemPage } from './problem.ts';
+import { findNewsletter, type Site } from './site.ts';
+import { type Voice, voiceFor } from './voice.ts';
+
+/** Editions on a page of the archive. */
+const pageEditions = 20;
+/** Stories named of each edition. */
+const storiesMax = 4;
+/** Editions change never, the list of them a few times a day. */
+export const archiveCacheControl = 'public, max-age=300';
+
+/** The newsletter of the address when its archive is public, else what is to be answered. */
+export async function publicNewsletter(c: Context, site: Site): Promise<Newsletter | Response> {
+  const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
+  if (newsletter === undefined) return await problemPage(c, 'missing');
+  return hasPublicArchive(newsletter) ? newsletter : await problemPage(c, 'missing', newsletter);
+}
+
+/** GET /n/:id/archive?before=…, ?after=… */
+export async function showArchive(c: Context, site: Site): Promise<Response> {
+  const newsletter = await publicNewsletter(c, site);
+  if (newsletter instanceof Response) return newsletter;
+  const [before, after] = [instantOf(c.req.query('before')), instantOf(c.req.query('after'))];
+  // One more than is shown tells whether there is another page.
+  const found = await site.deps.archive.list(newsletter.id, {
+    before,
+    after,
+    limit: pageEditions + 1,
+  });
+  const editions = after === undefined ? found.slice(0, pageEditions) : found.slice(-pageEditions);
+  const hasMore = found.length > pageEditions;
+  const hasNewer = after === undefined ? before !== undefined : hasMore;
+  const hasOlder = after === undefined ? hasMore : true;
+  const voice = voiceFor(newsletter.language);
+  const { title, none } = voice.words.archive;
+  const main = html`<h1>${title}</h1>
+${editions.length === 0 ? html`<p>${none}</p>` : listOf(newsletter, editions, voice)}
+${turning(editions, { hasNewer, hasOlder }, voice)}
+${quietLink(archivePaths.landing(newsletter.id), voice.words.landing.subscribe)}`;
+  const head = archiveHead(newsletter, site);
+  c.header('cache-control', archiveCacheControl);
+  return await c.html(page(c, voice, { title, main, newsletter, head }));
+}
+
+function instantOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function listOf(
+  { id, language }: Newsletter,
+  editions: readonly PublishedEdition[],
+  voice: Voice,
+): Html {
+  return html`<ol class="editions">${editions.map(
+    ({ key, dateLine, stories }) => html`<li>
+<h2 lang="${language}" dir="${direction(language)}"><a href="${archivePaths.edition(id, key)}">${dateLine}</a></h2>
+<ul aria-label="${voice.words.archive.stories}">${stories.slice(0, storiesMax).map(({ title }) => html`<li><bdi>${title}</bdi></li>`)}</ul>
+</li>`,
+  )}</ol>`;
+}
+
+interface Turning {
+  readonly hasNewer: boolean;
+  readonly hasOlder: boolean;
+}
+
+function turning(
+  editions: readonly PublishedEdition[],
+  { hasNewer, hasOlder }: Turning,
+  voice: Voice,
+): Html | '' {
+  const [first, last] = [editions[0], editions.at(-1)];
+  if (first === undefined || last === undefined || !(hasNewer || hasOlder)) return '';
+  const { newer, older, pages } = voice.words.archive;
+  return html`<nav class="pages" aria-label="${pages}">
+${hasNewer ? html`<a rel="prev" href="?after=${first.at}">${newer}</a>` : ''}
+${hasOlder ? html`<a rel="next" href="?before=${last.at}">${older}</a>` : ''}
+</nav>`;
+}
+
+function archiveHead(newsletter: Newsletter, { settings }: Site): Html {
+  const { id, name, description } = newsletter;
+  const url = new URL(archivePaths.list(id), settings.siteUrl).href;
+  return html`<meta property="og:type" content="website"><meta property="og:title" content="${name}">
+${description ? html`<meta property="og:description" content="${description}">` : ''}
+<meta property="og:url" content="${url}">${feedLinks(newsletter)}`;
+}
+
+/** Tells feed readers where the feeds of editions are. */
+export function feedLinks({ id, name }: Newsletter): Html {
+  return html`<link rel="alternate" type="application/atom+xml" title="${name}" href="${archivePaths.atom(id)}">
+<link rel="alternate" type="application/feed+json" title="${name}" href="${archivePaths.json(id)}">`;
+}

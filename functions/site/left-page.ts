@@ -1,0 +1,120 @@
+/** After goodbye: an undo for a day, and one question that nobody has to answer. */
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import { noteReason } from '../subscriber/leaving-reason.ts';
+import { restoreLinkLifetimeMs, signLink } from '../subscriber/links.ts';
+import { previewRestore, type RestorePreview, restore } from '../subscriber/restore.ts';
+import { leavingReasons, type Subscriber } from '../subscriber/subscriber.ts';
+import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
+import { problemPage } from './problem.ts';
+import { readerOf } from './reader.ts';
+import { findNewsletter, type Site } from './site.ts';
+import { clientAddress, readForm } from './visitor.ts';
+import { maskedAddress, preferredLanguage, type Voice, voiceFor } from './voice.ts';
+
+/** Says that it is done, whoever asks and however often. */
+export async function leftPage(
+  c: Context,
+  site: Site,
+  subscriber: Subscriber | undefined,
+  thanks?: true,
+): Promise<Response> {
+  const { newsletter, voice } = await settingOf(c, site, subscriber);
+  const words = voice.words.unsubscribe;
+  const title = words.doneTitle;
+  if (subscriber === undefined) {
+    return await c.html(page(c, voice, { title, main: notice(title, [words.doneNameless]) }));
+  }
+  const text = voice.say(words.text, { address: maskedAddress(subscriber.address) });
+  const below = html`${undo(site, subscriber, voice)}${thanks ? html`<p class="banner good" role="status">${words.reasonThanks}</p>` : reasonForm(c, subscriber, voice)}`;
+  const main = notice(title, [text], below);
+  return await c.html(page(c, voice, { title, main, newsletter }));
+}
+
+/** Leaving works even when the newsletter is gone: then the site itself lends its name. */
+export async function settingOf(c: Context, site: Site, subscriber: Subscriber | undefined) {
+  const newsletter = subscriber && (await findNewsletter(site, subscriber.newsletterId));
+  const asked = preferredLanguage(c.req.header('accept-language'));
+  const voice: Voice = voiceFor(subscriber?.language ?? newsletter?.language ?? asked);
+  return { newsletter, voice, name: newsletter?.name ?? new URL(site.settings.siteUrl).host };
+}
+
+/** Only who was a reader can go on being one; later, or otherwise, a new confirmation leads back. */
+function undo(
+  site: Site,
+  { id: subscriberId, consent, suppressed }: Subscriber,
+  voice: Voice,
+): Html {
+  const { keys, now } = site.deps.readers;
+  const { withdrawnAt: issuedAt = 0, confirmedAt } = consent;
+  if (suppressed) return html``;
+  if (confirmedAt === undefined || now() >= issuedAt + restoreLinkLifetimeMs) {
+    const token = signLink({ purpose: 'preferences', subscriberId }, keys);
+    return quietLink(`/preferences/${token}`, voice.words.unsubscribe.undo);
+  }
+  const token = signLink({ purpose: 'restore', subscriberId, issuedAt }, keys);
+  return html`<form method="post" action="/restore/${token}"><button class="second">${voice.words.unsubscribe.restore}</button></form>`;
+}
+
+function reasonForm(c: Context, { consent }: Subscriber, voice: Voice): Html | '' {
+  if (consent.withdrawnReason !== undefined) return '';
+  const { reason, reasons, reasonButton } = voice.words.unsubscribe;
+  const choices = leavingReasons.map(
+    (name) =>
+      html`<label class="choice"><input type="radio" name="reason" value="${name}" required><span>${reasons[name]}</span></label>`,
+  );
+  return html`<form method="post" action="/reason/${c.req.param('token') ?? ''}"><fieldset><legend>${reason}</legend>${choices}</fieldset>
+<button class="second">${reasonButton}</button></form>`;
+}
+
+/** POST /reason/:token, with the token of the unsubscribe link. */
+export async function postReason(c: Context, site: Site): Promise<Response> {
+  const form = await readForm(c);
+  const reason = leavingReasons.find((one) => one === form.text('reason')) ?? 'other';
+  const token = c.req.param('token') ?? '';
+  const answer = await noteReason({ token, reason }, site.deps.readers);
+  if (answer.kind === 'unknown') return await problemPage(c, 'link');
+  return await leftPage(c, site, answer.subscriber, true);
+}
+
+/** GET /restore/:token */
+export async function showRestore(c: Context, site: Site): Promise<Response> {
+  const token = c.req.param('token') ?? '';
+  return await restorePage(c, site, await previewRestore({ token }, site.deps.readers));
+}
+
+/** POST /restore/:token */
+export async function postRestore(c: Context, site: Site): Promise<Response> {
+  const input = { token: c.req.param('token') ?? '', from: clientAddress(c) };
+  return await restorePage(c, site, await restore(input, site.deps.readers));
+}
+
+async function restorePage(c: Context, site: Site, preview: RestorePreview): Promise<Response> {
+  if (preview.kind === 'unknown') return await problemPage(c, 'link');
+  if (preview.kind === 'gone') return await problemPage(c, 'gone');
+  const reader = await readerOf(preview.subscriber, site);
+  if (reader === undefined) return await problemPage(c, 'missing');
+  const { newsletter, voice, subscriber } = reader;
+  const words = voice.words.unsubscribe;
+  switch (preview.kind) {
+    case 'ready': {
+      const title = words.restoreTitle;
+      const main = notice(title, [], buttonForm(words.restore));
+      return await c.html(page(c, voice, { title, main, newsletter }));
+    }
+    case 'confirmed': {
+      const title = voice.words.confirm.doneTitle;
+      const { keys } = site.deps.readers;
+      const token = signLink({ purpose: 'preferences', subscriberId: subscriber.id }, keys);
+      const link = quietLink(`/preferences/${token}`, voice.words.preferences.link);
+      const main = notice(title, [words.restored], link);
+      return await c.html(page(c, voice, { title, main, newsletter }));
+    }
+    case 'over': {
+      const title = words.tooLateTitle;
+      const again = quietLink(`/n/${newsletter.id}`, voice.words.confirm.again);
+      const main = notice(title, [words.tooLate], again);
+      return await c.html(page(c, voice, { title, main, newsletter }), 410);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+/** What a reader may do with their own data: another address, all of it as a file, none of it. */
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import { type AskAddressAnswer, askAddress } from '../subscriber/change-address.ts';
+import { erase } from '../subscriber/erase.ts';
+import { whatIsKnown } from '../subscriber/known.ts';
+import { faultAttributes, faultLine } from './fields.ts';
+import { type Html, notice, page } from './page.ts';
+import { problemPage } from './problem.ts';
+import { findReader, type Reader } from './reader.ts';
+import type { Site } from './site.ts';
+import type { Form } from './visitor.ts';
+import type { Voice } from './voice.ts';
+
+/** What became of a wish for another address. */
+export interface AddressTold {
+  readonly typed: string;
+  readonly answer: AskAddressAnswer;
+}
+
+/** Takes the wish for another address. */
+export async function postNewAddress(c: Context, site: Site, form: Form): Promise<AddressTold> {
+  const token = c.req.param('token') ?? '';
+  const typed = form.text('newAddress');
+  return { typed, answer: await askAddress({ token, typedAddress: typed }, site.deps.readers) };
+}
+
+/** Erases the reader, if they have ticked the box. */
+export async function postErase(
+  c: Context,
+  site: Site,
+  { newsletter, voice }: Reader,
+): Promise<Response> {
+  await erase({ token: c.req.param('token') ?? '' }, site.deps.readers);
+  const { erasedTitle: title, erased } = voice.words.preferences;
+  return await c.html(page(c, voice, { title, main: notice(title, [erased]), newsletter }));
+}
+
+/** GET /preferences/:token/export */
+export async function exportKnown(c: Context, site: Site): Promise<Response> {
+  const reader = await findReader(c, site);
+  if (typeof reader === 'string') return await problemPage(c, reader);
+  c.header('content-type', 'application/json; charset=utf-8');
+  c.header('content-disposition', 'attachment; filename="subscription.json"');
+  return c.body(`${JSON.stringify(whatIsKnown(reader.subscriber), undefined, 2)}\n`);
+}
+
+/** The sections at the foot of the preferences; a suppressed or former reader has no new address. */
+export function ownDataSections(
+  token: string,
+  { subscriber, voice }: Reader,
+  told?: AddressTold,
+): Html {
+  const mayMove = subscriber.state === 'confirmed' && !subscriber.suppressed;
+  return html`${mayMove ? addressSection(voice, told) : ''}${dataSection(token, voice)}${eraseSection(voice)}`;
+}
+
+function addressSection(voice: Voice, told: AddressTold | undefined): Html {
+  const words = voice.words.preferences;
+  const fault = told && faultOf(told.answer, voice);
+  const asked = told?.answer.kind === 'asked' ? told.answer.address : undefined;
+  return html`<h2 id="address">${words.addressHeading}</h2>
+${asked === undefined ? '' : html`<p class="banner good" role="status">${voice.say(words.addressAsked, { address: asked })}</p>`}
+<form method="post" action="#address"><input type="hidden" name="intent" value="address">
+<div class="field"><label for="new-address">${words.newAddress}</label>
+<input id="new-address" name="newAddress" type="email" autocomplete="email" required maxlength="254" dir="ltr" value="${asked === undefined ? (told?.typed ?? '') : ''}"${faultAttributes('new-address-fault', fault !== undefined)}>
+${faultLine('new-address-fault', fault)}</div><button class="second">${words.addressButton}</button></form>`;
+}
+
+function faultOf(answer: AskAddressAnswer, voice: Voice): string | undefined {
+  switch (answer.kind) {
+    case 'asked':
+      return undefined;
+    case 'same':
+      return voice.words.preferences.addressSame;
+    case 'refused':
+      return voice.words.errors.address[answer.reason];
+    default:
+      return voice.words.problem.busy;
+  }
+}
+
+function dataSection(token: string, voice: Voice): Html {
+  const { dataHeading, data, dataLink } = voice.words.preferences;
+  return html`<h2>${dataHeading}</h2><p class="note">${data}</p>
+<p><a class="quiet" href="/preferences/${token}/export">${dataLink}</a></p>`;
+}
+
+function eraseSection(voice: Voice): Html {
+  const { eraseHeading, erase: text, eraseSure, eraseButton } = voice.words.preferences;
+  return html`<h2>${eraseHeading}</h2><p class="note">${text}</p>
+<form method="post"><input type="hidden" name="intent" value="erase">
+<label class="choice"><input type="checkbox" name="sure" value="yes" required><span>${eraseSure}</span></label>
+<button class="second">${eraseButton}</button></form>`;
+}

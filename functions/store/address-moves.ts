@@ -1,0 +1,71 @@
+/** A reader's move to another address: three rows change together, or none. */
+import type { AddressMove } from '../subscriber/change-address.ts';
+import { type Table, transact, ttl } from './client.ts';
+import { keys } from './table.ts';
+
+/** Moves the reader; refused when the new address is taken or suppressed, or the reader has left. */
+export async function moveAddress(
+  table: Table,
+  { subscriber, change, from, at }: AddressMove,
+): Promise<'moved' | 'refused'> {
+  const { id, newsletterId, addressKey } = subscriber;
+  const TableName = table.name;
+  const isRespelled = addressKey === change.addressKey;
+  const addresses = isRespelled
+    ? []
+    : [
+        {
+          Delete: {
+            TableName,
+            Key: keys.address(addressKey, newsletterId),
+            ConditionExpression: 'subscriber = :id',
+            ExpressionAttributeValues: { ':id': id },
+          },
+        },
+        {
+          Put: {
+            TableName,
+            Item: { ...keys.address(change.addressKey, newsletterId), subscriber: id },
+            ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
+            ExpressionAttributeValues: { ':now': ttl(at) },
+          },
+        },
+      ];
+  const written = await transact(table, [
+    ...addresses,
+    { Update: { TableName, Key: keys.subscriber(id), ...readerUpdate(change, from, at) } },
+    {
+      ConditionCheck: {
+        TableName,
+        Key: keys.suppression(change.addressKey),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+  ]);
+  return written === 'written' ? 'moved' : 'refused';
+}
+
+/** Only what the move is about: a claim or a bounce noted meanwhile stays. */
+function readerUpdate(
+  { id, address, addressKey }: AddressMove['change'],
+  from: string,
+  at: number,
+) {
+  return {
+    UpdateExpression:
+      'SET address = :address, addressKey = :key, transientBounces = :zero, ' +
+      'consent.addressChangedAt = :at, consent.addressChangedFrom = :from, ' +
+      'consent.addressChangeId = :change REMOVE addressChange',
+    ConditionExpression: '#state = :confirmed AND addressChange.id = :change',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: {
+      ':address': address,
+      ':key': addressKey,
+      ':zero': 0,
+      ':at': at,
+      ':from': from,
+      ':change': id,
+      ':confirmed': 'confirmed',
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** All that a refresh reads and writes, put together from feeds, items and held items. */
+import type { FeedStore as FeedBook } from '../feed/refresh.ts';
+import type { Table } from './client.ts';
+import { feedStore } from './feeds.ts';
+import { heldItemStore } from './held-items.ts';
+import { itemStore } from './items.ts';
+
+export interface FeedBookOptions {
+  /** The same table without repeats: an item that is stamped must not land late. */
+  readonly prompt: Table;
+  readonly slotOf: (feedId: string, intervalMinutes: number) => string;
+  readonly now: () => number;
+}
+
+/** The book of feeds in this table. */
+export function feedBook(table: Table, { prompt, slotOf, now }: FeedBookOptions): FeedBook {
+  const feeds = feedStore(table);
+  const items = itemStore(table);
+  return {
+    loadFeed: feeds.load,
+    changeFeed: (key, changes) => {
+      const { intervalMinutes } = changes;
+      const slot = intervalMinutes === undefined ? undefined : slotOf(key.feedId, intervalMinutes);
+      return feeds.change(key, changes, slot);
+    },
+    seenKeys: items.seen,
+    storeItem: itemStore(prompt).store,
+    holdItem: heldItemStore(table).hold,
+    markSeen: (feed, identities) => items.markSeen(feed, identities, now()),
+  };
+}

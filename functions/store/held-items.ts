@@ -1,0 +1,77 @@
+/** Items that wait for the owner's word, where no edition looks for any. */
+import type { FeedKey } from '../feed/feed.ts';
+import type { HeldDeps } from '../feed/held.ts';
+import type { Item } from '../feed/item.ts';
+import { queryRows, type Table, transact, ttl, updateRow } from './client.ts';
+import { fieldsOf, itemOf, itemRow, storeOnce } from './items.ts';
+import { keys } from './table.ts';
+
+export interface HeldItemStore extends Omit<HeldDeps, 'now'> {
+  /** Puts the item aside and marks its identities as seen, if the first of them is new. */
+  readonly hold: (item: Item, identities: readonly string[]) => Promise<'stored' | 'seen'>;
+}
+
+/** What was left out, and why, can be looked up for so long. */
+const excludedKeptMs = 400 * 24 * 3_600_000;
+
+/** The held items in this table. */
+export function heldItemStore(table: Table): HeldItemStore {
+  return {
+    hold: (item, identities) => {
+      const row = { ...keyOf(item), ...fieldsOf(item) };
+      return storeOnce(table, row, item, identities);
+    },
+    list: (feed) => list(table, feed),
+    release: (item, at) => release(table, item, at),
+    exclude: (item, reason, at) => exclude(table, item, reason, at),
+    end: (feed) => end(table, feed),
+  };
+}
+
+const isWaiting = 'attribute_exists(pk) AND attribute_not_exists(excluded)';
+
+async function list(table: Table, { newsletterId, feedId }: FeedKey): Promise<Item[]> {
+  const rows = await queryRows(table, {
+    KeyConditionExpression: 'pk = :pk',
+    FilterExpression: 'attribute_not_exists(excluded)',
+    ExpressionAttributeValues: { ':pk': keys.heldItems(newsletterId, feedId) },
+    ConsistentRead: true,
+  });
+  return rows.map(itemOf);
+}
+
+/** Out of the held ones and among the items of now, in one: whoever comes second finds it gone. */
+async function release(table: Table, item: Item, at: number): Promise<boolean> {
+  const TableName = table.name;
+  const written = await transact(table, [
+    { Delete: { TableName, Key: keyOf(item), ConditionExpression: isWaiting } },
+    { Put: { TableName, Item: itemRow({ ...item, firstSeenAt: at }) } },
+  ]);
+  return written === 'written';
+}
+
+async function exclude(table: Table, item: Item, reason: string, at: number): Promise<boolean> {
+  const result = await updateRow(table, keyOf(item), {
+    UpdateExpression: 'SET excluded = :reason, excludedAt = :at, expiresAt = :expires',
+    ConditionExpression: isWaiting,
+    ExpressionAttributeValues: {
+      ':reason': reason,
+      ':at': at,
+      ':expires': ttl(at + excludedKeptMs),
+    },
+  });
+  return result.kind === 'updated';
+}
+
+async function end(table: Table, { newsletterId, feedId }: FeedKey): Promise<boolean> {
+  const result = await updateRow(table, keys.feed(newsletterId, feedId), {
+    UpdateExpression: 'REMOVE #hold',
+    ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(#hold.filling)',
+    ExpressionAttributeNames: { '#hold': 'hold' },
+  });
+  return result.kind === 'updated';
+}
+
+function keyOf({ newsletterId, feedId, firstSeenAt, key }: Item) {
+  return keys.heldItem(newsletterId, feedId, firstSeenAt, key);
+}

@@ -1,0 +1,111 @@
+/** Subscriptions to hubs: one row for each feed that names one. */
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import type { FeedKey } from '../feed/feed.ts';
+import type { Subscription } from '../feed/websub.ts';
+import { getRow, type Row, type Table, updateRow } from './client.ts';
+import { dueKeys } from './due.ts';
+import { keys } from './table.ts';
+
+export interface WebSubStore {
+  readonly load: (key: FeedKey) => Promise<Subscription | undefined>;
+  /** Keeps all but `fetchAt`, which belongs to the pings. */
+  readonly save: (subscription: Subscription) => Promise<void>;
+  readonly forget: (key: FeedKey) => Promise<void>;
+  readonly due: (at: number) => Promise<FeedKey[]>;
+  /** Notes for when a fetch is queued, unless another ping noted something since `previous`. */
+  readonly noteFetch: (key: FeedKey, at: number, previous: number | undefined) => Promise<boolean>;
+}
+
+const dueMax = 200;
+const skStart = keys.websub('', '').sk;
+const pkStart = keys.websub('', '').pk;
+
+/** The subscriptions in this table. */
+export function websubStore(table: Table): WebSubStore {
+  return {
+    load: async (key) => {
+      const row = await getRow(table, rowKey(key));
+      return row && fromRow(row);
+    },
+    save: (subscription) => save(table, subscription),
+    forget: async (key) => {
+      await table.client.send(new DeleteCommand({ TableName: table.name, Key: rowKey(key) }));
+    },
+    due: async (at) => {
+      const rows = await dueKeys(table, 'websub', at, dueMax);
+      return rows.map(({ pk, sk }) => ({
+        newsletterId: pk.slice(pkStart.length),
+        feedId: sk.slice(skStart.length),
+      }));
+    },
+    noteFetch: (key, at, previous) => noteFetch(table, key, at, previous),
+  };
+}
+
+/** Lets the subscription of a feed that was removed or stopped be looked at with the next poll. */
+export async function makeSubscriptionDue(table: Table, key: FeedKey): Promise<void> {
+  await updateRow(table, rowKey(key), {
+    UpdateExpression: 'SET dueAt = :now',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':now': 0 },
+  });
+}
+
+async function save(table: Table, subscription: Subscription): Promise<void> {
+  const { newsletterId, feedId, hub, topic, asked, seed, failures, dueAt } = subscription;
+  await updateRow(table, rowKey(subscription), {
+    UpdateExpression:
+      'SET newsletterId = :newsletterId, feedId = :feedId, hub = :hub, topic = :topic, ' +
+      'asked = :asked, seed = :seed, failures = :failures, dueKind = :kind, dueAt = :dueAt',
+    ExpressionAttributeValues: {
+      ':newsletterId': newsletterId,
+      ':feedId': feedId,
+      ':hub': hub,
+      ':topic': topic,
+      ':asked': asked,
+      ':seed': seed,
+      ':failures': failures,
+      ':kind': 'websub',
+      ':dueAt': dueAt,
+    },
+  });
+}
+
+async function noteFetch(
+  table: Table,
+  key: FeedKey,
+  at: number,
+  previous: number | undefined,
+): Promise<boolean> {
+  const { kind } = await updateRow(table, rowKey(key), {
+    UpdateExpression: 'SET fetchAt = :at',
+    ConditionExpression:
+      previous === undefined
+        ? 'attribute_exists(pk) AND attribute_not_exists(fetchAt)'
+        : 'fetchAt = :previous',
+    ExpressionAttributeValues: {
+      ':at': at,
+      ...(previous === undefined ? {} : { ':previous': previous }),
+    },
+  });
+  return kind === 'updated';
+}
+
+function rowKey({ newsletterId, feedId }: FeedKey) {
+  return keys.websub(newsletterId, feedId);
+}
+
+function fromRow(row: Row): Subscription {
+  const { newsletterId, feedId, hub, topic, asked, seed, fetchAt } = row;
+  return {
+    newsletterId: String(newsletterId),
+    feedId: String(feedId),
+    hub: String(hub),
+    topic: String(topic),
+    asked: asked === 'unsubscribe' ? 'unsubscribe' : 'subscribe',
+    seed: String(seed),
+    dueAt: Number(row.dueAt),
+    failures: Number(row.failures),
+    ...(fetchAt === undefined ? {} : { fetchAt: Number(fetchAt) }),
+  };
+}

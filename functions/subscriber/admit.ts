@@ -1,0 +1,70 @@
+/** Whether a form that came in is looked at: how old it is, how many came from there, what it cost. */
+import { isProven, proofBits } from './proof.ts';
+import { readToken, type SigningKeys, signToken } from './token.ts';
+import { allWindow, isPressed, networkWindow, type Windows } from './windows.ts';
+
+export interface AdmitInput {
+  readonly newsletterId: string;
+  /** The token that the form was given. */
+  readonly token: string;
+  readonly address: string;
+  readonly nonce: string;
+  /** The network address that the request came from. */
+  readonly from: string;
+}
+
+export interface AdmitDeps {
+  readonly keys: SigningKeys;
+  readonly windows: Windows;
+  readonly now: () => number;
+  readonly randomId: () => string;
+}
+
+export type Admission =
+  | { readonly kind: 'admitted' }
+  /** The form is to be shown and sent once more, with this token. */
+  | { readonly kind: 'again'; readonly token: string }
+  /** Too many at the moment: the same once more, with a proof of work for this token. */
+  | { readonly kind: 'prove'; readonly token: string; readonly bits: number }
+  | { readonly kind: 'later' };
+
+export const formAgeMsMin = 3_000;
+export const formAgeMsMax = 24 * 60 * 60 * 1000;
+
+/** The token that a fresh form carries: when it was made, and for which newsletter. */
+export function formToken(newsletterId: string, keys: SigningKeys, now: number): string {
+  return signToken('form', [newsletterId, now.toString(36)], keys);
+}
+
+/**
+ * Admits a form. No person fills one in within three seconds, and what is older than a day was kept
+ * for later: both are asked to send it once more, which costs a person a moment.
+ */
+export async function admit(input: AdmitInput, deps: AdmitDeps): Promise<Admission> {
+  const { newsletterId, token, address, nonce } = input;
+  const now = deps.now();
+  const madeAt = madeAtOf(newsletterId, token, deps.keys);
+  const age = madeAt === undefined ? Number.NaN : now - madeAt;
+  if (age >= 0 && age < formAgeMsMin) return { kind: 'again', token };
+  if (!(age >= formAgeMsMin && age <= formAgeMsMax)) {
+    return { kind: 'again', token: formToken(newsletterId, deps.keys, now) };
+  }
+  const network = networkWindow(input.from);
+  const all = allWindow(deps.randomId());
+  const [ofNetwork, ofAll] = await Promise.all([
+    deps.windows.take(network, 1),
+    deps.windows.take(all, 0),
+  ]);
+  if (ofNetwork.kind === 'full' || ofAll.kind === 'full') return { kind: 'later' };
+  const isUnderAttack = isPressed(network, ofNetwork) || isPressed(all, ofAll);
+  if (isUnderAttack && !isProven({ token, address, nonce })) {
+    return { kind: 'prove', token, bits: proofBits };
+  }
+  return { kind: 'admitted' };
+}
+
+function madeAtOf(newsletterId: string, token: string, keys: SigningKeys): number | undefined {
+  const [id, made] = readToken('form', token, keys) ?? [];
+  const madeAt = Number.parseInt(made ?? '', 36);
+  return id === newsletterId && Number.isSafeInteger(madeAt) ? madeAt : undefined;
+}

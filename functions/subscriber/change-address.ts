@@ -1,0 +1,107 @@
+/** A reader moves to another address: asked for here, done when the new address says yes. */
+import { type AddressRefusal, parseAddress } from './address.ts';
+import type { PostLetterDeps } from './letter.ts';
+import { type OpenLinkDeps, openLink } from './open-link.ts';
+import { hasRoom, type SignUpDeps } from './sign-up.ts';
+import type { AddressChange, Subscriber } from './subscriber.ts';
+import { addressWindow } from './windows.ts';
+
+export type AskAddressDeps = OpenLinkDeps &
+  PostLetterDeps &
+  Pick<SignUpDeps, 'findByAddress' | 'save' | 'windows' | 'randomId'>;
+
+export type AskAddressAnswer =
+  | { readonly kind: 'asked'; readonly address: string }
+  | { readonly kind: 'same' | 'later' | 'unknown' }
+  | { readonly kind: 'refused'; readonly reason: AddressRefusal };
+
+/**
+ * Notes the new address and has it asked by mail; until it says yes, the old one goes on. Whether
+ * the new address is a reader's already, or suppressed, is told to nobody: then no mail goes out.
+ */
+export async function askAddress(
+  { token, typedAddress }: { readonly token: string; readonly typedAddress: string },
+  deps: AskAddressDeps,
+): Promise<AskAddressAnswer> {
+  const opened = await openLink({ purpose: 'preferences', token }, deps);
+  if (opened.kind !== 'open') return { kind: 'unknown' };
+  const { subscriber } = opened;
+  if (subscriber.state !== 'confirmed' || subscriber.suppressed) return { kind: 'unknown' };
+  const parsed = parseAddress(typedAddress);
+  if (parsed.kind === 'refused') return parsed;
+  const { address, key: addressKey } = parsed;
+  if (address === subscriber.address) return { kind: 'same' };
+  const { newsletterId } = subscriber;
+  const found = await deps.findByAddress(newsletterId, addressKey);
+  const isFree = found.subscriber === undefined || found.subscriber.id === subscriber.id;
+  const first = await deps.windows.take(addressWindow('address', newsletterId, addressKey), 1);
+  const isMailed = isFree && !found.suppressed && first.kind === 'taken';
+  if (!(await hasRoom(addressKey, isMailed ? 1 : 0, deps))) return { kind: 'later' };
+  if (isMailed) await ask(subscriber, { address, addressKey }, deps);
+  return { kind: 'asked', address };
+}
+
+async function ask(
+  { id: subscriberId, newsletterId }: Subscriber,
+  to: Pick<AddressChange, 'address' | 'addressKey'>,
+  deps: AskAddressDeps,
+): Promise<void> {
+  const at = deps.now();
+  const change: AddressChange = { id: deps.randomId(), ...to, at };
+  const saved = await deps.save(subscriberId, { state: 'confirmed' }, { addressChange: change });
+  if (saved === 'changed') return;
+  const { id: changeId } = change;
+  const id = `address-${changeId}`;
+  await deps.postLetter({ id, kind: 'address', newsletterId, subscriberId, changeId, at });
+}
+
+export type AddressPreview =
+  | { readonly kind: 'ready'; readonly subscriber: Subscriber; readonly change: AddressChange }
+  | { readonly kind: 'moved' | 'over' | 'taken'; readonly subscriber: Subscriber }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unknown' };
+
+/** What the link in the mail to the new address would do now. */
+export async function previewAddress(
+  { token }: { readonly token: string },
+  deps: OpenLinkDeps,
+): Promise<AddressPreview> {
+  const opened = await openLink({ purpose: 'address', token }, deps);
+  if (opened.kind === 'gone') return { kind: 'gone' };
+  if (opened.kind === 'refused' || opened.link.purpose !== 'address') return { kind: 'unknown' };
+  const { link, subscriber } = opened;
+  if (subscriber.consent.addressChangeId === link.confirmationId) {
+    return { kind: 'moved', subscriber };
+  }
+  const change = subscriber.addressChange;
+  const isOpen = opened.kind === 'open' && subscriber.state === 'confirmed';
+  if (!isOpen || change?.id !== link.confirmationId) return { kind: 'over', subscriber };
+  return { kind: 'ready', subscriber, change };
+}
+
+export interface MoveAddressDeps extends OpenLinkDeps {
+  /** Old address row away, new one in, the reader's row changed: all, or nothing. */
+  readonly moveAddress: (move: AddressMove) => Promise<'moved' | 'refused'>;
+}
+
+export interface AddressMove {
+  readonly subscriber: Subscriber;
+  readonly change: AddressChange;
+  readonly from: string;
+  readonly at: number;
+}
+
+/** Moves the reader to the new address, with everything else as it was. */
+export async function moveAddress(
+  input: { readonly token: string; readonly from: string },
+  deps: MoveAddressDeps,
+): Promise<AddressPreview> {
+  const preview = await previewAddress(input, deps);
+  if (preview.kind !== 'ready') return preview;
+  const { subscriber, change } = preview;
+  const move = { subscriber, change, from: input.from, at: deps.now() };
+  const done = await deps.moveAddress(move);
+  const after = await previewAddress(input, deps);
+  // Still ready, and yet refused: the new address has become somebody's, or was suppressed.
+  return done === 'refused' && after.kind === 'ready' ? { kind: 'taken', subscriber } : after;
+}

@@ -1,0 +1,36 @@
+/** A reader has everything about them erased: what stays is a hash that only the key can make. */
+import { type OpenLinkDeps, openLink } from './open-link.ts';
+import type { Subscriber } from './subscriber.ts';
+import { keyedHash, type SigningKeys } from './token.ts';
+
+export interface EraseDeps extends OpenLinkDeps {
+  /** Takes the reader and their address out of the table, and leaves the hash. */
+  readonly erase: (subscriber: Subscriber, hash: string, at: number) => Promise<void>;
+}
+
+/** Erases the reader of this link; one who is gone already stays so. */
+export async function erase(
+  { token }: { readonly token: string },
+  deps: EraseDeps,
+): Promise<{ readonly kind: 'erased' | 'unknown' }> {
+  const opened = await openLink({ purpose: 'preferences', token }, deps);
+  if (opened.kind === 'gone') return { kind: 'erased' };
+  if (opened.kind !== 'open') return { kind: 'unknown' };
+  const { subscriber } = opened;
+  const [hash = ''] = erasureHashes(subscriber, deps.keys);
+  await deps.erase(subscriber, hash, deps.now());
+  return { kind: 'erased' };
+}
+
+/**
+ * Under which an erased address may be remembered: by the current key, and by those before it. An
+ * import asks for all of them, and brings nobody back.
+ */
+export function erasureHashes(
+  { newsletterId, addressKey }: Pick<Subscriber, 'newsletterId' | 'addressKey'>,
+  { current, older }: SigningKeys,
+): readonly string[] {
+  return [current, ...older].map((key) =>
+    keyedHash('erased', `${newsletterId}/${addressKey}`, key),
+  );
+}

@@ -1,0 +1,36 @@
+/** Everything that is known about a reader, for them to read and take along (GDPR Art. 15 and 20). */
+import type { Consent, Subscriber } from './subscriber.ts';
+
+/** The reader's row as a plain object, its instants written out. */
+export function whatIsKnown(subscriber: Subscriber): Record<string, unknown> {
+  const { confirmation, claim, addressChange, lastSubmitted, consent, pastConsents } = subscriber;
+  const { segmentId, addressKey, ...row } = subscriber;
+  return {
+    ...row,
+    pausedUntil: instant(subscriber.pausedUntil),
+    receivedThrough: instant(subscriber.receivedThrough),
+    expiresAt: instant(subscriber.expiresAt),
+    createdAt: instant(subscriber.createdAt),
+    consent: readable(consent),
+    pastConsents: pastConsents?.map(readable),
+    confirmation: confirmation && { state: confirmation.state, at: instant(confirmation.at) },
+    addressChange: addressChange && {
+      address: addressChange.address,
+      at: instant(addressChange.at),
+    },
+    lastSubmitted: lastSubmitted && { ...lastSubmitted, at: instant(lastSubmitted.at) },
+    claim: claim && { editionId: claim.editionId, at: instant(claim.at) },
+  };
+}
+
+function readable(consent: Consent): Record<string, unknown> {
+  const fields = Object.entries(consent).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? instant(value) : value,
+  ]);
+  return Object.fromEntries(fields) as Record<string, unknown>;
+}
+
+function instant(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : new Date(at).toISOString();
+}

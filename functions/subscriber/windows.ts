@@ -1,0 +1,80 @@
+/**
+ * How much may be asked of the signup form in an hour: by one network, for the mailboxes of one
+ * domain, and by everybody together. Nobody can have strangers mailed by the thousand (list bombing).
+ */
+
+/** One count: whose it is, how long it runs, and how far it may go. */
+export interface Window {
+  readonly kind: 'network' | 'domain' | 'all' | 'address';
+  readonly name: string;
+  readonly lengthMs: number;
+  readonly max: number;
+}
+
+/** `used` counts what was just taken. */
+export type Taking = { readonly kind: 'taken'; readonly used: number } | { readonly kind: 'full' };
+
+export interface Windows {
+  /** Takes this much of a window at once, if there is room; 0 only looks, at the same cost. */
+  readonly take: (window: Window, amount: 0 | 1) => Promise<Taking>;
+}
+
+const hourMs = 60 * 60 * 1000;
+
+export const requestsPerNetworkMax = 40;
+export const mailsPerDomainMax = 400;
+const mailsInAllMax = 2_400;
+/** The window of all together is as many rows, so that no single one is written all the time. */
+const allShards = 8;
+
+/** Requests from the network of this address, whatever comes of them. */
+export function networkWindow(from: string): Window {
+  return {
+    kind: 'network',
+    name: networkOf(from),
+    lengthMs: hourMs,
+    max: requestsPerNetworkMax,
+  };
+}
+
+/** Mails to the domain of this address. */
+export function domainWindow(addressKey: string): Window {
+  const name = addressKey.slice(addressKey.lastIndexOf('@') + 1);
+  return { kind: 'domain', name, lengthMs: hourMs, max: mailsPerDomainMax };
+}
+
+/** Letters of one kind about one newsletter to one address: one a day. */
+export function addressWindow(kind: string, newsletterId: string, addressKey: string): Window {
+  const name = `${kind}#${newsletterId}#${addressKey}`;
+  return { kind: 'address', name, lengthMs: 24 * hourMs, max: 1 };
+}
+
+/** Mails to anybody: the part of the window that falls to this random id. */
+export function allWindow(randomId: string): Window {
+  let sum = 0;
+  for (const letter of randomId) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
+  const max = mailsInAllMax / allShards;
+  return { kind: 'all', name: String(sum % allShards), lengthMs: hourMs, max };
+}
+
+/** Past the middle of a window, people have to prove that they are in earnest. */
+export function isPressed({ max }: Window, taking: Taking): boolean {
+  return taking.kind === 'full' || taking.used > max / 2;
+}
+
+/** An IPv4 address; of an IPv6 address the first 64 bits, which one customer has to themselves. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  if (!address.includes(':')) return address.slice(0, 64);
+  const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::');
+  const before = groupsOf(head);
+  const after = tail === undefined ? [] : groupsOf(tail);
+  const missing = Math.max(0, 8 - before.length - after.length);
+  const zeros = tail === undefined ? [] : Array.from({ length: missing }, () => '0');
+  return `${[...before, ...zeros, ...after].slice(0, 4).join(':')}::/64`;
+}
+
+function groupsOf(text: string): string[] {
+  return text === '' ? [] : text.split(':').map((group) => group.replace(/^0+(?=.)/, ''));
+}

@@ -1,0 +1,61 @@
+/** Content on the real table: what is shared is worked out and rendered once. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openComposer } from '../../functions/edition/compose.ts';
+import { contentStore } from '../../functions/store/contents.ts';
+import { editionMaterial } from '../../functions/store/edition-material.ts';
+import { addItems, item, setUpNewsletter } from '../support/newsletter.ts';
+import { testTable } from '../support/table.ts';
+
+const hourMs = 3_600_000;
+const at = Date.UTC(2026, 10, 22, 7);
+
+test('two hundred segments with the same content have it rendered once', async (t) => {
+  const table = await testTable(t);
+  await setUpNewsletter(table);
+  await addItems(table, item(at - hourMs, { key: 'one' }), item(at - 2 * hourMs, { key: 'two' }));
+  let renders = 0;
+  const material = editionMaterial(table, () => at);
+  const compose = openComposer('https://paper.example/', {
+    ...material,
+    putContent: async (content) => {
+      renders += 1;
+      await material.putContent(content);
+    },
+  });
+  const found = new Set<string | undefined>();
+  for (let segment = 0; segment < 200; segment += 1) {
+    const contentFor = await compose({
+      newsletterId: 'paper',
+      schedule: { cadence: 'daily', hour: 7, zone: segment % 2 ? 'UTC' : 'Europe/London' },
+      sections: segment % 4 < 2 ? 'all' : ['news'],
+      scheduledAt: at,
+      cutoff: at - 5_000,
+      from: at - 24 * hourMs - segment,
+    });
+    found.add((await contentFor())?.key);
+  }
+  assert.equal(renders, 1);
+  assert.equal(found.size, 1);
+  const [key = ''] = found;
+  const content = await contentStore(table, () => at).load(key);
+  assert.deepEqual(
+    content?.items.map((ref) => ref.key),
+    ['one', 'two'],
+  );
+});
+
+test('items are read to the instant, whatever the days that they are kept by', async (t) => {
+  const table = await testTable(t);
+  await setUpNewsletter(table);
+  const midnight = Date.UTC(2026, 10, 22);
+  const instants = [midnight - 1, midnight, midnight + 1, midnight + hourMs];
+  await addItems(table, ...instants.map((instant) => item(instant)));
+  const { items } = editionMaterial(table, () => at);
+  const read = async (from: number, to: number) =>
+    (await items('paper', from, to)).map((one) => one.firstSeenAt);
+  assert.deepEqual(await read(midnight - 1, midnight + 1), [midnight, midnight + 1]);
+  assert.deepEqual(await read(midnight - 2, midnight), [midnight - 1, midnight]);
+  assert.deepEqual(await read(midnight - hourMs, midnight - 2), []);
+  assert.deepEqual(await read(midnight + 1, midnight + hourMs), [midnight + hourMs]);
+});

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { groupByStory } from '../../functions/edition/same-story.ts';
+import { canonicalLink } from '../../functions/edition/story-print.ts';
+import type { Item } from '../../functions/feed/item.ts';
+import { differentPairs, type Pair, samePairs, type Told } from '../fixtures/edition/same-story.ts';
+import { item } from '../support/newsletter.ts';
+
+const precisionMin = 0.98;
+const recallMin = 0.9;
+
+function told({ title, text, link }: Told, feedId: string): Item {
+  const { link: _, summary: __, ...rest } = item(1, { key: feedId, feedId });
+  return {
+    ...rest,
+    title,
+    ...(text === undefined ? {} : { content: text }),
+    link: link ?? `https://${feedId}.example/${encodeURIComponent(title)}`,
+  };
+}
+
+const isOne = ({ a, b }: Pair) => groupByStory([told(a, 'a'), told(b, 'b')]).length === 1;
+
+describe('the measured set of pairs', () => {
+  const missed = samePairs.filter((pair) => !isOne(pair)).map(({ why }) => why);
+  const mistaken = differentPairs.filter(isOne).map(({ why }) => why);
+  const found = samePairs.length - missed.length;
+
+  test(`has a precision of at least ${precisionMin}`, () => {
+    assert.ok(
+      found / (found + mistaken.length) >= precisionMin,
+      `mistaken: ${mistaken.join('; ')}`,
+    );
+  });
+
+  test(`has a recall of at least ${recallMin}`, () => {
+    assert.ok(found / samePairs.length >= recallMin, `missed: ${missed.join('; ')}`);
+  });
+
+  test('stands when all of it is compared with all of it', () => {
+    const items = [...samePairs, ...differentPairs].flatMap(({ a, b }, n) => [
+      { ...told(a, `a${n}`), key: `a${n}` },
+      { ...told(b, `b${n}`), key: `b${n}` },
+    ]);
+    const groups = groupByStory(items);
+    const groupOf = new Map(
+      groups.flatMap((group, n) => group.map(({ key }) => [key, n] as const)),
+    );
+    const apart = samePairs.filter(
+      (pair, n) => isOne(pair) && groupOf.get(`a${n}`) !== groupOf.get(`b${n}`),
+    );
+    assert.deepEqual(
+      apart.map(({ why }) => why),
+      [],
+    );
+  });
+});
+
+test('one feed tells two stories, however alike, unless they have one address', () => {
+  const words = {
+    title: 'Harbour news of the day, told in a few words',
+    text: 'All is well at the quay. '.repeat(20),
+  };
+  const twice = [
+    told(words, 'a'),
+    { ...told(words, 'a'), key: 'a2', link: 'https://a.example/other' },
+  ];
+  assert.equal(groupByStory(twice).length, 2);
+  const again = [told(words, 'a'), { ...told(words, 'a'), key: 'a2' }];
+  assert.equal(groupByStory(again).length, 1);
+});
+
+test('a feed whose items all link to one page tells as many stories as it has items', () => {
+  const link = 'https://a.example/diary';
+  const items = ['Monday rain', 'Guests from the north', 'The cat came back'].map((title, n) => ({
+    ...told({ title, link }, 'a'),
+    key: `a${n}`,
+  }));
+  assert.equal(groupByStory(items).length, 3);
+});
+
+test('a story that thirty feeds carry is one, named by the first', () => {
+  const [pair] = samePairs.filter(({ why }) => why === 'word for word');
+  assert.ok(pair);
+  const items = Array.from({ length: 30 }, (_, n) => told(pair.a, `feed${n}`));
+  const [group, ...others] = groupByStory(items);
+  assert.equal(others.length, 0);
+  assert.equal(group?.[0]?.feedId, 'feed0');
+});
+
+test('a thousand items cost about ten times as much as a hundred', () => {
+  const sentence = (n: number) =>
+    `Report ${n} from pier ${n % 7}: the crew of boat ${n * 31} counted ${n * 17} crates and ${n % 13} gulls before noon, then went home by the ${n % 5}th lane.`;
+  const items = (count: number) =>
+    Array.from({ length: count }, (_, n) =>
+      told(
+        {
+          title: `Boat ${n * 31} comes home with ${n * 17} crates`,
+          text: `${sentence(n)} ${sentence(n + 5000)} ${sentence(n + 9000)} Share this story with your friends and tell us what you think of it.`,
+        },
+        `feed${n % 40}`,
+      ),
+    );
+  const timeOf = (all: Item[]) => {
+    const started = performance.now();
+    groupByStory(all);
+    return performance.now() - started;
+  };
+  const [few, many] = [items(100), items(1_000)];
+  timeOf(few);
+  const [small, large] = [0, 1, 2].reduce(
+    ([a, b]) => [Math.min(a, timeOf(few)), Math.min(b, timeOf(many))],
+    [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
+  );
+  assert.ok(large < small * 40, `100: ${small.toFixed(1)} ms, 1,000: ${large.toFixed(1)} ms`);
+});
+
+describe('the address of a story', () => {
+  const home = 'https://www.a.example/';
+  for (const [link, canonical] of [
+    [home, undefined],
+    ['mailto:a@b.example', undefined],
+    [undefined, undefined],
+    ['https://A.example/x/?b=2&utm_source=y&a=1', 'a.example/x?a=1&b=2'],
+    ['https://a.example/amphibians/x', 'a.example/amphibians/x?'],
+    ['https://a.example/?p=7', 'a.example?p=7'],
+    ['https://a.example/x?amp=1', 'a.example/x?'],
+  ] as const) {
+    test(`of ${link} is ${canonical}`, () => assert.equal(canonicalLink(link), canonical));
+  }
+});

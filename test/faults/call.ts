@@ -1,0 +1,123 @@
+/** A call that a door makes over the wire, read far enough to name the point it was made at. */
+
+export type Service = 'table' | 'queue' | 'ses' | 'secrets';
+
+export interface Call {
+  readonly service: Service;
+  readonly command: string;
+  /** Names the point in the program: the command, the nouns it is about, the fields it writes. */
+  readonly point: string;
+  readonly body: Buffer;
+  readonly fields: Fields;
+  /** The reader whose row or mail it is about, if it is about one. */
+  readonly reader?: string;
+}
+
+interface Fields {
+  readonly [name: string]: unknown;
+}
+
+/** Reads a request to one of the four services. */
+export function readCall(service: Service, target: string, body: Buffer): Call {
+  const command = target.split('.').at(-1) ?? '';
+  switch (service) {
+    case 'ses':
+      return sesCall(body);
+    case 'table':
+      return tableCall(command, body);
+    default:
+      return { service, command, point: command, body, fields: parse(body) };
+  }
+}
+
+function sesCall(body: Buffer): Call {
+  const fields = Object.fromEntries(new URLSearchParams(body.toString('latin1')));
+  const command = fields.Action ?? '';
+  const tags = tagsOf(fields);
+  const kind = ['edition', 'confirmation', 'notice'].find((name) => tags[name] !== undefined);
+  const call = { service: 'ses', command, body, fields: { ...fields, tags } } as const;
+  const point = kind === undefined ? command : `${command} ${kind}`;
+  return tags.subscriber === undefined
+    ? { ...call, point }
+    : { ...call, point, reader: tags.subscriber };
+}
+
+function tagsOf(fields: Record<string, string>): Record<string, string> {
+  const tags: Record<string, string> = {};
+  for (let n = 1; ; n++) {
+    const name = fields[`Tags.member.${n}.Name`];
+    if (name === undefined) return tags;
+    tags[name] = fields[`Tags.member.${n}.Value`] ?? '';
+  }
+}
+
+interface Value {
+  readonly S?: string;
+}
+
+interface Write {
+  readonly Key?: { readonly pk: Value; readonly sk: Value };
+  readonly Item?: { readonly pk: Value; readonly sk: Value };
+  readonly UpdateExpression?: string;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+}
+
+interface TableFields extends Write, Fields {
+  readonly IndexName?: string;
+  readonly ExpressionAttributeValues?: Readonly<Record<string, Value>>;
+  readonly TransactItems?: readonly Readonly<Record<string, Write>>[];
+}
+
+function tableCall(command: string, body: Buffer): Call {
+  const fields = parse(body) as TableFields;
+  const call = { service: 'table', command, body, fields } as const;
+  const parts =
+    fields.TransactItems === undefined
+      ? [command === 'Query' ? queried(fields) : written(fields)]
+      : fields.TransactItems.flatMap((item) =>
+          Object.entries(item).map(([verb, write]) => `${verb} ${written(write)}`),
+        );
+  const point = [command, ...parts].join(' ');
+  const pk = (fields.Key ?? fields.Item)?.pk.S ?? '';
+  return pk.startsWith('SUBSCRIBER#')
+    ? { ...call, point, reader: pk.slice(11) }
+    : { ...call, point };
+}
+
+function queried({ IndexName = '', ExpressionAttributeValues: values = {} }: TableFields): string {
+  const kind = values[':kind']?.S ?? nounOf(values[':pk']?.S ?? '');
+  return IndexName === '' ? kind : `${IndexName} ${kind}`.trim();
+}
+
+function written({
+  Key,
+  Item,
+  UpdateExpression = '',
+  ExpressionAttributeNames = {},
+}: Write): string {
+  const key = Key ?? Item;
+  const [pk = '', sk = ''] = [key?.pk.S, key?.sk.S];
+  const noun = nounOf(/^(?:BATCH|FEED|SEGMENT|SUPPRESSION)/.test(sk) ? sk : pk);
+  return [noun, ...clauses(UpdateExpression, ExpressionAttributeNames)].join(' ');
+}
+
+const nounOf = (key: string) => key.split('#')[0]?.toLowerCase() ?? '';
+
+/** `SET claim REMOVE dueAt` of an update expression: its verbs and fields, without the values. */
+function clauses(expression: string, names: Readonly<Record<string, string>>): string[] {
+  const parts = expression.replace(/\([^)]*\)/g, '').split(/\b(SET|REMOVE|ADD|DELETE)\b/);
+  return parts.slice(1).map((part, n) => (n % 2 === 0 ? part : fieldsOf(part, names)));
+}
+
+function fieldsOf(clause: string, names: Readonly<Record<string, string>>): string {
+  const fields = clause.split(',').map((assignment) => {
+    const [first = '', inner] = (assignment.trim().split(/[\s=]/)[0] ?? '').split('.');
+    const name = names[first] ?? first;
+    return inner === undefined ? name : `${name}.*`;
+  });
+  return [...new Set(fields)].join(',');
+}
+
+function parse(body: Buffer): Fields {
+  return body.length === 0 ? {} : (JSON.parse(body.toString('utf8')) as Fields);
+}

@@ -1,0 +1,75 @@
+/** The proof by fault, a short selection of it: the whole is `npm run faults -- --trials 20`. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { type OpenGround, openGround } from './ground.ts';
+import { knownPoints } from './points.ts';
+import { runClass } from './season.ts';
+import { weathers } from './weather.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const readers = 8;
+let ground: OpenGround;
+
+before(async () => {
+  ground = await openGround(() => {});
+});
+after(() => ground.close());
+
+const weather = (name: string) => {
+  const found = weathers.find((one) => one.name === name);
+  assert.ok(found !== undefined, name);
+  return found;
+};
+
+for (const [name, trials, seed] of [
+  ['kill', 2, 3],
+  ['duplicates', 1, 1],
+  ['answers-lost', 1, 1],
+  ['events', 1, 1],
+  ['people', 1, 4],
+  ['storm', 1, 1],
+] as const) {
+  test(`${name}: nobody is skipped, mailed twice or left open`, async () => {
+    const season = await runClass(weather(name), ground, { trials, seed, readers });
+    const { lost, doubled, stuck, failures } = season;
+    assert.deepEqual(
+      { lost, doubled, stuck, failures },
+      { lost: 0, doubled: 0, stuck: 0, failures: [] },
+    );
+    assert.ok(season.messages > readers, 'mail went out');
+  });
+}
+
+test('deaths with every event lost double within the promise, and the harness sees it', async () => {
+  const input = { trials: 1, seed: 2, readers };
+  const season = await runClass(weather('kill-events-lost'), ground, input);
+  assert.deepEqual(season.failures, []);
+  assert.ok(season.doubledWithinPromise > 0);
+});
+
+test('every call that a door makes is a point on the list, where it can die', () => {
+  const strangers = [...ground.points.keys()].filter((name) => !knownPoints.has(name));
+  const how = 'Add them: npm run faults -- --trials 5 --points';
+  assert.deepEqual(strangers, [], how);
+});
+
+/** Commands that only doors use which mail nobody: poll, fetch and web, and the owner's command. */
+const elsewhere = new Set(['BatchGet', 'BatchWrite', 'Scan']);
+
+test('no room uses a command of the SDK that no trial has met', () => {
+  const commands = ['store', 'mail', 'config'].flatMap((room) => {
+    const folder = `${root}functions/${room}/`;
+    return readdirSync(folder).flatMap((file) => {
+      const text = readFileSync(folder + file, 'utf8');
+      return [...text.matchAll(/new (\w+)Command\(/g)].map(([, name = '']) => name);
+    });
+  });
+  const plain = (command = '') => command.replace(/Items?$/, '');
+  const known = new Set([...knownPoints].map((name) => plain(name.split(/: | /)[1])));
+  const strangers = [...new Set(commands)].filter(
+    (one) => !known.has(plain(one)) && !elsewhere.has(one),
+  );
+  assert.deepEqual(strangers, []);
+});

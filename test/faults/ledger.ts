@@ -1,0 +1,93 @@
+/** What happened in a trial, in order, as it looks from outside of the product: the evidence. */
+import type { Accepted } from '../../infra/local/ses/mailbox.ts';
+import type { Call } from './call.ts';
+
+export interface Mail {
+  readonly order: number;
+  readonly at: number;
+  readonly messageId: string;
+  readonly address: string;
+  /** The tags that the message carried. */
+  readonly reader: string;
+  readonly edition?: string;
+  readonly batch?: string;
+  readonly confirmation?: string;
+}
+
+/** A reader comes, or is closed to mail: what was acknowledged to the reader, or suppressed. */
+interface Turn {
+  readonly order: number;
+  readonly kind: 'opened' | 'closed';
+}
+
+export interface Ledger {
+  readonly mails: readonly Mail[];
+  readonly accepted: (message: Accepted) => Mail;
+  /** Notes what a call that was carried out shows. */
+  readonly carriedOut: (call: Call, at: number) => void;
+  readonly turned: (reader: string, kind: Turn['kind']) => void;
+  readonly turnsOf: (reader: string) => readonly Turn[];
+  /** When this reader was last claimed before this mail. */
+  readonly claimedBefore: (mail: Mail) => number;
+  readonly eventHandled: (messageId: string) => void;
+  /** Whether this mail was known when that one was claimed: its id written, its event handled. */
+  readonly knownBefore: (mail: Mail, later: Mail) => boolean;
+  readonly doneAt: ReadonlyMap<string, number>;
+}
+
+/** Opens an empty ledger. */
+export function openLedger(): Ledger {
+  let order = 0;
+  const mails: Mail[] = [];
+  const claims = new Map<string, number[]>();
+  const turns = new Map<string, Turn[]>();
+  const known = new Map<string, number>();
+  const doneAt = new Map<string, number>();
+  const add = <T>(map: Map<string, T[]>, key: string, value: T) => {
+    const list = map.get(key);
+    if (list === undefined) map.set(key, [value]);
+    else list.push(value);
+  };
+  const know = (messageId: string) => {
+    if (!known.has(messageId)) known.set(messageId, ++order);
+  };
+  const turned = (reader: string, kind: Turn['kind']) => {
+    add(turns, reader, { order: ++order, kind });
+  };
+  const claimedBefore = (mail: Mail) =>
+    claims.get(mail.reader)?.findLast((claimed) => claimed < mail.order) ?? 0;
+  return {
+    mails,
+    doneAt,
+    turned,
+    eventHandled: know,
+    turnsOf: (reader) => turns.get(reader) ?? [],
+    claimedBefore,
+    knownBefore: (mail, later) => (known.get(mail.messageId) ?? order + 1) < claimedBefore(later),
+    accepted: (message) => {
+      const mail = mailOf(message, ++order);
+      mails.push(mail);
+      return mail;
+    },
+    carriedOut: ({ point, reader, body }, at) => {
+      if (reader !== undefined && / SET (?:claim|confirmation)/.test(point))
+        add(claims, reader, ++order);
+      if (reader !== undefined && point.includes(' SET suppressed')) turned(reader, 'closed');
+      const text = body.toString('latin1');
+      for (const [, id = ''] of text.matchAll(/"messageId":\{"S":"([^"]+)"/g)) know(id);
+      const done = /^UpdateItem edition SET state /.test(point) && /EDITION#([0-9a-f]+)/.exec(text);
+      if (done) doneAt.set(done[1] ?? '', at);
+    },
+  };
+}
+
+function mailOf({ id, at, destinations, tags }: Accepted, order: number): Mail {
+  const tag = (name: string) => {
+    const value = tags[name];
+    return value === undefined ? {} : { [name]: value };
+  };
+  const address = destinations[0] ?? '';
+  const reader = tags.subscriber ?? '';
+  const known = { order, at, messageId: id, address, reader };
+  return { ...known, ...tag('edition'), ...tag('batch'), ...tag('confirmation') };
+}

@@ -1,0 +1,154 @@
+/** The post of a trial: our SES endpoint, with the faults that the weather has for a call. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import type { Fate } from '../../infra/local/ses/fates.ts';
+import { openSes, type Ses } from '../../infra/local/ses/ses.ts';
+import type { Call } from './call.ts';
+import type { Chance } from './chance.ts';
+import type { Clock } from './clock.ts';
+import type { Reply } from './gate.ts';
+import type { Ledger, Mail } from './ledger.ts';
+import type { Queues } from './queues.ts';
+import type { EventFaults, SesFault, Weather } from './weather.ts';
+
+export const topicArn = 'arn:aws:sns:us-east-1:000000000000:paperboy-events';
+export const configurationSet = 'paperboy';
+
+export interface PostDeps {
+  readonly chance: Chance;
+  readonly clock: Clock;
+  readonly queues: Queues;
+  readonly ledger: Ledger;
+  /** The weather as it is now: without faults once they have stopped. */
+  readonly weather: () => Weather;
+  readonly accepted: (mail: Mail) => void;
+}
+
+export interface Post {
+  readonly account: Ses['account'];
+  readonly answer: (call: Call) => Promise<Reply>;
+}
+
+const maxSendRate = 200;
+/** What the SES client waits for an answer. */
+const stallMs = 10_000;
+
+/** Opens the post. */
+export function openPost(deps: PostDeps): Post {
+  const { chance, clock } = deps;
+  let ids = 0;
+  let calls = 0;
+  const ses = openSes({
+    settings: { maxSendRate, max24HourSend: 1_000_000, configurationSets: [configurationSet] },
+    topicArn,
+    now: clock.now,
+    randomId: () => uuid(chance.id('ses', ids++)),
+    sleep: (ms) => clock.sleep(Math.min(ms, stallMs)),
+    publish: (envelope) => publish(envelope, deps),
+  });
+  let noted = 0;
+  return {
+    account: ses.account,
+    answer: async (call) => {
+      calls++;
+      const fault = call.command === 'SendRawEmail' ? arm(call, calls, ses, deps) : undefined;
+      const reply = await carryOut(call, ses);
+      const kept = ses.mailbox.all();
+      for (; noted < kept.length; noted++) {
+        const message = kept[noted];
+        if (message !== undefined) deps.accepted(deps.ledger.accepted(message));
+      }
+      // The client has given up by the time that a stalled answer comes.
+      return fault === 'accept-then-stall' ? { kind: 'reset' } : reply;
+    },
+  };
+}
+
+/** Switches on what is to happen to this one call. */
+function arm(call: Call, n: number, ses: Ses, deps: PostDeps): SesFault | undefined {
+  const { chance, weather } = deps;
+  const recipient = String(call.fields['Destinations.member.1']);
+  ses.faults.add({ kind: 'fate', times: 1, recipient, fate: fateOf(deps, n) });
+  const odds = Object.entries(weather().ses ?? {}) as [SesFault, number][];
+  let share = chance.share('ses fault', recipient, n);
+  for (const [kind, probability] of odds) {
+    if (share < probability) {
+      ses.faults.add({ kind, times: 1, recipient });
+      return kind;
+    }
+    share -= probability;
+  }
+  return undefined;
+}
+
+/** Of most messages nothing is heard after Send: one event tells as much as many. */
+function fateOf({ chance, weather }: PostDeps, n: number): Fate {
+  const bad: readonly Fate[] = ['bounced', 'mailbox-full', 'out-of-office', 'complained'];
+  if (chance.strikes(weather().bounces, 'bounces', n)) {
+    return bad[chance.whole(bad.length, 'which fate', n)] ?? 'bounced';
+  }
+  return chance.strikes(0.3, 'delivered', n) ? 'delivered' : 'silent';
+}
+
+/** Hands the call to the endpoint's own listener, and keeps what it would put on the wire. */
+function carryOut({ body }: Call, ses: Ses): Promise<Reply> {
+  const headers = { authorization: 'any', 'content-type': 'application/x-www-form-urlencoded' };
+  const incoming = Object.assign(Readable.from([body]), { headers });
+  return new Promise((resolve) => {
+    let status = 200;
+    let sent: Record<string, string> = {};
+    const response = {
+      destroyed: false,
+      socket: { resetAndDestroy: () => resolve({ kind: 'reset' }) },
+      destroy: () => resolve({ kind: 'reset' }),
+      writeHead: (code: number, all: Record<string, string>) => {
+        status = code;
+        sent = { 'content-type': String(all['content-type']) };
+      },
+      end: (answer: Buffer) => resolve({ kind: 'answer', status, headers: sent, body: answer }),
+    };
+    ses.listener(incoming as unknown as IncomingMessage, response as unknown as ServerResponse);
+  });
+}
+
+/** An event on its way from SES to the queue. */
+function publish(envelope: string, { chance, queues, weather }: PostDeps): void {
+  const faults: EventFaults = weather().events ?? {};
+  const id = messageIdOf(envelope);
+  const facts = [id ?? '', /"eventType\\":\\"(\w+)/.exec(envelope)?.[1] ?? ''];
+  const allLost = chance.strikes(faults.drop, 'drop all', id ?? '');
+  if (!allLost && !chance.strikes(faults.drop, 'drop one', ...facts)) {
+    const copies = chance.strikes(faults.duplicate, 'duplicate', ...facts) ? 3 : 1;
+    for (let copy = 0; copy < copies; copy++) {
+      const late = chance.strikes(faults.delay, 'delay', copy, ...facts);
+      const share = late ? chance.share('how late', copy, ...facts) : 0;
+      queues.put('events', envelope, Math.round(share * (faults.delayMs ?? 0)));
+    }
+  }
+  if (chance.strikes(faults.forge, 'forge', ...facts)) {
+    queues.put('events', forged(envelope));
+    queues.put('events', '{"Type":"Notification"}');
+  }
+}
+
+/** A bounce for good of the same message, from a topic that is not ours. */
+function forged(envelope: string): string {
+  const { Message, ...rest } = JSON.parse(envelope);
+  const { mail } = JSON.parse(Message);
+  const bouncedRecipients = [{ emailAddress: mail.destination[0] }];
+  const bounce = { bounceType: 'Permanent', bounceSubType: 'General', bouncedRecipients };
+  const event = { eventType: 'Bounce', mail, bounce };
+  const foreign = 'arn:aws:sns:us-east-1:999999999999:paperboy-events';
+  return JSON.stringify({ ...rest, TopicArn: foreign, Message: JSON.stringify(event) });
+}
+
+/** The message that an event of our own topic is about. */
+export function messageIdOf(envelope: string): string | undefined {
+  if (!envelope.includes(topicArn)) return undefined;
+  return /\\"messageId\\":\\"([^"\\]+)/.exec(envelope)?.[1];
+}
+
+function uuid(id: string): string {
+  const parts = [id.slice(0, 8), id.slice(8, 12), id.slice(12, 16), id.slice(16, 20), id.slice(20)];
+  return parts.join('-');
+}

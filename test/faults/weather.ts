@@ -1,0 +1,105 @@
+/** The classes of faults, as data: what may go wrong in a trial, and how often. */
+
+/** What SES does with one call for a message, as our endpoint names its faults. */
+export type SesFault =
+  | 'throttle'
+  | 'reject'
+  | 'error-500-before'
+  | 'reset-before'
+  | 'accept-then-reset'
+  | 'accept-then-stall'
+  | 'error-500-after';
+
+/** Probabilities are from 0 to 1, for each call, message or event that they are about. */
+export interface Weather {
+  readonly name: string;
+  /** A process dies at a call, before it is made or before its answer is read. */
+  readonly die?: number;
+  /** One process of the trial dies at one named point: each in turn, trial after trial. */
+  readonly aimed?: true;
+  readonly ses?: Readonly<Partial<Record<SesFault, number>>>;
+  /** The daily quota is used up after this share of the messages of a day. */
+  readonly quotaShare?: number;
+  /** The account may not send for some hours. */
+  readonly accountPaused?: true;
+  /** The table answers that its throughput is used up. */
+  readonly tableThrottle?: number;
+  /** A call is carried out, and its answer lost. */
+  readonly answerLost?: number;
+  /** SQS takes some messages of a call, and refuses the others. */
+  readonly queueRefusal?: number;
+  /** A message goes to two to ten workers at once. */
+  readonly twins?: number;
+  /** A message that was done with comes once more. */
+  readonly again?: number;
+  /** A message comes up to a quarter of an hour late. */
+  readonly late?: number;
+  /** A worker stands still at a call while another takes its message and ends it. */
+  readonly overtaken?: number;
+  /** Clocks of processes differ by up to so much. */
+  readonly skewMs?: number;
+  /** A tick comes late, twice, or not at all. */
+  readonly ticks?: number;
+  readonly events?: EventFaults;
+  /** Share of the readers who do something at the worst moment. */
+  readonly people?: number;
+  /** Share of the messages that bounce, for good or for now, or bring a complaint. */
+  readonly bounces?: number;
+}
+
+export interface EventFaults {
+  readonly drop?: number;
+  readonly duplicate?: number;
+  readonly delay?: number;
+  readonly delayMs?: number;
+  /** A forged or unreadable message besides. */
+  readonly forge?: number;
+}
+
+const minuteMs = 60_000;
+/** All but the last of it is known before an unknown answer is tried again. */
+const mildEvents: EventFaults = { duplicate: 0.3, delay: 0.3, delayMs: 20 * minuteMs, forge: 0.1 };
+
+/** Every class, by the rows of the fault table: process, SES, delivery, table, events, people. */
+export const weathers: readonly Weather[] = [
+  { name: 'calm' },
+  { name: 'kill', die: 0.004, aimed: true, bounces: 0.02, people: 0.1, ses: { throttle: 0.01 } },
+  { name: 'kill-events-lost', die: 0.01, events: { drop: 1 } },
+  { name: 'ses-accept-then-reset', ses: { 'accept-then-reset': 0.15 } },
+  { name: 'ses-accept-then-stall', ses: { 'accept-then-stall': 0.1 } },
+  {
+    name: 'ses-5xx',
+    ses: { 'error-500-before': 0.08, 'reset-before': 0.05, 'error-500-after': 0.08 },
+  },
+  { name: 'ses-throttle', ses: { throttle: 0.3 } },
+  { name: 'ses-quota', quotaShare: 0.5 },
+  { name: 'ses-refusal', ses: { reject: 0.01 }, accountPaused: true },
+  { name: 'duplicates', twins: 0.5, again: 0.3 },
+  { name: 'late', late: 0.4, overtaken: 0.01, ticks: 0.3, skewMs: 5 * minuteMs },
+  { name: 'table-throttle', tableThrottle: 0.2 },
+  { name: 'answers-lost', answerLost: 0.1, queueRefusal: 0.1 },
+  { name: 'events', events: { ...mildEvents }, ses: { 'accept-then-reset': 0.1 }, bounces: 0.05 },
+  {
+    name: 'events-lost',
+    events: { drop: 0.3, duplicate: 0.1, delay: 0.2, delayMs: 60 * minuteMs },
+    ses: { 'accept-then-reset': 0.1 },
+  },
+  { name: 'people', people: 0.6, ses: { 'accept-then-reset': 0.05 } },
+  {
+    name: 'storm',
+    die: 0.002,
+    ses: { throttle: 0.03, 'accept-then-reset': 0.03, 'error-500-before': 0.02 },
+    tableThrottle: 0.02,
+    answerLost: 0.02,
+    queueRefusal: 0.02,
+    twins: 0.2,
+    again: 0.1,
+    late: 0.1,
+    overtaken: 0.002,
+    ticks: 0.1,
+    skewMs: minuteMs,
+    events: mildEvents,
+    people: 0.3,
+    bounces: 0.02,
+  },
+];

@@ -1,0 +1,125 @@
+/**
+ * The worst of the hostile input, each in a process of its own: its time on the processor and the
+ * most memory that it ever had are those of the process. Run with a name it is that process.
+ */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { suite, test } from 'node:test';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+import { createFetcher } from '../../functions/feed/fetch.ts';
+import { articleText } from '../../functions/feed/full-text.ts';
+import { parse } from '../../functions/feed/parse.ts';
+import { hostileCases } from './hostile-cases.ts';
+import { rss, serve } from './support.ts';
+
+const memoryMbMax = 256;
+const cpuMsMax = 2_000;
+const page = (body: string, head = '') =>
+  `<html><head>${head}</head><body>${body}</body></html>`.slice(0, 1_500_000);
+const zeros = (megabytes: number) => Buffer.alloc(megabytes * 1_000_000, ' ');
+const feed = rss('<title>One</title>');
+
+/** What each is: the bytes of a feed, the text of an article's page, or a server's answer. */
+const documents = [
+  'names that nobody knows',
+  'nothing but &',
+  'attributes by the hundred thousand',
+  'a million empty items',
+  'bytes of no encoding',
+  'JSON numbers by the million',
+];
+const pages: Record<string, () => string> = {
+  'a page of brackets': () => page('<'.repeat(2e6)),
+  'a page as deep as it may be': () =>
+    page(`${'<div>'.repeat(190)}x, y${'</div>'.repeat(190)}`.repeat(8)),
+  'a page of links': () => page('<a href=x>y</a>'.repeat(5_900)),
+  'a page of paragraphs': () => page('<p>x, y</p>'.repeat(5_900)),
+  'a page of attributes': () =>
+    page(`<p ${Array.from({ length: 2e5 }, (_, n) => `a${n}=1`).join(' ')}>x</p>`),
+  'a page of references': () => page('&eacute;'.repeat(2e5)),
+  'a page of foreign elements': () => page('<svg><math>'.repeat(5e4)),
+};
+const answers: Record<string, () => [body: Buffer, headers?: Record<string, string>]> = {
+  'a body of 50 MB': () => [zeros(50)],
+  'a bomb of 200 MB in gzip': () => [zlib.gzipSync(zeros(200)), { 'content-encoding': 'gzip' }],
+  'a bomb of 200 MB in brotli': () => [
+    zlib.brotliCompressSync(zeros(200), { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } }),
+    { 'content-encoding': 'br' },
+  ],
+  'ten encodings': () => [
+    zlib.gzipSync(feed),
+    { 'content-encoding': Array(10).fill('gzip').join() },
+  ],
+};
+
+const [, , name, origin] = process.argv;
+if (name === undefined) {
+  suite('the worst ends within two seconds and 256 MB', () => {
+    for (const each of [...documents, ...Object.keys(pages)]) {
+      test(each, { timeout: 30_000 }, () => endsSoon(each));
+    }
+    for (const [each, make] of Object.entries(answers)) {
+      test(each, { timeout: 30_000 }, async (t) => {
+        const [body, headers] = make();
+        const server = await serve((_, response) => response.writeHead(200, headers).end(body));
+        t.after(() => server.close());
+        await endsSoon(each, server.origin);
+      });
+    }
+  });
+} else {
+  process.stdout.write(JSON.stringify(await spend(await prepared(name, origin))));
+}
+
+async function endsSoon(...which: readonly string[]): Promise<void> {
+  const run = promisify(execFile);
+  const { stdout } = await run(process.execPath, [import.meta.filename, ...which]);
+  const { outcome, cpuMs, memoryMb } = JSON.parse(stdout) as Spent;
+  assert.ok(outcome.length > 0);
+  assert.ok(cpuMs < cpuMsMax, `${cpuMs} ms of CPU`);
+  assert.ok(memoryMb < memoryMbMax, `${memoryMb} MB`);
+}
+
+interface Spent {
+  readonly outcome: string;
+  readonly cpuMs: number;
+  readonly memoryMb: number;
+}
+
+async function spend(work: () => Promise<string>): Promise<Spent> {
+  const before = process.cpuUsage();
+  const outcome = await work();
+  const { user, system } = process.cpuUsage(before);
+  return {
+    outcome,
+    cpuMs: Math.round((user + system) / 1000),
+    memoryMb: Math.round(mostMemoryKb() / 1024),
+  };
+}
+
+/** What is not ours is done before the clock starts. */
+async function prepared(each: string, from = ''): Promise<() => Promise<string>> {
+  const article = pages[each]?.();
+  if (article !== undefined) {
+    return async () => typeof articleText(article, 'https://t.example/');
+  }
+  const source = hostileCases[each]?.source();
+  if (source !== undefined) {
+    const bytes = Buffer.from(source);
+    return async () => (await parse(bytes, {})).kind;
+  }
+  const { get } = createFetcher({ userAgent: 'test', now: () => 0, allowedOrigins: [from] });
+  return async () => {
+    const fetched = await get(from);
+    return fetched.kind === 'body' ? (await parse(fetched.bytes, fetched)).kind : fetched.kind;
+  };
+}
+
+/** Linux counts in what is reported otherwise what the process was before it was this one. */
+function mostMemoryKb(): number {
+  const status = '/proc/self/status';
+  if (!existsSync(status)) return process.resourceUsage().maxRSS;
+  return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(status, 'utf8'))?.[1]);
+}

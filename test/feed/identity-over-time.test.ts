@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { itemStore } from '../../functions/store/items.ts';
+import { testTable } from '../support/table.ts';
+import { rss } from './support.ts';
+import { dayMs, issue, range, story, titles, world } from './table-world.ts';
+
+const text = 'The ferry waited an hour for the tide, and the people on the quay sang to it.';
+const other = 'The storm took the roof of the customs house and three of the smaller boats.';
+
+interface Shown {
+  readonly id?: string;
+  readonly link?: string;
+  readonly title?: string;
+  readonly text?: string;
+  readonly date?: string;
+}
+
+function item({ id, link, title, text: words, date }: Shown): string {
+  const element = (name: string, value: string | undefined) =>
+    value === undefined ? '' : `<${name}>${value.replaceAll('&', '&amp;')}</${name}>`;
+  return [
+    id === undefined ? '' : `<guid isPermaLink="false">${id}</guid>`,
+    element('link', link),
+    element('title', title),
+    element('description', words),
+    element('pubDate', date),
+  ].join('');
+}
+
+const ferry = { id: '1', link: 'http://h.example/ferry', title: 'Ferry', text };
+
+/** What the feed shows at one poll after another; the titles that became news in the end. */
+const histories: [string, readonly (readonly Shown[])[], readonly string[]][] = [
+  ['a changed guid', [[ferry], [{ ...ferry, id: '2' }], [{ ...ferry, id: '3' }]], ['Ferry']],
+  [
+    'a changed guid, and later another page and other words under the new one',
+    [
+      [ferry],
+      [{ ...ferry, id: '2' }],
+      [{ ...ferry, id: '2', link: 'https://h.example/moved' }],
+      [{ ...ferry, id: '2', link: 'https://h.example/moved', title: 'Old ferry', text: other }],
+    ],
+    ['Ferry'],
+  ],
+  [
+    'http to https in guid and link',
+    [
+      [{ ...ferry, id: 'http://h.example/ferry' }],
+      [{ ...ferry, id: 'https://h.example/ferry', link: 'https://h.example/ferry' }],
+    ],
+    ['Ferry'],
+  ],
+  [
+    'tracking parameters that are new at each poll, in the guid too',
+    [1, 2, 3].map((n) => [
+      {
+        ...ferry,
+        id: `http://h.example/ferry?utm_id=${n}`,
+        link: `http://h.example/ferry?utm_id=${n}`,
+      },
+    ]),
+    ['Ferry'],
+  ],
+  [
+    'a re-titled story whose address has the title in it',
+    [[ferry], [{ ...ferry, title: 'Ferry late', link: 'http://h.example/ferry-late' }]],
+    ['Ferry'],
+  ],
+  [
+    'a story that is re-titled and rewritten again and again',
+    [
+      [ferry],
+      [{ ...ferry, title: 'Ferry late', text: other }],
+      [{ ...ferry, title: 'Ferry gone', text: `${other} Nobody knows more.` }],
+    ],
+    ['Ferry'],
+  ],
+  [
+    'a story without a page that is re-titled, then rewritten',
+    [
+      [{ id: '1', title: 'Ferry', text }],
+      [{ id: '1', title: 'Ferry late', text }],
+      [{ id: '1', title: 'Ferry late', text: other }],
+    ],
+    ['Ferry'],
+  ],
+  [
+    'a guid used again for another story',
+    [[ferry], [{ id: '1', link: 'http://h.example/storm', title: 'Storm', text: other }]],
+    ['Ferry', 'Storm'],
+  ],
+  [
+    'a guid used again for a story under the same standing title',
+    [
+      [{ id: 'daily', link: 'http://h.example/mon', title: 'Today', text }],
+      [{ id: 'daily', link: 'http://h.example/tue', title: 'Today', text: other }],
+    ],
+    ['Today', 'Today'],
+  ],
+  [
+    'a guid used again where nothing links anywhere',
+    [[{ id: 'latest', title: 'Ferry', text }], [{ id: 'latest', title: 'Storm', text: other }]],
+    ['Ferry', 'Storm'],
+  ],
+  [
+    'an item without a date, and others of 1970 and 2099, at every poll',
+    [0, 1, 2].map((poll) => [
+      { id: '1', link: 'http://h.example/1', title: 'None' },
+      {
+        id: '2',
+        link: 'http://h.example/2',
+        title: 'Old',
+        date: 'Thu, 01 Jan 1970 00:00:00 GMT',
+      },
+      {
+        id: '3',
+        link: 'http://h.example/3',
+        title: 'Far',
+        date: 'Thu, 01 Jan 2099 00:00:00 GMT',
+      },
+      { id: `p${poll}`, link: `http://h.example/p${poll}`, title: `Poll ${poll}` },
+    ]),
+    ['None', 'Old', 'Far', 'Poll 0', 'Poll 1', 'Poll 2'],
+  ],
+  [
+    'an item that is gone for many polls and comes back',
+    [[ferry], ...[1, 2, 3].map((n) => [{ id: `m${n}`, title: `Poll ${n}` }]), [ferry]],
+    ['Ferry', 'Poll 1', 'Poll 2', 'Poll 3'],
+  ],
+];
+
+test('over several polls', async (t) => {
+  const table = await testTable(t);
+  for (const [at, [name, polls, expected]] of histories.entries()) {
+    await t.test(`${name}: ${expected.length} in all`, async () => {
+      const { refresh, clock, news } = await world(t, { id: `feed${at}` }, table);
+      await refresh(rss(item({ id: '0', title: 'The first' })));
+      for (const shown of polls) {
+        clock.now += dayMs;
+        await refresh(rss(...shown.map(item)));
+      }
+      assert.deepEqual((await news()).sort(), [...expected].sort());
+    });
+  }
+});
+
+suite('what has been seen', () => {
+  test('is remembered anew while the feed shows it, seldom, and never by an unchanged poll', async (t) => {
+    const { refresh, clock, table, writes } = await world(t);
+    await refresh(issue(range(1, 3)));
+    clock.now += 10 * dayMs;
+    writes.length = 0;
+    await refresh(`${issue(range(1, 3))}\n`);
+    assert.deepEqual(writes, ['UpdateItem']);
+    clock.now += 250 * dayMs;
+    writes.length = 0;
+    await refresh(`${issue(range(1, 3))}\n\n`);
+    assert.deepEqual(writes, ['BatchWriteItem', 'UpdateItem']);
+    clock.now += 700 * dayMs;
+    await refresh(issue(range(2, 4)));
+    const items = await itemStore(table).between('paper', clock.now - dayMs, clock.now);
+    assert.deepEqual(titles(items), ['Story 4']);
+  });
+
+  test('ids that are new at each poll are remembered once a week at most', async (t) => {
+    const { refresh, clock, news, writes } = await world(t);
+    await refresh(issue(range(1, 10)));
+    for (let poll = 1; poll <= 4; poll += 1) {
+      clock.now += dayMs;
+      await refresh(issue(range(1, 10), (n) => ({ id: `${poll}-${n}` })));
+    }
+    assert.deepEqual(await news(), []);
+    assert.equal(writes.filter((name) => name === 'BatchWriteItem').length, 3, 'the start is two');
+  });
+
+  test('a text that changes by itself is not remembered poll by poll', async (t) => {
+    const { refresh, clock, writes } = await world(t);
+    await refresh(issue(range(1, 10)));
+    writes.length = 0;
+    for (let poll = 1; poll <= 3; poll += 1) {
+      clock.now += dayMs;
+      await refresh(
+        rss(...range(1, 10).map((n) => story(n).replace('day', `day (${poll} hits) `))),
+      );
+    }
+    assert.deepEqual(writes, ['UpdateItem', 'UpdateItem', 'UpdateItem']);
+  });
+});

@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict';
+import { suite, type TestContext, test } from 'node:test';
+import type { Feed } from '../../functions/feed/feed.ts';
+import { createFetcher } from '../../functions/feed/fetch.ts';
+import { freshForMs } from '../../functions/feed/freshness.ts';
+import { habitAfter, newHabit } from '../../functions/feed/habit.ts';
+import { askedMinutes, nextInterval } from '../../functions/feed/interval.ts';
+import { refreshAll } from '../../functions/feed/refresh-all.ts';
+import { isResting, type RestTimes } from '../../functions/feed/rest-times.ts';
+import { namedGets } from '../../functions/feed/user-agent.ts';
+import { parseFeed, serve, someFeed } from './support.ts';
+import { dayMs, hourMs, start } from './table-world.ts';
+
+const minuteMs = 60_000;
+
+suite('how long an answer stays as it is', () => {
+  const cases: [string, Record<string, string>, number | undefined][] = [
+    ['nothing said', {}, undefined],
+    ['max-age', { 'cache-control': 'public, max-age=3600' }, 3600],
+    ['max-age less Age', { 'cache-control': 'max-age=3600', age: '600' }, 3000],
+    ['an Age beyond it', { 'cache-control': 'max-age=60', age: '600' }, 0],
+    ['sixteen years are a day', { 'cache-control': 'max-age=504911232' }, 86_400],
+    ['no-cache, whatever else', { 'cache-control': 'no-cache, max-age=3600' }, 0],
+    ['no-store', { 'cache-control': 'NO-STORE' }, 0],
+    ['max-age before Expires', { 'cache-control': 'max-age="60"', expires: '0' }, 60],
+    ['Expires', { expires: new Date(start + hourMs).toUTCString() }, 3600],
+    [
+      'Expires by the clock of the server',
+      {
+        expires: new Date(start + 9 * hourMs).toUTCString(),
+        date: new Date(start + 8 * hourMs).toUTCString(),
+      },
+      3600,
+    ],
+    ['Expires in the past', { expires: 'Wed, 11 Jan 1984 05:00:00 GMT' }, 0],
+    ['Expires that is no date', { expires: '-1' }, 0],
+    ['what cannot be read', { 'cache-control': 'max-age=soon' }, undefined],
+  ];
+  for (const [name, headers, seconds] of cases) {
+    test(name, () => {
+      const expected = seconds === undefined ? undefined : seconds * 1000;
+      assert.equal(freshForMs(headers, start), expected);
+    });
+  }
+
+  test('the longer of freshness and ttl is asked for, a day at most', () => {
+    assert.equal(askedMinutes(undefined, undefined), undefined);
+    assert.equal(askedMinutes(0, undefined), undefined);
+    assert.equal(askedMinutes(90_000, 1), 2);
+    assert.equal(askedMinutes(hourMs, 180), 180);
+    assert.equal(askedMinutes(undefined, 99_999), 1440);
+  });
+});
+
+suite('the interval', () => {
+  const now = start + 30 * dayMs;
+  const watched = (perDay: number): Partial<Feed> => {
+    let habit = newHabit(start);
+    for (let at = start; at <= now; at += dayMs / perDay) habit = habitAfter(habit, 1, at);
+    return { habit };
+  };
+  const cases: [string, Partial<Feed>, boolean, number][] = [
+    ['stays while the feed is new', { habit: newHabit(now - dayMs) }, false, 30],
+    ['one step longer for a quiet feed', { habit: newHabit(start) }, false, 60],
+    ['one step shorter for a busy feed', watched(50), false, 15],
+    [
+      'never shorter by habit than a quarter of an hour',
+      { ...watched(500), intervalMinutes: 15 },
+      false,
+      15,
+    ],
+    [
+      'never longer by habit than four hours',
+      { habit: newHabit(start), intervalMinutes: 240 },
+      false,
+      240,
+    ],
+    ['an item an hour is asked for twelve times a day and more', watched(8), false, 15],
+    [
+      'one step a day and no more',
+      { ...watched(50), intervalChangedAt: now - dayMs / 2 },
+      false,
+      30,
+    ],
+    ['what the owner chose stays', { ...watched(50), chosenMinutes: 30 }, false, 30],
+    [
+      'what the feed asks for goes before what the owner chose',
+      { chosenMinutes: 30, askedMinutes: 120 },
+      true,
+      120,
+    ],
+    [
+      'what it asks for is followed at once when it has changed',
+      { askedMinutes: 1000 },
+      true,
+      1440,
+    ],
+    ['and step by step when it has not', { askedMinutes: 1000 }, false, 60],
+    [
+      'a wish for less than the habit changes nothing',
+      { ...watched(1), askedMinutes: 5, intervalMinutes: 120 },
+      true,
+      120,
+    ],
+  ];
+  for (const [name, fields, hasChanged, expected] of cases) {
+    test(name, () => {
+      assert.equal(
+        nextInterval(someFeed({ addedAt: start, ...fields }), hasChanged, now),
+        expected,
+      );
+    });
+  }
+});
+
+suite('times of rest', () => {
+  const polls = (rest: RestTimes, interval: number, days: number): number[] => {
+    const stepMs = interval * minuteMs;
+    const all = Array.from({ length: (days * dayMs) / stepMs }, (_, n) => start + n * stepMs);
+    return all.filter((at) => !isResting(rest, interval, at));
+  };
+
+  test('hours are kept to', () => {
+    const night = [22, 23, 0, 1, 2, 3];
+    const asked = polls({ hours: night, days: [] }, 30, 3).map((at) => new Date(at).getUTCHours());
+    assert.equal(asked.length, 3 * 18 * 2);
+    assert.ok(asked.every((hour) => !night.includes(hour)));
+  });
+
+  test('a weekend is two days long: one poll takes place within it, on its second day', () => {
+    const days = polls({ hours: [], days: [0, 6] }, 60, 14).map((at) => new Date(at).getUTCDay());
+    assert.equal(days.filter((day) => day !== 0 && day !== 6).length, 10 * 24);
+    assert.deepEqual(
+      days.filter((day) => day === 0 || day === 6),
+      [0, 0],
+    );
+  });
+
+  for (const interval of [5, 30, 240, 1440]) {
+    test(`a feed that always rests is asked once a day at an interval of ${interval}`, () => {
+      const always = { hours: Array.from({ length: 24 }, (_, hour) => hour), days: [] };
+      assert.equal(polls(always, interval, 10).length, 10);
+    });
+  }
+
+  test('are read from RSS, with ttl, however they are written', async () => {
+    const feed = await parseFeed(
+      '<rss version="0.92"><channel><title>T</title><ttl> 90 </ttl><skipHours><hour>24</hour>' +
+        '<hour>3</hour><hour>3</hour><hour>x</hour></skipHours><skipDays><day>SATURDAY</day>' +
+        '<day>Someday</day></skipDays><item><title>A</title></item></channel></rss>',
+    );
+    assert.equal(feed.ttlMinutes, 90);
+    assert.deepEqual(feed.restTimes, { hours: [0, 3], days: [6] });
+  });
+});
+
+suite('on the wire', () => {
+  async function asking(t: TestContext, answers: Record<string, [number, Record<string, string>]>) {
+    const agents: (string | undefined)[] = [];
+    const server = await serve((request, response) => {
+      agents.push(request.headers['user-agent']);
+      const [status, headers] = answers[request.url ?? ''] ?? [404, {}];
+      response.writeHead(status, headers);
+      response.end(status === 200 ? 'body' : undefined);
+    });
+    const options = { userAgent: 'x', now: () => start, allowedOrigins: [server.origin] };
+    const fetcher = createFetcher(options);
+    t.after(async () => {
+      await fetcher.close();
+      await server.close();
+    });
+    return { ...server, ...fetcher, agents };
+  }
+
+  const redirects: [
+    string,
+    Record<string, [number, Record<string, string>]>,
+    string | undefined,
+  ][] = [
+    ['permanent', { '/a': [301, { location: '/b' }], '/b': [200, {}] }, '/b'],
+    [
+      'permanent twice',
+      { '/a': [301, { location: '/b' }], '/b': [308, { location: '/c' }], '/c': [200, {}] },
+      '/c',
+    ],
+    [
+      'permanent, then for now',
+      { '/a': [301, { location: '/b' }], '/b': [302, { location: '/c' }], '/c': [200, {}] },
+      undefined,
+    ],
+    [
+      'permanent to something unchanged',
+      { '/a': [308, { location: '/b' }], '/b': [304, {}] },
+      '/b',
+    ],
+    ['none', { '/a': [200, {}] }, undefined],
+    ...[302, 303, 307].map(
+      (status): [string, Record<string, [number, Record<string, string>]>, undefined] => [
+        `${status}`,
+        { '/a': [status, { location: '/b' }], '/b': [200, {}] },
+        undefined,
+      ],
+    ),
+  ];
+  for (const [name, answers, expected] of redirects) {
+    test(`a redirect, ${name}: ${expected === undefined ? 'not ' : ''}moved`, async (t) => {
+      const { get, origin } = await asking(t, answers);
+      const fetched = await get(`${origin}/a`);
+      assert.ok(fetched.kind === 'body' || fetched.kind === 'unchanged');
+      assert.equal(fetched.movedTo, expected && `${origin}${expected}`);
+    });
+  }
+
+  test('429 is about the site, with or without a time; 503 about the feed', async (t) => {
+    const { get, origin } = await asking(t, {
+      '/429': [429, {}],
+      '/429-after': [429, { 'retry-after': '7200' }],
+      '/503': [503, {}],
+      '/503-after': [503, { 'retry-after': new Date(start + hourMs).toUTCString() }],
+      '/fresh': [200, { 'cache-control': 'max-age=600' }],
+    });
+    const at = async (path: string) => get(`${origin}${path}`);
+    assert.partialDeepStrictEqual(await at('/429'), {
+      scope: 'site',
+      notBefore: start + hourMs / 2,
+    });
+    assert.partialDeepStrictEqual(await at('/429-after'), {
+      scope: 'site',
+      notBefore: start + 2 * hourMs,
+    });
+    assert.equal((await at('/503')).kind, 'failed');
+    assert.partialDeepStrictEqual(await at('/503-after'), {
+      scope: 'feed',
+      notBefore: start + hourMs,
+    });
+    assert.partialDeepStrictEqual(await at('/fresh'), { kind: 'body', freshForMs: 600_000 });
+  });
+
+  test('each newsletter says how many read it, counted at most once an hour', async (t) => {
+    const { getAs, origin, agents } = await asking(t, {});
+    const counts: Record<string, number | undefined> = { one: 1, many: 1234, fresh: undefined };
+    let now = start;
+    let looked = 0;
+    const readers = async (id: string) => {
+      looked += 1;
+      return counts[id];
+    };
+    const getOf = namedGets({ siteUrl: 'https://n.example', getAs, readers, now: () => now });
+    for (const id of ['one', 'many', 'fresh', 'many']) await (await getOf(id))(`${origin}/`);
+    const named = (count: string) =>
+      `Paperboy/0.1 (feed-to-email newsletter; +https://n.example${count})`;
+    assert.deepEqual(agents, [
+      named('; 1 subscriber'),
+      named('; 1234 subscribers'),
+      named(''),
+      named('; 1234 subscribers'),
+    ]);
+    assert.equal(looked, 3);
+    now += 2 * hourMs;
+    await getOf('many');
+    assert.equal(looked, 4);
+  });
+});
+
+suite('one message', () => {
+  const feeds = ['a', 'b', 'c', 'd'].map((feedId) => ({ newsletterId: 'n', feedId }));
+
+  test('is worked off in turn, and what there is no time for handed back', async () => {
+    const log: string[] = [];
+    let atOnce = 0;
+    let left = 2;
+    await refreshAll(feeds, {
+      refresh: async ({ feedId }) => {
+        atOnce += 1;
+        assert.equal(atOnce, 1);
+        await new Promise((resolve) => setImmediate(resolve));
+        atOnce -= 1;
+        log.push(feedId);
+      },
+      hasTime: () => --left > 0,
+      handBack: async (rest) => {
+        log.push(`back: ${rest.map((feed) => feed.feedId).join(' ')}`);
+      },
+    });
+    assert.deepEqual(log, ['a', 'b', 'back: c d']);
+  });
+
+  test('makes progress however little time there is, and one failure stops no other', async () => {
+    const done: string[] = [];
+    const refresh = async ({ feedId }: { feedId: string }) => {
+      if (feedId === 'a') throw new Error('poison');
+      done.push(feedId);
+    };
+    const handBack = async () => {};
+    await assert.rejects(
+      refreshAll(feeds, { refresh, hasTime: () => true, handBack }),
+      /not stored/,
+    );
+    assert.deepEqual(done, ['b', 'c', 'd']);
+    await refreshAll(feeds.slice(1), { refresh, hasTime: () => false, handBack });
+    assert.equal(done.length, 4);
+  });
+});

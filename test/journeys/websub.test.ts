@@ -1,0 +1,60 @@
+/** News by way of a hub: from its ping to the mail of an instant reader, in real time. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { feedStore } from '../../functions/store/feeds.ts';
+import { openQueue } from '../../functions/store/queue.ts';
+import { inboxOf, testCloud } from '../support/cloud.ts';
+import { testPublisher } from '../support/hub.ts';
+import { addReader, feed, setUpNewsletter } from '../support/newsletter.ts';
+
+const fromPingToMailMs = 10_000;
+const address = 'now@readers.example';
+const key = { newsletterId: 'paper', feedId: 'swift' };
+
+test('a ping becomes a mail within ten seconds, with no schedule in between', async (t) => {
+  const publisher = await testPublisher(t);
+  const cloud = await testCloud(t, { allowedOrigins: [publisher.origin] });
+  await setUpNewsletter(cloud.table);
+  const feeds = feedStore(cloud.table);
+  await feeds.create(feed({ id: key.feedId, url: publisher.feedUrl, started: false }), '30#1');
+  await addReader(cloud.table, cloud.clock.now(), {
+    address,
+    schedule: { cadence: 'instant', zone: 'UTC' },
+  });
+
+  const fetches = openQueue(cloud.queues.client, cloud.queues.urls.fetch);
+  await fetches.send([{ feeds: [key] }]);
+  await until(() => publisher.verified.length > 0);
+  assert.deepEqual(publisher.verified, ['subscribe agreed']);
+
+  publisher.publish('It has just happened');
+  assert.equal(await publisher.ping('a guess'), 202);
+  await cloud.atRest();
+  assert.equal(publisher.requests(), 1, 'A forged ping made us fetch.');
+
+  const pingedAt = performance.now();
+  assert.equal(await publisher.ping(), 202);
+  await until(async () => (await inboxOf(cloud, address)).length > 0);
+  const tookMs = performance.now() - pingedAt;
+  t.diagnostic(`from ping to mail: ${(tookMs / 1000).toFixed(1)} s`);
+  assert.ok(tookMs < fromPingToMailMs, `${tookMs} ms`);
+  const [mail] = await inboxOf(cloud, address);
+  assert.match(mail?.text ?? '', /It has just happened/);
+  assert.doesNotMatch(mail?.text ?? '', /The first story/);
+
+  await feeds.remove(key);
+  await cloud.fire('poll', cloud.clock.now());
+  await until(() => publisher.verified.length > 1);
+  assert.deepEqual(publisher.verified, ['subscribe agreed', 'unsubscribe agreed']);
+  assert.equal(await publisher.ping(), 410);
+  assert.equal(publisher.requests(), 2);
+});
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    if (await isSo()) return;
+    await sleep(50);
+  }
+  assert.fail('It did not come about.');
+}

@@ -1,0 +1,36 @@
+/** Editions in the archive of a newsletter, published through the product's own composing. */
+import { openComposer } from '../../functions/edition/compose.ts';
+import { publishDue } from '../../functions/edition/publish.ts';
+import { createSite } from '../../functions/site/app.ts';
+import { archiveStore } from '../../functions/store/archive.ts';
+import type { Table } from '../../functions/store/client.ts';
+import { editionMaterial } from '../../functions/store/edition-material.ts';
+import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { siteUrl, stage } from './stage.ts';
+
+/** What the digest door does for the archive when it has planned an edition. */
+export async function publish(table: Table, at: number, url = siteUrl): Promise<void> {
+  const material = editionMaterial(table, () => at);
+  await publishDue(
+    { newsletterIds: ['paper'], at },
+    {
+      ...archiveStore(table),
+      newsletter: material.newsletter,
+      compose: openComposer(url, material),
+    },
+  );
+}
+
+/** The site on this table, as the web door puts it together; readers are on a map. */
+export function siteOn(table: Table, url = siteUrl) {
+  const newsletters = newsletterStore(table);
+  return createSite(
+    {
+      ...stage([]).deps,
+      newsletters: newsletters.list,
+      newsletter: newsletters.load,
+      archive: archiveStore(table),
+    },
+    { siteUrl: url },
+  );
+}

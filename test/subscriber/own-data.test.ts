@@ -1,0 +1,212 @@
+/** What readers do with their own data, on the real table: move, take along, erase, undo. */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { segmentId } from '../../functions/edition/segment.ts';
+import { moveAddress as moveRows } from '../../functions/store/address-moves.ts';
+import { claimStore } from '../../functions/store/claims.ts';
+import { eraseSubscriber, wasErased } from '../../functions/store/erasures.ts';
+import { subscriberStore } from '../../functions/store/subscribers.ts';
+import { suppressAddress } from '../../functions/store/suppressions.ts';
+import { windowStore } from '../../functions/store/windows.ts';
+import { askLink } from '../../functions/subscriber/ask-link.ts';
+import { askAddress, moveAddress } from '../../functions/subscriber/change-address.ts';
+import { erase, erasureHashes } from '../../functions/subscriber/erase.ts';
+import { whatIsKnown } from '../../functions/subscriber/known.ts';
+import { noteReason } from '../../functions/subscriber/leaving-reason.ts';
+import type { ReaderLetter } from '../../functions/subscriber/letter.ts';
+import { type Link, signLink } from '../../functions/subscriber/links.ts';
+import { restore } from '../../functions/subscriber/restore.ts';
+import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
+import { unsubscribe } from '../../functions/subscriber/unsubscribe.ts';
+import { addReader } from '../support/newsletter.ts';
+import { testTable } from '../support/table.ts';
+import { keys, monday } from './readers.ts';
+
+const hourMs = 3_600_000;
+
+async function setUp(t: TestContext) {
+  const table = await testTable(t);
+  let at = monday;
+  let ids = 0;
+  const now = () => at;
+  const letters: ReaderLetter[] = [];
+  const store = subscriberStore(table, now);
+  const deps = {
+    ...store,
+    keys,
+    now,
+    randomId: () => `own-${++ids}`,
+    windows: windowStore(table, now),
+    openSegment: async (choice: Parameters<typeof segmentId>[0]) => segmentId(choice),
+    postLetter: async (letter: ReaderLetter) => {
+      if ((await store.load(letter.subscriberId)) !== undefined) letters.push(letter);
+    },
+    moveAddress: (move: Parameters<typeof moveRows>[1]) => moveRows(table, move),
+    erase: (reader: Subscriber, hash: string, erasedAt: number) =>
+      eraseSubscriber(table, reader, hash, erasedAt),
+  };
+  const reader = await addReader(table, at, { address: 'ann@example.com' });
+  const token = (link: Omit<Link, 'subscriberId'>, id = reader.id) =>
+    signLink({ ...link, subscriberId: id } as Link, keys);
+  const find = async (address: string) => (await store.findByAddress('paper', address)).subscriber;
+  return {
+    table,
+    deps,
+    letters,
+    reader,
+    token,
+    find,
+    passTime: (ms: number) => {
+      at += ms;
+    },
+    current: async () => (await store.load(reader.id)) ?? assert.fail('The reader is gone.'),
+  };
+}
+
+type Ground = Awaited<ReturnType<typeof setUp>>;
+
+async function askFor(ground: Ground, typedAddress: string): Promise<string> {
+  const { deps, token, current } = ground;
+  const input = { token: token({ purpose: 'preferences' }), typedAddress };
+  assert.equal((await askAddress(input, deps)).kind, 'asked');
+  const change = (await current()).addressChange;
+  const confirmationId = change?.id ?? 'none';
+  return token({ purpose: 'address', confirmationId, issuedAt: change?.at ?? 0 } as Link);
+}
+
+test('a new address is asked by mail, and takes over in one step', async (t) => {
+  const ground = await setUp(t);
+  const { deps, letters, find, current, reader } = ground;
+  const token = await askFor(ground, 'Ann@new.example');
+  assert.deepEqual([letters[0]?.kind, letters.length], ['address', 1]);
+  assert.equal((await current()).address, 'ann@example.com', 'The old one serves until then.');
+  const done = await moveAddress({ token, from: '192.0.2.9' }, deps);
+  assert.equal(done.kind, 'moved');
+  const moved = await current();
+  assert.deepEqual([moved.address, moved.addressKey], ['Ann@new.example', 'ann@new.example']);
+  assert.equal(moved.consent.addressChangedFrom, '192.0.2.9');
+  assert.equal(moved.segmentId, reader.segmentId);
+  assert.equal(await find('ann@example.com'), undefined);
+  assert.equal((await find('ann@new.example'))?.id, reader.id);
+  assert.equal((await moveAddress({ token, from: '' }, deps)).kind, 'moved', 'Again it says so.');
+});
+
+test('a new address that is taken or suppressed gets no mail, and the same answer', async (t) => {
+  const ground = await setUp(t);
+  await addReader(ground.table, monday, { address: 'bob@example.com' });
+  await suppressAddress(ground.table, 'gone@example.com', 'bounce', monday);
+  await askFor(ground, 'bob@example.com');
+  await askFor(ground, 'gone@example.com');
+  assert.equal(ground.letters.length, 0);
+});
+
+test('an address that is taken in the meantime is not taken over', async (t) => {
+  const ground = await setUp(t);
+  const token = await askFor(ground, 'both@example.com');
+  const other = await addReader(ground.table, monday, { address: 'both@example.com' });
+  assert.equal((await moveAddress({ token, from: '' }, ground.deps)).kind, 'taken');
+  assert.equal((await ground.find('both@example.com'))?.id, other.id);
+  assert.equal((await ground.find('ann@example.com'))?.id, ground.reader.id);
+});
+
+test('two moves at once: one reader, one address', async (t) => {
+  const ground = await setUp(t);
+  const token = await askFor(ground, 'ann@new.example');
+  const input = { token, from: '' };
+  const answers = await Promise.all([1, 2, 3].map(() => moveAddress(input, ground.deps)));
+  assert.deepEqual(
+    answers.map(({ kind }) => kind),
+    ['moved', 'moved', 'moved'],
+  );
+  assert.equal((await ground.find('ann@new.example'))?.id, ground.reader.id);
+});
+
+test('a link to an older change, or after 48 hours, changes nothing', async (t) => {
+  const ground = await setUp(t);
+  const first = await askFor(ground, 'first@new.example');
+  const second = await askFor(ground, 'second@new.example');
+  assert.equal((await moveAddress({ token: first, from: '' }, ground.deps)).kind, 'over');
+  ground.passTime(48 * hourMs);
+  assert.equal((await moveAddress({ token: second, from: '' }, ground.deps)).kind, 'over');
+  assert.equal((await ground.current()).address, 'ann@example.com');
+});
+
+test('erased: rows gone, a keyed hash kept, claims and links find nobody', async (t) => {
+  const { table, deps, token, reader, find, passTime } = await setUp(t);
+  const link = token({ purpose: 'preferences' });
+  assert.deepEqual(await erase({ token: link }, deps), { kind: 'erased' });
+  assert.deepEqual(await erase({ token: link }, deps), { kind: 'erased' });
+  assert.equal(await find('ann@example.com'), undefined);
+  const batch = { segmentId: reader.segmentId, from: reader.receivedThrough };
+  const claim = { editionId: 'e', batchId: 'b', owner: 'o', at: monday, cutoff: 1, attempt: 1 };
+  const claimed = await claimStore(table).claim(batch as never, reader.id, claim);
+  assert.deepEqual(claimed, { kind: 'refused', subscriber: undefined });
+  const hashes = erasureHashes(reader, keys);
+  assert.ok(hashes.every((hash) => !hash.includes('ann')));
+  assert.equal(await wasErased(table, hashes), true);
+  const rotated = { current: { id: 'k3', secret: 'x'.repeat(40) }, older: [keys.current] };
+  assert.equal(await wasErased(table, erasureHashes(reader, rotated)), true);
+  const other = { newsletterId: 'other', addressKey: reader.addressKey };
+  assert.equal(await wasErased(table, erasureHashes(other, keys)), false);
+  const leave = { token: token({ purpose: 'unsubscribe' }), by: 'page' } as const;
+  assert.deepEqual(await unsubscribe(leave, deps), { kind: 'unsubscribed' });
+  passTime(hourMs);
+});
+
+test('undo within a day goes on where the reader was, and is on record', async (t) => {
+  const { deps, token, current, reader, passTime } = await setUp(t);
+  await unsubscribe({ token: token({ purpose: 'unsubscribe' }), by: 'one-click' }, deps);
+  await noteReason({ token: token({ purpose: 'unsubscribe' }), reason: 'too-many' }, deps);
+  const { withdrawnAt: issuedAt = 0 } = (await current()).consent;
+  passTime(hourMs);
+  const undo = { token: token({ purpose: 'restore', issuedAt } as Link), from: '192.0.2.9' };
+  for (let times = 0; times < 2; times++) {
+    assert.equal((await restore(undo, deps)).kind, 'confirmed');
+  }
+  const back = await current();
+  assert.equal(back.segmentId, reader.segmentId);
+  assert.equal(back.receivedThrough, reader.receivedThrough);
+  assert.equal(back.consent.withdrawnAt, undefined);
+  assert.equal(back.consent.restoredFrom, '192.0.2.9');
+  assert.equal(back.pastConsents?.[0]?.withdrawnReason, 'too-many');
+});
+
+test('no undo after a day, of another leaving, or while suppressed', async (t) => {
+  const { deps, token, current, table, passTime } = await setUp(t);
+  const leave = { token: token({ purpose: 'unsubscribe' }), by: 'page' } as const;
+  await unsubscribe(leave, deps);
+  const { withdrawnAt: issuedAt = 0 } = (await current()).consent;
+  const undo = { token: token({ purpose: 'restore', issuedAt } as Link), from: '' };
+  passTime(hourMs);
+  await restore(undo, deps);
+  await unsubscribe(leave, deps);
+  assert.equal((await restore(undo, deps)).kind, 'over', 'It is about the leaving before.');
+  const { withdrawnAt: latest = 0 } = (await current()).consent;
+  const next = { token: token({ purpose: 'restore', issuedAt: latest } as Link), from: '' };
+  await suppressAddress(table, 'ann@example.com', 'complaint', monday);
+  assert.equal((await restore(next, deps)).kind, 'over');
+  passTime(24 * hourMs);
+  assert.equal((await restore(next, deps)).kind, 'over');
+  assert.equal((await current()).state, 'unsubscribed');
+});
+
+test('the link is mailed to a reader once a day, and everybody gets the same answer', async (t) => {
+  const { deps, letters, passTime } = await setUp(t);
+  const ask = (typedAddress: string) => askLink({ newsletterId: 'paper', typedAddress }, deps);
+  for (const address of ['ann@example.com', 'Ann@example.com', 'nobody@example.com']) {
+    assert.deepEqual(await ask(address), { kind: 'asked' });
+  }
+  assert.equal(letters.length, 1);
+  passTime(24 * hourMs);
+  await ask('ann@example.com');
+  assert.equal(letters.length, 2);
+});
+
+test('what is known is all of the row, readable', async (t) => {
+  const { current } = await setUp(t);
+  const known = whatIsKnown(await current());
+  assert.equal(known.address, 'ann@example.com');
+  assert.equal(known.createdAt, '2026-03-02T09:00:00.000Z');
+  assert.deepEqual((known.consent as Record<string, unknown>).confirmedFrom, '192.0.2.1');
+  assert.deepEqual(known.schedule, { cadence: 'daily', hour: 7, zone: 'UTC' });
+});
