@@ -1,6 +1,7 @@
-/** Door: schedule, and digest queue for instant readers. Plans the editions that are due: chooses, renders, freezes, hands on batches. */
+/** Door: schedule, and digest queue for instant readers. Plans the editions that are due. */
 import {
   handleRecords,
+  openNet,
   type QueueAnswer,
   type QueueEvent,
   type Remaining,
@@ -12,7 +13,12 @@ import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { openComposer } from './edition/compose.ts';
 import type { Edition } from './edition/edition.ts';
-import { type FreezeDeps, freezeReaders, freezeSegment, type WalkDeps } from './edition/freeze.ts';
+import {
+  type FreezeDeps,
+  freezeSegment,
+  freezeStragglers,
+  type WalkDeps,
+} from './edition/freeze.ts';
 import { holdEdition } from './edition/hold.ts';
 import { planDueEditions, resumeEditions } from './edition/plan.ts';
 import { publishDue } from './edition/publish.ts';
@@ -56,17 +62,13 @@ export function open({ env, now, write }: Surroundings) {
     };
     const hold: WalkDeps['hold'] = (edition, reasons) =>
       holdEdition({ edition, reasons }, { ...held, newsletter, note: notices.note, now });
-    const freeze = (edition: Edition) =>
-      freezeSegment(edition, { ...deps, ...editions, hold, hasTime });
+    const walk = { ...deps, ...editions, hold, hasTime };
+    const net = openNet();
+    const freeze = (edition: Edition) => net.attempt(() => freezeSegment(edition, walk), edition);
     await resumeEditions(tick, {
       dueEditions: editions.due,
       freeze,
-      freezeStragglers: async (edition) => {
-        const readers = await editions.cursorsOf(edition.stragglers);
-        const frozen = await freezeReaders(edition, readers, deps);
-        if (frozen.kind === 'held') await hold(edition, frozen.reasons);
-        else await editions.dropStragglers(edition);
-      },
+      freezeStragglers: (edition) => net.attempt(() => freezeStragglers(edition, walk), undefined),
       finish: editions.finish,
       lookAgain: (edition) => editions.lookAgainAt(edition, now() + lookAgainMs),
       hasTime,
@@ -83,15 +85,14 @@ export function open({ env, now, write }: Surroundings) {
       { newsletterIds: begun.map(({ newsletterId }) => newsletterId), at: tick.scheduledAt },
       { ...archives, newsletter, compose },
     );
-    for (const { id, readers, passedOver } of begun) {
-      log.info('edition planned', { edition: id, readers, passedOver });
-    }
+    const planned = begun.map(({ id, readers, passedOver }) => ({ id, readers, passedOver }));
+    if (planned.length > 0) log.info('editions planned', { planned });
+    net.close('Some editions were not planned.');
   };
 
   return async (event: ScheduledInput | QueueEvent, context: Remaining): Promise<QueueAnswer> => {
-    if ('Records' in event) {
-      return await handleRecords(event, log, (body) => plan(JSON.parse(body), context));
-    }
+    if ('Records' in event)
+      return handleRecords(event, log, (body) => plan(JSON.parse(body), context));
     await plan(event, context);
     return { batchItemFailures: [] };
   };

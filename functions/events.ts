@@ -22,6 +22,7 @@ export function open({ env, now, write }: Surroundings) {
   const settings = readSettings(env, ['TABLE_NAME', 'EVENT_TOPIC_ARN']);
   const log = createLog('events', write, now);
   const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
+  const subscribers = subscriberStore(table, now);
   const pace = paceStore(table);
   const watching: WatchDeps = {
     count: (trouble, at) => countTrouble(table, trouble, at),
@@ -30,7 +31,7 @@ export function open({ env, now, write }: Surroundings) {
     note: noticeStore(table).note,
   };
   const deps: SettleEventDeps = {
-    subscriber: subscriberStore(table, now).load,
+    subscriber: (id, when) => (when === 'now' ? subscribers.load(id) : subscribers.glance(id)),
     claims: claimStore(table),
     batches: batchStore(table, now),
     settleConfirmation: async (subscriber, confirmationId, messageId) => {

@@ -42,21 +42,19 @@ export function open(
     'SITE_URL',
   ]);
   const log = createLog('fetch', write, now);
-  const endpoint = settings.endpoints.dynamodb;
+  const { dynamodb: endpoint } = settings.endpoints;
   const table = openTable(settings.TABLE_NAME, { endpoint });
   // An item is stamped right before it is written: a repeat by the SDK could land too late for it.
   const prompt = openTable(settings.TABLE_NAME, { endpoint, attemptsMax: 1 });
   const feeds = feedStore(table);
-  const notices = noticeStore(table);
   const sqs = openSqs(settings.endpoints.sqs);
   const fetches = openQueue(sqs, settings.FETCH_QUEUE_URL);
   const digests = openQueue(sqs, settings.DIGEST_QUEUE_URL);
   const agent = userAgent(settings.SITE_URL);
   const { getAs } = createFetcher({ userAgent: agent, now, allowedOrigins });
-  const readers = readerCountStore(table).load;
+  const { load: readers } = readerCountStore(table);
   const getOf = namedGets({ siteUrl: settings.SITE_URL, getAs, readers, now });
   const store = feedBook(table, { prompt, slotOf, now });
-
   const tending: TendDeps = {
     loadFeed: feeds.load,
     subscriptions: websubStore(table),
@@ -78,7 +76,7 @@ export function open(
     const outcome = await refreshFeed(key, {
       store: { ...store, loadFeed: ahead.load },
       get: await getOf(key.newsletterId),
-      tell: notices.note,
+      tell: noticeStore(table).note,
       pauseSite: (url, until) =>
         feeds.pause((feed) => isOnHost(feed.url, url), until).then(ahead.forget),
       wake,
@@ -94,8 +92,8 @@ export function open(
       const hasTime = () => context.getRemainingTimeInMillis() > reserveMs;
       const later = (what: string) => (rest: unknown) => fetches.send([{ [what]: rest }]);
       const ahead = await feedsAhead(table, due, now);
-      const refreshOne = (key: FeedKey) => refresh(key, ahead);
-      await refreshAll(due, { refresh: refreshOne, hasTime, handBack: later('feeds') });
+      const each = { refresh: (key: FeedKey) => refresh(key, ahead), hasTime };
+      await refreshAll(due, { ...each, handBack: later('feeds') });
       await refreshAll(subscriptions, { refresh: tend, hasTime, handBack: later('subscriptions') });
     });
 }

@@ -35,7 +35,7 @@ export interface ComposeDeps {
   readonly putContent: (content: Content) => Promise<void>;
 }
 
-export type ContentPeriod = Pick<
+type ContentPeriod = Pick<
   Edition,
   'newsletterId' | 'schedule' | 'sections' | 'scheduledAt' | 'cutoff'
 > & { readonly from: number };

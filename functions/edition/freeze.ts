@@ -33,12 +33,12 @@ export interface FreezeDeps {
 }
 
 /** `held`: nobody was frozen, because something speaks against mailing what they would get. */
-export type Frozen =
+type Frozen =
   | { readonly kind: 'frozen'; readonly passedOver: PassedOver }
   | { readonly kind: 'held'; readonly reasons: readonly ErrorFinding[] };
 
 /** Freezes these readers, all or none. Tells how many were passed over, and why. */
-export async function freezeReaders(
+async function freezeReaders(
   edition: Edition,
   readers: readonly SegmentReader[],
   deps: FreezeDeps,
@@ -138,4 +138,19 @@ export async function freezeSegment(edition: Edition, deps: WalkDeps): Promise<E
   }
   if (current.state === 'sending') await deps.finish(current);
   return current;
+}
+
+export interface StragglerDeps extends FreezeDeps {
+  /** Where these readers stand now. */
+  readonly cursorsOf: (readerIds: readonly string[]) => Promise<SegmentReader[]>;
+  readonly dropStragglers: (edition: Edition) => Promise<void>;
+  readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;
+}
+
+/** Freezes those whose cursor had moved when their turn came, once more. */
+export async function freezeStragglers(edition: Edition, deps: StragglerDeps): Promise<void> {
+  const readers = await deps.cursorsOf(edition.stragglers);
+  const frozen = await freezeReaders(edition, readers, deps);
+  if (frozen.kind === 'held') await deps.hold(edition, frozen.reasons);
+  else await deps.dropStragglers(edition);
 }

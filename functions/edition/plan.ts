@@ -30,7 +30,8 @@ export async function planDueEditions(
   const begun: Edition[] = [];
   for (const segment of await deps.dueSegments(scheduledAt)) {
     if (!deps.hasTime()) break;
-    if (segment.dueAt === undefined) continue;
+    // The index may be a moment old: another planner has moved it on to its next day.
+    if (segment.dueAt === undefined || segment.dueAt > scheduledAt) continue;
     const due = latestDue(segment.schedule, segment.dueAt, scheduledAt);
     const edition = await deps.startEdition(newEdition(segment, due));
     await deps.moveSegment(segment, nextDue(segment.schedule, due));

@@ -23,7 +23,12 @@ export interface BatchResults {
 /** The claims on the subscriber rows. */
 export interface ClaimBook {
   readonly claim: (batch: Batch, readerId: string, claim: Claim) => Promise<ClaimResult>;
-  readonly takeOver: (readerId: string, stale: Claim, claim: Claim) => Promise<ClaimResult>;
+  readonly takeOver: (
+    batch: Batch,
+    stale: Claim,
+    claim: Claim,
+    readerId: string,
+  ) => Promise<ClaimResult>;
   /** The reader has received up to the claim's cutoff, or was refused for good: the claim ends. */
   readonly settle: (readerId: string, claim: Claim, messageId?: string) => Promise<void>;
   /** Nothing was accepted: as if it had never been claimed. */
@@ -84,8 +89,10 @@ export async function sendBatch(
   if (batch.state === 'done') return { kind: 'done' };
   await deps.outlet.prepare(batch);
   const run = newRun(batch);
-  await serveQueue(run, deadline, deps);
+  const failures: unknown[] = [];
+  await serveQueue(run, deadline, deps).catch((error: unknown) => failures.push(error));
   const state = await deps.batches.record(batch, run);
+  if (failures.length > 0) throw failures[0];
   if (state === 'done') return { kind: 'done' };
   const unfinished = run.queue.length > 0 && !run.stopped;
   const at = unfinished ? deps.now() + lostAfterMs : (run.againAt ?? deps.now());
@@ -179,7 +186,7 @@ async function retryStale(
   deps: SendBatchDeps,
 ): Promise<void> {
   const claim = { ...newClaim(run.batch, deps), attempt: stale.attempt + 1 };
-  const result = await deps.claims.takeOver(readerId, stale, claim);
+  const result = await deps.claims.takeOver(run.batch, stale, claim, readerId);
   if (result.kind === 'claimed') return submitTo(run, result.subscriber, claim, deps);
   if (result.subscriber?.claim?.owner !== stale.owner) {
     return again(run, deps.now() + unknownAfterMs);

@@ -2,13 +2,14 @@
 import type { Batch, BatchKey } from '../edition/batch.ts';
 import { parseAddress } from '../subscriber/address.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import type { MessageKey, Report, SesEvent } from './event.ts';
+import type { Report, SesEvent } from './event.ts';
 import type { BatchResults, ClaimBook } from './send-batch.ts';
 
 export type SuppressionReason = 'bounce' | 'complaint' | 'repeated-bounce';
 
 export interface SettleEventDeps {
-  readonly subscriber: (id: string) => Promise<Subscriber | undefined>;
+  /** The row as it is, or, for a report that mostly changes nothing, as it was a moment ago. */
+  readonly subscriber: (id: string, when: 'now' | 'lately') => Promise<Subscriber | undefined>;
   readonly claims: Pick<ClaimBook, 'settle'>;
   readonly batches: {
     readonly load: (key: BatchKey) => Promise<Batch | undefined>;
@@ -37,7 +38,7 @@ const transientBouncesMax = 5;
 
 /** Applies one event. Twice, late or out of order it changes nothing more. */
 export async function settleEvent(event: SesEvent, deps: SettleEventDeps): Promise<void> {
-  const subscriber = await readerOf(event.key, deps);
+  const subscriber = await readerOf(event, deps);
   await settleOutcome(event, subscriber, deps);
   if (
     subscriber !== undefined &&
@@ -50,10 +51,11 @@ export async function settleEvent(event: SesEvent, deps: SettleEventDeps): Promi
 }
 
 async function readerOf(
-  key: MessageKey | undefined,
+  { key, report }: SesEvent,
   deps: SettleEventDeps,
 ): Promise<Subscriber | undefined> {
-  return key === undefined ? undefined : deps.subscriber(key.subscriberId);
+  if (key === undefined) return undefined;
+  return deps.subscriber(key.subscriberId, report.kind === 'delivered' ? 'lately' : 'now');
 }
 
 /** Any event about a message proves that SES accepted it; Reject proves that it will not be sent. */

@@ -14,21 +14,22 @@ const dueConfirmationsMax = 500;
 export function claimStore(table: Table): ClaimBook {
   return {
     claim: (batch, readerId, claim) => open(table, batch, readerId, claim),
-    takeOver: (readerId, stale, claim) => takeOver(table, readerId, stale, claim),
+    takeOver: (batch, stale, claim, readerId) => takeOver(table, { batch, stale, readerId }, claim),
     settle: (readerId, claim, messageId) => settle(table, readerId, claim, messageId),
     release: (readerId, claim) => release(table, readerId, claim),
   };
 }
 
-/** Everything that must hold at the moment of sending; consent is part of the lock. */
-const mayMail = [
+/** The reader wants this mail at the moment of sending. */
+const consents = [
   '#state = :confirmed',
   'suppressed = :false',
   'segmentId = :segment',
   '(attribute_not_exists(pausedUntil) OR pausedUntil <= :at)',
-  'attribute_not_exists(claim)',
-  'receivedThrough = :from',
 ].join(' AND ');
+
+/** Consent is part of the lock. */
+const mayMail = [consents, 'attribute_not_exists(claim)', 'receivedThrough = :from'].join(' AND ');
 
 async function open(
   table: Table,
@@ -56,19 +57,20 @@ async function open(
 /** Another try for a reader whose claim nobody answered; consent is looked at anew. */
 async function takeOver(
   table: Table,
-  readerId: string,
-  stale: Claim,
+  { batch, stale, readerId }: { batch: Batch; stale: Claim; readerId: string },
   claim: Claim,
 ): Promise<ClaimResult> {
   const result = await updateRow(table, keys.subscriber(readerId), {
     UpdateExpression: 'SET claim = :claim',
-    ConditionExpression: 'claim.#owner = :stale AND #state = :confirmed AND suppressed = :false',
+    ConditionExpression: `claim.#owner = :stale AND ${consents}`,
     ExpressionAttributeNames: { '#owner': 'owner', '#state': 'state' },
     ExpressionAttributeValues: {
       ':claim': claim,
       ':stale': stale.owner,
       ':confirmed': 'confirmed',
       ':false': false,
+      ':segment': batch.segmentId,
+      ':at': claim.at,
     },
     ReturnValues: 'ALL_NEW',
   });

@@ -2,12 +2,14 @@
 import type { Changes, Expected } from '../subscriber/moves.ts';
 import type { Found } from '../subscriber/sign-up.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import { getRow, type Row, type Table, transact, ttl, updateRow } from './client.ts';
+import { getRow, glanceAtRow, type Row, type Table, transact, ttl, updateRow } from './client.ts';
 import { fromRow, toRow } from './subscriber-row.ts';
 import { keys, segmentShard, shardOf } from './table.ts';
 
 export interface SubscriberStore {
   readonly load: (id: string) => Promise<Subscriber | undefined>;
+  /** As it was a moment ago, at half the price of `load`. */
+  readonly glance: (id: string) => Promise<Subscriber | undefined>;
   readonly findByAddress: (newsletterId: string, addressKey: string) => Promise<Found>;
   readonly create: (subscriber: Subscriber) => Promise<'created' | 'exists'>;
   readonly save: (id: string, expected: Expected, changes: Changes) => Promise<'saved' | 'changed'>;
@@ -20,6 +22,10 @@ const confirmationLostAfterMs = 2 * 60_000;
 export function subscriberStore(table: Table, now: () => number): SubscriberStore {
   return {
     load: (id) => load(table, id, now()),
+    glance: async (id) => {
+      const row = await glanceAtRow(table, keys.subscriber(id));
+      return row === undefined || isExpired(row, now()) ? undefined : fromRow(row);
+    },
     findByAddress: (newsletterId, addressKey) =>
       findByAddress(table, { newsletterId, addressKey }, now()),
     create: (subscriber) => create(table, subscriber, now()),

@@ -1,0 +1,29 @@
+/** Planning when the index is a moment old: what another planner has moved on is not planned early. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { planDueEditions } from '../../functions/edition/plan.ts';
+
+test('a segment that was moved on meanwhile is not planned before its day', async () => {
+  const tick = Date.UTC(2026, 2, 14, 7);
+  const moved = {
+    newsletterId: 'paper',
+    id: 'daily-1',
+    schedule: { cadence: 'daily', hour: 7, zone: 'UTC' } as const,
+    sections: 'all' as const,
+    joinedAt: 0,
+    // The index still said today; the row says tomorrow.
+    dueAt: tick + 24 * 3_600_000,
+  };
+  const begun = await planDueEditions(
+    { scheduledAt: tick },
+    {
+      dueSegments: async () => [moved],
+      startEdition: async (edition) => edition,
+      moveSegment: async () => {},
+      freeze: async (edition) => edition,
+      closeSegment: async () => {},
+      hasTime: () => true,
+    },
+  );
+  assert.deepEqual(begun, []);
+});
