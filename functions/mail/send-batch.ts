@@ -3,37 +3,9 @@ import type { Batch, BatchKey, Outcome } from '../edition/batch.ts';
 import { openReaders } from '../edition/batch.ts';
 import type { Claim, Subscriber } from '../subscriber/subscriber.ts';
 import { type ClaimResult, judgeRefusal, skipReason, unknownAfterMs } from './claim.ts';
+import type { BatchBook, ClaimBook } from './ledger.ts';
 import type { Lease } from './pace.ts';
 import type { Answer } from './ses.ts';
-
-/** The batch rows. */
-export interface BatchBook {
-  readonly load: (key: BatchKey) => Promise<Batch | undefined>;
-  /** Adds outcomes; when none is open any more the batch is done and counted in its edition, once. */
-  readonly record: (batch: Batch, results: BatchResults) => Promise<'done' | 'open'>;
-  /** Names when the batch must be looked at again. */
-  readonly lookAgainAt: (batch: Batch, at: number) => Promise<void>;
-}
-
-export interface BatchResults {
-  readonly outcomes: Readonly<Record<string, Outcome>>;
-  readonly stragglers: readonly string[];
-}
-
-/** The claims on the subscriber rows. */
-export interface ClaimBook {
-  readonly claim: (batch: Batch, readerId: string, claim: Claim) => Promise<ClaimResult>;
-  readonly takeOver: (
-    batch: Batch,
-    stale: Claim,
-    claim: Claim,
-    readerId: string,
-  ) => Promise<ClaimResult>;
-  /** The reader has received up to the claim's cutoff, or was refused for good: the claim ends. */
-  readonly settle: (readerId: string, claim: Claim, messageId?: string) => Promise<void>;
-  /** Nothing was accepted: as if it had never been claimed. */
-  readonly release: (readerId: string, claim: Claim) => Promise<void>;
-}
 
 /** The way out to SES at the pace of the account. */
 export interface Outlet {

@@ -3,7 +3,7 @@ import type { Batch, BatchKey } from '../edition/batch.ts';
 import { parseAddress } from '../subscriber/address.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { Report, SesEvent } from './event.ts';
-import type { BatchResults, ClaimBook } from './send-batch.ts';
+import type { BatchResults, ClaimBook } from './ledger.ts';
 
 export type SuppressionReason = 'bounce' | 'complaint' | 'repeated-bounce';
 

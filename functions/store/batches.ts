@@ -2,7 +2,7 @@
 import type { Batch, BatchKey, Outcome } from '../edition/batch.ts';
 import type { Edition } from '../edition/edition.ts';
 import type { NewBatch } from '../edition/freeze.ts';
-import type { BatchBook, BatchResults } from '../mail/send-batch.ts';
+import type { BatchBook, BatchResults } from '../mail/ledger.ts';
 import {
   contentOf,
   getRow,

@@ -1,7 +1,7 @@
 /** Claims on subscriber rows, and what else sending and SES's events write there. */
 import type { Batch } from '../edition/batch.ts';
 import type { ClaimResult } from '../mail/claim.ts';
-import type { ClaimBook } from '../mail/send-batch.ts';
+import type { ClaimBook } from '../mail/ledger.ts';
 import type { Claim, Confirmation, Subscriber } from '../subscriber/subscriber.ts';
 import { getRow, type Row, type Table, type UpdateResult, updateRow } from './client.ts';
 import { dueKeys } from './due.ts';
