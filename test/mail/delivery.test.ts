@@ -135,8 +135,8 @@ test('throttles slow the pace and lose nothing', async (t) => {
   for (const { address } of round.readers) assert.equal(mailsTo(round.cloud, address), 1, address);
   const queues = await round.cloud.queues.counts();
   assert.deepEqual(
-    queues.map((queue) => queue.dead),
-    [0, 0, 0, 0],
+    queues.filter((queue) => queue.dead > 0),
+    [],
   );
 });
 

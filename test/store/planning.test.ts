@@ -33,7 +33,7 @@ test('an item whose identity is known is not stored again', async (t) => {
   assert.equal(await items.store(item(at + 1), ['i-1', 'l-2']), 'seen');
   await items.markSeen(feed, ['i-9'], at);
   const seen = await items.seen(feed, ['i-1', 'l-1', 'i-2', 'i-9']);
-  assert.deepEqual([...seen].sort(), ['i-1', 'i-9', 'l-1']);
+  assert.deepEqual([...seen.keys()].sort(), ['i-1', 'i-9', 'l-1']);
 });
 
 test('joining a segment keeps its due instant; planning moves it on; a wake in between stays', async (t) => {
