@@ -5,6 +5,7 @@ import { addFeed } from '../../functions/feed/add.ts';
 import type { FeedKey } from '../../functions/feed/feed.ts';
 import { createFetcher } from '../../functions/feed/fetch.ts';
 import { slotOf } from '../../functions/feed/poll-slot.ts';
+import { userAgent } from '../../functions/feed/user-agent.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
@@ -45,7 +46,7 @@ async function createDemo({ table, origin, zone, now, queueFetch }: DemoSetupDep
   const demo = demoNewsletter(origin, zone);
   const newsletter = v.parse(NewsletterSchema, { ...demo.newsletter, createdAt: now() });
   await newsletters.save(newsletter);
-  const fetcher = createFetcher({ userAgent: 'Paperboy/0.1', now, allowedOrigins: [origin] });
+  const fetcher = createFetcher({ userAgent: userAgent(origin), now, allowedOrigins: [origin] });
   const feeds = feedStore(table);
   const added: FeedKey[] = [];
   for (const feed of demo.feeds) {
