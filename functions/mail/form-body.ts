@@ -16,13 +16,15 @@ interface Encoded {
 type Phase = 0 | 1 | 2;
 
 const group = 3;
+/** Encoding less than this again costs no more than keeping it. */
+const keptBytesMin = 1_000;
 const kept = new WeakMap<Buffer, Partial<Record<Phase, Encoded>>>();
 
 /**
- * The same bytes as `encodeURIComponent(Buffer.concat(pieces).toString('base64'))`. Pieces that are
- * the same object again, as static parts of a prepared message are, cost a copy.
+ * Together the same bytes as `encodeURIComponent(Buffer.concat(pieces).toString('base64'))`. Pieces
+ * that are the same object again, as static parts of a prepared message are, cost nothing.
  */
-export function formEncodedBase64(pieces: readonly Buffer[]): Buffer {
+export function formEncodedBase64(pieces: readonly Buffer[]): Buffer[] {
   const out: Buffer[] = [];
   let carried: Buffer = Buffer.alloc(0);
   for (const piece of pieces) {
@@ -37,23 +39,28 @@ export function formEncodedBase64(pieces: readonly Buffer[]): Buffer {
     carried = tail;
   }
   if (carried.length > 0) out.push(percentBase64(carried));
-  return Buffer.concat(out);
+  return out;
 }
 
 function encodedAt(piece: Buffer, phase: Phase): Encoded {
+  if (piece.length < keptBytesMin) return encode(piece, phase);
   const known = kept.get(piece);
   const found = known?.[phase];
   if (found !== undefined) return found;
+  const encoded = encode(piece, phase);
+  if (known === undefined) kept.set(piece, { [phase]: encoded });
+  else known[phase] = encoded;
+  return encoded;
+}
+
+function encode(piece: Buffer, phase: Phase): Encoded {
   const start = (group - phase) % group;
   const end = piece.length - ((piece.length - start) % group);
-  const encoded = {
+  return {
     head: piece.subarray(0, start),
     middle: percentBase64(piece.subarray(start, end)),
     tail: piece.subarray(end),
   };
-  if (known === undefined) kept.set(piece, { [phase]: encoded });
-  else known[phase] = encoded;
-  return encoded;
 }
 
 const percent: Readonly<Record<string, string>> = { '+': '%2B', '/': '%2F', '=': '%3D' };
@@ -87,5 +94,5 @@ export function sendRawEmailForm(fields: FormFields, raw: readonly Buffer[]): Bu
   const start = names
     .map(([name, value]) => `${name}=${encodeURIComponent(value ?? '')}`)
     .join('&');
-  return Buffer.concat([Buffer.from(`${start}&RawMessage.Data=`), formEncodedBase64(raw)]);
+  return Buffer.concat([Buffer.from(`${start}&RawMessage.Data=`), ...formEncodedBase64(raw)]);
 }

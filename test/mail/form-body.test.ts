@@ -12,16 +12,16 @@ const plain = (pieces: readonly Buffer[]) =>
   encodeURIComponent(Buffer.concat(pieces).toString('base64'));
 
 test('however a message is cut, its encoding is that of the whole', () => {
-  const shared = Array.from({ length: 6 }, (_, n) => Buffer.alloc(n * 7 + 1, 250 + n));
+  const shared = Array.from({ length: 6 }, (_, n) => Buffer.alloc(n * 700 + 1, 250 + n));
   const piece = fc.oneof(
     fc.constantFrom(...shared),
     fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
-      assert.equal(formEncodedBase64(pieces).toString('latin1'), plain(pieces));
+      assert.equal(Buffer.concat(formEncodedBase64(pieces)).toString('latin1'), plain(pieces));
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
 
