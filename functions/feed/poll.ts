@@ -21,7 +21,8 @@ export interface PollDeps {
   rememberTick(ms: number): Promise<void>;
 }
 
-const feedsPerMessage = 10;
+/** The feeds of a message are read from the table in one go: few of them would not be worth it. */
+export const feedsPerMessage = 40;
 const feedsPerMessageMax = 1_000;
 const queriesAtOnceMax = 10;
 
@@ -46,7 +47,7 @@ export async function queueDueFeeds(
 }
 
 /**
- * Messages of about ten feeds. The feeds of one host are never in two of them: a message is worked
+ * Messages of about forty feeds. The feeds of one host are never in two of them: a message is worked
  * off in turn, so the host is asked one thing at a time.
  */
 export function fetchMessages(due: readonly DueFeed[]): FetchMessage[] {

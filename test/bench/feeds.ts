@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm';
 import Parser from 'rss-parser';
 import { createFetcher } from '../../functions/feed/fetch.ts';
 import { parse } from '../../functions/feed/parse.ts';
+import { feedsPerMessage } from '../../functions/feed/poll.ts';
 import { open } from '../../functions/fetch.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
@@ -121,7 +122,6 @@ async function callsFor(work: () => Promise<unknown>): Promise<number> {
   return Math.max(1, Math.round(roundMs / Math.max(once, 0.1)));
 }
 
-const feedsAtOnce = 10;
 const fewFeeds = 1_000;
 const manyFeeds = 10_000;
 
@@ -186,8 +186,8 @@ function openDoor(endpoint: string, feeds: string): (count: number) => Promise<v
   );
   const context = { getRemainingTimeInMillis: () => Number.POSITIVE_INFINITY };
   return async (count) => {
-    for (let n = 0; n < count; n += feedsAtOnce) {
-      const keys = Array.from({ length: feedsAtOnce }, (_, i) => keyOf(n + i));
+    for (let n = 0; n < count; n += feedsPerMessage) {
+      const keys = Array.from({ length: feedsPerMessage }, (_, i) => keyOf(n + i));
       const record = { messageId: String(n), body: JSON.stringify({ feeds: keys }) };
       const { batchItemFailures } = await door({ Records: [record] }, context);
       if (batchItemFailures.length > 0) throw new Error('A feed was not read.');
@@ -197,8 +197,8 @@ function openDoor(endpoint: string, feeds: string): (count: number) => Promise<v
 
 async function addFeeds(table: Table, origin: string): Promise<void> {
   const store = feedStore(table);
-  for (let n = 0; n < manyFeeds; n += feedsAtOnce) {
-    const some = Array.from({ length: feedsAtOnce }, (_, i) => n + i);
+  for (let n = 0; n < manyFeeds; n += feedsPerMessage) {
+    const some = Array.from({ length: feedsPerMessage }, (_, i) => n + i);
     await Promise.all(
       some.map((each) => {
         const validators = validatorsOf(origin, each);

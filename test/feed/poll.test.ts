@@ -55,12 +55,12 @@ function due(count: number, host: string): DueFeed[] {
 }
 
 suite('messages', () => {
-  test('hold about ten feeds and lose none; a host with more is in one all the same', () => {
-    const feeds = [...due(23, 'big.example'), ...due(4, 'a.example'), ...due(7, 'b.example')];
+  test('hold about forty feeds and lose none; a host with more is in one all the same', () => {
+    const feeds = [...due(53, 'big.example'), ...due(14, 'a.example'), ...due(27, 'b.example')];
     const messages = fetchMessages(feeds);
     assert.deepEqual(
       messages.map((message) => message.feeds.length),
-      [23, 7, 4],
+      [53, 27, 14],
     );
     const queued = messages.flatMap((message) => message.feeds.map((feed) => feed.feedId));
     assert.deepEqual(queued.sort(), feeds.map((feed) => feed.feedId).sort());
@@ -76,9 +76,9 @@ suite('messages', () => {
   });
 
   test('keep a host together', () => {
-    const hosts = ['a', 'b', 'c', 'd'].map((name) => due(4, `${name}.example`));
+    const hosts = ['a', 'b', 'c', 'd'].map((name) => due(14, `${name}.example`));
     for (const message of fetchMessages(hosts.flat())) {
-      assert.equal(message.feeds.length % 4, 0);
+      assert.equal(message.feeds.length % 14, 0);
     }
   });
 });
