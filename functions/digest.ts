@@ -81,10 +81,9 @@ export function open({ env, now, write }: Surroundings) {
       freeze,
       hasTime,
     });
-    await publishDue(
-      { newsletterIds: begun.map(({ newsletterId }) => newsletterId), at: tick.scheduledAt },
-      { ...archives, newsletter, compose },
-    );
+    const due = { planned: begun.map((edition) => edition.newsletterId), at: tick.scheduledAt };
+    const publishing = { ...archives, newsletters: material.newsletters, compose };
+    await net.attempt(() => publishDue(due, publishing), undefined);
     const planned = begun.map(({ id, readers, passedOver }) => ({ id, readers, passedOver }));
     if (planned.length > 0) log.info('editions planned', { planned });
     net.close('Some editions were not planned.');

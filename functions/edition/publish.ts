@@ -11,12 +11,18 @@ import type { Newsletter } from './newsletter.ts';
 export type ArchiveCursor = Pick<PublishedEdition, 'at' | 'through'>;
 
 export interface PublishDeps {
-  readonly newsletter: (id: string) => Promise<Newsletter>;
+  readonly newsletters: () => Promise<readonly Newsletter[]>;
   readonly cursor: (newsletterId: string) => Promise<ArchiveCursor | undefined>;
   readonly compose: Composer;
   readonly content: (key: string) => Promise<Content | undefined>;
   /** Lists the edition if the cursor is still where it was found; keeps its content for good. */
   readonly publish: (edition: PublishedEdition, was: ArchiveCursor | undefined) => Promise<void>;
+  /** Moves the cursor on from where it was found. */
+  readonly pass: (
+    newsletterId: string,
+    to: ArchiveCursor,
+    was: ArchiveCursor | undefined,
+  ) => Promise<void>;
 }
 
 const dayMs = 24 * 3_600_000;
@@ -30,26 +36,28 @@ const firstPeriodMs: Readonly<Record<Cadence, number>> = {
   monthly: 31 * dayMs,
 };
 
-/** Publishes what has fallen due of these newsletters. */
+/**
+ * Publishes what has fallen due, whether the newsletter has readers or not. One that goes out as
+ * soon as something is new is asked only at a tick that `planned` an edition of it.
+ */
 export async function publishDue(
-  { newsletterIds, at }: { readonly newsletterIds: readonly string[]; readonly at: number },
+  { planned, at }: { readonly planned: readonly string[]; readonly at: number },
   deps: PublishDeps,
 ): Promise<void> {
-  for (const newsletterId of new Set(newsletterIds)) await publishOne({ newsletterId, at }, deps);
+  for (const newsletter of await deps.newsletters()) {
+    const isTimed = newsletter.defaultSchedule.cadence !== 'instant';
+    if (!hasPublicArchive(newsletter)) continue;
+    if (isTimed || planned.includes(newsletter.id)) await publishOne(newsletter, at, deps);
+  }
 }
 
 /**
  * Publishes what a reader of the default schedule and all sections gets, if that schedule has come
- * due since the last time. The archive is like such a reader and has a cursor: whichever segment
- * was planned, and however late, an item is in one published edition.
+ * due since the last time. The archive is like such a reader and has a cursor: however late it is
+ * looked at, an item is in one published edition.
  */
-async function publishOne(
-  { newsletterId, at }: { readonly newsletterId: string; readonly at: number },
-  deps: PublishDeps,
-): Promise<void> {
-  const newsletter = await deps.newsletter(newsletterId);
-  if (!hasPublicArchive(newsletter)) return;
-  const schedule = newsletter.defaultSchedule;
+async function publishOne(newsletter: Newsletter, at: number, deps: PublishDeps): Promise<void> {
+  const { id: newsletterId, defaultSchedule: schedule } = newsletter;
   const was = await deps.cursor(newsletterId);
   const periodMs = firstPeriodMs[schedule.cadence];
   const due = dueBetween(schedule, was?.at ?? at - periodMs, at);
@@ -59,10 +67,13 @@ async function publishOne(
   const period = { newsletterId, schedule, sections: 'all', scheduledAt: due, cutoff } as const;
   const contentFor = await deps.compose({ ...period, from });
   const composed = await contentFor();
-  // What must not be mailed is not shown either; with the cursor in its place it comes later.
-  if (composed === undefined || composed.errors.length > 0) return;
-  const content = await deps.content(composed.key);
-  if (content?.page === undefined) return;
+  // What must not be mailed is not shown either; as its items stay before the cursor, they come later.
+  const isFit = composed !== undefined && composed.errors.length === 0;
+  const content = isFit ? await deps.content(composed.key) : undefined;
+  if (content?.page === undefined) {
+    await deps.pass(newsletterId, { at: due, through: from }, was);
+    return;
+  }
   const { page, subject } = content;
   const { dateLine, preview, stories } = page;
   const edition = { newsletterId, key: content.key, at: due, through: cutoff };

@@ -2,7 +2,15 @@
 import type { PublishedEdition } from '../edition/archive.ts';
 import type { Content } from '../edition/content.ts';
 import type { ArchiveCursor } from '../edition/publish.ts';
-import { contentOf, getRow, queryFirst, type Row, type Table, transact } from './client.ts';
+import {
+  contentOf,
+  getRow,
+  queryFirst,
+  type Row,
+  type Table,
+  transact,
+  updateRow,
+} from './client.ts';
 import { contentOfRow } from './contents.ts';
 import { keys } from './table.ts';
 
@@ -18,6 +26,12 @@ export interface ArchiveStore {
   readonly list: (newsletterId: string, range: ArchiveRange) => Promise<PublishedEdition[]>;
   /** Lists the edition if the cursor is still where it was; keeps its content for good. */
   readonly publish: (edition: PublishedEdition, was: ArchiveCursor | undefined) => Promise<void>;
+  /** Moves the cursor on, if it is still where it was. */
+  readonly pass: (
+    newsletterId: string,
+    to: ArchiveCursor,
+    was: ArchiveCursor | undefined,
+  ) => Promise<void>;
   readonly content: (key: string) => Promise<Content | undefined>;
   /** The page of any edition of this newsletter; `isListed` when it is in the archive. */
   readonly page: (newsletterId: string, key: string) => Promise<StoredPage | undefined>;
@@ -37,6 +51,10 @@ export function archiveStore(table: Table): ArchiveStore {
     },
     list: (newsletterId, range) => list(table, newsletterId, range),
     publish: (edition, was) => publish(table, edition, was),
+    pass: async (newsletterId, to, was) => {
+      const { TableName: _, Key, ...move } = cursorMove(table, newsletterId, { to, was });
+      await updateRow(table, Key, move);
+    },
     content: async (key) => {
       const row = await getRow(table, keys.content(key));
       return row && contentOfRow(row);
@@ -77,23 +95,9 @@ async function publish(
   edition: PublishedEdition,
   was: ArchiveCursor | undefined,
 ): Promise<void> {
-  const { newsletterId, at, through, key } = edition;
-  const unmoved = was === undefined ? 'attribute_not_exists(pk)' : 'through = :was';
+  const { newsletterId, at, key } = edition;
   await transact(table, [
-    {
-      Update: {
-        TableName: table.name,
-        Key: keys.archive(newsletterId),
-        UpdateExpression: 'SET #at = :at, through = :through',
-        ConditionExpression: unmoved,
-        ExpressionAttributeNames: { '#at': 'at' },
-        ExpressionAttributeValues: {
-          ':at': at,
-          ':through': through,
-          ...(was === undefined ? {} : { ':was': was.through }),
-        },
-      },
-    },
+    { Update: cursorMove(table, newsletterId, { to: edition, was }) },
     {
       Update: {
         TableName: table.name,
@@ -110,6 +114,27 @@ async function publish(
       },
     },
   ]);
+}
+
+/** The move of the cursor that only one of several planners can make. */
+function cursorMove(
+  table: Table,
+  newsletterId: string,
+  { to, was }: { readonly to: ArchiveCursor; readonly was: ArchiveCursor | undefined },
+) {
+  return {
+    TableName: table.name,
+    Key: keys.archive(newsletterId),
+    UpdateExpression: 'SET #at = :at, through = :through',
+    ConditionExpression:
+      was === undefined ? 'attribute_not_exists(pk)' : '#at = :wasAt AND through = :was',
+    ExpressionAttributeNames: { '#at': 'at' },
+    ExpressionAttributeValues: {
+      ':at': to.at,
+      ':through': to.through,
+      ...(was === undefined ? {} : { ':wasAt': was.at, ':was': was.through }),
+    },
+  };
 }
 
 function fromRow(row: Row): PublishedEdition {

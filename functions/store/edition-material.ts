@@ -1,5 +1,6 @@
 /** What an edition is made of, read at most once for all the editions of a tick. */
 import type { ComposeDeps } from '../edition/compose.ts';
+import type { Newsletter } from '../edition/newsletter.ts';
 import type { Item } from '../feed/item.ts';
 import type { Table } from './client.ts';
 import { contentStore } from './contents.ts';
@@ -9,8 +10,12 @@ import { newsletterStore } from './newsletters.ts';
 
 const dayMs = 24 * 3_600_000;
 
+export interface EditionMaterial extends ComposeDeps {
+  readonly newsletters: () => Promise<readonly Newsletter[]>;
+}
+
 /** Newsletters, sources and items as they are at this tick. */
-export function editionMaterial(table: Table, now: () => number): ComposeDeps {
+export function editionMaterial(table: Table, now: () => number): EditionMaterial {
   const newsletters = newsletterStore(table);
   const feeds = feedStore(table);
   const items = itemStore(table);
@@ -24,6 +29,7 @@ export function editionMaterial(table: Table, now: () => number): ComposeDeps {
     return loading;
   };
   return {
+    newsletters: newsletters.list,
     newsletter: (id) =>
       once(`newsletter ${id}`, async () => {
         const newsletter = await newsletters.load(id);

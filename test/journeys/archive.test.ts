@@ -42,3 +42,19 @@ test('what is mailed can be read in a browser, and is in the archive and its fee
   const feed = await fetch(`${cloud.origin}/n/paper/editions.atom`);
   assert.match(await feed.text(), /<title>News at dawn<\/title>/);
 });
+
+test('a newsletter that nobody reads yet has an archive to show', async (t) => {
+  const cloud = await testCloud(t);
+  await setUpNewsletter(cloud.table);
+  const began = cloud.clock.now();
+  const midnight = began - (began % dayMs) + dayMs;
+  const listed = () => archiveStore(cloud.table).list('paper', { limit: 9 });
+
+  await cloud.advance(midnight + 7 * hourMs);
+  assert.deepEqual(await listed(), []);
+  await addItems(cloud.table, item(midnight + 9 * hourMs, { title: 'After a quiet morning' }));
+  await cloud.advance(midnight + dayMs + 7 * hourMs);
+  const [edition] = await listed();
+  assert.equal(edition?.at, midnight + dayMs + 7 * hourMs);
+  assert.equal(edition?.stories[0]?.title, 'After a quiet morning');
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import { eligibleLagMs } from '../../functions/feed/item.ts';
 import { parse } from '../../functions/feed/parse.ts';
 import { archiveStore } from '../../functions/store/archive.ts';
 import { getRow } from '../../functions/store/client.ts';
@@ -13,6 +14,7 @@ import { siteUrl } from './stage.ts';
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 const seven = Date.UTC(2026, 10, 20, 7);
 
 /** A paper with an edition of two stories on each of so many days. */
@@ -205,4 +207,23 @@ test('the landing page shows the latest edition, in less than 60 KB', async (t) 
   assert.ok(text.includes(`href="/n/paper/e/${(await list())[0]?.key}"`));
   assert.ok(text.includes('href="/n/paper/archive"'));
   assert.ok(Buffer.byteLength(text) < 60_000);
+});
+
+describe('a morning without news', () => {
+  test('is passed and not looked at again; what came before it is in the next edition', async (t) => {
+    const { table, list } = await paper(t, 0);
+    await publish(table, seven);
+    assert.deepEqual(await archiveStore(table).cursor('paper'), {
+      at: seven,
+      through: seven - dayMs - eligibleLagMs,
+    });
+    await addItems(table, item(seven - hourMs, { title: 'Written down late' }));
+    await publish(table, seven + minuteMs);
+    assert.deepEqual(await list(), []);
+    await publish(table, seven + dayMs);
+    assert.deepEqual(
+      (await list()).map(({ at, stories }) => [at, stories[0]?.title]),
+      [[seven + dayMs, 'Written down late']],
+    );
+  });
 });

@@ -8,14 +8,14 @@ import { editionMaterial } from '../../functions/store/edition-material.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { siteUrl, stage } from './stage.ts';
 
-/** What the digest door does for the archive when it has planned an edition. */
+/** What the digest door does for the archives at each tick. */
 export async function publish(table: Table, at: number, url = siteUrl): Promise<void> {
   const material = editionMaterial(table, () => at);
   await publishDue(
-    { newsletterIds: ['paper'], at },
+    { planned: [], at },
     {
       ...archiveStore(table),
-      newsletter: material.newsletter,
+      newsletters: material.newsletters,
       compose: openComposer(url, material),
     },
   );

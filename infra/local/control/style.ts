@@ -32,7 +32,8 @@ button { font: inherit; padding: .5rem .875rem; min-height: 2.75rem; border-radi
 button:hover { border-color: var(--accent); }
 button.main { background: var(--accent); border-color: var(--accent); color: var(--on-accent);
   font-weight: 600; }
-button:disabled { color: var(--soft); cursor: default; border-style: dashed; }
+button:disabled { color: var(--soft); background: none; border: 1px dashed var(--line);
+  cursor: default; }
 button:disabled:hover { border-color: var(--line); }
 label { display: block; color: var(--soft); font-size: .875rem; }
 label.check { display: flex; gap: .5rem; align-items: center; color: var(--text);
