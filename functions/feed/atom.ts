@@ -18,6 +18,7 @@ import { foldSpace, plainText } from './plain-text.ts';
 import { present } from './present.ts';
 import {
   attribute,
+  based,
   child,
   children,
   elements,
@@ -111,13 +112,19 @@ function authors(node: XmlNode): string | undefined {
 function firstHtml(entry: XmlNode, names: readonly string[]): string | undefined {
   for (const name of names) {
     let longest: string | undefined;
-    for (const node of children(entry, name)) {
+    for (const node of children(entry, name).flatMap(alternatives)) {
       const html = htmlOf(node);
       if (html !== undefined && html.length > (longest?.length ?? 0)) longest = html;
     }
     if (longest !== undefined) return longest;
   }
   return undefined;
+}
+
+/** Atom 0.3 could give one content in several types (draft §4.13.2). */
+function alternatives(node: XmlNode): XmlNode[] {
+  const isSeveral = attribute(node, 'type')?.trim().toLowerCase().startsWith('multipart/');
+  return isSeveral ? children(node, node.name) : [node];
 }
 
 type TextType = 'text' | 'html' | 'xhtml' | 'base64' | 'unsaid';
@@ -136,20 +143,26 @@ function typeOf(node: XmlNode): TextType {
 
 /** A text construct as HTML, whatever it says it is. */
 function htmlOf(node: XmlNode): string | undefined {
-  if (elements(node).length > 0) return markup(node, 'text');
+  if (elements(node).length > 0) return markup(node, isEscapedToo(node) ? 'html' : 'text');
   const plain = text(node);
   if (plain === undefined) return undefined;
   switch (typeOf(node)) {
     case 'html':
     case 'xhtml':
-      return plain;
+      return based(plain, node);
     case 'text':
       return escapeText(plain);
     case 'unsaid':
-      return looksLikeHtml(plain) ? plain : escapeText(plain);
+      return looksLikeHtml(plain) ? based(plain, node) : escapeText(plain);
     case 'base64':
-      return decodedText(node, plain);
+      return based(decodedText(node, plain), node);
   }
+}
+
+/** One stray tag among escaped HTML does not make all of it XHTML. */
+function isEscapedToo(node: XmlNode): boolean {
+  if (typeOf(node) !== 'html') return false;
+  return node.children.some((part) => typeof part === 'string' && looksLikeHtml(part));
 }
 
 /** Feeds that leave out the type often mean HTML; a close tag or a break shows it. */

@@ -1,5 +1,5 @@
 /** The connections of the fetcher: each address is looked at when it is connected to. */
-import { lookup as resolve } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector } from 'undici';
 import { isPublicAddress } from './public-address.ts';
@@ -14,6 +14,13 @@ export interface AgentLimits {
   readonly connectMs: number;
 }
 
+/** Names to addresses, as the resolver of Node does it. */
+export type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 const connectionsPerOriginMax = 1;
 const idleMs = 4_000;
 
@@ -22,10 +29,14 @@ const idleMs = 4_000;
  * answer is connected to, so that a name cannot change its answer in between (DNS rebinding);
  * literal addresses never reach a lookup and are checked by themselves.
  */
-export function publicAgent(limits: AgentLimits, allowedOrigins: readonly string[]): Agent {
+export function publicAgent(
+  limits: AgentLimits,
+  allowedOrigins: readonly string[],
+  resolve: Resolve = lookup,
+): Agent {
   const checked = buildConnector({
     timeout: limits.connectMs,
-    lookup: publicLookup,
+    lookup: publicLookup(resolve),
     allowH2: false,
   });
   const free = buildConnector({ timeout: limits.connectMs, allowH2: false });
@@ -53,16 +64,18 @@ function bareHost(hostname: string): string {
 }
 
 /** One non-public address among several is reason enough: which one is used is not ours to say. */
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    const first = addresses?.[0];
-    if (error !== null) callback(error, '', 0);
-    else if (first === undefined || !addresses.every((each) => isPublicAddress(each.address))) {
-      callback(refusal(hostname), '', 0);
-    } else if (options.all === true) callback(null, addresses);
-    else callback(null, first.address, first.family);
-  });
-};
+function publicLookup(resolve: Resolve): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      const first = addresses?.[0];
+      if (error !== null) callback(error, '', 0);
+      else if (first === undefined || !addresses.every((each) => isPublicAddress(each.address))) {
+        callback(refusal(hostname), '', 0);
+      } else if (options.all === true) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
 
 function refusal(hostname: string): AddressRefusedError {
   return new AddressRefusedError(`${hostname} does not lead to a public address.`);

@@ -22,12 +22,18 @@ interface Parts {
 export function parseDate(raw: string | undefined): number | undefined {
   const text = raw?.trim();
   if (text === undefined || text === '' || text.length > dateCharsMax) return undefined;
-  return epoch(text) ?? ordinal(text) ?? week(text) ?? iso(text) ?? worded(text);
+  return epoch(text) ?? run(text) ?? ordinal(text) ?? week(text) ?? iso(text) ?? worded(text);
 }
 
 function epoch(text: string): number | undefined {
   if (/^\d{10}$/.test(text)) return Number(text) * 1000;
   return /^\d{13}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Year to second in one run of digits, as databases write it: `20260303083000`. */
+function run(text: string): number | undefined {
+  if (!/^\d{14}$/.test(text)) return undefined;
+  return iso(`${text.slice(0, 8)}T${text.slice(8)}`);
 }
 
 /** The day of a year: `2026-062` (ISO 8601 ordinal date). */
@@ -77,6 +83,8 @@ function worded(text: string): number | undefined {
     if (/^\d/.test(token)) numbers.push(token);
     else takeWord(token.toLowerCase(), parts);
   }
+  // The year -1 is how PHP writes that there is no date.
+  if (numbers.some((number) => number.startsWith('000'))) return undefined;
   placeNumbers(numbers, rest, parts);
   return instant(parts);
 }
@@ -84,8 +92,10 @@ function worded(text: string): number | undefined {
 /** Takes the clock time and a numeric zone out of the text, and gives back what is left. */
 function takeTime(text: string, parts: Parts): string {
   const clock =
-    /(\d{1,2})\s*[:：時时시h]\s*(\d{1,2})(?:\s*[:：分분]\s*(\d{1,2})(?:[.,]\d+)?\s*[秒초]?)?\s*[分분]?/iu;
-  const match = clock.exec(text);
+    /(?<!\d)(\d{1,2})\s*[:：時时시h]\s*(\d{1,2})(?:\s*[:：分분]\s*(\d{1,2})(?:[.,]\d+)?\s*[秒초]?)?\s*[分분]?/iu;
+  // Some languages write 8.30; a date with dots goes on after its second part, with its year.
+  const dotted = /(?<![\d.])(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?![\d.])/;
+  const match = clock.exec(text) ?? (/\d{4}/.test(text) ? dotted.exec(text) : null);
   if (match === null) return text;
   parts.hour = Number(match[1]);
   parts.minute = Number(match[2]);
@@ -116,7 +126,9 @@ function placeNumbers(numbers: readonly string[], text: string, parts: Parts): v
   if (parts.month !== undefined) {
     const dayAt = values.findIndex((value, i) => i !== yearAt && value >= 1 && value <= 31);
     const year = yearAt >= 0 ? values[yearAt] : values.find((_, i) => i !== dayAt);
-    assign(parts, year, parts.month, values[dayAt]);
+    // A month and its year stand for the first; a day that no month has makes it no date.
+    const isMonthOnly = dayAt < 0 && values.length === 1;
+    if (dayAt >= 0 || isMonthOnly) assign(parts, year, parts.month, values[dayAt]);
   } else if (yearAt === 0 || /^\d\d-\d\d-\d\d\b/.test(text)) {
     assign(parts, values[0], values[1], values[2]);
   } else {

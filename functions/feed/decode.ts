@@ -10,6 +10,7 @@ const labelWithinBytes = 1_024;
 const nulSampleBytes = 512;
 /** So many valid sequences of UTF-8 are no accident of another encoding. */
 const proofSequencesMin = 6;
+const japaneseEscape = '\x1b$';
 
 /** Decodes a body; it never fails, what cannot be read becomes U+FFFD. */
 export function decode(bytes: Uint8Array, contentType?: string): string {
@@ -22,19 +23,28 @@ export function decode(bytes: Uint8Array, contentType?: string): string {
 function decodeOnce(bytes: Buffer, contentType: string | undefined): string {
   const wide = byteOrderMark(bytes) ?? wideByNuls(bytes);
   if (wide !== undefined) return iconv.decode(bytes, wide, { stripBOM: true });
-  const label = knownLabel(httpCharset(contentType)) ?? knownLabel(documentCharset(bytes));
-  if (isAscii(bytes)) {
-    const text = bytes.toString('latin1');
-    // The one encoding in 7 bits that is still met; only its escapes tell it from ASCII.
-    return label === 'iso-2022-jp' ? new TextDecoder('iso-2022-jp').decode(bytes) : text;
+  const label = labelOf(bytes, contentType);
+  // The one encoding in 7 bits that is still met; only its escapes tell it from ASCII.
+  if (isAscii(bytes) && !bytes.includes(japaneseEscape)) return bytes.toString('latin1');
+  if (isUtf8(bytes) && !isAscii(bytes)) {
+    if (!isDoubleByte(label) || sequences(bytes) >= proofSequencesMin)
+      return bytes.toString('utf8');
   }
-  if (isUtf8(bytes) && (!isDoubleByte(label) || sequences(bytes) >= proofSequencesMin)) {
-    return bytes.toString('utf8');
-  }
-  if (label === 'iso-2022-jp') return new TextDecoder(label).decode(bytes);
-  if (label !== undefined && label !== 'utf8') return iconv.decode(bytes, label);
+  if (label === 'iso-2022-jp' || isAscii(bytes))
+    return new TextDecoder('iso-2022-jp').decode(bytes);
+  if (label !== undefined) return iconv.decode(bytes, label);
   const lossy = bytes.toString('utf8');
   return mostlyUtf8(lossy) ? lossy : iconv.decode(bytes, guessCharset(bytes));
+}
+
+/**
+ * What header and document say, where it is more than UTF-8: that needs no label. Latin-1 in the
+ * header is what many servers say of every file, so a document that says otherwise is believed.
+ */
+function labelOf(bytes: Buffer, contentType: string | undefined): string | undefined {
+  const labels = [httpCharset(contentType), documentCharset(bytes)].map(knownLabel);
+  const [said, written] = labels.map((label) => (label === 'utf8' ? undefined : label));
+  return said === 'windows-1252' ? (written ?? said) : (said ?? written);
 }
 
 function byteOrderMark(bytes: Buffer): string | undefined {
@@ -68,43 +78,49 @@ function documentCharset(bytes: Buffer): string | undefined {
   );
 }
 
-/** The encodings that labels really mean (WHATWG Encoding §4.2). */
+/** The encodings that labels really mean (WHATWG Encoding §4.2), by their letters and digits. */
 const meant: Readonly<Record<string, string>> = {
-  'utf-8': 'utf8',
   ascii: 'utf8',
-  'us-ascii': 'utf8',
-  'iso-8859-1': 'windows-1252',
-  'iso8859-1': 'windows-1252',
+  usascii: 'utf8',
+  iso88591: 'windows-1252',
   latin1: 'windows-1252',
-  'iso-8859-9': 'windows-1254',
-  'iso-8859-11': 'windows-874',
-  'tis-620': 'windows-874',
+  l1: 'windows-1252',
+  cp819: 'windows-1252',
+  ansi: 'windows-1252',
+  iso88599: 'windows-1254',
+  latin5: 'windows-1254',
+  iso885911: 'windows-874',
+  tis620: 'windows-874',
+  iso88598i: 'windows-1255',
+  iso88598: 'windows-1255',
   gb2312: 'gb18030',
+  gb231280: 'gb18030',
   gbk: 'gb18030',
-  'x-gbk': 'gb18030',
+  xgbk: 'gb18030',
+  cp936: 'gb18030',
+  xeucjp: 'euc-jp',
+  xsjis: 'shift_jis',
+  windows31j: 'shift_jis',
   big5: 'big5-hkscs',
-  'shift-jis': 'shift_jis',
-  'x-sjis': 'shift_jis',
-  'windows-31j': 'shift_jis',
-  'x-euc-jp': 'euc-jp',
-  'x-big5': 'big5-hkscs',
-  'x-mac-roman': 'macintosh',
-  'ks_c_5601-1987': 'euc-kr',
+  xbig5: 'big5-hkscs',
+  ksc56011987: 'euc-kr',
+  ksc5601: 'euc-kr',
   uhc: 'euc-kr',
+  xmacroman: 'macintosh',
+  xmaccyrillic: 'maccyrillic',
+  iso2022jp: 'iso-2022-jp',
 };
 
 function knownLabel(label: string | undefined): string | undefined {
-  const lower = label?.toLowerCase();
-  if (lower === undefined || lower.startsWith('utf-16') || lower.startsWith('utf-32')) {
-    return undefined;
-  }
-  const name = Object.hasOwn(meant, lower) ? meant[lower] : lower;
+  const plain = label?.toLowerCase().replace(/[^a-z0-9]/g, '');
+  if (plain === undefined || /^(?:utf16|utf32|ucs|unicode|utf7)/.test(plain)) return undefined;
+  const name = Object.hasOwn(meant, plain) ? meant[plain] : plain;
   if (name === undefined || name === 'iso-2022-jp') return name;
   return iconv.encodingExists(name) ? name : undefined;
 }
 
 function isDoubleByte(label: string | undefined): boolean {
-  return label !== undefined && /^(?:gb|big5|shift_jis|euc-|iso-2022)/.test(label);
+  return label !== undefined && /^(?:gb|big5|shift_?jis|euc|cp9[3-5]|iso-2022)/.test(label);
 }
 
 function sequences(bytes: Buffer): number {

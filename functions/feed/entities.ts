@@ -60,7 +60,9 @@ function numericAt(text: string, start: number): Reference | undefined {
 
 function character(code: number): string {
   if (code >= 0x80 && code <= 0x9f) return windows1252.charAt(code - 0x80);
-  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return '';
+  if (code > 0x10ffff) return '';
+  // Halves of a pair meet again in the text; one alone is made harmless with the clean document.
+  if (code >= 0xd800 && code <= 0xdfff) return String.fromCharCode(code);
   if (code < 0x20 && code !== 9 && code !== 10 && code !== 13) return '';
   return String.fromCodePoint(code);
 }

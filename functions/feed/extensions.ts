@@ -1,7 +1,7 @@
 /** What the namespaces shared by RSS and Atom add: media, podcasts, Dublin Core. */
 import { webAddress } from './address.ts';
 import type { Enclosure } from './item.ts';
-import { foldSpace, plainText } from './plain-text.ts';
+import { plainText } from './plain-text.ts';
 import { attribute, child, children, elements, text, type XmlNode } from './xml-node.ts';
 
 const listMax = 50;
@@ -84,8 +84,10 @@ function imageText(node: XmlNode): string | undefined {
 }
 
 function isImage(node: XmlNode): boolean {
-  const type = attribute(node, 'type') ?? '';
-  return attribute(node, 'medium') === 'image' || type.startsWith('image/');
+  const medium = attribute(node, 'medium') ?? attribute(node, 'type');
+  if (medium) return medium.trim().toLowerCase().startsWith('image');
+  const address = attribute(node, 'url') ?? attribute(node, 'href') ?? '';
+  return /\.(?:jpe?g|png|gif|webp|avif)(?:\?[^?]{0,200})?$/i.test(address.slice(-220));
 }
 
 function mediaNodes(item: XmlNode): XmlNode[] {
@@ -110,14 +112,26 @@ export function distinct(values: readonly (string | undefined)[]): string[] {
 }
 
 /**
- * The name to print of an author given as `mail@host (Name)`, `Name <mail@host>`, or plainly.
+ * The name to print of an author given as `mail@host (Name)`, `Name <mail@host>`, `mail@host Name`,
+ * or plainly. A mailbox is printed only where there is no name.
  */
 export function authorName(raw: string | undefined): string | undefined {
-  const line = foldSpace(raw ?? '').slice(0, 500);
-  const inBrackets = /^[^\s()<>]+@[^\s()<>]+ ?\(([^()]+)\)$/.exec(line)?.[1];
-  if (inBrackets !== undefined) return inBrackets.trim();
-  const angle = line.indexOf('<');
-  const isMail = angle > 0 && line.endsWith('>') && line.indexOf('@', angle) > 0;
-  const name = isMail ? line.slice(0, angle).trim() : plainText(line);
-  return name.replace(/^"(.*)"$/, '$1') || undefined;
+  const line = plainText(raw).slice(0, 500);
+  const mailbox = mailboxIn(line);
+  if (mailbox === undefined) return line.replace(/^"(.*)"$/, '$1') || undefined;
+  const name = line
+    .replace(mailbox, '')
+    .replace(/^mailto:/i, '')
+    .replace(/<>|\(\)/, '')
+    .trim()
+    .replace(/^[("<](.*)[)">]$/, '$1')
+    .replace(/^[",;]+|[",;]+$/g, '')
+    .trim();
+  return name || mailbox;
+}
+
+/** The mailbox, where there is just one. */
+function mailboxIn(line: string): string | undefined {
+  const found = line.match(/(?<![@\w])[^\s()<>:;,"@]{1,64}@[^\s()<>:;,"@]{1,255}/g) ?? [];
+  return found.length === 1 ? found[0] : undefined;
 }

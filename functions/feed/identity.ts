@@ -16,17 +16,28 @@ export interface Identity {
   readonly content?: string;
   readonly body?: string;
   readonly title?: string;
+  /** All that is read of it: names nothing, tells whether it was edited. */
+  readonly words?: string;
 }
 
 export interface Unseen {
   readonly item: ParsedItem;
+  readonly words: string;
   /** The first is the item's own key: whoever stores it first has the item. */
   readonly identityKeys: readonly [string, ...string[]];
+}
+
+/** An item that was shown before, under these keys: its page's first, the re-usable id last. */
+export interface Known {
+  readonly item: ParsedItem;
+  readonly knownBy: readonly string[];
+  readonly words: string;
 }
 
 /** What a feed shows, compared with what it has shown before. */
 export interface Sifted {
   readonly unseen: readonly Unseen[];
+  readonly known: readonly Known[];
   /** Known items that came under another id. */
   readonly renamed: number;
   /** Ids and links under which known items are shown now. */
@@ -56,12 +67,14 @@ export function identities(items: readonly ParsedItem[], siteUrl?: string): Iden
 function identityOf(item: ParsedItem, link: string | undefined): Identity {
   const { title, body } = wordsOf(item);
   const words = `${title}\n${body}`;
+  const { title: titleAsWritten, link: page = '' } = item;
   const named = item.id !== undefined || link !== undefined;
   return {
     ...(item.id === undefined ? {} : { id: key('i', item.id) }),
     ...(link === undefined ? {} : { link: key('l', link) }),
     ...(named && words.length < fingerprintCharsMin ? {} : { content: key('c', words) }),
     ...(item.id === undefined ? {} : reuseKeys(title, body, link)),
+    words: key('w', [titleAsWritten, body, normalisedLink(page)].join('\n')),
   };
 }
 
@@ -98,25 +111,39 @@ export function sift(
 ): Sifted {
   const known = new Set(seen.keys());
   const unseen: Unseen[] = [];
+  const shownBefore: Known[] = [];
   const newNames: string[] = [];
   const newWords: string[][] = [];
   let renamed = 0;
   for (const [at, item] of items.entries()) {
     const identity = keys[at] ?? {};
     const all = identityKeys(identity);
+    const { words: said = '' } = identity;
     const isReused = isReusedId(identity, known);
     if (isReused || !isKnown(identity, known)) {
-      const own = isReused ? key('r', all.join(' ')) : all[0];
-      unseen.push({ item, identityKeys: [own, ...all.slice(1)] });
+      // The id that is used again stands for its newest item from now on.
+      const own = isReused ? [key('r', all.join(' ')), all[0]] : [all[0]];
+      unseen.push({
+        item,
+        words: said,
+        identityKeys: [own[0] ?? all[0], ...own.slice(1), ...all.slice(1)],
+      });
     } else {
       if (isNew(identity.id, known)) renamed += 1;
       newNames.push(...[identity.id, identity.link].filter((each) => isNew(each, known)));
+      const knownBy = [identity.link, identity.content, identity.id].filter((k) => isOld(k, known));
+      shownBefore.push({ item, knownBy, words: said });
       const words = [identity.content, identity.body, identity.title];
       newWords.push(words.filter((each) => isNew(each, known)));
     }
     for (const each of all) known.add(each);
   }
-  return { unseen, renamed, newNames, newWords: newWords.filter((each) => each.length > 0) };
+  const newWordsOnly = newWords.filter((each) => each.length > 0);
+  return { unseen, known: shownBefore, renamed, newNames, newWords: newWordsOnly };
+}
+
+function isOld(each: string | undefined, known: ReadonlySet<string>): each is string {
+  return each !== undefined && known.has(each);
 }
 
 function isNew(each: string | undefined, known: ReadonlySet<string>): each is string {

@@ -26,7 +26,8 @@ export async function importItems(
     for (const unseen of chooseUnseen(some, keys, seen)) {
       const [own] = unseen.identityKeys;
       const item = { ...fitForStorage(unseen.item), key: own, ...key, firstSeenAt: deps.now() };
-      if ((await deps.store.storeItem(item, unseen.identityKeys)) === 'stored') stored += 1;
+      if ((await deps.store.storeItem(item, unseen.identityKeys, unseen.words)) === 'stored')
+        stored += 1;
     }
   }
   return { stored, seen: items.length - stored };

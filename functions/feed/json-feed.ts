@@ -86,9 +86,14 @@ function toItem(item: Json, houseAuthor: string | undefined, url: string | undef
 
 /** 1.1 has `authors`, 1.0 had `author`; both are still written. */
 function authors(of: Json): string | undefined {
-  const people = [...records(of.authors, listMax), ...records([of.author], 1)];
-  const names = people.map((person) => string(person.name)).filter((name) => name !== undefined);
+  const people = [...list(of.authors, listMax), of.author];
+  const names = people.map(nameOf).filter((name) => name !== undefined);
   return [...new Set(names)].join(', ') || undefined;
+}
+
+/** Some write the bare name where the format wants an object. */
+function nameOf(person: unknown): string | undefined {
+  return string(isRecord(person) ? person.name : person);
 }
 
 function toEnclosure(file: Json, base: string | undefined): Enclosure[] {

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { backoffMs } from './backoff.ts';
 import { changesBetween, type FeedChanges } from './changes.ts';
+import type { Edit, Sighting } from './edit.ts';
 import type { Feed, FeedKey } from './feed.ts';
 import { type FeedNotice, feedNotice, isFailingForLong } from './feed-notice.ts';
 import type { Fetched, FetchedBody, Get } from './fetch.ts';
@@ -20,19 +21,22 @@ import { isResting } from './rest-times.ts';
 import { takeIn } from './take-in.ts';
 import { offeredHub } from './websub.ts';
 
+type Kept = 'stored' | 'seen';
+
 export interface FeedStore {
   loadFeed(key: FeedKey): Promise<Feed | undefined>;
-  /** Which of these identity keys the feed has shown before, and when that was noted. */
-  seenKeys(key: FeedKey, keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Which of these identity keys the feed has shown before, and what was noted of them. */
+  seenKeys(key: FeedKey, keys: readonly string[]): Promise<ReadonlyMap<string, Sighting>>;
   /**
    * Stores the item if its first identity key is new, and marks all of them as seen, both or
    * neither. It answers well within `eligibleLagMs` or throws, and never tries again with the old
    * stamp: an item that lands later than the lag could be passed over for good.
    */
-  storeItem(item: Item, identityKeys: readonly string[]): Promise<'stored' | 'seen'>;
+  storeItem(item: Item, identityKeys: readonly string[], words?: string): Promise<Kept>;
   /** The same, but the item is put where no edition looks until the owner has decided. */
-  holdItem(item: Item, identityKeys: readonly string[]): Promise<'stored' | 'seen'>;
-  markSeen(key: FeedKey, keys: readonly string[]): Promise<void>;
+  holdItem(item: Item, identityKeys: readonly string[], words?: string): Promise<Kept>;
+  /** Remembers other names and words of known items, and keeps those edited as they read now. */
+  markSeen(key: FeedKey, keys: readonly string[], edits?: readonly Edit[]): Promise<void>;
   /** Writes these fields only, and none when the feed was removed meanwhile. */
   changeFeed(key: FeedKey, changes: FeedChanges): Promise<void>;
 }

@@ -16,7 +16,7 @@ import type { ParsedFeed, ParsedItem } from './item.ts';
 import { plainText } from './plain-text.ts';
 import { present } from './present.ts';
 import { readTimes } from './rss-times.ts';
-import { attribute, child, children, markup, text, type XmlNode } from './xml-node.ts';
+import { attribute, based, child, children, markup, text, type XmlNode } from './xml-node.ts';
 import type { XmlFeed } from './xml-reader.ts';
 
 /** Reads an RSS feed; items may stand in the channel, beside it, or without one. */
@@ -36,9 +36,12 @@ export function readRss({ root, items }: XmlFeed): ParsedFeed {
 function readItem(item: XmlNode): ParsedItem {
   const guid = child(item, 'guid');
   return present({
-    id: text(guid) ?? attribute(item, 'about') ?? firstText(item, 'atom:id', 'id', 'dc:identifier'),
+    id:
+      firstText(item, 'guid') ??
+      attribute(item, 'about') ??
+      firstText(item, 'atom:id', 'id', 'dc:identifier'),
     title: plainText(
-      markup(child(item, 'title'), 'html') ??
+      html(item, 'title') ??
         firstText(item, 'dc:title', 'media:title', 'itunes:title', 'atom:title'),
     ),
     link: pageLink(item) ?? permalink(guid) ?? webAddress(attribute(item, 'about'), item.base),
@@ -156,7 +159,7 @@ function summary(item: XmlNode): string | undefined {
 
 function html(item: XmlNode, name: string): string | undefined {
   for (const node of children(item, name)) {
-    const value = markup(node, 'html');
+    const value = based(markup(node, 'html'), node);
     if (value !== undefined) return value;
   }
   return undefined;

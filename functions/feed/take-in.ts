@@ -1,5 +1,6 @@
 /** Takes in what a feed shows: what is new is stored, what is known under another name remembered. */
 import { isDeepStrictEqual } from 'node:util';
+import { type Edit, editedItems, type Sighting } from './edit.ts';
 import type { Feed, FeedKey, Hold } from './feed.ts';
 import { feedNotice } from './feed-notice.ts';
 import { fitForStorage } from './fit.ts';
@@ -49,7 +50,8 @@ export async function takeIn(feed: Feed, parsed: ParsedFeed, deps: RefreshDeps):
   const next: Feed = { ...feed, habit, ...(isRenamed && namesCount ? { renamedAt: now } : {}) };
   const taken = await storeOrHold(next, sifted.unseen, isSurge(showing, habit, now), deps);
   // Last, so that a death before it leaves the renaming as plain to see as it was.
-  await remember(feed, toRemember(sifted, namesCount, aging(all, seen, now)), deps);
+  const edits = await editsOf(feed, editedItems(sifted.known, seen, now), deps);
+  await remember(feed, toRemember(sifted, namesCount, aging(all, seen, now)), deps, edits);
   return { ...taken, isFamiliar: seen.size > 0 };
 }
 
@@ -80,12 +82,33 @@ function toRemember(sifted: Sifted, namesCount: boolean, aging: readonly string[
 }
 
 /** Records of what is still shown are renewed long before they expire. */
-function aging(all: readonly string[], seen: ReadonlyMap<string, number>, now: number): string[] {
-  return all.filter((each) => now - (seen.get(each) ?? now) > seenRenewedAfterMs);
+function aging(all: readonly string[], seen: ReadonlyMap<string, Sighting>, now: number): string[] {
+  return all.filter((each) => now - (seen.get(each)?.at ?? now) > seenRenewedAfterMs);
 }
 
-async function remember(feed: Feed, keys: readonly string[], deps: RefreshDeps): Promise<void> {
-  if (keys.length > 0) await deps.store.markSeen(keyOf(feed), keys);
+async function remember(
+  feed: Feed,
+  keys: readonly string[],
+  deps: RefreshDeps,
+  edits: readonly Edit[] = [],
+): Promise<void> {
+  if (keys.length + edits.length > 0) await deps.store.markSeen(keyOf(feed), keys, edits);
+}
+
+/** Edited items as they are to be kept, with the text of their page where that is wanted. */
+async function editsOf(
+  feed: Feed,
+  edited: ReturnType<typeof editedItems>,
+  deps: RefreshDeps,
+): Promise<readonly Edit[]> {
+  const edits: Edit[] = [];
+  const budget = fullTextBudget(deps.now());
+  for (const { known, identityKey, words, itemKey, firstSeenAt } of edited) {
+    const whole = await completeItem(known.item, feed.fullText, { ...deps, budget });
+    const item = { ...fitForStorage(whole), key: itemKey, ...keyOf(feed), firstSeenAt };
+    edits.push({ item, identityKey, words });
+  }
+  return edits;
 }
 
 /** What a feed holds when it is added is no news, save the few that the owner asked for. */
@@ -116,8 +139,8 @@ async function putAside(feed: Feed, news: readonly Unseen[], deps: RefreshDeps):
   const { filling, since = deps.now(), items = 0 } = feed.hold ?? ({} as Partial<Hold>);
   const hold: Hold = { since, items: filling ? items : items + news.length };
   if (!filling) await deps.store.changeFeed(keyOf(feed), { hold: { ...hold, filling: true } });
-  for await (const { item, identityKeys: keys } of complete(feed, news, deps)) {
-    await deps.store.holdItem(item, keys);
+  for await (const { item, identityKeys: keys, words } of complete(feed, news, deps)) {
+    await deps.store.holdItem(item, keys, words);
   }
   const values = { count: String(hold.items), id: feed.id };
   await deps.tell(feedNotice('feedHeld', feed, { since, at: deps.now(), values }));
@@ -127,8 +150,8 @@ async function putAside(feed: Feed, news: readonly Unseen[], deps: RefreshDeps):
 async function storeAll(feed: Feed, news: readonly Unseen[], deps: RefreshDeps): Promise<number> {
   if (news.length > 0) await deps.store.changeFeed(keyOf(feed), { storing: true });
   let stored = 0;
-  for await (const { item, identityKeys: keys } of complete(feed, news, deps)) {
-    if ((await deps.store.storeItem(item, keys)) === 'stored') stored += 1;
+  for await (const { item, identityKeys: keys, words } of complete(feed, news, deps)) {
+    if ((await deps.store.storeItem(item, keys, words)) === 'stored') stored += 1;
   }
   return stored;
 }
@@ -137,7 +160,7 @@ async function storeAll(feed: Feed, news: readonly Unseen[], deps: RefreshDeps):
 async function* complete(feed: Feed, news: readonly Unseen[], deps: RefreshDeps) {
   const inOrder = isOldestFirst(news.map((each) => each.item)) ? news : [...news].reverse();
   const budget = fullTextBudget(deps.now());
-  for (const { item: parsed, identityKeys: keys } of inOrder) {
+  for (const { item: parsed, identityKeys: keys, words } of inOrder) {
     const whole = await completeItem(parsed, feed.fullText, { ...deps, budget });
     const item: Item = {
       ...fitForStorage(whole),
@@ -146,7 +169,7 @@ async function* complete(feed: Feed, news: readonly Unseen[], deps: RefreshDeps)
       // Stamped at the last moment: the time between stamp and stored row must stay short.
       firstSeenAt: deps.now(),
     };
-    yield { item, identityKeys: keys };
+    yield { item, identityKeys: keys, words };
   }
 }
 

@@ -78,7 +78,9 @@ async function openCallback(
   const [, newsletterId, feedId] = /^([a-z0-9-]{1,40})\.([A-Za-z0-9_-]{1,64})$/.exec(feed) ?? [];
   if (newsletterId === undefined || feedId === undefined) return undefined;
   const held = await load({ newsletterId, feedId });
-  return held !== undefined && isEqual(token, tokenOf(held)) ? held : undefined;
+  // Before the hub is asked there is no seed, and a token that anybody could make.
+  if (held === undefined || held.asked === 'nothing') return undefined;
+  return isEqual(token, tokenOf(held)) ? held : undefined;
 }
 
 /** `method=signature in hex` (§7.1). sha1 is weak, but some hubs know no other. */

@@ -11,8 +11,8 @@ import { linkedAddress } from './link-header.ts';
 import type { AskHub } from './websub-hub.ts';
 
 export interface Subscription extends FeedKey, HubOffer {
-  /** What the hub was asked for last, and will ask back about. */
-  readonly asked: 'subscribe' | 'unsubscribe';
+  /** What the hub was asked for last, and will ask back about; nothing yet where one was found. */
+  readonly asked: 'subscribe' | 'unsubscribe' | 'nothing';
   /** Random and known to nobody: the callback's address and the secret are made of it. */
   readonly seed: string;
   /** When to ask again or, after `unsubscribe`, to forget it. */
@@ -35,10 +35,12 @@ export interface TendDeps {
   readonly world: { readonly siteUrl: string; randomId(): string; now(): number };
 }
 
+type Mode = Exclude<Subscription['asked'], 'nothing'>;
+
 export type Tended =
   | { readonly kind: 'nothing' | 'forgotten' }
-  | { readonly kind: 'asked'; readonly mode: Subscription['asked'] }
-  | { readonly kind: 'failed'; readonly mode: Subscription['asked']; readonly reason: string };
+  | { readonly kind: 'asked'; readonly mode: Mode }
+  | { readonly kind: 'failed'; readonly mode: Mode; readonly reason: string };
 
 const hourMs = 3_600_000;
 const leaseSeconds = 10 * 24 * 3_600;
@@ -67,7 +69,8 @@ export async function tendSubscription(key: FeedKey, deps: TendDeps): Promise<Te
   const offer = feed?.state === 'stopped' ? undefined : feed?.hub;
   const now = deps.world.now();
   if (offer === undefined) return held === undefined ? nothing : await leave(held, now, deps);
-  const isSame = held?.hub === offer.hub && held.topic === offer.topic;
+  const isAsked = held !== undefined && held.asked !== 'nothing';
+  const isSame = isAsked && held.hub === offer.hub && held.topic === offer.topic;
   if (isSame && held.asked === 'subscribe' && held.dueAt > now) return nothing;
   const { seed, failures } = isSame ? held : { seed: deps.world.randomId(), failures: 0 };
   const { newsletterId, feedId } = key;
@@ -83,13 +86,17 @@ async function leave(held: Subscription, now: number, deps: TendDeps): Promise<T
     const dueAt = now + leavingMs;
     return await ask({ ...held, asked: 'unsubscribe', failures: 0, dueAt }, dueAt, deps);
   }
-  if (held.dueAt > now) return nothing;
+  if (held.asked === 'unsubscribe' && held.dueAt > now) return nothing;
   await deps.subscriptions.forget(held);
   return { kind: 'forgotten' };
 }
 
 /** Saved before the hub hears of it: some ask back before they answer. */
-async function ask(wanted: Subscription, nextAt: number, deps: TendDeps): Promise<Tended> {
+async function ask(
+  wanted: Subscription & { asked: Mode },
+  nextAt: number,
+  deps: TendDeps,
+): Promise<Tended> {
   const { asked: mode } = wanted;
   await deps.subscriptions.save(wanted);
   const answer = await deps.ask(wanted.hub, requestOf(wanted, deps.world.siteUrl));

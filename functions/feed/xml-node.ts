@@ -1,6 +1,6 @@
 /** A small tree of a feed's elements, and what can be read from one of them. */
-import { webAddress } from './address.ts';
 import type { Attributes } from './markup.ts';
+import { absoluteHtml, absoluteValue } from './relative.ts';
 
 export interface XmlNode {
   /** Relative to the feed's own vocabulary: `title`, else with a fixed prefix: `dc:creator`. */
@@ -10,6 +10,8 @@ export interface XmlNode {
   readonly attributes: Attributes;
   /** Where relative addresses begin: xml:base of the element or of one around it. */
   readonly base: string | undefined;
+  /** The same, if an xml:base says so and not only the address of the document. */
+  readonly statedBase: string | undefined;
   /** Elements and decoded text. */
   readonly children: (XmlNode | string)[];
 }
@@ -62,6 +64,15 @@ function collect(node: XmlNode, parts: string[], room: { left: number }): void {
 }
 
 /**
+ * Escaped HTML with the addresses in it made absolute, where an xml:base says against what. Else
+ * they stay: whoever prints it resolves them against the page, which most feeds mean.
+ */
+export function based(html: string | undefined, node: XmlNode): string | undefined {
+  if (html === undefined || node.statedBase === undefined) return html;
+  return html.includes('<') ? absoluteHtml(html, node.statedBase) : html;
+}
+
+/**
  * What is inside as HTML. The text between elements is escaped again where it was text (XHTML),
  * and left where it was HTML already (an unescaped RSS description).
  */
@@ -98,14 +109,18 @@ function serialise(
   }
 }
 
-/** Attributes that xml:base is for; in escaped HTML it is the page's link that counts. */
-const addresses = new Set(['href', 'src', 'poster', 'cite']);
+/** Attributes that xml:base is for. */
+const addresses = new Set(['href', 'src', 'poster', 'cite', 'srcset']);
+
+function absolute(name: string, value: string, base: string | undefined): string {
+  return (base === undefined ? undefined : absoluteValue(name, value, base)) ?? value;
+}
 
 function openTag(node: XmlNode): string {
   let tag = `<${node.local}`;
   for (const [name, value] of node.attributes) {
     if (name.includes(':') || name === 'xmlns') continue;
-    const shown = addresses.has(name) ? (webAddress(value, node.base) ?? value) : value;
+    const shown = addresses.has(name) ? absolute(name, value, node.base) : value;
     tag += ` ${name}="${escapeText(shown).replaceAll('"', '&quot;')}"`;
   }
   return `${tag}>`;

@@ -94,8 +94,9 @@ function open(tree: Tree, tag: string, attributes: Attributes, selfClosing: bool
   const isItem = name === (tree.kind === 'atom' ? 'entry' : 'item');
   closeWhatEndsHere(tree, tag, isItem);
   const parent = (tree.stack.at(-1) ?? tree.root)?.node;
-  const base = baseWithin(attributes, parent?.base ?? tree.url);
-  const node: XmlNode = { name, local, attributes, base, children: [] };
+  const statedBase = baseWithin(attributes, parent, tree.url);
+  const base = statedBase ?? tree.url;
+  const node: XmlNode = { name, local, attributes, base, statedBase, children: [] };
   const opened: Open = { node, tag, scope, isItem };
   tree.root ??= opened;
   if (parent !== undefined && parent.children.length < childrenMax) parent.children.push(node);
@@ -161,8 +162,13 @@ function isRdf(address: string): boolean {
   return vocabularyOf(address) === 'rdf';
 }
 
-function baseWithin(attributes: Attributes, outer: string | undefined): string | undefined {
+/** What xml:base says in an element; undefined when neither it nor one around it has any. */
+function baseWithin(
+  attributes: Attributes,
+  parent: XmlNode | undefined,
+  url: string | undefined,
+): string | undefined {
   const own = attributes.get('xml:base');
-  if (own === undefined) return outer;
-  return URL.parse(own.trim(), outer)?.href ?? outer;
+  if (own === undefined) return parent?.statedBase;
+  return URL.parse(own.trim(), parent?.statedBase ?? url)?.href ?? parent?.statedBase;
 }

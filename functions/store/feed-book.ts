@@ -1,9 +1,11 @@
 /** All that a refresh reads and writes, put together from feeds, items and held items. */
 import type { FeedStore as FeedBook } from '../feed/refresh.ts';
 import type { Table } from './client.ts';
+import { storeEdit } from './edits.ts';
 import { feedStore } from './feeds.ts';
 import { heldItemStore } from './held-items.ts';
 import { itemStore } from './items.ts';
+import { expectSubscription } from './websub.ts';
 
 export interface FeedBookOptions {
   /** The same table without repeats: an item that is stamped must not land late. */
@@ -18,14 +20,18 @@ export function feedBook(table: Table, { prompt, slotOf, now }: FeedBookOptions)
   const items = itemStore(table);
   return {
     loadFeed: feeds.load,
-    changeFeed: (key, changes) => {
+    changeFeed: async (key, changes) => {
+      if (changes.hub !== undefined) await expectSubscription(table, key);
       const { intervalMinutes } = changes;
       const slot = intervalMinutes === undefined ? undefined : slotOf(key.feedId, intervalMinutes);
-      return feeds.change(key, changes, slot);
+      await feeds.change(key, changes, slot);
     },
     seenKeys: items.seen,
     storeItem: itemStore(prompt).store,
     holdItem: heldItemStore(table).hold,
-    markSeen: (feed, identities) => items.markSeen(feed, identities, now()),
+    markSeen: async (feed, identities, edits = []) => {
+      for (const edit of edits) await storeEdit(table, edit);
+      await items.markSeen(feed, identities, now());
+    },
   };
 }

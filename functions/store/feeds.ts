@@ -88,6 +88,7 @@ async function change(
   const place = changes.state === 'stopped' ? { pollSlot: undefined } : {};
   if (slot === undefined || changes.state === 'stopped') {
     await updateFields(table, key, { ...changes, ...place }, 'attribute_exists(pk)');
+    if (changes.state === 'stopped') await makeSubscriptionDue(table, key);
   } else if (changes.state === 'active') {
     await updateFields(table, key, { ...changes, pollSlot: slot }, 'attribute_exists(pk)');
   } else {

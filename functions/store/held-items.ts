@@ -8,7 +8,11 @@ import { keys } from './table.ts';
 
 export interface HeldItemStore extends Omit<HeldDeps, 'now'> {
   /** Puts the item aside and marks its identities as seen, if the first of them is new. */
-  readonly hold: (item: Item, identities: readonly string[]) => Promise<'stored' | 'seen'>;
+  readonly hold: (
+    item: Item,
+    identities: readonly string[],
+    words?: string,
+  ) => Promise<'stored' | 'seen'>;
 }
 
 /** What was left out, and why, can be looked up for so long. */
@@ -17,9 +21,9 @@ const excludedKeptMs = 400 * 24 * 3_600_000;
 /** The held items in this table. */
 export function heldItemStore(table: Table): HeldItemStore {
   return {
-    hold: (item, identities) => {
+    hold: (item, ...known) => {
       const row = { ...keyOf(item), ...fieldsOf(item) };
-      return storeOnce(table, row, item, identities);
+      return storeOnce(table, row, item, ...known);
     },
     list: (feed) => list(table, feed),
     release: (item, at) => release(table, item, at),

@@ -1,5 +1,6 @@
 /** Items by the day on which they were first seen, and the identities that have been seen. */
 import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { Sighting } from '../feed/edit.ts';
 import type { FeedKey } from '../feed/feed.ts';
 import type { Item } from '../feed/item.ts';
 import { contentOf, queryRows, type Row, type Table, transact, ttl } from './client.ts';
@@ -7,9 +8,13 @@ import { keys } from './table.ts';
 
 export interface ItemStore {
   /** Keeps the item and all its identities, all or none; `seen` when the first of them is known. */
-  readonly store: (item: Item, identities: readonly string[]) => Promise<'stored' | 'seen'>;
-  /** Which of the identities have been seen, and when that was noted. */
-  readonly seen: (feed: FeedKey, identities: readonly string[]) => Promise<Map<string, number>>;
+  readonly store: (
+    item: Item,
+    identities: readonly string[],
+    words?: string,
+  ) => Promise<'stored' | 'seen'>;
+  /** Which of the identities have been seen, and what was noted of them. */
+  readonly seen: (feed: FeedKey, identities: readonly string[]) => Promise<Map<string, Sighting>>;
   /** Remembers identities without an item: a backlog, or another spelling of a known one. */
   readonly markSeen: (feed: FeedKey, identities: readonly string[], at: number) => Promise<void>;
   /** Items of a newsletter first seen in (from, to], oldest first. */
@@ -27,27 +32,20 @@ const unprocessedTriesMax = 8;
 /** The items in this table. */
 export function itemStore(table: Table): ItemStore {
   return {
-    store: (item, identities) => store(table, item, identities),
+    store: (item, ...known) => storeOnce(table, itemRow(item), item, ...known),
     seen: (feed, identities) => seen(table, feed, identities),
     markSeen: (feed, identities, at) => markSeen(table, feed, identities, at),
     between: (newsletterId, from, to) => between(table, newsletterId, from, to),
   };
 }
 
-async function store(
-  table: Table,
-  item: Item,
-  identities: readonly string[],
-): Promise<'stored' | 'seen'> {
-  return storeOnce(table, itemRow(item), item, identities);
-}
-
 /** Puts the row of an item, and marks its identities as seen, if the first of them is new. */
 export async function storeOnce(
   table: Table,
   row: Row,
-  { newsletterId, feedId, firstSeenAt }: Item,
+  { newsletterId, feedId, firstSeenAt, key }: Item,
   identities: readonly string[],
+  words = '',
 ): Promise<'stored' | 'seen'> {
   const TableName = table.name;
   const written = await transact(table, [
@@ -55,7 +53,11 @@ export async function storeOnce(
     ...[...new Set(identities)].map((identity, n) => ({
       Put: {
         TableName,
-        Item: seenRow({ newsletterId, feedId }, identity, firstSeenAt),
+        Item: {
+          ...seenRow({ newsletterId, feedId }, identity, firstSeenAt),
+          item: key,
+          words,
+        },
         ...(n === 0 ? { ConditionExpression: 'attribute_not_exists(pk)' } : {}),
       },
     })),
@@ -77,12 +79,12 @@ async function seen(
   table: Table,
   { newsletterId, feedId }: FeedKey,
   identities: readonly string[],
-): Promise<Map<string, number>> {
-  const found = new Map<string, number>();
+): Promise<Map<string, Sighting>> {
+  const found = new Map<string, Sighting>();
   const wanted = [...new Set(identities)].map((one) => keys.seen(newsletterId, feedId, one));
   for (let start = 0; start < wanted.length; start += batchGetMax) {
     const rows = await getAll(table, wanted.slice(start, start + batchGetMax));
-    for (const row of rows) found.set(String(row.sk), Number(row.at ?? 0));
+    for (const row of rows) found.set(String(row.sk), sightingOf(row));
   }
   return found;
 }
@@ -98,8 +100,8 @@ async function getAll(table: Table, wanted: Row[]): Promise<Row[]> {
           [table.name]: {
             Keys: open,
             ConsistentRead: true,
-            ProjectionExpression: 'pk, sk, #at',
-            ExpressionAttributeNames: { '#at': 'at' },
+            ProjectionExpression: 'pk, sk, #at, #item, words',
+            ExpressionAttributeNames: { '#at': 'at', '#item': 'item' },
           },
         },
       }),
@@ -108,6 +110,14 @@ async function getAll(table: Table, wanted: Row[]): Promise<Row[]> {
     open = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
   }
   return rows;
+}
+
+function sightingOf({ at, item, words }: Row): Sighting {
+  return {
+    at: Number(at ?? 0),
+    ...(typeof item === 'string' ? { item } : {}),
+    ...(typeof words === 'string' ? { words } : {}),
+  };
 }
 
 async function markSeen(

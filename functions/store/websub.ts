@@ -42,6 +42,25 @@ export function websubStore(table: Table): WebSubStore {
   };
 }
 
+/**
+ * Has a feed looked at with the next poll that is about to name another hub. It is written before
+ * the feed's own row: who dies between that and asking the hub is found again here.
+ */
+export async function expectSubscription(table: Table, key: FeedKey): Promise<void> {
+  await updateRow(table, rowKey(key), {
+    UpdateExpression:
+      'SET newsletterId = :newsletterId, feedId = :feedId, dueKind = :kind, dueAt = :now, ' +
+      'asked = if_not_exists(asked, :nothing)',
+    ExpressionAttributeValues: {
+      ':newsletterId': key.newsletterId,
+      ':feedId': key.feedId,
+      ':kind': 'websub',
+      ':now': 0,
+      ':nothing': 'nothing',
+    },
+  });
+}
+
 /** Lets the subscription of a feed that was removed or stopped be looked at with the next poll. */
 export async function makeSubscriptionDue(table: Table, key: FeedKey): Promise<void> {
   await updateRow(table, rowKey(key), {
@@ -96,16 +115,16 @@ function rowKey({ newsletterId, feedId }: FeedKey) {
 }
 
 function fromRow(row: Row): Subscription {
-  const { newsletterId, feedId, hub, topic, asked, seed, fetchAt } = row;
+  const { newsletterId, feedId, hub = '', topic = '', asked, seed = '', fetchAt } = row;
   return {
     newsletterId: String(newsletterId),
     feedId: String(feedId),
     hub: String(hub),
     topic: String(topic),
-    asked: asked === 'unsubscribe' ? 'unsubscribe' : 'subscribe',
+    asked: asked === 'unsubscribe' || asked === 'nothing' ? asked : 'subscribe',
     seed: String(seed),
     dueAt: Number(row.dueAt),
-    failures: Number(row.failures),
+    failures: Number(row.failures ?? 0),
     ...(fetchAt === undefined ? {} : { fetchAt: Number(fetchAt) }),
   };
 }

@@ -1,34 +1,23 @@
 /** `feeds add`: one feed by its address. */
 import { type AddFeedInput, addFeed } from '../../functions/feed/add.ts';
-import type { FullText } from '../../functions/feed/feed.ts';
 import { createFetcher } from '../../functions/feed/fetch.ts';
 import { fetchMessages } from '../../functions/feed/poll.ts';
-import { intervalsMinutes, slotOf } from '../../functions/feed/poll-slot.ts';
+import { slotOf } from '../../functions/feed/poll-slot.ts';
 import { userAgent } from '../../functions/feed/user-agent.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { chosenNewsletter, chosenSection, newsletterOption } from './chosen.ts';
 import { command, type Values } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
+import { watching, watchingOptions } from './feed-options.ts';
 import { countText } from './time-text.ts';
 
-const fullTexts = ['never', 'always', 'auto'] as const satisfies readonly FullText[];
 const backlogMax = 100;
 
 const options = {
   ...newsletterOption,
   section: { type: 'string', value: 'ID', help: 'the section it belongs to (the first)' },
-  title: { type: 'string', value: 'TEXT', help: 'what it is called (its own title)' },
-  'full-text': {
-    type: 'string',
-    value: 'WHEN',
-    help: 'whether articles are read from their pages: never, always, auto (auto)',
-  },
-  every: {
-    type: 'string',
-    value: 'MINUTES',
-    help: `how often it is asked: ${intervalsMinutes.join(', ')} (30)`,
-  },
+  ...watchingOptions,
   backlog: {
     type: 'string',
     value: 'N',
@@ -94,22 +83,15 @@ function withScheme(address: string): string {
 }
 
 function feedOptions(values: Values<typeof options>) {
-  const { title, every, backlog, 'full-text': when } = values;
-  const fullText = when === undefined ? undefined : fullTexts.find((one) => one === when);
-  if (when !== undefined && fullText === undefined) {
-    throw new UsageError(`--full-text is never, always or auto, not ${when}.`);
-  }
-  const interval = intervalsMinutes.find((minutes) => String(minutes) === every);
-  if (every !== undefined && interval === undefined) {
-    throw new UsageError(`--every is one of ${intervalsMinutes.join(', ')} minutes, not ${every}.`);
-  }
+  const { backlog } = values;
+  const { title, fullText, every } = watching(values);
   if (backlog !== undefined && !(/^\d{1,3}$/.test(backlog) && Number(backlog) <= backlogMax)) {
     throw new UsageError(`--backlog takes a whole number from 0 to ${backlogMax}, not ${backlog}.`);
   }
   return {
-    ...(title === undefined ? {} : { title: title.trim() }),
+    ...(title === undefined ? {} : { title }),
     ...(fullText === undefined ? {} : { fullText }),
-    ...(interval === undefined ? {} : { intervalMinutes: interval }),
+    ...(typeof every === 'number' ? { intervalMinutes: every } : {}),
     ...(backlog === undefined ? {} : { backlogItems: Number(backlog) }),
   };
 }

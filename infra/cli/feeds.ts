@@ -1,4 +1,4 @@
-/** `feeds list|show|remove|export`; add and import have files of their own. */
+/** `feeds list|show|remove|export`; add, set and import have files of their own. */
 import { type OpmlFeed, writeOpml } from '../../functions/feed/opml.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { archiveScheme } from './archive-feed.ts';
@@ -8,6 +8,7 @@ import { feedFacts, feedState, feedTable } from './feed-text.ts';
 import { add } from './feeds-add.ts';
 import { heldFeedCommands } from './feeds-held.ts';
 import { importFeeds } from './feeds-import.ts';
+import { set } from './feeds-set.ts';
 import { countText } from './time-text.ts';
 
 const list = command({
@@ -98,6 +99,7 @@ export const feedsCommands = [
   add,
   list,
   show,
+  set,
   remove,
   ...heldFeedCommands,
   importFeeds,

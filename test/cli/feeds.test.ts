@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { OpmlFeed } from '../../functions/feed/opml.ts';
 import { readOpml } from '../../functions/feed/opml.ts';
+import { slotOf } from '../../functions/feed/poll-slot.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { heldItemStore } from '../../functions/store/held-items.ts';
 import { itemStore } from '../../functions/store/items.ts';
@@ -117,6 +118,44 @@ for (const [options, exitCode, said] of wrongOptions) {
     assert.equal(answer.exitCode, exitCode);
     assert.match(answer.err, said);
   });
+}
+
+test('how a feed is watched is changed in place, stopped and taken up again', async () => {
+  const set = (...options: string[]) =>
+    owner.paperboy('feeds', 'set', gazette, '--newsletter', 'second', ...options);
+  const [before] = await feedsOf('second');
+  const changed = await set('--section', 'one', '--every', '240', '--full-text', 'auto');
+  assert.match(changed.out, /Our Gazette is asked every 240 minutes, in section one\./);
+  const [after] = await feedsOf('second');
+  assert.deepEqual(after, {
+    ...before,
+    ...{ sectionId: 'one', intervalMinutes: 240, chosenMinutes: 240, fullText: 'auto' },
+  });
+  const store = feedStore(owner.cloud.table);
+  const slots = await Promise.all([30, 60, 240].map((minutes) => inSlot(store, minutes)));
+  assert.deepEqual(slots, [false, false, true], 'polled at its new interval, and at no other');
+  assert.match((await set('--stop')).out, /is stopped/);
+  assert.equal(await inSlot(store, 240), false);
+  assert.match((await set('--resume', '--every', 'auto')).out, /is asked every 240 minutes/);
+  assert.equal(await inSlot(store, 240), true);
+  const [resumed] = await feedsOf('second');
+  assert.equal(resumed?.state, 'active');
+  assert.equal(resumed?.chosenMinutes, undefined, 'its habit decides again');
+  for (const [options, said] of [
+    [[], /Say what to change/],
+    [['--stop', '--resume'], /cannot be meant both/],
+    [['--every', '7'], /one of 5, 10/],
+  ] as const) {
+    const answer = await set(...options);
+    assert.equal(answer.exitCode, 2);
+    assert.match(answer.err, said);
+  }
+});
+
+async function inSlot(store: ReturnType<typeof feedStore>, minutes: number): Promise<boolean> {
+  const [feed] = await feedsOf('second');
+  const all = await store.inSlot(slotOf(feed?.id ?? '', minutes));
+  return all.some(({ newsletterId, feedId }) => newsletterId === 'second' && feedId === feed?.id);
 }
 
 test('a feed is shown by title, address or the beginning of its id, and removed', async () => {

@@ -87,3 +87,43 @@ suite('a guess where nothing is said', () => {
     test(charset, () => assert.equal(decode(iconv.encode(text, charset)), text));
   }
 });
+
+suite('labels that disagree, and none', () => {
+  const hebrew = 'בוקר טוב לכולם, הסירות חזרו אל הנמל והים שקט מאוד היום.';
+  const greek = 'Το πλοίο γύρισε στο λιμάνι και η θάλασσα ήταν ήσυχη.';
+  const thai = 'เรือกลับมาที่ท่าแล้ว และทะเลก็เงียบสงบในวันนี้';
+  const arabic = 'عادت القوارب إلى الميناء وكان البحر هادئا اليوم.';
+  const polish = 'Łódź wróciła do portu, a morze było dziś spokojne.';
+  const cases: Record<string, [string, string, string, string]> = {
+    'latin-1 of the server, something else of the document': [
+      polish,
+      'iso-8859-2',
+      'text/xml; charset=ISO-8859-1',
+      'iso-8859-2',
+    ],
+    'utf-8 of the server, something else of the document': [
+      russian,
+      'windows-1251',
+      'text/xml; charset=utf-8',
+      'windows-1251',
+    ],
+    'a name that only people use': ['„naïve“ – 5 €', 'windows-1252', '', 'latin-1'],
+    'no label, Hebrew': [hebrew, 'windows-1255', '', ''],
+    'no label, Greek': [greek, 'windows-1253', '', ''],
+    'no label, Thai': [thai, 'windows-874', '', ''],
+    'no label, Arabic': [arabic, 'windows-1256', '', ''],
+    'no label, Icelandic': ['Þórður og Æsa gengu að brúnni', 'windows-1252', '', ''],
+  };
+  for (const [name, [text, charset, contentType, declared]] of Object.entries(cases)) {
+    test(name, () => {
+      const prolog = declared === '' ? '' : `<?xml version="1.0" encoding="${declared}"?>`;
+      const bytes = iconv.encode(`${prolog}<rss>${text}</rss>`, charset);
+      assert.equal(decode(bytes, contentType), `${prolog}<rss>${text}</rss>`);
+    });
+  }
+
+  test('iso-2022-jp is known by its escapes', () => {
+    const bytes = Buffer.from('<t>\x1b$BD+\x1b(B</t>', 'latin1');
+    assert.equal(decode(bytes), '<t>朝</t>');
+  });
+});

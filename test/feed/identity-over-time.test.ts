@@ -30,7 +30,7 @@ function item({ id, link, title, text: words, date }: Shown): string {
 
 const ferry = { id: '1', link: 'http://h.example/ferry', title: 'Ferry', text };
 
-/** What the feed shows at one poll after another; the titles that became news in the end. */
+/** What the feed shows at one poll after another; the titles of the news in the end, as last edited. */
 const histories: [string, readonly (readonly Shown[])[], readonly string[]][] = [
   ['a changed guid', [[ferry], [{ ...ferry, id: '2' }], [{ ...ferry, id: '3' }]], ['Ferry']],
   [
@@ -65,7 +65,7 @@ const histories: [string, readonly (readonly Shown[])[], readonly string[]][] = 
   [
     'a re-titled story whose address has the title in it',
     [[ferry], [{ ...ferry, title: 'Ferry late', link: 'http://h.example/ferry-late' }]],
-    ['Ferry'],
+    ['Ferry late'],
   ],
   [
     'a story that is re-titled and rewritten again and again',
@@ -74,7 +74,7 @@ const histories: [string, readonly (readonly Shown[])[], readonly string[]][] = 
       [{ ...ferry, title: 'Ferry late', text: other }],
       [{ ...ferry, title: 'Ferry gone', text: `${other} Nobody knows more.` }],
     ],
-    ['Ferry'],
+    ['Ferry gone'],
   ],
   [
     'a story without a page that is re-titled, then rewritten',
@@ -83,7 +83,7 @@ const histories: [string, readonly (readonly Shown[])[], readonly string[]][] = 
       [{ id: '1', title: 'Ferry late', text }],
       [{ id: '1', title: 'Ferry late', text: other }],
     ],
-    ['Ferry'],
+    ['Ferry late'],
   ],
   [
     'a guid used again for another story',

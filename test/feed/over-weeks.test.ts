@@ -6,9 +6,10 @@ import { feedStore } from '../../functions/store/feeds.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { readerCountStore } from '../../functions/store/readers.ts';
+import { websubStore } from '../../functions/store/websub.ts';
 import { addReader, newsletter } from '../support/newsletter.ts';
 import { rss, someFeed } from './support.ts';
-import { body, dayMs, hourMs, issue, range, story, world } from './table-world.ts';
+import { body, dayMs, hourMs, issue, range, start, story, world } from './table-world.ts';
 
 const unchanged = { kind: 'unchanged' } as const;
 const failed = { kind: 'failed', reason: 'Its server did not answer in time.' } as const;
@@ -268,4 +269,14 @@ test('readers are counted from the index, those who have confirmed', async (t) =
   await counts.countAll(clock.now);
   assert.equal(await counts.load('paper'), 4);
   assert.equal((await itemStore(table).between('paper', 0, 1)).length, 0);
+});
+
+test('a hub that was found is asked by the next poll, should the fetch die before it asks', async (t) => {
+  const { refresh, table, key } = await world(t);
+  const link = '<https://hub.example/>; rel="hub"';
+  await refresh(body(issue(range(1, 3)), { links: link }));
+  assert.deepEqual(await websubStore(table).due(start), [key]);
+  await refresh(body(`${issue(range(1, 3))} `, { links: link }));
+  const expected = { ...key, hub: '', topic: '', seed: '', asked: 'nothing' };
+  assert.deepEqual(await websubStore(table).load(key), { ...expected, dueAt: 0, failures: 0 });
 });

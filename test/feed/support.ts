@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Sighting } from '../../functions/feed/edit.ts';
 import type { Feed, FeedKey } from '../../functions/feed/feed.ts';
 import type { Item, ParsedFeed } from '../../functions/feed/item.ts';
 import { type ParseHints, parse } from '../../functions/feed/parse.ts';
@@ -37,8 +38,11 @@ export interface Served {
 }
 
 /** An HTTP server on this machine, gone with `close` whatever is still open. */
-export async function serve(listener: RequestListener): Promise<Served> {
-  const server = createServer(listener);
+export async function serve(
+  listener: RequestListener,
+  onConnection: () => void = () => {},
+): Promise<Served> {
+  const server = createServer(listener).on('connection', onConnection);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -54,7 +58,7 @@ export async function serve(listener: RequestListener): Promise<Served> {
 export interface MemoryStore extends FeedStore {
   readonly items: Item[];
   readonly held: Item[];
-  readonly seen: Map<string, number>;
+  readonly seen: Map<string, Sighting>;
   readonly writes: string[];
   feed: Feed | undefined;
 }
@@ -65,7 +69,7 @@ export function memoryStore(feed: Feed | undefined): MemoryStore {
     if (store.seen.has(first)) return 'seen';
     store.writes.push('item');
     items.push(item);
-    for (const key of [first, ...rest]) store.seen.set(key, item.firstSeenAt);
+    for (const key of [first, ...rest]) store.seen.set(key, { at: item.firstSeenAt });
     return 'stored';
   };
   const store: MemoryStore = {
@@ -80,7 +84,7 @@ export function memoryStore(feed: Feed | undefined): MemoryStore {
     holdItem: async (item, keys) => put(store.held, item, keys),
     markSeen: async (_key, keys) => {
       store.writes.push('seen');
-      for (const key of keys) store.seen.set(key, store.feed?.addedAt ?? 0);
+      for (const key of keys) store.seen.set(key, { at: store.feed?.addedAt ?? 0 });
     },
     changeFeed: async (_key, changes) => {
       store.writes.push('feed');

@@ -182,6 +182,29 @@ suite('a subscription', () => {
     });
   }
 
+  test('whose asking was lost on the way is found again, and nobody can use it before', async () => {
+    const own = stage(offering);
+    const found = {
+      asked: 'nothing',
+      hub: '',
+      topic: '',
+      seed: '',
+      dueAt: 0,
+      failures: 0,
+    } as const;
+    own.held = { ...feedKey, ...found };
+    const { newsletterId, feedId } = feedKey;
+    const callback = { feed: `${newsletterId}.${feedId}`, token: tokenOf({ seed: '' }) };
+    const question = { mode: 'nothing', topic: '', challenge: 'x' };
+    assert.equal(await answerHub(callback, question, own.subscriptions), undefined);
+    assert.deepEqual(await tendSubscription(feedKey, own), { kind: 'asked', mode: 'subscribe' });
+    assert.notEqual(own.held.seed, '');
+    const without = stage({});
+    without.held = { ...feedKey, ...found };
+    assert.deepEqual(await tendSubscription(feedKey, without), { kind: 'forgotten' });
+    assert.deepEqual(without.asked, []);
+  });
+
   test('is no matter for a feed without a hub', async () => {
     assert.deepEqual(await tendSubscription(feedKey, stage({})), { kind: 'nothing' });
     assert.deepEqual(await tendSubscription(feedKey, stage(undefined)), { kind: 'nothing' });

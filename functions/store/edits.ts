@@ -1,0 +1,32 @@
+/** Items that were edited by their feed while they wait, for an edition or for the owner's word. */
+import type { Edit } from '../feed/edit.ts';
+import { type Row, type Table, transact, updateRow } from './client.ts';
+import { fieldsOf, itemRow } from './items.ts';
+import { keys } from './table.ts';
+
+/**
+ * Puts the item as it reads now in the place of the one that is kept, and remembers its words. One
+ * that is kept no more stays gone.
+ */
+export async function storeEdit(table: Table, { item, identityKey, words }: Edit): Promise<void> {
+  const { newsletterId, feedId, firstSeenAt, key } = item;
+  const held = { ...keys.heldItem(newsletterId, feedId, firstSeenAt, key), ...fieldsOf(item) };
+  const remembered = {
+    TableName: table.name,
+    Key: keys.seen(newsletterId, feedId, identityKey),
+    UpdateExpression: 'SET words = :words',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':words': words },
+  };
+  const replace = (row: Row, ConditionExpression: string) =>
+    transact(table, [
+      { Put: { TableName: table.name, Item: row, ConditionExpression } },
+      { Update: remembered },
+    ]);
+  const isKept = 'attribute_exists(pk)';
+  if ((await replace(itemRow(item), isKept)) === 'written') return;
+  const isWaiting = `${isKept} AND attribute_not_exists(excluded)`;
+  if ((await replace(held, isWaiting)) === 'written') return;
+  const { Key, TableName: _, ...update } = remembered;
+  await updateRow(table, Key, update);
+}

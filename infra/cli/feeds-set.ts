@@ -1,0 +1,82 @@
+/** `feeds set`: changes how a feed is watched, stops it, or takes it up again. */
+import type { FeedChanges } from '../../functions/feed/changes.ts';
+import type { Feed } from '../../functions/feed/feed.ts';
+import { slotOf } from '../../functions/feed/poll-slot.ts';
+import { feedStore } from '../../functions/store/feeds.ts';
+import { archiveScheme } from './archive-feed.ts';
+import { chosenFeed, chosenNewsletter, chosenSection, newsletterOption } from './chosen.ts';
+import { command } from './command.ts';
+import { RefusedError, UsageError } from './errors.ts';
+import { type Watching, watching, watchingOptions } from './feed-options.ts';
+
+const options = {
+  ...newsletterOption,
+  section: { type: 'string', value: 'ID', help: 'the section it belongs to from now on' },
+  ...watchingOptions,
+  stop: { type: 'boolean', help: 'asks it no more, until --resume' },
+  resume: { type: 'boolean', help: 'asks it again, whatever it was stopped or left alone for' },
+} as const;
+
+export const set = command({
+  name: 'feeds set',
+  summary: 'Change how a feed is watched, stop it, or take it up again',
+  details: [
+    'FEED is its id, the beginning of its id, its address or its title. What is not named stays.',
+    'What appeared while it was stopped is news when it is taken up again; much of it at once is',
+    'held for your word.',
+  ],
+  takes: ['FEED'],
+  options,
+  isReading: false,
+  run: async ({ values, args: [name = ''] }, connection) => {
+    const { stop, resume, section } = values;
+    if (stop && resume) throw new UsageError('--stop and --resume cannot be meant both.');
+    const newsletter = await chosenNewsletter(values.newsletter, connection);
+    const feed = await chosenFeed(name, newsletter, connection);
+    const changes: FeedChanges = {
+      ...(section === undefined ? {} : { sectionId: chosenSection(section, newsletter).id }),
+      ...watched(watching(values)),
+      ...(stop ? { state: 'stopped', lastError: undefined } : {}),
+      ...(resume ? takenUp : {}),
+    };
+    if (Object.keys(changes).length === 0) {
+      throw new UsageError('Say what to change: paperboy feeds set --help shows what there is.');
+    }
+    checkArchive(feed, changes);
+    const { intervalMinutes = feed.intervalMinutes } = changes;
+    const isMoved = resume === true || changes.intervalMinutes !== undefined;
+    const slot = isMoved ? slotOf(feed.id, intervalMinutes) : undefined;
+    const key = { newsletterId: newsletter.id, feedId: feed.id };
+    await feedStore(connection.table).change(key, changes, slot);
+    return { lines: [summaryOf({ ...feed, ...changes } as Feed)] };
+  },
+});
+
+/** As if it had never failed; a 410 of the past is not held against it. */
+const takenUp: FeedChanges = {
+  state: 'active',
+  failures: 0,
+  lastError: undefined,
+  notBefore: undefined,
+};
+
+function watched({ title, fullText, every }: Watching): FeedChanges {
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(fullText === undefined ? {} : { fullText }),
+    ...(every === 'auto' ? { chosenMinutes: undefined } : {}),
+    ...(typeof every === 'number' ? { chosenMinutes: every, intervalMinutes: every } : {}),
+  };
+}
+
+function checkArchive({ url, title }: Feed, changes: FeedChanges): void {
+  if (!url.startsWith(archiveScheme) || (changes.state ?? changes.intervalMinutes) === undefined) {
+    return;
+  }
+  throw new RefusedError(`${title} is an archive: nobody asks it for anything.`);
+}
+
+function summaryOf({ title, url, sectionId, state, intervalMinutes }: Feed): string {
+  const polled = state === 'active' ? `asked every ${intervalMinutes} minutes` : 'stopped';
+  return `${title || url} is ${polled}, in section ${sectionId}.`;
+}
