@@ -34,6 +34,8 @@ export interface Batch {
   readonly readers: readonly string[];
   readonly outcomes: Readonly<Record<string, Outcome>>;
   readonly state: 'open' | 'done';
+  /** How often outcomes were written to it while it was open. */
+  readonly written?: number;
 }
 
 /** What the send queue carries: the name of a batch. */

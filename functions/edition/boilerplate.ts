@@ -7,7 +7,6 @@ import {
   type Node,
   type Parent,
   type Root,
-  setChildren,
   visibleText,
 } from './dom.ts';
 
@@ -40,7 +39,7 @@ export function dropBoilerplate(root: Root, boilerplate: Boilerplate): boolean {
 function dropIn(parent: Parent, boilerplate: Boilerplate, level: number): boolean {
   const kept = parent.children.filter((node) => !boilerplate.has(fingerprint(node) ?? ''));
   const dropped = kept.length < parent.children.length;
-  if (dropped) setChildren(parent, kept);
+  if (dropped) parent.children = kept;
   if (level === levelsMax) return dropped;
   return kept
     .filter((node): node is Element => isElement(node) && isBlock(node))

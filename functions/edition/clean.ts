@@ -4,7 +4,7 @@
  */
 import sanitizeHtml from 'sanitize-html';
 import { type Boilerplate, dropBoilerplate, learnBoilerplate } from './boilerplate.ts';
-import { type Origin, parseHtml, type Root, toHtml } from './dom.ts';
+import { type Origin, type Root, toHtml } from './dom.ts';
 import { cleanEnds } from './ends.ts';
 import { guard } from './guard.ts';
 import { removeJunk } from './junk.ts';
@@ -25,7 +25,7 @@ export interface Uncleaned extends Origin {
 export function clean(html: string, options: CleanOptions = {}): string {
   const guarded = guard(html);
   if (guarded.kind === 'text') return `<p>${escapeHtml(guarded.text)}</p>`;
-  const root = pruned(guarded.html, options);
+  const root = pruned(guarded.root, options);
   if (dropBoilerplate(root, options.boilerplate ?? new Set())) finish(root, options);
   return allow(toHtml(root));
 }
@@ -35,27 +35,22 @@ export function boilerplateOf(items: readonly Uncleaned[]): Boilerplate {
   return learnBoilerplate(
     items.flatMap((item) => {
       const guarded = guard(item.html);
-      return guarded.kind === 'markup' ? [pruned(guarded.html, item)] : [];
+      return guarded.kind === 'markup' ? [pruned(guarded.root, item)] : [];
     }),
   );
 }
 
-function pruned(html: string, origin: Origin): Root {
-  const root = parseHtml(html);
+function pruned(root: Root, origin: Origin): Root {
   repair(root, origin);
   finish(root, origin);
   return root;
 }
 
-const roundsMax = 8;
-
-/** Each rule may lay bare what another removes, so they go round until nothing changes. */
 function finish(root: Root, origin: Origin): void {
-  for (let round = 0; round < roundsMax; round += 1) {
-    removeJunk(root, origin);
-    settle(root);
-    if (!cleanEnds(root, origin)) return;
-  }
+  removeJunk(root, origin);
+  // A block is judged by other rules than an entry of a list or a cell.
+  if (settle(root)) finish(root, origin);
+  else cleanEnds(root, origin);
 }
 
 const allowlist: sanitizeHtml.IOptions = {

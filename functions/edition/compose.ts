@@ -37,7 +37,7 @@ export interface ComposeDeps {
 
 type ContentPeriod = Pick<
   Edition,
-  'newsletterId' | 'schedule' | 'sections' | 'scheduledAt' | 'cutoff'
+  'newsletterId' | 'schedule' | 'sections' | 'language' | 'scheduledAt' | 'cutoff'
 > & { readonly from: number };
 
 /** Content that is kept under its key, and what speaks against mailing it. */
@@ -63,7 +63,8 @@ export function openComposer(siteUrl: string, deps: ComposeDeps): Composer {
   const once = memo<StoryGroups>();
   return async (period) => {
     const { newsletterId, sections: wanted, cutoff } = period;
-    const newsletter = await deps.newsletter(newsletterId);
+    const own = await deps.newsletter(newsletterId);
+    const newsletter = { ...own, language: period.language ?? own.language };
     const from = Math.max(period.from, cutoff - lookBackMs);
     // Whole days, so that readers who joined one after the other still share the work.
     const since = from - rememberedMs - ((from - rememberedMs) % dayMs);

@@ -1,9 +1,24 @@
 /** The tree of an item's HTML while it is being cleaned, and the few questions asked of it. */
-import { DomUtils, parseDocument } from 'htmlparser2';
+import { Parser } from 'htmlparser2';
 
-export type Root = ReturnType<typeof parseDocument>;
-export type Node = Root['children'][number];
-export type Element = Extract<Node, { readonly attribs: object }>;
+export interface Text {
+  readonly type: 'text';
+  data: string;
+}
+
+export interface Element {
+  readonly type: 'element';
+  name: string;
+  attribs: Record<string, string>;
+  children: Node[];
+}
+
+export interface Root {
+  readonly type: 'root';
+  children: Node[];
+}
+
+export type Node = Text | Element;
 export type Parent = Root | Element;
 
 /** What the rules of cleaning know about the item besides its HTML. */
@@ -21,95 +36,123 @@ export const blockNames = words(
    thead tr ul caption colgroup`,
 );
 
-/** Reads HTML that has passed the guard. */
+/** Reads HTML that the cleaner or a template wrote; comments and declarations are left out. */
 export function parseHtml(html: string): Root {
-  return parseDocument(html);
+  return parseWithin(html, Number.POSITIVE_INFINITY) ?? { type: 'root', children: [] };
 }
 
-export function isElement(node: Node | Parent | null | undefined): node is Element {
-  return node !== null && node !== undefined && 'attribs' in node;
+/** Reads HTML unless it nests deeper than this, and stops reading there. */
+export function parseWithin(html: string, depthMax: number): Root | undefined {
+  const root: Root = { type: 'root', children: [] };
+  const open: Parent[] = [root];
+  let { children } = root;
+  let text: Text | undefined;
+  let isTooDeep = false;
+  const parser = new Parser({
+    onopentag(name, attribs) {
+      const element: Element = { type: 'element', name, attribs, children: [] };
+      children.push(element);
+      open.push(element);
+      children = element.children;
+      text = undefined;
+      if (open.length <= depthMax + 1) return;
+      isTooDeep = true;
+      parser.pause();
+    },
+    onclosetag() {
+      open.pop();
+      children = (open.at(-1) ?? root).children;
+      text = undefined;
+    },
+    ontext(data) {
+      if (text !== undefined) {
+        text.data += data;
+        return;
+      }
+      text = { type: 'text', data };
+      children.push(text);
+    },
+  });
+  parser.end(html);
+  return isTooDeep ? undefined : root;
 }
 
-export function isBlock(node: Node | Parent | null | undefined): boolean {
-  return isElement(node) && blockNames.has(node.name);
+export function isElement(node: Node | Parent | undefined): node is Element {
+  return node?.type === 'element';
+}
+
+export function isBlock(node: Node | Parent | undefined): boolean {
+  return node?.type === 'element' && blockNames.has(node.name);
 }
 
 export function isImage(node: Node): boolean {
-  return isElement(node) && node.name === 'img';
+  return node.type === 'element' && node.name === 'img';
 }
 
 /** A line break or a rule: it separates, and says nothing. */
 export function isBreak(node: Node): boolean {
-  return isElement(node) && (node.name === 'br' || node.name === 'hr');
+  return node.type === 'element' && (node.name === 'br' || node.name === 'hr');
 }
 
 const hidden = /[\u00ad\u200b\u2060\ufeff]/g;
 
 /** The text that a reader sees, on one line. */
 export function visibleText(node: Node | readonly Node[]): string {
-  const text = DomUtils.textContent(node as Node | Node[]);
-  return text.replace(hidden, '').replace(/\s+/g, ' ').trim();
+  const text = 'type' in node ? textOf(node) : textOfAll(node);
+  return text
+    .replace(hidden, '')
+    .replace(/\s{2,}|[^\S ]/g, ' ')
+    .trim();
+}
+
+function textOf(node: Node): string {
+  return node.type === 'text' ? node.data : textOfAll(node.children);
+}
+
+function textOfAll(nodes: readonly Node[]): string {
+  let text = '';
+  for (const node of nodes) text += textOf(node);
+  return text;
 }
 
 /** Whether a reader sees anything of a text. */
 export function isVisible(text: string): boolean {
-  return /[^\s\u00ad\u200b\u2060\ufeff]/.test(text);
+  return /[^\s\u00ad\u200b-\u200f\u2060\ufeff]/.test(text);
 }
 
 /** Whether there is more text than this, white space included: cheap, as it stops counting there. */
 export function isLongerThan(charsMax: number, nodes: readonly Node[]): boolean {
   let chars = 0;
   const isLonger = (node: Node): boolean => {
-    if ('data' in node) chars += node.data.length;
-    return chars > charsMax || ('children' in node && node.children.some(isLonger));
+    if (node.type === 'text') chars += node.data.length;
+    return chars > charsMax || (node.type === 'element' && node.children.some(isLonger));
   };
   return nodes.some(isLonger);
 }
 
-const invisible = /[\s\u00ad\u200b-\u200f\u2060\ufeff]/;
-
-/** How many characters a reader sees, white space aside. */
+/** How many characters a reader sees, white space around them aside. */
 export function visibleChars(text: string): number {
-  let chars = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    const isAscii = code < 0x80;
-    if (
-      isAscii ? code > 0x20 || (code > 0x0d && code !== 0x20) : !invisible.test(text.charAt(at))
-    ) {
-      chars += 1;
-    }
-  }
-  return chars;
+  return isVisible(text) ? text.trim().length : 0;
 }
 
-/** All elements of this name (`*`: any) below the nodes, and among them, in document order. */
-export function elementsNamed(name: string, within: Node | readonly Node[]): Element[] {
+/** All elements of this name below the nodes, and among them, in document order. */
+export function elementsNamed(name: string, within: readonly Node[]): Element[] {
   const found: Element[] = [];
-  const visit = (node: Node): void => {
-    if (!isElement(node)) return;
-    if (name === '*' || node.name === name) found.push(node);
-    for (const child of node.children) visit(child);
+  const visit = (nodes: readonly Node[]): void => {
+    for (const node of nodes) {
+      if (node.type === 'text') continue;
+      if (node.name === name) found.push(node);
+      visit(node.children);
+    }
   };
-  for (const node of 'type' in within ? [within] : within) visit(node);
+  visit(within);
   return found;
 }
 
-export function remove(node: Node): void {
-  DomUtils.removeElement(node);
-}
-
-/** Makes these nodes the children of a parent, in one pass however many there are. */
-export function setChildren(parent: Parent, nodes: readonly Node[]): void {
-  let before: Node | null = null;
-  for (const node of nodes) {
-    node.parent = parent;
-    node.prev = before;
-    if (before !== null) before.next = node;
-    before = node;
-  }
-  if (before !== null) before.next = null;
-  parent.children = [...nodes];
+/** Takes out every node below the parent that is to go. */
+export function removeWhere(parent: Parent, isGone: (node: Node) => boolean): void {
+  parent.children = parent.children.filter((node) => !isGone(node));
+  for (const node of parent.children) if (node.type === 'element') removeWhere(node, isGone);
 }
 
 /** Makes an element another one, with the attributes given and no others. */
@@ -118,12 +161,44 @@ export function become(element: Element, name: string, attribs: Element['attribs
   element.attribs = attribs;
 }
 
-/** A node of plain text. */
-export function textNode(text: string): Node[] {
-  return parseDocument(text.replace(/[<&]/g, ' ')).children;
-}
+const voidNames = new Set(['br', 'hr', 'img']);
 
 /** Writes the tree as HTML again, with no entity that UTF-8 does not need. */
-export function toHtml(root: Root): string {
-  return DomUtils.getInnerHTML(root, { encodeEntities: 'utf8', emptyAttrs: true });
+export function toHtml(parent: Parent): string {
+  const parts: string[] = [];
+  write(parent.children, parts);
+  return parts.join('');
+}
+
+function write(nodes: readonly Node[], parts: string[]): void {
+  for (const node of nodes) {
+    if (node.type === 'text') {
+      parts.push(escapeText(node.data));
+      continue;
+    }
+    const { name, attribs, children } = node;
+    parts.push('<', name);
+    for (const key in attribs) parts.push(' ', key, '="', escapeValue(attribs[key] ?? ''), '"');
+    parts.push('>');
+    if (voidNames.has(name)) continue;
+    write(children, parts);
+    parts.push('</', name, '>');
+  }
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
+
+const escaped = (sign: string) => entities[sign] ?? '';
+
+function escapeText(text: string): string {
+  return /[&<>]/.test(text) ? text.replace(/[&<>]/g, escaped) : text;
+}
+
+function escapeValue(text: string): string {
+  return /[&<>"]/.test(text) ? text.replace(/[&<>"]/g, escaped) : text;
 }

@@ -18,6 +18,8 @@ export interface Edition {
   readonly segmentId: string;
   readonly schedule: SegmentChoice['schedule'];
   readonly sections: SegmentChoice['sections'];
+  /** Of its fixed words, when it is not the newsletter's. */
+  readonly language?: string;
   /** The due instant of the segment that this edition answers, whenever the tick came. */
   readonly scheduledAt: number;
   /** Items first seen up to here belong to it. */

@@ -2,29 +2,27 @@
  * The first and last blocks of an item are where a feed puts what the story does not need: its
  * date once more, "read more", a row of advertised addresses.
  */
+import { wholeStory } from './aside-words.ts';
 import {
   type Element,
   elementsNamed,
   isBlock,
   isBreak,
   isElement,
-  isImage,
   isLongerThan,
   isVisible,
   type Node,
   type Origin,
   type Parent,
-  remove,
   visibleText,
 } from './dom.ts';
-import { isOnlyDate } from './own-date.ts';
+import { dateCharsMax, isOnlyDate } from './own-date.ts';
 import { hostOf, isSamePage, isSameSite } from './url.ts';
 
-/** Cleans both ends of the tree; tells whether anything went, as what is left may be empty now. */
-export function cleanEnds(root: Parent, origin: Origin): boolean {
-  const start = dropLeadingDate(root, origin);
-  const end = dropTrailing(root, origin, true);
-  return start || end;
+/** Cleans both ends of the tree, and again where one laid bare what the other removes. */
+export function cleanEnds(root: Parent, origin: Origin): void {
+  dropLeadingDate(root, origin);
+  while (dropTrailing(root, origin, true) && dropLeadingDate(root, origin));
 }
 
 function isBlank(node: Node): boolean {
@@ -36,8 +34,7 @@ function isSpacing(node: Node): boolean {
 }
 
 /** The nodes up to the first block or break: a line that no element wraps. */
-function firstLine(parent: Parent): Node[] {
-  const nodes = parent.children;
+function firstLine(nodes: readonly Node[]): readonly Node[] {
   const start = nodes.findIndex((node) => !isSpacing(node));
   if (start < 0) return [];
   const first = nodes[start];
@@ -55,34 +52,52 @@ function lastLine(parent: Parent): Node[] {
   return nodes.slice(before + 1, end + 1);
 }
 
+/** Takes a line out, and the spacing that it leaves at the end of its parent. */
+function drop(line: readonly Node[], parent: Parent): void {
+  const kept = parent.children.filter((node) => !line.includes(node));
+  const start = kept.findIndex((node) => !isSpacing(node));
+  const end = kept.findLastIndex((node) => !isSpacing(node));
+  parent.children = start < 0 ? [] : kept.slice(start, end + 1);
+}
+
+function dropIfEmptied(element: Element, parent: Parent): void {
+  if (element.children.length === 0) drop([element], parent);
+}
+
 function hasImage(nodes: readonly Node[]): boolean {
-  return nodes.some(isImage) || elementsNamed('img', nodes).length > 0;
+  return elementsNamed('img', nodes).length > 0;
 }
 
 function dropLeadingDate(parent: Parent, origin: Origin): boolean {
   let dropped = false;
   for (;;) {
-    const line = firstLine(parent);
+    const line = firstLine(parent.children);
     const [only] = line;
-    if (isDateLine(line, origin)) {
-      line.forEach(remove);
-      dropped = true;
-    } else {
-      const inner = line.length === 1 && isContainer(only) && dropLeadingDate(only, origin);
-      return dropped || inner;
-    }
+    if (isDateLine(line, origin)) drop(line, parent);
+    else if (isContainer(only) && dropLeadingDate(only, origin)) dropIfEmptied(only, parent);
+    else return dropDateBelow(line, parent, origin) || dropped;
+    dropped = true;
   }
 }
 
+/** The line below may be the date when the first one only says who wrote it. */
+function dropDateBelow(line: readonly Node[], parent: Parent, origin: Origin): boolean {
+  if (origin.publishedAt === undefined || isLongerThan(bylineCharsMax, line)) return false;
+  const last = line.at(-1);
+  if (last === undefined || isContainer(last)) return false;
+  const below = firstLine(parent.children.slice(parent.children.indexOf(last) + 1));
+  if (!isDateLine(below, origin)) return false;
+  drop(below, parent);
+  return true;
+}
+
 function isDateLine(line: readonly Node[], { publishedAt }: Origin): boolean {
-  if (isLongerThan(rawCharsMax, line)) return false;
+  if (line.length === 0 || isLongerThan(dateCharsMax, line)) return false;
   return isOnlyDate(visibleText(line), publishedAt) && !hasImage(line);
 }
 
 function isContainer(node: Node | undefined): node is Element {
-  return (
-    isElement(node) && ['div', 'section', 'article', 'header', 'main', 'td'].includes(node.name)
-  );
+  return isElement(node) && node.name === 'div';
 }
 
 /** Goes up from the end, block by block and into the last one, while there is junk. */
@@ -91,34 +106,31 @@ function dropTrailing(parent: Parent, origin: Origin, isOutermost: boolean): boo
   for (;;) {
     const line = lastLine(parent);
     const [only] = line;
-    if (line.length === 0) return dropped;
-    const isSole = isOutermost && line[0] === firstLine(parent)[0];
-    if (isTrailingJunk(line, origin, isSole)) {
-      line.forEach(remove);
-      dropped = true;
-      continue;
-    }
-    if (line.length > 1 || !isContainer(only)) return dropLastLink(line, origin) || dropped;
-    return dropTrailing(only, origin, isSole) || dropped;
+    if (only === undefined) return dropped;
+    const isSole = isOutermost && only === firstLine(parent.children)[0];
+    if (isTrailingJunk(line, origin, isSole)) drop(line, parent);
+    else if (isContainer(only)) {
+      if (!dropTrailing(only, origin, isSole)) return dropped;
+      dropIfEmptied(only, parent);
+    } else return dropLastLink(line, parent, origin) || dropped;
+    dropped = true;
   }
 }
 
+const bylineCharsMax = 80;
 const labelCharsMax = 40;
 /** What is longer than this is no mere end. */
 const endCharsMax = 400;
-/** The same before white space is folded. */
-const rawCharsMax = 4_000;
 
 function isTrailingJunk(line: readonly Node[], origin: Origin, isSole: boolean): boolean {
-  if (isLongerThan(rawCharsMax, line)) return false;
-  const text = visibleText(line);
-  if (text.length > endCharsMax || hasImage(line)) return false;
   const links = elementsNamed('a', line);
-  const linkText = links.map((link) => visibleText(link)).join('');
-  const said = text.length - linkText.length;
-  if (links.length === 0) return !isSole && isHeading(line);
-  if (links.some((link) => isSelf(link, origin))) return said <= (isSole ? 2 : labelCharsMax);
-  if (isSole || said > labelCharsMax || sourceWords.test(text)) return false;
+  if (links.length === 0) return !isSole && isHeading(line) && !hasImage(line);
+  if (isLongerThan(endCharsMax, line) || hasImage(line)) return false;
+  const text = visibleText(line);
+  const said = text.length - links.reduce((chars, link) => chars + visibleText(link).length, 0);
+  if (said > labelCharsMax) return false;
+  if (links.some((link) => isSelf(link, origin))) return !isSole || said <= 2;
+  if (isSole || sourceWords.test(text)) return false;
   return links.every((link) => isBare(link) && !isSameSite(link.attribs.href, origin.baseUrl));
 }
 
@@ -128,8 +140,12 @@ function isHeading(line: readonly Node[]): boolean {
   return isElement(only) && /^h[1-6]$/.test(only.name);
 }
 
+/** A link to a place within the item is a footnote, unless that is where people comment. */
+const ownPlace = /^#(?!comment|respond|reply|disqus|more)./i;
+
 function isSelf(link: Element, origin: Origin): boolean {
-  return isSamePage(link.attribs.href, origin.baseUrl);
+  const href = link.attribs.href ?? '';
+  return isSamePage(href, origin.baseUrl) && !ownPlace.test(URL.parse(href)?.hash ?? '');
 }
 
 /** Links that name where the story comes from are part of it. */
@@ -147,12 +163,20 @@ function isBare(link: Element): boolean {
 const moreCharsMax = 30;
 
 /** "Read more" at the end of the last paragraph: a link to the item itself, after a full stop. */
-function dropLastLink(line: readonly Node[], origin: Origin): boolean {
-  let last = line.findLast((node) => !isSpacing(node));
-  while (isElement(last) && last.name !== 'a') last = last.children.findLast((n) => !isSpacing(n));
-  if (!isElement(last) || !isSelf(last, origin) || hasImage([last])) return false;
-  if (visibleText(last).length > moreCharsMax || !last.prev) return false;
-  if (!/[.!?…。！？؟»”"')\]]$/.test(visibleText(last.prev))) return false;
-  remove(last);
+function dropLastLink(line: readonly Node[], parent: Parent, origin: Origin): boolean {
+  const last = line.findLast((node) => !isSpacing(node));
+  if (!isElement(last)) return false;
+  if (last.name !== 'a') {
+    const dropped = dropLastLink(last.children, last, origin);
+    if (dropped) dropIfEmptied(last, parent);
+    return dropped;
+  }
+  const before = parent.children[parent.children.indexOf(last) - 1];
+  if (before === undefined || hasImage([last])) return false;
+  const text = visibleText(last);
+  const isMore = origin.baseUrl === undefined && wholeStory.test(text.toLowerCase());
+  if (text.length > moreCharsMax || !(isMore || isSelf(last, origin))) return false;
+  if (!/[.!?…。！？؟»”"')\]]$/.test(visibleText(before))) return false;
+  drop([last], parent);
   return true;
 }

@@ -8,12 +8,12 @@ import {
   elementsNamed,
   isBlock,
   isElement,
+  isImage,
   type Node,
   type Parent,
   parseHtml,
   type Root,
-  remove,
-  setChildren,
+  removeWhere,
   toHtml,
   visibleText,
 } from './dom.ts';
@@ -41,7 +41,7 @@ const plainCharsMax = 1_000;
 /** Makes the excerpt of an item's cleaned HTML. */
 export function excerpt(html: string, { charsMax, title, images }: ExcerptOptions): Excerpt {
   const root = parseHtml(html);
-  if (!images || charsMax <= plainCharsMax) elementsNamed('img', root.children).forEach(remove);
+  if (!images || charsMax <= plainCharsMax) removeWhere(root, isImage);
   dropTitle(root, title);
   const whole = joined(paragraphsIn(root));
   const minutes = readingMinutes(whole);
@@ -113,7 +113,8 @@ const bare = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ''
 /** A first line that is the title once more goes. */
 function dropTitle(root: Root, title: string): void {
   const line = linesOf(root).find((nodes) => visibleText(nodes) !== '');
-  if (line && bare(visibleText(line)) === bare(title) && bare(title) !== '') line.forEach(remove);
+  if (line && bare(visibleText(line)) === bare(title) && bare(title) !== '')
+    removeWhere(root, (node) => line.includes(node));
 }
 
 /** What adds less than this to the title says nothing new. */
@@ -160,14 +161,14 @@ function cutTree(parent: Parent, charsMax: number): number {
     else left = cutNode(node, left);
     kept.push(node);
   }
-  setChildren(parent, kept);
+  parent.children = kept;
   return left;
 }
 
 /** Cuts a text node, or empties a table that does not fit. */
 function cutNode(node: Node, charsMax: number): number {
   if (node.type === 'text') node.data = cutText(node.data, charsMax);
-  else if (isElement(node)) setChildren(node, []);
+  else node.children = [];
   return 0;
 }
 

@@ -54,7 +54,10 @@ async function freezeReaders(
   let nothingNew = 0;
   for (const { from, composed, members } of groups) {
     if (composed === undefined) nothingNew += members.length;
-    else await freezeGroup(edition, { contentKey: composed.key, from }, members, deps);
+    else {
+      const content = { contentKey: composed.key, from };
+      await deps.enqueue(await freezeGroup(edition, content, members, deps));
+    }
   }
   return { kind: 'frozen', passedOver: { nothingNew, paused: paused.length, ahead: ahead.length } };
 }
@@ -90,13 +93,15 @@ async function freezeGroup(
   content: { readonly contentKey: string; readonly from: number },
   group: readonly SegmentReader[],
   deps: FreezeDeps,
-): Promise<void> {
+): Promise<BatchKey[]> {
+  const frozen: BatchKey[] = [];
   for (let start = 0; start < group.length; start += batchReadersMax) {
     const readers = group.slice(start, start + batchReadersMax).map((reader) => reader.id);
     const id = batchId(edition.id, readers, content.from);
     await deps.addBatch(edition, { id, ...content, readers });
-    await deps.enqueue([{ editionId: edition.id, batchId: id }]);
+    frozen.push({ editionId: edition.id, batchId: id });
   }
+  return frozen;
 }
 
 function isPaused(reader: SegmentReader, at: number): boolean {

@@ -2,7 +2,9 @@
  * Takes out what is no part of the story, from the inside out: share widgets, promos, trackers,
  * empty anchors and blocks, custom elements.
  */
+import { isAside, isAsideLabel, isLinkList } from './asides.ts';
 import {
+  become,
   type Element,
   elementsNamed,
   isBlock,
@@ -12,8 +14,7 @@ import {
   type Node,
   type Origin,
   type Parent,
-  setChildren,
-  textNode,
+  type Text,
   visibleChars,
   visibleText,
 } from './dom.ts';
@@ -21,16 +22,16 @@ import { isShareLink } from './share.ts';
 
 /** What a subtree holds once its junk is gone. */
 interface Holding {
-  readonly chars: number;
-  readonly linkChars: number;
-  readonly images: number;
-  /** A share link was taken out of it. */
-  readonly shared: boolean;
+  chars: number;
+  linkChars: number;
+  images: number;
+  /** A share link or a form was taken out of it. */
+  shared: boolean;
 }
 
 interface Kept {
   readonly nodes: readonly Node[];
-  readonly holding: Holding;
+  readonly holding: Readonly<Holding>;
 }
 
 const nothing: Holding = { chars: 0, linkChars: 0, images: 0, shared: false };
@@ -38,75 +39,101 @@ const gone: Kept = { nodes: [], holding: nothing };
 const goneShare: Kept = { nodes: [], holding: { ...nothing, shared: true } };
 
 /** Prunes the tree in place. */
-export function removeJunk(root: Parent, origin: Origin): void {
-  pruneChildren(root, origin);
-}
-
-function pruneChildren(parent: Parent, origin: Origin): Holding {
-  const kept: Kept[] = [];
+export function removeJunk(parent: Parent, origin: Origin): Readonly<Holding> {
+  const level: Level = { nodes: [], holding: { ...nothing }, label: undefined };
   for (const child of parent.children) {
-    const pruned = prune(child, origin);
-    if (pruned.nodes.length === 0 && pruned.holding.shared) dropShareLabel(kept);
-    kept.push(pruned);
+    if (child.type === 'text') addText(child, level);
+    else addElement(child, level, origin);
   }
-  const nodes: Node[] = [];
-  for (const one of kept) nodes.push(...one.nodes);
-  setChildren(parent, nodes);
-  return total(kept);
+  parent.children = level.nodes;
+  return level.holding;
 }
 
-function total(kept: readonly Kept[]): Holding {
-  let [chars, linkChars, images, shared] = [0, 0, 0, false];
-  for (const { holding } of kept) {
-    chars += holding.chars;
-    linkChars += holding.linkChars;
-    images += holding.images;
-    shared ||= holding.shared;
-  }
-  return { chars, linkChars, images, shared };
+/** What is kept of the children of an element. */
+interface Level {
+  readonly nodes: Node[];
+  readonly holding: Holding;
+  /** The last block, when it announced links to other stories. */
+  label: Element | undefined;
 }
 
-function prune(node: Node, origin: Origin): Kept {
-  if (node.type === 'text') {
-    return { nodes: [node], holding: { ...nothing, chars: visibleChars(node.data) } };
+function addText(text: Text, level: Level): void {
+  const chars = visibleChars(text.data);
+  if (chars > 0) level.label = undefined;
+  level.nodes.push(text);
+  level.holding.chars += chars;
+}
+
+function addElement(element: Element, level: Level, origin: Origin): void {
+  const { nodes, holding } = prune(element, origin);
+  if (level.label !== undefined && isLinkList(holding)) {
+    dropLabel(level.label, level);
+    return;
   }
-  if (!isElement(node) || contentlessNames.has(node.name) || isHidden(node)) return gone;
-  if (isBreak(node)) return { nodes: [node], holding: nothing };
-  if (isImage(node)) return pruneImage(node);
-  const holding = pruneChildren(node, origin);
-  if (node.name === 'a') return pruneLink(node, holding, origin);
-  if (isEmpty(node, holding)) return { nodes: remains(node), holding };
-  if (isShareLabel(node, holding)) return goneShare;
-  if (isPromo(node, holding) || isWidget(node, holding)) return gone;
-  return { nodes: [node], holding };
+  if (nodes.length === 0 && holding.shared) dropShareLabel(level);
+  level.holding.shared ||= holding.shared;
+  if (holding.chars + holding.images > 0) {
+    level.label = isAsideLabel(element, holding) ? element : undefined;
+    level.holding.chars += holding.chars;
+    level.holding.linkChars += holding.linkChars;
+    level.holding.images += holding.images;
+  }
+  for (const node of nodes) level.nodes.push(node);
+}
+
+function dropLabel(label: Element, { nodes, holding }: Level): void {
+  const index = nodes.indexOf(label);
+  if (index < 0) return;
+  nodes.splice(index, 1);
+  holding.chars -= visibleChars(visibleText(label));
+}
+
+function prune(element: Element, origin: Origin): Kept {
+  if (contentlessNames.has(element.name) || isHidden(element)) return gone;
+  if (isBreak(element)) return { nodes: [element], holding: nothing };
+  if (isImage(element)) return pruneImage(element);
+  const holding = removeJunk(element, origin);
+  if (element.name === 'a') return pruneLink(element, holding, origin);
+  if (element.name === 'form') return pruneForm(element, holding);
+  if (isEmpty(element, holding)) return { nodes: remains(element), holding };
+  if (isShareLabel(element, holding)) return goneShare;
+  if (isPromo(element, holding) || isWidget(element, holding)) return gone;
+  if (isAside(element, holding, origin)) return gone;
+  return { nodes: [element], holding };
 }
 
 const contentlessNames = new Set(
-  `script style template svg math object applet embed iframe frame frameset form button input select
+  `script style template svg math object applet embed iframe frame frameset button input select
    textarea canvas map area audio video source track param nav dialog head title meta link base
    noscript colgroup col`.split(/\s+/),
 );
 
 function isHidden({ attribs }: Element): boolean {
   if ('hidden' in attribs) return true;
-  const { style } = attribs;
-  return style !== undefined && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style);
+  const { style, class: classes } = attribs;
+  if (style !== undefined && hiddenStyle.test(style)) return true;
+  return classes !== undefined && spokenOnly.test(classes);
 }
+
+const hiddenStyle =
+  /display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}|font-size\s*:\s*0(?:px|em|rem|%|pt)?\s*(?:[;!]|$)/i;
+/** By convention, what only a screen reader says about a page's controls. */
+const spokenOnly =
+  /(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|assistive-text)(?:$|\s)/i;
 
 /** Pictures of one pixel watch the reader (or space out a table), they show nothing. */
 function pruneImage(image: Element): Kept {
   const { src, alt = '', width, height, style = '' } = image.attribs;
-  const isDot = (size: string | undefined) =>
-    size !== undefined && /^\s*[01](?:px)?\s*$/.test(size);
-  if (!src || isDot(width) || isDot(height)) return gone;
-  if (/(?:^|[;\s])(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)/i.test(style)) return gone;
-  if (beacon.test(src.split(/[?#]/)[0] ?? '')) return gone;
+  if (!src || isDot(width) || isDot(height) || dotStyle.test(style)) return gone;
+  if (beacon.test(src.split(/[?#]/, 1)[0] ?? '')) return gone;
   if (alt !== '' && emoji.test(alt)) {
-    return { nodes: textNode(alt), holding: { ...nothing, chars: 1 } };
+    return { nodes: [{ type: 'text', data: alt }], holding: { ...nothing, chars: 1 } };
   }
   return { nodes: [image], holding: { ...nothing, images: 1 } };
 }
 
+const isDot = (size: string | undefined) => size !== undefined && /^\s*[01](?:px)?\s*$/.test(size);
+const dotStyle = /(?:^|[;\s])(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)/i;
 const emoji = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{RI}|\u200d|\ufe0f)+$/u;
 const beacon =
   /\/(?:1x1|pixel|spacer|blank|clear|transparent|beacon|track(?:er|ing)?|open|count(?:er)?)\.(?:gif|png)$/i;
@@ -116,21 +143,24 @@ const markCharsMax = 2;
 /** A longer text is worth keeping even when its link would only share it. */
 const shareTextCharsMax = 80;
 
-function pruneLink(link: Element, holding: Holding, origin: Origin): Kept {
+function pruneLink(link: Element, holding: Readonly<Holding>, origin: Origin): Kept {
   const { href } = link.attribs;
   if (href !== undefined && isShareLink(href, origin.baseUrl)) {
     const isQuote = holding.chars > shareTextCharsMax;
     return isQuote ? { nodes: link.children, holding } : goneShare;
   }
   if (isEmpty(link, holding)) return { nodes: remains(link), holding };
-  if (holding.chars <= markCharsMax && /^[#¶§∞🔗]$/u.test(visibleText(link))) return gone;
+  if (holding.chars <= markCharsMax && /^[#¶§∞🔗↩⤴↑^]\ufe0e?$/u.test(visibleText(link)))
+    return gone;
   const isUsable = href !== undefined && /^(?:https?|mailto):/.test(href);
   const isOuter = elementsNamed('a', link.children).length > 0;
-  if (!isUsable || isOuter) return { nodes: link.children, holding };
+  if (isOuter || href === undefined) return { nodes: link.children, holding };
+  // A link that leads nowhere from a mail still tells what its text was: settling unwraps it.
+  if (!isUsable) become(link, 'a');
   return { nodes: [link], holding: { ...holding, linkChars: holding.chars } };
 }
 
-function isEmpty(element: Element, { chars, images }: Holding): boolean {
+function isEmpty(element: Element, { chars, images }: Readonly<Holding>): boolean {
   return chars === 0 && images === 0 && element.name !== 'td' && element.name !== 'th';
 }
 
@@ -158,35 +188,46 @@ const shareWords =
   /(?:^|[^\p{L}])(?:share|shares|sharing|tweet|partager|teilen|compartir|compartilhar|condividi|delen|dela|поделиться|شارك|مشاركة|שתף|שתפו|paylaş|udostępnij)(?:$|[^\p{L}])|分享|转发|轉發|シェア|共有|공유/iu;
 
 /** A heading or line in front of share links that says nothing but what they were. */
-function dropShareLabel(kept: Kept[]): void {
-  for (let index = kept.length - 1; index >= 0; index -= 1) {
-    const [node] = kept[index]?.nodes ?? [];
-    if (node === undefined || isBreak(node)) continue;
-    const text = visibleText(node);
-    if (text === '' && !kept[index]?.holding.images) continue;
-    const asks = shareWords.test(text) || /[:：]$/.test(text);
-    if (isElement(node) && asks && isLabel(text)) kept[index] = gone;
-    return;
-  }
+function dropShareLabel(level: Level): void {
+  const label = level.nodes.findLast((node) => !isBreak(node) && isSeen(node));
+  if (!isElement(label)) return;
+  const text = visibleText(label);
+  if (isLabel(text) && (shareWords.test(text) || /[:：]$/.test(text))) dropLabel(label, level);
+}
+
+function isSeen(node: Node): boolean {
+  return visibleText(node) !== '' || elementsNamed('img', [node]).length > 0;
+}
+
+/** A mail cannot be filled in; some pages put all that they say into one form. */
+function pruneForm(form: Element, holding: Readonly<Holding>): Kept {
+  return holding.chars <= asideCharsMax ? goneShare : { nodes: form.children, holding };
 }
 
 const adHint = /(?:^|[\s_-])(?:ads?|adsense|advert\w*|\w*promo\w*|sponsor\w*)(?:$|[\s_-])/i;
 const asideHint =
-  /(?:^|[\s_-])(?:share\w*|sharing|social\w*|subscribe\w*|newsletter\w*|signup|related\w*|recommend\w*|read-?more|comments?)(?:$|[\s_-])/i;
+  /(?:^|[\s_-])(?:\w*share\w*|sharing|social\w*|sns|follow\w*|subscri\w*|newsletter\w*|signup|related\w*|recommend\w*|ranking|read-?(?:more|also|next)|see-?also|more-(?:stories|articles|posts|news)|teasers?|comments?|tags?|tag-?list|breadcrumbs?|cookies?|consent|gdpr|paywall|toolbar|pagination)(?:$|[\s_-])/i;
 const asideCharsMax = 200;
 
 /** Blocks that call themselves promotion, and are as short or as full of links as one. */
 function isPromo(element: Element, { chars, linkChars, images, shared }: Holding): boolean {
-  const names = Object.keys(element.attribs);
-  if (names.length === 0) return false;
-  const { class: classes = '', id = '' } = element.attribs;
-  const data = names.filter((name) => name.startsWith('data-'));
-  const hints = [classes, id, ...data].join(' ');
+  const hints = hintsOf(element);
+  if (hints === '') return false;
   const isAd = adHint.test(hints);
   if (!isAd && !asideHint.test(hints)) return false;
   if (linkChars * 2 >= chars && chars > 0) return true;
   if (images > 0 && !isAd) return false;
   return chars <= labelCharsMax || ((linkChars > 0 || shared) && chars <= asideCharsMax);
+}
+
+/** What an element is called by its page. */
+function hintsOf({ attribs }: Element): string {
+  let hints = '';
+  for (const name in attribs) {
+    if (name === 'class' || name === 'id') hints += `${attribs[name]} `;
+    else if (name.startsWith('data-')) hints += `${name} `;
+  }
+  return hints;
 }
 
 /** A custom element is a page's own machinery, unless it wraps prose. */

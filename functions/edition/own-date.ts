@@ -1,6 +1,7 @@
 /** Tells a line that is nothing but the date of its own item, in whatever language. */
 
-const lineCharsMax = 60;
+/** A longer line says more than a date. */
+export const dateCharsMax = 60;
 const dayMs = 86_400_000;
 
 /** Languages whose names of months and days are known; digits are understood in all. */
@@ -15,12 +16,14 @@ const fillers = new Set(
    at on the of st nd rd th published posted updated date veröffentlicht aktualisiert stand publié
    mis jour publicado actualizado pubblicato aggiornato опубликовано в г نشر في بتاريخ م ص פורסם ב
    发布 发布时间 发表 发表于 更新 更新时间 发布于 時間 时间 日期 于 發布 發佈 發布時間 發表 上午 下午 午前 午後
-   公開 公開日 更新日 年 月 日 时 時 分 秒 点 點 년 월 일 오전 오후`.split(/\s+/),
+   公開 公開日 更新日 年 月 日 日訊 日讯 日电 日電 訊 讯 时 時 分 秒 点 點 년 월 일 오전 오후`.split(
+    /\s+/,
+  ),
 );
 
 /** Whether the text is a date, and not another one than the item's own. */
 export function isOnlyDate(text: string, publishedAt: number | undefined): boolean {
-  if (text.length > lineCharsMax) return false;
+  if (text.length > dateCharsMax) return false;
   const latin = westernDigits(text.toLowerCase());
   const numbers = (latin.match(/\d+/g) ?? []).map(Number);
   if (numbers.length === 0) return false;

@@ -78,6 +78,7 @@ function newEdition(segment: Segment, scheduledAt: number): Edition {
     segmentId: segment.id,
     schedule: segment.schedule,
     sections: segment.sections,
+    ...(segment.language === undefined ? {} : { language: segment.language }),
     scheduledAt,
     cutoff: scheduledAt - eligibleLagMs,
     state: 'planning',

@@ -10,8 +10,19 @@ export type Node =
   | { readonly value: string }
   | { readonly html: string }
   | { readonly personal: PersonalLink }
-  | { readonly each: string; readonly body: Program }
-  | { readonly if: string; readonly body: Program; readonly otherwise: Program };
+  | Each
+  | If;
+
+interface Each {
+  readonly each: string;
+  readonly body: Program;
+}
+
+interface If {
+  readonly if: string;
+  readonly body: Program;
+  readonly otherwise: Program;
+}
 
 export type Program = readonly Node[];
 
@@ -28,9 +39,10 @@ export interface Data {
 
 /** Fills a program with data; inside `each`, names not found in the element are looked up outside. */
 export function fill(program: Program, data: Data): Piece[] {
-  const pieces: Piece[] = [];
-  run(program, [data], pieces);
-  return pieces;
+  const out: Out = { pieces: [], html: '' };
+  writerOf(program)({ data }, out);
+  endPiece(out);
+  return out.pieces;
 }
 
 /** The HTML of a program that has no personal links. */
@@ -43,60 +55,133 @@ export function fillText(program: Program, data: Data): string {
     .join('');
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** Makes text safe between tags and within a quoted attribute. */
 export function escapeHtml(text: string): string {
-  if (!/[&<>"']/.test(text)) return text;
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+  let html = '';
+  let from = 0;
+  for (let at = text.search(/[&<>"']/); at >= 0 && at < text.length; at += 1) {
+    const entity = entityOf(text.charCodeAt(at));
+    if (entity === undefined) continue;
+    html += text.slice(from, at) + entity;
+    from = at + 1;
+  }
+  return from === 0 ? text : html + text.slice(from);
 }
 
-type Scopes = readonly Data[];
+function entityOf(code: number): string | undefined {
+  if (code === 0x26) return '&amp;';
+  if (code === 0x3c) return '&lt;';
+  if (code === 0x3e) return '&gt;';
+  if (code === 0x22) return '&quot;';
+  return code === 0x27 ? '&#39;' : undefined;
+}
 
-function run(program: Program, scopes: Scopes, out: Piece[]): void {
-  for (const node of program) {
-    if (typeof node === 'string') add(node, out);
-    else if ('value' in node) add(escapeHtml(textOf(node.value, scopes)), out);
-    else if ('html' in node) add(htmlOf(node.html, scopes), out);
-    else if ('personal' in node) out.push({ personal: node.personal });
-    else if ('each' in node) runEach(node.each, node.body, scopes, out);
-    else run(isPresent(lookUp(node.if, scopes)) ? node.body : node.otherwise, scopes, out);
-  }
+/** The data of an element of a list, and what is around it. */
+interface Scope {
+  readonly data: Data;
+  readonly outer?: Scope;
 }
 
 /** Neighbouring strings become one piece, so that only personal links cut the text. */
-function add(text: string, out: Piece[]): void {
-  const last = out.at(-1);
-  if (typeof last === 'string') out[out.length - 1] = last + text;
-  else if (text !== '') out.push(text);
+interface Out {
+  readonly pieces: Piece[];
+  html: string;
 }
 
-function runEach(name: string, body: Program, scopes: Scopes, out: Piece[]): void {
-  const list = lookUp(name, scopes);
-  if (!isList(list)) throw new Error(`the template expects a list named ${name}`);
-  for (const element of list) run(body, [element, ...scopes], out);
+function endPiece(out: Out): void {
+  if (out.html !== '') out.pieces.push(out.html);
+  out.html = '';
 }
 
-function textOf(name: string, scopes: Scopes): string {
-  const value = lookUp(name, scopes);
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
+/** A program made ready to run, so that what a node is has not to be asked for every item. */
+type Writer = (scope: Scope, out: Out) => void;
+
+const writers = new WeakMap<Program, Writer>();
+
+function writerOf(program: Program): Writer {
+  const writer = writers.get(program) ?? sequence(program);
+  writers.set(program, writer);
+  return writer;
+}
+
+/** Each step writes the text in front of its node, then the node. */
+function sequence(program: Program): Writer {
+  const steps: Writer[] = [];
+  let text = '';
+  for (const node of program) {
+    if (typeof node !== 'string') steps.push(stepOf(text, node));
+    text = typeof node === 'string' ? text + node : '';
+  }
+  return (scope, out) => {
+    for (const step of steps) step(scope, out);
+    out.html += text;
+  };
+}
+
+function stepOf(text: string, node: Exclude<Node, string>): Writer {
+  if ('value' in node) return writeValue(text, node.value);
+  if ('html' in node) return writeHtml(text, node.html);
+  if ('personal' in node) return writePersonal(text, node);
+  return 'each' in node ? writeEach(text, node) : writeIf(text, node);
+}
+
+function writeValue(text: string, name: string): Writer {
+  return (scope, out) => {
+    out.html += text + escapeHtml(textOf(name, scope));
+  };
+}
+
+function writeHtml(text: string, name: string): Writer {
+  return (scope, out) => {
+    out.html += text + htmlOf(name, scope);
+  };
+}
+
+function writePersonal(text: string, { personal }: { readonly personal: PersonalLink }): Writer {
+  return (_, out) => {
+    out.html += text;
+    endPiece(out);
+    out.pieces.push({ personal });
+  };
+}
+
+function writeEach(text: string, { each, body }: Each): Writer {
+  const write = sequence(body);
+  return (scope, out) => {
+    const list = lookUp(each, scope);
+    if (!isList(list)) throw new Error(`the template expects a list named ${each}`);
+    out.html += text;
+    for (const data of list) write({ data, outer: scope }, out);
+  };
+}
+
+function writeIf(text: string, { if: name, body, otherwise }: If): Writer {
+  const [write, writeOtherwise] = [sequence(body), sequence(otherwise)];
+  return (scope, out) => {
+    out.html += text;
+    if (isPresent(lookUp(name, scope))) write(scope, out);
+    else writeOtherwise(scope, out);
+  };
+}
+
+function textOf(name: string, scope: Scope): string {
+  const value = lookUp(name, scope);
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
   throw new Error(`the template expects a text named ${name}`);
 }
 
-function htmlOf(name: string, scopes: Scopes): string {
-  const value = lookUp(name, scopes);
+function htmlOf(name: string, scope: Scope): string {
+  const value = lookUp(name, scope);
   if (typeof value === 'object' && 'cleanHtml' in value) return value.cleanHtml;
   throw new Error(`the template expects cleaned HTML named ${name}`);
 }
 
-function lookUp(name: string, scopes: Scopes): Value {
-  for (const scope of scopes) if (Object.hasOwn(scope, name)) return scope[name];
+function lookUp(name: string, scope: Scope): Value {
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
+    const value = at.data[name];
+    if (value !== undefined || name in at.data) return value;
+  }
   return undefined;
 }
 

@@ -1,16 +1,16 @@
 /** Renders an edition: subject, HTML and plain text, the same for everybody who receives it. */
 import { fitBudget } from './budget.ts';
 import type { Choice, Rendered } from './content.ts';
+import { editionData, storyData } from './edition-data.ts';
 import { type PageInput, pageUrlOf, renderPage } from './edition-page.ts';
 import { singleLine } from './line.ts';
-import { type Data, fill } from './program.ts';
+import { fill } from './program.ts';
 import { type CleanedItem, cleanItems, headlineOf, type Story, storyOf } from './story.ts';
 import { topLines } from './subject.ts';
-import { anchorOf, type TableOfContents, tableOfContents } from './table-of-contents.ts';
+import { tableOfContents } from './table-of-contents.ts';
 import { templates, templatesHash } from './templates.ts';
 import { type TextSection, textOfEdition } from './text.ts';
-import { themeData } from './theme-data.ts';
-import { counted, dateLine, languageOfWords, phrase, textDirection, wordsFor } from './words.ts';
+import { counted, dateLine, languageOfWords, phrase, wordsFor } from './words.ts';
 
 export interface EditionInput extends PageInput {
   readonly choice: Choice;
@@ -30,16 +30,11 @@ export function renderEdition(input: EditionInput): Rendered {
   );
 }
 
-interface StorySection {
-  readonly name: string;
-  readonly stories: readonly Story[];
-}
-
 function storiesOf(
   { newsletter, choice }: EditionInput,
   cleaned: ReadonlyMap<unknown, CleanedItem>,
   excerptChars: number,
-): StorySection[] {
+): TextSection[] {
   return choice.sections.map(({ name, items }) => ({
     name: singleLine(name),
     stories: items.map((chosen) => {
@@ -49,79 +44,55 @@ function storiesOf(
   }));
 }
 
+/** What more does not fit is on the web page, where there is one. */
+const listedMax = 100;
+const listedTightMax = 10;
+
 function renderWith(
   input: EditionInput,
-  sections: readonly StorySection[],
+  sections: readonly TextSection[],
   isTight: boolean,
 ): Rendered {
   const { newsletter, choice } = input;
-  const words = wordsFor(newsletter.language).mail;
   const leftOut = choice.leftOut.map((chosen) => headlineOf(chosen, newsletter));
   const stories = [...sections.flatMap((section) => section.stories), ...leftOut];
-  const titles = stories.map(({ title }) => title);
-  const top = topLines(titles, stories[0]?.excerpt.paragraphs.join(' ') ?? '', newsletter);
-  const common = {
-    newsletter: newsletter.name,
-    dateLine: headLine(input, stories.length),
-    reason: phrase(words.footer.reason, { newsletter: newsletter.name }),
-    preferences: words.footer.preferences,
-    unsubscribe: words.footer.unsubscribe,
-    postalAddress: newsletter.postalAddress,
-  };
-  const { moreHeading, readInBrowser } = words.edition;
   const viewUrl = pageUrlOf(input);
-  const listed = viewUrl === undefined ? leftOut : leftOut.slice(0, isTight ? 10 : listedMax);
-  const rest = restOf(leftOut.length - listed.length, newsletter.language);
-  const contents = tableOfContents(sections, newsletter.language);
-  const data: Data = {
-    ...common,
-    ...themeData(newsletter.theme),
+  const max = isTight ? listedTightMax : listedMax;
+  const listed = viewUrl === undefined ? leftOut : leftOut.slice(0, max);
+  const parts = {
+    ...linesOf(input, stories),
     viewUrl,
-    readInBrowser,
-    ...top,
-    ...textDirection(newsletter.language),
-    siteUrl: input.siteUrl,
-    sections: sectionsData(sections),
-    moreHeading,
-    contents: contentsData(contents),
-    contentsHeading: contents?.heading,
-    contentsRest: contents?.rest,
-    leftOut: listed.map((story) => storyData(story, false)),
-    rest,
+    contents: tableOfContents(sections, newsletter.language),
+    sections: namedSections(sections),
+    leftOut: listed,
+    rest: restOf(leftOut.length - listed.length, newsletter.language),
   };
-  const more: TextSection[] = listed.length > 0 ? [{ name: moreHeading, stories: listed }] : [];
-  const text = textOfEdition({
-    ...common,
-    view: viewUrl === undefined ? undefined : { label: readInBrowser, url: viewUrl },
-    contents,
-    sections: [...namedSections(sections), ...more],
-    rest: rest === undefined ? undefined : { label: rest, url: viewUrl ?? '' },
-    footer: common,
-  });
-  const all = leftOut.map((story) => storyData(story, false));
-  const wholeData: Data = { ...data, leftOut: all, rest: undefined };
+  const data = editionData(parts, input);
+  const wholeData = { ...data, leftOut: leftOut.map(storyData), rest: undefined };
   return {
-    subject: top.subject,
+    subject: parts.subject,
     html: fill(templates.edition, data),
-    text,
+    text: textOfEdition(parts),
     ...(viewUrl === undefined ? {} : { page: renderPage(input, wholeData, stories) }),
   };
 }
 
-/** What more does not fit is on the web page, where there is one. */
-const listedMax = 100;
-
-function restOf(count: number, language: string): string | undefined {
-  const { elsewhere } = wordsFor(language).mail.edition;
-  return count > 0 ? counted(elsewhere, count, languageOfWords(language)) : undefined;
-}
-
-function contentsData(contents: TableOfContents | undefined): Data[] {
-  return (contents?.entries ?? []).map(({ title, anchor, section }) => ({
-    title,
-    section,
-    link: `#${anchor}`,
-  }));
+/** The lines above and below the stories. */
+function linesOf(input: EditionInput, stories: readonly Story[]) {
+  const { newsletter } = input;
+  const { edition, footer } = wordsFor(newsletter.language).mail;
+  const titles = stories.map(({ title }) => title);
+  return {
+    ...topLines(titles, stories[0]?.excerpt.paragraphs.join(' ') ?? '', newsletter),
+    newsletter: newsletter.name,
+    dateLine: headLine(input, stories.length),
+    readInBrowser: edition.readInBrowser,
+    moreHeading: edition.moreHeading,
+    reason: phrase(footer.reason, { newsletter: newsletter.name }),
+    preferences: footer.preferences,
+    unsubscribe: footer.unsubscribe,
+    postalAddress: newsletter.postalAddress,
+  };
 }
 
 /** "Sunday, 22 November 2026 · 12 stories". */
@@ -134,34 +105,12 @@ function headLine({ newsletter: { language }, at, zone }: EditionInput, count: n
   return `${dateLine(at, language, zone)} · ${stories}`;
 }
 
+function restOf(count: number, language: string): string | undefined {
+  const { elsewhere } = wordsFor(language).mail.edition;
+  return count > 0 ? counted(elsewhere, count, languageOfWords(language)) : undefined;
+}
+
 /** A single section needs no heading: the name of the newsletter stands above it. */
-function namedSections(sections: readonly StorySection[]): readonly StorySection[] {
+function namedSections(sections: readonly TextSection[]): readonly TextSection[] {
   return sections.map((section) => (sections.length > 1 ? section : { ...section, name: '' }));
-}
-
-function sectionsData(sections: readonly StorySection[]): Data[] {
-  let index = 0;
-  return namedSections(sections).map(({ name, stories }) => ({
-    name,
-    items: stories.map((story) => {
-      const anchor = anchorOf(index++);
-      return { ...storyData(story, index === 1), anchor };
-    }),
-  }));
-}
-
-function storyData({ title, link, about, direction, image, excerpt }: Story, lead: boolean): Data {
-  const isTurned = direction === 'rtl';
-  return {
-    title,
-    link,
-    about,
-    lead,
-    direction,
-    start: isTurned ? 'right' : 'left',
-    end: isTurned ? 'left' : 'right',
-    image: image?.src,
-    alt: image?.alt ?? '',
-    excerpt: excerpt.html,
-  };
 }

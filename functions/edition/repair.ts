@@ -2,56 +2,50 @@
  * Makes pictures and links work outside of the page they were written for: lazy images load,
  * `srcset` becomes one `src`, players become links, URLs become absolute and lose their tracking.
  */
-import {
-  become,
-  type Element,
-  elementsNamed,
-  isElement,
-  type Origin,
-  type Root,
-  remove,
-  setChildren,
-  textNode,
-} from './dom.ts';
+import { become, type Element, elementsNamed, isElement, type Origin, type Parent } from './dom.ts';
 import { absoluteUrl, hostOf, withoutTracking } from './url.ts';
 
 /** Wider pictures cost readers time and show nothing more at 600 px, twice as dense. */
 const imageWidthMax = 1200;
 
 /** Repairs the tree in place. */
-export function repair(root: Root, origin: Origin): void {
-  for (const noscript of elementsNamed('noscript', root.children)) revealImage(noscript);
-  for (const element of elementsNamed('*', root.children)) {
-    if (element.name === 'a') repairLink(element, origin);
-    else if (element.name === 'img' || element.name.endsWith('-img')) repairImage(element, origin);
-    else if (playerNames.has(element.name)) playerToLink(element, origin);
+export function repair(parent: Parent, origin: Origin): void {
+  for (const node of parent.children) {
+    if (node.type === 'text') continue;
+    const { name } = node;
+    if (name === 'a') repairLink(node, origin);
+    else if (name === 'img' || name.endsWith('-img')) repairImage(node, parent, origin);
+    else if (name === 'noscript') revealImage(node, parent);
+    else if (playerNames.has(name)) playerToLink(node, origin);
+    repair(node, origin);
   }
 }
 
 /** A lazy picture often has its plain self in a noscript right behind it. */
-function revealImage(noscript: Element): void {
+function revealImage(noscript: Element, parent: Parent): void {
   const [image] = elementsNamed('img', noscript.children);
-  if (!image || !sourceOf(image)) return;
-  let before = noscript.prev;
-  while (before && !isElement(before)) before = before.prev;
-  if (isElement(before) && before.name === 'img') {
-    if (sourceOf(before)) return;
-    remove(before);
+  if (!image || !sourceOf(image, noscript)) return;
+  const index = parent.children.indexOf(noscript);
+  const before = parent.children.slice(0, index).findLast(isElement);
+  if (before?.name === 'img') {
+    if (sourceOf(before, parent)) return;
+    become(before, 'span');
   }
   become(noscript, 'span');
 }
 
-function repairImage(image: Element, origin: Origin): void {
-  const { alt = '', width, height, hidden, style } = image.attribs;
-  const src = absoluteUrl(sourceOf(image) ?? '', origin.baseUrl);
-  become(image, 'img', {
-    ...(src === undefined ? {} : { src }),
-    alt: alt.replace(/\s+/g, ' ').trim(),
-    ...(width === undefined ? {} : { width }),
-    ...(height === undefined ? {} : { height }),
-    ...(hidden === undefined ? {} : { hidden }),
-    ...(style === undefined ? {} : { style }),
-  });
+const keptOfImage = ['width', 'height', 'hidden', 'style'];
+
+function repairImage(image: Element, parent: Parent, origin: Origin): void {
+  const source = sourceOf(image, parent);
+  const src = source === undefined ? undefined : absoluteUrl(source, origin.baseUrl);
+  const attribs: Element['attribs'] = src === undefined ? {} : { src };
+  attribs.alt = (image.attribs.alt ?? '').replace(/\s+/g, ' ').trim();
+  for (const name of keptOfImage) {
+    const value = image.attribs[name];
+    if (value !== undefined) attribs[name] = value;
+  }
+  become(image, 'img', attribs);
 }
 
 const lazyAttributes = ['data-src', 'data-lazy-src', 'data-original', 'data-lazy'];
@@ -60,27 +54,39 @@ const placeholder =
   /^(?:data:|about:|$)|(?:^|[/_-])(?:blank|placeholder|spacer|transparent|lazy|loading|grey|1x1)[\w-]*\.(?:gif|png|svg|jpe?g)/i;
 
 /** The address that the picture has once a page has loaded it, if it has one. */
-function sourceOf(image: Element): string | undefined {
-  const named = (name: string) => image.attribs[name]?.trim();
-  const usable = (url: string | undefined) => url !== undefined && !placeholder.test(url);
-  return [
-    ...lazyAttributes.map(named),
-    named('src'),
-    ...lazySets.map((name) => bestOf(named(name))),
-    ...siblingSources(image).map((source) => bestOf(source.attribs.srcset)),
-  ].find(usable);
+function sourceOf(image: Element, parent: Parent): string | undefined {
+  const named = (name: string) => usable(image.attribs[name]);
+  const best = (name: string) => usable(bestOf(image.attribs[name]));
+  return (
+    firstOf(lazyAttributes, named) ??
+    named('src') ??
+    firstOf(lazySets, best) ??
+    firstOf(pictureSources(parent), ({ attribs }) => usable(bestOf(attribs.srcset)))
+  );
 }
 
-function siblingSources(image: Element): Element[] {
-  const { parent } = image;
-  return isElement(parent) && parent.name === 'picture'
-    ? elementsNamed('source', parent.children)
-    : [];
+function usable(url: string | undefined): string | undefined {
+  const trimmed = url?.trim();
+  return trimmed === undefined || placeholder.test(trimmed) ? undefined : trimmed;
+}
+
+function firstOf<T>(all: readonly T[], find: (one: T) => string | undefined): string | undefined {
+  for (const one of all) {
+    const found = find(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function pictureSources(parent: Parent): Element[] {
+  const isPicture = isElement(parent) && parent.name === 'picture';
+  return isPicture ? elementsNamed('source', parent.children) : [];
 }
 
 /** The widest candidate within the limit, else the first (HTML §4.8.4.2.1). */
 function bestOf(srcset: string | undefined): string | undefined {
-  const candidates = (srcset ?? '').split(/,\s+|\s+,/).map((candidate) => {
+  if (srcset === undefined) return undefined;
+  const candidates = srcset.split(/,\s+|\s+,/).map((candidate) => {
     const [url = '', descriptor = ''] = candidate.trim().split(/\s+/);
     const size = Number.parseFloat(descriptor) || 1;
     return { url, width: descriptor.endsWith('w') ? size : size * (imageWidthMax / 2) };
@@ -106,5 +112,5 @@ function playerToLink(player: Element, origin: Origin): void {
   const isFrame = player.name === 'iframe' || player.name === 'embed';
   if (href === undefined || (isFrame && !/\b(?:embed|player|video)\b/i.test(href))) return;
   become(player, 'a', { href });
-  setChildren(player, textNode(`▶ ${hostOf(href) ?? ''}`));
+  player.children = [{ type: 'text', data: `▶ ${hostOf(href) ?? ''}` }];
 }

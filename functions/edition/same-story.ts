@@ -121,10 +121,10 @@ const titlePiecesLookedUp = 12;
 
 /** How alike title and text must be; what one lacks the other makes up for. */
 const enough: readonly { readonly title: number; readonly text: number }[] = [
-  { title: 0.85, text: 0.12 },
-  { title: 0.55, text: 0.45 },
-  { title: 0.3, text: 0.5 },
-  { title: 0, text: 0.8 },
+  { title: 0.95, text: 0.3 },
+  { title: 0.85, text: 0.6 },
+  { title: 0.3, text: 0.82 },
+  { title: 0, text: 0.85 },
 ];
 /** A shorter text is a phrase: it proves nothing. */
 const textPiecesMin = 10;

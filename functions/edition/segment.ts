@@ -1,6 +1,6 @@
 /**
- * A segment: the readers of a newsletter who chose the same schedule and sections. It exists while
- * it has readers, knows when it is next due, and is the unit of planning.
+ * A segment: the readers of a newsletter who chose the same schedule, sections and language. It
+ * exists while it has readers, knows when it is next due, and is the unit of planning.
  */
 import { createHash } from 'node:crypto';
 import type { Schedule } from '../config/schedule.ts';
@@ -10,6 +10,8 @@ export interface SegmentChoice {
   readonly newsletterId: string;
   readonly schedule: Schedule;
   readonly sections: 'all' | readonly string[];
+  /** Of its fixed words, when it is not the newsletter's. */
+  readonly language?: string;
 }
 
 export interface Segment extends SegmentChoice {
@@ -21,9 +23,10 @@ export interface Segment extends SegmentChoice {
 }
 
 /** Starts with the cadence, so that the instant segments of a newsletter are one key range. */
-export function segmentId({ newsletterId, schedule, sections }: SegmentChoice): string {
+export function segmentId({ newsletterId, schedule, sections, language }: SegmentChoice): string {
   const chosen = sections === 'all' ? 'all' : [...sections].sort();
-  const facts = JSON.stringify([newsletterId, Object.entries(schedule).sort(), chosen]);
+  const own = language === undefined ? [] : [language];
+  const facts = JSON.stringify([newsletterId, Object.entries(schedule).sort(), chosen, ...own]);
   const digest = createHash('sha256').update(facts).digest('hex').slice(0, 16);
   return `${schedule.cadence}-${digest}`;
 }

@@ -3,7 +3,6 @@
  * result again gives the same tree.
  */
 import {
-  become,
   blockNames,
   type Element,
   isBlock,
@@ -11,7 +10,7 @@ import {
   isElement,
   type Node,
   type Parent,
-  setChildren,
+  type Text,
 } from './dom.ts';
 
 /** Elements that stay; other blocks become one of these, other inline elements are unwrapped. */
@@ -36,93 +35,113 @@ export const allowedAttributes: Readonly<Record<string, string[]>> = {
   ),
 };
 
-const renamed: Readonly<Record<string, string>> = {
-  caption: 'p',
-  del: 's',
-  dt: 'p',
-  figcaption: 'p',
-  h1: 'h2',
-  h5: 'h4',
-  h6: 'h4',
-  ins: 'u',
-  samp: 'code',
-  strike: 's',
-  summary: 'p',
-  tt: 'code',
-};
-
-type Text = Extract<Node, { readonly type: 'text' }>;
+const renamed = new Map(
+  Object.entries({
+    caption: 'p',
+    del: 's',
+    dt: 'p',
+    figcaption: 'p',
+    h1: 'h2',
+    h5: 'h4',
+    h6: 'h4',
+    ins: 'u',
+    samp: 'code',
+    strike: 's',
+    summary: 'p',
+    tt: 'code',
+  }),
+);
 
 /** Parents without which an element means nothing. */
-const homes: Readonly<Record<string, readonly string[]>> = {
-  li: ['ul', 'ol'],
-  rp: ['ruby'],
-  rt: ['ruby'],
-  tbody: ['table'],
-  td: ['tr'],
-  tfoot: ['table'],
-  th: ['tr'],
-  thead: ['table'],
-  tr: ['table', 'tbody', 'thead', 'tfoot'],
-};
+const homes = new Map(
+  Object.entries({
+    li: ['ul', 'ol'],
+    rp: ['ruby'],
+    rt: ['ruby'],
+    tbody: ['table'],
+    td: ['tr'],
+    tfoot: ['table'],
+    th: ['tr'],
+    thead: ['table'],
+    tr: ['table', 'tbody', 'thead', 'tfoot'],
+  }),
+);
 
-/** Settles the tree in place. */
-export function settle(parent: Parent): void {
-  settleChildren(parent, false);
+/** Settles the tree in place; tells whether parts of lists or tables became blocks of their own. */
+export function settle(parent: Parent): boolean {
+  return settleChildren(parent, false);
 }
 
-function settleChildren(parent: Parent, isPreformatted: boolean): void {
+function settleChildren(parent: Parent, isPreformatted: boolean): boolean {
   const children: Node[] = [];
-  let text: Text | undefined;
+  let strayed = false;
   for (const child of parent.children) {
-    // Where an element went, the texts around it become one, so that its spaces fold.
-    if (child.type === 'text') {
-      if (text === undefined) children.push(child);
-      else text.data += child.data;
-      text ??= child;
-      continue;
-    }
-    if (text !== undefined) settleText(text, isPreformatted);
-    text = undefined;
-    if (isElement(child)) children.push(...settled(child, parent, isPreformatted));
+    if (child.type === 'text') append(child, children);
+    else if (settleElement(child, { parent, isPreformatted, children })) strayed = true;
   }
-  if (text !== undefined) settleText(text, isPreformatted);
-  setChildren(parent, isPreformatted ? children : withoutSpareSpace(children, parent));
+  for (const child of children) if (child.type === 'text') settleText(child, isPreformatted);
+  parent.children = isPreformatted ? children : withoutSpareSpace(children, parent);
+  return strayed;
+}
+
+/** Where an element went, the texts around it become one, so that its spaces fold. */
+function append(node: Node, children: Node[]): void {
+  const last = children.at(-1);
+  if (node.type === 'text' && last?.type === 'text') last.data += node.data;
+  else children.push(node);
 }
 
 function settleText(text: Text, isPreformatted: boolean): void {
-  if (unsettled.test(text.data)) text.data = text.data.replace(controls, '');
-  if (isPreformatted || !/[\t\r\n\f]| {2}/.test(text.data)) return;
-  text.data = text.data.replace(/[ \t\r\n\f]+/g, ' ');
+  if (!unsettled.test(text.data) && !isPadded(text.data)) return;
+  const data = text.data.replace(controls, '');
+  text.data = isPreformatted ? data : data.replace(/[ \t\r\n\f]+/g, ' ');
 }
 
-function settled(node: Element, parent: Parent, isPreformatted: boolean): readonly Node[] {
-  const name = nameFor(node, parent);
-  become(node, name ?? 'span', attributesFor(name ?? '', node.attribs));
-  settleChildren(node, isPreformatted || name === 'pre');
-  if (name === undefined) return node.children;
-  if (name === 'div' && node.children.length === 0) return [];
-  const isParagraph = name === 'p' || name === 'h2' || name === 'h3' || name === 'h4';
-  if (isParagraph && node.children.some(isBlockOrRule)) node.name = 'div';
-  return [node];
+function isPadded(text: string): boolean {
+  return text.startsWith('  ') || text.endsWith('  ');
 }
+
+interface Place {
+  readonly parent: Parent;
+  readonly isPreformatted: boolean;
+  readonly children: Node[];
+}
+
+function settleElement(element: Element, { parent, isPreformatted, children }: Place): boolean {
+  const name = nameFor(element, parent);
+  const isStray = name === 'div' && homes.has(element.name);
+  element.name = name ?? 'span';
+  element.attribs = attributesFor(element);
+  const strayed = settleChildren(element, isPreformatted || name === 'pre');
+  if (name === undefined) for (const child of element.children) append(child, children);
+  else if (name !== 'div' || element.children.length > 0) children.push(element);
+  if (paragraphNames.has(element.name) && element.children.some(isBlockOrRule)) {
+    element.name = 'div';
+  }
+  return strayed || isStray;
+}
+
+/** They may hold no block, so one that does is none of them. */
+const paragraphNames = new Set(['p', 'h2', 'h3', 'h4']);
 
 /** C0, C1 (Gmail clips a mail that has them), embeddings that could turn what follows. */
 const controls = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g;
 
-const unsettled = new RegExp(controls.source);
+/** Or white space that is no space. */
+const unsettled = /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/;
 
 /** The name under which an element stays, or undefined when only its children do. */
 function nameFor(element: Element, parent: Parent): string | undefined {
-  const name = renamed[element.name] ?? element.name;
-  const home = homes[name];
+  const name = renamed.get(element.name) ?? element.name;
+  const home = homes.get(name);
   const isHome = home === undefined || (isElement(parent) && home.includes(parent.name));
+  if (name === 'a' && element.attribs.href === undefined) return undefined;
   if (isAllowed.has(name) && isHome) return name;
   const isLine = name === 'rt' || name === 'rp' || !blockNames.has(element.name);
   return isLine ? undefined : 'div';
 }
 
-function attributesFor(name: string, attribs: Element['attribs']): Element['attribs'] {
+function attributesFor({ name, attribs }: Element): Element['attribs'] {
   const kept: Element['attribs'] = {};
   for (const attribute of allowedAttributes[name] ?? []) {
     const value = attribs[attribute]?.replace(controls, '');
@@ -137,17 +156,20 @@ function isSound(attribute: string, value: string): boolean {
   return /^[1-9]\d{0,3}$/.test(value);
 }
 
-function isBlockOrRule(node: Node | undefined): boolean {
-  return isBlock(node) || (isElement(node) && node.name === 'hr');
+const blockOrRuleNames = new Set([...blockNames, 'hr']);
+
+function isBlockOrRule(node: Node): boolean {
+  return node.type === 'element' && blockOrRuleNames.has(node.name);
 }
 
 /** White space beside a block and breaks at the ends of one show nothing. */
-function withoutSpareSpace(nodes: readonly Node[], parent: Parent): Node[] {
-  if (isElement(parent) && !isBlock(parent)) return [...nodes];
+function withoutSpareSpace(nodes: Node[], parent: Parent): Node[] {
+  if (isElement(parent) && !isBlock(parent)) return nodes;
   const kept: Node[] = [];
   for (const node of nodes) {
     if (isBlockOrRule(node)) dropFromEnd(kept, isSpace);
-    if (!isSpareSpace(node, kept) && !isSpareBreak(node, kept)) kept.push(node);
+    const isSpare = node.type === 'text' ? isSpareSpace(node, kept) : isSpareBreak(node, kept);
+    if (!isSpare) kept.push(node);
   }
   dropFromEnd(kept, (node) => isSpace(node) || isBreak(node));
   return kept;
@@ -167,8 +189,8 @@ function isSpace(node: Node | undefined): boolean {
 }
 
 /** At the start, behind a block, behind a rule, or the third in a row. */
-function isSpareBreak(node: Node, kept: readonly Node[]): boolean {
-  if (!isElement(node) || !isBreak(node)) return false;
+function isSpareBreak(node: Element, kept: readonly Node[]): boolean {
+  if (!isBreak(node)) return false;
   const before = kept.findLast((other) => !isSpace(other));
   if (before === undefined) return true;
   if (node.name === 'hr') return isElement(before) && before.name === 'hr';

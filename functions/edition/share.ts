@@ -18,17 +18,27 @@ export function isShareLink(href: string, baseUrl: string | undefined): boolean 
   if (/^mailto:\s*\?/i.test(href)) return true;
   const url = URL.parse(href, baseUrl);
   if (!url) return false;
-  const parameters = [...url.searchParams];
-  if (!/^https?:$/.test(url.protocol)) return isForeignSchemeShare(url.protocol, parameters);
+  const names = url.search
+    .slice(1)
+    .split('&')
+    .map((pair) => pair.split('=', 1)[0] ?? '');
+  if (!/^https?:$/.test(url.protocol)) return isForeignSchemeShare(url.protocol, names);
+  if (names.includes('share')) return isSameSite(href, baseUrl);
   const segments = url.pathname.split('/').filter((segment) => segment !== '');
   const carriesUrl = /https?(?::|%3a)\/?/i.test(url.search);
-  if (parameters.some(([name]) => name === 'share')) return isSameSite(href, baseUrl);
   if (segments.some((segment) => shareVerb.test(segment))) {
-    return carriesUrl || parameters.some(([name]) => shareParameter.test(name));
+    return carriesUrl || names.some((name) => shareParameter.test(name));
   }
-  if (carriesItself(parameters, href, baseUrl)) return true;
-  if (segments.length === 0) return carriesUrl && url.searchParams.has('text');
-  return carriesUrl && segments.some((segment) => postVerb.test(segment));
+  if (!carriesUrl) return false;
+  if (segments.length === 0 && url.searchParams.has('text')) return true;
+  if (
+    url.hostname
+      .split('.')
+      .slice(0, -1)
+      .some((label) => label.includes('share'))
+  )
+    return true;
+  return segments.some((segment) => postVerb.test(segment)) || carriesItself(url, baseUrl);
 }
 
 const plainSchemes = new Set([
@@ -42,17 +52,13 @@ const plainSchemes = new Set([
 ]);
 
 /** An app's own scheme with a text to post: such a link has no use in a mail either. */
-function isForeignSchemeShare(protocol: string, parameters: readonly [string, string][]): boolean {
-  if (plainSchemes.has(protocol)) return false;
-  return parameters.some(([name]) => shareParameter.test(name));
+function isForeignSchemeShare(protocol: string, names: readonly string[]): boolean {
+  return !plainSchemes.has(protocol) && names.some((name) => shareParameter.test(name));
 }
 
 /** Another site is handed the address of this very item. */
-function carriesItself(
-  parameters: readonly [string, string][],
-  href: string,
-  baseUrl: string | undefined,
-): boolean {
-  if (baseUrl === undefined || isSameSite(href, baseUrl)) return false;
-  return parameters.some(([, value]) => /^https?:/i.test(value) && isSamePage(value, baseUrl));
+function carriesItself(url: URL, baseUrl: string | undefined): boolean {
+  if (baseUrl === undefined || isSameSite(url.href, baseUrl)) return false;
+  const values = [...url.searchParams.values()];
+  return values.some((value) => /^https?:/i.test(value) && isSamePage(value, baseUrl));
 }

@@ -13,7 +13,7 @@ import { counted, direction, languageOfWords, phrase, wordsFor } from './words.t
 export interface Story {
   readonly title: string;
   readonly link?: string;
-  /** Source, author and reading time. */
+  /** Source, author, the date of what is old, and reading time. */
   readonly about: string;
   readonly direction: 'ltr' | 'rtl';
   readonly image?: Picture;
@@ -92,7 +92,8 @@ export function headlineOf({ item, source, alsoIn }: ChosenItem, newsletter: New
   const feed = shorten(singleLine(source), nameColumnsMax);
   const author = shorten(singleLine(item.author ?? ''), nameColumnsMax);
   const others = alsoInText(alsoIn, newsletter.language);
-  const names = [feed, author === feed ? '' : author, others].filter((name) => name !== '');
+  const date = oldDate(item, newsletter);
+  const names = [feed, author === feed ? '' : author, date, others].filter((name) => name !== '');
   return {
     title: title || shorten(link ?? feed, titleColumnsMax),
     ...(link === undefined ? {} : { link }),
@@ -100,6 +101,20 @@ export function headlineOf({ item, source, alsoIn }: ChosenItem, newsletter: New
     direction: directionOfText(title, direction(newsletter.language)),
     excerpt: { paragraphs: [], minutes: 1 },
   };
+}
+
+const dayMs = 24 * 3_600_000;
+/** The date above the edition says when; what was written longer before that is dated itself. */
+const oldMs = 3 * dayMs;
+/** Before there was any feed, dates are mistakes. */
+const firstFeedsAt = Date.UTC(1997, 0, 1);
+
+function oldDate({ publishedAt, firstSeenAt }: Item, { language, zone }: Newsletter): string {
+  if (publishedAt === undefined || publishedAt < firstFeedsAt) return '';
+  if (firstSeenAt - publishedAt < oldMs) return '';
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: zone }).format(
+    publishedAt,
+  );
 }
 
 const othersNamedMax = 5;

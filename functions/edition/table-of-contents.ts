@@ -11,7 +11,7 @@ interface ContentsEntry {
   readonly title: string;
   /** Where in the mail it stands. */
   readonly anchor: string;
-  /** The section, when there are several. */
+  /** The section, at the first title of each when there are several. */
   readonly section: string;
 }
 
@@ -43,8 +43,10 @@ export function tableOfContents(
   const perSection = count > titlesMax ? share : count;
   let index = 0;
   const entries = sections.flatMap(({ name, stories }) => {
-    const section = sections.length > 1 ? name : '';
-    const all = stories.map(({ title }) => ({ title, anchor: anchorOf(index++), section }));
+    const own = sections.length > 1 ? name : '';
+    const all = stories.map(({ title }, at) => {
+      return { title, anchor: anchorOf(index++), section: at === 0 ? own : '' };
+    });
     return all.slice(0, perSection);
   });
   const { contents, elsewhere } = wordsFor(language).mail.edition;

@@ -7,13 +7,20 @@ import type { TableOfContents } from './table-of-contents.ts';
 export interface TextEdition {
   readonly newsletter: string;
   readonly dateLine: string;
+  readonly readInBrowser: string;
   /** Where the edition can be read in a browser. */
-  readonly view?: { readonly label: string; readonly url: string } | undefined;
-  readonly contents?: TableOfContents | undefined;
+  readonly viewUrl: string | undefined;
+  readonly contents: TableOfContents | undefined;
   readonly sections: readonly TextSection[];
-  /** How much more there is, and where. */
-  readonly rest?: { readonly label: string; readonly url: string } | undefined;
-  readonly footer: TextFooter;
+  readonly moreHeading: string;
+  /** What is listed by its title only. */
+  readonly leftOut: readonly Story[];
+  /** How much more there is, where it can be read. */
+  readonly rest: string | undefined;
+  readonly reason: string;
+  readonly preferences: string;
+  readonly unsubscribe: string;
+  readonly postalAddress: string;
 }
 
 export interface TextSection {
@@ -21,32 +28,30 @@ export interface TextSection {
   readonly stories: readonly Story[];
 }
 
-interface TextFooter {
-  readonly reason: string;
-  readonly preferences: string;
-  readonly unsubscribe: string;
-  readonly postalAddress: string;
-}
-
 const columnsMax = 72;
 
 /** Writes an edition as lines of at most 72 columns, each link on a line of its own. */
 export function textOfEdition(edition: TextEdition): Piece[] {
-  const { newsletter, dateLine, view, contents, sections, rest, footer } = edition;
-  const viewLines = view === undefined ? [] : ['', `${view.label}:`, view.url];
+  const { newsletter, dateLine, viewUrl, contents, leftOut, rest } = edition;
+  const viewLines = viewUrl === undefined ? [] : ['', `${edition.readInBrowser}:`, viewUrl];
   const head = [underlined(newsletter, '='), ...wrap(dateLine), ...viewLines].join('\n');
-  const body = sections.map(({ name, stories }) =>
-    [...(name === '' ? [] : [underlined(name, '-')]), ...stories.map(textOfStory)].join('\n\n'),
-  );
-  const restLines = rest === undefined ? [] : [`${rest.label}:\n${rest.url}`];
-  const foot = `-- \n${wrap(footer.reason).join('\n')}\n\n${footer.preferences}:\n`;
+  const more = leftOut.length > 0 ? [{ name: edition.moreHeading, stories: leftOut }] : [];
+  const body = [...edition.sections, ...more].map(textOfSection);
+  const restLines = rest === undefined ? [] : [`${rest}:\n${viewUrl ?? ''}`];
+  const foot = `-- \n${wrap(edition.reason).join('\n')}\n\n${edition.preferences}:\n`;
   return [
     `${[head, ...textOfContents(contents), ...body, ...restLines].join('\n\n\n')}\n\n\n${foot}`,
     { personal: 'preferences' },
-    `\n${footer.unsubscribe}:\n`,
+    `\n${edition.unsubscribe}:\n`,
     { personal: 'unsubscribe' },
-    `\n\n${wrap(footer.postalAddress).join('\n')}\n`,
+    `\n\n${wrap(edition.postalAddress).join('\n')}\n`,
   ];
+}
+
+function textOfSection({ name, stories }: TextSection): string {
+  return [...(name === '' ? [] : [underlined(name, '-')]), ...stories.map(textOfStory)].join(
+    '\n\n',
+  );
 }
 
 /** Paragraphs and lines of a letter, wrapped; what is a link stays on one line. */

@@ -18,6 +18,7 @@ const trackingParameter =
 
 /** Takes the parameters that only tell where a reader came from out of a URL. */
 export function withoutTracking(url: string): string {
+  if (!url.includes('?')) return url;
   const [, before = '', query, fragment = ''] = /^([^?#]*)\?([^#]*)(#.*)?$/.exec(url) ?? [];
   if (query === undefined) return url;
   const kept = query.split('&').filter((pair) => !trackingParameter.test(pair.split('=')[0] ?? ''));
@@ -26,7 +27,7 @@ export function withoutTracking(url: string): string {
 
 /** The host of a URL, without `www.`. */
 export function hostOf(url: string | undefined): string | undefined {
-  return parse(url ?? '', undefined)?.hostname.replace(/^www\./, '') || undefined;
+  return host(parse(url ?? '', undefined)) || undefined;
 }
 
 /** Whether two URLs are on hosts of which one contains the other (news.example, m.news.example). */
@@ -38,14 +39,16 @@ export function isSameSite(a: string | undefined, b: string | undefined): boolea
 
 /** Whether two URLs lead to the same page, whatever their scheme, query and fragment. */
 export function isSamePage(a: string | undefined, b: string | undefined): boolean {
-  const pageOf = (url: string | undefined) => {
-    const parsed = parse(url ?? '', undefined);
-    return parsed && hostOf(url) + parsed.pathname.replace(/\/+$/, '');
-  };
-  const page = pageOf(a);
-  return page !== undefined && page === pageOf(b);
+  const [pageA, pageB] = [parse(a ?? '', undefined), parse(b ?? '', undefined)];
+  if (pageA === undefined || pageB === undefined || host(pageA) !== host(pageB)) return false;
+  return path(pageA) === path(pageB);
 }
 
+const host = (url: URL | undefined) => url?.hostname.replace(/^www\./, '');
+const path = (url: URL) => url.pathname.replace(/\/+$/, '');
+
+/** A base is only read where it matters: reading it costs as much as the URL itself. */
 function parse(url: string, baseUrl: string | undefined): URL | undefined {
-  return URL.parse(url, baseUrl) ?? undefined;
+  const isAbsolute = /^https?:\/\//i.test(url);
+  return URL.parse(url, isAbsolute ? undefined : baseUrl) ?? undefined;
 }

@@ -48,6 +48,32 @@ test('a look is put on a part at a time, and taken off again', async () => {
   assert.deepEqual(await shown(), plain);
 });
 
+test('who may hold the form, what letters go out and whom it tells: set, shown, taken away', async () => {
+  const plain = await shown();
+  const some = await set(
+    ...[
+      '--embed-origin',
+      'https://www.example.com/blog/',
+      '--embed-origin',
+      'http://localhost:4321',
+    ],
+    ...['--letter', 'welcome', '--letter', 'goodbye', '--owner-address', 'me@harbour.example'],
+  );
+  assert.equal(some.exitCode, 0, some.err);
+  assert.match(some.out, /^Form also on +https:\/\/www\.example\.com, http:\/\/localhost:4321$/m);
+  assert.match(some.out, /^Letters +welcome, goodbye$/m);
+  assert.match(some.out, /^Tells +me@harbour\.example$/m);
+  await set('--letter', 'welcome');
+  assert.deepEqual((await shown()).letters, ['welcome']);
+  const wrong = await set('--embed-origin', 'example.com', '--letter', 'hello');
+  assert.equal(wrong.exitCode, 2);
+  assert.match(wrong.err, /^--embed-origin: An origin is such as/m);
+  assert.match(wrong.err, /^--letter: /m);
+  const bare = await set('--embed-origin', '', '--letter', '', '--owner-address', '');
+  assert.equal(bare.exitCode, 0, bare.err);
+  assert.deepEqual(await shown(), plain);
+});
+
 test('what cannot be read is refused, each with its option and what would do', async () => {
   const refused = await set(
     ...['--theme-accent', '#ffee88', '--theme-dark-text', '#222222', '--theme-font', 'Papyrus'],

@@ -5,10 +5,15 @@ import fc from 'fast-check';
 import { boilerplateOf, type CleanOptions, clean } from '../../functions/edition/clean.ts';
 import { dirtyItems } from '../fixtures/edition/dirty.ts';
 import { dirtyAbroad } from '../fixtures/edition/dirty-abroad.ts';
+import { dirtyPages } from '../fixtures/edition/dirty-pages.ts';
 import { hostileFragments } from '../fixtures/edition/hostile.ts';
 
 describe('cleaning keeps the story and drops the junk of', () => {
-  for (const { name, html, options, keeps, drops } of [...dirtyItems, ...dirtyAbroad]) {
+  for (const { name, html, options, keeps, drops } of [
+    ...dirtyItems,
+    ...dirtyAbroad,
+    ...dirtyPages,
+  ]) {
     test(name, () => {
       const cleaned = clean(html, options);
       for (const text of keeps) assert.ok(cleaned.includes(text), `lost ${text}\nin ${cleaned}`);

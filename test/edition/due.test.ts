@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { dayIn } from '../../functions/config/calendar.ts';
 import type { Schedule } from '../../functions/config/schedule.ts';
 import { latestDue, nextDue } from '../../functions/edition/due.ts';
 
@@ -105,6 +106,32 @@ test('every due instant of a year follows the last by one local day, in zones of
       assert.ok(next !== undefined);
       assert.ok(next > at && next - at <= 25 * 3_600_000, `${zone} ${iso(at)} ${iso(next)}`);
       at = next;
+    }
+  }
+});
+
+test('each local day is due once, in every zone, over the days on which clocks jump', () => {
+  const dayMs = 24 * 3_600_000;
+  // The last Sundays of March and October, and the others' days: some clock jumps on each of them.
+  const days = ['2026-03-08', '2026-03-29', '2026-04-05', '2026-10-04', '2026-10-25', '2026-11-01'];
+  for (const zone of Intl.supportedValuesOf('timeZone')) {
+    for (const around of days) {
+      const start = Date.parse(`${around}T00:00Z`) - 2 * dayMs;
+      for (const hour of [0, 2]) {
+        let at = start;
+        const due: number[] = [];
+        while (at < start + 4 * dayMs) {
+          at = nextDue({ cadence: 'daily', hour, zone }, at) ?? at;
+          due.push(dayIn(zone, at));
+        }
+        const [first = 0] = due;
+        const told = `${zone} ${around} ${hour}`;
+        assert.deepEqual(
+          due,
+          due.map((_, n) => first + n),
+          told,
+        );
+      }
     }
   }
 });

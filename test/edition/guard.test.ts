@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { clean } from '../../functions/edition/clean.ts';
+import { toHtml } from '../../functions/edition/dom.ts';
 import { depthMax, guard, htmlCharsMax } from '../../functions/edition/guard.ts';
 
 const nested = (name: string, depth: number) =>
@@ -9,7 +10,9 @@ const nested = (name: string, depth: number) =>
 describe('the guard', () => {
   test('lets ordinary markup through as it is', () => {
     const html = '<div><p>One<p>Two<br><img src=a></div>';
-    assert.deepEqual(guard(html), { kind: 'markup', html });
+    const guarded = guard(html);
+    assert.ok(guarded.kind === 'markup');
+    assert.equal(toHtml(guarded.root), '<div><p>One</p><p>Two<br><img src="a"></p></div>');
   });
 
   test('keeps markup at the limit of depth', () => {
@@ -21,13 +24,29 @@ describe('the guard', () => {
   });
 
   test('counts no paragraphs and list items that nobody closed', () => {
-    assert.equal(guard('<p>a<li>b<br>'.repeat(1000)).kind, 'markup');
+    const html = `${'<p>a<br>'.repeat(1000)}<ul>${'<li>b<img src=c>'.repeat(1000)}`;
+    assert.equal(guard(html).kind, 'markup');
   });
 
   test('cuts what is too long before a broken tag', () => {
     const guarded = guard(`${'x'.repeat(htmlCharsMax - 4)}<a href="https://a.example/">y</a>`);
-    assert.deepEqual(guarded, { kind: 'markup', html: 'x'.repeat(htmlCharsMax - 4) });
+    assert.ok(guarded.kind === 'markup');
+    assert.equal(toHtml(guarded.root), 'x'.repeat(htmlCharsMax - 4));
   });
+
+  const disguised: readonly (readonly [string, string])[] = [
+    ['tags that close what was never open', '<div></x>'],
+    ['end tags in an attribute', '<div title="</div>">'],
+    ['end tags in a comment', '<div><!--</div>-->'],
+    ['closed paragraphs between inline elements', '<b></p>'],
+    ['another namespace', '<svg></g>'],
+  ];
+  for (const [name, html] of disguised) {
+    test(`is not deceived about depth by ${name}`, () => {
+      assert.equal(guard(html.repeat(10_000)).kind, 'text');
+      assert.equal(clean(html.repeat(10_000)).includes('<div>'), false);
+    });
+  }
 
   const bombs: readonly (readonly [string, string])[] = [
     ['100,000 nested blocks', nested('div', 100_000)],

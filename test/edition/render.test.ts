@@ -5,6 +5,7 @@ import { encodedBytes, encodedBytesMax } from '../../functions/edition/budget.ts
 import type { Piece } from '../../functions/edition/content.ts';
 import { columnsOf } from '../../functions/edition/line.ts';
 import { renderEdition, templateVersion } from '../../functions/edition/render.ts';
+import { headlineOf } from '../../functions/edition/story.ts';
 import { editionOf, sampleEdition, sampleItem, sampleNewsletter } from './sample.ts';
 
 const joined = (pieces: readonly Piece[]) =>
@@ -218,3 +219,28 @@ function attributeNames(html: string): Set<string> {
   visit(parseDocument(html).children);
   return names;
 }
+
+describe('the date of a story', () => {
+  const day = 86_400_000;
+  const firstSeenAt = Date.UTC(2026, 10, 21, 10);
+  const aboutOf = (publishedAt: number, language = 'en') => {
+    const newsletter = sampleNewsletter('en', { language });
+    return headlineOf(sampleItem('en', 0, { publishedAt, firstSeenAt }), newsletter).about;
+  };
+
+  test('is not repeated where the edition says it', () => {
+    assert.equal(aboutOf(firstSeenAt - day), 'Harbour Gazette');
+  });
+
+  test('is printed in the language of the edition when the story is old', () => {
+    const published = Date.UTC(2019, 6, 14, 9);
+    assert.equal(aboutOf(published), 'Harbour Gazette · July 14, 2019');
+    assert.equal(aboutOf(published, 'de'), 'Harbour Gazette · 14. Juli 2019');
+    assert.equal(aboutOf(published, 'zh-Hans'), 'Harbour Gazette · 2019年7月14日');
+  });
+
+  test('is not believed when it lies before all feeds or in the future', () => {
+    assert.equal(aboutOf(0), 'Harbour Gazette');
+    assert.equal(aboutOf(firstSeenAt + 400 * day), 'Harbour Gazette');
+  });
+});
