@@ -17,6 +17,7 @@ import { noteQueued } from './store/notices.ts';
 import { openQueue, openSqs } from './store/queue.ts';
 import { segmentStore } from './store/segments.ts';
 import { subscriberStore } from './store/subscribers.ts';
+import { tracesOf } from './store/traces.ts';
 import { websubStore } from './store/websub.ts';
 import { windowStore } from './store/windows.ts';
 import type { ReaderLetter } from './subscriber/letter.ts';
@@ -68,6 +69,7 @@ export function open({ env, now, randomId, write }: Surroundings) {
           postLetter,
           moveAddress: (move) => moveAddress(table, move),
           erase: (reader, hash, at) => eraseSubscriber(table, reader, hash, at),
+          reports: (id) => tracesOf(table, id),
           queueConfirmation: (key) => confirmations.send([key]),
           openSegment: (choice) => openSegment(choice, { join: segments.join, now }),
         },

@@ -42,6 +42,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   mjml: ['templates'],
   'aws-cdk-lib': ['infra'],
   'cdk-nag': ['infra'],
+  'csv-parse': ['infra/cli/csv-file.ts'],
   constructs: ['infra'],
   esbuild: ['infra'],
   fauxqs: ['infra/local'],

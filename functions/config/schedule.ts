@@ -27,10 +27,16 @@ export type Schedule =
       readonly zone: string;
     };
 
+/** Names in their usual spelling that were asked for before: looking one up takes a while. */
+const knownZones = new Set<string>();
+
 /** Whether the runtime's time zone data knows this IANA name. */
 export function isZone(name: string): boolean {
+  if (knownZones.has(name)) return true;
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();
+    if (timeZone === name) knownZones.add(name);
+    return timeZone !== '';
   } catch {
     return false;
   }

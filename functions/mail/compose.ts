@@ -68,7 +68,8 @@ export async function confirmationMail(
     confirmationId: confirmation.id,
     issuedAt: confirmation.at,
   } as const;
-  const { sender, replyTo, language } = newsletter;
+  const { sender, replyTo } = newsletter;
+  const language = reader.language ?? newsletter.language;
   const url = confirmUrl(siteUrl, signLink(link, keys));
   return composeLetter({
     sender,

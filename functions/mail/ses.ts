@@ -145,7 +145,11 @@ export function readError(error: unknown): Answer {
   if (haltingErrors.has(name) || haltingWords.test(message)) {
     return { kind: 'halted', reason: `${name}: ${message}` };
   }
-  return { kind: 'refused', reason: `${name}: ${message}` };
+  // It is kept in the batch, which outlives a reader who has themselves erased.
+  return {
+    kind: 'refused',
+    reason: `${name}: ${message.replace(/[^\s:,'"<]+@[^\s,'">]+/g, '(address)')}`,
+  };
 }
 
 interface ErrorFacts {

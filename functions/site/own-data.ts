@@ -42,7 +42,8 @@ export async function exportKnown(c: Context, site: Site): Promise<Response> {
   if (typeof reader === 'string') return await problemPage(c, reader);
   c.header('content-type', 'application/json; charset=utf-8');
   c.header('content-disposition', 'attachment; filename="subscription.json"');
-  return c.body(`${JSON.stringify(whatIsKnown(reader.subscriber), undefined, 2)}\n`);
+  const known = await whatIsKnown(reader.subscriber, site.deps.readers);
+  return c.body(`${JSON.stringify(known, undefined, 2)}\n`);
 }
 
 /** The sections at the foot of the preferences; a suppressed or former reader has no new address. */

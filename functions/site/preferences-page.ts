@@ -55,7 +55,7 @@ async function comeBack(c: Context, site: Site, reader: Reader): Promise<Respons
   const token = c.req.param('token') ?? '';
   const { consentVersion: wordsVersion } = voice.words;
   await resubscribe({ token, from: clientAddress(c), wordsVersion }, site.deps.readers);
-  return await askedPage(c, newsletter, maskedAddress(subscriber.address));
+  return await askedPage(c, newsletter, maskedAddress(subscriber.address), voice);
 }
 
 async function save(c: Context, site: Site, reader: Reader, form: Form): Promise<Response> {
@@ -68,7 +68,8 @@ async function save(c: Context, site: Site, reader: Reader, form: Form): Promise
   if (read.kind === 'refused' || pause.kind === 'refused') {
     const faults = read.kind === 'refused' ? read.faults : new Set<ChoiceFault>();
     const isPauseWrong = pause.kind === 'refused';
-    const again = { typed, faults, pause: form.text('pause'), isPauseWrong };
+    const language = form.text('language');
+    const again = { typed, faults, pause: form.text('pause'), isPauseWrong, language };
     return await preferencesPage(c, site, reader, { kind: 'refused', form: again });
   }
   const { pausedUntil } = pause;
@@ -91,6 +92,7 @@ interface PreferencesForm {
   readonly faults: ReadonlySet<ChoiceFault>;
   readonly pause: string;
   readonly isPauseWrong: boolean;
+  readonly language: string | undefined;
 }
 
 type Told =
@@ -145,6 +147,7 @@ function formOf(site: Site, { newsletter, subscriber, voice }: Reader, told: Tol
     faults: new Set(),
     pause: typedPause(pausedUntil, schedule.zone, now),
     isPauseWrong: false,
+    language: subscriber.language,
   };
   const form = told?.kind === 'refused' ? told.form : standing;
   const { typed, faults } = form;
@@ -152,7 +155,7 @@ function formOf(site: Site, { newsletter, subscriber, voice }: Reader, told: Tol
   return html`<form method="post">
 ${choiceFields({ newsletter, cadences, typed, faults, isFresh: false }, voice)}
 ${pauseField(form, pauseRange(schedule.zone, now), voice)}
-${languageField(subscriber.language, voice)}
+${languageField(form.language, voice)}
 <button>${voice.words.preferences.save}</button>
 </form>`;
 }

@@ -10,6 +10,7 @@ import type { AskAddressDeps, MoveAddressDeps } from '../subscriber/change-addre
 import type { ChangePreferencesDeps } from '../subscriber/change-preferences.ts';
 import type { ConfirmDeps } from '../subscriber/confirm.ts';
 import type { EraseDeps } from '../subscriber/erase.ts';
+import type { KnownDeps } from '../subscriber/known.ts';
 import type { ResubscribeDeps } from '../subscriber/resubscribe.ts';
 import type { SignUpDeps } from '../subscriber/sign-up.ts';
 import type { UnsubscribeDeps } from '../subscriber/unsubscribe.ts';
@@ -30,7 +31,8 @@ type ReaderDeps = SignUpDeps &
   AskLinkDeps &
   AskAddressDeps &
   MoveAddressDeps &
-  EraseDeps;
+  EraseDeps &
+  KnownDeps;
 
 /** The public archives, as pages read them. */
 interface ArchiveDeps {

@@ -63,8 +63,8 @@ export async function askedPage(
   c: Context,
   newsletter: Newsletter,
   address: string,
+  voice: Voice = voiceFor(newsletter.language),
 ): Promise<Response> {
-  const voice = voiceFor(newsletter.language);
   const { title, text, hint } = voice.words.asked;
   const below = html`<p class="note">${hint}</p>`;
   const main = notice(title, [voice.say(text, { address: address.trim() })], below);

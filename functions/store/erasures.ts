@@ -1,9 +1,10 @@
 /** Readers who had themselves erased: gone from the table but for a keyed hash of the address. */
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import { getRow, type Table, transact } from './client.ts';
+import { type Table, transact, updateRow } from './client.ts';
 import { keys } from './table.ts';
+import { forgetTraces } from './traces.ts';
 
-/** Deletes the reader and the address, and leaves the hash. Again, it changes nothing more. */
+/** Deletes the reader, the address and the traces, and leaves the hash. */
 export async function eraseSubscriber(
   table: Table,
   { id, addressKey, newsletterId }: Subscriber,
@@ -11,6 +12,8 @@ export async function eraseSubscriber(
   at: number,
 ): Promise<void> {
   const TableName = table.name;
+  // First: who is not gone yet can ask again when this does not come to its end.
+  await forgetTraces(table, id);
   await transact(table, [
     { Delete: { TableName, Key: keys.subscriber(id) } },
     {
@@ -25,8 +28,11 @@ export async function eraseSubscriber(
   ]);
 }
 
-/** Whether one of these hashes was left by an erasure. */
-export async function wasErased(table: Table, hashes: readonly string[]): Promise<boolean> {
-  const rows = await Promise.all(hashes.map((hash) => getRow(table, keys.erased(hash))));
-  return rows.some((row) => row !== undefined);
+/** Notes an erasure that an export tells of. */
+export async function rememberErasure(table: Table, hash: string, at: number): Promise<void> {
+  await updateRow(table, keys.erased(hash), {
+    UpdateExpression: 'SET #at = if_not_exists(#at, :at)',
+    ExpressionAttributeNames: { '#at': 'at' },
+    ExpressionAttributeValues: { ':at': at },
+  });
 }

@@ -40,12 +40,14 @@ export function segmentStore(table: Table): SegmentStore {
 }
 
 /** A segment that exists keeps the instant it is due; the joining is noted all the same. */
-async function join(table: Table, { newsletterId, id, dueAt, ...facts }: Segment): Promise<void> {
+async function join(table: Table, segment: Segment): Promise<void> {
+  const { newsletterId, id, dueAt, language, ...facts } = segment;
   const due = dueAt === undefined ? '' : ', dueKind = :kind, dueAt = if_not_exists(dueAt, :dueAt)';
+  const own = language === undefined ? '' : ', #language = :language';
   await updateRow(table, keys.segment(newsletterId, id), {
     UpdateExpression:
       'SET id = :id, newsletterId = :newsletterId, schedule = :schedule, ' +
-      `sections = :sections, joinedAt = :joinedAt${due}`,
+      `sections = :sections, joinedAt = :joinedAt${own}${due}`,
     ExpressionAttributeValues: {
       ':id': id,
       ':newsletterId': newsletterId,
@@ -53,7 +55,9 @@ async function join(table: Table, { newsletterId, id, dueAt, ...facts }: Segment
       ':sections': facts.sections,
       ':joinedAt': facts.joinedAt,
       ...(dueAt === undefined ? {} : { ':kind': 'segment', ':dueAt': dueAt }),
+      ...(language === undefined ? {} : { ':language': language }),
     },
+    ...(language === undefined ? {} : { ExpressionAttributeNames: { '#language': 'language' } }),
   });
 }
 

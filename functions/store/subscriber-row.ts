@@ -5,13 +5,14 @@ import { keys, segmentShard, shardOf } from './table.ts';
 
 /** The whole row: with its key range in the segment when the reader may be mailed. */
 export function toRow(subscriber: Subscriber): Row {
-  const { id, expiresAt, state, segmentId } = subscriber;
+  const { id, expiresAt, state, suppressed, segmentId } = subscriber;
+  const isMailed = state === 'confirmed' && !suppressed;
   return {
     ...keys.subscriber(id),
     ...subscriber,
     subscriberId: id,
     ...(expiresAt === undefined ? {} : { expiresAt: ttl(expiresAt) }),
-    ...(state === 'confirmed' ? { segmentShard: segmentShard(segmentId, shardOf(id)) } : {}),
+    ...(isMailed ? { segmentShard: segmentShard(segmentId, shardOf(id)) } : {}),
   };
 }
 

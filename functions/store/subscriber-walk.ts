@@ -4,10 +4,13 @@ import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { Table } from './client.ts';
 import { fromRow } from './subscriber-row.ts';
 
+/** About a page of DynamoDB's own size; the stand-in engine is slow to fill larger ones. */
+export const rowsAPage = 1_000;
+
 /** Walks the whole table page by page, in no order; who has expired by `now` is left out. */
 export async function* walkSubscribers(table: Table, now: number): AsyncGenerator<Subscriber> {
   const pages = paginateScan(
-    { client: table.client },
+    { client: table.client, pageSize: rowsAPage },
     {
       TableName: table.name,
       FilterExpression: 'sk = :sk',

@@ -1,22 +1,27 @@
 /** What SES reported about a reader's messages, other than that all went well. */
-import type { SesEvent } from '../mail/event.ts';
-import { contentOf, queryRows, type Table, ttl, updateRow } from './client.ts';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import type { Report, SesEvent } from '../mail/event.ts';
+import { contentOf, queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
 import { editionKeptMs } from './editions.ts';
 import { keys } from './table.ts';
 
 export interface Trace {
   readonly at: number;
   readonly messageId: string;
-  readonly report: SesEvent['report'];
+  readonly report: Omit<Report, 'recipients'> & { readonly reason?: string };
 }
 
-/** Keeps a report; the same one again is the same row. */
+/**
+ * Keeps a report; the same one again is the same row. Addresses are left out: the reader's row has
+ * them, and when that is erased nobody else may.
+ */
 export async function keepTrace(
   table: Table,
   subscriberId: string,
   { messageId, report }: SesEvent,
   at: number,
 ): Promise<void> {
+  const { recipients: _, ...facts } = { recipients: [], ...report };
   await updateRow(table, keys.trace(subscriberId, `${messageId}#${report.kind}`), {
     UpdateExpression:
       'SET #at = if_not_exists(#at, :at), messageId = :message, report = :report, expiresAt = :ttl',
@@ -24,7 +29,7 @@ export async function keepTrace(
     ExpressionAttributeValues: {
       ':at': at,
       ':message': messageId,
-      ':report': report,
+      ':report': facts,
       ':ttl': ttl(at + editionKeptMs),
     },
   });
@@ -32,9 +37,20 @@ export async function keepTrace(
 
 /** Everything reported about this reader's messages, the oldest first. */
 export async function tracesOf(table: Table, subscriberId: string): Promise<Trace[]> {
-  const rows = await queryRows(table, {
+  const rows = await rowsOf(table, subscriberId);
+  return rows.map((row) => contentOf(row) as unknown as Trace).sort((a, b) => a.at - b.at);
+}
+
+/** Takes away what was reported about an erased reader. */
+export async function forgetTraces(table: Table, subscriberId: string): Promise<void> {
+  for (const { pk, sk } of await rowsOf(table, subscriberId)) {
+    await table.client.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk } }));
+  }
+}
+
+function rowsOf(table: Table, subscriberId: string): Promise<Row[]> {
+  return queryRows(table, {
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': keys.trace(subscriberId, '').pk },
   });
-  return rows.map((row) => contentOf(row) as unknown as Trace).sort((a, b) => a.at - b.at);
 }

@@ -83,37 +83,34 @@ function parseDomain(typed: string): string | undefined {
   return fits && topLabel.test(top) ? domain : undefined;
 }
 
-const slips: Readonly<Record<string, string>> = {
-  'gamil.com': 'gmail.com',
-  'gmai.com': 'gmail.com',
-  'gmail.co': 'gmail.com',
-  'gmail.cm': 'gmail.com',
-  'gmail.om': 'gmail.com',
-  'gmaill.com': 'gmail.com',
-  'gmal.com': 'gmail.com',
-  'gmial.com': 'gmail.com',
-  'gnail.com': 'gmail.com',
-  'googlemail.co': 'googlemail.com',
-  'hotmai.com': 'hotmail.com',
-  'hotmal.com': 'hotmail.com',
-  'hotmial.com': 'hotmail.com',
-  'homail.com': 'hotmail.com',
-  'iclod.com': 'icloud.com',
-  'icloud.co': 'icloud.com',
-  'outlok.com': 'outlook.com',
-  'outloook.com': 'outlook.com',
-  'outllok.com': 'outlook.com',
-  'yaho.com': 'yahoo.com',
-  'yahooo.com': 'yahoo.com',
-  'yhaoo.com': 'yahoo.com',
-  'qq.co': 'qq.com',
-  '163.co': '163.com',
-};
+/** Where most people have their mailbox: what looks almost like one of these is likely to be meant so. */
+const usualDomains = [
+  ...['gmail.com', 'googlemail.com', 'hotmail.com', 'outlook.com', 'yahoo.com', 'icloud.com'],
+  'protonmail.com',
+];
+/** Others that exist, however much they look like a slip. */
+const similarDomains = ['mail.com', 'email.com', 'ymail.com', 'hmail.com'];
 
-/** The domain that was probably meant: a known slip, or a top level that nobody can register. */
+/** The domain that was probably meant: one slip away from a usual one, or a top level that is none. */
 function likelyDomain(domain: string): string | undefined {
-  const known = Object.hasOwn(slips, domain) ? slips[domain] : undefined;
-  if (known !== undefined) return known;
-  const mended = domain.replace(/\.(?:con|cmo|ocm|vom|xom|comm)$/, '.com');
-  return mended === domain ? undefined : (likelyDomain(mended) ?? mended);
+  if (usualDomains.includes(domain) || similarDomains.includes(domain)) return undefined;
+  const mended = domain.replace(
+    /(?:\.(?:con|cmo|ocm|vom|xom|comm)|(?<=^(?:qq|163|126))\.co)$/,
+    '.com',
+  );
+  const usual = usualDomains.find((one) => isOneSlip(mended, one));
+  return usual ?? (mended === domain ? undefined : mended);
+}
+
+/** Whether a letter more, one less, another one, or two that changed places make one of the other. */
+function isOneSlip(typed: string, meant: string): boolean {
+  let start = 0;
+  while (start < typed.length && typed[start] === meant[start]) start++;
+  let end = 0;
+  const most = Math.min(typed.length, meant.length) - start;
+  while (end < most && typed.at(-1 - end) === meant.at(-1 - end)) end++;
+  const a = typed.slice(start, typed.length - end);
+  const b = meant.slice(start, meant.length - end);
+  const isSwapped = a.length === 2 && b.length === 2 && a[0] === b[1] && a[1] === b[0];
+  return isSwapped || (a.length <= 1 && b.length <= 1);
 }

@@ -61,6 +61,8 @@ function askedLately(subscriber: Subscriber, at: number): { count: number; isToo
   if (last === undefined || confirmedAt >= last.at || at >= last.at + unconfirmedKeptMs) {
     return { count: 0, isTooMuch: false };
   }
+  // An import has put it off: nothing has been mailed yet, and who asks themselves need not wait.
+  if (last.at > at) return { count: 0, isTooMuch: false };
   const count = subscriber.confirmationsAsked ?? 1;
   return { count, isTooMuch: count >= confirmationsMax || at < last.at + confirmationPauseMs };
 }

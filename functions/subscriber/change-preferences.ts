@@ -1,6 +1,6 @@
 /** A confirmed reader changes when and what they receive, by the signed link of their own. */
 import type { ConfirmDeps } from './confirm.ts';
-import { type Preferences, toPreferences, withChanges } from './moves.ts';
+import { type Preferences, segmentChoiceOf, toPreferences, withChanges } from './moves.ts';
 import { openLink } from './open-link.ts';
 import type { Subscriber } from './subscriber.ts';
 
@@ -12,7 +12,7 @@ export type PreferencesAnswer =
   | { readonly kind: 'unknown' };
 
 /**
- * Changes schedule, sections and pause together. The cursor stays, so that nothing is lost and
+ * Changes schedule, sections, language and pause together. The cursor stays, so that nothing is lost and
  * nothing comes twice on the way from one segment to another.
  */
 export async function changePreferences(
@@ -23,9 +23,8 @@ export async function changePreferences(
   if (opened.kind !== 'open') return { kind: 'unknown' };
   const { subscriber } = opened;
   if (subscriber.state !== 'confirmed') return { kind: 'not-confirmed', subscriber };
-  const { schedule, sections } = input.preferences;
   const { newsletterId } = subscriber;
-  const segmentId = await deps.openSegment({ newsletterId, schedule, sections });
+  const segmentId = await deps.openSegment(segmentChoiceOf({ newsletterId, ...input.preferences }));
   const { expected, changes } = toPreferences(input.preferences, segmentId);
   if ((await deps.save(subscriber.id, expected, changes)) === 'saved') {
     return { kind: 'saved', subscriber: withChanges(subscriber, changes) };

@@ -6,11 +6,12 @@ import {
   type ConfirmRefusal,
   confirmRefusal,
   type Expected,
+  segmentChoiceOf,
   toConfirmed,
   withChanges,
 } from './moves.ts';
 import { type OpenLinkDeps, openLink } from './open-link.ts';
-import type { Subscriber } from './subscriber.ts';
+import type { SegmentChoice, Subscriber } from './subscriber.ts';
 
 export type ConfirmationPreview =
   | { readonly kind: 'ready'; readonly subscriber: Subscriber; readonly link: ConfirmLink }
@@ -42,9 +43,7 @@ export async function previewConfirmation(
 export interface ConfirmDeps extends OpenLinkDeps {
   readonly save: (id: string, expected: Expected, changes: Changes) => Promise<'saved' | 'changed'>;
   /** Makes sure that the segment of this choice exists, and tells its id. */
-  readonly openSegment: (
-    choice: Pick<Subscriber, 'newsletterId' | 'schedule' | 'sections'>,
-  ) => Promise<string>;
+  readonly openSegment: (choice: SegmentChoice) => Promise<string>;
 }
 
 export type Confirmed = Exclude<ConfirmationPreview, { kind: 'ready' }>;
@@ -60,8 +59,7 @@ export async function confirm(
     const preview = await previewConfirmation(input, deps);
     if (preview.kind !== 'ready') return preview;
     const { subscriber, link } = preview;
-    const { newsletterId, schedule, sections } = subscriber;
-    const segmentId = await deps.openSegment({ newsletterId, schedule, sections });
+    const segmentId = await deps.openSegment(segmentChoiceOf(subscriber));
     const { confirmationId } = link;
     const proof = { at: deps.now(), from: input.from, confirmationId };
     const { expected, changes } = toConfirmed(subscriber, segmentId, proof);

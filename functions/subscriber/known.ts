@@ -1,8 +1,23 @@
 /** Everything that is known about a reader, for them to read and take along (GDPR Art. 15 and 20). */
 import type { Consent, Subscriber } from './subscriber.ts';
 
-/** The reader's row as a plain object, its instants written out. */
-export function whatIsKnown(subscriber: Subscriber): Record<string, unknown> {
+/** What the mail service reported about a message: a bounce, a complaint. */
+interface KnownReport {
+  readonly at: number;
+  readonly messageId: string;
+  readonly report: { readonly kind: string };
+}
+
+export interface KnownDeps {
+  readonly reports: (subscriberId: string) => Promise<readonly KnownReport[]>;
+}
+
+/** The reader's row, and what was reported about their mails, with the instants written out. */
+export async function whatIsKnown(
+  subscriber: Subscriber,
+  { reports }: KnownDeps,
+): Promise<Record<string, unknown>> {
+  const reported = await reports(subscriber.id);
   const { confirmation, claim, addressChange, lastSubmitted, consent, pastConsents } = subscriber;
   const { segmentId, addressKey, ...row } = subscriber;
   return {
@@ -19,6 +34,11 @@ export function whatIsKnown(subscriber: Subscriber): Record<string, unknown> {
       at: instant(addressChange.at),
     },
     lastSubmitted: lastSubmitted && { ...lastSubmitted, at: instant(lastSubmitted.at) },
+    reports: reported.map(({ at, messageId, report }) => ({
+      ...report,
+      messageId,
+      at: instant(at),
+    })),
     claim: claim && { editionId: claim.editionId, at: instant(claim.at) },
   };
 }

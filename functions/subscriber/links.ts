@@ -33,6 +33,9 @@ export type LinkReading =
   | { readonly kind: 'expired'; readonly link: Link }
   | { readonly kind: 'refused' };
 
+/** Mail programs and gateways hang things on to a link: `…>`, `….`, `…&utm_source=x`. */
+const tokenForm = /^[\w-]+(?:\.[\w-]+)*/;
+
 const hourMs = 60 * 60 * 1000;
 
 export const confirmLinkLifetimeMs = 48 * hourMs;
@@ -44,8 +47,8 @@ export function signLink(link: Link, keys: SigningKeys): string {
 }
 
 /**
- * Reads a token. Forged, truncated, of another purpose or of an unknown key: all refused alike. The
- * links of every mail never expire (15 U.S.C. §7704(a)(3)(A)(ii) asks for 30 days).
+ * Reads a token, whatever hangs on to it. Forged, truncated, of another purpose or of an unknown
+ * key: all refused alike. The links of every mail never expire (15 U.S.C. §7704(a)(3)(A)(ii) asks for 30 days).
  */
 export function readLink(
   purpose: LinkPurpose,
@@ -53,7 +56,7 @@ export function readLink(
   keys: SigningKeys,
   now: number,
 ): LinkReading {
-  const facts = readToken(purpose, token, keys);
+  const facts = readToken(purpose, tokenForm.exec(token)?.[0] ?? '', keys);
   const link = facts && linkOf(purpose, facts);
   if (link === undefined) return { kind: 'refused' };
   return { kind: isOver(link, now) ? 'expired' : 'valid', link };

@@ -9,6 +9,7 @@ import {
   type Consent,
   noSegment,
   type Sections,
+  type SegmentChoice,
   type Subscriber,
 } from './subscriber.ts';
 
@@ -197,6 +198,12 @@ export function withChanges(subscriber: Subscriber, changes: Changes): Subscribe
 /** Only the choices, of whatever holds them. */
 export function choicesOf({ schedule, sections }: Choices): Choices {
   return { schedule, sections };
+}
+
+/** What the segment of a reader depends on. */
+export function segmentChoiceOf(reader: SegmentChoice): SegmentChoice {
+  const { newsletterId, language } = reader;
+  return { newsletterId, ...choicesOf(reader), ...(language === undefined ? {} : { language }) };
 }
 
 /** The consent as far as a request gives it: not yet confirmed. */

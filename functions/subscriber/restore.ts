@@ -1,6 +1,6 @@
 /** Undo: a reader who has just left comes back by the page that said so, without a further mail. */
 import type { ConfirmDeps } from './confirm.ts';
-import { toRestored, withChanges } from './moves.ts';
+import { segmentChoiceOf, toRestored, withChanges } from './moves.ts';
 import { type OpenLinkDeps, openLink } from './open-link.ts';
 import type { Subscriber } from './subscriber.ts';
 
@@ -35,8 +35,7 @@ export async function restore(
   const preview = await previewRestore(input, deps);
   if (preview.kind !== 'ready') return preview;
   const { subscriber } = preview;
-  const { newsletterId, schedule, sections } = subscriber;
-  const segmentId = await deps.openSegment({ newsletterId, schedule, sections });
+  const segmentId = await deps.openSegment(segmentChoiceOf(subscriber));
   const proof = { at: deps.now(), from: input.from };
   const { expected, changes } = toRestored(subscriber, segmentId, proof);
   if ((await deps.save(subscriber.id, expected, changes)) === 'changed') {

@@ -20,7 +20,7 @@ export interface Consent {
   /** The confirmation mail whose link was used. */
   readonly confirmationId?: string;
   readonly withdrawnAt?: number;
-  readonly withdrawnBy?: 'one-click' | 'page' | 'owner';
+  readonly withdrawnBy?: 'one-click' | 'page' | 'owner' | 'import';
   readonly withdrawnReason?: LeavingReason;
   /** The reader took back having left, within a day; the consent before it is a past one. */
   readonly restoredAt?: number;
@@ -30,6 +30,12 @@ export interface Consent {
   readonly addressChangedFrom?: string;
   /** The mail to the new address whose link was used. */
   readonly addressChangeId?: string;
+  /** Came by an import: when, from which system, how it called their state there. */
+  readonly importedAt?: number;
+  readonly importedFrom?: string;
+  readonly importedState?: string;
+  /** The owner's words for where the consent of an imported reader can be looked up. */
+  readonly importedProof?: string;
 }
 
 export const leavingReasons = ['too-many', 'not-for-me', 'never-asked', 'other'] as const;
@@ -78,7 +84,7 @@ export interface Subscriber {
   readonly schedule: Schedule;
   readonly sections: Sections;
   readonly pausedUntil?: number;
-  /** BCP 47: the language of the reader's pages and letters, when it is not the newsletter's. */
+  /** BCP 47: of the reader's pages and the fixed words of their mails, when it is another one. */
   readonly language?: string;
   /** The cursor: everything first seen up to here is received or accounted for. */
   readonly receivedThrough: number;
@@ -100,6 +106,9 @@ export interface Subscriber {
   readonly transientBounces: number;
   readonly createdAt: number;
 }
+
+/** What decides in which segment a reader is. */
+export type SegmentChoice = Pick<Subscriber, 'newsletterId' | 'schedule' | 'sections' | 'language'>;
 
 interface Submission {
   readonly editionId: string;

@@ -2,6 +2,7 @@
  * How much may be asked of the signup form in an hour: by one network, for the mailboxes of one
  * domain, and by everybody together. Nobody can have strangers mailed by the thousand (list bombing).
  */
+import { createHash } from 'node:crypto';
 
 /** One count: whose it is, how long it runs, and how far it may go. */
 export interface Window {
@@ -45,7 +46,9 @@ export function domainWindow(addressKey: string): Window {
 
 /** Letters of one kind about one newsletter to one address: one a day. */
 export function addressWindow(kind: string, newsletterId: string, addressKey: string): Window {
-  const name = `${kind}#${newsletterId}#${addressKey}`;
+  const facts = [kind, newsletterId, addressKey].join('#');
+  // The row names nobody: it may outlive a reader who has themselves erased.
+  const name = createHash('sha256').update(facts).digest('base64url');
   return { kind: 'address', name, lengthMs: 24 * hourMs, max: 1 };
 }
 
@@ -56,6 +59,23 @@ export function allWindow(randomId: string): Window {
   const max = mailsInAllMax / allShards;
   return { kind: 'all', name: String(sum % allShards), lengthMs: hourMs, max };
 }
+
+/** Of the same windows, what the confirmations of an import may use: honest signups keep the rest. */
+const importShareOfDomain = 1 / 2;
+const importShareOfAll = 1 / 4;
+
+/** The windows for a confirmation of an import, which leaves them open to everybody else. */
+export function importWindows(addressKey: string, id: string): readonly [Window, Window] {
+  const domain = domainWindow(addressKey);
+  const all = allWindow(id);
+  return [
+    { ...domain, max: domain.max * importShareOfDomain },
+    { ...all, max: all.max * importShareOfAll },
+  ];
+}
+
+/** Confirmations of imports in an hour, at most. */
+export const importMailsAnHour = mailsInAllMax * importShareOfAll;
 
 /** Past the middle of a window, people have to prove that they are in earnest. */
 export function isPressed({ max }: Window, taking: Taking): boolean {

@@ -36,6 +36,8 @@ export interface Screen {
   readonly columns: number;
   /** The folder that file names are relative to. */
   readonly folder: string;
+  /** Shows how far a long work is, where somebody looks on. */
+  readonly progress?: (text: string) => void;
 }
 
 /** What a command has to say. */

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
+import { readSigningKeys, type SigningKeys } from '../../functions/config/signing-secret.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
 import { findRunning, type Running } from '../local/running.ts';
@@ -30,6 +31,8 @@ export interface Connection {
   readonly stack: { readonly domain: string; readonly defaults: StackDefaults } | undefined;
   /** Fires the digest schedule at once, where that can be done. */
   readonly fireDigest: (() => Promise<void>) | undefined;
+  /** The keys of readers' links, under which erased addresses are remembered. */
+  readonly signingKeys: () => Promise<SigningKeys>;
   readonly close: () => void;
 }
 
@@ -70,6 +73,11 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
     now: () => Date.now() + aheadMs,
     allowedOrigins: [origin],
     stack: undefined,
+    signingKeys: () =>
+      readSigningKeys(
+        settingOf(env, 'SIGNING_SECRET_ARN'),
+        settingOf(env, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
+      ),
     fireDigest: async () => {
       const fired = await fetch(`${origin}/_control/api/fire/digest`, { method: 'POST' });
       if (!fired.ok) throw new RefusedError(`The local system could not fire it: ${fired.status}.`);
@@ -108,6 +116,7 @@ const outputsSchema = v.object({
   ConfirmationQueueUrl: v.string(),
   SiteUrl: v.string(),
   SenderDomain: v.string(),
+  SigningSecretArn: v.optional(v.string()),
   SenderAddress: v.optional(v.string()),
   PostalAddress: v.optional(v.string()),
 });
@@ -132,6 +141,11 @@ function connectStack(file: string): Connection {
         ...(senderAddress === undefined ? {} : { senderAddress }),
         ...(postalAddress === undefined ? {} : { postalAddress }),
       },
+    },
+    signingKeys: () => {
+      const { SigningSecretArn: arn } = outputs;
+      if (arn === undefined) throw new RefusedError(`${file} lacks SigningSecretArn: deploy anew.`);
+      return readSigningKeys(arn);
     },
     fireDigest: undefined,
   };

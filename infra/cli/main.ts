@@ -5,10 +5,15 @@ const columnsByDefault = 80;
 const columnsMin = 60;
 const columnsMax = 160;
 
+/** Over the line before; what is said in the end begins on a clear line. */
+const overwrite = (text: string) => process.stderr.write(`\r\x1b[K${text}`);
+
 const { exitCode, out, err } = await dispatch(process.argv.slice(2), {
   columns: Math.min(columnsMax, Math.max(columnsMin, process.stdout.columns ?? columnsByDefault)),
   folder: folderOfOwner(),
+  ...(process.stderr.isTTY ? { progress: overwrite } : {}),
 });
+if (process.stderr.isTTY) overwrite('');
 // `paperboy … | head` stops listening early, which is no failure of ours.
 process.stdout.on('error', () => {});
 if (out.length > 0) process.stdout.write(`${out.join('\n')}\n`);

@@ -7,6 +7,7 @@ import {
   type Section,
 } from '../../functions/edition/newsletter.ts';
 import type { Options, Values } from './command.ts';
+import { contactOptions, withContact } from './contact-options.ts';
 import { UsageError } from './errors.ts';
 import { lookOptions, withLook } from './look-options.ts';
 import { readSchedule, scheduleForms } from './schedule-text.ts';
@@ -36,6 +37,7 @@ export const newsletterOptions = {
   'items-max': { type: 'string', value: 'N', help: 'items in an edition, the rest by title' },
   'excerpt-chars': { type: 'string', value: 'N', help: 'length of an excerpt, 0 for titles only' },
   'no-images': { type: 'boolean', help: 'no pictures' },
+  ...contactOptions,
   ...lookOptions,
 } as const satisfies Options;
 
@@ -46,7 +48,7 @@ export type Draft = v.InferInput<typeof NewsletterSchema>;
 export function withOptions(draft: Draft, values: NewsletterValues): Draft {
   const zone = values.zone ?? draft.zone;
   const replyTo = values['reply-to'] ?? draft.replyTo;
-  const { replyTo: _, ...rest } = withLook(draft, values);
+  const { replyTo: _, ...rest } = withContact(withLook(draft, values), values);
   return {
     ...rest,
     name: values.name ?? draft.name,
@@ -136,6 +138,9 @@ const optionOfField: Readonly<Record<string, string>> = {
   'sender.name': 'sender-name',
   'sender.address': 'sender-address',
   replyTo: 'reply-to',
+  ownerAddress: 'owner-address',
+  embedOrigins: 'embed-origin',
+  letters: 'letter',
   postalAddress: 'postal-address',
   sections: 'section',
   cadences: 'cadence',

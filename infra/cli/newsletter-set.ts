@@ -30,9 +30,9 @@ export const set = command({
   name: 'newsletter set',
   summary: 'Change what the options name, and nothing else',
   details: [
-    '--section renames the section of that id, or adds it after the others; the --cadence options',
-    'replace those offered; an empty value takes a reply-to or a part of the look away. Readers keep',
-    'their schedules.',
+    '--section renames the section of that id, or adds it after the others; the options --cadence,',
+    '--embed-origin and --letter replace all of theirs. An empty value takes away an address, a part',
+    'of the look, all origins, all letters. Readers keep their schedules.',
   ],
   takes: [],
   options,

@@ -59,11 +59,15 @@ export function readerFacts(
       ['State', readerState(reader, look.now)],
       ['Schedule', scheduleText(schedule)],
       ['Sections', sections === 'all' ? 'all' : sections.join(', ')],
+      ['Language', reader.language],
       ['Paused until', time(pausedUntil)],
       ['Next edition', time(look.dueAt)],
       ['Received all', `that was first seen until ${timeText(reader.receivedThrough, zone)}`],
       ['Signed up', time(reader.createdAt)],
       ...consentFacts(reader.consent, time),
+      ...(reader.pastConsents ?? []).map(
+        (past, n) => [`Before (${n + 1})`, pastText(past, time)] as const,
+      ),
       [
         'Last mail',
         lastSubmitted && `${time(lastSubmitted.at)}, edition ${lastSubmitted.editionId}`,
@@ -78,16 +82,41 @@ export function readerFacts(
 }
 
 function consentFacts(consent: Consent, time: (at: number | undefined) => string | undefined) {
-  const { confirmedAt, confirmedFrom, withdrawnAt, withdrawnBy } = consent;
+  const { confirmedAt, confirmedFrom, withdrawnAt, withdrawnBy, withdrawnReason } = consent;
+  const { restoredAt, restoredFrom, addressChangedAt, addressChangedFrom } = consent;
+  const from = (place: string | undefined) => `from ${place ?? 'an unknown place'}`;
+  const why = withdrawnReason === undefined ? '' : `, because: ${withdrawnReason}`;
   return [
     [
       'Asked for it',
       `${time(consent.requestedAt)} from ${consent.requestedFrom}, words ${consent.wordsVersion}`,
     ],
-    [
-      'Confirmed',
-      confirmedAt && `${time(confirmedAt)} from ${confirmedFrom ?? 'an unknown place'}`,
-    ],
-    ['Left', withdrawnAt && `${time(withdrawnAt)}, by ${withdrawnBy ?? 'unknown means'}`],
+    ['Confirmed', confirmedAt && `${time(confirmedAt)} ${from(confirmedFrom)}`],
+    ['Its mail', consent.confirmationId && `confirmation ${consent.confirmationId}`],
+    ['Imported', importText(consent, time)],
+    ['New address', addressChangedAt && `${time(addressChangedAt)} ${from(addressChangedFrom)}`],
+    ['Left', withdrawnAt && `${time(withdrawnAt)}, by ${withdrawnBy ?? 'unknown means'}${why}`],
+    ['Came back', restoredAt && `${time(restoredAt)} ${from(restoredFrom)}`],
   ].map(([label, value]) => [String(label), value || undefined] as const);
+}
+
+function importText(
+  { importedAt, importedFrom, importedState, importedProof }: Consent,
+  time: (at: number | undefined) => string | undefined,
+): string | undefined {
+  if (importedAt === undefined) return undefined;
+  const state = importedState === undefined ? '' : `, called ${importedState} there`;
+  const proof = importedProof === undefined ? '' : `; proof: ${importedProof}`;
+  return `${time(importedAt)} from ${importedFrom ?? 'elsewhere'}${state}${proof}`;
+}
+
+/** A consent that was given once and withdrawn. */
+function pastText(
+  { requestedAt, confirmedAt, withdrawnAt, withdrawnBy }: Consent,
+  time: (at: number | undefined) => string | undefined,
+): string {
+  const confirmed =
+    confirmedAt === undefined ? 'never confirmed' : `confirmed ${time(confirmedAt)}`;
+  const left = withdrawnAt === undefined ? '' : `, left ${time(withdrawnAt)} by ${withdrawnBy}`;
+  return `asked ${time(requestedAt)}, ${confirmed}${left}`;
 }

@@ -83,10 +83,10 @@ function segmentLines(
   if (segments.length === 0) return ['No edition is planned: nobody has confirmed yet.'];
   const rows = segments
     .slice(0, segmentsShownMax)
-    .map(({ dueAt, schedule, sections, readers }) => [
+    .map(({ dueAt, schedule, sections, language, readers }) => [
       dueAt === undefined ? 'when there is news' : timeText(dueAt, zone),
       scheduleText(schedule, zone),
-      sections === 'all' ? 'all' : sections.join(', '),
+      `${sections === 'all' ? 'all' : sections.join(', ')}${language ? ` (${language})` : ''}`,
       numberText(readers),
     ]);
   const more = segments.length - segmentsShownMax;

@@ -1,4 +1,4 @@
-/** `subscribers list|show`: who reads, and what is known about one reader. */
+/** `subscribers …`: who reads, what is known about one reader, and whole lists in and out. */
 import { nextDue } from '../../functions/edition/due.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { walkSubscribers } from '../../functions/store/subscriber-walk.ts';
@@ -16,6 +16,8 @@ import {
   readerStates,
   readerTable,
 } from './reader-text.ts';
+import { exportSubscribers } from './subscribers-export.ts';
+import { importSubscribers } from './subscribers-import.ts';
 import { countText } from './time-text.ts';
 
 const limitByDefault = 100;
@@ -116,4 +118,4 @@ export async function findReader(
   throw new RefusedError(`${id} has no reader ${name}.${why}`);
 }
 
-export const subscribersCommands = [list, show];
+export const subscribersCommands = [list, show, importSubscribers, exportSubscribers];

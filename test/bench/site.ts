@@ -12,6 +12,7 @@ import { createTable, startTableEngine } from '../../infra/local/table.ts';
 import {
   type Attempt,
   floodAt,
+  fromEverywhere,
   fromOneNetwork,
   onOneAddress,
   openGate,
@@ -32,6 +33,7 @@ export async function run(): Promise<void> {
   await latencies();
   await attack('one address from many networks', onOneAddress(attackers));
   await attack('many addresses from one network', fromOneNetwork(attackers));
+  await attack('many addresses from many networks', fromEverywhere(attackers));
 }
 
 async function latencies(): Promise<void> {

@@ -98,6 +98,15 @@ export function fromOneNetwork(count: number): Attempt[] {
   }));
 }
 
+/** Many addresses from as many networks: nothing tells these from honest visitors but the proof. */
+export function fromEverywhere(count: number): Attempt[] {
+  return withHonest(count, (n) => ({
+    address: `stranger-${n}@d${n % 997}.example`,
+    from: `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`,
+    proves: false,
+  }));
+}
+
 function withHonest(count: number, attack: (n: number) => Attempt): Attempt[] {
   return Array.from({ length: count }, (_, n) => {
     const honest = { address: `honest-${n}@home.example`, from: `198.51.${n % 100}.${n % 250}` };

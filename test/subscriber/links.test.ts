@@ -52,6 +52,27 @@ for (const link of [leave, prefer, yes]) {
       }
     });
 
+    test('works with what mail programs and gateways hang on to it', () => {
+      for (const hung of [
+        '.',
+        '>',
+        ')',
+        ',',
+        '=',
+        '&utm_source=x',
+        ';x',
+        '%20',
+        ' ',
+        '?x=1',
+        '/',
+      ]) {
+        assert.deepEqual(readLink(link.purpose, token + hung, keys, monday), {
+          kind: 'valid',
+          link,
+        });
+      }
+    });
+
     test('still works when its key has been replaced', () => {
       const next: SigningKeys = {
         current: { id: 'k3', secret: 'a secret of the tests, long enough 3' },

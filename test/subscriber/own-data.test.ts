@@ -1,12 +1,16 @@
 /** What readers do with their own data, on the real table: move, take along, erase, undo. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { segmentId } from '../../functions/edition/segment.ts';
+import type { SesEvent } from '../../functions/mail/event.ts';
 import { moveAddress as moveRows } from '../../functions/store/address-moves.ts';
 import { claimStore } from '../../functions/store/claims.ts';
-import { eraseSubscriber, wasErased } from '../../functions/store/erasures.ts';
+import { eraseSubscriber } from '../../functions/store/erasures.ts';
+import { findMany } from '../../functions/store/imports.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { suppressAddress } from '../../functions/store/suppressions.ts';
+import { keepTrace, tracesOf } from '../../functions/store/traces.ts';
 import { windowStore } from '../../functions/store/windows.ts';
 import { askLink } from '../../functions/subscriber/ask-link.ts';
 import { askAddress, moveAddress } from '../../functions/subscriber/change-address.ts';
@@ -133,6 +137,9 @@ test('a link to an older change, or after 48 hours, changes nothing', async (t) 
 
 test('erased: rows gone, a keyed hash kept, claims and links find nobody', async (t) => {
   const { table, deps, token, reader, find, passTime } = await setUp(t);
+  const bounce = bounceOf(reader);
+  await keepTrace(table, reader.id, bounce, monday);
+  assert.equal((await tracesOf(table, reader.id)).length, 1);
   const link = token({ purpose: 'preferences' });
   assert.deepEqual(await erase({ token: link }, deps), { kind: 'erased' });
   assert.deepEqual(await erase({ token: link }, deps), { kind: 'erased' });
@@ -141,13 +148,23 @@ test('erased: rows gone, a keyed hash kept, claims and links find nobody', async
   const claim = { editionId: 'e', batchId: 'b', owner: 'o', at: monday, cutoff: 1, attempt: 1 };
   const claimed = await claimStore(table).claim(batch as never, reader.id, claim);
   assert.deepEqual(claimed, { kind: 'refused', subscriber: undefined });
+  assert.deepEqual(await tracesOf(table, reader.id), []);
+  // What SES still has to say comes later, and names nobody.
+  await keepTrace(table, reader.id, bounce, monday);
+  const left = await table.client.send(new ScanCommand({ TableName: table.name }));
+  assert.ok((left.Items ?? []).length > 0);
+  assert.doesNotMatch(JSON.stringify(left.Items), /ann@|ann%40/i, 'The address is nowhere.');
   const hashes = erasureHashes(reader, keys);
   assert.ok(hashes.every((hash) => !hash.includes('ann')));
-  assert.equal(await wasErased(table, hashes), true);
+  const wasErased = async (tried: readonly string[]) => {
+    const sought = [{ addressKey: reader.addressKey, hashes: tried }];
+    return (await findMany(table, 'paper', sought, monday))[0]?.erased;
+  };
+  assert.equal(await wasErased(hashes), true);
   const rotated = { current: { id: 'k3', secret: 'x'.repeat(40) }, older: [keys.current] };
-  assert.equal(await wasErased(table, erasureHashes(reader, rotated)), true);
+  assert.equal(await wasErased(erasureHashes(reader, rotated)), true);
   const other = { newsletterId: 'other', addressKey: reader.addressKey };
-  assert.equal(await wasErased(table, erasureHashes(other, keys)), false);
+  assert.equal(await wasErased(erasureHashes(other, keys)), false);
   const leave = { token: token({ purpose: 'unsubscribe' }), by: 'page' } as const;
   assert.deepEqual(await unsubscribe(leave, deps), { kind: 'unsubscribed' });
   passTime(hourMs);
@@ -203,10 +220,32 @@ test('the link is mailed to a reader once a day, and everybody gets the same ans
 });
 
 test('what is known is all of the row, readable', async (t) => {
-  const { current } = await setUp(t);
-  const known = whatIsKnown(await current());
+  const { current, reader, table } = await setUp(t);
+  await keepTrace(table, reader.id, bounceOf(reader), monday);
+  const reports = (id: string) => tracesOf(table, id);
+  const known = await whatIsKnown(await current(), { reports });
+  assert.deepEqual(known.reports, [
+    {
+      ...{ kind: 'bounced', permanent: false, automatic: false, reason: 'Transient/Full' },
+      ...{ messageId: 'm-1', at: new Date(monday).toISOString() },
+    },
+  ]);
   assert.equal(known.address, 'ann@example.com');
   assert.equal(known.createdAt, '2026-03-02T09:00:00.000Z');
   assert.deepEqual((known.consent as Record<string, unknown>).confirmedFrom, '192.0.2.1');
   assert.deepEqual(known.schedule, { cadence: 'daily', hour: 7, zone: 'UTC' });
 });
+
+function bounceOf({ address }: Subscriber): SesEvent {
+  return {
+    messageId: 'm-1',
+    key: undefined,
+    report: {
+      kind: 'bounced',
+      permanent: false,
+      automatic: false,
+      reason: 'Transient/Full',
+      recipients: [address],
+    },
+  };
+}

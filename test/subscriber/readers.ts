@@ -109,6 +109,7 @@ export function readersOnAMap(start = monday) {
       rows.set(row.id, { ...row, address, addressKey, consent: { ...row.consent, ...moved } });
       return 'moved' as const;
     },
+    reports: async () => [],
     erase: async ({ id }: Subscriber, hash: string) => {
       writes++;
       rows.delete(id);

@@ -1,0 +1,78 @@
+/** Everything that an export of a newsletter's readers holds: for the owner, never for a door. */
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { Suppression } from '../subscriber/import-readers.ts';
+import type { Subscriber } from '../subscriber/subscriber.ts';
+import { getRow, type Row, type Table } from './client.ts';
+import { fromRow } from './subscriber-row.ts';
+import { rowsAPage } from './subscriber-walk.ts';
+import { keys } from './table.ts';
+
+export type ExportRow =
+  | {
+      readonly kind: 'reader';
+      readonly subscriber: Subscriber;
+      readonly suppression: Suppression | undefined;
+    }
+  /** Suppressed, and no reader's address. */
+  | { readonly kind: 'suppression'; readonly addressKey: string; readonly suppression: Suppression }
+  | { readonly kind: 'erasure'; readonly hash: string; readonly at: number };
+
+/** Walks the whole table page by page, in no order; who has expired by `now` is left out. */
+export async function* exportRows(
+  table: Table,
+  newsletterId: string,
+  now: number,
+): AsyncGenerator<ExportRow> {
+  const pages = paginateScan(
+    { client: table.client, pageSize: rowsAPage },
+    {
+      TableName: table.name,
+      FilterExpression:
+        'sk IN (:suppression, :erased) OR (sk = :subscriber AND newsletterId = :newsletter)',
+      ExpressionAttributeValues: {
+        ':subscriber': 'SUBSCRIBER',
+        ':suppression': 'SUPPRESSION',
+        ':erased': 'ERASED',
+        ':newsletter': newsletterId,
+      },
+    },
+  );
+  for await (const page of pages) {
+    for (const row of page.Items ?? []) {
+      const found = await exportRow(table, row, newsletterId, now);
+      if (found !== undefined) yield found;
+    }
+  }
+}
+
+async function exportRow(
+  table: Table,
+  row: Row,
+  newsletterId: string,
+  now: number,
+): Promise<ExportRow | undefined> {
+  if (row.sk === 'ERASED') return { kind: 'erasure', hash: nameIn(row), at: Number(row.at) };
+  if (row.sk === 'SUPPRESSION') {
+    const addressKey = nameIn(row);
+    const address = await getRow(table, keys.address(addressKey, newsletterId));
+    if (address !== undefined && !(Number(address.expiresAt) <= now / 1000)) return undefined;
+    return { kind: 'suppression', addressKey, suppression: suppressionOf(row) };
+  }
+  const subscriber = fromRow(row);
+  if (subscriber.expiresAt !== undefined && subscriber.expiresAt <= now) return undefined;
+  if (!subscriber.suppressed) return { kind: 'reader', subscriber, suppression: undefined };
+  const found = await getRow(table, keys.suppression(subscriber.addressKey));
+  // A reader who says so themselves stays suppressed, whatever became of the other row.
+  const suppression = suppressionOf(found ?? { reason: 'bounce', at: subscriber.createdAt });
+  return { kind: 'reader', subscriber, suppression };
+}
+
+/** What stands behind the first `#` of the key. */
+function nameIn({ pk }: Row): string {
+  const key = String(pk);
+  return key.slice(key.indexOf('#') + 1);
+}
+
+function suppressionOf({ reason, at }: Row): Suppression {
+  return { reason: reason as Suppression['reason'], at: Number(at) };
+}

@@ -1,0 +1,237 @@
+/**
+ * Readers who come from another system's list, or from an export of our own. An import only ever
+ * adds: it changes no reader, and brings nobody back who has left, is suppressed or was erased.
+ */
+import type { Schedule } from '../config/schedule.ts';
+import type { Address } from './address.ts';
+import { queued, segmentChoiceOf, unconfirmedKeptMs } from './moves.ts';
+import {
+  type Consent,
+  noSegment,
+  type Sections,
+  type SegmentChoice,
+  type Subscriber,
+} from './subscriber.ts';
+
+/** What the other system knows about the consent. */
+export interface Elsewhere {
+  readonly system: string;
+  /** Its own word for the state: `cleaned`. */
+  readonly state?: string;
+  readonly requestedAt?: number;
+  readonly requestedFrom?: string;
+  readonly confirmedAt?: number;
+  readonly confirmedFrom?: string;
+  readonly leftAt?: number;
+}
+
+/** Why nothing is mailed to an address, whoever reads there. */
+export interface Suppression {
+  readonly reason: 'bounce' | 'complaint' | 'repeated-bounce';
+  readonly at: number;
+}
+
+/** One row that could be read. `left` is never to be mailed; `own` comes back as it was. */
+export type Arrival =
+  | {
+      readonly kind: 'reader' | 'left';
+      readonly address: Address;
+      readonly elsewhere: Elsewhere;
+      readonly schedule: Schedule;
+      readonly sections: Sections;
+      readonly language?: string;
+    }
+  | { readonly kind: 'own'; readonly subscriber: Subscriber; readonly suppression?: Suppression };
+
+/** What is known here about the address of an arrival. */
+export interface FoundHere {
+  readonly subscriber?: Subscriber;
+  readonly suppressed: boolean;
+  readonly erased: boolean;
+}
+
+export interface Terms {
+  readonly newsletterId: string;
+  /** Where the consent can be looked up; without it every reader is asked to confirm. */
+  readonly proof: string | undefined;
+  readonly at: number;
+}
+
+type ImportRefusal =
+  | 'erased'
+  | 'suppressed'
+  | 'reads-here'
+  | 'asked-here'
+  | 'left-here'
+  | 'unproven'
+  | 'expired'
+  | 'too-many';
+
+export type Decision =
+  /** The row to write; the segment of who is mailed is opened when it is written. */
+  | { readonly kind: 'keep'; readonly reader: Subscriber; readonly suppression?: Suppression }
+  /** To be asked by mail, when its turn comes. */
+  | { readonly kind: 'ask'; readonly reader: Subscriber }
+  | { readonly kind: 'refused'; readonly reason: ImportRefusal };
+
+/** What becomes of an arrival; nothing is written yet. */
+export function decideArrival(
+  arrival: Arrival,
+  found: FoundHere,
+  terms: Terms,
+  id: string,
+): Decision {
+  const reason = refusalOf(arrival, found, terms.at);
+  if (reason !== undefined) return { kind: 'refused', reason };
+  if (arrival.kind === 'own') {
+    const { subscriber: reader, suppression } = arrival;
+    return { kind: 'keep', reader, ...(suppression === undefined ? {} : { suppression }) };
+  }
+  const { address, elsewhere, kind, schedule, sections, language } = arrival;
+  const base: Subscriber = {
+    id,
+    newsletterId: terms.newsletterId,
+    address: address.address,
+    addressKey: address.key,
+    state: 'pending',
+    suppressed: false,
+    schedule,
+    sections,
+    ...(language === undefined ? {} : { language }),
+    receivedThrough: terms.at,
+    segmentId: noSegment,
+    consent: consentFrom(elsewhere, terms.at),
+    transientBounces: 0,
+    createdAt: terms.at,
+  };
+  if (kind === 'left') return { kind: 'keep', reader: asLeft(base, elsewhere, terms.at) };
+  if (terms.proof === undefined) return { kind: 'ask', reader: base };
+  return { kind: 'keep', reader: asConfirmed(base, elsewhere, terms.proof, terms.at) };
+}
+
+function refusalOf(arrival: Arrival, found: FoundHere, at: number): ImportRefusal | undefined {
+  if (found.erased) return 'erased';
+  const here = found.subscriber?.state;
+  if (here !== undefined && found.subscriber?.suppressed === true) return 'suppressed';
+  if (here === 'confirmed') return 'reads-here';
+  if (here === 'pending') return 'asked-here';
+  if (here === 'unsubscribed') return 'left-here';
+  const isSuppressedToo = arrival.kind === 'own' && arrival.suppression !== undefined;
+  if (found.suppressed && !isSuppressedToo) return 'suppressed';
+  if (arrival.kind !== 'own') return undefined;
+  const { state, consent, expiresAt } = arrival.subscriber;
+  if (state === 'confirmed' && consent.confirmedAt === undefined) return 'unproven';
+  return expiresAt !== undefined && expiresAt <= at ? 'expired' : undefined;
+}
+
+/** Which words people were shown elsewhere is not known. */
+const wordsElsewhere = 'elsewhere';
+const fromElsewhere = 'import';
+
+function consentFrom(elsewhere: Elsewhere, at: number): Consent {
+  const { system, state, requestedAt, requestedFrom = fromElsewhere } = elsewhere;
+  return {
+    requestedAt: requestedAt ?? elsewhere.confirmedAt ?? at,
+    requestedFrom,
+    wordsVersion: wordsElsewhere,
+    importedAt: at,
+    importedFrom: system,
+    ...(state === undefined ? {} : { importedState: state }),
+  };
+}
+
+/** Where the other system does not say when they confirmed, it is now that the owner vouches. */
+function asConfirmed(
+  reader: Subscriber,
+  { confirmedAt, confirmedFrom = fromElsewhere }: Elsewhere,
+  importedProof: string,
+  at: number,
+): Subscriber {
+  return {
+    ...reader,
+    state: 'confirmed',
+    receivesSince: at,
+    consent: { ...reader.consent, confirmedAt: confirmedAt ?? at, confirmedFrom, importedProof },
+  };
+}
+
+function asLeft(reader: Subscriber, { leftAt }: Elsewhere, at: number): Subscriber {
+  const consent: Consent = { ...reader.consent, withdrawnAt: leftAt ?? at, withdrawnBy: 'import' };
+  return { ...reader, state: 'unsubscribed', consent };
+}
+
+/** A reader to be written, with what suppresses the address if something does. */
+export interface NewRow {
+  readonly reader: Subscriber;
+  readonly suppression?: Suppression;
+}
+
+export interface ImportDeps {
+  /** Writes all of them, or none when an address or an id is taken, or an address was suppressed. */
+  readonly keep: (rows: readonly NewRow[]) => Promise<'kept' | 'taken'>;
+  readonly openSegment: (choice: SegmentChoice) => Promise<string>;
+  /** When the confirmation of this address may be mailed; undefined when that is too far ahead. */
+  readonly takeTurn: (addressKey: string, id: string) => Promise<number | undefined>;
+  readonly randomId: () => string;
+}
+
+export type ImportOutcome = 'confirmed' | 'asked' | 'left' | 'kept' | ImportRefusal;
+
+/** The outcome, and the row that is to be written for it. */
+interface Prepared {
+  readonly outcome: ImportOutcome;
+  readonly row?: NewRow;
+}
+
+/**
+ * Writes what was decided for some addresses, none of them twice, and tells how each ended. Done
+ * again, it finds the rows there and changes nothing.
+ */
+export async function carryOut(
+  decisions: readonly Decision[],
+  deps: ImportDeps,
+): Promise<readonly ImportOutcome[]> {
+  const ids = new Set<string>();
+  const prepared: Prepared[] = [];
+  for (const decision of decisions) prepared.push(await prepare(decision, ids, deps));
+  const rows = prepared.flatMap(({ row }) => (row === undefined ? [] : [row]));
+  if (rows.length === 0 || (await deps.keep(rows)) === 'kept') {
+    return prepared.map(({ outcome }) => outcome);
+  }
+  return Promise.all(prepared.map((one) => keepAlone(one, deps)));
+}
+
+async function prepare(decision: Decision, ids: Set<string>, deps: ImportDeps): Promise<Prepared> {
+  if (decision.kind === 'refused') return { outcome: decision.reason };
+  const { reader: found } = decision;
+  const reader = ids.has(found.id) ? { ...found, id: deps.randomId() } : found;
+  ids.add(reader.id);
+  if (decision.kind === 'ask') return asking(reader, deps);
+  const { state, suppressed } = reader;
+  const isMailed = state === 'confirmed' && !suppressed;
+  const segmentId = isMailed ? await deps.openSegment(segmentChoiceOf(reader)) : noSegment;
+  return { outcome: outcomeOf(reader), row: { ...decision, reader: { ...reader, segmentId } } };
+}
+
+/** The confirmation is noted with the row, due when its turn comes: `sweep` queues it then. */
+async function asking(reader: Subscriber, deps: ImportDeps): Promise<Prepared> {
+  const at = await deps.takeTurn(reader.addressKey, reader.id);
+  if (at === undefined) return { outcome: 'too-many' };
+  const confirmation = queued(deps.randomId(), at);
+  const expiresAt = at + unconfirmedKeptMs;
+  const pending = { ...reader, confirmation, confirmationsAsked: 1, expiresAt };
+  return { outcome: 'asked', row: { reader: pending } };
+}
+
+/** Somebody came in between, or another newsletter of this table has readers of these ids. */
+async function keepAlone({ outcome, row }: Prepared, deps: ImportDeps): Promise<ImportOutcome> {
+  if (row === undefined || (await deps.keep([row])) === 'kept') return outcome;
+  const renamed = { ...row, reader: { ...row.reader, id: deps.randomId() } };
+  return (await deps.keep([renamed])) === 'kept' ? outcome : 'reads-here';
+}
+
+/** How a row ends that is written as it is. */
+export function outcomeOf({ state, suppressed }: Subscriber): ImportOutcome {
+  if (suppressed || state === 'pending') return 'kept';
+  return state === 'confirmed' ? 'confirmed' : 'left';
+}

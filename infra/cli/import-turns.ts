@@ -1,0 +1,34 @@
+/** When the confirmations of an import are mailed: as few an hour as honest signups leave room for. */
+import type { Table } from '../../functions/store/client.ts';
+import { windowStore } from '../../functions/store/windows.ts';
+import { importWindows, type Window } from '../../functions/subscriber/windows.ts';
+
+const aheadMsMax = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * Gives each address a turn in the windows that signups are counted in, this hour or a later one.
+ * Who has none within 30 days gets none: what people asked for elsewhere has gone stale by then.
+ */
+export function openTurns(table: Table, from: number) {
+  /** Every hour before it is full. */
+  const openFrom = new Map<string, number>();
+  const nameOf = ({ kind, name }: Window) => `${kind} ${name}`;
+  const opening = (window: Window) => openFrom.get(nameOf(window)) ?? from;
+  return async (addressKey: string, id: string): Promise<number | undefined> => {
+    const [domain, all] = importWindows(addressKey, id);
+    let at = Math.max(opening(domain), opening(all));
+    while (at < from + aheadMsMax) {
+      const windows = windowStore(table, () => at);
+      const next = (Math.floor(at / all.lengthMs) + 1) * all.lengthMs;
+      const ofDomain = await windows.take(domain, 1);
+      const ofAll = ofDomain.kind === 'taken' ? await windows.take(all, 1) : undefined;
+      if (ofAll?.kind === 'taken') {
+        const hour = next - all.lengthMs;
+        return Math.max(at, Math.round(hour + (ofAll.used / all.max) * all.lengthMs));
+      }
+      openFrom.set(nameOf(ofAll === undefined ? domain : all), next);
+      at = next;
+    }
+    return undefined;
+  };
+}
