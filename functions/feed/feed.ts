@@ -22,7 +22,9 @@ export interface HubOffer {
 }
 
 /** Whether the article page is fetched for its text: as told by the owner, or when it is missing. */
-export type FullText = 'never' | 'always' | 'auto';
+export type FullText = (typeof fullTexts)[number];
+
+export const fullTexts = ['never', 'always', 'auto'] as const;
 
 /** A surge that waits for the owner: nothing of it is mailed until it is released or dropped. */
 export interface Hold {

@@ -1,7 +1,9 @@
 /** Lists of feeds as OPML, the form in which feed readers exchange them (opml.org/spec2). */
 import { webAddress } from './address.ts';
+import { type FullText, fullTexts } from './feed.ts';
 import { type Attributes, readMarkup } from './markup.ts';
 import { foldSpace } from './plain-text.ts';
+import { intervalsMinutes } from './poll-slot.ts';
 import { present } from './present.ts';
 import { escapeText } from './xml-node.ts';
 
@@ -11,6 +13,10 @@ export interface OpmlFeed {
   readonly siteUrl?: string;
   /** The outlines around it, outermost first: `News / Asia`. */
   readonly section?: string;
+  readonly fullText?: FullText;
+  /** How often the owner chose to ask it. */
+  readonly everyMinutes?: number;
+  readonly isStopped?: true;
 }
 
 export type OpmlRead =
@@ -20,6 +26,9 @@ export type OpmlRead =
 const feedsMax = 5_000;
 const depthMax = 20;
 const separator = ' / ';
+/** What other feed readers do not know stands under a name of our own (OPML 2.0, "Extending"). */
+const prefix = 'paperboy';
+const namespace = 'urn:paperboy:feeds';
 
 /** Reads an OPML file; outlines without an address are the sections of those inside. */
 export function readOpml(text: string): OpmlRead {
@@ -62,7 +71,17 @@ function toFeed(attributes: Attributes, around: readonly (string | undefined)[])
     title: titleOf(attributes),
     siteUrl: webAddress(attributes.get('htmlurl'), undefined),
     section: section === '' ? undefined : section,
+    ...watchingOf(attributes),
   });
+}
+
+function watchingOf(attributes: Attributes) {
+  const own = (name: string) => attributes.get(`${prefix}:${name}`);
+  return {
+    fullText: fullTexts.find((one) => one === own('fulltext')),
+    everyMinutes: intervalsMinutes.find((one) => String(one) === own('everyminutes')),
+    isStopped: own('state') === 'stopped' ? (true as const) : undefined,
+  };
 }
 
 function titleOf(attributes: Attributes): string {
@@ -73,7 +92,7 @@ function titleOf(attributes: Attributes): string {
 export function writeOpml(title: string, feeds: readonly OpmlFeed[]): string {
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    '<opml version="2.0">',
+    `<opml version="2.0" xmlns:${prefix}="${namespace}">`,
     `  <head><title>${escapeText(title)}</title></head>`,
     '  <body>',
   ];
@@ -88,18 +107,23 @@ export function writeOpml(title: string, feeds: readonly OpmlFeed[]): string {
   return lines.join('\n');
 }
 
-function feedAttributes({ title, url, siteUrl }: OpmlFeed): string {
+function feedAttributes({ title, url, siteUrl, ...watching }: OpmlFeed): string {
+  const { fullText, everyMinutes, isStopped } = watching;
   return attributesOf({
     type: 'rss',
     text: title,
     title,
     xmlUrl: url,
-    ...(siteUrl === undefined ? {} : { htmlUrl: siteUrl }),
+    htmlUrl: siteUrl,
+    [`${prefix}:fullText`]: fullText,
+    [`${prefix}:everyMinutes`]: everyMinutes?.toString(),
+    [`${prefix}:state`]: isStopped ? 'stopped' : undefined,
   });
 }
 
-function attributesOf(values: Readonly<Record<string, string>>): string {
+function attributesOf(values: Readonly<Record<string, string | undefined>>): string {
   return Object.entries(values)
+    .flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
     .map(([name, value]) => `${name}="${escapeText(value).replaceAll('"', '&quot;')}"`)
     .join(' ');
 }

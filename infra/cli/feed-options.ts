@@ -1,10 +1,8 @@
 /** The options that say how a feed is watched, for `feeds add` and `feeds set`. */
-import type { FullText } from '../../functions/feed/feed.ts';
+import { type FullText, fullTexts } from '../../functions/feed/feed.ts';
 import { intervalsMinutes } from '../../functions/feed/poll-slot.ts';
 import type { Values } from './command.ts';
 import { UsageError } from './errors.ts';
-
-const fullTexts = ['never', 'always', 'auto'] as const satisfies readonly FullText[];
 
 export const watchingOptions = {
   title: { type: 'string', value: 'TEXT', help: 'what it is called (its own title)' },

@@ -1,4 +1,6 @@
 /** `feeds list|show|remove|export`; add, set and import have files of their own. */
+import type { Section } from '../../functions/edition/newsletter.ts';
+import type { Feed } from '../../functions/feed/feed.ts';
 import { type OpmlFeed, writeOpml } from '../../functions/feed/opml.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { archiveScheme } from './archive-feed.ts';
@@ -77,15 +79,7 @@ const exportFeeds = command({
     const feeds = all
       .filter((feed) => !feed.url.startsWith(archiveScheme))
       .sort((x, y) => order.indexOf(x.sectionId) - order.indexOf(y.sectionId))
-      .map(({ url, title, siteUrl, sectionId }): OpmlFeed => {
-        const section = sections.find((one) => one.id === sectionId)?.name;
-        return {
-          url,
-          title,
-          ...(siteUrl === undefined ? {} : { siteUrl }),
-          ...(section === undefined ? {} : { section }),
-        };
-      });
+      .map((feed) => opmlFeed(feed, sections));
     const archives = all.length - feeds.length;
     const left = `Left out: ${countText(archives, 'archive')}, which no feed reader could poll.`;
     return {
@@ -94,6 +88,20 @@ const exportFeeds = command({
     };
   },
 });
+
+function opmlFeed(feed: Feed, sections: readonly Section[]): OpmlFeed {
+  const { url, title, siteUrl, sectionId, fullText, chosenMinutes, state } = feed;
+  const section = sections.find((one) => one.id === sectionId)?.name;
+  return {
+    url,
+    title,
+    fullText,
+    ...(siteUrl === undefined ? {} : { siteUrl }),
+    ...(section === undefined ? {} : { section }),
+    ...(chosenMinutes === undefined ? {} : { everyMinutes: chosenMinutes }),
+    ...(state === 'stopped' ? { isStopped: true } : {}),
+  };
+}
 
 export const feedsCommands = [
   add,

@@ -110,12 +110,13 @@ function feedRow(feed: OpmlFeed, newsletterId: string, sectionId: string, at: nu
     url: feed.url,
     title: feed.title.slice(0, titleCharsMax),
     ...(feed.siteUrl === undefined ? {} : { siteUrl: feed.siteUrl }),
-    fullText: 'auto',
+    fullText: feed.fullText ?? 'auto',
     addedAt: at,
-    intervalMinutes,
+    intervalMinutes: feed.everyMinutes ?? intervalMinutes,
+    ...(feed.everyMinutes === undefined ? {} : { chosenMinutes: feed.everyMinutes }),
     started: false,
     backlogItems: 0,
-    state: 'active',
+    state: feed.isStopped ? 'stopped' : 'active',
     failures: 0,
   };
 }
@@ -131,7 +132,9 @@ async function createFeeds(rows: readonly Feed[], { table, queues }: Connection)
     const answer = await store.create(feed, slotOf(feed.id, feed.intervalMinutes));
     if (answer === 'added') added.push(feed);
   }
-  const due = added.map(({ newsletterId, id, url }) => ({ newsletterId, feedId: id, url }));
+  const due = added
+    .filter(({ state }) => state === 'active')
+    .map(({ newsletterId, id, url }) => ({ newsletterId, feedId: id, url }));
   if (due.length > 0) await queues.fetch.send(fetchMessages(due));
   return added.length;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readOpml, writeOpml } from '../../functions/feed/opml.ts';
+import { type OpmlFeed, readOpml, writeOpml } from '../../functions/feed/opml.ts';
 import { fixture } from './support.ts';
 
 const feeds = [
@@ -19,9 +19,20 @@ test('outlines around a feed are its section; each address counts once', () => {
   assert.deepEqual(read, { kind: 'feeds', title: 'My feeds & more', feeds });
 });
 
-test('what is written is read back the same', () => {
-  const written = writeOpml('A & <B>', feeds);
-  assert.deepEqual(readOpml(written), { kind: 'feeds', title: 'A & <B>', feeds });
+test('what is written is read back the same, with how each feed is watched', () => {
+  const watched = feeds.map((feed, n) =>
+    n === 0 ? { ...feed, fullText: 'always', everyMinutes: 60, isStopped: true } : feed,
+  ) as OpmlFeed[];
+  const written = writeOpml('A & <B>', watched);
+  assert.deepEqual(readOpml(written), { kind: 'feeds', title: 'A & <B>', feeds: watched });
+});
+
+test('what it says of watching and nobody offers is passed over', () => {
+  const read = readOpml(
+    '<opml><outline xmlUrl="http://a.example/" paperboy:fullText="maybe" ' +
+      'paperboy:everyMinutes="1" paperboy:state="asleep"/></opml>',
+  );
+  assert.deepEqual(read.kind === 'feeds' && read.feeds, [{ url: 'http://a.example/', title: '' }]);
 });
 
 test('a file that breaks off gives what it held', () => {
