@@ -31,3 +31,13 @@ export interface ClaimBook {
   /** Nothing was accepted: as if it had never been claimed. */
   readonly release: (readerId: string, claim: Claim) => Promise<void>;
 }
+
+/** What SES tells when nobody waits for it any more. */
+export interface LateClaims {
+  /** The reader has received the batch after all: nobody mails it to them again. */
+  readonly settleLate: (
+    readerId: string,
+    batch: Batch,
+    submission: { readonly messageId: string; readonly at: number },
+  ) => Promise<void>;
+}

@@ -3,14 +3,14 @@ import type { Batch, BatchKey } from '../edition/batch.ts';
 import { parseAddress } from '../subscriber/address.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { Report, SesEvent } from './event.ts';
-import type { BatchResults, ClaimBook } from './ledger.ts';
+import type { BatchResults, ClaimBook, LateClaims } from './ledger.ts';
 
 export type SuppressionReason = 'bounce' | 'complaint' | 'repeated-bounce';
 
 export interface SettleEventDeps {
   /** The row as it is, or, for a report that mostly changes nothing, as it was a moment ago. */
   readonly subscriber: (id: string, when: 'now' | 'lately') => Promise<Subscriber | undefined>;
-  readonly claims: Pick<ClaimBook, 'settle'>;
+  readonly claims: Pick<ClaimBook, 'settle'> & LateClaims;
   readonly batches: {
     readonly load: (key: BatchKey) => Promise<Batch | undefined>;
     readonly record: (batch: Batch, results: BatchResults) => Promise<'done' | 'open'>;
@@ -69,8 +69,12 @@ async function settleOutcome(
     return deps.settleConfirmation(subscriber, key.confirmationId, messageId);
   }
   const claim = subscriber.claim;
-  if (claim?.editionId !== key.editionId || claim.batchId !== key.batchId) return;
-  const batch = await deps.batches.load({ editionId: key.editionId, batchId: key.batchId });
+  const { editionId, batchId } = key;
+  if (claim?.editionId !== editionId || claim.batchId !== batchId) {
+    if (report.kind === 'delivered' || report.kind === 'rejected') return;
+    return settleLate({ editionId, batchId }, messageId, subscriber, deps);
+  }
+  const batch = await deps.batches.load({ editionId, batchId });
   if (batch === undefined) return;
   const at = deps.now();
   await deps.claims.settle(subscriber.id, claim, messageId);
@@ -79,6 +83,23 @@ async function settleOutcome(
       ? ({ kind: 'refused', reason: report.reason, at } as const)
       : ({ kind: 'submitted', messageId, at } as const);
   await deps.batches.record(batch, { outcomes: { [subscriber.id]: outcome }, stragglers: [] });
+}
+
+/** Nobody waits for this answer any more: it came when its reader had been given up, or passed over. */
+async function settleLate(
+  key: BatchKey,
+  messageId: string,
+  { id, lastSubmitted }: Subscriber,
+  deps: SettleEventDeps,
+): Promise<void> {
+  if (lastSubmitted?.editionId === key.editionId && lastSubmitted.batchId === key.batchId) return;
+  const batch = await deps.batches.load(key);
+  const known = batch?.outcomes[id];
+  if (batch === undefined || (known !== undefined && known.kind !== 'skipped')) return;
+  const submission = { messageId, at: deps.now() };
+  await deps.claims.settleLate(id, batch, submission);
+  const outcome = { kind: 'submitted', ...submission } as const;
+  await deps.batches.record(batch, { outcomes: { [id]: outcome }, stragglers: [] });
 }
 
 async function applyReport(

@@ -15,6 +15,7 @@ import {
 } from './client.ts';
 import { dueKeys } from './due.ts';
 import { editionKeptMs, finishEdition } from './editions.ts';
+import { correctOutcomes } from './outcome-corrections.ts';
 import { keys } from './table.ts';
 
 export interface BatchStore extends BatchBook {
@@ -89,17 +90,31 @@ async function record(
   results: BatchResults,
   now: number,
 ): Promise<'done' | 'open'> {
-  const outcomes = { ...batch.outcomes, ...results.outcomes };
+  const outcomes = merged(batch.outcomes, results.outcomes);
   if (isComplete(batch.readers, outcomes)) return finish(table, batch, outcomes, results, now);
   const added = Object.entries(results.outcomes);
   if (added.length === 0) return 'open';
   if (results.stragglers.length > 0)
     await noteStragglers(table, batch.editionId, results.stragglers);
   const after = await addOutcomes(table, batch, added);
-  if (after === undefined) return 'done';
+  if (after === undefined) {
+    await correctOutcomes(table, batch, results.outcomes);
+    return 'done';
+  }
   return isComplete(after.readers, after.outcomes)
     ? finish(table, after, after.outcomes, { ...results, stragglers: [] }, now)
     : 'open';
+}
+
+/**
+ * Two workers may see the same reader: who was passed over by one can be mailed by the other, a
+ * moment later. What SES said stays, whoever writes last.
+ */
+function merged(known: Batch['outcomes'], added: Batch['outcomes']): Batch['outcomes'] {
+  const overrule = Object.entries(added).filter(
+    ([id, { kind }]) => kind !== 'skipped' || known[id] === undefined,
+  );
+  return { ...known, ...Object.fromEntries(overrule) };
 }
 
 async function addOutcomes(
@@ -107,8 +122,13 @@ async function addOutcomes(
   batch: Batch,
   added: [string, Outcome][],
 ): Promise<Batch | undefined> {
+  const sets = added.map(([, { kind }], n) =>
+    kind === 'skipped'
+      ? `outcomes.#r${n} = if_not_exists(outcomes.#r${n}, :o${n})`
+      : `outcomes.#r${n} = :o${n}`,
+  );
   const result = await updateRow(table, keys.batch(batch.editionId, batch.id), {
-    UpdateExpression: `SET ${added.map((_, n) => `outcomes.#r${n} = :o${n}`).join(', ')}`,
+    UpdateExpression: `SET ${sets.join(', ')} ADD written :one`,
     ConditionExpression: '#state = :open',
     ExpressionAttributeNames: {
       '#state': 'state',
@@ -116,6 +136,7 @@ async function addOutcomes(
     },
     ExpressionAttributeValues: {
       ':open': 'open',
+      ':one': 1,
       ...Object.fromEntries(added.map(([, outcome], n) => [`:o${n}`, outcome])),
     },
     ReturnValues: 'ALL_NEW',
@@ -135,34 +156,52 @@ async function noteStragglers(
   });
 }
 
-/** The batch and its edition's counts in one, so that they add up whoever dies when. */
+/**
+ * The batch and its edition's counts in one, so that they add up whoever dies when. Outcomes that
+ * another worker has written since the batch was read are taken in first.
+ */
 async function finish(
   table: Table,
   batch: Batch,
   outcomes: Batch['outcomes'],
-  { stragglers }: BatchResults,
+  results: BatchResults,
   now: number,
 ): Promise<'done'> {
   const TableName = table.name;
-  await transact(table, [
+  const { written } = batch;
+  const unchanged = written === undefined ? 'attribute_not_exists(written)' : 'written = :written';
+  const finished = await transact(table, [
     {
       Update: {
         TableName,
         Key: keys.batch(batch.editionId, batch.id),
         UpdateExpression: 'SET outcomes = :outcomes, #state = :done REMOVE dueKind, dueAt',
-        ConditionExpression: '#state = :open',
+        ConditionExpression: `#state = :open AND ${unchanged}`,
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':outcomes': outcomes, ':done': 'done', ':open': 'open' },
+        ExpressionAttributeValues: {
+          ':outcomes': outcomes,
+          ':done': 'done',
+          ':open': 'open',
+          ...(written === undefined ? {} : { ':written': written }),
+        },
       },
     },
     {
       Update: {
         TableName,
         Key: keys.edition(batch.editionId),
-        ...countsUpdate(Object.values(outcomes), stragglers, now),
+        ...countsUpdate(Object.values(outcomes), results.stragglers, now),
       },
     },
   ]);
+  if (finished === 'refused') {
+    const row = await getRow(table, keys.batch(batch.editionId, batch.id));
+    const other = row && fromRow(row);
+    if (other?.state === 'open') {
+      return finish(table, other, merged(other.outcomes, outcomes), results, now);
+    }
+    await correctOutcomes(table, batch, outcomes);
+  }
   await finishEdition(table, batch.editionId);
   return 'done';
 }

@@ -1,7 +1,7 @@
 /** Claims on subscriber rows, and what else sending and SES's events write there. */
 import type { Batch } from '../edition/batch.ts';
 import type { ClaimResult } from '../mail/claim.ts';
-import type { ClaimBook } from '../mail/ledger.ts';
+import type { ClaimBook, LateClaims } from '../mail/ledger.ts';
 import type { Claim, Confirmation, Subscriber } from '../subscriber/subscriber.ts';
 import { getRow, type Row, type Table, type UpdateResult, updateRow } from './client.ts';
 import { dueKeys } from './due.ts';
@@ -11,11 +11,12 @@ import { keys } from './table.ts';
 const dueConfirmationsMax = 500;
 
 /** The claims in this table. */
-export function claimStore(table: Table): ClaimBook {
+export function claimStore(table: Table): ClaimBook & LateClaims {
   return {
     claim: (batch, readerId, claim) => open(table, batch, readerId, claim),
     takeOver: (batch, stale, claim, readerId) => takeOver(table, { batch, stale, readerId }, claim),
     settle: (readerId, claim, messageId) => settle(table, readerId, claim, messageId),
+    settleLate: (readerId, batch, submission) => settleLate(table, readerId, batch, submission),
     release: (readerId, claim) => release(table, readerId, claim),
   };
 }
@@ -109,6 +110,22 @@ async function settle(
     ConditionExpression: 'claim.#owner = :owner',
     ExpressionAttributeNames: { '#owner': 'owner' },
     ExpressionAttributeValues: { ':owner': owner, ...values },
+  });
+}
+
+async function settleLate(
+  table: Table,
+  readerId: string,
+  { editionId, id, cutoff }: Batch,
+  submission: { readonly messageId: string; readonly at: number },
+): Promise<void> {
+  await updateRow(table, keys.subscriber(readerId), {
+    UpdateExpression: 'SET receivedThrough = :cutoff, lastSubmitted = :submission',
+    ConditionExpression: 'receivedThrough < :cutoff',
+    ExpressionAttributeValues: {
+      ':cutoff': cutoff,
+      ':submission': { editionId, batchId: id, ...submission },
+    },
   });
 }
 

@@ -47,6 +47,22 @@ test('every hour of the days around a jump, in zones that jump in their own ways
   }
 });
 
+test('every hour of the day of every jump of two years, in every zone that there is', () => {
+  let jumps = 0;
+  for (const zone of zones) {
+    for (const jump of jumpsOf(zone)) {
+      if (jump < Date.UTC(2026, 0) || jump > Date.UTC(2028, 0)) continue;
+      jumps++;
+      const day = dayIn(zone, jump);
+      for (let hour = 0; hour < 24; hour++) {
+        const told = `${zone} ${dayText(day)} ${hour}`;
+        assert.equal(instantOf(day, hour, zone), expected(dayText(day), hour, zone), told);
+      }
+    }
+  }
+  assert.ok(jumps > 400, `${jumps} jumps`);
+});
+
 test('some hours of the year in every zone that there is', () => {
   for (const zone of zones) {
     for (const at of [Date.UTC(2026, 0, 15), Date.UTC(2026, 6, 15, 12)]) {

@@ -9,11 +9,11 @@ import { runClass } from './season.ts';
 import { weathers } from './weather.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const readers = 8;
+const readers = 10;
 let ground: OpenGround;
 
 before(async () => {
-  ground = await openGround(() => {});
+  ground = await openGround();
 });
 after(() => ground.close());
 
@@ -28,6 +28,11 @@ for (const [name, trials, seed] of [
   ['duplicates', 1, 1],
   ['answers-lost', 1, 1],
   ['events', 1, 1],
+  ['events-late', 1, 2],
+  ['late', 1, 2],
+  ['ses-quota', 1, 1],
+  ['owner', 1, 1],
+  ['bounces', 1, 1],
   ['people', 1, 4],
   ['storm', 1, 1],
 ] as const) {
@@ -39,12 +44,14 @@ for (const [name, trials, seed] of [
       { lost: 0, doubled: 0, stuck: 0, failures: [] },
     );
     assert.ok(season.messages > readers, 'mail went out');
+    if (name === 'owner') assert.ok(season.held > 0, 'editions were held');
+    if (name === 'bounces') assert.ok(season.pauses > 0, 'sending paused by itself');
   });
 }
 
-test('deaths with every event lost double within the promise, and the harness sees it', async () => {
-  const input = { trials: 1, seed: 2, readers };
-  const season = await runClass(weather('kill-events-lost'), ground, input);
+test('answers lost together with their events double within the promise, and the harness sees it', async () => {
+  const input = { trials: 1, seed: 2, readers: 30 };
+  const season = await runClass(weather('events-lost'), ground, input);
   assert.deepEqual(season.failures, []);
   assert.ok(season.doubledWithinPromise > 0);
 });

@@ -1,18 +1,14 @@
 /**
- * The gate between the doors and the engines: one HTTP server of this process through which every
- * call of every door goes, each door at an address of its own, so that it can die there.
+ * The gate between the doors and the engines: every call of every door goes through it, each door
+ * at an address of its own, so that it can die there. It stands either in this process, where the
+ * SDK would hand a signed request to a socket, or behind a real HTTP server; what a call looks like
+ * and what can happen to it is the same, and the wire costs twice the time.
  */
 import { once } from 'node:events';
-import {
-  Agent,
-  createServer,
-  request as httpRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Call, readCall, type Service } from './call.ts';
 
 export type Reply =
@@ -22,7 +18,9 @@ export type Reply =
       readonly headers: Readonly<Record<string, string>>;
       readonly body: Buffer;
     }
-  | { readonly kind: 'reset' };
+  | { readonly kind: 'reset' }
+  /** For the dead: what is left of a process waits for ever. */
+  | { readonly kind: 'silence' };
 
 export type Handler = (call: Call) => Promise<Reply>;
 
@@ -34,8 +32,68 @@ export interface Gate {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the gate on a free port. */
-export async function startGate(): Promise<Gate> {
+const innerHost = 'gate.invalid';
+
+interface SignedRequest {
+  readonly hostname: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+interface RequestHandler {
+  handle: (request: SignedRequest, options: unknown) => Promise<{ readonly response: object }>;
+}
+
+/** Opens the gate in this process, where clients of the SDK would open a socket. */
+export function openInnerGate(): Gate {
+  const handlers = new Map<string, Handler>();
+  const { requestHandler } = new DynamoDBClient({ region: 'us-east-1' }).config;
+  const transport = Object.getPrototypeOf(requestHandler) as RequestHandler;
+  const { handle } = transport;
+  transport.handle = function carry(request, options) {
+    if (request.hostname !== innerHost) return handle.call(this, request, options);
+    return answerInside(request, handlers);
+  };
+  return {
+    open: (id, handler) => {
+      handlers.set(id, handler);
+      return `http://${innerHost}/${id}`;
+    },
+    close: (prefix) => {
+      for (const id of handlers.keys()) if (id.startsWith(prefix)) handlers.delete(id);
+    },
+    stop: async () => {
+      transport.handle = handle;
+    },
+  };
+}
+
+async function answerInside(
+  { path, headers, body = '' }: SignedRequest,
+  handlers: ReadonlyMap<string, Handler>,
+): Promise<{ readonly response: object }> {
+  const [, id = '', service = ''] = path.split('/');
+  const target = headers['x-amz-target'] ?? '';
+  const call = readCall(service as Service, target, bytesOf(body));
+  const reply = await (handlers.get(id)?.(call) ?? silence);
+  if (reply.kind === 'silence') return new Promise(() => {});
+  if (reply.kind === 'reset') {
+    // As the SDK's own transport has it.
+    const facts = { name: 'TimeoutError', code: 'ECONNRESET', errno: -104, syscall: 'read' };
+    throw Object.assign(new Error('read ECONNRESET'), facts);
+  }
+  const { status, headers: sent, body: answer } = reply;
+  return { response: { statusCode: status, headers: { ...sent }, body: answer } };
+}
+
+function bytesOf(body: string | Uint8Array): Buffer {
+  if (typeof body === 'string') return Buffer.from(body);
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+}
+
+/** Starts the gate as an HTTP server on a free port. */
+export async function startWireGate(): Promise<Gate> {
   const handlers = new Map<string, Handler>();
   const sockets = new Map<Socket, string>();
   const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
@@ -73,39 +131,12 @@ async function pass(
 ): Promise<void> {
   const body = await buffer(request);
   const call = readCall(service, String(request.headers['x-amz-target'] ?? ''), body);
-  const reply = await (handler?.(call) ?? ({ kind: 'reset' } as const));
-  if (reply.kind === 'reset') request.socket.resetAndDestroy();
+  const reply = await (handler?.(call) ?? silence);
+  if (reply.kind !== 'answer') request.socket.resetAndDestroy();
   else response.writeHead(reply.status, reply.headers).end(reply.body);
 }
 
-/** Carries a call on to the table engine and brings back what it answers. */
-export function forwardTo(endpoint: string): (call: Call) => Promise<Reply> {
-  const agent = new Agent({ keepAlive: true });
-  return async ({ command, body }) => {
-    const request = httpRequest(endpoint, {
-      method: 'POST',
-      agent,
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `DynamoDB_20120810.${command}`,
-        'content-length': body.length,
-        // The engine looks at the form of a signature only.
-        'x-amz-date': '20260101T000000Z',
-        authorization:
-          'AWS4-HMAC-SHA256 Credential=any/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
-      },
-    });
-    request.end(body);
-    const [response] = (await once(request, 'response')) as [IncomingMessage];
-    const answered = await buffer(response);
-    const status = response.statusCode ?? 500;
-    return { kind: 'answer', status, headers: typeOf(response.headers), body: answered };
-  };
-}
-
-function typeOf(headers: IncomingHttpHeaders): Record<string, string> {
-  return { 'content-type': headers['content-type'] ?? 'application/x-amz-json-1.0' };
-}
+const silence: Reply = { kind: 'silence' };
 
 /** An answer in JSON, as SQS, Secrets Manager and the table give it. */
 export function json(content: object, status = 200): Reply {

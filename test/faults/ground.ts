@@ -1,7 +1,9 @@
 /** The ground that trials stand on: one gate, one table engine, and the points met so far. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { startTableEngine } from '../../infra/local/table.ts';
 import { useAnyCredentials } from '../support/table.ts';
-import { startGate } from './gate.ts';
+import { openEngineLine } from './engine-line.ts';
+import { openInnerGate, startWireGate } from './gate.ts';
 import { pointName } from './points.ts';
 import type { Ground } from './trial.ts';
 
@@ -18,15 +20,47 @@ export interface OpenGround extends Ground {
   readonly close: () => Promise<void>;
 }
 
+export interface GroundOptions {
+  readonly write?: (line: string) => void;
+  /** Doors reach the gate over HTTP. */
+  readonly wire?: boolean;
+}
+
+/** P8 of the fault plan: doors speak to nobody but the engines of this machine. */
+function watchConnections(): { readonly strangers: Set<string>; readonly end: () => void } {
+  const strangers = new Set<string>();
+  const meet = (host: string) => {
+    if (host !== '127.0.0.1') strangers.add(host);
+  };
+  const ofHttp = (message: unknown) =>
+    meet((message as { request: { host: string } }).request.host);
+  const ofUndici = (message: unknown) =>
+    meet(new URL((message as { request: { origin: string } }).request.origin).hostname);
+  subscribe('http.client.request.start', ofHttp);
+  subscribe('undici:request:create', ofUndici);
+  return {
+    strangers,
+    end: () => {
+      unsubscribe('http.client.request.start', ofHttp);
+      unsubscribe('undici:request:create', ofUndici);
+    },
+  };
+}
+
 /** Starts engine and gate. */
-export async function openGround(write: (line: string) => void): Promise<OpenGround> {
+export async function openGround(options: GroundOptions = {}): Promise<OpenGround> {
+  const { write = () => {}, wire = false } = options;
   useAnyCredentials();
-  // The SDK waits a random part of its longest pause before it repeats a call: here none of it.
-  Math.random = () => 0;
-  const [gate, engine] = await Promise.all([startGate(), startTableEngine()]);
+  repeatAtOnce();
+  const engine = await startTableEngine();
+  const gate = wire ? await startWireGate() : openInnerGate();
+  const line = openEngineLine(engine.endpoint);
   const points = new Map<string, Tally>();
+  const connections = watchConnections();
   return {
     gate,
+    strangers: connections.strangers,
+    engine: line.carry,
     endpoint: engine.endpoint,
     points,
     write,
@@ -39,8 +73,19 @@ export async function openGround(write: (line: string) => void): Promise<OpenGro
       if (struck === 'die-after') tally.after++;
     },
     close: async () => {
+      line.close();
+      connections.end();
       await gate.stop();
       await engine.stop();
     },
   };
+}
+
+/** The SDK waits a random part of its longest pause before it repeats a call: here none of it. */
+function repeatAtOnce(): void {
+  Math.random = () => 0;
+  const later = globalThis.setTimeout;
+  const soon = (act: (...what: unknown[]) => void, ms?: number, ...what: unknown[]) =>
+    ms === 0 ? queueMicrotask(() => act(...what)) : later(act, ms, ...what);
+  Object.assign(globalThis, { setTimeout: Object.assign(soon, later) });
 }

@@ -14,6 +14,8 @@ import type { Clock } from './clock.ts';
 import type { Gate, Reply } from './gate.ts';
 import { configurationSet, topicArn } from './post.ts';
 
+export const siteUrl = 'https://paper.example';
+
 const openers = { digest: openDigest, send: openSend, events: openEvents, sweep: openSweep };
 export type DoorName = keyof typeof openers;
 
@@ -47,15 +49,19 @@ export interface HostDeps {
   readonly gate: Gate;
   readonly chance: Chance;
   readonly clock: Clock;
-  /** Names the trial: the table, and the beginning of all addresses. */
+  /** Names the trial: the table, and the beginning of all addresses. Nothing else follows from it. */
   readonly trial: string;
   /** How far the clocks of two processes may differ. */
   readonly skewMs: number;
   readonly call: (process: Process, call: Call) => Promise<Reply>;
+  /** Carries a call out without any fault. */
+  readonly serve: (call: Call) => Promise<Reply>;
   readonly write: (line: string) => void;
 }
 
 export interface Host {
+  /** What surrounds the web door, which nothing happens to. */
+  readonly web: Surroundings;
   readonly invoke: (door: DoorName, work: unknown) => Promise<Ending>;
   readonly close: () => void;
 }
@@ -72,11 +78,12 @@ export function openHost(deps: HostDeps): Host {
   const { clock } = deps;
   const idle = new Map<DoorName, Running[]>();
   let opened = 0;
+  const quiet = deps.gate.open(`${deps.trial}-web`, deps.serve);
   return {
+    web: surround('web', quiet, deps, () => true),
     close: () => deps.gate.close(deps.trial),
     invoke: async (door, work) => {
-      const process =
-        idle.get(door)?.pop() ?? start(door, `${deps.trial}-${door}-${++opened}`, deps);
+      const process = idle.get(door)?.pop() ?? start(door, `${door}-${++opened}`, deps);
       process.work = work;
       process.deadline = clock.now() + timeoutMs[door];
       const ending = await Promise.race([run(process, work, clock), process.death]);
@@ -101,7 +108,7 @@ function start(door: DoorName, id: string, deps: HostDeps): Running {
   const death = new Promise<Ending>((resolve) => {
     die = resolve;
   });
-  const address = deps.gate.open(id, (call) => deps.call(running, call));
+  const address = deps.gate.open(`${deps.trial}-${id}`, (call) => deps.call(running, call));
   let isAlive = true;
   const surroundings = surround(id, address, deps, () => isAlive);
   const running: Running = {
@@ -136,8 +143,9 @@ function surround(
       TABLE_NAME: trial,
       SEND_QUEUE_URL: `${address}/queue/send`,
       CONFIRMATION_QUEUE_URL: `${address}/queue/confirmations`,
+      FETCH_QUEUE_URL: `${address}/queue/fetch`,
       SIGNING_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:signing',
-      SITE_URL: 'https://paper.example',
+      SITE_URL: siteUrl,
       CONFIGURATION_SET: configurationSet,
       EVENT_TOPIC_ARN: topicArn,
       AWS_ENDPOINT_URL_DYNAMODB: `${address}/table`,

@@ -8,6 +8,7 @@ import type { Chance } from './chance.ts';
 import type { Clock } from './clock.ts';
 import type { Reply } from './gate.ts';
 import type { Ledger, Mail } from './ledger.ts';
+import type { Order } from './order.ts';
 import type { Queues } from './queues.ts';
 import type { EventFaults, SesFault, Weather } from './weather.ts';
 
@@ -17,6 +18,7 @@ export const configurationSet = 'paperboy';
 export interface PostDeps {
   readonly chance: Chance;
   readonly clock: Clock;
+  readonly order: Order;
   readonly queues: Queues;
   readonly ledger: Ledger;
   /** The weather as it is now: without faults once they have stopped. */
@@ -27,6 +29,8 @@ export interface PostDeps {
 export interface Post {
   readonly account: Ses['account'];
   readonly answer: (call: Call) => Promise<Reply>;
+  /** The messages that were accepted last. */
+  readonly latest: (count: number) => Promise<Buffer[]>;
 }
 
 const maxSendRate = 200;
@@ -43,39 +47,58 @@ export function openPost(deps: PostDeps): Post {
     topicArn,
     now: clock.now,
     randomId: () => uuid(chance.id('ses', ids++)),
-    sleep: (ms) => clock.sleep(Math.min(ms, stallMs)),
+    sleep: clock.sleep,
     publish: (envelope) => publish(envelope, deps),
   });
   let noted = 0;
+  const serve = async (call: Call) => {
+    calls++;
+    const fault = call.command === 'SendRawEmail' ? arm(call, calls, ses, deps) : undefined;
+    const reply = await carryOut(call, ses);
+    const kept = ses.mailbox.all();
+    for (; noted < kept.length; noted++) {
+      const message = kept[noted];
+      if (message !== undefined) deps.accepted(deps.ledger.accepted(message));
+    }
+    return { fault, reply };
+  };
   return {
     account: ses.account,
+    latest: async (count) => {
+      const raws = await Promise.all(
+        ses.mailbox
+          .all()
+          .slice(-count)
+          .map(({ id }) => ses.mailbox.raw(id)),
+      );
+      return raws.filter((raw) => raw !== undefined);
+    },
     answer: async (call) => {
-      calls++;
-      const fault = call.command === 'SendRawEmail' ? arm(call, calls, ses, deps) : undefined;
-      const reply = await carryOut(call, ses);
-      const kept = ses.mailbox.all();
-      for (; noted < kept.length; noted++) {
-        const message = kept[noted];
-        if (message !== undefined) deps.accepted(deps.ledger.accepted(message));
-      }
-      // The client has given up by the time that a stalled answer comes.
-      return fault === 'accept-then-stall' ? { kind: 'reset' } : reply;
+      const { fault, reply } = await deps.order.inTurn(() => serve(call), 'later');
+      if (fault !== 'accept-then-stall') return reply;
+      // The client gives up before any answer comes.
+      await clock.sleep(stallMs);
+      return { kind: 'reset' };
     },
   };
 }
 
 /** Switches on what is to happen to this one call. */
 function arm(call: Call, n: number, ses: Ses, deps: PostDeps): SesFault | undefined {
-  const { chance, weather } = deps;
   const recipient = String(call.fields['Destinations.member.1']);
   ses.faults.add({ kind: 'fate', times: 1, recipient, fate: fateOf(deps, n) });
+  const fault = faultOf(recipient, n, deps);
+  if (fault === undefined) return undefined;
+  const kind = fault === 'accept-then-stall' ? 'accept-then-reset' : fault;
+  ses.faults.add({ kind, times: 1, recipient });
+  return fault;
+}
+
+function faultOf(recipient: string, n: number, { chance, weather }: PostDeps) {
   const odds = Object.entries(weather().ses ?? {}) as [SesFault, number][];
   let share = chance.share('ses fault', recipient, n);
   for (const [kind, probability] of odds) {
-    if (share < probability) {
-      ses.faults.add({ kind, times: 1, recipient });
-      return kind;
-    }
+    if (share < probability) return kind;
     share -= probability;
   }
   return undefined;

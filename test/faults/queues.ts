@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import type { Clock } from './clock.ts';
 
-export type QueueName = 'send' | 'confirmations' | 'events';
+export type QueueName = 'send' | 'confirmations' | 'events' | 'digest';
 
 export interface Message {
   readonly id: string;
@@ -33,6 +33,7 @@ const rules: Readonly<Record<QueueName, { visibilityMs: number; receiptsMax: num
   send: { visibilityMs: 720_000, receiptsMax: 50 },
   confirmations: { visibilityMs: 720_000, receiptsMax: 50 },
   events: { visibilityMs: 360_000, receiptsMax: 10 },
+  digest: { visibilityMs: 1_800_000, receiptsMax: 10 },
 };
 
 /** Opens empty queues. */

@@ -20,6 +20,8 @@ export interface Rows {
   readonly batches: readonly (Batch & Due)[];
   /** The feed of an item is its `source` in the table. */
   readonly items: readonly (Item & { readonly source: string })[];
+  /** Ids of what the owner was told. */
+  readonly notices: readonly string[];
   /** Keys of the items in a content. */
   readonly contents: ReadonlyMap<string, readonly string[]>;
 }
@@ -35,6 +37,7 @@ export async function readRows(table: Table): Promise<Rows> {
     editions: byId(of<Edition>(/^EDITION$/)),
     batches: of(/^BATCH#/),
     items: all.filter(({ pk }) => String(pk).startsWith('ITEMS#')) as unknown as Rows['items'],
+    notices: of<Row>(/^NOTICE$/).map(({ pk }) => String(pk).slice('NOTICE#'.length)),
     contents: new Map(of<Row>(/^CONTENT$/).map(contentOf)),
   };
 }

@@ -16,12 +16,19 @@ export interface Season {
   readonly stuck: number;
   readonly longestRecoveryMs: number;
   readonly deaths: number;
+  readonly held: number;
+  readonly pauses: number;
   readonly failures: readonly { readonly seed: number; readonly wrong: readonly string[] }[];
 }
 
 export interface SeasonInput {
+  /** At least so many trials. */
   readonly trials: number;
+  /** Goes on until so many messages were mailed, and every point was aimed at. */
+  readonly messages?: number;
   readonly seed: number;
+  /** Takes every so many-th seed: others take those between. */
+  readonly step?: number;
   readonly readers: number;
 }
 
@@ -31,30 +38,41 @@ let tables = 0;
 export async function runClass(
   weather: Weather,
   ground: OpenGround,
-  { trials, seed, readers }: SeasonInput,
+  { trials, messages, seed, step = 1, readers }: SeasonInput,
 ): Promise<Season> {
-  const verdicts = new Map<number, Verdict>();
-  for (let n = seed; n < seed + trials; n++) {
+  const verdicts: { seed: number; verdict: Verdict }[] = [];
+  const all = weather.aimed && messages !== undefined ? Math.max(trials, aims.length) : trials;
+  let mailed = 0;
+  for (let n = seed; (n - seed) / step < all / step || mailed < (messages ?? 0) / step; n += step) {
     const aim = weather.aimed ? aims[n % aims.length] : undefined;
-    const input = { name: `trial${++tables}`, seed: n, readers, weather };
-    verdicts.set(n, await runTrial(aim === undefined ? input : { ...input, aim }, ground));
+    const input = { name: `trial${++tables}-${process.pid}`, seed: n, readers, weather };
+    const verdict = await runTrial(aim === undefined ? input : { ...input, aim }, ground);
+    verdicts.push({ seed: n, verdict });
+    mailed += verdict.messages;
   }
-  const all = [...verdicts.values()];
-  const sum = (
-    figure: 'messages' | 'lost' | 'doubled' | 'doubledWithinPromise' | 'stuck' | 'deaths',
-  ) => all.reduce((total, verdict) => total + verdict[figure], 0);
+  return verdicts.map(({ seed: at, verdict }) => seasonOf(weather, at, verdict)).reduce(sum);
+}
+
+function seasonOf({ name }: Weather, seed: number, verdict: Verdict): Season {
+  const { hit, wrong, ...figures } = verdict;
+  const failures = wrong.length === 0 ? [] : [{ seed, wrong }];
+  return { class: name, trials: 1, ...figures, failures };
+}
+
+/** What two parts of a season come to. */
+export function sum(a: Season, b: Season): Season {
   return {
-    class: weather.name,
-    trials,
-    messages: sum('messages'),
-    lost: sum('lost'),
-    doubled: sum('doubled'),
-    doubledWithinPromise: sum('doubledWithinPromise'),
-    stuck: sum('stuck'),
-    longestRecoveryMs: Math.max(...all.map(({ longestRecoveryMs }) => longestRecoveryMs)),
-    deaths: sum('deaths'),
-    failures: [...verdicts].flatMap(([at, { wrong }]) =>
-      wrong.length === 0 ? [] : [{ seed: at, wrong }],
-    ),
+    class: a.class,
+    trials: a.trials + b.trials,
+    messages: a.messages + b.messages,
+    lost: a.lost + b.lost,
+    doubled: a.doubled + b.doubled,
+    doubledWithinPromise: a.doubledWithinPromise + b.doubledWithinPromise,
+    stuck: a.stuck + b.stuck,
+    longestRecoveryMs: Math.max(a.longestRecoveryMs, b.longestRecoveryMs),
+    deaths: a.deaths + b.deaths,
+    held: a.held + b.held,
+    pauses: a.pauses + b.pauses,
+    failures: [...a.failures, ...b.failures],
   };
 }

@@ -1,12 +1,15 @@
 /** The days of a trial: ticks, messages, items and people, each at their instant. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { eligibleLagMs } from '../../functions/feed/item.ts';
+import { eligibleLagMs, type Item } from '../../functions/feed/item.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { type DueKind, dueIndex } from '../../functions/store/table.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
+import type { DoorName } from './host.ts';
+import { planOwner } from './owner.ts';
 import { messageIdOf } from './post.ts';
-import type { Message } from './queues.ts';
+import type { Message, QueueName } from './queues.ts';
+import { scanLinks } from './scanner.ts';
 import { choiceOf, faultyDays, itemsOf, setUpTown } from './town.ts';
 import type { World } from './trial.ts';
 
@@ -62,7 +65,7 @@ function plan(world: World, readers: readonly Subscriber[]): void {
   for (const item of itemsOf(chance, midnight)) {
     const act = async () => {
       await itemStore(table).store(item, [`id:${item.key}`]);
-      await segmentStore(table).wakeInstant('paper', item.firstSeenAt + eligibleLagMs);
+      await wakeInstant(world, item);
     };
     agenda.push({ at: item.firstSeenAt, act });
   }
@@ -78,7 +81,10 @@ function plan(world: World, readers: readonly Subscriber[]): void {
       midnight + day * dayMs + 7 * hourMs + Math.round(chance.share('act', id) * 4 * minuteMs);
     agenda.push({ at, act: () => people.act(id) });
   }
+  const scan = async () => void world.wrong.push(...(await scanLinks(world)));
+  agenda.push({ at: midnight + 7 * hourMs + chance.whole(300, 'scans') * 1_000, act: scan });
   limitAccount(world, readers.length);
+  planOwner(world);
   agenda.push({
     at: calmAt,
     act: () => {
@@ -86,6 +92,16 @@ function plan(world: World, readers: readonly Subscriber[]): void {
       post.account.change({ max24HourSend: -1, sendingEnabled: true });
     },
   });
+}
+
+/** As the fetch door does; sometimes it dies before the digest queue has its message. */
+async function wakeInstant({ chance, queues, table }: World, { key, firstSeenAt }: Item) {
+  const at = firstSeenAt + eligibleLagMs;
+  await segmentStore(table).wakeInstant('paper', at);
+  if (chance.strikes(0.2, 'never woken', key)) return;
+  const late = chance.strikes(0.2, 'woken late', key) ? chance.whole(90_000, 'how late', key) : 0;
+  const tick = { scheduledTime: new Date(at).toISOString() };
+  queues.put('digest', JSON.stringify(tick), eligibleLagMs + late);
 }
 
 function limitAccount({ agenda, chance, midnight, post, weather }: World, readers: number): void {
@@ -135,7 +151,9 @@ async function nextTicks(
   return ticks;
 }
 
-async function firstDue({ table }: World, kind: DueKind): Promise<number> {
+async function firstDue({ table, dues }: World, kind: DueKind): Promise<number> {
+  const known = dues.get(kind);
+  if (known !== undefined) return known;
   const answer = await table.client.send(
     new QueryCommand({
       TableName: table.name,
@@ -145,7 +163,9 @@ async function firstDue({ table }: World, kind: DueKind): Promise<number> {
       Limit: 1,
     }),
   );
-  return Number(answer.Items?.[0]?.dueAt ?? Number.POSITIVE_INFINITY);
+  const first = Number(answer.Items?.[0]?.dueAt ?? Number.POSITIVE_INFINITY);
+  dues.set(kind, first);
+  return first;
 }
 
 async function tickAll(world: World, schedule: Schedule): Promise<void> {
@@ -181,12 +201,19 @@ async function work(world: World): Promise<void> {
   await Promise.all([first, ...(both ? [second] : [])].map((one) => deliver(world, [one], 1)));
 }
 
+const doorOf: Readonly<Record<QueueName, DoorName>> = {
+  send: 'send',
+  confirmations: 'send',
+  events: 'events',
+  digest: 'digest',
+};
+
 async function deliver(world: World, wanted: readonly Message[], workers: number): Promise<void> {
   const { chance, host, queues, weather } = world;
   const messages = queues.receive(wanted);
   if (messages.length === 0) return;
   const event = { Records: messages.map(({ id, body }) => ({ messageId: id, body })) };
-  const door = messages[0]?.queue === 'events' ? 'events' : 'send';
+  const door = doorOf[wanted[0]?.queue ?? 'send'];
   const endings = await Promise.all(
     Array.from({ length: workers }, () => host.invoke(door, event)),
   );

@@ -1,13 +1,15 @@
 /** One trial: a town, its readers and its paper over three days, in the weather of a class. */
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { openTable, type Table } from '../../functions/store/client.ts';
+import type { DueKind } from '../../functions/store/table.ts';
 import { createTable } from '../../infra/local/table.ts';
 import type { Call } from './call.ts';
 import { type Chance, openChance } from './chance.ts';
 import { type Clock, openClock } from './clock.ts';
-import { forwardTo, type Gate, json, type Reply } from './gate.ts';
-import { type Host, openHost, type Process } from './host.ts';
+import { type Gate, json, type Reply } from './gate.ts';
+import { type DoorName, type Host, openHost, type Process } from './host.ts';
 import { type Ledger, type Mail, openLedger } from './ledger.ts';
+import { type Order, openOrder } from './order.ts';
 import { openPeople, type People, secret } from './people.ts';
 import { openPost, type Post } from './post.ts';
 import { answerSqs, openQueues, type Queues } from './queues.ts';
@@ -20,8 +22,15 @@ import type { Weather } from './weather.ts';
 /** What trials share: the gate, the table engine, and which points were met and died at. */
 export interface Ground {
   readonly gate: Gate;
+  /** Where tables are made. */
   readonly endpoint: string;
+  /** Carries a call on to the table engine. */
+  readonly engine: (call: Call) => Promise<Reply>;
   readonly met: (process: Process, call: Call, struck: string) => void;
+  /** Whom else a door has spoken to, outside of this machine. */
+  readonly strangers: ReadonlySet<string>;
+  /** For tests of the verdict: a door made worse than it is, by what becomes of its calls. */
+  readonly sabotage?: (door: DoorName, call: Call, day: number) => Call | 'swallowed';
   readonly write: (line: string) => void;
 }
 
@@ -43,11 +52,15 @@ export interface World {
   readonly post: Post;
   readonly people: People;
   readonly host: Host;
+  /** What was found wrong before the end. */
+  readonly wrong: string[];
   readonly strikes: Strikes;
   readonly midnight: number;
   readonly weather: () => Weather;
   /** From now on nothing goes wrong any more. */
   readonly calmDown: () => void;
+  /** When the first row of a kind is due, as far as that was looked up since it last changed. */
+  readonly dues: Map<DueKind, number>;
   /** Things to be done at an instant of the trial. */
   readonly agenda: { readonly at: number; readonly act: () => Promise<void> | void }[];
 }
@@ -61,11 +74,12 @@ export async function runTrial(input: TrialInput, ground: Ground): Promise<Verdi
   const world = openWorld(input, ground);
   try {
     const readers = await liveThrough(world);
+    for (const host of ground.strangers) world.wrong.push(`a door has spoken to ${host}`);
     return await judge(world, readers);
   } finally {
-    world.host.close();
     await world.table.client.send(new DeleteTableCommand({ TableName: input.name }));
     world.table.client.destroy();
+    world.host.close();
   }
 }
 
@@ -73,24 +87,29 @@ function openWorld(input: TrialInput, ground: Ground): World {
   const chance = openChance(input.seed);
   const midnight = Date.UTC(2026, 2, 2) + (input.seed % 28) * dayMs;
   const clock = openClock(midnight + 4 * 3_600_000);
+  const order = openOrder(clock);
   const queues = openQueues(clock);
   const ledger = openLedger();
   const agenda: World['agenda'] = [];
   let weather = input.weather;
   const now = () => weather;
-  const table = openTable(input.name, { endpoint: ground.endpoint });
+  // What is no door's reaches the table by the same gate, where nothing happens to it.
+  const { engine, dues } = watchDues(ground, order);
+  const address = ground.gate.open(`${input.name}-town`, engine);
+  const table = openTable(input.name, { endpoint: `${address}/table` });
   const pauseEndsMax = midnight + faultyDays * dayMs + 4 * 3_600_000;
   const people = openPeople({ table, chance, clock, queues, ledger, schedules, pauseEndsMax });
   const strikes = openStrikes(chance, now, input.aim);
   const accepted = (mail: Mail) => answerConfirmation(mail, { agenda, chance, clock, people });
-  const post = openPost({ chance, clock, queues, ledger, weather: now, accepted });
-  const forward = forwardTo(ground.endpoint);
+  const post = openPost({ chance, clock, order, queues, ledger, weather: now, accepted });
   const ofQueue = queueFaults(chance, now);
   const carryOut = async (call: Call): Promise<Reply> => {
-    if (call.service === 'table') return forward(call);
+    if (call.service === 'table') return engine(call);
     if (call.service === 'ses') return post.answer(call);
-    if (call.service === 'secrets') return json({ SecretString: JSON.stringify(secret) });
-    return json(answerSqs(call.command, call.fields, queues, ofQueue));
+    return order.inTurn(async () => {
+      if (call.service === 'secrets') return json({ SecretString: JSON.stringify(secret) });
+      return json(answerSqs(call.command, call.fields, queues, ofQueue));
+    }, 'later');
   };
   const host = openHost({
     gate: ground.gate,
@@ -99,6 +118,7 @@ function openWorld(input: TrialInput, ground: Ground): World {
     trial: input.name,
     skewMs: weather.skewMs ?? 0,
     write: ground.write,
+    serve: carryOut,
     call: (process, call) => meet(process, call, { ...ground, world, carryOut }),
   });
   const world: World = {
@@ -111,15 +131,45 @@ function openWorld(input: TrialInput, ground: Ground): World {
     post,
     people,
     host,
+    wrong: [],
     strikes,
     midnight,
     agenda,
+    dues,
     weather: now,
     calmDown: () => {
       weather = calm;
     },
   };
   return world;
+}
+
+const oftenMade = /^(?:GetItem subscriber|UpdateItem subscriber SET (?:claim|receivedThrough))/;
+
+/** The calls that are made for each reader of an edition are followed by others at once. */
+function paceOf({ point }: Call): 'soon' | 'later' {
+  return oftenMade.test(point) ? 'soon' : 'later';
+}
+
+/** Rows that can be due, by the noun that their writes name. */
+const nouns = [
+  ['segment', ' segment'],
+  ['edition', ' edition'],
+  ['batch', ' batch'],
+  ['confirmation', ' subscriber'],
+  ['notice', ' notice'],
+] as const satisfies readonly (readonly [DueKind, string])[];
+
+/** Forgets what was looked up about due rows as soon as a write may have changed it. */
+function watchDues(ground: Ground, order: Order): Pick<Ground, 'engine'> & Pick<World, 'dues'> {
+  const dues = new Map<DueKind, number>();
+  const engine = async (call: Call) => {
+    const reply = await order.answer(ground.engine(call), paceOf(call));
+    if (/^(?:Query|GetItem|Scan)/.test(call.command)) return reply;
+    for (const [kind, noun] of nouns) if (call.point.includes(noun)) dues.delete(kind);
+    return reply;
+  };
+  return { engine, dues };
 }
 
 /** Most people press the button in the mail that asks them to. */
@@ -150,12 +200,12 @@ interface Meeting extends Ground {
   readonly carryOut: (call: Call) => Promise<Reply>;
 }
 
-const reset: Reply = { kind: 'reset' };
+const silence: Reply = { kind: 'silence' };
 
 /** A call at the gate: what strikes it, what it does, and what of that the process gets to know. */
 async function meet(process: Process, call: Call, meeting: Meeting): Promise<Reply> {
   const { world, carryOut } = meeting;
-  if (!process.isAlive) return reset;
+  if (!process.isAlive) return silence;
   process.calls++;
   const strike = world.strikes.on(process, call);
   meeting.met(process, call, strike);
@@ -163,13 +213,16 @@ async function meet(process: Process, call: Call, meeting: Meeting): Promise<Rep
   if (strike === 'throttled') return throttled();
   await actAt('before', process, call, world);
   if (strike === 'die-before' || world.clock.now() > process.deadline) process.die();
-  if (!process.isAlive) return reset;
-  const reply = await carryOut(call);
+  if (!process.isAlive) return silence;
+  const day = Math.floor((world.clock.now() - world.midnight) / dayMs);
+  const done = meeting.sabotage?.(process.door, call, day) ?? call;
+  const reply = done === 'swallowed' ? json({}) : await carryOut(done);
   const isDone = reply.kind === 'answer' && reply.status < 300;
   if (isDone) world.ledger.carriedOut(call, world.clock.now());
   await actAt('after', process, call, world);
   if (strike === 'die-after') process.die();
-  return process.isAlive && strike !== 'answer-lost' ? reply : reset;
+  if (!process.isAlive) return silence;
+  return strike === 'answer-lost' ? { kind: 'reset' } : reply;
 }
 
 function throttled(): Reply {

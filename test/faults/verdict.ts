@@ -20,6 +20,9 @@ export interface Verdict {
   /** From the due instant of an edition to its end, the longest. */
   readonly longestRecoveryMs: number;
   readonly deaths: number;
+  /** Editions that were held for their owner, and how often sending paused by itself. */
+  readonly held: number;
+  readonly pauses: number;
   readonly hit: boolean;
   /** What is wrong, in words; empty when the trial passed. */
   readonly wrong: readonly string[];
@@ -41,6 +44,7 @@ export async function judge(world: World, settled: readonly Subscriber[]): Promi
   const { outside, within } = doubledMails(evidence);
   const stuck = stuckThings(evidence, world);
   const others = [
+    ...world.wrong,
     ...wrongCounts(evidence),
     ...wrongOutcomes(evidence),
     ...mailedWithoutConsent(ledger, new Set(settled.map(({ id }) => id))),
@@ -54,6 +58,8 @@ export async function judge(world: World, settled: readonly Subscriber[]): Promi
     stuck: stuck.length,
     longestRecoveryMs: longestRecovery(evidence),
     deaths: world.strikes.deaths(),
+    held: [...rows.editions.values()].filter(({ held }) => held !== undefined).length,
+    pauses: rows.notices.filter((id) => id.startsWith('sending-paused')).length,
     hit: world.strikes.hit(),
     wrong: [...lost, ...outside, ...stuck, ...others],
   };
@@ -104,7 +110,13 @@ function lostConfirmations({ rows, ledger }: Evidence): string[] {
   });
 }
 
-/** P3: the same reader got the same thing again. */
+/** An answer that was lost is waited for half an hour; clocks may differ by five minutes each. */
+const waitedMsMin = 20 * 60_000;
+
+/**
+ * P3: the same reader got the same thing again. Within the promise that is only when nothing was
+ * known of the first when the second was claimed, and it had been waited for.
+ */
 function doubledMails(evidence: Evidence): { outside: string[]; within: string[] } {
   const { ledger } = evidence;
   const outside: string[] = [];
@@ -113,7 +125,9 @@ function doubledMails(evidence: Evidence): { outside: string[]; within: string[]
   for (const mail of ledger.mails) {
     const things = mail.confirmation === undefined ? itemsIn(mail, evidence) : [mail.confirmation];
     const before = things.flatMap((thing) => had.get(`${mail.reader} ${thing}`) ?? []);
-    const wasKnown = before.some((earlier) => ledger.knownBefore(earlier, mail));
+    const wasKnown = before.some(
+      (earlier) => ledger.knownBefore(earlier, mail) || mail.at - earlier.at < waitedMsMin,
+    );
     const said = `${mail.reader} got ${things.join(', ')} again: ${mail.messageId}`;
     if (before.length > 0) (wasKnown ? outside : within).push(said);
     for (const thing of things) had.set(`${mail.reader} ${thing}`, mail);
@@ -177,12 +191,14 @@ function wrongOutcomes({ rows, ledger }: Evidence): string[] {
   );
 }
 
+const ends = ['done', 'dropped'];
+
 /** Everything has come to an end: editions, batches, claims, confirmations, queues. */
 function stuckThings({ rows }: Evidence, { queues }: World): string[] {
   const open = ['queued', 'claimed'];
   return [
     ...[...rows.editions.values()]
-      .filter(({ state, dueKind }) => state !== 'done' || dueKind !== undefined)
+      .filter(({ state, dueKind }) => !ends.includes(state) || dueKind !== undefined)
       .map(({ id, state, stragglers }) => `edition ${id} is ${state}, ${String(stragglers)}`),
     ...rows.batches
       .filter(({ state, dueKind }) => state !== 'done' || dueKind !== undefined)
@@ -194,7 +210,7 @@ function stuckThings({ rows }: Evidence, { queues }: World): string[] {
         : []),
       ...(dueKind === undefined ? [] : [`${id} is still due`]),
     ]),
-    ...(['send', 'confirmations', 'events'] as const).flatMap((queue) => {
+    ...(['send', 'confirmations', 'events', 'digest'] as const).flatMap((queue) => {
       const { waiting, inFlight } = queues.count(queue);
       return waiting + inFlight === 0 ? [] : [`${waiting + inFlight} messages in ${queue}`];
     }),

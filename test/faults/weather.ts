@@ -43,6 +43,8 @@ export interface Weather {
   readonly events?: EventFaults;
   /** Share of the readers who do something at the worst moment. */
   readonly people?: number;
+  /** The owner pauses sending, forgets the postal address, releases or drops what was held. */
+  readonly owner?: true;
   /** Share of the messages that bounce, for good or for now, or bring a complaint. */
   readonly bounces?: number;
 }
@@ -84,9 +86,18 @@ export const weathers: readonly Weather[] = [
     events: { drop: 0.3, duplicate: 0.1, delay: 0.2, delayMs: 60 * minuteMs },
     ses: { 'accept-then-reset': 0.1 },
   },
+  {
+    name: 'events-late',
+    events: { delay: 0.5, delayMs: 120 * minuteMs, duplicate: 0.2 },
+    ses: { 'accept-then-reset': 0.15 },
+    people: 0.5,
+  },
   { name: 'people', people: 0.6, ses: { 'accept-then-reset': 0.05 } },
+  { name: 'owner', owner: true, people: 0.2, ses: { 'accept-then-reset': 0.05 }, die: 0.002 },
+  { name: 'bounces', bounces: 0.3, events: { duplicate: 0.2, delay: 0.2, delayMs: 5 * minuteMs } },
   {
     name: 'storm',
+    owner: true,
     die: 0.002,
     ses: { throttle: 0.03, 'accept-then-reset': 0.03, 'error-500-before': 0.02 },
     tableThrottle: 0.02,

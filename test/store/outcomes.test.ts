@@ -1,0 +1,124 @@
+/** Two workers at one batch, and answers that come late: what SES said stays. */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { Batch, Outcome } from '../../functions/edition/batch.ts';
+import type { Edition } from '../../functions/edition/edition.ts';
+import { settleEvent } from '../../functions/mail/settle-event.ts';
+import { batchStore } from '../../functions/store/batches.ts';
+import { claimStore } from '../../functions/store/claims.ts';
+import { editionStore } from '../../functions/store/editions.ts';
+import { subscriberStore } from '../../functions/store/subscribers.ts';
+import { addReader, atSeven } from '../support/newsletter.ts';
+import { testTable } from '../support/table.ts';
+
+const at = Date.parse('2026-05-01T12:00:00Z');
+const submitted = { kind: 'submitted', messageId: 'm-1', at } as const;
+const paused = { kind: 'skipped', reason: 'paused', at } as const;
+const refused = { kind: 'refused', reason: 'MessageRejected', at } as const;
+
+/** An edition with one batch of these readers. */
+async function batchOf(t: TestContext, readers: readonly string[]) {
+  const table = await testTable(t);
+  const now = () => at;
+  const [batches, editions] = [batchStore(table, now), editionStore(table, now)];
+  const edition: Edition = {
+    id: 'e1',
+    newsletterId: 'paper',
+    segmentId: 's',
+    schedule: atSeven,
+    sections: 'all',
+    scheduledAt: at,
+    cutoff: at + 1,
+    state: 'planning',
+    cursor: { shard: 0 },
+    ...{ readers: 0, batches: 0, batchesDone: 0, submitted: 0, refused: 0, skipped: 0 },
+    passedOver: { nothingNew: 0, paused: 0, ahead: 0 },
+    stragglers: [],
+  };
+  await editions.start(edition);
+  await batches.add(edition, { id: 'b1', contentKey: 'c', from: at, readers });
+  const load = async (): Promise<Batch> => {
+    const batch = await batches.load({ editionId: 'e1', batchId: 'b1' });
+    assert.ok(batch !== undefined);
+    return batch;
+  };
+  const counts = async () => {
+    const kept = await editions.load('e1');
+    return [kept?.submitted, kept?.refused, kept?.skipped, kept?.batchesDone];
+  };
+  const write = (batch: Batch, outcomes: Record<string, Outcome>) =>
+    batches.record(batch, { outcomes, stragglers: [] });
+  return { table, batches, load, counts, write };
+}
+
+test('who was passed over by one worker and mailed by another counts as mailed, in any order', async (t) => {
+  const { load, counts, write } = await batchOf(t, ['r1', 'r2', 'r3']);
+  const slow = await load();
+  await write(await load(), { r1: submitted });
+  await write(slow, { r1: paused, r2: paused });
+  await write(slow, { r2: refused });
+  await write(slow, { r3: submitted });
+  const { outcomes, state } = await load();
+  assert.deepEqual(outcomes, { r1: submitted, r2: refused, r3: submitted });
+  assert.equal(state, 'done');
+  assert.deepEqual(await counts(), [2, 1, 0, 1]);
+});
+
+test('a worker that ends the batch takes in what was written since it read it', async (t) => {
+  const { load, counts, write } = await batchOf(t, ['r1', 'r2']);
+  const slow = await load();
+  await write(await load(), { r1: submitted });
+  assert.equal(await write(slow, { r1: paused, r2: paused }), 'done');
+  assert.deepEqual((await load()).outcomes, { r1: submitted, r2: paused });
+  assert.deepEqual(await counts(), [1, 0, 1, 1]);
+});
+
+test('an answer that comes when the batch is done is put right, once', async (t) => {
+  const { load, counts, write } = await batchOf(t, ['r1', 'r2']);
+  const slow = await load();
+  await write(await load(), { r1: paused, r2: submitted });
+  for (let n = 0; n < 2; n++) await write(slow, { r1: submitted });
+  assert.deepEqual((await load()).outcomes, { r1: submitted, r2: submitted });
+  assert.deepEqual(await counts(), [2, 0, 0, 1]);
+});
+
+test("SES's event of a mail that was given up moves the cursor: it is not mailed again", async (t) => {
+  const { table, batches, load, counts, write } = await batchOf(t, ['r1']);
+  const reader = await addReader(table, at);
+  const subscribers = subscriberStore(table, () => at);
+  const known = { ...(await load()), readers: [reader.id] };
+  await batches.add(
+    { id: 'e2', newsletterId: 'paper', segmentId: 's', cutoff: at + 9 } as Edition,
+    {
+      id: 'b2',
+      contentKey: 'c',
+      from: at,
+      readers: [reader.id],
+    },
+  );
+  await write({ ...known, editionId: 'e2', id: 'b2', cutoff: at + 9 }, { [reader.id]: paused });
+  const key = { kind: 'edition', editionId: 'e2', batchId: 'b2', subscriberId: reader.id } as const;
+  const event = { messageId: 'm-9', key, report: { kind: 'sent' } } as const;
+  const nothing = async () => {};
+  for (let n = 0; n < 2; n++) {
+    await settleEvent(event, {
+      subscriber: subscribers.load,
+      claims: claimStore(table),
+      batches,
+      settleConfirmation: nothing,
+      addresses: {
+        suppress: nothing,
+        trace: nothing,
+        countBounce: async () => 0,
+        clearBounces: nothing,
+      },
+      now: () => at,
+    });
+  }
+  const after = await subscribers.load(reader.id);
+  assert.equal(after?.receivedThrough, at + 9);
+  assert.equal(after?.lastSubmitted?.messageId, 'm-9');
+  const batch = await batches.load({ editionId: 'e2', batchId: 'b2' });
+  assert.equal(batch?.outcomes[reader.id]?.kind, 'submitted');
+  assert.deepEqual(await counts(), [0, 0, 0, 0], 'the other edition is not touched');
+});
