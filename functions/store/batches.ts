@@ -42,11 +42,13 @@ export function batchStore(table: Table, now: () => number): BatchStore {
     postpone: (key, at) => postpone(table, key, at),
     due: async (at, limit) => (await dueKeys(table, 'batch', at, limit)).map(keyOf),
     list: async (editionId) => {
-      const rows = await queryRows(table, {
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': keys.edition(editionId).pk, ':prefix': 'BATCH#' },
-      });
-      return rows.map(fromRow);
+      const parts = keys.batchPartitions(editionId).map((pk) =>
+        queryRows(table, {
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+        }),
+      );
+      return (await Promise.all(parts)).flat().map(fromRow);
     },
   };
 }
@@ -237,7 +239,8 @@ function isComplete(readers: readonly string[], outcomes: Batch['outcomes']): bo
 }
 
 function keyOf({ pk, sk }: { pk: string; sk: string }): BatchKey {
-  return { editionId: pk.slice('EDITION#'.length), batchId: sk.slice('BATCH#'.length) };
+  const [, editionId = ''] = pk.split('#');
+  return { editionId, batchId: sk.slice('BATCH#'.length) };
 }
 
 function fromRow(row: Row): Batch {

@@ -17,7 +17,7 @@
  * | erased       | ERASED#hash               | ERASED                   |                           |
  * | window       | WINDOW#kind#name          | start                    |                           |
  * | edition      | EDITION#id                | EDITION                  | due: edition, held        |
- * | batch        | EDITION#id                | BATCH#id                 | due: batch                |
+ * | batch        | EDITION#id#part           | BATCH#id                 | due: batch                |
  * | content      | CONTENT#key               | CONTENT                  |                           |
  * | archive      | NEWSLETTER#n              | ARCHIVE                  |                           |
  * | published    | ARCHIVE#n                 | instant#content          |                           |
@@ -109,6 +109,9 @@ const day = (instant: number) => new Date(instant).toISOString().slice(0, 10);
 /** Fixed width, so that text order is time order. */
 const instantKey = (instant: number) => String(instant).padStart(15, '0');
 
+const batchPartition = (editionId: string, lastDigit: string) =>
+  `EDITION#${editionId}#${lastDigit}`;
+
 export const keys = {
   newsletters: { pk: 'NEWSLETTERS' },
   newsletter: (id: string) => ({ pk: 'NEWSLETTERS', sk: id }),
@@ -154,10 +157,13 @@ export const keys = {
     sk: instantKey(startsAt),
   }),
   edition: (id: string) => ({ pk: `EDITION#${id}`, sk: 'EDITION' }),
+  /** A large edition would write more than one key range takes: its batches are spread by their id. */
   batch: (editionId: string, batchId: string) => ({
-    pk: `EDITION#${editionId}`,
+    pk: batchPartition(editionId, batchId.slice(-1)),
     sk: `BATCH#${batchId}`,
   }),
+  batchPartitions: (editionId: string) =>
+    Array.from('0123456789abcdef', (digit) => batchPartition(editionId, digit)),
   content: (key: string) => ({ pk: `CONTENT#${key}`, sk: 'CONTENT' }),
   /** How far the public archive of a newsletter has come. */
   archive: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'ARCHIVE' }),

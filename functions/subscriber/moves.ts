@@ -120,6 +120,8 @@ export function toConfirmed(
       receivesSince: at,
       consent: { ...subscriber.consent, confirmedAt: at, confirmedFrom: from, confirmationId },
       pausedUntil: null,
+      // What was needed of it stands in the consent.
+      confirmation: null,
       confirmationsAsked: null,
       expiresAt: null,
     },

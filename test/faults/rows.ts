@@ -33,7 +33,7 @@ export async function readRows(table: Table): Promise<Rows> {
   for await (const page of pages) all.push(...(page.Items ?? []));
   const of = <T>(sk: RegExp) => all.filter((row) => sk.test(String(row.sk))) as unknown as T[];
   return {
-    readers: byId(of<Subscriber>(/^SUBSCRIBER$/)),
+    readers: byId(of<Row>(/^SUBSCRIBER$/).map(readerOf)),
     editions: byId(of<Edition>(/^EDITION$/)),
     batches: of(/^BATCH#/),
     items: all.filter(({ pk }) => String(pk).startsWith('ITEMS#')) as unknown as Rows['items'],
@@ -44,6 +44,10 @@ export async function readRows(table: Table): Promise<Rows> {
 
 function byId<T extends { readonly id: string }>(rows: readonly T[]): Map<string, T> {
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+function readerOf(row: Row): Subscriber & Due {
+  return { ...row, id: row.subscriberId } as unknown as Subscriber & Due;
 }
 
 function contentOf(row: Row): [string, readonly string[]] {

@@ -101,7 +101,7 @@ export async function addReader(
     { newsletterId, schedule, sections: 'all' },
     { join: segmentStore(table).join, now: () => at },
   );
-  const proof = { at, from: '192.0.2.1', confirmationId: 'c' };
+  const proof = { at, from: '192.0.2.1', confirmationId: randomUUID() };
   const { expected, changes } = toConfirmed(pending, segmentId, proof);
   await subscribers.save(reader.id, expected, changes);
   const confirmed = await subscribers.load(reader.id);
