@@ -25,7 +25,9 @@ import { segmentStore } from './store/segments.ts';
 import { websubStore } from './store/websub.ts';
 
 /** No feed is begun this shortly before the door must end: its pages may take their time. */
-const reserveMs = 110_000;
+const reserveMs = 120_000;
+
+const names = ['TABLE_NAME', 'FETCH_QUEUE_URL', 'DIGEST_QUEUE_URL', 'SITE_URL'] as const;
 
 /**
  * Opens the door on what surrounds it. `allowedOrigins` need not be public: no setting can name
@@ -35,12 +37,7 @@ export function open(
   { env, now, randomId, write }: Surroundings,
   allowedOrigins: readonly string[] = [],
 ) {
-  const settings = readSettings(env, [
-    'TABLE_NAME',
-    'FETCH_QUEUE_URL',
-    'DIGEST_QUEUE_URL',
-    'SITE_URL',
-  ]);
+  const settings = readSettings(env, names);
   const log = createLog('fetch', write, now);
   const { dynamodb: endpoint } = settings.endpoints;
   const table = openTable(settings.TABLE_NAME, { endpoint });
@@ -87,13 +84,15 @@ export function open(
   };
 
   return (event: Parameters<typeof handleRecords>[0], context: Remaining) =>
-    handleRecords(event, log, async (body) => {
+    handleRecords(event, log, async (body, attempt) => {
       const { feeds: due, subscriptions } = readFetchMessage(body);
       const hasTime = () => context.getRemainingTimeInMillis() > reserveMs;
-      const later = (what: string) => (rest: unknown) => fetches.send([{ [what]: rest }]);
+      const back = (what: string) => (messages: readonly unknown[]) =>
+        fetches.send(messages.map((keys) => ({ [what]: keys })));
       const ahead = await feedsAhead(table, due, now);
       const each = { refresh: (key: FeedKey) => refresh(key, ahead), hasTime };
-      await refreshAll(due, { ...each, handBack: later('feeds') });
-      await refreshAll(subscriptions, { refresh: tend, hasTime, handBack: later('subscriptions') });
+      await refreshAll({ feeds: due, attempt }, { ...each, handBack: back('feeds') });
+      const hubs = { refresh: tend, hasTime, handBack: back('subscriptions') };
+      await refreshAll({ feeds: subscriptions, attempt }, hubs);
     });
 }

@@ -19,24 +19,33 @@ export interface Remaining {
   readonly getRemainingTimeInMillis: () => number;
 }
 
+interface QueueRecord {
+  readonly messageId: string;
+  readonly body: string;
+  readonly attributes?: { readonly ApproximateReceiveCount?: string };
+}
+
 export interface QueueEvent {
-  readonly Records: readonly { readonly messageId: string; readonly body: string }[];
+  readonly Records: readonly QueueRecord[];
 }
 
 export interface QueueAnswer {
   readonly batchItemFailures: { readonly itemIdentifier: string }[];
 }
 
-/** Handles each record by itself: what throws comes back from the queue, the others do not. */
+/**
+ * Handles each record by itself: what throws comes back from the queue, the others do not. Which
+ * attempt it is counts from 1; one that took the whole process down counts too.
+ */
 export async function handleRecords(
   event: QueueEvent,
   log: Log,
-  handle: (body: string) => Promise<void>,
+  handle: (body: string, attempt: number) => Promise<void>,
 ): Promise<QueueAnswer> {
   const batchItemFailures: { itemIdentifier: string }[] = [];
-  for (const { messageId, body } of event.Records) {
+  for (const { messageId, body, attributes } of event.Records) {
     try {
-      await handle(body);
+      await handle(body, Number(attributes?.ApproximateReceiveCount ?? 1));
     } catch (error) {
       log.error('record failed', error, { messageId });
       batchItemFailures.push({ itemIdentifier: messageId });

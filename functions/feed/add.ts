@@ -92,17 +92,18 @@ async function followPage({ links }: Page, page: FetchedBody, get: Get): Promise
     const message = `${page.url} is a page with several feeds. Choose one of:\n${lines.join('\n')}`;
     return { kind: 'several', links, message };
   }
-  const feed = await feedAt(first.url, get);
-  return feed === undefined
-    ? refused(`${page.url} names a feed, ${first.url}, but there is none.`)
-    : { kind: 'found', url: first.url, feed };
+  const found = await feedAt(first.url, get);
+  if (found.kind === 'found') return found;
+  return refused(`${page.url} names a feed, ${first.url}, but there is none. ${found.reason}`);
 }
 
 async function tryWellKnown(pageUrl: string, get: Get): Promise<Found> {
   for (const path of wellKnownPaths) {
     const url = new URL(path, pageUrl).href;
-    const feed = await feedAt(url, get);
-    if (feed !== undefined) return { kind: 'found', url, feed };
+    const found = await feedAt(url, get);
+    if (found.kind === 'found') return found;
+    // A site that wants to be left alone is not asked for the other places.
+    if (found.kind === 'retryLater') return refused(`${url} could not be fetched. ${found.reason}`);
   }
   return refused(
     `${pageUrl} is a page that names no feed, and none was found in the usual places. ` +
@@ -110,11 +111,17 @@ async function tryWellKnown(pageUrl: string, get: Get): Promise<Found> {
   );
 }
 
-async function feedAt(url: string, get: Get): Promise<ParsedFeed | undefined> {
+type FeedAt =
+  | Extract<Found, { kind: 'found' }>
+  | { readonly kind: 'none' | 'retryLater'; readonly reason: string };
+
+async function feedAt(url: string, get: Get): Promise<FeedAt> {
   const fetched = await get(url);
-  if (fetched.kind !== 'body') return undefined;
+  if (fetched.kind === 'retryLater') return fetched;
+  if (fetched.kind !== 'body') return { kind: 'none', reason: reasonOf(fetched) };
   const parsed = await parse(fetched.bytes, fetched);
-  return parsed.kind === 'feed' ? parsed.feed : undefined;
+  if (parsed.kind === 'feed') return { kind: 'found', url, feed: parsed.feed };
+  return { kind: 'none', reason: parsed.kind === 'page' ? 'It is a web page.' : parsed.reason };
 }
 
 function reasonOf(fetched: { readonly kind: string; readonly reason?: string }): string {

@@ -3,7 +3,7 @@
  * touch with its own rules (dates, snippets), stand under private names.
  */
 import type { ParsedFeed, ParsedItem } from './item.ts';
-import { escapeText } from './xml-node.ts';
+import { escapeText, legalText } from './xml-node.ts';
 
 /** Writes the clean document that the strict parser is given. */
 export function writeCanonical(feed: ParsedFeed): string {
@@ -36,17 +36,12 @@ function writeItem(parts: string[], item: ParsedItem): void {
 
 function element(parts: string[], name: string, value: string | undefined): void {
   if (value === undefined || value === '') return;
-  parts.push(`<${name}>`, escapeText(legal(value)), `</${name}>`);
+  parts.push(`<${name}>`, escapeText(legalText(value)), `</${name}>`);
 }
 
 /** HTML is long and full of tags: as CDATA it needs no escaping and is read faster. */
 function section(parts: string[], name: string, value: string | undefined): void {
   if (value === undefined) return;
-  const inside = legal(value).replaceAll(']]>', ']]]]><![CDATA[>');
+  const inside = legalText(value).replaceAll(']]>', ']]]]><![CDATA[>');
   parts.push(`<${name}><![CDATA[`, inside, `]]></${name}>`);
-}
-
-/** Without the characters that XML 1.0 §2.2 forbids. */
-function legal(value: string): string {
-  return value.toWellFormed().replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '');
 }

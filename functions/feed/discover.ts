@@ -10,6 +10,7 @@ export interface FeedLink {
 
 const pageCharsMax = 1_000_000;
 const linksMax = 20;
+const titleCharsMax = 200;
 const feedTypes = new Set([
   'application/rss+xml',
   'application/atom+xml',
@@ -34,15 +35,21 @@ export function discoverFeeds(page: string, url: string | undefined): FeedLink[]
         const href = attributes.get('href');
         if (name === 'base' && href !== undefined) base = URL.parse(href, url)?.href ?? base;
         if (name !== 'link' || !isFeed(attributes)) return;
-        const address = webAddress(href, base);
+        const address = webAddress(href, base)?.replace(/#.*$/, '');
         if (address === undefined || found.has(address)) return;
-        found.set(address, { url: address, title: foldSpace(attributes.get('title') ?? '') });
+        found.set(address, { url: address, title: titleOf(attributes) });
       },
       enough: () => found.size >= linksMax,
     },
     { html: true },
   );
   return [...found.values()];
+}
+
+/** Shown in a terminal, where control characters do things. */
+function titleOf(attributes: ReadonlyMap<string, string>): string {
+  const title = (attributes.get('title') ?? '').slice(0, titleCharsMax * 2);
+  return foldSpace(title.replace(/\p{Cc}/gu, ' ')).slice(0, titleCharsMax);
 }
 
 function isFeed(attributes: ReadonlyMap<string, string>): boolean {

@@ -10,6 +10,7 @@ import { reasonOf } from './fetch-reason.ts';
 import { checkUrl } from './fetch-rules.ts';
 import { freshForMs } from './freshness.ts';
 import { present } from './present.ts';
+import { type Redirect, redirect } from './redirect.ts';
 import { retryAfter } from './retry-after.ts';
 
 export type Fetched =
@@ -37,6 +38,8 @@ interface FetchedRetryLater {
   readonly reason: string;
   /** 429 is about whoever asks, so it holds for the whole site; 503 is about the page. */
   readonly scope: 'site' | 'feed';
+  /** Who answered so, after redirects. */
+  readonly url: string;
 }
 
 export interface FetchedBody extends Manners {
@@ -139,14 +142,13 @@ interface Hop {
   readonly signal: AbortSignal;
 }
 
-type HopOutcome =
-  | Fetched
-  | { readonly kind: 'redirect'; readonly url: string; readonly isPermanent: boolean };
+type HopOutcome = Fetched | Redirect;
 
 async function oneHop(context: Context, raw: string, hop: Hop): Promise<HopOutcome> {
   const checked = checkUrl(raw, context.options.allowedOrigins);
   if (checked.kind === 'refused') return failed(checked.reason);
   const { url } = checked;
+  const asked = conditions(url.href, hop);
   const response = await request(url, {
     dispatcher: context.agent,
     signal: hop.signal,
@@ -154,7 +156,7 @@ async function oneHop(context: Context, raw: string, hop: Hop): Promise<HopOutco
       'user-agent': context.options.userAgent,
       accept,
       'accept-encoding': 'gzip, br',
-      ...conditions(url.href, hop),
+      ...asked,
     },
   });
   const { statusCode: status, headers, body } = response;
@@ -169,6 +171,10 @@ async function oneHop(context: Context, raw: string, hop: Hop): Promise<HopOutco
   // An answer without a body leaves its connection for the next feed; any other is not read on.
   if (status === 304) await body.dump();
   else body.destroy();
+  // Believed, it would leave a feed unread for ever without anyone being told.
+  if (status === 304 && Object.keys(asked).length === 0) {
+    return failed('The server answered 304 though nothing was known of the feed yet.');
+  }
   return withoutBody(status, headers, url, context.options.now());
 }
 
@@ -216,30 +222,22 @@ function withoutBody(status: number, headers: Headers, url: URL, now: number): H
       return { kind: 'gone' };
     case 429:
     case 503:
-      return busy(status, one(headers['retry-after']), now);
+      return busy(status, headers, url, now);
     default:
       return failed(`The server answered ${status}.`);
   }
 }
 
-function redirect(location: string | undefined, url: URL, isPermanent: boolean): HopOutcome {
-  const target = location === undefined ? null : URL.parse(location, url);
-  if (target === null) return failed('It was redirected to nowhere.');
-  if (url.protocol === 'https:' && target.protocol === 'http:') {
-    return failed('It was redirected from https to http.');
-  }
-  return { kind: 'redirect', url: target.href, isPermanent };
-}
-
 /** 429 asks the whole site's readers to slow down, with or without saying for how long. */
-function busy(status: 429 | 503, header: string | undefined, now: number): Fetched {
-  const until = retryAfter(header, now);
+function busy(status: 429 | 503, headers: Headers, url: URL, now: number): Fetched {
+  const until = retryAfter(one(headers['retry-after']), now);
   if (until === undefined && status === 503) return failed(`The server answered ${status}.`);
   return {
     kind: 'retryLater',
     notBefore: until ?? now + sitePauseMs,
     reason: `The server answered ${status} and asks to come back later.`,
     scope: status === 429 ? 'site' : 'feed',
+    url: url.href,
   };
 }
 

@@ -10,10 +10,10 @@ const freshMaxMs = 24 * 60 * 60_000;
  * undefined when the answer says nothing.
  */
 export function freshForMs(headers: Headers, now: number): number | undefined {
-  const control = directives(first(headers['cache-control']) ?? '');
+  const control = directives([headers['cache-control'] ?? []].flat().join(', '));
   if (control.has('no-cache') || control.has('no-store')) return 0;
   const maxAge = control.get('max-age');
-  if (maxAge !== undefined && /^\d{1,12}$/.test(maxAge)) {
+  if (maxAge !== undefined && /^\d+$/.test(maxAge)) {
     const age = Number(first(headers.age) ?? 0) || 0;
     return clamp((Number(maxAge) - age) * 1000);
   }

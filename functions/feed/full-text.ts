@@ -12,7 +12,7 @@ const pageCharsMax = 1_500_000;
 /** Readability takes about a tenth of a millisecond for each element. */
 const pageLimits = { depthMax: 200, elementsMax: 6_000 };
 const articlesMax = 30;
-const articlesMs = 60_000;
+const articlesMs = 45_000;
 const teaserCharsMax = 700;
 
 /** How many pages, and until when, one refresh may fetch: a feed must not hold up the others. */
@@ -95,7 +95,8 @@ const readOn = [
   'اقرأ المزيد',
   'קרא עוד',
 ];
-const endings = ['…', '...', '[…]', '[...]', '…]', '...]', '»', '→'];
+const cuts = ['[…]', '[...]'];
+const endings = ['…', '...', '…]', '...]', '»', '→'];
 
 /** Whether the feed shows only the beginning: a teaser, or a text that says that it goes on. */
 export function looksTruncated(item: ParsedItem): boolean {
@@ -103,6 +104,8 @@ export function looksTruncated(item: ParsedItem): boolean {
   const text = plainText(item.content ?? item.summary)
     .slice(-200)
     .toLowerCase();
+  // In brackets they stand before a line about the blog, too.
+  if (cuts.some((cut) => text.includes(cut))) return true;
   if (endings.some((ending) => text.endsWith(ending))) return true;
   if (readOn.some((words) => text.slice(-60).includes(words))) return true;
   return (

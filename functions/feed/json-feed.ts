@@ -4,7 +4,7 @@ import { parseDate } from './date.ts';
 import type { Enclosure, ParsedFeed, ParsedItem } from './item.ts';
 import { foldSpace } from './plain-text.ts';
 import { present } from './present.ts';
-import { escapeText } from './xml-node.ts';
+import { escapeText, legalText } from './xml-node.ts';
 
 export type JsonRead =
   | { readonly kind: 'feed'; readonly feed: ParsedFeed }
@@ -121,8 +121,11 @@ function records(value: unknown, max: number): Json[] {
   return list(value, max).filter(isRecord);
 }
 
-/** Ids are numbers in some feeds; what is no text otherwise is not there. */
+/**
+ * Ids are numbers in some feeds; what is no text otherwise is not there. JSON can write characters
+ * that no table, mail or terminal is to meet.
+ */
 function string(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  return typeof value === 'string' ? legalText(value).trim() || undefined : undefined;
 }

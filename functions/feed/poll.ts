@@ -65,7 +65,11 @@ export function fetchMessages(due: readonly DueFeed[]): FetchMessage[] {
   return messages.flatMap((feeds) => sized(feeds).map((some) => ({ feeds: some })));
 }
 
-/** Whether both addresses are served by one host, `www.` or not. */
+/**
+ * Whether both addresses are served by one host, `www.` or not. A 429 pauses the host and not the
+ * registrable domain: without the public suffix list a rule for that would pause strangers who
+ * share one, such as the blogs of a hoster.
+ */
 export function isOnHost(url: string, other: string): boolean {
   return hostOf(url) === hostOf(other);
 }

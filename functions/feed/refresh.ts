@@ -100,7 +100,7 @@ async function settle(feed: Feed, fetched: Fetched, deps: RefreshDeps): Promise<
     case 'gone':
       return stopped(feed, deps);
     case 'retryLater':
-      if (fetched.scope === 'site') await deps.pauseSite(feed.url, fetched.notBefore);
+      if (fetched.scope === 'site') await deps.pauseSite(fetched.url, fetched.notBefore);
       return failed(feed, fetched.reason, deps, fetched.notBefore);
     case 'failed':
       return failed(feed, fetched.reason, deps);
@@ -112,7 +112,8 @@ async function settle(feed: Feed, fetched: Fetched, deps: RefreshDeps): Promise<
 async function stopped(feed: Feed, deps: RefreshDeps): Promise<Refreshed> {
   const reason = 'The feed is gone for good (410).';
   const at = deps.now();
-  await deps.tell(feedNotice('feedGone', feed, { since: feed.addedAt, at }));
+  // Named by the day: who takes the feed up again is told when it stops once more.
+  await deps.tell(feedNotice('feedGone', feed, { since: at - (at % dayMs), at }));
   await save(feed, { ...feed, state: 'stopped', lastError: reason }, deps);
   return { kind: 'stopped', reason };
 }

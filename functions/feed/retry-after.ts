@@ -8,7 +8,7 @@ const waitMaxMs = 24 * 60 * 60_000;
 export function retryAfter(header: string | undefined, now: number): number | undefined {
   const value = header?.trim();
   if (value === undefined || value === '') return undefined;
-  const at = /^\d{1,9}$/.test(value) ? now + Number(value) * 1000 : parseDate(value);
+  const at = /^\d+$/.test(value) ? now + Number(value) * 1000 : parseDate(value);
   if (at === undefined) return undefined;
   return Math.min(Math.max(at, now + waitMinMs), now + waitMaxMs);
 }

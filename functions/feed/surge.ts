@@ -15,10 +15,12 @@ export interface Showing {
 }
 
 const suddenItemsMin = 10;
+/** Where nothing of what a feed showed before is left, less is enough. */
+const allNewItemsMin = 4;
 const suddenTimesHabit = 3;
 const floodItemsMin = 20;
 const floodTimesHabit = 5;
-const floodWatchedDaysMin = 7;
+const knownWellDaysMin = 7;
 const renamedItemsMin = 5;
 const afterRenamingItemsMin = 2;
 
@@ -29,11 +31,14 @@ export function isSurge(showing: Showing, habit: Habit, now: number): boolean {
   const daysSince = (now - habit.newsAt) / dayMs;
   if (isRenaming(showing)) return news > Math.max(afterRenamingItemsMin, perDay * daysSince);
   const usual = perDay * Math.max(1, daysSince);
-  if (news > Math.max(suddenItemsMin, shown / 2, usual * suddenTimesHabit)) return true;
+  const isKnownWell = watchedDays(habit, now) >= knownWellDaysMin;
+  // Of a feed that is new its document tells more than its habit.
+  const expected = Math.max(usual * suddenTimesHabit, isKnownWell ? 0 : shown / 2);
+  const isAllNew = isKnownWell && news === shown;
+  if (news > Math.max(isAllNew ? allNewItemsMin : suddenItemsMin, expected)) return true;
   // A few at each poll, hour after hour, add up to the same.
-  const isKnownWell = watchedDays(habit, now) >= floodWatchedDaysMin;
   const late = itemsOfLate(habit, now) + news;
-  return isKnownWell && news > 0 && late > Math.max(floodItemsMin, shown, usual * floodTimesHabit);
+  return isKnownWell && news > 0 && late > Math.max(floodItemsMin, usual * floodTimesHabit);
 }
 
 /** Most of what the feed shows is known under other ids: it has been given new ones. */

@@ -4,7 +4,7 @@ import { type Edit, editedItems, type Sighting } from './edit.ts';
 import type { Feed, FeedKey, Hold } from './feed.ts';
 import { feedNotice } from './feed-notice.ts';
 import { fitForStorage } from './fit.ts';
-import { completeItem, fullTextBudget } from './full-text.ts';
+import { completeItem, type FullTextBudget, fullTextBudget } from './full-text.ts';
 import { dayMs, habitAfter, newHabit } from './habit.ts';
 import {
   chooseUnseen,
@@ -35,9 +35,24 @@ const newWordsItemsMax = 5;
 /** Ids that all change more often than this are no ids, and not worth remembering. */
 const renamedAgainAfterMs = 7 * dayMs;
 
+/** News and edits share one allowance of pages: together they must not outlast the door. */
+interface Taking extends RefreshDeps {
+  readonly budget: FullTextBudget;
+}
+
 /** Stores what is new in the document, or puts it aside when it is a surge. */
 export async function takeIn(feed: Feed, parsed: ParsedFeed, deps: RefreshDeps): Promise<TakenIn> {
-  if (!feed.started) return start(feed, parsed, deps);
+  const taking = { ...deps, budget: fullTextBudget(deps.now()) };
+  // One that is still empty is not marked as seen: it is news when it says something.
+  const telling = { ...parsed, items: parsed.items.filter(saysSomething) };
+  return feed.started ? goOn(feed, telling, taking) : start(feed, telling, taking);
+}
+
+function saysSomething({ title, link, summary, content, enclosures, image }: ParsedItem): boolean {
+  return enclosures.length > 0 || [title, link, summary, content, image].some(Boolean);
+}
+
+async function goOn(feed: Feed, parsed: ParsedFeed, deps: Taking): Promise<TakenIn> {
   const now = deps.now();
   const keys = identities(parsed.items, parsed.link);
   const all = keys.flatMap(identityKeys);
@@ -61,7 +76,7 @@ async function storeOrHold(
   feed: Feed,
   news: readonly Unseen[],
   isTooMuch: boolean,
-  deps: RefreshDeps,
+  deps: Taking,
 ): Promise<Taken> {
   if (news.length === 0 && !feed.hold?.filling) return { feed, stored: 0, held: 0 };
   const hold = await holdOf(feed, deps);
@@ -89,7 +104,7 @@ function aging(all: readonly string[], seen: ReadonlyMap<string, Sighting>, now:
 async function remember(
   feed: Feed,
   keys: readonly string[],
-  deps: RefreshDeps,
+  deps: Taking,
   edits: readonly Edit[] = [],
 ): Promise<void> {
   if (keys.length + edits.length > 0) await deps.store.markSeen(keyOf(feed), keys, edits);
@@ -99,12 +114,11 @@ async function remember(
 async function editsOf(
   feed: Feed,
   edited: ReturnType<typeof editedItems>,
-  deps: RefreshDeps,
+  deps: Taking,
 ): Promise<readonly Edit[]> {
   const edits: Edit[] = [];
-  const budget = fullTextBudget(deps.now());
   for (const { known, identityKey, words, itemKey, firstSeenAt } of edited) {
-    const whole = await completeItem(known.item, feed.fullText, { ...deps, budget });
+    const whole = await completeItem(known.item, feed.fullText, deps);
     const item = { ...fitForStorage(whole), key: itemKey, ...keyOf(feed), firstSeenAt };
     edits.push({ item, identityKey, words });
   }
@@ -112,7 +126,7 @@ async function editsOf(
 }
 
 /** What a feed holds when it is added is no news, save the few that the owner asked for. */
-async function start(feed: Feed, parsed: ParsedFeed, deps: RefreshDeps): Promise<TakenIn> {
+async function start(feed: Feed, parsed: ParsedFeed, deps: Taking): Promise<TakenIn> {
   const keys = identities(parsed.items, parsed.link);
   const all = chooseUnseen(parsed.items, keys, new Set<string>());
   const latest = all.slice(isOldestFirst(parsed.items) ? -feed.backlogItems : 0);
@@ -135,7 +149,7 @@ async function holdOf(feed: Feed, { store }: RefreshDeps): Promise<Hold | undefi
  * The surge is announced on the feed's row before its first item is put aside, so that what a death
  * in the middle leaves over is held by the next refresh however little it is.
  */
-async function putAside(feed: Feed, news: readonly Unseen[], deps: RefreshDeps): Promise<Taken> {
+async function putAside(feed: Feed, news: readonly Unseen[], deps: Taking): Promise<Taken> {
   const { filling, since = deps.now(), items = 0 } = feed.hold ?? ({} as Partial<Hold>);
   const hold: Hold = { since, items: filling ? items : items + news.length };
   if (!filling) await deps.store.changeFeed(keyOf(feed), { hold: { ...hold, filling: true } });
@@ -147,7 +161,7 @@ async function putAside(feed: Feed, news: readonly Unseen[], deps: RefreshDeps):
   return { feed: { ...feed, hold }, stored: 0, held: news.length };
 }
 
-async function storeAll(feed: Feed, news: readonly Unseen[], deps: RefreshDeps): Promise<number> {
+async function storeAll(feed: Feed, news: readonly Unseen[], deps: Taking): Promise<number> {
   if (news.length > 0) await deps.store.changeFeed(keyOf(feed), { storing: true });
   let stored = 0;
   for await (const { item, identityKeys: keys, words } of complete(feed, news, deps)) {
@@ -157,11 +171,10 @@ async function storeAll(feed: Feed, news: readonly Unseen[], deps: RefreshDeps):
 }
 
 /** Oldest first, so that first-seen has the order in which they were written. */
-async function* complete(feed: Feed, news: readonly Unseen[], deps: RefreshDeps) {
+async function* complete(feed: Feed, news: readonly Unseen[], deps: Taking) {
   const inOrder = isOldestFirst(news.map((each) => each.item)) ? news : [...news].reverse();
-  const budget = fullTextBudget(deps.now());
   for (const { item: parsed, identityKeys: keys, words } of inOrder) {
-    const whole = await completeItem(parsed, feed.fullText, { ...deps, budget });
+    const whole = await completeItem(parsed, feed.fullText, deps);
     const item: Item = {
       ...fitForStorage(whole),
       key: keys[0],

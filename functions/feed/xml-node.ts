@@ -130,3 +130,8 @@ function openTag(node: XmlNode): string {
 export function escapeText(plain: string): string {
   return plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
+
+/** Without the characters that XML 1.0 §2.2 forbids: control characters, halves of pairs. */
+export function legalText(value: string): string {
+  return value.toWellFormed().replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '');
+}

@@ -5,7 +5,7 @@ import type { FeedChanges } from '../feed/changes.ts';
 import type { Feed, FeedKey } from '../feed/feed.ts';
 import { contentOf, getRow, queryRows, type Row, type Table, updateRow } from './client.ts';
 import { keys, pollIndex } from './table.ts';
-import { makeSubscriptionDue } from './websub.ts';
+import { expectSubscription, makeSubscriptionDue } from './websub.ts';
 
 /** What the poll index knows of a feed. */
 interface SlotFeed extends FeedKey {
@@ -91,6 +91,8 @@ async function change(
     if (changes.state === 'stopped') await makeSubscriptionDue(table, key);
   } else if (changes.state === 'active') {
     await updateFields(table, key, { ...changes, pollSlot: slot }, 'attribute_exists(pk)');
+    // After the feed's own row: a stopped feed's subscription would be forgotten again.
+    await expectSubscription(table, key);
   } else {
     const inSlot = { ...changes, pollSlot: slot };
     const isMoved = await updateFields(table, key, inSlot, 'attribute_exists(pollSlot)');

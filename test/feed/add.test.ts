@@ -1,22 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addFeed, feedIdOf } from '../../functions/feed/add.ts';
+import { discoverFeeds } from '../../functions/feed/discover.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
+import type { Fetched } from '../../functions/feed/fetch.ts';
 import { rss } from './support.ts';
 
 const input = { newsletterId: 'n', sectionId: 's', url: 'https://t.example' };
 
 /** A web of these pages; every other address answers 404. */
-function web(pages: Readonly<Record<string, string>>, existing: readonly string[] = []) {
+function web(pages: Readonly<Record<string, string | Fetched>>, existing: readonly string[] = []) {
   const created: Feed[] = [];
   const asked: string[] = [];
   return {
     created,
     asked,
     now: () => 42,
-    get: async (url: string) => {
+    get: async (url: string): Promise<Fetched> => {
       asked.push(url);
       const page = pages[url];
+      if (typeof page === 'object') return page;
       return page === undefined
         ? ({ kind: 'failed', reason: 'The server answered 404.' } as const)
         : ({ kind: 'body', bytes: Buffer.from(page), url, validators: {} } as const);
@@ -100,3 +103,65 @@ for (const [name, pages, message] of [
     assert.match('message' in refused ? refused.message : '', message);
   });
 }
+
+const busy: Fetched = {
+  kind: 'retryLater',
+  reason: 'The server answered 429.',
+  notBefore: 1,
+  scope: 'site',
+  url: 'https://t.example/feed',
+};
+
+for (const [name, pages, message, asked] of [
+  [
+    'a named feed that is busy is not said to be missing for good',
+    { 'https://t.example/': page('/x'), 'https://t.example/x': busy },
+    /t\.example\/x, but there is none\. The server answered 429/,
+    2,
+  ],
+  [
+    'a named feed that is a page is said to be one',
+    { 'https://t.example/': page('/x'), 'https://t.example/x': page('/y') },
+    /but there is none\. It is a web page/,
+    2,
+  ],
+  [
+    'a site that answers 429 is not asked for the other usual places',
+    { 'https://t.example/': page(), 'https://t.example/feed': busy },
+    /t\.example\/feed could not be fetched\. The server answered 429/,
+    2,
+  ],
+] as const) {
+  test(name, async () => {
+    const deps = web(pages);
+    const refused = await addFeed(input, deps);
+    assert.match('message' in refused ? refused.message : '', message);
+    assert.equal(deps.asked.length, asked);
+  });
+}
+
+for (const [name, html, urls] of [
+  [
+    'what is in a comment or a script names no feed',
+    '<!--X/a">--><script>"X/b">"</script>X/c">',
+    ['/c'],
+  ],
+  ['a base moves what follows', '<base href="/blog/">Xf">', ['/blog/f']],
+  ['one address with two fragments is one feed', 'X/f">X/f#top">', ['/f']],
+  ['no scheme that nobody can fetch', 'Xjavascript:1">Xfile:///etc/passwd">X/f">', ['/f']],
+] as const) {
+  test(name, () => {
+    const link = '<link rel=ALTERNATE type="application/RSS+XML; charset=x" href="';
+    const found = discoverFeeds(`<html>${html.replaceAll('X', link)}`, 'https://t.example/');
+    assert.deepEqual(
+      found.map(({ url }) => url),
+      urls.map((path) => `https://t.example${path}`),
+    );
+  });
+}
+
+test('the title of a link is one short line without control characters', () => {
+  const link = `<link rel=alternate type=text/xml href=/f title="\u001b[31mred\n${'x'.repeat(900)}">`;
+  const [found] = discoverFeeds(`<html>${link}`, 'https://t.example/');
+  assert.match(found?.title ?? '', /^\[31mred x{150,200}$/);
+});

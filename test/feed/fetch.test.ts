@@ -74,6 +74,30 @@ suite('manners', () => {
     assert.deepEqual(conditions, ['/feed -', '/a -', '/feed -', '/a "1"', '/feed -', '/b -']);
   });
 
+  for (const etag of ['"版本"', '"\u00e9"', '"a\tb"']) {
+    test(`the validator ${JSON.stringify(etag)}, whatever its bytes say`, async (t) => {
+      const bytes = etag === '"版本"' ? Buffer.from(etag).toString('latin1') : etag;
+      const asked: (string | undefined)[] = [];
+      const { get, origin } = await site(t, (request, response) => {
+        asked.push(request.headers['if-none-match']);
+        response.writeHead(200, { etag: bytes }).end('x');
+      });
+      const first = await get(origin);
+      if (first.kind !== 'body') return assert.fail(first.kind);
+      await get(origin, first.validators);
+      assert.deepEqual(asked, [undefined, bytes]);
+    });
+  }
+
+  test('an address that a redirect writes in UTF-8', async (t) => {
+    const { get, origin } = await site(t, (request, response) => {
+      if (request.url !== '/') return response.end(request.url);
+      return response.writeHead(302, { location: Buffer.from('/日').toString('latin1') }).end();
+    });
+    const answer = await get(origin);
+    assert.equal(answer.kind === 'body' && answer.url, `${origin}/%E6%97%A5`);
+  });
+
   const answers: Record<string, [number, Record<string, string>, object]> = {
     '410 is the end': [410, {}, { kind: 'gone' }],
     '503 with seconds': [503, { 'retry-after': '120' }, { notBefore: now + 120_000 }],
@@ -87,6 +111,12 @@ suite('manners', () => {
       { 'retry-after': '99999999' },
       { notBefore: now + 86_400_000 },
     ],
+    '429 with a wait of ages is clamped': [
+      429,
+      { 'retry-after': '9'.repeat(20) },
+      { notBefore: now + 86_400_000 },
+    ],
+    '304 to a question without conditions is no answer': [304, {}, { kind: 'failed' }],
     '503 without a word is a failure': [503, {}, { reason: 'The server answered 503.' }],
     '404 is a failure': [404, {}, { reason: 'The server answered 404.' }],
     '204 is no feed': [204, {}, { reason: 'The server answered 204.' }],

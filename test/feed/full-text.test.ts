@@ -12,6 +12,11 @@ suite('looksTruncated', () => {
     'a teaser alone': [{ summary: 'Short.' }, true],
     'an ellipsis at the end': [{ content: `${long}…` }, true],
     'dots in brackets': [{ content: `${long} [...]` }, true],
+    'the same before a line about the blog': [
+      { content: `<p>${long} [&#8230;]</p><p>The post <a>T</a> appeared first on <a>B</a>.</p>` },
+      true,
+    ],
+    'brackets in the midst of a quotation': [{ content: `<p>He said […] so. ${long}</p>` }, false],
     'a call to read on': [{ content: `<p>${long}</p><a href="x">Continue reading</a>` }, true],
     'a call to read on in Chinese': [{ content: `<p>${long}</p>阅读全文` }, true],
     'a whole text': [{ content: `<p>${long}</p>` }, false],

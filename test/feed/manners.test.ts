@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
-import type { Feed } from '../../functions/feed/feed.ts';
+import type { Feed, FeedKey } from '../../functions/feed/feed.ts';
 import { createFetcher } from '../../functions/feed/fetch.ts';
 import { freshForMs } from '../../functions/feed/freshness.ts';
 import { habitAfter, newHabit } from '../../functions/feed/habit.ts';
@@ -14,7 +14,7 @@ import { dayMs, hourMs, start } from './table-world.ts';
 const minuteMs = 60_000;
 
 suite('how long an answer stays as it is', () => {
-  const cases: [string, Record<string, string>, number | undefined][] = [
+  const cases: [string, Record<string, string | string[]>, number | undefined][] = [
     ['nothing said', {}, undefined],
     ['max-age', { 'cache-control': 'public, max-age=3600' }, 3600],
     ['max-age less Age', { 'cache-control': 'max-age=3600', age: '600' }, 3000],
@@ -35,6 +35,8 @@ suite('how long an answer stays as it is', () => {
     ['Expires in the past', { expires: 'Wed, 11 Jan 1984 05:00:00 GMT' }, 0],
     ['Expires that is no date', { expires: '-1' }, 0],
     ['what cannot be read', { 'cache-control': 'max-age=soon' }, undefined],
+    ['two header lines are one list', { 'cache-control': ['public', 'max-age=60'] }, 60],
+    ['more seconds than anyone counts', { 'cache-control': `max-age=${'9'.repeat(20)}` }, 86_400],
   ];
   for (const [name, headers, seconds] of cases) {
     test(name, () => {
@@ -205,7 +207,8 @@ suite('on the wire', () => {
   for (const [name, answers, expected] of redirects) {
     test(`a redirect, ${name}: ${expected === undefined ? 'not ' : ''}moved`, async (t) => {
       const { get, origin } = await asking(t, answers);
-      const fetched = await get(`${origin}/a`);
+      const validators = { etag: '"1"', url: `${origin}/b` };
+      const fetched = await get(`${origin}/a`, validators);
       assert.ok(fetched.kind === 'body' || fetched.kind === 'unchanged');
       assert.equal(fetched.movedTo, expected && `${origin}${expected}`);
     });
@@ -217,6 +220,7 @@ suite('on the wire', () => {
       '/429-after': [429, { 'retry-after': '7200' }],
       '/503': [503, {}],
       '/503-after': [503, { 'retry-after': new Date(start + hourMs).toUTCString() }],
+      '/moved': [302, { location: '/429' }],
       '/fresh': [200, { 'cache-control': 'max-age=600' }],
     });
     const at = async (path: string) => get(`${origin}${path}`);
@@ -228,6 +232,7 @@ suite('on the wire', () => {
       scope: 'site',
       notBefore: start + 2 * hourMs,
     });
+    assert.partialDeepStrictEqual(await at('/moved'), { url: `${origin}/429` });
     assert.equal((await at('/503')).kind, 'failed');
     assert.partialDeepStrictEqual(await at('/503-after'), {
       scope: 'feed',
@@ -269,19 +274,23 @@ suite('one message', () => {
     const log: string[] = [];
     let atOnce = 0;
     let left = 2;
-    await refreshAll(feeds, {
-      refresh: async ({ feedId }) => {
-        atOnce += 1;
-        assert.equal(atOnce, 1);
-        await new Promise((resolve) => setImmediate(resolve));
-        atOnce -= 1;
-        log.push(feedId);
+    await refreshAll(
+      { feeds, attempt: 1 },
+      {
+        refresh: async ({ feedId }) => {
+          atOnce += 1;
+          assert.equal(atOnce, 1);
+          await new Promise((resolve) => setImmediate(resolve));
+          atOnce -= 1;
+          log.push(feedId);
+        },
+        hasTime: () => --left > 0,
+        handBack: async (messages) => {
+          for (const rest of messages)
+            log.push(`back: ${rest.map((feed) => feed.feedId).join(' ')}`);
+        },
       },
-      hasTime: () => --left > 0,
-      handBack: async (rest) => {
-        log.push(`back: ${rest.map((feed) => feed.feedId).join(' ')}`);
-      },
-    });
+    );
     assert.deepEqual(log, ['a', 'b', 'back: c d']);
   });
 
@@ -293,11 +302,42 @@ suite('one message', () => {
     };
     const handBack = async () => {};
     await assert.rejects(
-      refreshAll(feeds, { refresh, hasTime: () => true, handBack }),
+      refreshAll({ feeds, attempt: 1 }, { refresh, hasTime: () => true, handBack }),
       /not stored/,
     );
     assert.deepEqual(done, ['b', 'c', 'd']);
-    await refreshAll(feeds.slice(1), { refresh, hasTime: () => false, handBack });
+    const rest = { feeds: feeds.slice(1), attempt: 1 };
+    await refreshAll(rest, { refresh, hasTime: () => false, handBack });
     assert.equal(done.length, 4);
   });
+
+  for (const poison of [['a'], ['b'], ['d'], ['a', 'd'], ['b', 'c'], ['a', 'b', 'c']]) {
+    test(`every other feed is read when ${poison.join(' and ')} end the process`, async () => {
+      const read = new Set<string>();
+      const queue = [{ feeds: feeds as readonly FeedKey[], attempt: 1 }];
+      /** What does not return, as in a process that has died. */
+      const never = new Promise<never>(() => {});
+      for (let message = queue.shift(); message !== undefined; message = queue.shift()) {
+        let isDead = false;
+        const worked = refreshAll(message, {
+          refresh: async ({ feedId }) => {
+            if (poison.includes(feedId)) {
+              isDead = true;
+              await never;
+            }
+            read.add(feedId);
+          },
+          hasTime: () => true,
+          handBack: async (messages) => {
+            queue.push(...messages.map((rest) => ({ feeds: rest, attempt: 1 })));
+          },
+        });
+        await Promise.race([worked, new Promise((resolve) => setImmediate(resolve))]);
+        const { feeds: same, attempt } = message;
+        if (isDead && attempt < 5) queue.push({ feeds: same, attempt: attempt + 1 });
+      }
+      const others = feeds.map((feed) => feed.feedId).filter((id) => !poison.includes(id));
+      assert.deepEqual([...read].sort(), others);
+    });
+  }
 });

@@ -223,3 +223,13 @@ test('authors of a JSON Feed that are bare names', async () => {
   const source = JSON.stringify({ version: 'https://jsonfeed.org/version/1', items: [item] });
   assert.equal((await parseFeed(source)).items[0]?.author, 'Ito Rei, Bo');
 });
+
+test('a JSON Feed that writes halves of pairs and control characters', async () => {
+  const source = String.raw`{"version":"https://jsonfeed.org/version/1.1","title":"\u001b[2JT","items":
+    [{"id":"\udc00","title":"a\ud800b\u0000","content_html":"<p>\udfff\u0008\ud83d\ude00"}]}`;
+  const { title, items } = await parseFeed(source);
+  assert.deepEqual(
+    [title, items[0]?.id, items[0]?.title, items[0]?.content],
+    ['[2JT', '\ufffd', 'a\ufffdb', '<p>\ufffd😀'],
+  );
+});

@@ -167,7 +167,7 @@ suite('the owner hears', () => {
   });
 
   test('that a feed is gone; it is asked no more', async (t) => {
-    const { refresh, told, feed, table, key } = await world(t);
+    const { refresh, told, feed, table, key, clock } = await world(t);
     await refresh(issue(range(1, 5)));
     assert.equal((await refresh({ kind: 'gone' })).kind, 'stopped');
     assert.equal((await refresh(unchanged)).kind, 'skipped');
@@ -178,6 +178,10 @@ suite('the owner hears', () => {
     assert.equal((await feed()).state, 'stopped');
     await feedStore(table).change(key, { state: 'active' }, '30#3');
     assert.equal((await feedStore(table).inSlot('30#3')).length, 1);
+    assert.deepEqual(await websubStore(table).due(clock.now), [key], 'its hub is asked at once');
+    clock.now += 2 * dayMs;
+    assert.equal((await refresh({ kind: 'gone' })).kind, 'stopped');
+    assert.equal(told.length, 2, 'told again of what was taken up again');
   });
 });
 
@@ -248,7 +252,8 @@ test('429 leaves the other feeds of the host alone too, in every newsletter, and
     someFeed({ id: 'away', newsletterId: 'paper', url: 'https://away.example/feed' }),
   ];
   for (const one of others) await feeds.create(one, '30#0');
-  await refresh({ kind: 'retryLater', scope: 'site', notBefore: until, reason: 'Slow down.' });
+  const url = 'https://t.example/where-it-led';
+  await refresh({ kind: 'retryLater', scope: 'site', url, notBefore: until, reason: 'Slow down.' });
   const notBefore = async (newsletterId: string, feedId: string) =>
     (await feeds.load({ newsletterId, feedId }))?.notBefore;
   assert.equal(await notBefore('paper', 'same'), until);

@@ -16,6 +16,8 @@ suite('addresses that only a network, a machine or nobody has', () => {
     ...['198.18.0.1', '198.51.100.1', '203.0.113.1', '224.0.0.1', '240.0.0.1', '255.255.255.255'],
     ...['::', '::1', '::127.0.0.1', '::ffff:127.0.0.1', '::ffff:7f00:1', '64:ff9b::7f00:1'],
     ...['64:ff9b:1::1', '100::1', '2001:db8::1', '2001::1', '2002:7f00:1::', 'fc00::1', 'fd00::1'],
+    ...['168.63.129.16', '192.0.0.192', '100.100.100.200', 'fd00:ec2::254', '::ffff:0:7f00:1'],
+    ...['100:0:0:1::1', '4000::1', '5f00::1', '3fff::1', '2001:20::1', '64:ff9b::a9fe:a9fe'],
     ...['fe80::1', 'fec0::1', 'ff02::1', 'localhost', ''],
   ];
   for (const address of addresses) {
@@ -31,6 +33,10 @@ suite('addresses that are not even tried', () => {
     ...['http://printer/', 'http://nas.local/', 'http://db.internal/', 'http://127.0.0.1/'],
     ...['http://2130706433/', 'http://0x7f.1/', 'http://0177.0.0.1/', 'http://127.1/'],
     ...['http://[::1]/', 'http://[::ffff:127.0.0.1]/', 'http://[64:ff9b::7f00:1]/'],
+    ...['http://0/', 'http://127.0.0.1./', 'http://１２７.０.０.１/', 'http://localhost%2e/'],
+    ...['http://0xA9FEA9FE/', 'http://169.254.43518/', 'http://h.example@127.0.0.1/'],
+    ...['http://127.0.0.1\\@h.example/', 'http:127.0.0.1', 'http:////127.0.0.1/'],
+    ...['http://[::ffff:0:127.0.0.1]/', 'http://[2002:7f00:1::]/', 'data:text/xml,<rss/>'],
     ...['http://169.254.169.254/latest/meta-data/', `http://h.example/${'x'.repeat(3000)}`],
   ];
   for (const url of refused) {

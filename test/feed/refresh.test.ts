@@ -38,6 +38,20 @@ suite('news', () => {
     assert.deepEqual(store.feed?.validators, { etag: '"x"' });
   });
 
+  test('an item that says nothing yet is news when it does', async () => {
+    const store = memoryStore(someFeed());
+    const id = '<guid isPermaLink="false">1</guid>';
+    const answers = [body(rss(id, '')), body(rss(`${id}<title>Now</title>`, ''))];
+    const world = deps(store, ...answers);
+    await refreshFeed(feedKey, world);
+    assert.equal(store.items.length, 0);
+    await refreshFeed(feedKey, world);
+    assert.deepEqual(
+      store.items.map((each) => each.title),
+      ['Now'],
+    );
+  });
+
   test('a feed that puts the oldest first is stored in that order', async () => {
     const dated = (n: number) => `${item(n)}<pubDate>2026-03-0${n}</pubDate>`;
     const store = memoryStore(someFeed());
@@ -180,7 +194,9 @@ suite('failures', () => {
 
   test('Retry-After is kept to', async () => {
     const store = memoryStore(someFeed());
-    const later = { kind: 'retryLater', notBefore: 9e12, reason: 'busy', scope: 'feed' } as const;
+    const url = 'https://t.example/feed';
+    const busy = { reason: 'busy', scope: 'feed', url } as const;
+    const later = { kind: 'retryLater', notBefore: 9e12, ...busy } as const;
     await refreshFeed(feedKey, deps(store, later));
     assert.equal(store.feed?.notBefore, 9e12);
     assert.equal((await refreshFeed(feedKey, deps(store))).kind, 'skipped');
@@ -246,5 +262,32 @@ suite('full text', () => {
       assert.equal(store.items[0]?.content, undefined);
       assert.match(store.items[0]?.summary ?? '', /^The whole story/);
     }
+  });
+
+  test('news and edits together take no longer than one allowance, however slow the pages', async () => {
+    const store = memoryStore(someFeed({ fullText: 'always' }));
+    const text = (n: number, word: string) =>
+      `${item(n)}<description>What ${word} on day ${n}, at some length and in many words.</description>`;
+    let now = 1_000_000;
+    let asked = 0;
+    const slow = async (url: string): Promise<Fetched> => {
+      if (url === 'https://t.example/feed') return body(source);
+      asked += 1;
+      now += 20_000;
+      return { kind: 'failed', reason: 'It took too long.' };
+    };
+    const slowly = { ...deps(store), get: slow, now: () => now++ };
+    let source = rss(...[1, 2, 3, 4].map((n) => text(n, 'happened')));
+    await refreshFeed(feedKey, slowly);
+    const before = now;
+    asked = 0;
+    for (const each of store.items) {
+      const sighting = { at: each.firstSeenAt, item: each.key, words: 'others' };
+      store.seen.set(each.key, sighting);
+    }
+    source = rss(...[5, 6, 7, 8].map((n) => text(n, 'happened')), text(1, 'changed'));
+    await refreshFeed(feedKey, slowly);
+    assert.equal(asked, 3);
+    assert.ok(now - before < 70_000);
   });
 });

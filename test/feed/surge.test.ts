@@ -37,10 +37,14 @@ suite('what is a surge', () => {
     boolean,
   ][] = [
     ['one item of a feed of one a day', 1, { news: 1, shown: 20 }, 1, false],
-    ['ten items are never one by number alone', 0.1, { news: 10, shown: 10 }, 1, false],
+    ['ten items are never one by number alone', 0.1, { news: 10, shown: 20 }, 1, false],
+    ['ten of ten, and nothing that was known', 0.1, { news: 10, shown: 10 }, 1, true],
+    ['the eight of each week in place of the last', 8 / 7, { news: 8, shown: 8 }, 7, false],
+    ['the only four of a quiet feed', 0.1, { news: 4, shown: 4 }, 1, false],
     ['eleven from a quiet feed that shows eleven', 0.1, { news: 11, shown: 11 }, 1, true],
-    ['half of a long document', 0.1, { news: 50, shown: 100 }, 1, false],
-    ['more than half of it', 0.1, { news: 51, shown: 100 }, 1, true],
+    ['eleven among many that are known', 0.1, { news: 11, shown: 100 }, 1, true],
+    ['three times the habit', 10, { news: 29, shown: 100 }, 1, false],
+    ['and more', 10, { news: 35, shown: 100 }, 1, true],
     ['thirty in a morning from a feed of twenty a day', 20, { news: 30, shown: 30 }, 0.3, false],
     ['what a busy feed brought while it could not be read', 100, { news: 50, shown: 50 }, 2, false],
     [
@@ -61,12 +65,18 @@ suite('what is a surge', () => {
     });
   }
 
+  test('of a feed that is new: more than half of what it shows', () => {
+    const found = (news: number) =>
+      isSurge({ news, shown: 100, renamed: 0 }, newHabit(0), 3 * dayMs);
+    assert.deepEqual([50, 51].map(found), [false, true]);
+  });
+
   test('a few at every poll add up: a drip far beyond the habit is held too', () => {
     let { habit, now } = habitOf(0.5);
     let through = 0;
     for (let poll = 0; poll < 48; poll += 1) {
       now += dayMs / 48;
-      if (isSurge({ news: 8, shown: 8, renamed: 0 }, habit, now)) continue;
+      if (isSurge({ news: 8, shown: 100, renamed: 0 }, habit, now)) continue;
       through += 8;
       habit = habitAfter(habit, 8, now);
     }
