@@ -26,6 +26,8 @@ export interface Origin {
   /** The address of the item: what relative URLs are relative to, and what "off-site" means. */
   readonly baseUrl?: string | undefined;
   readonly publishedAt?: number | undefined;
+  /** Of a piece of HTML that will get its address elsewhere, relative pictures stay as they are. */
+  readonly keepsRelative?: boolean;
 }
 
 const words = (list: string) => new Set(list.split(/\s+/));

@@ -1,11 +1,12 @@
 /** An edition as values for its template. */
+import { directionOfText } from './line.ts';
 import type { Newsletter } from './newsletter.ts';
 import type { Data } from './program.ts';
 import type { Story } from './story.ts';
 import { anchorOf } from './table-of-contents.ts';
 import type { TextEdition } from './text.ts';
 import { themeData } from './theme-data.ts';
-import { textDirection } from './words.ts';
+import { direction, textDirection } from './words.ts';
 
 /** What both parts of a mail are made of, and the two lines that only HTML and header have. */
 export interface EditionParts extends TextEdition {
@@ -32,10 +33,19 @@ export function editionData(parts: EditionParts, { newsletter, siteUrl }: Paper)
       title,
       section,
       link: `#${anchor}`,
+      turned: isTurned(title, newsletter) ? opposite[direction(newsletter.language)] : undefined,
     })),
     sections: sectionsData(sections),
     leftOut: leftOut.map(storyData),
   };
+}
+
+const opposite = { ltr: 'rtl', rtl: 'ltr' } as const;
+
+/** A title in a script of the other direction than the newsletter's says so itself. */
+function isTurned(title: string, { language }: Pick<Newsletter, 'language'>): boolean {
+  const own = direction(language);
+  return directionOfText(title, own) !== own;
 }
 
 function sectionsData(sections: TextEdition['sections']): Data[] {
@@ -50,15 +60,15 @@ function sectionsData(sections: TextEdition['sections']): Data[] {
 }
 
 /** The values of one story. */
-export function storyData({ title, link, about, direction, image, excerpt }: Story): Data {
-  const isTurned = direction === 'rtl';
+export function storyData({ title, link, about, direction: own, image, excerpt }: Story): Data {
+  const isRightToLeft = own === 'rtl';
   return {
     title,
     link,
     about,
-    direction,
-    start: isTurned ? 'right' : 'left',
-    end: isTurned ? 'left' : 'right',
+    direction: own,
+    start: isRightToLeft ? 'right' : 'left',
+    end: isRightToLeft ? 'left' : 'right',
     image: image?.src,
     alt: image?.alt ?? '',
     excerpt: excerpt.html,

@@ -5,7 +5,7 @@
 import { encodedBytes, encodedBytesMax } from './budget.ts';
 import { contrast, contrastMin } from './colour.ts';
 import type { Piece, Rendered } from './content.ts';
-import { type Element, elementsNamed, parseHtml, visibleText } from './dom.ts';
+import { type Element, elementsNamed, parseHtml, type Root, visibleText } from './dom.ts';
 import type { ErrorFinding, Finding, WarningFinding } from './finding.ts';
 import type { Newsletter } from './newsletter.ts';
 import { palettesOf } from './palette.ts';
@@ -28,7 +28,7 @@ export function inspect({ rendered, newsletter, siteUrl }: PreflightInput): Find
       ? []
       : [error('empty')]),
     ...sizeFindings(rendered, newsletter),
-    ...linkFindings(elementsNamed('a', root.children), siteUrl),
+    ...linkFindings(addressesIn(root), siteUrl),
     ...pictureFindings(elementsNamed('img', root.children)),
     ...contrastFindings(newsletter),
   ];
@@ -72,12 +72,16 @@ function sizeFindings({ html, excerptChars }: Rendered, newsletter: Newsletter):
   return isShortened ? [{ level: 'warning', check: 'shortened', count: excerptChars }] : [];
 }
 
-function linkFindings(links: readonly Element[], siteUrl: string): Finding[] {
-  const hrefs = links
-    .map((link) => link.attribs.href ?? '')
-    .filter((href) => !href.startsWith('#'));
+/** Where links lead and pictures come from. */
+function addressesIn({ children }: Root): string[] {
+  const links = elementsNamed('a', children).map(({ attribs }) => attribs.href ?? '');
+  const pictures = elementsNamed('img', children).map(({ attribs }) => attribs.src ?? '');
+  return [...links.filter((href) => !href.startsWith('#')), ...pictures];
+}
+
+function linkFindings(addresses: readonly string[], siteUrl: string): Finding[] {
   // The site's own pages are where it runs, be that this machine.
-  const foreign = hrefs.filter((href) => !href.startsWith(siteUrl));
+  const foreign = addresses.filter((href) => !href.startsWith(siteUrl));
   const web = foreign.flatMap((href) => URL.parse(href) ?? []).filter(isWeb);
   return [
     ...warnings(

@@ -10,7 +10,7 @@ import { topLines } from './subject.ts';
 import { tableOfContents } from './table-of-contents.ts';
 import { templates, templatesHash } from './templates.ts';
 import { type TextSection, textOfEdition } from './text.ts';
-import { counted, dateLine, languageOfWords, phrase, wordsFor } from './words.ts';
+import { counted, dateLine, dayOf, languageOfWords, phrase, wordsFor } from './words.ts';
 
 export interface EditionInput extends PageInput {
   readonly choice: Choice;
@@ -82,8 +82,10 @@ function linesOf(input: EditionInput, stories: readonly Story[]) {
   const { newsletter } = input;
   const { edition, footer } = wordsFor(newsletter.language).mail;
   const titles = stories.map(({ title }) => title);
+  const firstText = singleLine(stories[0]?.excerpt.lead ?? '');
+  const day = dayOf(input.at, newsletter.language, input.zone);
   return {
-    ...topLines(titles, stories[0]?.excerpt.paragraphs.join(' ') ?? '', newsletter),
+    ...topLines({ titles, firstText, day }, newsletter),
     newsletter: newsletter.name,
     dateLine: headLine(input, stories.length),
     readInBrowser: edition.readInBrowser,

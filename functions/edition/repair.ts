@@ -38,7 +38,7 @@ const keptOfImage = ['width', 'height', 'hidden', 'style'];
 
 function repairImage(image: Element, parent: Parent, origin: Origin): void {
   const source = sourceOf(image, parent);
-  const src = source === undefined ? undefined : absoluteUrl(source, origin.baseUrl);
+  const src = source === undefined ? undefined : addressOf(source, origin);
   const attribs: Element['attribs'] = src === undefined ? {} : { src };
   attribs.alt = (image.attribs.alt ?? '').replace(/\s+/g, ' ').trim();
   for (const name of keptOfImage) {
@@ -46,6 +46,11 @@ function repairImage(image: Element, parent: Parent, origin: Origin): void {
     if (value !== undefined) attribs[name] = value;
   }
   become(image, 'img', attribs);
+}
+
+function addressOf(source: string, { baseUrl, keepsRelative = false }: Origin): string | undefined {
+  const isRelative = keepsRelative && baseUrl === undefined && URL.parse(source) === null;
+  return absoluteUrl(source, baseUrl) ?? (isRelative ? source : undefined);
 }
 
 const lazyAttributes = ['data-src', 'data-lazy-src', 'data-original', 'data-lazy'];

@@ -3,10 +3,12 @@ import type { Item } from '../feed/item.ts';
 import type { Boilerplate } from './boilerplate.ts';
 import { boilerplateOf, clean } from './clean.ts';
 import type { Choice, ChosenItem } from './content.ts';
+import { cutText } from './cut.ts';
 import { elementsNamed, parseHtml } from './dom.ts';
 import { type Excerpt, excerpt } from './excerpt.ts';
 import { directionOfText, shorten, singleLine } from './line.ts';
 import type { Newsletter } from './newsletter.ts';
+import { flowingText } from './paragraphs.ts';
 import { webUrl } from './url.ts';
 import { counted, direction, languageOfWords, phrase, wordsFor } from './words.ts';
 
@@ -87,7 +89,7 @@ export function storyOf({ chosen, html }: CleanedItem, options: StoryOptions): S
 
 /** What a list of titles prints of an item. */
 export function headlineOf({ item, source, alsoIn }: ChosenItem, newsletter: Newsletter): Story {
-  const title = shorten(singleLine(item.title), titleColumnsMax);
+  const title = titleOf(item);
   const link = webUrl(item.link);
   const feed = shorten(singleLine(source), nameColumnsMax);
   const author = shorten(singleLine(item.author ?? ''), nameColumnsMax);
@@ -101,6 +103,18 @@ export function headlineOf({ item, source, alsoIn }: ChosenItem, newsletter: New
     direction: directionOfText(title, direction(newsletter.language)),
     excerpt: { paragraphs: [], minutes: 1 },
   };
+}
+
+/** A title made of a text is no longer than a title. */
+const beginningColumnsMax = 80;
+
+/** A short post has none (JSON Feed 1.1 knows such items): how it begins stands in its place. */
+function titleOf(item: Item): string {
+  const own = singleLine(item.title);
+  if (own !== '') return shorten(own, titleColumnsMax);
+  const { html, ...origin } = uncleaned(item);
+  const text = singleLine(flowingText(parseHtml(clean(html, origin))));
+  return shorten(cutText(text, beginningColumnsMax), beginningColumnsMax);
 }
 
 const dayMs = 24 * 3_600_000;

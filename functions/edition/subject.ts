@@ -13,18 +13,27 @@ export interface TopLines {
   readonly preview: string;
 }
 
-/** Leading titles and how many stories there are besides; the preview goes on where it ends. */
+interface Headlines {
+  readonly titles: readonly string[];
+  readonly firstText: string;
+  /** "22 November"; last, because inboxes cut the end of a subject. */
+  readonly day: string;
+}
+
+/**
+ * Leading titles, how many stories there are besides, and the day; the preview goes on where the
+ * titles end.
+ */
 export function topLines(
-  titles: readonly string[],
-  firstText: string,
+  { titles, firstText, day }: Headlines,
   { language }: Pick<Newsletter, 'language'>,
 ): TopLines {
   const { more } = wordsFor(language).mail.edition;
   const moreOf = (count: number) => counted(more, count, languageOfWords(language));
-  const room = subjectColumnsMax - columnsOf(separator + moreOf(titles.length));
+  const room = subjectColumnsMax - columnsOf([moreOf(titles.length), day, ''].join(separator));
   const leading = leadingTitles(titles, room);
   const rest = titles.length - leading.length;
-  const subject = [...leading, ...(rest > 0 ? [moreOf(rest)] : [])].join(separator);
+  const subject = [...leading, ...(rest > 0 ? [moreOf(rest)] : []), day].join(separator);
   const following = titles.slice(leading.length).join(separator);
   return { subject, preview: shorten(following || firstText, previewColumnsMax) };
 }

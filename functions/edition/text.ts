@@ -68,7 +68,10 @@ export function textOfLetter(paragraphs: readonly string[]): string {
 
 function textOfContents(contents: TableOfContents | undefined): string[] {
   if (contents === undefined) return [];
-  const titles = contents.entries.flatMap(({ title }) => wrap(`- ${title}`, '  '));
+  const titles = contents.entries.flatMap(({ title, section }, index) => [
+    ...(section === '' ? [] : [...(index === 0 ? [] : ['']), ...wrap(section)]),
+    ...wrap(`- ${title}`, '  '),
+  ]);
   const rest = contents.rest === '' ? [] : [`  ${contents.rest}`];
   return [[underlined(contents.heading, '-'), '', ...titles, ...rest].join('\n')];
 }
@@ -77,11 +80,22 @@ function textOfStory({ title, link, about, excerpt }: Story): string {
   const lines = [
     ...wrap(`* ${title}`, '  '),
     ...wrap(`  ${about}`, '  '),
-    ...excerpt.paragraphs.flatMap((text) => ['', ...wrap(`  ${text}`, '  ')]),
+    ...excerpt.paragraphs.flatMap((text) => ['', ...linesOfParagraph(text)]),
     ...(excerpt.paragraphs.length > 0 && link ? [''] : []),
     ...(link ? [`  ${link}`] : []),
   ];
   return lines.join('\n');
+}
+
+/** Marks of entries and quotations at the start of a line, and spaces of code. */
+const lineStart = /^(?:> | +|• |\d{1,4}\. )*/;
+
+/** Lines that go on below their text, not below their mark; a quotation is marked on each. */
+function linesOfParagraph(text: string): string[] {
+  return text.split('\n').flatMap((line) => {
+    const hang = lineStart.exec(line)?.[0].replace(/[^>]/g, ' ') ?? '';
+    return line.trim() === '' ? [''] : wrap(`  ${line}`, `  ${hang}`);
+  });
 }
 
 function underlined(text: string, line: string): string {

@@ -2,7 +2,10 @@
 
 /** The absolute form of an http, https or mailto URL; undefined for every other thing. */
 export function absoluteUrl(url: string, baseUrl: string | undefined): string | undefined {
-  const parsed = parse(url.trim(), baseUrl);
+  const address = url.trim();
+  // Without a base, an address that leaves the scheme open is one of the web all the same.
+  const isOpen = baseUrl === undefined && address.startsWith('//');
+  const parsed = parse(isOpen ? `https:${address}` : address, baseUrl);
   if (!parsed || !['http:', 'https:', 'mailto:'].includes(parsed.protocol)) return undefined;
   return parsed.href;
 }

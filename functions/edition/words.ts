@@ -112,3 +112,9 @@ export function counted(forms: Plural, count: number, language: string): string 
 export function dateLine(at: number, language: string, zone: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone: zone }).format(at);
 }
+
+/** A day such as "22 November", where the year goes without saying. */
+export function dayOf(at: number, language: string, zone: string): string {
+  const form = { day: 'numeric', month: 'long', timeZone: zone } as const;
+  return new Intl.DateTimeFormat(language, form).format(at);
+}

@@ -27,13 +27,18 @@ export async function publicNewsletter(c: Context, site: Site): Promise<Newslett
 export async function showArchive(c: Context, site: Site): Promise<Response> {
   const newsletter = await publicNewsletter(c, site);
   if (newsletter instanceof Response) return newsletter;
-  const [before, after] = [instantOf(c.req.query('before')), instantOf(c.req.query('after'))];
+  const range = {
+    before: instantOf(c.req.query('before')),
+    after: instantOf(c.req.query('after')),
+  };
   // One more than is shown tells whether there is another page.
-  const found = await site.deps.archive.list(newsletter.id, {
-    before,
-    after,
-    limit: pageEditions + 1,
-  });
+  const list = (asked: Partial<typeof range>) =>
+    site.deps.archive.list(newsletter.id, { ...asked, limit: pageEditions + 1 });
+  const inRange = await list(range);
+  // A link from elsewhere may lead past either end: the first page is better than an empty one.
+  const isPast = inRange.length === 0;
+  const found = isPast ? await list({}) : inRange;
+  const { before, after }: Partial<typeof range> = isPast ? {} : range;
   const editions = after === undefined ? found.slice(0, pageEditions) : found.slice(-pageEditions);
   const hasMore = found.length > pageEditions;
   const hasNewer = after === undefined ? before !== undefined : hasMore;
@@ -61,9 +66,17 @@ function listOf(
   return html`<ol class="editions">${editions.map(
     ({ key, dateLine, stories }) => html`<li>
 <h2 lang="${language}" dir="${direction(language)}"><a href="${archivePaths.edition(id, key)}">${dateLine}</a></h2>
-<ul aria-label="${voice.words.archive.stories}">${stories.slice(0, storiesMax).map(({ title }) => html`<li><bdi>${title}</bdi></li>`)}</ul>
+${leadingStories({ stories: stories.slice(0, storiesMax) }, voice)}
 </li>`,
   )}</ol>`;
+}
+
+/** What an edition tells, by its titles. */
+export function leadingStories(
+  { stories }: Pick<PublishedEdition, 'stories'>,
+  { words }: Voice,
+): Html {
+  return html`<ul aria-label="${words.archive.stories}">${stories.map(({ title }) => html`<li><bdi>${title}</bdi></li>`)}</ul>`;
 }
 
 interface Turning {

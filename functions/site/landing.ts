@@ -5,7 +5,7 @@ import { archivePaths, hasPublicArchive, type PublishedEdition } from '../editio
 import type { Newsletter } from '../edition/newsletter.ts';
 import { direction } from '../edition/words.ts';
 import { formAgeMsMin, formToken } from '../subscriber/admit.ts';
-import { feedLinks } from './archive-page.ts';
+import { feedLinks, leadingStories } from './archive-page.ts';
 import { type ChoiceFault, type TypedChoices, typedOf } from './choices.ts';
 import { choiceFields, faultAttributes, faultLine } from './fields.ts';
 import { type Html, notice, page, quietLink } from './page.ts';
@@ -90,13 +90,17 @@ async function freshForm(newsletter: Newsletter, { deps }: Site): Promise<SignUp
   return { address: '', typed, faults: new Set(), isFresh: true, token, sample: latest };
 }
 
+/** Stories of the latest edition that are named: enough to whet the appetite above the form. */
+const sampleStoriesMax = 3;
+
 function sample({ sample: latest }: SignUpForm, voice: Voice): Html | '' {
   if (latest === undefined) return '';
-  const { newsletterId, key, dateLine } = latest;
+  const { newsletterId, key, dateLine, stories } = latest;
   const { archive } = voice.words;
-  return html`<p class="sample"><a class="quiet" href="${archivePaths.edition(newsletterId, key)}">${archive.sample}</a>
-<span class="hint" dir="auto">${dateLine}</span>
-<a class="quiet" href="${archivePaths.list(newsletterId)}">${archive.title}</a></p>`;
+  return html`<section class="sample"><p class="hint" dir="auto">${dateLine}</p>
+${leadingStories({ stories: stories.slice(0, sampleStoriesMax) }, voice)}
+<a class="quiet" href="${archivePaths.edition(newsletterId, key)}">${archive.sample}</a>
+<a class="quiet" href="${archivePaths.list(newsletterId)}">${archive.title}</a></section>`;
 }
 
 function howOften({ cadences }: Newsletter, voice: Voice): string {

@@ -96,7 +96,14 @@ form + .note { margin-block-start: 1rem; }
 footer { padding-block: 1rem 1.5rem; }
 footer p { margin: 0; padding-block-start: 1rem; border-block-start: 1px solid var(--rule); }
 footer p + p { padding-block-start: .2rem; border: 0; }
-.sample .hint { display: block; margin: 0; }
+.sample {
+  margin-block: 1.5rem; padding: .9rem 1.1rem .4rem; background: var(--sheet);
+  border: 1px solid var(--rule); border-radius: .4rem;
+}
+.sample .hint { margin: 0; }
+.sample ul { margin: .4rem 0; padding: 0; list-style: none; }
+.sample li { padding-block: .25rem; font: 600 1.1rem/1.4 var(--serif); }
+.sample .quiet { margin-inline-end: 1.2rem; }
 .editions { margin: 1.5rem 0; padding: 0; list-style: none; }
 .editions > li { padding-block: .4rem 1rem; border-block-start: 1px solid var(--rule); }
 .editions h2 { margin: 0; font: 600 1.15rem/1.4 var(--serif); }

@@ -41,7 +41,7 @@ async function readItem(path: string, link: string | undefined): Promise<Unclean
     throw new RefusedError(`${path} cannot be read: ${why}`);
   });
   const archived = readArchiveItem(text);
-  if (archived.kind === 'refused') return { html: text, baseUrl: link };
+  if (archived.kind === 'refused') return { html: text, baseUrl: link, keepsRelative: true };
   const { content = '', link: baseUrl, publishedAt } = archived.item;
   return { html: content, baseUrl, publishedAt };
 }

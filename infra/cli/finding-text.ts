@@ -14,11 +14,11 @@ export function findingText(finding: Finding): string {
     case 'shortened':
       return `Excerpts were shortened to ${count} characters, or it would be clipped.`;
     case 'relativeLink':
-      return `${countText(count, 'link')} without a whole address:${such}`;
+      return `${countText(count, 'link or picture', 'links or pictures')} without a whole address:${such}`;
     case 'insecureLink':
-      return `${countText(count, 'link')} to http instead of https:${such}`;
+      return `${countText(count, 'link or picture', 'links or pictures')} by http instead of https:${such}`;
     case 'deadLink':
-      return `${countText(count, 'link')} that no reader can open:${such}`;
+      return `${countText(count, 'link or picture', 'links or pictures')} that no reader can open:${such}`;
     case 'missingAlt':
       return `${countText(count, 'picture')} without a description:${such}`;
     case 'lowContrast':

@@ -30,6 +30,14 @@ test('clean prints a fragment without its junk', async (t) => {
   assert.deepEqual(out, ['<p>Hello <a href="https://a.example/about">world</a></p>']);
 });
 
+test('clean keeps the pictures of a fragment whose address it does not know', async (t) => {
+  const html =
+    '<p>A boat.</p><img src="boat.jpg" alt="A boat"><img src="//a.example/b.jpg"><img src="java\tscript:x">';
+  assert.deepEqual((await run(t, { 'a.html': html }, 'a.html')).out, [
+    '<p>A boat.</p><img src="boat.jpg" alt="A boat" /><img src="https://a.example/b.jpg" alt="" />',
+  ]);
+});
+
 test('clean knows an archive item, and learns from others of its feed', async (t) => {
   const files = { 'a.txt': archived(1), 'b.txt': archived(2), 'c.txt': archived(3) };
   const alone = await run(t, files, 'a.txt');

@@ -42,9 +42,27 @@ describe('the table of contents', () => {
       );
     }
     assert.match(joined(html), /In this edition<\/h2>/);
-    assert.match(joined(text), /In this edition\n-{15}\n\n- /);
+    assert.match(joined(text), /In this edition\n-{15}\n\nAround town\n- /);
+    assert.match(joined(text), /\n\nScience and sea\n- /);
     assert.doesNotMatch(joined(renderEdition(sampleEdition('en', 12)).html), /In this edition/);
   });
+});
+
+test('a title of the other direction says so in the table of contents, and no other does', () => {
+  const { newsletter, choice } = sampleEdition('en', 13);
+  const [first, second] = choice.sections;
+  assert.ok(first && second);
+  const sections = [{ ...first, items: [...first.items, sampleItem('ar', 0)] }, second];
+  const { html } = renderEdition(editionOf(newsletter, { ...choice, sections }));
+  const turned = [...joined(html).matchAll(/<a href="#(s\d+)" dir="(\w+)"/g)];
+  const own = sections[0]?.items.flatMap(({ item }, n) =>
+    /\p{Script=Arabic}/u.test(item.title) ? [`s${n + 1}`] : [],
+  );
+  assert.deepEqual(
+    turned.map(([, anchor, dir]) => [anchor, dir]),
+    own?.map((anchor) => [anchor, 'rtl']),
+  );
+  assert.ok(turned.length > 0 && turned.length < 4);
 });
 
 describe('more titles than a mail can list', () => {

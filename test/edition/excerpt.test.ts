@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { cutText, excerpt } from '../../functions/edition/excerpt.ts';
+import { cutText } from '../../functions/edition/cut.ts';
+import { parseHtml, visibleText } from '../../functions/edition/dom.ts';
+import { excerpt } from '../../functions/edition/excerpt.ts';
 
 const options = { charsMax: 80, title: 'A title', images: true };
 const textOf = (html: string, changes: Partial<typeof options> = {}) =>
@@ -34,6 +36,19 @@ describe('cutting a text', () => {
       10,
       '港务长解释了这笔账…',
     ],
+    [
+      'leaves out the quotation mark of the next sentence',
+      '列車は今朝遅れた。「乗客は二時間待った。」',
+      12,
+      '列車は今朝遅れた。',
+    ],
+    [
+      'keeps the mark that closes in German',
+      '„Es regnet.“ Dann kam die Sonne.',
+      14,
+      '„Es regnet.“',
+    ],
+    ['ends Hindi at a sentence', 'बारिश आज हुई। रास्ता गीला है और लोग', 20, 'बारिश आज हुई।'],
     ['ends Japanese at a sentence', '橋が開通した。市長は歩いて渡った。', 10, '橋が開通した。'],
     [
       'ends Arabic at a sentence',
@@ -126,4 +141,81 @@ describe('an excerpt', () => {
     assert.equal(minutes(`<p>${'字'.repeat(1350)}</p>`), 3);
     assert.equal(minutes('<p>Short.</p>'), 1);
   });
+});
+
+describe('a long excerpt that breaks off', () => {
+  const line = 'This is a sentence of fifty letters, all in all here. ';
+  const start = `<p>${line.repeat(20).trim()}</p>`;
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['ends with whole sentences', `${start}<p>${line.repeat(9)}</p>`, 'all in all here.</p>'],
+    ['leaves out a line of which no sentence fits', `${start}<p>${'so '.repeat(99)}</p>`, start],
+    ['leaves no heading behind', `${start}<h3>Next</h3><p>${'so '.repeat(99)}</p>`, start],
+    [
+      'ends a list with a whole entry',
+      `${start}<ul><li>One entry</li><li>${'so '.repeat(99)}</li></ul>`,
+      '<ul><li>One entry</li></ul>',
+    ],
+    [
+      'ends a table with a whole row, and leaves none empty',
+      `${start}<table><tbody><tr><td>a</td></tr><tr><td>${'so '.repeat(99)}</td></tr></tbody></table>`,
+      '<tr><td>a</td></tr></tbody></table>',
+    ],
+    [
+      'leaves out a table whose first row is too long',
+      `${start}<table><tr><td>${'so '.repeat(99)}</td></tr></table>`,
+      start,
+    ],
+    [
+      'ends code with a whole line',
+      `${start}<pre><code>one();\n${'two(); '.repeat(40)}</code></pre>`,
+      '<pre><code>one();</code></pre>',
+    ],
+    [
+      'cuts at a word, marked, rather than say next to nothing',
+      `<table><tr><td>${'cell '.repeat(300)}</td></tr></table>`,
+      'cell cell…</td></tr></table>',
+    ],
+    [
+      'ends Chinese at a sentence',
+      `<p>${'老渡口大桥今天重新通车了。'.repeat(120)}</p>`,
+      '重新通车了。</p>',
+    ],
+  ];
+  for (const [name, html, end] of cases) {
+    test(name, () => {
+      const cut = excerpt(html, { ...options, charsMax: 1200 }).html?.cleanHtml ?? '';
+      assert.ok(cut.endsWith(end), cut.slice(-120));
+      assert.ok(visibleText(parseHtml(cut).children).length <= 1200);
+      assert.ok(cut.length > 1000);
+    });
+  }
+});
+
+describe('the plain text of a whole article', () => {
+  const cases: readonly (readonly [string, string, readonly string[]])[] = [
+    [
+      'keeps a list together',
+      '<ul><li>One</li><li>Two<ol start="3"><li>Inner</li></ol></li></ul>',
+      ['• One\n• Two\n  3. Inner'],
+    ],
+    [
+      'has a line for each row of a table',
+      '<table><thead><tr><th>Ship</th><th>Load</th></tr></thead><tbody><tr><td>Anna</td><td>Tea</td></tr></tbody></table>',
+      ['Ship | Load\nAnna | Tea'],
+    ],
+    ['keeps the lines of code', '<pre><code>a {\n  b\n\n}\n</code></pre>', ['a {\n  b\n\n}']],
+    ['marks a quotation', '<blockquote><p>So</p><p>it is.</p></blockquote>', ['> So', '> it is.']],
+    [
+      'says where links lead, each once',
+      '<p><a href="https://a.example/x">One</a>, <a href="https://b.example/">b.example</a>, <a href="https://a.example/x">again</a>.</p>',
+      ['One [1], b.example, again [1].', '[1] https://a.example/x'],
+    ],
+  ];
+  for (const [name, html, expected] of cases) {
+    test(name, () => {
+      const { paragraphs, html: shown } = excerpt(html, { ...options, charsMax: 5000 });
+      assert.deepEqual(paragraphs, expected);
+      assert.doesNotMatch(shown?.cleanHtml ?? '', /\[1\]|•|>&gt;/);
+    });
+  }
 });

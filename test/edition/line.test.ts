@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { columnsOf, directionOfText, shorten, singleLine } from '../../functions/edition/line.ts';
 import { topLines } from '../../functions/edition/subject.ts';
 import { wrap } from '../../functions/edition/text.ts';
+import { dayOf } from '../../functions/edition/words.ts';
 
 describe('a single line', () => {
   const cases: readonly (readonly [string, string, string])[] = [
@@ -42,34 +43,45 @@ describe('a single line', () => {
 });
 
 describe('a subject', () => {
-  const english = { language: 'en' };
+  const of = (titles: readonly string[], firstText = '', language = 'en', day = '22 November') =>
+    topLines({ titles, firstText, day }, { language });
 
-  test('is the title of the only story, and the preview its text', () => {
-    assert.deepEqual(topLines(['Ferry opens'], 'It did.', english), {
-      subject: 'Ferry opens',
+  test('is the title of the only story and the day, and the preview its text', () => {
+    assert.deepEqual(of(['Ferry opens'], 'It did.'), {
+      subject: 'Ferry opens · 22 November',
       preview: 'It did.',
     });
   });
 
-  test('names the leading stories and counts the others', () => {
-    const { subject, preview } = topLines(['One', 'Two', 'Three', 'Four', 'Five'], '', english);
-    assert.equal(subject, 'One · Two · Three · 2 more');
+  test('names the leading stories, counts the others and ends with the day', () => {
+    const { subject, preview } = of(['One', 'Two', 'Three', 'Four', 'Five']);
+    assert.equal(subject, 'One · Two · Three · 2 more · 22 November');
     assert.equal(preview, 'Four · Five');
   });
 
   test('stays short whatever the titles', () => {
     for (const title of ['word '.repeat(99), 'x'.repeat(500), '字'.repeat(300)]) {
-      const { subject, preview } = topLines([title, title, title], title, english);
+      const { subject, preview } = of([title, title, title], title);
       assert.ok(columnsOf(subject) <= 90, subject);
       assert.ok(columnsOf(preview) <= 140, preview);
-      assert.match(subject, /… · 2 more$/);
+      assert.match(subject, /… · 2 more · 22 November$/);
     }
   });
 
-  test('counts in the language of the newsletter', () => {
-    const { subject } = topLines(['标题', '一', '二', '三', '四'], '', { language: 'zh-CN' });
-    assert.equal(subject, '标题 · 一 · 二 · 另有 2 篇');
-  });
+  const days: readonly (readonly [string, string])[] = [
+    ['en', 'One · Two · Three · 1 more · November 22'],
+    ['en-GB', 'One · Two · Three · 1 more · 22 November'],
+    ['de', 'One · Two · Three · 1 weiterer · 22. November'],
+    ['es', 'One · Two · Three · 1 más · 22 de noviembre'],
+    ['zh-CN', 'One · Two · Three · 另有 1 篇 · 11月22日'],
+    ['ar', 'One · Two · Three · وخبر آخر · 22 نوفمبر'],
+  ];
+  for (const [language, expected] of days) {
+    test(`counts and dates in ${language}`, () => {
+      const day = dayOf(Date.UTC(2026, 10, 22, 12), language, 'UTC');
+      assert.equal(of(['One', 'Two', 'Three', 'Four'], '', language, day).subject, expected);
+    });
+  }
 });
 
 describe('wrapping', () => {

@@ -74,6 +74,8 @@ describe('a warning is kept', () => {
       '<a href="http://a.example/">x</a><a href="http://b.example/">x</a>',
       'warning insecureLink 2',
     ],
+    ['a picture by http', '<img src="http://a.example/a.jpg" alt="A">', 'warning insecureLink 1'],
+    ['a picture without scheme', '<img src="/a.jpg" alt="A">', 'warning relativeLink 1'],
     ['a link to this machine', '<a href="https://localhost:8080/x">x</a>', 'warning deadLink 1'],
     ['a link to a private address', '<a href="https://192.168.1.7/x">x</a>', 'warning deadLink 1'],
     ['a link to a bare name', '<a href="https://intranet/x">x</a>', 'warning deadLink 1'],

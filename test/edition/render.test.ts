@@ -5,7 +5,7 @@ import { encodedBytes, encodedBytesMax } from '../../functions/edition/budget.ts
 import type { Piece } from '../../functions/edition/content.ts';
 import { columnsOf } from '../../functions/edition/line.ts';
 import { renderEdition, templateVersion } from '../../functions/edition/render.ts';
-import { headlineOf } from '../../functions/edition/story.ts';
+import { headlineOf, storyOf } from '../../functions/edition/story.ts';
 import { editionOf, sampleEdition, sampleItem, sampleNewsletter } from './sample.ts';
 
 const joined = (pieces: readonly Piece[]) =>
@@ -243,4 +243,40 @@ describe('the date of a story', () => {
     assert.equal(aboutOf(0), 'Harbour Gazette');
     assert.equal(aboutOf(firstSeenAt + 400 * day), 'Harbour Gazette');
   });
+});
+
+describe('an item without a title', () => {
+  const long =
+    'It rained all night on the quay. Then the sun came out and dried every rope there was.';
+  const cases: readonly (readonly [string, string, string, boolean])[] = [
+    ['is called what it says', '<p>Rain on the quay.</p>', 'Rain on the quay.', false],
+    [
+      'is called how it begins',
+      `<p>${long}</p>`,
+      'It rained all night on the quay. Then the sun came out and dried every rope…',
+      true,
+    ],
+    [
+      'is called how Chinese begins',
+      `<p>${'渡口今天下雨。'.repeat(9)}</p>`,
+      '渡口今天下雨。渡口今天下雨。渡口今天下雨。渡口今天下雨。渡口今天下雨。渡口今天…',
+      true,
+    ],
+    [
+      'without text, too, has its address',
+      '',
+      'https://harbour.example/2026/11/story-number-0',
+      false,
+    ],
+  ];
+  for (const [name, content, title, hasExcerpt] of cases) {
+    test(name, () => {
+      const { item } = sampleItem('en', 0, { title: ' ', content });
+      const newsletter = sampleNewsletter('en');
+      const chosen = { item, source: 'Feed', alsoIn: [] };
+      const story = storyOf({ chosen, html: content }, { newsletter, excerptChars: 300 });
+      assert.equal(story.title, title);
+      assert.equal(story.excerpt.html !== undefined, hasExcerpt);
+    });
+  }
 });

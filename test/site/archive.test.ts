@@ -114,6 +114,9 @@ describe('the archive', () => {
       links(back).map(([, href]) => href),
       links(first).map(([, href]) => href),
     );
+    const past = await (await get('/n/paper/archive?before=1')).text();
+    assert.equal(links(past).length, 20);
+    assert.match(past, /rel="next"/);
   });
 
   test('is empty before the first edition, and takes any query', async (t) => {
@@ -206,6 +209,8 @@ test('the landing page shows the latest edition, in less than 60 KB', async (t) 
   const text = await (await get('/n/paper')).text();
   assert.ok(text.includes(`href="/n/paper/e/${(await list())[0]?.key}"`));
   assert.ok(text.includes('href="/n/paper/archive"'));
+  assert.match(text, /November 21, 2026 · 2 stories/);
+  assert.match(text, /<li><bdi>Tide &lt;1&gt; &amp; wind<\/bdi><\/li>/);
   assert.ok(Buffer.byteLength(text) < 60_000);
 });
 
