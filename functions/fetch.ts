@@ -27,8 +27,6 @@ import { websubStore } from './store/websub.ts';
 /** No feed is begun this shortly before the door must end: its pages may take their time. */
 const reserveMs = 120_000;
 
-const names = ['TABLE_NAME', 'FETCH_QUEUE_URL', 'DIGEST_QUEUE_URL', 'SITE_URL'] as const;
-
 /**
  * Opens the door on what surrounds it. `allowedOrigins` need not be public: no setting can name
  * any, only the stand-in cloud passes its own.
@@ -37,7 +35,12 @@ export function open(
   { env, now, randomId, write }: Surroundings,
   allowedOrigins: readonly string[] = [],
 ) {
-  const settings = readSettings(env, names);
+  const settings = readSettings(env, [
+    'TABLE_NAME',
+    'FETCH_QUEUE_URL',
+    'DIGEST_QUEUE_URL',
+    'SITE_URL',
+  ]);
   const log = createLog('fetch', write, now);
   const { dynamodb: endpoint } = settings.endpoints;
   const table = openTable(settings.TABLE_NAME, { endpoint });
@@ -49,7 +52,7 @@ export function open(
   const digests = openQueue(sqs, settings.DIGEST_QUEUE_URL);
   const agent = userAgent(settings.SITE_URL);
   const { getAs } = createFetcher({ userAgent: agent, now, allowedOrigins });
-  const { load: readers } = readerCountStore(table);
+  const readers = readerCountStore(table).load;
   const getOf = namedGets({ siteUrl: settings.SITE_URL, getAs, readers, now });
   const store = feedBook(table, { prompt, slotOf, now });
   const tending: TendDeps = {
@@ -68,7 +71,6 @@ export function open(
     const woken = await segmentStore(table).wakeInstant(newsletterId, at);
     if (woken > 0) await digests.send([{ scheduledTime: new Date(at).toISOString() }]);
   };
-
   const refresh = async (key: FeedKey, ahead: FeedsAhead) => {
     const outcome = await refreshFeed(key, {
       store: { ...store, loadFeed: ahead.load },

@@ -1,4 +1,5 @@
 /** What is to be written of a feed: only the fields that differ, so that nobody else's are undone. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Feed } from './feed.ts';
 
 /** A field that is there without a value is to be removed. */
@@ -7,9 +8,8 @@ export type FeedChanges = { readonly [Name in keyof Feed]?: Feed[Name] | undefin
 /** The fields in which `after` differs, or undefined when there are none. */
 export function changesBetween(before: Feed, after: Feed): FeedChanges | undefined {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof Feed>;
-  const changed = [...names].filter(
-    (name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]),
-  );
+  // A table gives the fields of a value back in whatever order.
+  const changed = [...names].filter((name) => !isDeepStrictEqual(before[name], after[name]));
   if (changed.length === 0) return undefined;
   return Object.fromEntries(changed.map((name) => [name, after[name]]));
 }

@@ -32,7 +32,7 @@ for (const [name, trials, seed] of [
   ['late', 1, 2],
   ['ses-quota', 1, 1],
   ['owner', 1, 1],
-  ['bounces', 1, 1],
+  ['bounces', 1, 4],
   ['people', 1, 4],
   ['storm', 1, 1],
 ] as const) {

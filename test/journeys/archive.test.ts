@@ -40,7 +40,7 @@ test('what is mailed can be read in a browser, and is in the archive and its fee
   const archive = await (await fetch(`${cloud.origin}/n/paper/archive`)).text();
   assert.match(archive, /<bdi>News at dawn<\/bdi>/);
   const feed = await fetch(`${cloud.origin}/n/paper/editions.atom`);
-  assert.match(await feed.text(), /<title>News at dawn<\/title>/);
+  assert.match(await feed.text(), /<title>News at dawn · [^<]+<\/title>/);
 });
 
 test('a newsletter that nobody reads yet has an archive to show', async (t) => {
