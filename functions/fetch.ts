@@ -10,7 +10,7 @@ import { eligibleLagMs } from './feed/item.ts';
 import { isOnHost } from './feed/poll.ts';
 import { slotOf } from './feed/poll-slot.ts';
 import { mayMoveHub, refreshFeed } from './feed/refresh.ts';
-import { refreshAll } from './feed/refresh-all.ts';
+import { refreshAll, reserveMs } from './feed/refresh-all.ts';
 import { namedGets, userAgent } from './feed/user-agent.ts';
 import { type TendDeps, tendSubscription } from './feed/websub.ts';
 import { createHubClient } from './feed/websub-hub.ts';
@@ -23,9 +23,6 @@ import { openQueue, openSqs } from './store/queue.ts';
 import { readerCountStore } from './store/readers.ts';
 import { segmentStore } from './store/segments.ts';
 import { websubStore } from './store/websub.ts';
-
-/** No feed is begun this shortly before the door must end: its pages may take their time. */
-const reserveMs = 120_000;
 
 /**
  * Opens the door on what surrounds it. `allowedOrigins` need not be public: no setting can name
@@ -71,6 +68,7 @@ export function open(
     const woken = await segmentStore(table).wakeInstant(newsletterId, at);
     if (woken > 0) await digests.send([{ scheduledTime: new Date(at).toISOString() }]);
   };
+
   const refresh = async (key: FeedKey, ahead: FeedsAhead) => {
     const outcome = await refreshFeed(key, {
       store: { ...store, loadFeed: ahead.load },

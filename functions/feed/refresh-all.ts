@@ -1,6 +1,9 @@
 /** Works off one message: feeds one after the other, as far as the time goes. */
 import type { FeedKey } from './feed.ts';
 
+/** No feed is begun this shortly before the door must end: its pages may take their time. */
+export const reserveMs = 120_000;
+
 export interface RefreshAllDeps {
   readonly refresh: (feed: FeedKey) => Promise<void>;
   /** Whether there is time for one more feed. */
