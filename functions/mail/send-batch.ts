@@ -3,6 +3,7 @@ import type { Batch, BatchKey, Outcome } from '../edition/batch.ts';
 import { openReaders } from '../edition/batch.ts';
 import type { Claim, Subscriber } from '../subscriber/subscriber.ts';
 import { type ClaimResult, judgeRefusal, skipReason, unknownAfterMs } from './claim.ts';
+import { writeEarlier } from './earlier-batch.ts';
 import type { BatchBook, ClaimBook } from './ledger.ts';
 import type { Lease } from './pace.ts';
 import type { Answer } from './ses.ts';
@@ -176,6 +177,7 @@ async function submitTo(
   deps: SendBatchDeps,
 ): Promise<void> {
   const readerId = reader.id;
+  await writeEarlier(reader, deps);
   const answer = await deps.outlet.submit(run.batch, reader);
   const at = deps.now();
   switch (answer.kind) {

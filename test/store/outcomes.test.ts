@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Batch, Outcome } from '../../functions/edition/batch.ts';
 import type { Edition } from '../../functions/edition/edition.ts';
+import { writeEarlier } from '../../functions/mail/earlier-batch.ts';
 import { settleEvent } from '../../functions/mail/settle-event.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { claimStore } from '../../functions/store/claims.ts';
 import { editionStore } from '../../functions/store/editions.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
+import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { addReader, atSeven } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
 
@@ -62,6 +64,19 @@ test('who was passed over by one worker and mailed by another counts as mailed, 
   assert.deepEqual(outcomes, { r1: submitted, r2: refused, r3: submitted });
   assert.equal(state, 'done');
   assert.deepEqual(await counts(), [2, 1, 0, 1]);
+});
+
+test('what a worker did not live to write is written before the next mail takes its place', async (t) => {
+  const { batches, load, counts } = await batchOf(t, ['r1', 'r2']);
+  const lastSubmitted = { editionId: 'e1', batchId: 'b1', messageId: 'm-1', at };
+  const reader = (id: string) => ({ id, lastSubmitted }) as Subscriber;
+  await writeEarlier(reader('r1'), { batches, now: () => at + 60_000 });
+  assert.deepEqual((await load()).outcomes, { r1: submitted });
+  await writeEarlier(reader('r2'), { batches, now: () => at + 24 * 3_600_000 });
+  assert.equal((await load()).state, 'open', 'a day later nobody looks any more');
+  await writeEarlier(reader('r2'), { batches, now: () => at + 60_000 });
+  await writeEarlier(reader('r1'), { batches, now: () => at + 60_000 });
+  assert.deepEqual(await counts(), [2, 0, 0, 1]);
 });
 
 test('a worker that ends the batch takes in what was written since it read it', async (t) => {

@@ -1,0 +1,24 @@
+/**
+ * A worker may die between a reader's row and its batch row. The reader's row then tells what became
+ * of them, until their next submission takes its place: before that it is written into the batch.
+ */
+import type { Subscriber } from '../subscriber/subscriber.ts';
+import type { BatchBook } from './ledger.ts';
+
+const hourMs = 3_600_000;
+
+/** What was submitted longer ago stands in its batch: whoever mails once a day pays no read for it. */
+const openForMs = 12 * hourMs;
+
+/** Writes the reader's last submission into its batch, if that is still open and without it. */
+export async function writeEarlier(
+  { id, lastSubmitted }: Subscriber,
+  { batches, now }: { readonly batches: BatchBook; readonly now: () => number },
+): Promise<void> {
+  if (lastSubmitted === undefined || lastSubmitted.at < now() - openForMs) return;
+  const { messageId, at, ...key } = lastSubmitted;
+  const earlier = await batches.load(key);
+  if (earlier?.state !== 'open' || earlier.outcomes[id] !== undefined) return;
+  const outcomes = { [id]: { kind: 'submitted', messageId, at } as const };
+  await batches.record(earlier, { outcomes, stragglers: [] });
+}
