@@ -18,7 +18,7 @@ const attributesPerElementMax = 8;
 /** Opening and closing tags, brackets in scripts, references: of each kind, for each element. */
 const marksPerElementMax = 6;
 /** Whoever walks up from every element, as Readability does, takes so many steps. */
-const stepsPerElementMax = 25;
+const stepsPerElementMax = 16;
 
 export interface MarkupLimits {
   readonly depthMax: number;

@@ -23,8 +23,9 @@ export function openTurns(table: Table, from: number) {
       const ofDomain = await windows.take(domain, 1);
       const ofAll = ofDomain.kind === 'taken' ? await windows.take(all, 1) : undefined;
       if (ofAll?.kind === 'taken') {
-        const hour = next - all.lengthMs;
-        return Math.max(at, Math.round(hour + (ofAll.used / all.max) * all.lengthMs));
+        // Every window is taken to begin where the import did: none of its turns has gone by yet.
+        const begun = next - all.lengthMs + (from % all.lengthMs);
+        return Math.round(begun + (ofAll.used / all.max) * all.lengthMs);
       }
       openFrom.set(nameOf(ofAll === undefined ? domain : all), next);
       at = next;
