@@ -1,11 +1,11 @@
 /** What an SES event changes: an open outcome, the suppression of an address, a bounce count. */
 import type { Batch, BatchKey } from '../edition/batch.ts';
 import { parseAddress } from '../subscriber/address.ts';
-import type { Subscriber } from '../subscriber/subscriber.ts';
+import type { Subscriber, Suppression } from '../subscriber/subscriber.ts';
 import type { Report, SesEvent } from './event.ts';
 import type { BatchResults, ClaimBook, LateClaims } from './ledger.ts';
 
-export type SuppressionReason = 'bounce' | 'complaint' | 'repeated-bounce';
+export type SuppressionReason = Suppression['reason'];
 
 export interface SettleEventDeps {
   /** The row as it is, or, for a report that mostly changes nothing, as it was a moment ago. */

@@ -1,6 +1,7 @@
 /** A reader's move to another address: three rows change together, or none. */
 import type { AddressMove } from '../subscriber/change-address.ts';
-import { type Table, transact, ttl } from './client.ts';
+import { givingAddress, notSuppressed } from './address-row.ts';
+import { type Table, transact } from './client.ts';
 import { keys } from './table.ts';
 
 /** Moves the reader; refused when the new address is taken or suppressed, or the reader has left. */
@@ -22,25 +23,12 @@ export async function moveAddress(
             ExpressionAttributeValues: { ':id': id },
           },
         },
-        {
-          Put: {
-            TableName,
-            Item: { ...keys.address(change.addressKey, newsletterId), subscriber: id },
-            ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
-            ExpressionAttributeValues: { ':now': ttl(at) },
-          },
-        },
+        givingAddress(TableName, { id, newsletterId, addressKey: change.addressKey }, at),
       ];
   const written = await transact(table, [
     ...addresses,
     { Update: { TableName, Key: keys.subscriber(id), ...readerUpdate(change, from, at) } },
-    {
-      ConditionCheck: {
-        TableName,
-        Key: keys.suppression(change.addressKey),
-        ConditionExpression: 'attribute_not_exists(pk)',
-      },
-    },
+    notSuppressed(TableName, change.addressKey),
   ]);
   return written === 'written' ? 'moved' : 'refused';
 }

@@ -5,6 +5,8 @@ import {
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
   DynamoDBDocumentClient,
   GetCommand,
   paginateQuery,
@@ -33,6 +35,8 @@ const attemptsByDefault = 3;
 const requestTimeoutMs = 2_000;
 const connectionTimeoutMs = 1_000;
 const transactionTriesMax = 6;
+const batchGetMax = 100;
+const unprocessedTriesMax = 8;
 
 /** `endpoint` serves the stand-in cloud. */
 export interface TableOptions {
@@ -71,6 +75,45 @@ export async function getRow(table: Table, key: Key): Promise<Row | undefined> {
 export async function glanceAtRow(table: Table, key: Key): Promise<Row | undefined> {
   const answer = await table.client.send(new GetCommand({ TableName: table.name, Key: key }));
   return answer.Item;
+}
+
+type Projection = Pick<
+  NonNullable<BatchGetCommandInput['RequestItems']>[string],
+  'ProjectionExpression' | 'ExpressionAttributeNames'
+>;
+
+/** The rows of these keys as they are now, in no order; who is not there is left out. */
+export async function getRows(
+  table: Table,
+  wanted: readonly Key[],
+  projection: Projection = {},
+): Promise<Row[]> {
+  const unique = [...new Map(wanted.map((key) => [`${key.pk} ${key.sk}`, key])).values()];
+  const rows: Row[] = [];
+  for (let start = 0; start < unique.length; start += batchGetMax) {
+    rows.push(...(await getBatch(table, unique.slice(start, start + batchGetMax), projection)));
+  }
+  return rows;
+}
+
+/** DynamoDB may leave keys of a batch unprocessed: they are asked for again. */
+async function getBatch(
+  table: Table,
+  wanted: readonly Key[],
+  projection: Projection,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  let open: Row[] = wanted.map(({ pk, sk }) => ({ pk, sk }));
+  for (let tries = 0; open.length > 0; tries++) {
+    if (tries === unprocessedTriesMax) throw new Error('The table left reads undone.');
+    const request = { Keys: open, ConsistentRead: true, ...projection };
+    const answer = await table.client.send(
+      new BatchGetCommand({ RequestItems: { [table.name]: request } }),
+    );
+    rows.push(...(answer.Responses?.[table.name] ?? []));
+    open = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
+  }
+  return rows;
 }
 
 /** The first rows of a query, up to its `Limit`. */

@@ -1,7 +1,6 @@
 /** Everything that an export of a newsletter's readers holds: for the owner, never for a door. */
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import type { Suppression } from '../subscriber/import-readers.ts';
-import type { Subscriber } from '../subscriber/subscriber.ts';
+import type { Subscriber, Suppression } from '../subscriber/subscriber.ts';
 import { getRow, type Row, type Table } from './client.ts';
 import { fromRow } from './subscriber-row.ts';
 import { rowsAPage } from './subscriber-walk.ts';

@@ -2,9 +2,8 @@
  * The feeds of one message, read in one go: a call for each would cost more than the conditional
  * GET that it precedes. What was read a while ago, or changed since by us, is read anew.
  */
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Feed, FeedKey } from '../feed/feed.ts';
-import type { Table } from './client.ts';
+import { getRows, type Table } from './client.ts';
 import { feedOf, feedStore } from './feeds.ts';
 import { keys } from './table.ts';
 
@@ -15,7 +14,8 @@ export interface FeedsAhead {
 }
 
 const freshMs = 10_000;
-const batchGetMax = 100;
+/** Of a host with more, the others' turn comes when this reading is no longer fresh. */
+const aheadMax = 100;
 
 /** Reads them; each is handed out once. */
 export async function feedsAhead(
@@ -37,16 +37,9 @@ export async function feedsAhead(
   };
 }
 
-/** What the table leaves unread for once is not there, and will be read by itself. */
 async function readTogether(table: Table, feeds: readonly FeedKey[]): Promise<Map<string, Feed>> {
-  const wanted = new Map(
-    feeds.map((key) => [nameOf(key), keys.feed(key.newsletterId, key.feedId)]),
-  );
-  const Keys = [...wanted.values()].slice(0, batchGetMax);
-  const answer = await table.client.send(
-    new BatchGetCommand({ RequestItems: { [table.name]: { Keys, ConsistentRead: true } } }),
-  );
-  const found = (answer.Responses?.[table.name] ?? []).map(feedOf);
+  const wanted = feeds.slice(0, aheadMax).map((key) => keys.feed(key.newsletterId, key.feedId));
+  const found = (await getRows(table, wanted)).map(feedOf);
   return new Map(
     found.map((feed) => [nameOf({ newsletterId: feed.newsletterId, feedId: feed.id }), feed]),
   );

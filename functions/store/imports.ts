@@ -1,7 +1,8 @@
 /** Imports: many addresses looked up at once, and readers written who come from elsewhere. */
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
-import type { FoundHere, NewRow, Suppression } from '../subscriber/import-readers.ts';
-import { type Key, type Row, type Table, transact, ttl } from './client.ts';
+import type { FoundHere, NewRow } from '../subscriber/import-readers.ts';
+import type { Suppression } from '../subscriber/subscriber.ts';
+import { givingAddress, notSuppressed } from './address-row.ts';
+import { getRows, type Key, type Row, type Table, transact } from './client.ts';
 import { fromRow, toRow } from './subscriber-row.ts';
 import { keys } from './table.ts';
 
@@ -11,9 +12,6 @@ export interface Sought {
   readonly hashes: readonly string[];
 }
 
-const keysInABatchMax = 100;
-const batchTriesMax = 8;
-
 /** What is known here about each of these addresses, in their order. */
 export async function findMany(
   table: Table,
@@ -21,7 +19,7 @@ export async function findMany(
   sought: readonly Sought[],
   now: number,
 ): Promise<FoundHere[]> {
-  const rows = await getRows(
+  const rows = await rowsByName(
     table,
     sought.flatMap(({ addressKey, hashes }) => [
       keys.address(addressKey, newsletterId),
@@ -33,7 +31,7 @@ export async function findMany(
     const row = rows.get(nameOf(keys.address(addressKey, newsletterId)));
     return row === undefined ? [] : [String(row.subscriber)];
   });
-  const readers = await getRows(table, ids.map(keys.subscriber));
+  const readers = await rowsByName(table, ids.map(keys.subscriber));
   return sought.map(({ addressKey, hashes }) => {
     const address = rows.get(nameOf(keys.address(addressKey, newsletterId)));
     const row = address && readers.get(nameOf(keys.subscriber(String(address.subscriber))));
@@ -48,32 +46,9 @@ export async function findMany(
 
 const nameOf = ({ pk, sk }: Key) => `${pk} ${sk}`;
 
-async function getRows(table: Table, wanted: readonly Key[]): Promise<Map<string, Row>> {
-  const found = new Map<string, Row>();
-  const unique = [...new Map(wanted.map((key) => [nameOf(key), key])).values()];
-  for (let start = 0; start < unique.length; start += keysInABatchMax) {
-    for (const row of await getBatch(table, unique.slice(start, start + keysInABatchMax))) {
-      found.set(nameOf(row as unknown as Key), row);
-    }
-  }
-  return found;
-}
-
-/** DynamoDB may leave keys of a batch unprocessed: they are asked for again. */
-async function getBatch(table: Table, wanted: readonly Key[]): Promise<Row[]> {
-  const rows: Row[] = [];
-  let left: readonly Row[] = wanted.map(({ pk, sk }) => ({ pk, sk }));
-  for (let tries = 0; left.length > 0; tries++) {
-    if (tries === batchTriesMax) throw new Error(`DynamoDB left ${left.length} keys unread.`);
-    const answer = await table.client.send(
-      new BatchGetCommand({
-        RequestItems: { [table.name]: { Keys: [...left], ConsistentRead: true } },
-      }),
-    );
-    rows.push(...(answer.Responses?.[table.name] ?? []));
-    left = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
-  }
-  return rows;
+async function rowsByName(table: Table, wanted: readonly Key[]): Promise<Map<string, Row>> {
+  const rows = await getRows(table, wanted);
+  return new Map(rows.map((row) => [nameOf(row as unknown as Key), row]));
 }
 
 /**
@@ -90,25 +65,22 @@ export async function keepImported(
 }
 
 function writesOf(TableName: string, { reader, suppression }: NewRow, now: number) {
-  const { addressKey, newsletterId, id, expiresAt, confirmation } = reader;
-  const expiry = expiresAt === undefined ? {} : { expiresAt: ttl(expiresAt) };
+  const { addressKey, confirmation } = reader;
   const isWaiting = confirmation?.state === 'queued';
   const due = isWaiting ? { dueKind: 'confirmation', dueAt: confirmation.at } : {};
-  const Key = keys.suppression(addressKey);
   const isFree = 'attribute_not_exists(pk)';
   return [
-    {
-      Put: {
-        TableName,
-        Item: { ...keys.address(addressKey, newsletterId), subscriber: id, ...expiry },
-        ConditionExpression: `${isFree} OR expiresAt < :now`,
-        ExpressionAttributeValues: { ':now': ttl(now) },
-      },
-    },
+    givingAddress(TableName, reader, now),
     { Put: { TableName, Item: { ...toRow(reader), ...due }, ConditionExpression: isFree } },
     suppression === undefined
-      ? { ConditionCheck: { TableName, Key, ConditionExpression: isFree } }
-      : { Update: { TableName, Key, ...suppressing(suppression) } },
+      ? notSuppressed(TableName, addressKey)
+      : {
+          Update: {
+            TableName,
+            Key: keys.suppression(addressKey),
+            ...suppressing(suppression),
+          },
+        },
   ];
 }
 

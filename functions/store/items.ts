@@ -1,9 +1,9 @@
 /** Items by the day on which they were first seen, and the identities that have been seen. */
-import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Sighting } from '../feed/edit.ts';
 import type { FeedKey } from '../feed/feed.ts';
 import type { Item } from '../feed/item.ts';
-import { contentOf, queryRows, type Row, type Table, transact, ttl } from './client.ts';
+import { contentOf, getRows, queryRows, type Row, type Table, transact, ttl } from './client.ts';
 import { keys } from './table.ts';
 
 export interface ItemStore {
@@ -25,7 +25,6 @@ const dayMs = 24 * 3_600_000;
 const itemKeptMs = 90 * dayMs;
 /** Seen-records outlive items by far: an item that returns after a year is not news. */
 const seenKeptMs = 800 * dayMs;
-const batchGetMax = 100;
 const batchWriteMax = 25;
 const unprocessedTriesMax = 8;
 
@@ -80,36 +79,15 @@ async function seen(
   { newsletterId, feedId }: FeedKey,
   identities: readonly string[],
 ): Promise<Map<string, Sighting>> {
-  const found = new Map<string, Sighting>();
-  const wanted = [...new Set(identities)].map((one) => keys.seen(newsletterId, feedId, one));
-  for (let start = 0; start < wanted.length; start += batchGetMax) {
-    const rows = await getAll(table, wanted.slice(start, start + batchGetMax));
-    for (const row of rows) found.set(String(row.sk), sightingOf(row));
-  }
-  return found;
-}
-
-async function getAll(table: Table, wanted: Row[]): Promise<Row[]> {
-  const rows: Row[] = [];
-  let open = wanted;
-  for (let tries = 0; open.length > 0; tries++) {
-    if (tries === unprocessedTriesMax) throw new Error('The table left reads undone.');
-    const answer = await table.client.send(
-      new BatchGetCommand({
-        RequestItems: {
-          [table.name]: {
-            Keys: open,
-            ConsistentRead: true,
-            ProjectionExpression: 'pk, sk, #at, #item, words',
-            ExpressionAttributeNames: { '#at': 'at', '#item': 'item' },
-          },
-        },
-      }),
-    );
-    rows.push(...(answer.Responses?.[table.name] ?? []));
-    open = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
-  }
-  return rows;
+  const rows = await getRows(
+    table,
+    identities.map((one) => keys.seen(newsletterId, feedId, one)),
+    {
+      ProjectionExpression: 'pk, sk, #at, #item, words',
+      ExpressionAttributeNames: { '#at': 'at', '#item': 'item' },
+    },
+  );
+  return new Map(rows.map((row) => [String(row.sk), sightingOf(row)]));
 }
 
 function sightingOf({ at, item, words }: Row): Sighting {

@@ -2,6 +2,7 @@
 import type { Changes, Expected } from '../subscriber/moves.ts';
 import type { Found } from '../subscriber/sign-up.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
+import { givingAddress, notSuppressed } from './address-row.ts';
 import { getRow, glanceAtRow, type Row, type Table, transact, ttl, updateRow } from './client.ts';
 import { fromRow, toRow } from './subscriber-row.ts';
 import { keys, segmentShard, shardOf } from './table.ts';
@@ -59,31 +60,13 @@ async function create(
   subscriber: Subscriber,
   now: number,
 ): Promise<'created' | 'exists'> {
-  const { addressKey, newsletterId, id, expiresAt, confirmation } = subscriber;
-  const address = {
-    ...keys.address(addressKey, newsletterId),
-    subscriber: id,
-    ...(expiresAt === undefined ? {} : { expiresAt: ttl(expiresAt) }),
-  };
+  const { addressKey, confirmation } = subscriber;
   const waiting = confirmation?.state === 'queued' ? confirmationDue(confirmation.at) : ({} as Row);
   const TableName = table.name;
   const written = await transact(table, [
-    {
-      Put: {
-        TableName,
-        Item: address,
-        ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
-        ExpressionAttributeValues: { ':now': ttl(now) },
-      },
-    },
+    givingAddress(TableName, subscriber, now),
     { Put: { TableName, Item: { ...toRow(subscriber), ...waiting } } },
-    {
-      ConditionCheck: {
-        TableName,
-        Key: keys.suppression(addressKey),
-        ConditionExpression: 'attribute_not_exists(pk)',
-      },
-    },
+    notSuppressed(TableName, addressKey),
   ]);
   return written === 'written' ? 'created' : 'exists';
 }

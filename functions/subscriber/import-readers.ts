@@ -11,6 +11,7 @@ import {
   type Sections,
   type SegmentChoice,
   type Subscriber,
+  type Suppression,
 } from './subscriber.ts';
 
 /** What the other system knows about the consent. */
@@ -23,12 +24,6 @@ export interface Elsewhere {
   readonly confirmedAt?: number;
   readonly confirmedFrom?: string;
   readonly leftAt?: number;
-}
-
-/** Why nothing is mailed to an address, whoever reads there. */
-export interface Suppression {
-  readonly reason: 'bounce' | 'complaint' | 'repeated-bounce';
-  readonly at: number;
 }
 
 /** One row that could be read. `left` is never to be mailed; `own` comes back as it was. */

@@ -72,6 +72,12 @@ export interface Confirmation {
   readonly reason?: string;
 }
 
+/** Why nothing is mailed to an address, whoever reads there. */
+export interface Suppression {
+  readonly reason: 'bounce' | 'complaint' | 'repeated-bounce';
+  readonly at: number;
+}
+
 export interface Subscriber {
   readonly id: string;
   readonly newsletterId: string;

@@ -6,12 +6,12 @@ import * as v from 'valibot';
 import { ScheduleSchema } from '../../functions/config/schedule.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { parseAddress } from '../../functions/subscriber/address.ts';
-import type { Suppression } from '../../functions/subscriber/import-readers.ts';
 import {
   type Consent,
   leavingReasons,
   noSegment,
   type Subscriber,
+  type Suppression,
 } from '../../functions/subscriber/subscriber.ts';
 import { unguarded } from './csv-file.ts';
 import type { Reading } from './reader-arrival.ts';

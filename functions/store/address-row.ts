@@ -1,0 +1,37 @@
+/** The row that gives an address to one reader of a newsletter, and what must hold to write it. */
+import type { Subscriber } from '../subscriber/subscriber.ts';
+import { ttl } from './client.ts';
+import { keys } from './table.ts';
+
+type Owner = Pick<Subscriber, 'id' | 'newsletterId' | 'addressKey' | 'expiresAt'>;
+
+/** Part of a transaction: the address becomes the reader's, unless somebody has it. */
+export function givingAddress(
+  TableName: string,
+  { id, newsletterId, addressKey, expiresAt }: Owner,
+  now: number,
+) {
+  return {
+    Put: {
+      TableName,
+      Item: {
+        ...keys.address(addressKey, newsletterId),
+        subscriber: id,
+        ...(expiresAt === undefined ? {} : { expiresAt: ttl(expiresAt) }),
+      },
+      ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
+      ExpressionAttributeValues: { ':now': ttl(now) },
+    },
+  };
+}
+
+/** Part of a transaction: nothing suppresses the address. */
+export function notSuppressed(TableName: string, addressKey: string) {
+  return {
+    ConditionCheck: {
+      TableName,
+      Key: keys.suppression(addressKey),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  };
+}
