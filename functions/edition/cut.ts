@@ -1,5 +1,13 @@
 /** Where a text ends that may not go on: after a sentence, a block or a word, never inside a tag. */
-import { isBlock, isElement, isImage, type Node, type Parent, visibleText } from './dom.ts';
+import {
+  holdsImage,
+  isBlock,
+  isElement,
+  type Node,
+  type Parent,
+  textOf,
+  visibleText,
+} from './dom.ts';
 
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 const words = new Intl.Segmenter('en', { granularity: 'word' });
@@ -77,7 +85,7 @@ const childrenOf = (node: Node) => (isElement(node) ? node.children : []);
 
 /** Whether anything of the line is kept. */
 function cutLine(line: Node, { charsMax, used }: Room): boolean {
-  const text = rawText(line);
+  const text = textOf(line);
   const left = charsMax - used;
   const isWhole = isElement(line) && line.name === 'tr';
   const sentence = isWhole ? '' : endWithin(line, text, left);
@@ -93,10 +101,6 @@ function endWithin(line: Node, text: string, charsMax: number): string {
   if (!isElement(line) || line.name !== 'pre') return sentencesWithin(text, charsMax);
   const end = text.lastIndexOf('\n', charsMax);
   return end < 0 ? '' : text.slice(0, end).trimEnd();
-}
-
-function rawText(node: Node): string {
-  return node.type === 'text' ? node.data : node.children.map(rawText).join('');
 }
 
 /** Leaves of a node what begins a text, and gives back what of the text is still to come. */
@@ -126,8 +130,4 @@ function dropLooseEnd(parent: Parent): void {
     if (!isHeading && (visibleText(last) !== '' || holdsImage(last))) return;
     parent.children.pop();
   }
-}
-
-function holdsImage(node: Node): boolean {
-  return isImage(node) || (isElement(node) && node.children.some(holdsImage));
 }

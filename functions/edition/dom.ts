@@ -91,6 +91,11 @@ export function isImage(node: Node): boolean {
   return node.type === 'element' && node.name === 'img';
 }
 
+/** Whether the node is a picture, or has one in it. */
+export function holdsImage(node: Node): boolean {
+  return isImage(node) || (node.type === 'element' && node.children.some(holdsImage));
+}
+
 /** A line break or a rule: it separates, and says nothing. */
 export function isBreak(node: Node): boolean {
   return node.type === 'element' && (node.name === 'br' || node.name === 'hr');
@@ -107,7 +112,8 @@ export function visibleText(node: Node | readonly Node[]): string {
     .trim();
 }
 
-function textOf(node: Node): string {
+/** The text of a node as it is written, white space and all. */
+export function textOf(node: Node): string {
   return node.type === 'text' ? node.data : textOfAll(node.children);
 }
 

@@ -6,6 +6,7 @@ import { wholeStory } from './aside-words.ts';
 import {
   type Element,
   elementsNamed,
+  holdsImage,
   isBlock,
   isBreak,
   isElement,
@@ -64,10 +65,6 @@ function dropIfEmptied(element: Element, parent: Parent): void {
   if (element.children.length === 0) drop([element], parent);
 }
 
-function hasImage(nodes: readonly Node[]): boolean {
-  return elementsNamed('img', nodes).length > 0;
-}
-
 function dropLeadingDate(parent: Parent, origin: Origin): boolean {
   let dropped = false;
   for (;;) {
@@ -93,7 +90,7 @@ function dropDateBelow(line: readonly Node[], parent: Parent, origin: Origin): b
 
 function isDateLine(line: readonly Node[], { publishedAt }: Origin): boolean {
   if (line.length === 0 || isLongerThan(dateCharsMax, line)) return false;
-  return isOnlyDate(visibleText(line), publishedAt) && !hasImage(line);
+  return isOnlyDate(visibleText(line), publishedAt) && !line.some(holdsImage);
 }
 
 function isContainer(node: Node | undefined): node is Element {
@@ -124,8 +121,8 @@ const endCharsMax = 400;
 
 function isTrailingJunk(line: readonly Node[], origin: Origin, isSole: boolean): boolean {
   const links = elementsNamed('a', line);
-  if (links.length === 0) return !isSole && isHeading(line) && !hasImage(line);
-  if (isLongerThan(endCharsMax, line) || hasImage(line)) return false;
+  if (links.length === 0) return !isSole && isHeading(line) && !line.some(holdsImage);
+  if (isLongerThan(endCharsMax, line) || line.some(holdsImage)) return false;
   const text = visibleText(line);
   const said = text.length - links.reduce((chars, link) => chars + visibleText(link).length, 0);
   if (said > labelCharsMax) return false;
@@ -172,7 +169,7 @@ function dropLastLink(line: readonly Node[], parent: Parent, origin: Origin): bo
     return dropped;
   }
   const before = parent.children[parent.children.indexOf(last) - 1];
-  if (before === undefined || hasImage([last])) return false;
+  if (before === undefined || holdsImage(last)) return false;
   const text = visibleText(last);
   const isMore = origin.baseUrl === undefined && wholeStory.test(text.toLowerCase());
   if (text.length > moreCharsMax || !(isMore || isSelf(last, origin))) return false;

@@ -7,6 +7,7 @@ import {
   become,
   type Element,
   elementsNamed,
+  holdsImage,
   isBlock,
   isBreak,
   isElement,
@@ -196,7 +197,7 @@ function dropShareLabel(level: Level): void {
 }
 
 function isSeen(node: Node): boolean {
-  return visibleText(node) !== '' || elementsNamed('img', [node]).length > 0;
+  return visibleText(node) !== '' || holdsImage(node);
 }
 
 /** A mail cannot be filled in; some pages put all that they say into one form. */

@@ -1,5 +1,13 @@
 /** What an item says as text: in one flow for a short excerpt, as paragraphs for a plain-text part. */
-import { type Element, isBlock, isElement, type Node, type Parent, visibleText } from './dom.ts';
+import {
+  type Element,
+  isBlock,
+  isBreak,
+  isElement,
+  type Node,
+  type Parent,
+  visibleText,
+} from './dom.ts';
 
 /** Everything in one line of text; scripts without spaces get none between their paragraphs. */
 export function flowingText(parent: Parent): string {
@@ -39,7 +47,7 @@ function runsOf({ children }: Parent): Node[][] {
   const runs: Node[][] = [];
   let run: Node[] = [];
   for (const node of children) {
-    if (!isBlock(node) && !isParting(node)) {
+    if (!isBlock(node) && !isBreak(node)) {
       run.push(node);
       continue;
     }
@@ -47,10 +55,6 @@ function runsOf({ children }: Parent): Node[][] {
     run = [];
   }
   return [...runs, run].filter((nodes) => nodes.length > 0);
-}
-
-function isParting(node: Node): boolean {
-  return isElement(node) && (node.name === 'br' || node.name === 'hr');
 }
 
 function hasLines({ children }: Element): boolean {

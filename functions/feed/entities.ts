@@ -1,5 +1,5 @@
 /** Character references: numeric ones, HTML's names, and the few that a document declares. */
-import { Tokenizer } from 'htmlparser2';
+import { eachToken } from './tokens.ts';
 
 const referenceCharsMax = 33;
 const partsAtOnce = 4_096;
@@ -88,9 +88,8 @@ function htmlEntity(name: string): string | undefined {
 function decodeByTokenizer(reference: string): string | undefined {
   let value = '';
   let rest = false;
-  const nothing = () => {};
-  const tokenizer = new Tokenizer(
-    { decodeEntities: true },
+  eachToken(
+    reference,
     {
       ontextentity: (code) => {
         value += String.fromCodePoint(code);
@@ -98,23 +97,9 @@ function decodeByTokenizer(reference: string): string | undefined {
       ontext: () => {
         rest = true;
       },
-      onattribdata: nothing,
-      onattribentity: nothing,
-      onattribend: nothing,
-      onattribname: nothing,
-      oncdata: nothing,
-      onclosetag: nothing,
-      oncomment: nothing,
-      ondeclaration: nothing,
-      onend: nothing,
-      onopentagend: nothing,
-      onopentagname: nothing,
-      onprocessinginstruction: nothing,
-      onselfclosingtag: nothing,
     },
+    { decodeEntities: true },
   );
-  tokenizer.write(reference);
-  tokenizer.end();
   return rest || value === '' ? undefined : value;
 }
 

@@ -1,7 +1,7 @@
 /** Relative addresses inside HTML, made absolute where the feed says what they are relative to. */
-import { Tokenizer } from 'htmlparser2';
 import { webAddress } from './address.ts';
 import { decodeEntities } from './entities.ts';
+import { eachToken } from './tokens.ts';
 
 interface Piece {
   readonly start: number;
@@ -10,7 +10,6 @@ interface Piece {
 }
 
 const addressed = new Set(['href', 'src', 'poster', 'cite', 'data', 'srcset']);
-const nothing = () => {};
 
 /** The HTML with its addresses resolved against this base; all else stays byte for byte. */
 export function absoluteHtml(html: string, base: string): string {
@@ -35,8 +34,8 @@ function relativeAddresses(html: string, base: string): Piece[] {
   let name = '';
   let start = -1;
   let end = -1;
-  const tokenizer = new Tokenizer(
-    { xmlMode: false, decodeEntities: false },
+  eachToken(
+    html,
     {
       onattribname(from, to) {
         name = html.slice(from, Math.min(to, from + 10)).toLowerCase();
@@ -52,22 +51,9 @@ function relativeAddresses(html: string, base: string): Piece[] {
         const value = absoluteValue(name, written, base);
         if (value !== undefined && value !== written.trim()) pieces.push({ start, end, value });
       },
-      onattribentity: nothing,
-      oncdata: nothing,
-      onclosetag: nothing,
-      oncomment: nothing,
-      ondeclaration: nothing,
-      onend: nothing,
-      onopentagend: nothing,
-      onopentagname: nothing,
-      onprocessinginstruction: nothing,
-      onselfclosingtag: nothing,
-      ontext: nothing,
-      ontextentity: nothing,
     },
+    { decodeEntities: false },
   );
-  tokenizer.write(html);
-  tokenizer.end();
   return pieces;
 }
 

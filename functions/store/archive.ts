@@ -1,7 +1,6 @@
 /** The public archives: which editions they list, and the page of each. */
 import type { PublishedEdition } from '../edition/archive.ts';
-import type { Content } from '../edition/content.ts';
-import type { ArchiveCursor } from '../edition/publish.ts';
+import type { ArchiveCursor, PublishDeps } from '../edition/publish.ts';
 import {
   contentOf,
   getRow,
@@ -21,18 +20,8 @@ interface ArchiveRange {
   readonly limit: number;
 }
 
-export interface ArchiveStore {
-  readonly cursor: (newsletterId: string) => Promise<ArchiveCursor | undefined>;
+export interface ArchiveStore extends Pick<PublishDeps, 'cursor' | 'publish' | 'pass' | 'content'> {
   readonly list: (newsletterId: string, range: ArchiveRange) => Promise<PublishedEdition[]>;
-  /** Lists the edition if the cursor is still where it was; keeps its content for good. */
-  readonly publish: (edition: PublishedEdition, was: ArchiveCursor | undefined) => Promise<void>;
-  /** Moves the cursor on, if it is still where it was. */
-  readonly pass: (
-    newsletterId: string,
-    to: ArchiveCursor,
-    was: ArchiveCursor | undefined,
-  ) => Promise<void>;
-  readonly content: (key: string) => Promise<Content | undefined>;
   /** The page of any edition of this newsletter; `isListed` when it is in the archive. */
   readonly page: (newsletterId: string, key: string) => Promise<StoredPage | undefined>;
 }

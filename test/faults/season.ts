@@ -1,23 +1,13 @@
 /** A season: many trials in the weather of one class, and what they come to. */
-
 import type { OpenGround } from './ground.ts';
 import { aims } from './points.ts';
 import { runTrial } from './trial.ts';
-import type { Verdict } from './verdict.ts';
+import type { Figures, Verdict } from './verdict.ts';
 import type { Weather } from './weather.ts';
 
-export interface Season {
+export interface Season extends Figures {
   readonly class: string;
   readonly trials: number;
-  readonly messages: number;
-  readonly lost: number;
-  readonly doubled: number;
-  readonly doubledWithinPromise: number;
-  readonly stuck: number;
-  readonly longestRecoveryMs: number;
-  readonly deaths: number;
-  readonly held: number;
-  readonly pauses: number;
   readonly failures: readonly { readonly seed: number; readonly wrong: readonly string[] }[];
 }
 

@@ -8,7 +8,8 @@ import type { Ledger, Mail } from './ledger.ts';
 import { type Rows, readRows } from './rows.ts';
 import type { World } from './trial.ts';
 
-export interface Verdict {
+/** What a trial comes to, or all trials of a class. */
+export interface Figures {
   readonly messages: number;
   /** Items that a reader was due and never got, and confirmations that never went. */
   readonly lost: number;
@@ -23,6 +24,9 @@ export interface Verdict {
   /** Editions that were held for their owner, and how often sending paused by itself. */
   readonly held: number;
   readonly pauses: number;
+}
+
+export interface Verdict extends Figures {
   readonly hit: boolean;
   /** What is wrong, in words; empty when the trial passed. */
   readonly wrong: readonly string[];

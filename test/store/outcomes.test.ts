@@ -10,7 +10,7 @@ import { claimStore } from '../../functions/store/claims.ts';
 import { editionStore } from '../../functions/store/editions.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
-import { addReader, atSeven } from '../support/newsletter.ts';
+import { addReader, newEdition } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
 
 const at = Date.parse('2026-05-01T12:00:00Z');
@@ -23,20 +23,7 @@ async function batchOf(t: TestContext, readers: readonly string[]) {
   const table = await testTable(t);
   const now = () => at;
   const [batches, editions] = [batchStore(table, now), editionStore(table, now)];
-  const edition: Edition = {
-    id: 'e1',
-    newsletterId: 'paper',
-    segmentId: 's',
-    schedule: atSeven,
-    sections: 'all',
-    scheduledAt: at,
-    cutoff: at + 1,
-    state: 'planning',
-    cursor: { shard: 0 },
-    ...{ readers: 0, batches: 0, batchesDone: 0, submitted: 0, refused: 0, skipped: 0 },
-    passedOver: { nothingNew: 0, paused: 0, ahead: 0 },
-    stragglers: [],
-  };
+  const edition = newEdition(at);
   await editions.start(edition);
   await batches.add(edition, { id: 'b1', contentKey: 'c', from: at, readers });
   const load = async (): Promise<Batch> => {

@@ -1,41 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Edition } from '../../functions/edition/edition.ts';
 import { openSegment } from '../../functions/edition/segment.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { contentStore } from '../../functions/store/contents.ts';
 import { editionStore } from '../../functions/store/editions.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
-import { addItems, addReader, atSeven, item } from '../support/newsletter.ts';
+import { addItems, addReader, atSeven, item, newEdition } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
 
 const at = Date.parse('2026-05-01T12:00:00Z');
 const hourMs = 3_600_000;
-
-/** An edition whose planning has just begun. */
-function begun(changes: Partial<Edition> = {}): Edition {
-  return {
-    id: 'e1',
-    newsletterId: 'paper',
-    segmentId: 's',
-    schedule: atSeven,
-    sections: 'all',
-    scheduledAt: at,
-    cutoff: at - 5_000,
-    state: 'planning',
-    cursor: { shard: 0 },
-    readers: 0,
-    batches: 0,
-    batchesDone: 0,
-    submitted: 0,
-    refused: 0,
-    skipped: 0,
-    passedOver: { nothingNew: 0, paused: 0, ahead: 0 },
-    stragglers: [],
-    ...changes,
-  };
-}
 
 test('items of a period: after its start, up to its end, over midnight, oldest first', async (t) => {
   const table = await testTable(t);
@@ -120,7 +95,7 @@ test('a batch is counted once in its edition when added and once when done, whoe
   const table = await testTable(t);
   const editions = editionStore(table, () => at);
   const batches = batchStore(table, () => at);
-  const edition = await editions.start(begun());
+  const edition = await editions.start(newEdition(at));
   const batch = { id: 'b1', contentKey: 'k', from: 0, readers: ['r1', 'r2'] };
   for (let n = 0; n < 3; n++) await batches.add(edition, batch);
   await editions.saveProgress(edition, { passedOver: edition.passedOver });
@@ -144,7 +119,7 @@ test('a batch is counted once in its edition when added and once when done, whoe
 
 test('two planners of one edition: the second finds the cursor moved', async (t) => {
   const editions = editionStore(await testTable(t), () => at);
-  const edition = await editions.start(begun({ cutoff: at }));
+  const edition = await editions.start(newEdition(at, { cutoff: at }));
   const progress = { passedOver: edition.passedOver, next: { shard: 1 } };
   assert.notEqual(await editions.saveProgress(edition, progress), 'changed');
   assert.equal(await editions.saveProgress(edition, progress), 'changed');

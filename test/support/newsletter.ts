@@ -1,6 +1,7 @@
 /** Newsletters, feeds and readers for tests, put into the table through the product's own stores. */
 import { randomUUID } from 'node:crypto';
 import type { Schedule } from '../../functions/config/schedule.ts';
+import type { Edition } from '../../functions/edition/edition.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { openSegment } from '../../functions/edition/segment.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
@@ -108,4 +109,28 @@ export async function addReader(
   const confirmed = await subscribers.load(reader.id);
   if (confirmed === undefined) throw new Error('The reader was not kept.');
   return confirmed;
+}
+
+/** The edition "e1", due at this instant, whose planning has just begun. */
+export function newEdition(scheduledAt: number, changes: Partial<Edition> = {}): Edition {
+  return {
+    id: 'e1',
+    newsletterId: 'paper',
+    segmentId: 's',
+    schedule: atSeven,
+    sections: 'all',
+    scheduledAt,
+    cutoff: scheduledAt - 5_000,
+    state: 'planning',
+    cursor: { shard: 0 },
+    readers: 0,
+    batches: 0,
+    batchesDone: 0,
+    submitted: 0,
+    refused: 0,
+    skipped: 0,
+    passedOver: { nothingNew: 0, paused: 0, ahead: 0 },
+    stragglers: [],
+    ...changes,
+  };
 }
