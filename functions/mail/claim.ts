@@ -3,7 +3,7 @@
  * is the lock and the check of consent in one, at the moment of sending.
  */
 import type { Batch, Outcome, SkipReason } from '../edition/batch.ts';
-import type { Claim, Subscriber } from '../subscriber/subscriber.ts';
+import type { Claim, PassOver, Subscriber } from '../subscriber/subscriber.ts';
 
 /** An answer that was lost is waited for so long: SES's own event settles it sooner. */
 export const unknownAfterMs = 30 * 60_000;
@@ -19,6 +19,8 @@ export type ClaimResult =
 /** What to do about a reader whose claim was refused. */
 export type Verdict =
   | { readonly kind: 'ended'; readonly outcome: Outcome }
+  /** Something speaks against a mail now, or nobody ever answered the claim that is open. */
+  | { readonly kind: 'unwanted'; readonly reason: PassOver['reason']; readonly open?: Claim }
   /** Their cursor is not the one of this content: they are planned anew. */
   | { readonly kind: 'straggler' }
   /** A claim without an answer is old enough to be taken over and tried once more. */
@@ -40,29 +42,37 @@ export function judgeRefusal(
     const outcome = { kind: 'submitted', messageId: last.messageId, at: last.at } as const;
     return { kind: 'ended', outcome };
   }
-  const reason = skipReason(subscriber, batch, now);
-  return reason === undefined ? { kind: 'straggler' } : skipped(reason, now);
+  const { passedOver } = subscriber;
+  if (passedOver?.batchId === batch.id) return skipped(passedOver.reason, now);
+  const reason = objection(subscriber, batch, now);
+  if (reason !== undefined) return { kind: 'unwanted', reason };
+  const isBehind = subscriber.receivedThrough < batch.cutoff;
+  return isBehind ? { kind: 'straggler' } : skipped('already-received', now);
 }
 
+/** A claim of another edition whose worker is gone is no reason to wait for ever. */
 function judgeOpenClaim(open: Claim, batch: Batch, now: number): Verdict {
   const until = open.at + unknownAfterMs;
-  const ours = open.editionId === batch.editionId && open.batchId === batch.id;
-  if (!ours || now < until) return { kind: 'busy', until: Math.max(until, now) };
-  if (open.attempt >= attemptsMax) return skipped('no-answer', now);
-  return { kind: 'stale', claim: open };
+  if (now < until) return { kind: 'busy', until };
+  const isOver = isOf(batch, open) && open.attempt >= attemptsMax;
+  return isOver ? { kind: 'unwanted', reason: 'no-answer', open } : { kind: 'stale', claim: open };
 }
 
-/** Why a reader of the batch is not to be mailed now, or undefined when nothing speaks against it. */
-export function skipReason(
+/** Whether the claim was made for this batch. */
+export function isOf(batch: Batch, claim: Claim): boolean {
+  return claim.editionId === batch.editionId && claim.batchId === batch.id;
+}
+
+/** What speaks against mailing a reader of the batch now, though it may pass; undefined: nothing. */
+export function objection(
   subscriber: Subscriber,
   batch: Batch,
   now: number,
-): SkipReason | undefined {
+): PassOver['reason'] | undefined {
   if (subscriber.state !== 'confirmed') return 'not-confirmed';
   if (subscriber.suppressed) return 'suppressed';
   if (subscriber.pausedUntil !== undefined && subscriber.pausedUntil > now) return 'paused';
   if (subscriber.segmentId !== batch.segmentId) return 'moved';
-  if (subscriber.receivedThrough >= batch.cutoff) return 'already-received';
   return undefined;
 }
 

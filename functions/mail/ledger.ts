@@ -1,6 +1,6 @@
 /** The ledger of sending, as those who send see it: batch rows, and claims on the readers' rows. */
 import type { Batch, BatchKey, Outcome } from '../edition/batch.ts';
-import type { Claim } from '../subscriber/subscriber.ts';
+import type { Claim, PassOver } from '../subscriber/subscriber.ts';
 import type { ClaimResult } from './claim.ts';
 
 /** The batch rows. */
@@ -26,6 +26,15 @@ export interface ClaimBook {
     claim: Claim,
     readerId: string,
   ) => Promise<ClaimResult>;
+  /**
+   * From now on nobody can claim the reader for this batch. Refused while somebody holds a claim on
+   * them other than `open`, which ends with it.
+   */
+  readonly passOver: (
+    readerId: string,
+    passOver: PassOver,
+    open?: Claim,
+  ) => Promise<'passed over' | 'refused'>;
   /** The reader has received up to the claim's cutoff, or was refused for good: the claim ends. */
   readonly settle: (readerId: string, claim: Claim, messageId?: string) => Promise<void>;
   /** Nothing was accepted: as if it had never been claimed. */

@@ -2,7 +2,7 @@
 import type { Batch, BatchKey, Outcome } from '../edition/batch.ts';
 import { openReaders } from '../edition/batch.ts';
 import type { Claim, Subscriber } from '../subscriber/subscriber.ts';
-import { type ClaimResult, judgeRefusal, skipReason, unknownAfterMs } from './claim.ts';
+import { isOf, judgeRefusal, objection, unknownAfterMs, type Verdict } from './claim.ts';
 import { writeEarlier } from './earlier-batch.ts';
 import type { BatchBook, ClaimBook } from './ledger.ts';
 import type { Lease } from './pace.ts';
@@ -127,7 +127,9 @@ async function serveReader(run: Run, readerId: string, deps: SendBatchDeps): Pro
   switch (verdict.kind) {
     case 'ended':
       run.outcomes[readerId] = verdict.outcome;
-      return endStaleClaim(run, readerId, result, deps);
+      return;
+    case 'unwanted':
+      return passOver(run, readerId, verdict, deps);
     case 'straggler':
       run.outcomes[readerId] = { kind: 'skipped', reason: 'cursor-moved', at: deps.now() };
       run.stragglers.push(readerId);
@@ -139,17 +141,17 @@ async function serveReader(run: Run, readerId: string, deps: SendBatchDeps): Pro
   }
 }
 
-/** Nobody answered for a reader after all attempts: the next edition starts from where they are. */
-async function endStaleClaim(
+/** Put down on the reader's row first: nobody who comes late can mail them for this batch. */
+async function passOver(
   run: Run,
   readerId: string,
-  result: Extract<ClaimResult, { kind: 'refused' }>,
+  { reason, open }: Pick<Extract<Verdict, { kind: 'unwanted' }>, 'reason' | 'open'>,
   deps: SendBatchDeps,
 ): Promise<void> {
-  const outcome = run.outcomes[readerId];
-  const open = result.subscriber?.claim;
-  if (open === undefined || outcome?.kind !== 'skipped' || outcome.reason !== 'no-answer') return;
-  await deps.claims.release(readerId, open);
+  const at = deps.now();
+  const passed = await deps.claims.passOver(readerId, { batchId: run.batch.id, reason }, open);
+  if (passed === 'refused') return again(run, at + unknownAfterMs);
+  run.outcomes[readerId] = { kind: 'skipped', reason, at };
 }
 
 async function retryStale(
@@ -158,16 +160,18 @@ async function retryStale(
   stale: Claim,
   deps: SendBatchDeps,
 ): Promise<void> {
-  const claim = { ...newClaim(run.batch, deps), attempt: stale.attempt + 1 };
+  const attempt = isOf(run.batch, stale) ? stale.attempt + 1 : 1;
+  const claim = { ...newClaim(run.batch, deps), attempt };
   const result = await deps.claims.takeOver(run.batch, stale, claim, readerId);
   if (result.kind === 'claimed') return submitTo(run, result.subscriber, claim, deps);
   if (result.subscriber?.claim?.owner !== stale.owner) {
     return again(run, deps.now() + unknownAfterMs);
   }
-  // Nobody else took it over: consent was withdrawn while the answer was open.
-  const reason = skipReason(result.subscriber, run.batch, deps.now()) ?? 'no-answer';
-  run.outcomes[readerId] = { kind: 'skipped', reason, at: deps.now() };
-  return deps.claims.release(readerId, stale);
+  // Nobody else took it over: something changed while the answer was open.
+  const reason = objection(result.subscriber, run.batch, deps.now());
+  if (reason !== undefined) return passOver(run, readerId, { reason, open: stale }, deps);
+  await deps.claims.release(readerId, stale);
+  run.queue.push(readerId);
 }
 
 async function submitTo(

@@ -2,7 +2,7 @@
 import type { Batch } from '../edition/batch.ts';
 import type { ClaimResult } from '../mail/claim.ts';
 import type { ClaimBook, LateClaims } from '../mail/ledger.ts';
-import type { Claim, Confirmation, Subscriber } from '../subscriber/subscriber.ts';
+import type { Claim, Confirmation, PassOver, Subscriber } from '../subscriber/subscriber.ts';
 import { getRow, type Row, type Table, type UpdateResult, updateRow } from './client.ts';
 import { dueKeys } from './due.ts';
 import { fromRow } from './subscriber-row.ts';
@@ -15,6 +15,7 @@ export function claimStore(table: Table): ClaimBook & LateClaims {
   return {
     claim: (batch, readerId, claim) => open(table, batch, readerId, claim),
     takeOver: (batch, stale, claim, readerId) => takeOver(table, { batch, stale, readerId }, claim),
+    passOver: (readerId, mark, claim) => passOver(table, readerId, mark, claim),
     settle: (readerId, claim, messageId) => settle(table, readerId, claim, messageId),
     settleLate: (readerId, batch, submission) => settleLate(table, readerId, batch, submission),
     release: (readerId, claim) => release(table, readerId, claim),
@@ -30,7 +31,12 @@ const consents = [
 ].join(' AND ');
 
 /** Consent is part of the lock. */
-const mayMail = [consents, 'attribute_not_exists(claim)', 'receivedThrough = :from'].join(' AND ');
+const mayMail = [
+  consents,
+  'attribute_not_exists(claim)',
+  'receivedThrough = :from',
+  '(attribute_not_exists(passedOver) OR passedOver.batchId <> :batch)',
+].join(' AND ');
 
 async function open(
   table: Table,
@@ -49,6 +55,7 @@ async function open(
       ':segment': batch.segmentId,
       ':at': claim.at,
       ':from': batch.from,
+      ':batch': batch.id,
     },
     ReturnValues: 'ALL_NEW',
   });
@@ -63,7 +70,7 @@ async function takeOver(
 ): Promise<ClaimResult> {
   const result = await updateRow(table, keys.subscriber(readerId), {
     UpdateExpression: 'SET claim = :claim',
-    ConditionExpression: `claim.#owner = :stale AND ${consents}`,
+    ConditionExpression: `claim.#owner = :stale AND receivedThrough = :from AND ${consents}`,
     ExpressionAttributeNames: { '#owner': 'owner', '#state': 'state' },
     ExpressionAttributeValues: {
       ':claim': claim,
@@ -72,10 +79,38 @@ async function takeOver(
       ':false': false,
       ':segment': batch.segmentId,
       ':at': claim.at,
+      ':from': batch.from,
     },
     ReturnValues: 'ALL_NEW',
   });
   return claimResult(result, claim);
+}
+
+/** On the row that claims are made on, so that it and a claim exclude each other. */
+async function passOver(
+  table: Table,
+  readerId: string,
+  mark: PassOver,
+  claim: Claim | undefined,
+): Promise<'passed over' | 'refused'> {
+  const mine =
+    claim === undefined
+      ? { ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(claim)' }
+      : {
+          ConditionExpression: 'claim.#owner = :owner',
+          ExpressionAttributeNames: { '#owner': 'owner' },
+        };
+  const result = await updateRow(table, keys.subscriber(readerId), {
+    ...mine,
+    UpdateExpression: `SET passedOver = :mark${claim === undefined ? '' : ' REMOVE claim'}`,
+    ExpressionAttributeValues: {
+      ':mark': mark,
+      ...(claim === undefined ? {} : { ':owner': claim.owner }),
+    },
+  });
+  if (result.kind === 'updated' || result.row === undefined) return 'passed over';
+  // A repeat by the SDK after a lost answer meets our own mark.
+  return fromRow(result.row).passedOver?.batchId === mark.batchId ? 'passed over' : 'refused';
 }
 
 /** A repeat by the SDK after a lost answer meets our own claim: it is ours all the same. */

@@ -61,6 +61,12 @@ export interface Claim {
   readonly attempt: number;
 }
 
+/** That one batch will not mail this reader, and why: no claim of it can be opened any more. */
+export interface PassOver {
+  readonly batchId: string;
+  readonly reason: 'not-confirmed' | 'suppressed' | 'paused' | 'moved' | 'no-answer';
+}
+
 /** The confirmation mail of a pending subscriber, noted before it is queued. */
 export interface Confirmation {
   readonly id: string;
@@ -108,6 +114,7 @@ export interface Subscriber {
   /** When an address that never confirmed is forgotten; nobody else has it. */
   readonly expiresAt?: number;
   readonly claim?: Claim;
+  readonly passedOver?: PassOver;
   readonly lastSubmitted?: Submission;
   readonly transientBounces: number;
   readonly createdAt: number;

@@ -58,12 +58,19 @@ const points = await runCrew(assignment, processes, (season) => {
   }
 });
 const tallies = [...points.values()];
+/** Points at which nobody died before the call, or nobody after it. */
+const spared = () =>
+  [...knownPoints].filter((name) => {
+    const { before = 0, after = 0 } = points.get(name) ?? {};
+    return before === 0 || after === 0;
+  });
 say(
   JSON.stringify({
     points: knownPoints.size,
     met: tallies.length,
     diedBefore: tallies.filter((tally) => tally.before > 0).length,
     diedAfter: tallies.filter((tally) => tally.after > 0).length,
+    spared: spared(),
   }),
 );
 if (values.points) writePoints(points);

@@ -31,16 +31,36 @@ export async function runClass(
   { trials, messages, seed, step = 1, readers }: SeasonInput,
 ): Promise<Season> {
   const verdicts: { seed: number; verdict: Verdict }[] = [];
-  const all = weather.aimed && messages !== undefined ? Math.max(trials, aims.length) : trials;
+  const aimsAtAll = weather.aimed === true && messages !== undefined;
+  const all = aimsAtAll ? Math.max(trials, aims.length) : trials;
   let mailed = 0;
-  for (let n = seed; (n - seed) / step < all / step || mailed < (messages ?? 0) / step; n += step) {
+  const run = async (n: number): Promise<void> => {
     const aim = weather.aimed ? aims[n % aims.length] : undefined;
     const input = { name: `trial${++tables}-${process.pid}`, seed: n, readers, weather };
     const verdict = await runTrial(aim === undefined ? input : { ...input, aim }, ground);
     verdicts.push({ seed: n, verdict });
     mailed += verdict.messages;
+  };
+  for (let n = seed; (n - seed) / step < all / step || mailed < (messages ?? 0) / step; n += step) {
+    await run(n);
+  }
+  for (let round = 1; aimsAtAll && round <= aimedAgainMax; round++) {
+    for (const n of missedAims(verdicts)) await run(n + round * farther);
   }
   return verdicts.map(({ seed: at, verdict }) => seasonOf(weather, at, verdict)).reduce(sum);
+}
+
+/** How often a point that a trial did not come by is aimed at once more. */
+const aimedAgainMax = 2;
+/** As far away as seeds of the same aim are not yet taken. */
+const farther = 1_000 * aims.length;
+
+/** The first seed of every aim at which nobody has died yet. */
+function missedAims(verdicts: readonly { seed: number; verdict: Verdict }[]): number[] {
+  const aimOf = (seed: number) => seed % aims.length;
+  const hit = new Set(verdicts.flatMap(({ seed, verdict }) => (verdict.hit ? [aimOf(seed)] : [])));
+  const first = new Map(verdicts.map(({ seed }) => [aimOf(seed), seed] as const).reverse());
+  return [...first].filter(([aim]) => !hit.has(aim)).map(([, seed]) => seed);
 }
 
 function seasonOf({ name }: Weather, seed: number, verdict: Verdict): Season {

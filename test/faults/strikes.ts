@@ -40,7 +40,7 @@ export function openStrikes(chance: Chance, weather: () => Weather, aim: Aim | u
   let deaths = 0;
   let met = 0;
   let hit = false;
-  const occurrence = chance.whole(3, 'which occurrence');
+  const occurrence = chance.strikes(0.5, 'the first') ? 0 : chance.whole(4, 'which occurrence');
   const aimed = (process: Process, call: Call): boolean => {
     if (aim === undefined || hit) return false;
     if (process.door !== aim.door || call.point !== aim.point) return false;

@@ -97,6 +97,7 @@ export const weathers: readonly Weather[] = [
   { name: 'bounces', bounces: 0.3, events: { duplicate: 0.2, delay: 0.2, delayMs: 5 * minuteMs } },
   {
     name: 'storm',
+    aimed: true,
     owner: true,
     die: 0.002,
     ses: { throttle: 0.03, 'accept-then-reset': 0.03, 'error-500-before': 0.02 },

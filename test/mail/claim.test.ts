@@ -67,3 +67,62 @@ test('who left and came back while the answer was open keeps the later cursor an
   const verdict = judgeRefusal(row, batch, later);
   assert.equal(verdict.kind === 'ended' && verdict.outcome.kind, 'submitted');
 });
+
+test('who was passed over is not mailed by a worker who comes late, though nothing speaks against it', async (t) => {
+  const table = await testTable(t);
+  const reader = await addReader(table, now - hourMs);
+  const claims = claimStore(table);
+  const subscribers = subscriberStore(table, () => now);
+  const batch = batchFor(reader, 'b1');
+  await subscribers.save(reader.id, { state: 'confirmed' }, { pausedUntil: now + hourMs });
+  const paused = judgeRefusal(await subscribers.load(reader.id), batch, now);
+  assert.deepEqual(paused, { kind: 'unwanted', reason: 'paused' });
+  const mark = { batchId: 'b1', reason: 'paused' } as const;
+  assert.equal(await claims.passOver(reader.id, mark), 'passed over');
+  await subscribers.save(reader.id, { state: 'confirmed' }, { pausedUntil: now - 1 });
+  const late = await claims.claim(batch, reader.id, claimOf(batch));
+  assert.ok(late.kind === 'refused');
+  const verdict = judgeRefusal(late.subscriber, batch, now);
+  assert.ok(verdict.kind === 'ended' && verdict.outcome.kind === 'skipped');
+  assert.equal(verdict.outcome.reason, 'paused');
+  const next = batchFor(reader, 'b2');
+  assert.equal((await claims.claim(next, reader.id, claimOf(next))).kind, 'claimed');
+});
+
+test('nobody is passed over while a worker holds a claim, unless it is the one that ends', async (t) => {
+  const table = await testTable(t);
+  const reader = await addReader(table, now - hourMs);
+  const claims = claimStore(table);
+  const batch = batchFor(reader, 'b1');
+  const claim = claimOf(batch);
+  await claims.claim(batch, reader.id, claim);
+  const mark = { batchId: 'b1', reason: 'no-answer' } as const;
+  assert.equal(await claims.passOver(reader.id, mark), 'refused');
+  assert.equal(await claims.passOver(reader.id, mark, { ...claim, owner: 'other' }), 'refused');
+  assert.equal(await claims.passOver(reader.id, mark, claim), 'passed over');
+  assert.equal(await claims.passOver(reader.id, mark, claim), 'passed over');
+  const row = await subscriberStore(table, () => now).load(reader.id);
+  assert.deepEqual([row?.claim, row?.passedOver], [undefined, mark]);
+  assert.equal(await claims.passOver('nobody', mark), 'passed over');
+  assert.equal(await subscriberStore(table, () => now).load('nobody'), undefined);
+});
+
+test('a claim whose worker is gone does not keep the next edition from its reader', async (t) => {
+  const table = await testTable(t);
+  const reader = await addReader(table, now - hourMs);
+  const claims = claimStore(table);
+  const left = batchFor(reader, 'b1');
+  await claims.claim(left, reader.id, { ...claimOf(left), attempt: 5 });
+  const next = { ...batchFor(reader, 'b2'), editionId: 'e2', cutoff: now + hourMs };
+  const mine = { ...claimOf(next), owner: 'next', at: now + hourMs };
+  const { subscriber } = await claims.claim(next, reader.id, mine);
+  const early = judgeRefusal(subscriber, next, now + 60_000);
+  assert.deepEqual(early, { kind: 'busy', until: now + hourMs / 2 });
+  const verdict = judgeRefusal(subscriber, next, now + hourMs);
+  assert.ok(verdict.kind === 'stale');
+  const elsewhere = { ...next, from: now };
+  const refused = await claims.takeOver(elsewhere, verdict.claim, mine, reader.id);
+  assert.equal(refused.kind, 'refused', 'what it holds is not what the reader lacks');
+  const taken = await claims.takeOver(next, verdict.claim, mine, reader.id);
+  assert.equal(taken.kind, 'claimed');
+});

@@ -35,6 +35,7 @@ function depsWith(changes: {
     claims: {
       claim: async (_, id) => ({ kind: 'claimed', subscriber: { id } as Subscriber }),
       takeOver: async () => ({ kind: 'refused', subscriber: undefined }),
+      passOver: async () => 'passed over',
       settle: async () => {},
       release: async () => {},
       ...changes.claims,
