@@ -1,14 +1,16 @@
 /** `readers trace`: everything that was due to one reader, and what became of it. */
 import type { Batch } from '../../functions/edition/batch.ts';
 import type { Edition } from '../../functions/edition/edition.ts';
+import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { editionStore } from '../../functions/store/editions.ts';
 import { tracesOf } from '../../functions/store/traces.ts';
-import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
+import type { Consent, Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { reasonOf, sinceInstant, sinceOption } from './editions.ts';
+import { type ReaderState, readerState } from './reader-text.ts';
 import { findReader } from './subscribers.ts';
 import { timeText } from './time-text.ts';
 
@@ -29,23 +31,43 @@ const trace = command({
     const reader = await findReader(name, newsletter, connection);
     const since = sinceInstant(values.since, connection.now());
     const steps = [
-      ...consentSteps(reader),
+      ...[...(reader.pastConsents ?? []), reader.consent].flatMap(consentSteps),
+      ...confirmationSteps(reader),
       ...(await editionSteps(reader, since, connection)),
       ...(await reportSteps(reader, connection)),
     ].sort((a, b) => a.at - b.at);
     const none = ['Nothing was due to this reader in that time.'];
     const lines = steps.map(({ at, what }) => `${timeText(at, newsletter.zone)}  ${what}`);
-    return { lines: lines.length === 0 ? none : lines, json: { reader: reader.id, steps } };
+    const state = readerState(reader, connection.now());
+    const told = [...(lines.length === 0 ? none : lines), nowText(state, reader, newsletter)];
+    return { lines: told, json: { reader: reader.id, state, steps } };
   },
 });
 
-function consentSteps({ consent, confirmation }: Subscriber): Step[] {
-  const { requestedAt, confirmedAt, withdrawnAt, withdrawnBy } = consent;
-  const steps: Step[] = [{ at: requestedAt, what: 'asked for the newsletter' }];
-  if (confirmation !== undefined) {
-    const id = confirmation.messageId === undefined ? '' : ` as ${confirmation.messageId}`;
-    steps.push({ at: confirmation.at, what: `confirmation mail ${confirmation.state}${id}` });
+/** What happens to the next edition, which the steps so far do not tell. */
+function nowText(state: ReaderState, { pausedUntil }: Subscriber, { zone }: Newsletter): string {
+  switch (state) {
+    case 'confirmed':
+      return 'Now: confirmed, gets the next edition.';
+    case 'paused':
+      return `Now: paused until ${timeText(pausedUntil ?? 0, zone)}.`;
+    case 'suppressed':
+      return 'Now: suppressed, nothing is mailed to this address.';
+    case 'pending':
+      return 'Now: not confirmed yet, gets no edition.';
+    case 'unsubscribed':
+      return 'Now: unsubscribed, gets no edition.';
   }
+}
+
+function confirmationSteps({ confirmation }: Subscriber): Step[] {
+  if (confirmation === undefined) return [];
+  const id = confirmation.messageId === undefined ? '' : ` as ${confirmation.messageId}`;
+  return [{ at: confirmation.at, what: `confirmation mail ${confirmation.state}${id}` }];
+}
+
+function consentSteps({ requestedAt, confirmedAt, withdrawnAt, withdrawnBy }: Consent): Step[] {
+  const steps: Step[] = [{ at: requestedAt, what: 'asked for the newsletter' }];
   if (confirmedAt !== undefined) steps.push({ at: confirmedAt, what: 'confirmed' });
   if (withdrawnAt !== undefined) {
     steps.push({ at: withdrawnAt, what: `unsubscribed (${withdrawnBy ?? 'unknown how'})` });

@@ -53,6 +53,7 @@ test('a paused edition waits, goes out after resume, and is told by list, show a
   assert.match(trace.out, new RegExp(`edition ${edition?.id} submitted as \\S+`));
   const bounced = await paperboy('readers', 'trace', bounce);
   assert.match(bounced.out, /SES reports \S+ bounced: Permanent\/General/);
+  assert.match(bounced.out, /Now: suppressed, nothing is mailed to this address/);
 });
 
 test('a warm-up lets an edition go out over days', async () => {
