@@ -8,13 +8,14 @@ import { pauseSending } from './mail/pace.ts';
 import { type WatchDeps, watchReputation } from './mail/reputation.ts';
 import { type SettleEventDeps, settleEvent } from './mail/settle-event.ts';
 import { batchStore } from './store/batches.ts';
-import { claimStore, clearBounces, countBounce, saveConfirmation } from './store/claims.ts';
+import { claimStore } from './store/claims.ts';
 import { openTable } from './store/client.ts';
+import { saveConfirmation } from './store/confirmations.ts';
 import { noticeStore } from './store/notices.ts';
 import { paceStore } from './store/pace.ts';
 import { countTrouble, dayOfSending } from './store/reputation.ts';
 import { subscriberStore } from './store/subscribers.ts';
-import { suppressAddress } from './store/suppressions.ts';
+import { clearBounces, countBounce, suppressAddress } from './store/suppressions.ts';
 import { keepTrace } from './store/traces.ts';
 
 /** Opens the door on what surrounds it. */

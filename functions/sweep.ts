@@ -5,8 +5,12 @@ import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { sweepBatches, sweepConfirmations, sweepNotices } from './mail/sweep.ts';
 import { batchStore } from './store/batches.ts';
-import { dueConfirmations, forgetConfirmationDue, postponeConfirmation } from './store/claims.ts';
 import { openTable } from './store/client.ts';
+import {
+  dueConfirmations,
+  forgetConfirmationDue,
+  postponeConfirmation,
+} from './store/confirmations.ts';
 import { markQueued, noticeStore } from './store/notices.ts';
 import { openQueue, openSqs } from './store/queue.ts';
 

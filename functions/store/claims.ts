@@ -1,14 +1,11 @@
-/** Claims on subscriber rows, and what else sending and SES's events write there. */
+/** Claims on subscriber rows, how they end, and that a batch passed a reader over. */
 import type { Batch } from '../edition/batch.ts';
 import type { ClaimResult } from '../mail/claim.ts';
 import type { ClaimBook, LateClaims } from '../mail/ledger.ts';
-import type { Claim, Confirmation, PassOver, Subscriber } from '../subscriber/subscriber.ts';
-import { getRow, type Row, type Table, type UpdateResult, updateRow } from './client.ts';
-import { dueKeys } from './due.ts';
+import type { Claim, PassOver } from '../subscriber/subscriber.ts';
+import { type Row, type Table, type UpdateResult, updateRow } from './client.ts';
 import { fromRow } from './subscriber-row.ts';
 import { keys } from './table.ts';
-
-const dueConfirmationsMax = 500;
 
 /** The claims in this table. */
 export function claimStore(table: Table): ClaimBook & LateClaims {
@@ -171,89 +168,4 @@ async function release(table: Table, readerId: string, claim: Claim): Promise<vo
     ExpressionAttributeNames: { '#owner': 'owner' },
     ExpressionAttributeValues: { ':owner': claim.owner },
   });
-}
-
-/** Replaces a pending confirmation if it is still the one that was read. */
-export async function saveConfirmation(
-  table: Table,
-  subscriber: Subscriber,
-  confirmation: Confirmation,
-  lookAgainAt: number | undefined,
-): Promise<boolean> {
-  const read = subscriber.confirmation;
-  const due =
-    lookAgainAt === undefined ? ' REMOVE dueKind, dueAt' : ', dueKind = :kind, dueAt = :again';
-  const result = await updateRow(table, keys.subscriber(subscriber.id), {
-    UpdateExpression: `SET confirmation = :next${due}`,
-    ConditionExpression:
-      '#state = :pending AND suppressed = :false AND confirmation.id = :id' +
-      ' AND confirmation.#state = :was AND confirmation.attempt = :attempt',
-    ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: {
-      ':next': confirmation,
-      ':pending': 'pending',
-      ':false': false,
-      ':id': confirmation.id,
-      ':was': read?.state,
-      ':attempt': read?.attempt,
-      ...(lookAgainAt === undefined ? {} : { ':kind': 'confirmation', ':again': lookAgainAt }),
-    },
-  });
-  if (result.kind === 'updated') return true;
-  const now = result.row && fromRow(result.row).confirmation;
-  return (
-    now?.owner !== undefined && now.owner === confirmation.owner && now.state === confirmation.state
-  );
-}
-
-/** Nothing more is to be done about this subscriber's confirmation. */
-export async function forgetConfirmationDue(table: Table, subscriberId: string): Promise<void> {
-  await updateRow(table, keys.subscriber(subscriberId), {
-    UpdateExpression: 'REMOVE dueKind, dueAt',
-    ConditionExpression: 'attribute_exists(pk)',
-  });
-}
-
-/** Counts a transient bounce of this message, once. Returns the count since the last delivery. */
-export async function countBounce(
-  table: Table,
-  subscriberId: string,
-  messageId: string,
-): Promise<number> {
-  const result = await updateRow(table, keys.subscriber(subscriberId), {
-    UpdateExpression: 'ADD transientBounces :one SET lastBounced = :message',
-    ConditionExpression: 'attribute_exists(pk) AND lastBounced <> :message',
-    ExpressionAttributeValues: { ':one': 1, ':message': messageId },
-    ReturnValues: 'ALL_NEW',
-  });
-  return result.row === undefined ? 0 : fromRow(result.row).transientBounces;
-}
-
-/** A delivery came through: earlier transient bounces say nothing any more. */
-export async function clearBounces(table: Table, subscriberId: string): Promise<void> {
-  await updateRow(table, keys.subscriber(subscriberId), {
-    UpdateExpression: 'SET transientBounces = :zero',
-    ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeValues: { ':zero': 0 },
-  });
-}
-
-/** Looks at the subscriber's confirmation again at this instant. */
-export async function postponeConfirmation(
-  table: Table,
-  subscriberId: string,
-  at: number,
-): Promise<void> {
-  await updateRow(table, keys.subscriber(subscriberId), {
-    UpdateExpression: 'SET dueAt = :at',
-    ConditionExpression: 'dueKind = :kind',
-    ExpressionAttributeValues: { ':at': at, ':kind': 'confirmation' },
-  });
-}
-
-/** Subscribers whose confirmation must be looked at by `at`. */
-export async function dueConfirmations(table: Table, at: number): Promise<Subscriber[]> {
-  const due = await dueKeys(table, 'confirmation', at, dueConfirmationsMax);
-  const rows = await Promise.all(due.map((key) => getRow(table, key)));
-  return rows.flatMap((row) => (row === undefined ? [] : [fromRow(row)]));
 }

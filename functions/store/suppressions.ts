@@ -1,6 +1,7 @@
-/** Addresses that must not be mailed, by any newsletter. */
+/** Bounces of a reader, and addresses that must not be mailed, by any newsletter. */
 import type { SuppressionReason } from '../mail/settle-event.ts';
 import { queryRows, type Table, updateRow } from './client.ts';
+import { fromRow } from './subscriber-row.ts';
 import { keys } from './table.ts';
 
 /**
@@ -38,5 +39,29 @@ async function suppressReader(table: Table, subscriberId: string): Promise<void>
     UpdateExpression: 'SET suppressed = :true REMOVE segmentShard, dueKind, dueAt',
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':true': true },
+  });
+}
+
+/** Counts a transient bounce of this message, once. Returns the count since the last delivery. */
+export async function countBounce(
+  table: Table,
+  subscriberId: string,
+  messageId: string,
+): Promise<number> {
+  const result = await updateRow(table, keys.subscriber(subscriberId), {
+    UpdateExpression: 'ADD transientBounces :one SET lastBounced = :message',
+    ConditionExpression: 'attribute_exists(pk) AND lastBounced <> :message',
+    ExpressionAttributeValues: { ':one': 1, ':message': messageId },
+    ReturnValues: 'ALL_NEW',
+  });
+  return result.row === undefined ? 0 : fromRow(result.row).transientBounces;
+}
+
+/** A delivery came through: earlier transient bounces say nothing any more. */
+export async function clearBounces(table: Table, subscriberId: string): Promise<void> {
+  await updateRow(table, keys.subscriber(subscriberId), {
+    UpdateExpression: 'SET transientBounces = :zero',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':zero': 0 },
   });
 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Edition } from '../../functions/edition/edition.ts';
-import { claimStore, countBounce } from '../../functions/store/claims.ts';
+import { claimStore } from '../../functions/store/claims.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { editionStore } from '../../functions/store/editions.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
-import { suppressAddress } from '../../functions/store/suppressions.ts';
+import { countBounce, suppressAddress } from '../../functions/store/suppressions.ts';
 import { newPending } from '../../functions/subscriber/moves.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { addReader, atSeven } from '../support/newsletter.ts';
