@@ -47,7 +47,8 @@ const assignment = {
   wire,
   verbose,
 };
-const processes = Math.min(Number(values.processes), assignment.trials);
+const wanted = Number(values.processes);
+const processes = values.messages === undefined ? Math.min(wanted, assignment.trials) : wanted;
 const points = await runCrew(assignment, processes, (season) => {
   seasons.push(season);
   const { failures, ...figures } = season;

@@ -41,21 +41,17 @@ export async function runClass(
     verdicts.push({ seed: n, verdict });
     mailed += verdict.messages;
   };
-  for (let n = seed; (n - seed) / step < all / step || mailed < (messages ?? 0) / step; n += step) {
-    await run(n);
-  }
-  for (let round = 1; aimsAtAll && round <= aimedAgainMax; round++) {
-    for (const n of missedAims(verdicts)) await run(n + round * farther);
-  }
+  let n = seed;
+  for (; n - seed < all; n += step) await run(n);
+  if (aimsAtAll) for (const missed of missedAims(verdicts)) await run(missed + farther);
+  for (; mailed < (messages ?? 0) / step; n += step) await run(n);
   return verdicts.map(({ seed: at, verdict }) => seasonOf(weather, at, verdict)).reduce(sum);
 }
 
-/** How often a point that a trial did not come by is aimed at once more. */
-const aimedAgainMax = 2;
 /** As far away as seeds of the same aim are not yet taken. */
 const farther = 1_000 * aims.length;
 
-/** The first seed of every aim at which nobody has died yet. */
+/** The first seed of every aim at which nobody has died: it is aimed at once more. */
 function missedAims(verdicts: readonly { seed: number; verdict: Verdict }[]): number[] {
   const aimOf = (seed: number) => seed % aims.length;
   const hit = new Set(verdicts.flatMap(({ seed, verdict }) => (verdict.hit ? [aimOf(seed)] : [])));
