@@ -14,6 +14,7 @@ export interface Assignment {
   readonly messages?: number;
   readonly seed: number;
   readonly readers: number;
+  readonly aim?: string;
   readonly wire: boolean;
   readonly verbose: boolean;
 }

@@ -16,6 +16,8 @@ const { values } = parseArgs({
     messages: { type: 'string' },
     seed: { type: 'string', default: '1' },
     readers: { type: 'string', default: '40' },
+    /** Part of a point's name: somebody dies there in each trial. */
+    aim: { type: 'string' },
     /** May be given several times. */
     class: { type: 'string', multiple: true },
     processes: { type: 'string', default: String(availableParallelism()) },
@@ -37,13 +39,15 @@ if (stranger !== undefined) {
 }
 
 const seasons: Season[] = [];
-const { readers, seed, wire, verbose } = values;
+const { readers, seed, wire, verbose, aim } = values;
+const aiming = aim === undefined ? '' : ` --aim '${aim}'`;
 const assignment = {
   classes,
   trials: Number(values.trials),
   ...(values.messages === undefined ? {} : { messages: Number(values.messages) }),
   seed: Number(seed),
   readers: Number(readers),
+  ...(aim === undefined ? {} : { aim }),
   wire,
   verbose,
 };
@@ -54,24 +58,26 @@ const points = await runCrew(assignment, processes, (season) => {
   const { failures, ...figures } = season;
   say(JSON.stringify(figures));
   for (const { seed: at, wrong } of failures) {
-    say(`  failed: --class ${season.class} --trials 1 --seed ${at} --readers ${readers}`);
+    say(`  failed: --class ${season.class} --trials 1 --seed ${at} --readers ${readers}${aiming}`);
     for (const what of wrong.slice(0, 5)) say(`    ${what}`);
   }
 });
 const tallies = [...points.values()];
-/** Points at which nobody died before the call, or nobody after it. */
+/** Points that were aimed at, where nobody died before the call, or nobody after it. */
 const spared = () =>
   [...knownPoints].filter((name) => {
     const { before = 0, after = 0 } = points.get(name) ?? {};
-    return before === 0 || after === 0;
+    return name.includes(aim ?? '') && (before === 0 || after === 0);
   });
+const isAimed =
+  aim !== undefined || weathers.some(({ name, aimed }) => aimed && classes.includes(name));
 say(
   JSON.stringify({
     points: knownPoints.size,
     met: tallies.length,
     diedBefore: tallies.filter((tally) => tally.before > 0).length,
     diedAfter: tallies.filter((tally) => tally.after > 0).length,
-    spared: spared(),
+    ...(isAimed ? { spared: spared() } : {}),
   }),
 );
 if (values.points) writePoints(points);

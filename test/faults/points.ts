@@ -18,12 +18,17 @@ export const knownPoints: ReadonlySet<string> = new Set(
 );
 
 /** A death before the call and one after it, for every point. */
-export const aims: readonly Aim[] = doors.flatMap((door) =>
+const aims: readonly Aim[] = doors.flatMap((door) =>
   kept[door].flatMap((point) => [
     { door, point, phase: 'die-before' } as const,
     { door, point, phase: 'die-after' } as const,
   ]),
 );
+
+/** The aims whose point has this in its name: all of them for an empty text. */
+export function aimsAt(part: string): readonly Aim[] {
+  return aims.filter(({ door, point }) => pointName(door, point).includes(part));
+}
 
 /** Adds what was met to the list. */
 export function writePoints(met: ReadonlyMap<string, Tally>): void {

@@ -1,6 +1,6 @@
 /** A season: many trials in the weather of one class, and what they come to. */
 import type { OpenGround } from './ground.ts';
-import { aims } from './points.ts';
+import { aimsAt } from './points.ts';
 import { runTrial } from './trial.ts';
 import type { Figures, Verdict } from './verdict.ts';
 import type { Weather } from './weather.ts';
@@ -20,6 +20,8 @@ export interface SeasonInput {
   /** Takes every so many-th seed: others take those between. */
   readonly step?: number;
   readonly readers: number;
+  /** Lets somebody die at each of the points with this in their name, in any class. */
+  readonly aim?: string;
 }
 
 let tables = 0;
@@ -28,14 +30,14 @@ let tables = 0;
 export async function runClass(
   weather: Weather,
   ground: OpenGround,
-  { trials, messages, seed, step = 1, readers }: SeasonInput,
+  { trials, messages, seed, step = 1, readers, aim: part }: SeasonInput,
 ): Promise<Season> {
   const verdicts: { seed: number; verdict: Verdict }[] = [];
-  const aimsAtAll = weather.aimed === true && messages !== undefined;
-  const all = aimsAtAll ? Math.max(trials, aims.length) : trials;
+  const aims = weather.aimed === true || part !== undefined ? aimsAt(part ?? '') : [];
+  const all = messages === undefined ? trials : Math.max(trials, aims.length);
   let mailed = 0;
   const run = async (n: number): Promise<void> => {
-    const aim = weather.aimed ? aims[n % aims.length] : undefined;
+    const aim = aims[n % aims.length];
     const input = { name: `trial${++tables}-${process.pid}`, seed: n, readers, weather };
     const verdict = await runTrial(aim === undefined ? input : { ...input, aim }, ground);
     verdicts.push({ seed: n, verdict });
@@ -43,20 +45,19 @@ export async function runClass(
   };
   let n = seed;
   for (; n - seed < all; n += step) await run(n);
-  if (aimsAtAll) for (const missed of missedAims(verdicts)) await run(missed + farther);
-  for (; mailed < (messages ?? 0) / step; n += step) await run(n);
+  if (messages !== undefined) {
+    for (const again of missedAims(verdicts, aims.length)) await run(again);
+    for (; mailed < messages / step; n += step) await run(n);
+  }
   return verdicts.map(({ seed: at, verdict }) => seasonOf(weather, at, verdict)).reduce(sum);
 }
 
-/** As far away as seeds of the same aim are not yet taken. */
-const farther = 1_000 * aims.length;
-
-/** The first seed of every aim at which nobody has died: it is aimed at once more. */
-function missedAims(verdicts: readonly { seed: number; verdict: Verdict }[]): number[] {
-  const aimOf = (seed: number) => seed % aims.length;
-  const hit = new Set(verdicts.flatMap(({ seed, verdict }) => (verdict.hit ? [aimOf(seed)] : [])));
-  const first = new Map(verdicts.map(({ seed }) => [aimOf(seed), seed] as const).reverse());
-  return [...first].filter(([aim]) => !hit.has(aim)).map(([, seed]) => seed);
+/** For each aim at which nobody has died, a seed of the same aim that is not yet taken. */
+function missedAims(verdicts: readonly { seed: number; verdict: Verdict }[], aims: number) {
+  if (aims === 0) return [];
+  const hit = new Set(verdicts.flatMap(({ seed, verdict }) => (verdict.hit ? [seed % aims] : [])));
+  const first = new Map(verdicts.map(({ seed }) => [seed % aims, seed] as const).reverse());
+  return [...first].flatMap(([aim, seed]) => (hit.has(aim) ? [] : [seed + 1_000 * aims]));
 }
 
 function seasonOf({ name }: Weather, seed: number, verdict: Verdict): Season {
