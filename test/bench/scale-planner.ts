@@ -219,10 +219,13 @@ function shardOfId(id: string): number {
   return sum % 8;
 }
 
-const shares = [...work.frozen.values()].map((count) => count / total(work.frozen));
+/** How much the busiest key range takes of all. */
+const largestShare = (map: ReadonlyMap<string, number>) => Math.max(...map.values()) / total(map);
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 const batches = total(work.writesOf);
-// A transaction costs twice: a batch row of 2.5 KB and the edition's row.
-const unitsASecond = (batches * 8) / (ms / 1_000);
+const batchesASecond = batches / (ms / 1_000);
+// A transaction costs twice: a batch row of 2.5 KB takes six units, the edition's row two.
+const rangeUnits = batchesASecond * 6 * largestShare(work.writesOf);
 const planned: Planned = {
   readers,
   ms,
@@ -231,8 +234,9 @@ const planned: Planned = {
   rssMb: peak / 1e6,
   growthMb: (peak - before) / 1e6,
   shares:
-    `readers ${(Math.max(...shares) * 100).toFixed(1)} % of 8 ranges; the edition's own range takes ` +
-    `about ${unitsASecond.toFixed(0)} write units a second of 1,000`,
+    `readers ${percent(largestShare(work.frozen))} of 8 ranges, batches ` +
+    `${percent(largestShare(work.writesOf))} of 16; of 1,000 write units a second that range takes ` +
+    `${rangeUnits.toFixed(0)}, the edition's row ${(batchesASecond * 2).toFixed(0)}`,
   ticks,
 };
 process.send?.(planned);
