@@ -144,7 +144,7 @@ test('erased: rows gone, a keyed hash kept, claims and links find nobody', async
   assert.deepEqual(await erase({ token: link }, deps), { kind: 'erased' });
   assert.deepEqual(await erase({ token: link }, deps), { kind: 'erased' });
   assert.equal(await find('ann@example.com'), undefined);
-  const batch = { segmentId: reader.segmentId, from: reader.receivedThrough };
+  const batch = { id: 'b', segmentId: reader.segmentId, from: reader.receivedThrough };
   const claim = { editionId: 'e', batchId: 'b', owner: 'o', at: monday, cutoff: 1, attempt: 1 };
   const claimed = await claimStore(table).claim(batch as never, reader.id, claim);
   assert.deepEqual(claimed, { kind: 'refused', subscriber: undefined });
