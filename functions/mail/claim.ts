@@ -8,6 +8,9 @@ import type { Claim, PassOver, Subscriber } from '../subscriber/subscriber.ts';
 /** An answer that was lost is waited for so long: SES's own event settles it sooner. */
 export const unknownAfterMs = 30 * 60_000;
 
+/** A claim that its batch has not ended by then is nobody's: any edition may take it over. */
+const abandonedAfterMs = 24 * 3_600_000;
+
 /** So many calls to SES for one reader and edition without any answer, then the next edition takes over. */
 export const attemptsMax = 5;
 
@@ -50,11 +53,13 @@ export function judgeRefusal(
   return isBehind ? { kind: 'straggler' } : skipped('already-received', now);
 }
 
-/** A claim of another edition whose worker is gone is no reason to wait for ever. */
 function judgeOpenClaim(open: Claim, batch: Batch, now: number): Verdict {
+  const ours = isOf(batch, open);
   const until = open.at + unknownAfterMs;
-  if (now < until) return { kind: 'busy', until };
-  const isOver = isOf(batch, open) && open.attempt >= attemptsMax;
+  // Its own batch ends a claim, and knows how; only one that nobody looks after is free for others.
+  const isStale = now >= (ours ? until : open.at + abandonedAfterMs);
+  if (!isStale) return { kind: 'busy', until: Math.max(until, now) };
+  const isOver = ours && open.attempt >= attemptsMax;
   return isOver ? { kind: 'unwanted', reason: 'no-answer', open } : { kind: 'stale', claim: open };
 }
 

@@ -113,12 +113,15 @@ test('a claim whose worker is gone does not keep the next edition from its reade
   const claims = claimStore(table);
   const left = batchFor(reader, 'b1');
   await claims.claim(left, reader.id, { ...claimOf(left), attempt: 5 });
-  const next = { ...batchFor(reader, 'b2'), editionId: 'e2', cutoff: now + hourMs };
-  const mine = { ...claimOf(next), owner: 'next', at: now + hourMs };
+  const later = now + 24 * hourMs;
+  const next = { ...batchFor(reader, 'b2'), editionId: 'e2', cutoff: later };
+  const mine = { ...claimOf(next), owner: 'next', at: later };
   const { subscriber } = await claims.claim(next, reader.id, mine);
   const early = judgeRefusal(subscriber, next, now + 60_000);
   assert.deepEqual(early, { kind: 'busy', until: now + hourMs / 2 });
-  const verdict = judgeRefusal(subscriber, next, now + hourMs);
+  const own = judgeRefusal(subscriber, next, now + hourMs);
+  assert.deepEqual(own, { kind: 'busy', until: now + hourMs }, 'its own batch comes first');
+  const verdict = judgeRefusal(subscriber, next, later);
   assert.ok(verdict.kind === 'stale');
   const elsewhere = { ...next, from: now };
   const refused = await claims.takeOver(elsewhere, verdict.claim, mine, reader.id);
