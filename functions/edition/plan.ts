@@ -71,7 +71,11 @@ export async function resumeEditions(
   }
 }
 
-function newEdition(segment: Segment, scheduledAt: number): Edition {
+/** The edition of a segment for this due instant (ms), before anything of it is planned. */
+export function newEdition(
+  segment: Omit<Segment, 'dueAt' | 'joinedAt'>,
+  scheduledAt: number,
+): Edition {
   return {
     id: editionId(segment.newsletterId, segment.id, scheduledAt),
     newsletterId: segment.newsletterId,

@@ -36,11 +36,10 @@ const trace = command({
       ...(await editionSteps(reader, since, connection)),
       ...(await reportSteps(reader, connection)),
     ].sort((a, b) => a.at - b.at);
-    const none = ['Nothing was due to this reader in that time.'];
     const lines = steps.map(({ at, what }) => `${timeText(at, newsletter.zone)}  ${what}`);
     const state = readerState(reader, connection.now());
-    const told = [...(lines.length === 0 ? none : lines), nowText(state, reader, newsletter)];
-    return { lines: told, json: { reader: reader.id, state, steps } };
+    const now = nowText(state, reader, newsletter);
+    return { lines: [...lines, now], json: { reader: reader.id, state, steps } };
   },
 });
 

@@ -6,6 +6,7 @@ import { openSegment } from '../../functions/edition/segment.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { toRow } from '../../functions/store/subscriber-row.ts';
+import { segmentShards, shardOf } from '../../functions/store/table.ts';
 import { newPending, toConfirmed, withChanges } from '../../functions/subscriber/moves.ts';
 import { createTable, startTableEngine } from '../../infra/local/table.ts';
 import type { Call } from '../faults/call.ts';
@@ -153,7 +154,7 @@ function noteBatch(call: Call): void {
   };
   const put = TransactItems[0]?.Put?.Item;
   for (const { S: id } of put?.readers.L ?? []) {
-    const shard = String(shardOfId(id));
+    const shard = String(shardOf(id));
     work.frozen.set(shard, (work.frozen.get(shard) ?? 0) + 1);
   }
   const pk = put?.pk.S ?? '';
@@ -212,13 +213,6 @@ async function dayOfTicks(): Promise<string[]> {
   ];
 }
 
-/** The same as in the table: readers are spread by their id. */
-function shardOfId(id: string): number {
-  let sum = 0;
-  for (let i = 0; i < id.length; i++) sum = (sum * 31 + id.charCodeAt(i)) >>> 0;
-  return sum % 8;
-}
-
 /** How much the busiest key range takes of all. */
 const largestShare = (map: ReadonlyMap<string, number>) => Math.max(...map.values()) / total(map);
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
@@ -234,7 +228,7 @@ const planned: Planned = {
   rssMb: peak / 1e6,
   growthMb: (peak - before) / 1e6,
   shares:
-    `readers ${percent(largestShare(work.frozen))} of 8 ranges, batches ` +
+    `readers ${percent(largestShare(work.frozen))} of ${segmentShards} ranges, batches ` +
     `${percent(largestShare(work.writesOf))} of 16; of 1,000 write units a second that range takes ` +
     `${rangeUnits.toFixed(0)}, the edition's row ${(batchesASecond * 2).toFixed(0)}`,
   ticks,

@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runCrew } from './crew.ts';
-import { knownPoints, writePoints } from './points.ts';
+import { aimsAt, knownPoints, writePoints } from './points.ts';
 import type { Season } from './season.ts';
 import { weathers } from './weather.ts';
 
@@ -38,8 +38,13 @@ if (stranger !== undefined) {
   process.exit(2);
 }
 
-const seasons: Season[] = [];
 const { readers, seed, wire, verbose, aim } = values;
+if (aim !== undefined && aimsAt(aim).length === 0) {
+  say(`No point has "${aim}" in its name. test/faults/points.json lists them.`);
+  process.exit(2);
+}
+
+const seasons: Season[] = [];
 const aiming = aim === undefined ? '' : ` --aim '${aim}'`;
 const assignment = {
   classes,

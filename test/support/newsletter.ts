@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Schedule } from '../../functions/config/schedule.ts';
 import type { Edition } from '../../functions/edition/edition.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import { newEdition as plannedEdition } from '../../functions/edition/plan.ts';
 import { openSegment } from '../../functions/edition/segment.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { Item } from '../../functions/feed/item.ts';
@@ -113,24 +114,6 @@ export async function addReader(
 
 /** The edition "e1", due at this instant, whose planning has just begun. */
 export function newEdition(scheduledAt: number, changes: Partial<Edition> = {}): Edition {
-  return {
-    id: 'e1',
-    newsletterId: 'paper',
-    segmentId: 's',
-    schedule: atSeven,
-    sections: 'all',
-    scheduledAt,
-    cutoff: scheduledAt - 5_000,
-    state: 'planning',
-    cursor: { shard: 0 },
-    readers: 0,
-    batches: 0,
-    batchesDone: 0,
-    submitted: 0,
-    refused: 0,
-    skipped: 0,
-    passedOver: { nothingNew: 0, paused: 0, ahead: 0 },
-    stragglers: [],
-    ...changes,
-  };
+  const segment = { id: 's', newsletterId: 'paper', schedule: atSeven, sections: 'all' } as const;
+  return { ...plannedEdition(segment, scheduledAt), id: 'e1', ...changes };
 }
