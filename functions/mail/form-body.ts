@@ -77,8 +77,8 @@ export interface FormFields {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** The whole form (SES API Reference, SendRawEmail): what the SDK itself would have written. */
-export function sendRawEmailForm(fields: FormFields, raw: readonly Buffer[]): Buffer {
+/** The form (SES API Reference, SendRawEmail) in pieces: what the SDK itself would have written. */
+export function sendRawEmailForm(fields: FormFields, raw: readonly Buffer[]): Buffer[] {
   const { source, destination, configurationSet, tags } = fields;
   const names = [
     ['Action', 'SendRawEmail'],
@@ -94,5 +94,5 @@ export function sendRawEmailForm(fields: FormFields, raw: readonly Buffer[]): Bu
   const start = names
     .map(([name, value]) => `${name}=${encodeURIComponent(value ?? '')}`)
     .join('&');
-  return Buffer.concat([Buffer.from(`${start}&RawMessage.Data=`), ...formEncodedBase64(raw)]);
+  return [Buffer.from(`${start}&RawMessage.Data=`), ...formEncodedBase64(raw)];
 }

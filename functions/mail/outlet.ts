@@ -18,7 +18,8 @@ import { letterMail } from './reader-letter.ts';
 import type { Outlet } from './send-batch.ts';
 import type { SendConfirmationDeps } from './send-confirmation.ts';
 import type { SendNoticeDeps } from './send-notice.ts';
-import type { Answer, Ses } from './ses.ts';
+import type { Ses } from './ses.ts';
+import type { Answer } from './ses-answer.ts';
 
 export interface OutletDeps {
   readonly ses: Ses;

@@ -6,7 +6,7 @@ import { isOf, judgeRefusal, objection, unknownAfterMs, type Verdict } from './c
 import { writeEarlier } from './earlier-batch.ts';
 import type { BatchBook, ClaimBook } from './ledger.ts';
 import type { Lease } from './pace.ts';
-import type { Answer } from './ses.ts';
+import type { Answer } from './ses-answer.ts';
 
 /** The way out to SES at the pace of the account. */
 export interface Outlet {

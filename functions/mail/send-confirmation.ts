@@ -2,7 +2,7 @@
 import type { Confirmation, Subscriber } from '../subscriber/subscriber.ts';
 import { attemptsMax, unknownAfterMs } from './claim.ts';
 import type { Lease } from './pace.ts';
-import type { Answer } from './ses.ts';
+import type { Answer } from './ses-answer.ts';
 
 /** What the confirmations queue carries. */
 export interface ConfirmationKey {

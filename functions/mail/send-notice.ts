@@ -3,7 +3,7 @@ import type { Notice } from '../edition/notice.ts';
 import type { ReaderLetter } from '../subscriber/letter.ts';
 import { unknownAfterMs } from './claim.ts';
 import type { Lease } from './pace.ts';
-import type { Answer } from './ses.ts';
+import type { Answer } from './ses-answer.ts';
 
 /** What the confirmations queue carries for it. */
 export interface NoticeKey {

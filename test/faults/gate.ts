@@ -7,6 +7,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Call, readCall, type Service } from './call.ts';
@@ -38,7 +39,7 @@ interface SignedRequest {
   readonly hostname: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | Readable;
 }
 
 interface RequestHandler {
@@ -87,8 +88,10 @@ async function answerInside(
   return { response: { statusCode: status, headers: { ...sent }, body: answer } };
 }
 
-function bytesOf(body: string | Uint8Array): Buffer {
+function bytesOf(body: string | Uint8Array | Readable): Buffer {
   if (typeof body === 'string') return Buffer.from(body);
+  // Whole at once: the doors' streams hold all that they will give.
+  if (body instanceof Readable) return body.read();
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }
 

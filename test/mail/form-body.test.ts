@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import fc from 'fast-check';
@@ -27,14 +29,14 @@ test('however a message is cut, its encoding is that of the whole', () => {
 
 test('SES is handed the same form as by the SDK alone, with a signature over it', async (t) => {
   useAnyCredentials();
-  const bodies: { form: [string, string][]; length: number; signed: boolean }[] = [];
+  const bodies: object[] = [];
   const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks).toString('latin1');
+    const body = await buffer(request);
+    const { 'content-length': length, 'x-amz-content-sha256': hash } = request.headers;
     bodies.push({
-      form: [...new URLSearchParams(body)].sort(([a], [b]) => (a < b ? -1 : 1)),
-      length: Number(request.headers['content-length']) - body.length,
+      form: [...new URLSearchParams(body.toString('latin1'))].sort(([a], [b]) => (a < b ? -1 : 1)),
+      lengthIsRight: Number(length) === body.length,
+      hashIsRight: hash === createHash('sha256').update(body).digest('hex'),
       signed: /^AWS4-HMAC-SHA256 .*SignedHeaders=/.test(request.headers.authorization ?? ''),
     });
     response.setHeader('content-type', 'text/xml');
@@ -48,7 +50,12 @@ test('SES is handed the same form as by the SDK alone, with a signature over it'
   t.after(() => server.close());
   const address = server.address();
   const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
-  const raw = [Buffer.from('Subject: =?x\r\n\r\n'), Buffer.from([0, 255, 254]), Buffer.from('a+b')];
+  const raw = [
+    Buffer.from('Subject: =?x\r\n\r\n'),
+    Buffer.from([0, 255, 254]),
+    Buffer.from('more than a socket takes at once\r\n'.repeat(40_000)),
+    Buffer.from('a+b'),
+  ];
   const ours = await openSes('the-set', endpoint).submit({
     source: 'news+x@paper.example',
     destination: "o'neil@readers.example",
@@ -70,6 +77,33 @@ test('SES is handed the same form as by the SDK alone, with a signature over it'
   );
   const [first, second] = bodies;
   assert.deepEqual(first, second);
-  assert.equal(first?.signed, true);
-  assert.equal(first?.length, 0);
+  assert.partialDeepStrictEqual(first, { signed: true, lengthIsRight: true, hashIsRight: true });
+});
+
+test('a call that fails half-way is not made again, and leaves nothing on the console', async (t) => {
+  useAnyCredentials();
+  const warn = t.mock.method(console, 'warn', () => {});
+  let calls = 0;
+  const server = createServer((request, response) => {
+    calls++;
+    request.once('data', () => {
+      if (calls === 1) request.socket.resetAndDestroy();
+      else response.writeHead(503).end();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  const ses = openSes('s', `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`);
+  const raw = [Buffer.from('a long one\r\n'.repeat(100_000))];
+  const submission = { source: 'a@paper.example', destination: 'b@readers.example', raw, tags: {} };
+  for (const made of [1, 2]) {
+    assert.equal((await ses.submit(submission)).kind, 'unknown');
+    assert.equal(calls, made);
+  }
+  assert.equal(warn.mock.callCount(), 0);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readError } from '../../functions/mail/ses.ts';
+import { readError } from '../../functions/mail/ses-answer.ts';
 
 const failure = (name: string, message: string, status?: number, code?: string) => ({
   name,
