@@ -16,8 +16,8 @@ export async function writeEarlier(
   { batches, now }: { readonly batches: BatchBook; readonly now: () => number },
 ): Promise<void> {
   if (lastSubmitted === undefined || lastSubmitted.at < now() - openForMs) return;
-  const { messageId, at, ...key } = lastSubmitted;
-  const earlier = await batches.load(key);
+  const { editionId, batchId, messageId, at } = lastSubmitted;
+  const earlier = await batches.load({ editionId, batchId });
   if (earlier?.state !== 'open' || earlier.outcomes[id] !== undefined) return;
   const outcomes = { [id]: { kind: 'submitted', messageId, at } as const };
   await batches.record(earlier, { outcomes, stragglers: [] });

@@ -92,7 +92,9 @@ async function settleLate(
   { id, lastSubmitted }: Subscriber,
   deps: SettleEventDeps,
 ): Promise<void> {
-  if (lastSubmitted?.editionId === key.editionId && lastSubmitted.batchId === key.batchId) return;
+  const isLast =
+    lastSubmitted?.editionId === key.editionId && lastSubmitted.batchId === key.batchId;
+  if (isLast && !lastSubmitted.late) return;
   const batch = await deps.batches.load(key);
   const known = batch?.outcomes[id];
   if (batch === undefined || (known !== undefined && known.kind !== 'skipped')) return;

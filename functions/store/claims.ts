@@ -156,7 +156,7 @@ async function settleLate(
     ConditionExpression: 'receivedThrough < :cutoff',
     ExpressionAttributeValues: {
       ':cutoff': cutoff,
-      ':submission': { editionId, batchId: id, ...submission },
+      ':submission': { editionId, batchId: id, ...submission, late: true },
     },
   });
 }

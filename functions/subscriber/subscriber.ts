@@ -128,4 +128,6 @@ interface Submission {
   readonly batchId: string;
   readonly messageId: string;
   readonly at: number;
+  /** SES told it when the batch had given the reader up, and may not have it yet. */
+  readonly late?: true;
 }

@@ -85,42 +85,59 @@ test('an answer that comes when the batch is done is put right, once', async (t)
 });
 
 test("SES's event of a mail that was given up moves the cursor: it is not mailed again", async (t) => {
-  const { table, batches, load, counts, write } = await batchOf(t, ['r1']);
-  const reader = await addReader(table, at);
-  const subscribers = subscriberStore(table, () => at);
-  const known = { ...(await load()), readers: [reader.id] };
-  await batches.add(
-    { id: 'e2', newsletterId: 'paper', segmentId: 's', cutoff: at + 9 } as Edition,
-    {
-      id: 'b2',
-      contentKey: 'c',
-      from: at,
-      readers: [reader.id],
-    },
-  );
-  await write({ ...known, editionId: 'e2', id: 'b2', cutoff: at + 9 }, { [reader.id]: paused });
-  const key = { kind: 'edition', editionId: 'e2', batchId: 'b2', subscriberId: reader.id } as const;
-  const event = { messageId: 'm-9', key, report: { kind: 'sent' } } as const;
-  const nothing = async () => {};
-  for (let n = 0; n < 2; n++) {
-    await settleEvent(event, {
-      subscriber: subscribers.load,
-      claims: claimStore(table),
-      batches,
-      settleConfirmation: nothing,
-      addresses: {
-        suppress: nothing,
-        trace: nothing,
-        countBounce: async () => 0,
-        clearBounces: nothing,
-      },
-      now: () => at,
-    });
-  }
-  const after = await subscribers.load(reader.id);
-  assert.equal(after?.receivedThrough, at + 9);
-  assert.equal(after?.lastSubmitted?.messageId, 'm-9');
-  const batch = await batches.load({ editionId: 'e2', batchId: 'b2' });
-  assert.equal(batch?.outcomes[reader.id]?.kind, 'submitted');
+  const { apply, after, counts } = await givenUp(t);
+  for (let n = 0; n < 2; n++) await apply();
+  const { reader, outcome } = await after();
+  assert.equal(reader?.receivedThrough, at + 9);
+  assert.equal(reader?.lastSubmitted?.messageId, 'm-9');
+  assert.equal(outcome?.kind, 'submitted');
   assert.deepEqual(await counts(), [0, 0, 0, 0], 'the other edition is not touched');
 });
+
+test('such an event that dies before it reaches the batch is finished when it comes again', async (t) => {
+  const { apply, after } = await givenUp(t);
+  await assert.rejects(
+    apply(() => Promise.reject(new Error('died'))),
+    /died/,
+  );
+  assert.equal((await after()).reader?.receivedThrough, at + 9);
+  assert.equal((await after()).outcome?.kind, 'skipped');
+  await apply();
+  assert.equal((await after()).outcome?.kind, 'submitted');
+});
+
+/** A reader whom their batch skipped although SES took the mail, and the event that tells so. */
+async function givenUp(t: TestContext) {
+  const { table, batches, load, counts, write } = await batchOf(t, ['r1']);
+  const { id } = await addReader(table, at);
+  const subscribers = subscriberStore(table, () => at);
+  const edition = { id: 'e2', newsletterId: 'paper', segmentId: 's', cutoff: at + 9 } as Edition;
+  await batches.add(edition, { id: 'b2', contentKey: 'c', from: at, readers: [id] });
+  const batch = { ...(await load()), editionId: 'e2', id: 'b2', cutoff: at + 9, readers: [id] };
+  await write(batch, { [id]: paused });
+  const key = { kind: 'edition', editionId: 'e2', batchId: 'b2', subscriberId: id } as const;
+  const nothing = async () => {};
+  const addresses = {
+    suppress: nothing,
+    trace: nothing,
+    countBounce: async () => 0,
+    clearBounces: nothing,
+  };
+  const apply = (record = batches.record) =>
+    settleEvent(
+      { messageId: 'm-9', key, report: { kind: 'sent' } },
+      {
+        subscriber: subscribers.load,
+        claims: claimStore(table),
+        batches: { ...batches, record },
+        settleConfirmation: nothing,
+        addresses,
+        now: () => at,
+      },
+    );
+  const after = async () => ({
+    reader: await subscribers.load(id),
+    outcome: (await batches.load({ editionId: 'e2', batchId: 'b2' }))?.outcomes[id],
+  });
+  return { apply, after, counts };
+}
