@@ -5,7 +5,8 @@ import { createFetcher } from '../../functions/feed/fetch.ts';
 import { feedsPerMessage } from '../../functions/feed/poll.ts';
 import { refreshFeed } from '../../functions/feed/refresh.ts';
 import { refreshAll } from '../../functions/feed/refresh-all.ts';
-import { type MemoryStore, memoryStore, rss, serve, someFeed } from './support.ts';
+import { serve } from '../support/server.ts';
+import { type MemoryStore, memoryStore, rss, someFeed } from './support.ts';
 
 const xml = { 'content-type': 'text/xml' };
 const news = '<title>News</title><guid isPermaLink="false">1</guid>';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { request } from 'undici';
 import { publicAgent, type Resolve } from '../../functions/feed/connect.ts';
-import { serve } from './support.ts';
+import { serve } from '../support/server.ts';
 
 const limits = { connectMs: 1_000, headersMs: 1_000 };
 

@@ -12,7 +12,7 @@ import { after, before, suite, test } from 'node:test';
 import { addFeed } from '../../functions/feed/add.ts';
 import { createFetcher } from '../../functions/feed/fetch.ts';
 import { createHubClient } from '../../functions/feed/websub-hub.ts';
-import { type Served, serve } from './support.ts';
+import { type Served, serve } from '../support/server.ts';
 
 const ownAddresses = Object.values(networkInterfaces())
   .flat()

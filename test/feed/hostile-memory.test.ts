@@ -11,8 +11,9 @@ import zlib from 'node:zlib';
 import { createFetcher } from '../../functions/feed/fetch.ts';
 import { articleText } from '../../functions/feed/full-text.ts';
 import { parse } from '../../functions/feed/parse.ts';
+import { serve } from '../support/server.ts';
 import { hostileCases } from './hostile-cases.ts';
-import { rss, serve } from './support.ts';
+import { rss } from './support.ts';
 
 const memoryMbMax = 256;
 const cpuMsMax = 2_000;

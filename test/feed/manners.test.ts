@@ -8,7 +8,8 @@ import { askedMinutes, nextInterval } from '../../functions/feed/interval.ts';
 import { refreshAll } from '../../functions/feed/refresh-all.ts';
 import { isResting, type RestTimes } from '../../functions/feed/rest-times.ts';
 import { namedGets } from '../../functions/feed/user-agent.ts';
-import { parseFeed, serve, someFeed } from './support.ts';
+import { serve } from '../support/server.ts';
+import { parseFeed, someFeed } from './support.ts';
 import { dayMs, hourMs, start } from './table-world.ts';
 
 const minuteMs = 60_000;

@@ -1,7 +1,5 @@
-/** What the tests of this room share: fixtures, a server of the moment, a store in memory. */
+/** What the tests of this room share: fixtures, a store in memory. */
 import { readFileSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Sighting } from '../../functions/feed/edit.ts';
 import type { Feed, FeedKey } from '../../functions/feed/feed.ts';
@@ -30,29 +28,6 @@ export async function parseFeed(
 export function rss(...items: readonly string[]): string {
   const inside = items.map((item) => `<item>${item}</item>`).join('\n');
   return `<?xml version="1.0"?><rss version="2.0"><channel><title>T</title><link>https://t.example/</link>${inside}</channel></rss>`;
-}
-
-export interface Served {
-  readonly origin: string;
-  close(): Promise<void>;
-}
-
-/** An HTTP server on this machine, gone with `close` whatever is still open. */
-export async function serve(
-  listener: RequestListener,
-  onConnection: () => void = () => {},
-): Promise<Served> {
-  const server = createServer(listener).on('connection', onConnection);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }
 
 export interface MemoryStore extends FeedStore {

@@ -1,13 +1,12 @@
 /** A mail from the worst of senders, looked at in a real browser: it can show itself, and no more. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { sesPath } from '../../infra/local/server.ts';
 import { screenshot, testPage } from '../support/browser.ts';
 import { testCloud } from '../support/cloud.ts';
+import { serve } from '../support/server.ts';
 import { clientOf, rawMail } from './ses-server.ts';
 
 /** Long enough for a refresh after 0 seconds, a script, or a request to come. */
@@ -22,20 +21,15 @@ interface Trap {
 /** A server of the sender's. */
 async function setTrap(t: TestContext): Promise<Trap> {
   const caught: string[] = [];
-  const server = createServer((request, response) => {
-    caught.push(`${request.method} ${request.url}`);
-    response.writeHead(200, { 'access-control-allow-origin': '*' }).end('caught');
-  });
-  server.on('connection', () => caught.push('connection'));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
-  return { url: `http://127.0.0.1:${address.port}`, caught };
+  const { origin, close } = await serve(
+    (request, response) => {
+      caught.push(`${request.method} ${request.url}`);
+      response.writeHead(200, { 'access-control-allow-origin': '*' }).end('caught');
+    },
+    () => caught.push('connection'),
+  );
+  t.after(close);
+  return { url: origin, caught };
 }
 
 /** Every way that we know of to script, to navigate, or to ask for something. */

@@ -1,7 +1,5 @@
 /** The stand-in's triggers behave as Lambda's do: batches, partial failures, redelivery, dead letters. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateQueueCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
@@ -12,6 +10,7 @@ import { invoke } from '../../infra/local/invoke.ts';
 import { startQueueTrigger } from '../../infra/local/queue-trigger.ts';
 import { type Queues, startQueues } from '../../infra/local/queues.ts';
 import { openSchedules } from '../../infra/local/schedules.ts';
+import { serve } from '../support/server.ts';
 import { useAnyCredentials } from '../support/table.ts';
 
 /** A queue that redelivers after a second, three times, then gives up. */
@@ -139,13 +138,9 @@ test('HTTP arrives as payload 2.0, with cookies, repeated queries and binary bod
     },
     { now: () => 1_000, onError: () => {} },
   );
-  const server = createServer((request, response) => void answer(request, response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => server.close());
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
-  const response = await fetch(`http://127.0.0.1:${port}/some/path?q=1&q=2&name=J%C3%BCrgen`, {
+  const { origin, close } = await serve((request, response) => void answer(request, response));
+  t.after(close);
+  const response = await fetch(`${origin}/some/path?q=1&q=2&name=J%C3%BCrgen`, {
     method: 'POST',
     headers: { cookie: 'one=1; two=2', 'content-type': 'application/octet-stream' },
     body: Buffer.from([1, 2, 200]),

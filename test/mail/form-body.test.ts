@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import fc from 'fast-check';
 import { formEncodedBase64 } from '../../functions/mail/form-body.ts';
 import { openSes } from '../../functions/mail/ses.ts';
+import { serve } from '../support/server.ts';
 import { useAnyCredentials } from '../support/table.ts';
 
 const plain = (pieces: readonly Buffer[]) =>
@@ -30,7 +29,7 @@ test('however a message is cut, its encoding is that of the whole', () => {
 test('SES is handed the same form as by the SDK alone, with a signature over it', async (t) => {
   useAnyCredentials();
   const bodies: object[] = [];
-  const server = createServer(async (request, response) => {
+  const { origin, close } = await serve(async (request, response) => {
     const body = await buffer(request);
     const { 'content-length': length, 'x-amz-content-sha256': hash } = request.headers;
     bodies.push({
@@ -45,25 +44,21 @@ test('SES is handed the same form as by the SDK alone, with a signature over it'
         '<MessageId>m-1</MessageId></SendRawEmailResult></SendRawEmailResponse>',
     );
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => server.close());
-  const address = server.address();
-  const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  t.after(close);
   const raw = [
     Buffer.from('Subject: =?x\r\n\r\n'),
     Buffer.from([0, 255, 254]),
     Buffer.from('more than a socket takes at once\r\n'.repeat(40_000)),
     Buffer.from('a+b'),
   ];
-  const ours = await openSes('the-set', endpoint).submit({
+  const ours = await openSes('the-set', origin).submit({
     source: 'news+x@paper.example',
     destination: "o'neil@readers.example",
     raw,
     tags: { edition: 'e-1', subscriber: 's_2' },
   });
   assert.deepEqual(ours, { kind: 'submitted', messageId: 'm-1' });
-  await new SESClient({ endpoint }).send(
+  await new SESClient({ endpoint: origin }).send(
     new SendRawEmailCommand({
       Source: 'news+x@paper.example',
       Destinations: ["o'neil@readers.example"],
@@ -84,21 +79,15 @@ test('a call that fails half-way is not made again, and leaves nothing on the co
   useAnyCredentials();
   const warn = t.mock.method(console, 'warn', () => {});
   let calls = 0;
-  const server = createServer((request, response) => {
+  const { origin, close } = await serve((request, response) => {
     calls++;
     request.once('data', () => {
       if (calls === 1) request.socket.resetAndDestroy();
       else response.writeHead(503).end();
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  const ses = openSes('s', `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`);
+  t.after(close);
+  const ses = openSes('s', origin);
   const raw = [Buffer.from('a long one\r\n'.repeat(100_000))];
   const submission = { source: 'a@paper.example', destination: 'b@readers.example', raw, tags: {} };
   for (const made of [1, 2]) {

@@ -1,8 +1,7 @@
 /** A publisher on this machine that has a hub of its own, which knows one subscriber. */
 import { createHmac } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import { serve } from './server.ts';
 
 export interface Publisher {
   readonly origin: string;
@@ -24,7 +23,7 @@ export async function testPublisher(t: TestContext): Promise<Publisher> {
   const verified: string[] = [];
   let requests = 0;
   let subscription = new URLSearchParams();
-  const server = createServer(async (request, response) => {
+  const { origin, close } = await serve(async (request, response) => {
     if (request.method === 'POST') {
       let form = '';
       for await (const chunk of request) form += String(chunk);
@@ -37,9 +36,7 @@ export async function testPublisher(t: TestContext): Promise<Publisher> {
       response.end(feedOf(titles));
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => server.close().closeAllConnections());
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  t.after(close);
   return {
     origin,
     feedUrl: `${origin}/feed`,
