@@ -6,7 +6,7 @@ import { Annotations, type App, CfnOutput, RemovalPolicy, Stack, Validations } f
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { SettingName } from '../functions/config/environment.ts';
+import type { SettingName } from '../../functions/config/environment.ts';
 import { addAlarms } from './constructs/alarms.ts';
 import { addDoors } from './constructs/doors.ts';
 import { addMail } from './constructs/mail.ts';

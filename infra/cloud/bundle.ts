@@ -10,7 +10,7 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 import { leftOut } from './left-out.ts';
 import { packedWords } from './packed-words.ts';
 
-const root = fileURLToPath(new URL('../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Where the cloud template looks for the doors. */
 export const bundlesFolder = join(root, 'dist');
@@ -80,7 +80,7 @@ const lambdaEntry: Plugin = {
     onLoad({ filter: /.*/, namespace: 'lambda' }, ({ path }) => ({
       contents:
         `import { open } from './functions/${path}.ts';` +
-        "import { inLambda } from './infra/lambda.ts';" +
+        "import { inLambda } from './infra/cloud/lambda.ts';" +
         'export const handler = inLambda(open);',
       resolveDir: root,
     }));

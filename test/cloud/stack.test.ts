@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tableDescription, timeToLiveAttribute } from '../../functions/store/table.ts';
-import { listDoors } from '../../infra/bundle.ts';
+import { listDoors } from '../../infra/cloud/bundle.ts';
 import { pointsTo, propertiesOf, resources, synthesize } from './synthesized.ts';
 
 const { template } = synthesize();

@@ -1,7 +1,7 @@
 /** What surrounds a door in Lambda. The bundle of each door begins here. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Surroundings } from '../functions/config/surroundings.ts';
+import type { Surroundings } from '../../functions/config/surroundings.ts';
 
 const surroundings: Surroundings = {
   env: process.env,

@@ -9,7 +9,7 @@ import {
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { tableDescription, timeToLiveAttribute } from '../../functions/store/table.ts';
+import { tableDescription, timeToLiveAttribute } from '../../../functions/store/table.ts';
 
 type Index = (typeof tableDescription.GlobalSecondaryIndexes)[number];
 type KeySchema = Index['KeySchema'] | typeof tableDescription.KeySchema;

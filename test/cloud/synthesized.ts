@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import { doors } from '../../infra/constructs/rights.ts';
-import { readSettings } from '../../infra/settings.ts';
-import { addStack } from '../../infra/stack.ts';
+import { doors } from '../../infra/cloud/constructs/rights.ts';
+import { readSettings } from '../../infra/cloud/settings.ts';
+import { addStack } from '../../infra/cloud/stack.ts';
 
 export interface Resource {
   readonly Type: string;

@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { SettingName } from '../../functions/config/environment.ts';
+import type { SettingName } from '../../../functions/config/environment.ts';
 import { type Door, doors } from './rights.ts';
 
 interface Shape {

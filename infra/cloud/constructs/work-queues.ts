@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { eligibleLagMs } from '../../functions/feed/item.ts';
+import { eligibleLagMs } from '../../../functions/feed/item.ts';
 import { type Doors, timeoutOf } from './doors.ts';
 import type { Door, QueueName } from './rights.ts';
 

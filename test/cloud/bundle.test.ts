@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
-import { type Bundle, bundleDoors, listDoors } from '../../infra/bundle.ts';
+import { type Bundle, bundleDoors, listDoors } from '../../infra/cloud/bundle.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'paperboy-bundles-'));
 after(() => rm(folder, { recursive: true, force: true }));

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import type { Plugin } from 'esbuild';
 
-const folder = fileURLToPath(new URL('../templates/words/site/', import.meta.url));
+const folder = fileURLToPath(new URL('../../templates/words/site/', import.meta.url));
 
 /** Puts all of them into the bundle as one Brotli in base64; unpacking takes a millisecond. */
 export const packedWords: Plugin = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import { readSettings, type Settings, SettingsError } from '../../infra/settings.ts';
+import { readSettings, type Settings, SettingsError } from '../../infra/cloud/settings.ts';
 
 const certificate = (region: string) =>
   `arn:aws:acm:${region}:123456789012:certificate/12345678-1234-1234-1234-123456789012`;

@@ -7,7 +7,7 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { dueIndex, pollIndex, segmentIndex } from '../../functions/store/table.ts';
+import { dueIndex, pollIndex, segmentIndex } from '../../../functions/store/table.ts';
 import { grantSending, type Mail } from './mail.ts';
 
 export const doors = ['poll', 'fetch', 'digest', 'send', 'events', 'sweep', 'web'] as const;
