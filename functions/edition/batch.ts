@@ -9,7 +9,13 @@ export const batchReadersMax = 50;
 /** How a frozen reader ended. A reader without an outcome is still open. */
 export type Outcome =
   | { readonly kind: 'submitted'; readonly messageId: string; readonly at: number }
-  | { readonly kind: 'refused'; readonly reason: string; readonly at: number }
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      readonly at: number;
+      /** The reader's cursor stayed where it was: the next edition brings the same items. */
+      readonly kept?: true;
+    }
   | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly at: number };
 
 export type SkipReason =

@@ -3,7 +3,7 @@
  * is the lock and the check of consent in one, at the moment of sending.
  */
 import type { Batch, Outcome, SkipReason } from '../edition/batch.ts';
-import type { Claim, PassOver, Subscriber } from '../subscriber/subscriber.ts';
+import type { Claim, PassOver, PassOverReason, Subscriber } from '../subscriber/subscriber.ts';
 
 /** An answer that was lost is waited for so long: SES's own event settles it sooner. */
 export const unknownAfterMs = 30 * 60_000;
@@ -23,7 +23,7 @@ export type ClaimResult =
 export type Verdict =
   | { readonly kind: 'ended'; readonly outcome: Outcome }
   /** Something speaks against a mail now, or nobody ever answered the claim that is open. */
-  | { readonly kind: 'unwanted'; readonly reason: PassOver['reason']; readonly open?: Claim }
+  | { readonly kind: 'unwanted'; readonly reason: PassOverReason; readonly open?: Claim }
   /** Their cursor is not the one of this content: they are planned anew. */
   | { readonly kind: 'straggler' }
   /** A claim without an answer is old enough to be taken over and tried once more. */
@@ -46,7 +46,9 @@ export function judgeRefusal(
     return { kind: 'ended', outcome };
   }
   const { passedOver } = subscriber;
-  if (passedOver?.batchId === batch.id) return skipped(passedOver.reason, now);
+  if (passedOver?.batchId === batch.id) {
+    return { kind: 'ended', outcome: passOverOutcome(passedOver, now) };
+  }
   const reason = objection(subscriber, batch, now);
   if (reason !== undefined) return { kind: 'unwanted', reason };
   const isBehind = subscriber.receivedThrough < batch.cutoff;
@@ -73,12 +75,19 @@ export function objection(
   subscriber: Subscriber,
   batch: Batch,
   now: number,
-): PassOver['reason'] | undefined {
+): PassOverReason | undefined {
   if (subscriber.state !== 'confirmed') return 'not-confirmed';
   if (subscriber.suppressed) return 'suppressed';
   if (subscriber.pausedUntil !== undefined && subscriber.pausedUntil > now) return 'paused';
   if (subscriber.segmentId !== batch.segmentId) return 'moved';
   return undefined;
+}
+
+/** How a reader who is passed over stands in the batch. */
+export function passOverOutcome(passedOver: PassOver, at: number): Outcome {
+  return passedOver.reason === 'refused'
+    ? { kind: 'refused', reason: passedOver.words, at, kept: true }
+    : { kind: 'skipped', reason: passedOver.reason, at };
 }
 
 function skipped(reason: SkipReason, at: number): Verdict {

@@ -37,7 +37,7 @@ export interface OutletDeps {
 
 export interface Outlets {
   readonly editions: Outlet;
-  readonly confirmations: Pick<SendConfirmationDeps, 'lease' | 'submit' | 'halt'>;
+  readonly confirmations: Pick<SendConfirmationDeps, 'lease' | 'submit' | 'slowDown' | 'halt'>;
   readonly notices: Pick<SendNoticeDeps, 'lease' | 'submit'>;
 }
 
@@ -68,6 +68,7 @@ export function openOutlet(deps: OutletDeps): Outlets {
     },
     confirmations: {
       lease: () => leaseSends('confirmation', 1, pace),
+      slowDown: () => slowDown(pace),
       halt,
       submit: async (reader, confirmation) => {
         const newsletter = await newsletterOf(reader.newsletterId, deps);

@@ -1,8 +1,8 @@
 /** Sends one batch: claims each reader, submits, writes down what became of it. */
 import type { Batch, BatchKey, Outcome } from '../edition/batch.ts';
 import { openReaders } from '../edition/batch.ts';
-import type { Claim, Subscriber } from '../subscriber/subscriber.ts';
-import { isOf, judgeRefusal, objection, unknownAfterMs, type Verdict } from './claim.ts';
+import type { Claim, PassOver, Subscriber } from '../subscriber/subscriber.ts';
+import { isOf, judgeRefusal, objection, passOverOutcome, unknownAfterMs } from './claim.ts';
 import { writeEarlier } from './earlier-batch.ts';
 import type { BatchBook, ClaimBook } from './ledger.ts';
 import type { Lease } from './pace.ts';
@@ -128,8 +128,10 @@ async function serveReader(run: Run, readerId: string, deps: SendBatchDeps): Pro
     case 'ended':
       run.outcomes[readerId] = verdict.outcome;
       return;
-    case 'unwanted':
-      return passOver(run, readerId, verdict, deps);
+    case 'unwanted': {
+      const mark = { batchId: run.batch.id, reason: verdict.reason };
+      return passOver(run, readerId, mark, verdict.open, deps);
+    }
     case 'straggler':
       run.outcomes[readerId] = { kind: 'skipped', reason: 'cursor-moved', at: deps.now() };
       run.stragglers.push(readerId);
@@ -145,13 +147,14 @@ async function serveReader(run: Run, readerId: string, deps: SendBatchDeps): Pro
 async function passOver(
   run: Run,
   readerId: string,
-  { reason, open }: Pick<Extract<Verdict, { kind: 'unwanted' }>, 'reason' | 'open'>,
+  mark: PassOver,
+  open: Claim | undefined,
   deps: SendBatchDeps,
 ): Promise<void> {
   const at = deps.now();
-  const passed = await deps.claims.passOver(readerId, { batchId: run.batch.id, reason }, open);
+  const passed = await deps.claims.passOver(readerId, mark, open);
   if (passed === 'refused') return again(run, at + unknownAfterMs);
-  run.outcomes[readerId] = { kind: 'skipped', reason, at };
+  run.outcomes[readerId] = passOverOutcome(mark, at);
 }
 
 async function retryStale(
@@ -169,7 +172,9 @@ async function retryStale(
   }
   // Nobody else took it over: something changed while the answer was open.
   const reason = objection(result.subscriber, run.batch, deps.now());
-  if (reason !== undefined) return passOver(run, readerId, { reason, open: stale }, deps);
+  if (reason !== undefined) {
+    return passOver(run, readerId, { batchId: run.batch.id, reason }, stale, deps);
+  }
   await deps.claims.release(readerId, stale);
   run.queue.push(readerId);
 }
@@ -189,10 +194,14 @@ async function submitTo(
       await deps.claims.settle(readerId, claim, answer.messageId);
       run.outcomes[readerId] = { kind: 'submitted', messageId: answer.messageId, at };
       return;
-    case 'refused':
+    case 'refused': {
+      const { reason, kept } = answer;
+      const mark = { batchId: run.batch.id, reason: 'refused', words: reason } as const;
+      if (kept) return passOver(run, readerId, mark, claim, deps);
       await deps.claims.settle(readerId, claim);
-      run.outcomes[readerId] = { kind: 'refused', reason: answer.reason, at };
+      run.outcomes[readerId] = { kind: 'refused', reason, at };
       return;
+    }
     case 'throttled':
       await deps.claims.release(readerId, claim);
       run.queue.push(readerId);

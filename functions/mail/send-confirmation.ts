@@ -23,6 +23,7 @@ export interface SendConfirmationDeps {
   ) => Promise<boolean>;
   readonly lease: () => Promise<Lease>;
   readonly submit: (subscriber: Subscriber, confirmation: Confirmation) => Promise<Answer>;
+  readonly slowDown: () => Promise<void>;
   readonly halt: (reason: string) => Promise<number>;
   readonly clock: { readonly now: () => number; readonly sleep: (ms: number) => Promise<void> };
 }
@@ -32,6 +33,8 @@ export type ConfirmationOutcome =
   | { readonly kind: 'later'; readonly at: number };
 
 const throttledPauseMs = 2_000;
+/** So often SES is asked before the confirmation goes back to wait for the sweep. */
+const throttledTriesMax = 4;
 
 /** Mails it once, however often it is asked to; nothing is mailed unless the row is still pending. */
 export async function sendConfirmation(
@@ -56,8 +59,25 @@ export async function sendConfirmation(
     attempt: noted.attempt + 1,
   };
   if (!(await deps.save(subscriber, claimed, at + unknownAfterMs))) return { kind: 'stale' };
-  const answer = await deps.submit(subscriber, claimed);
+  const answer = await submitPatiently(subscriber, claimed, deps);
   return settle({ ...subscriber, confirmation: claimed }, claimed, answer, deps);
+}
+
+/**
+ * At one message a second an edition has always just taken the turn: it gives way, and whoever waits
+ * for a confirmation does not wait for the sweep.
+ */
+async function submitPatiently(
+  subscriber: Subscriber,
+  claimed: Confirmation,
+  deps: SendConfirmationDeps,
+): Promise<Answer> {
+  for (let tries = 1; ; tries++) {
+    const answer = await deps.submit(subscriber, claimed);
+    if (answer.kind !== 'throttled' || tries === throttledTriesMax) return answer;
+    await deps.slowDown();
+    await deps.clock.sleep(throttledPauseMs);
+  }
 }
 
 function maySend(subscriber: Subscriber, noted: Confirmation, now: number): boolean {

@@ -1,7 +1,7 @@
 /** Mails a notice to the owner of a newsletter, or a letter to one of its readers. */
 import type { Notice } from '../edition/notice.ts';
 import type { ReaderLetter } from '../subscriber/letter.ts';
-import { unknownAfterMs } from './claim.ts';
+import { attemptsMax, unknownAfterMs } from './claim.ts';
 import type { Lease } from './pace.ts';
 import type { Answer } from './ses-answer.ts';
 
@@ -27,6 +27,9 @@ export interface SendNoticeDeps {
   readonly now: () => number;
 }
 
+/** An owner who cannot be mailed yet, such as in the sandbox, may be by tomorrow. */
+const refusedAfterMs = 24 * 3_600_000;
+
 /** Mails it; what SES does not answer is tried again after a while, a few times. */
 export async function sendNotice({ noticeId }: NoticeKey, deps: SendNoticeDeps): Promise<string> {
   const lease = await deps.lease();
@@ -37,10 +40,22 @@ export async function sendNotice({ noticeId }: NoticeKey, deps: SendNoticeDeps):
   const notice = await deps.claim(noticeId, deps.now() + unknownAfterMs);
   if (notice === undefined) return 'stale';
   const answer = await deps.submit(notice);
-  if (answer.kind === 'submitted' || answer.kind === 'refused') {
-    await deps.finish(noticeId, answer.kind);
-  } else if (answer.kind !== 'unknown') {
-    await deps.lookAgainAt(noticeId, deps.now() + unknownAfterMs);
-  }
+  const at = nextLookAt(notice, answer, deps.now());
+  if (at === undefined) await deps.finish(noticeId, answer.kind);
+  else if (answer.kind !== 'unknown') await deps.lookAgainAt(noticeId, at);
   return answer.kind;
+}
+
+/** Undefined: nothing more is to be done. A letter is of no use to its reader days later. */
+function nextLookAt(notice: NotedNotice, answer: Answer, now: number): number | undefined {
+  switch (answer.kind) {
+    case 'submitted':
+      return undefined;
+    case 'refused': {
+      const isWorthIt = answer.kept && !('subscriberId' in notice) && notice.attempt < attemptsMax;
+      return isWorthIt ? now + refusedAfterMs : undefined;
+    }
+    default:
+      return now + unknownAfterMs;
+  }
 }

@@ -122,7 +122,7 @@ async function submit(
     if (answer.MessageId === undefined) return { kind: 'unknown', reason: 'No message id.' };
     return { kind: 'submitted', messageId: answer.MessageId };
   } catch (error) {
-    return readError(error);
+    return readError(error, submission.source);
   }
 }
 

@@ -63,8 +63,13 @@ function askedLately(subscriber: Subscriber, at: number): { count: number; isToo
   }
   // An import has put it off: nothing has been mailed yet, and who asks themselves need not wait.
   if (last.at > at) return { count: 0, isTooMuch: false };
-  const count = subscriber.confirmationsAsked ?? 1;
-  return { count, isTooMuch: count >= confirmationsMax || at < last.at + confirmationPauseMs };
+  const asked = subscriber.confirmationsAsked ?? 1;
+  // SES refused it, in its sandbox perhaps: nobody got a mail, and who asks again need not wait.
+  if (last.state === 'refused') return { count: asked - 1, isTooMuch: asked > confirmationsMax };
+  return {
+    count: asked,
+    isTooMuch: asked >= confirmationsMax || at < last.at + confirmationPauseMs,
+  };
 }
 
 /** Who has left once is remembered for good; who never was a reader is forgotten after a week. */

@@ -62,10 +62,12 @@ export interface Claim {
 }
 
 /** That one batch will not mail this reader, and why: no claim of it can be opened any more. */
-export interface PassOver {
-  readonly batchId: string;
-  readonly reason: 'not-confirmed' | 'suppressed' | 'paused' | 'moved' | 'no-answer';
-}
+export type PassOver =
+  | { readonly batchId: string; readonly reason: PassOverReason }
+  /** SES does not mail the reader as things stand, and its words. */
+  | { readonly batchId: string; readonly reason: 'refused'; readonly words: string };
+
+export type PassOverReason = 'not-confirmed' | 'suppressed' | 'paused' | 'moved' | 'no-answer';
 
 /** The confirmation mail of a pending subscriber, noted before it is queued. */
 export interface Confirmation {

@@ -120,11 +120,13 @@ export function reasonOf(outcome: Outcome): string {
     case 'submitted':
       return `submitted as ${outcome.messageId}`;
     case 'refused':
-      return `refused by SES: ${outcome.reason}`;
+      return `refused by SES: ${outcome.reason}${outcome.kept ? keptWords : ''}`;
     case 'skipped':
       return `skipped: ${skipWords[outcome.reason]}`;
   }
 }
+
+const keptWords = ' The next edition brings the same items.';
 
 const skipWords: Readonly<Record<Extract<Outcome, { kind: 'skipped' }>['reason'], string>> = {
   'not-confirmed': 'no longer subscribed at the moment of sending',

@@ -61,8 +61,10 @@ function nowText(state: ReaderState, { pausedUntil }: Subscriber, { zone }: News
 
 function confirmationSteps({ confirmation }: Subscriber): Step[] {
   if (confirmation === undefined) return [];
-  const id = confirmation.messageId === undefined ? '' : ` as ${confirmation.messageId}`;
-  return [{ at: confirmation.at, what: `confirmation mail ${confirmation.state}${id}` }];
+  const { at, state, messageId, reason } = confirmation;
+  const id = messageId === undefined ? '' : ` as ${messageId}`;
+  const why = state === 'refused' && reason !== undefined ? ` by SES: ${reason}` : '';
+  return [{ at, what: `confirmation mail ${state}${id}${why}` }];
 }
 
 function consentSteps({ requestedAt, confirmedAt, withdrawnAt, withdrawnBy }: Consent): Step[] {

@@ -12,6 +12,8 @@ import { countText, numberText, timeText } from './time-text.ts';
 export interface NewsletterStatus {
   readonly newsletter: Newsletter;
   readonly readers: Readonly<Record<ReaderState, number>>;
+  /** Pending readers whose confirmation SES refused: they wait for a mail that does not come. */
+  readonly confirmationsRefused: number;
   readonly feeds: readonly Feed[];
   readonly segments: readonly SegmentStatus[];
 }
@@ -29,7 +31,7 @@ const segmentsShownMax = 10;
 
 /** One newsletter: who reads it, which feeds need a look, what comes next. */
 export function newsletterLines(
-  { newsletter, readers, feeds, segments }: NewsletterStatus,
+  { newsletter, readers, confirmationsRefused, feeds, segments }: NewsletterStatus,
   width: number,
 ): string[] {
   const troubled = feeds.filter((feed) => urgencyOf(feed) > 0);
@@ -45,6 +47,7 @@ export function newsletterLines(
     ...factsText(
       [
         ['Readers', states.join(', ')],
+        ['', refusedText(confirmationsRefused)],
         [
           'Feeds',
           `${countText(well, 'feed')} as ${well === 1 ? 'it' : 'they'} should be${troubles}`,
@@ -57,6 +60,14 @@ export function newsletterLines(
     ...segmentLines(segments, newsletter, width),
     '',
   ];
+}
+
+function refusedText(count: number): string | undefined {
+  if (count === 0) return undefined;
+  return (
+    `SES refused the confirmation of ${countText(count, 'reader')}: ` +
+    'paperboy readers trace ADDRESS tells why; whoever signs up again is mailed again'
+  );
 }
 
 /** In full: what is wrong with them is what the owner came for. */
@@ -119,11 +130,20 @@ export function sendingLines({ queues, pace }: Sending, { now, zone, width }: Lo
   );
 }
 
+/** The quota of a new account (SES Developer Guide, "Service quotas"). */
+const sandboxPerSecond = 1;
+const sandboxADay = 200;
+const sandboxWords =
+  'That is the sandbox of SES: only addresses that you verified there are mailed, until SES gives ' +
+  'you production access.';
+
 function quotaText({ quota, takenSince }: Pace): string {
   const { maxPerSecond, max24Hour, sentLast24Hours } = quota;
   const sent = numberText(sentLast24Hours + takenSince);
   const limit = max24Hour < 0 ? 'no daily limit' : `${numberText(max24Hour)} a day`;
-  return `${numberText(maxPerSecond)} a second, ${limit}, ${sent} sent in the last day`;
+  const account = `${numberText(maxPerSecond)} a second, ${limit}, ${sent} sent in the last day`;
+  const isSandbox = maxPerSecond === sandboxPerSecond && max24Hour === sandboxADay;
+  return isSandbox ? `${account}. ${sandboxWords}` : account;
 }
 
 /** Failing feeds first, then those that were stopped for a reason. */

@@ -53,6 +53,7 @@ async function newsletterStatuses({ table, now }: Connection): Promise<Newslette
       return {
         newsletter,
         readers: counts.byState(newsletter.id),
+        confirmationsRefused: counts.confirmationsRefused(newsletter.id),
         feeds: [...feeds].sort((a, b) => urgencyOf(b) - urgencyOf(a)),
         segments: segments
           .map((segment) => ({ ...segment, readers: counts.inSegment(segment.id) }))
@@ -69,6 +70,9 @@ async function countReaders(table: Connection['table'], now: number) {
   for await (const reader of walkSubscribers(table, now)) {
     const state = readerState(reader, now);
     add(`${reader.newsletterId} ${state}`);
+    if (state === 'pending' && reader.confirmation?.state === 'refused') {
+      add(`${reader.newsletterId} refused`);
+    }
     if (state === 'confirmed' || state === 'paused') add(reader.segmentId);
   }
   const countOf = (key: string) => counts.get(key) ?? 0;
@@ -78,6 +82,7 @@ async function countReaders(table: Connection['table'], now: number) {
         ReaderState,
         number
       >,
+    confirmationsRefused: (id: string) => countOf(`${id} refused`),
     inSegment: (id: string) => countOf(id),
   };
 }
@@ -91,8 +96,9 @@ async function sendingStatus({ table, queues }: Connection): Promise<Sending> {
   return { pace, queues: Object.fromEntries(names.map((name, n) => [name, depths[n] ?? 0])) };
 }
 
-function toJson({ newsletter, readers, feeds, segments }: NewsletterStatus) {
+function toJson(one: NewsletterStatus) {
+  const { newsletter, readers, confirmationsRefused, feeds, segments } = one;
   const { id, name, zone } = newsletter;
   const withState = feeds.map((feed) => ({ ...feed, status: feedState(feed) }));
-  return { id, name, zone, readers, feeds: withState, segments };
+  return { id, name, zone, readers, confirmationsRefused, feeds: withState, segments };
 }
