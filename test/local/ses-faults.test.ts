@@ -17,7 +17,12 @@ describe('faults that refuse', () => {
   const words = [
     ['throttle', 'Throttling', 'Maximum sending rate exceeded.'],
     ['quota', 'Throttling', 'Daily message quota exceeded.'],
-    ['reject', 'MessageRejected', 'Email address is not verified.'],
+    [
+      'reject',
+      'MessageRejected',
+      'Email address is not verified. The following identities failed the check in region ' +
+        'US-EAST-1: reader@example.com',
+    ],
     ['pause', 'AccountSendingPausedException', /^Sending paused for this account/],
     ['mail-from', 'MailFromDomainNotVerifiedException', /MAIL FROM/],
     ['error-500-before', 'InternalFailure', 'The request processing has failed.'],

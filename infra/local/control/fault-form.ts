@@ -52,15 +52,34 @@ export function readFaultForm(fields: unknown): FaultSpec | undefined {
   };
 }
 
+/** Names with commas or blanks between them. */
+const names = v.optional(
+  v.pipe(
+    v.string(),
+    v.maxLength(10_000),
+    v.transform((text) => text.split(/[\s,]+/).filter((name) => name !== '')),
+  ),
+  '',
+);
+
 const LimitsFormSchema = v.object({
   maxSendRate: number(0, 1_000_000),
   max24HourSend: number(-1, 1_000_000_000),
   sendingEnabled: v.optional(v.literal('on')),
+  sandbox: v.optional(v.literal('on')),
+  identities: names,
+  pausedSets: names,
 });
 
-/** Reads the form of the account's limits. */
+/** Reads the form of the account's limits; no identity at all stands for anyone. */
 export function readLimitsForm(fields: unknown) {
   const read = v.safeParse(LimitsFormSchema, fields);
   if (!read.success) return undefined;
-  return { ...read.output, sendingEnabled: read.output.sendingEnabled === 'on' };
+  const { sendingEnabled, sandbox, identities, ...limits } = read.output;
+  return {
+    ...limits,
+    sendingEnabled: sendingEnabled === 'on',
+    sandbox: sandbox === 'on',
+    identities: identities.length === 0 ? undefined : identities,
+  };
 }

@@ -40,6 +40,20 @@ function limitsForm(settings: ReturnType<MailSwitches['account']['settings']>) {
       <input type="checkbox" name="sendingEnabled" ${settings.sendingEnabled ? 'checked' : ''} />
       Sending allowed
     </label>
+    <label class="check">
+      <input type="checkbox" name="sandbox" ${settings.sandbox ? 'checked' : ''} />
+      Sandbox: verified recipients only, 200 a day, 1 a second
+    </label>
+    <label class="field long">
+      Verified domains and addresses
+      <input name="identities" placeholder="anyone may send" autocapitalize="none"
+        spellcheck="false" value="${(settings.identities ?? []).join(', ')}" />
+    </label>
+    <label class="field long">
+      Paused configuration sets
+      <input name="pausedSets" placeholder="none" autocapitalize="none" spellcheck="false"
+        value="${settings.pausedSets.join(', ')}" />
+    </label>
     <button>Save limits</button>
   </form>`;
 }

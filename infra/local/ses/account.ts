@@ -7,11 +7,22 @@ export interface AccountSettings {
   /** Calls a second of each action that does not send. */
   readonly callsPerSecond: number;
   readonly sendingEnabled: boolean;
-  /** Domains and addresses that may send; absent: anyone may. */
-  readonly identities?: readonly string[];
+  /** Mails verified recipients only; its quota is 200 a day and 1 a second, or what is less. */
+  readonly sandbox: boolean;
+  /** Verified domains and addresses; absent: anyone may send, and no recipient is verified. */
+  readonly identities?: readonly string[] | undefined;
+  /** The configuration set of an identity's mail that names none. */
+  readonly defaultSets: Readonly<Record<string, string>>;
   /** Configuration sets that exist; absent: any does. */
-  readonly configurationSets?: readonly string[];
+  readonly configurationSets?: readonly string[] | undefined;
+  readonly pausedSets: readonly string[];
+  /** Which reports put an address on the account's suppression list. */
+  readonly suppressedReasons: readonly SuppressedReason[];
+  /** The same for the mail of one configuration set, in place of the account's. */
+  readonly suppressedReasonsOfSets: Readonly<Record<string, readonly SuppressedReason[]>>;
 }
+
+export type SuppressedReason = 'BOUNCE' | 'COMPLAINT';
 
 /** Recipients that were counted against the daily quota at an instant. */
 interface Usage {
@@ -19,12 +30,17 @@ interface Usage {
   readonly recipients: number;
 }
 
+/** A part of the settings: what the sandbox leaves of them. */
+export type Quota = Pick<AccountSettings, 'maxSendRate' | 'max24HourSend'>;
+
 type Admission = 'admitted' | 'too-fast' | 'quota-used';
 
 /** The account: its settings, its sending rate and its rolling day. */
 export interface Account {
   readonly settings: () => AccountSettings;
   readonly change: (patch: Partial<AccountSettings>) => AccountSettings;
+  /** What the account may send, as GetSendQuota tells it. */
+  readonly quota: () => Quota;
   /** May this message go now? Simulator recipients count for the rate alone. */
   readonly admit: (recipients: number, counted: number) => Admission;
   readonly admitCall: (action: string) => boolean;
@@ -37,13 +53,21 @@ export interface AccountDeps {
   readonly history: readonly Usage[];
 }
 
-/** A small account in good standing, out of the sandbox. */
+/** A small account in good standing, out of the sandbox, with the lists of any since 2019. */
 const defaultSettings: AccountSettings = {
   maxSendRate: 14,
   max24HourSend: 50_000,
   callsPerSecond: 1,
   sendingEnabled: true,
+  sandbox: false,
+  defaultSets: {},
+  pausedSets: [],
+  suppressedReasons: ['BOUNCE', 'COMPLAINT'],
+  suppressedReasonsOfSets: {},
 };
+
+/** SES Developer Guide, "Service quotas in Amazon SES". */
+const sandboxQuota: Quota = { maxSendRate: 1, max24HourSend: 200 };
 
 const dayMs = 86_400_000;
 /** What sums of fractions of a token may be off by. */
@@ -55,7 +79,8 @@ const spentEntriesMax = 10_000;
 export function openAccount(initial: Partial<AccountSettings>, deps: AccountDeps): Account {
   let settings: AccountSettings = { ...defaultSettings, ...initial };
   const day = rollingDay(deps.history);
-  const sends = bucket(deps.now, () => settings.maxSendRate);
+  const quota = () => quotaOf(settings);
+  const sends = bucket(deps.now, () => quota().maxSendRate);
   const calls = new Map<string, Bucket>();
   return {
     settings: () => settings,
@@ -63,10 +88,11 @@ export function openAccount(initial: Partial<AccountSettings>, deps: AccountDeps
       settings = { ...settings, ...patch };
       return settings;
     },
+    quota,
     admit: (recipients, counted) => {
       const now = deps.now();
-      const unlimited = settings.max24HourSend < 0;
-      if (!unlimited && counted > 0 && day.total(now) >= settings.max24HourSend) {
+      const { max24HourSend } = quota();
+      if (max24HourSend >= 0 && counted > 0 && day.total(now) >= max24HourSend) {
         return 'quota-used';
       }
       if (!sends.take(recipients)) return 'too-fast';
@@ -79,6 +105,15 @@ export function openAccount(initial: Partial<AccountSettings>, deps: AccountDeps
       return known.take(1);
     },
     sentLast24Hours: () => day.total(deps.now()),
+  };
+}
+
+function quotaOf({ sandbox, maxSendRate, max24HourSend }: AccountSettings): Quota {
+  if (!sandbox) return { maxSendRate, max24HourSend };
+  const most = sandboxQuota.max24HourSend;
+  return {
+    maxSendRate: Math.min(maxSendRate, sandboxQuota.maxSendRate),
+    max24HourSend: max24HourSend < 0 ? most : Math.min(max24HourSend, most),
   };
 }
 

@@ -6,11 +6,13 @@ import { type Faults, faultKinds } from './faults.ts';
 import type { Mailbox } from './mailbox.ts';
 import { readMessage } from './message.ts';
 import { mailSearch } from './search.ts';
+import type { SuppressionList } from './suppression-list.ts';
 
 export interface InboxApiDeps {
   readonly mailbox: Mailbox;
   readonly faults: Faults;
   readonly account: Account;
+  readonly suppressionList: SuppressionList;
 }
 
 const limitMax = 1_000;
@@ -29,13 +31,20 @@ const faultSchema = v.strictObject({
   eventType: v.exactOptional(v.string()),
   fate: v.exactOptional(v.picklist(fates)),
 });
+const suppressedReason = v.picklist(['BOUNCE', 'COMPLAINT']);
+const suppressedSchema = v.strictObject({ address: v.string(), reason: suppressedReason });
 const settingsSchema = v.strictObject({
   maxSendRate: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
   max24HourSend: v.exactOptional(v.pipe(v.number(), v.minValue(-1))),
   callsPerSecond: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
   sendingEnabled: v.exactOptional(v.boolean()),
+  sandbox: v.exactOptional(v.boolean()),
   identities: v.exactOptional(v.array(v.string())),
+  defaultSets: v.exactOptional(v.record(v.string(), v.string())),
   configurationSets: v.exactOptional(v.array(v.string())),
+  pausedSets: v.exactOptional(v.array(v.string())),
+  suppressedReasons: v.exactOptional(v.array(suppressedReason)),
+  suppressedReasonsOfSets: v.exactOptional(v.record(v.string(), v.array(suppressedReason))),
 });
 
 /** The JSON API of the inbox, for tests and for people with curl. */
@@ -49,6 +58,7 @@ export function inboxApi(deps: InboxApiDeps): Hono {
   addMessages(app, deps.mailbox);
   addFaults(app, deps.faults);
   addLimits(app, deps.account);
+  addSuppressionList(app, deps.suppressionList);
   return app;
 }
 
@@ -105,6 +115,22 @@ function addLimits(app: Hono, account: Account): void {
     account.change(read.output);
     return context.json(limitsOf(account));
   });
+}
+
+function addSuppressionList(app: Hono, suppressed: SuppressionList): void {
+  const shown = () => ({ addresses: suppressed.list() });
+  app.get('/suppressed', (context) => context.json(shown()));
+  app.post('/suppressed', async (context) => {
+    const read = v.safeParse(suppressedSchema, await bodyOf(context));
+    if (!read.success) return refuse(context, read.issues);
+    suppressed.add(read.output);
+    return context.json(shown(), 201);
+  });
+  app.delete('/suppressed/:address', (context) =>
+    suppressed.remove(context.req.param('address'))
+      ? context.body(null, 204)
+      : context.json({ error: 'That address is not on the list.' }, 404),
+  );
 }
 
 /** Only JSON that says so: a form on some web page must not switch anything. */

@@ -4,33 +4,25 @@
  * anyone else.
  */
 import type { Account } from './account.ts';
-import { bareAddress } from './address.ts';
+import { admission, withDefaultSet } from './admission.ts';
 import { fail, type Outcome, type Refusal, refusal, succeed } from './answer.ts';
 import { eventsOf, type Origin } from './events.ts';
-import { carriesTestVirus, type Fate, fateOf, isSimulator } from './fates.ts';
+import { carriesTestVirus, type Fate, fateOf, suppressedFates } from './fates.ts';
 import type { Fault, FaultKind, Faults } from './faults.ts';
 import { decodeWords, headerValue, readHead } from './headers.ts';
 import { regionOf, sesId, uuidOf } from './ids.ts';
 import type { Accepted, Mailbox } from './mailbox.ts';
 import type { Outbox } from './outbox.ts';
-import {
-  broken,
-  callsTooFast,
-  noSuchSet,
-  notVerified,
-  paused,
-  quotaUsed,
-  tooFast,
-  unsigned,
-  wordsOf,
-} from './refusals.ts';
+import { broken, callsTooFast, unsigned, wordsOf } from './refusals.ts';
 import { stampMessage } from './stamp.ts';
 import { statistics } from './statistics.ts';
 import { readSubmission, type SendAction, type Submission } from './submission.ts';
+import type { SuppressionList } from './suppression-list.ts';
 
 export interface EndpointDeps extends Origin {
   readonly mailbox: Mailbox;
   readonly account: Account;
+  readonly suppressionList: SuppressionList;
   readonly faults: Faults;
   readonly outbox: Outbox;
   readonly now: () => number;
@@ -68,14 +60,15 @@ async function send(
 ): Promise<Outcome> {
   const read = await readSubmission(action, form);
   if (read.kind === 'refused') return refuse(read.why, deps);
-  const { submission } = read;
+  const submission = withDefaultSet(read.submission, deps.account.settings());
+  const region = regionOf(deps.topicArn);
   const target = { recipients: submission.destinations };
   const early = deps.faults.strike(earlyKinds, target);
   if (early?.kind === 'reset-before') return { kind: 'reset' };
-  if (early !== undefined) return refuse(wordsOf(early), deps);
+  if (early !== undefined) return refuse(wordsOf(early, target.recipients, region), deps);
   const slow = deps.faults.strike(['slow'], target);
   if (slow !== undefined) await deps.sleep(slow.ms ?? slowMs);
-  const why = accountFault(submission, deps);
+  const why = admission(submission, deps.account, region);
   if (why !== undefined) return refuse(why, deps);
   const id = accept(submission, deps);
   const response = succeed(action, `<MessageId>${id}</MessageId>`, requestId(deps));
@@ -110,7 +103,7 @@ function lateOutcome(fault: Fault | undefined, response: Response, deps: Endpoin
 
 /** Takes the message: stamps it, keeps it, and reports what became of it. */
 function accept(submission: Submission, deps: EndpointDeps): string {
-  const { raw, head, publishable, ...envelope } = submission;
+  const { raw, head, publishable, from: _from, senders: _senders, ...envelope } = submission;
   const at = deps.now();
   const id = sesId(at, deps.randomId());
   const stamped = stampMessage(raw, head, { messageId: `${id}@${mailHost(deps)}`, at });
@@ -118,54 +111,36 @@ function accept(submission: Submission, deps: EndpointDeps): string {
     ...envelope,
     id,
     at,
-    fates: fatesOf(submission, deps.faults),
+    fates: fatesOf(submission, deps),
     publishes: publishable && submission.configurationSet !== undefined,
     subject: decodeWords(headerValue(head, 'Subject') ?? ''),
     bytesIn: raw.length,
     bytes: stamped.length,
   };
   deps.mailbox.keep(message, stamped);
+  deps.suppressionList.learn(message);
   if (message.publishes) void deps.outbox.post(eventsOf(message, head, deps));
   return id;
 }
 
-function fatesOf({ raw, destinations }: Submission, faults: Faults): Fate[] {
+function fatesOf(
+  { raw, destinations, configurationSet }: Submission,
+  { faults, suppressionList }: EndpointDeps,
+): Fate[] {
   const infected = carriesTestVirus(raw);
   return destinations.map((address) => {
     if (infected) return 'rejected';
-    return faults.strike(['fate'], { recipients: [address] })?.fate ?? fateOf(address);
-  });
-}
-
-function accountFault(submission: Submission, deps: EndpointDeps): Refusal | undefined {
-  const { settings, admit } = deps.account;
-  const { sendingEnabled, identities, configurationSets } = settings();
-  const { source, destinations, configurationSet } = submission;
-  if (!sendingEnabled) return paused;
-  if (identities !== undefined && !isVerified(source, identities)) {
-    return notVerified(source, regionOf(deps.topicArn));
-  }
-  if (configurationSet !== undefined && configurationSets?.includes(configurationSet) === false) {
-    return noSuchSet(configurationSet);
-  }
-  const counted = destinations.filter((address) => !isSimulator(address)).length;
-  const admission = admit(destinations.length, counted);
-  if (admission === 'admitted') return undefined;
-  return admission === 'quota-used' ? quotaUsed : tooFast;
-}
-
-function isVerified(source: string, identities: readonly string[]): boolean {
-  const address = bareAddress(source).toLowerCase();
-  return identities.some((identity) => {
-    const known = identity.toLowerCase();
-    return address === known || address.endsWith(`@${known}`) || address.endsWith(`.${known}`);
+    // Also of mail that is held back: a fault that was switched on for it would strike a later one.
+    const struck = faults.strike(['fate'], { recipients: [address] })?.fate;
+    const reason = suppressionList.reasonFor(address, configurationSet);
+    return reason === undefined ? (struck ?? fateOf(address)) : suppressedFates[reason];
   });
 }
 
 type Call = (form: URLSearchParams, deps: EndpointDeps) => string;
 
 const getSendQuota: Call = (_, { account }) => {
-  const { max24HourSend, maxSendRate } = account.settings();
+  const { max24HourSend, maxSendRate } = account.quota();
   return (
     `<Max24HourSend>${max24HourSend.toFixed(1)}</Max24HourSend>` +
     `<MaxSendRate>${maxSendRate.toFixed(1)}</MaxSendRate>` +

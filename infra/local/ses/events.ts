@@ -52,6 +52,10 @@ const reportsOf: Readonly<Record<Fate, (report: Report) => SesEvent[]>> = {
   bounced: (report) => [bounce(report, 'Permanent', 'General', unknownUser)],
   'mailbox-full': (report) => [bounce(report, 'Transient', 'MailboxFull', mailboxFull)],
   suppressed: (report) => [bounce(report, 'Permanent', 'Suppressed', onSuppressionList)],
+  'suppressed-after-bounce': (report) => [
+    bounce(report, 'Permanent', onAccountList, onAccountSuppressionList),
+  ],
+  'suppressed-after-complaint': (report) => [complaint(report, onAccountList)],
   'out-of-office': (report) => [delivery(report), bounce(report, 'Transient', 'General')],
   complained: (report) => [delivery(report), complaint(report)],
   delayed: (report) => [deliveryDelay(report), delivery(report)],
@@ -73,6 +77,15 @@ const onSuppressionList = {
     'bouncing as an invalid address.',
 };
 
+/** SES Developer Guide, "Contents of event publishing": of bounces and of complaints alike. */
+const onAccountList = 'OnAccountSuppressionList';
+const onAccountSuppressionList = {
+  status: '5.1.1',
+  diagnosticCode:
+    'Amazon SES did not send the message to this address because it is on the suppression list ' +
+    'for your account.',
+};
+
 function bounce(report: Report, type: string, subType: string, why?: Diagnosis): SesEvent {
   const recipient = { emailAddress: report.recipient };
   return {
@@ -91,14 +104,14 @@ function bounce(report: Report, type: string, subType: string, why?: Diagnosis):
   };
 }
 
-function complaint(report: Report): SesEvent {
+function complaint(report: Report, subType: string | null = null): SesEvent {
   const timestamp = new Date(report.at).toISOString();
   return {
     eventType: 'Complaint',
     mail: report.mail,
     complaint: {
       feedbackId: report.id,
-      complaintSubType: null,
+      complaintSubType: subType,
       complainedRecipients: [{ emailAddress: report.recipient }],
       timestamp,
       userAgent: 'Amazon SES Mailbox Simulator',

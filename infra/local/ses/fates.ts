@@ -1,9 +1,13 @@
+import type { SuppressedReason } from './account.ts';
+
 /** What becomes of a message after SES took it, for one recipient. */
 export type Fate =
   | 'delivered'
   | 'bounced'
   | 'mailbox-full'
   | 'suppressed'
+  | 'suppressed-after-bounce'
+  | 'suppressed-after-complaint'
   | 'out-of-office'
   | 'complained'
   | 'delayed'
@@ -16,12 +20,20 @@ export const fates: readonly Fate[] = [
   'bounced',
   'mailbox-full',
   'suppressed',
+  'suppressed-after-bounce',
+  'suppressed-after-complaint',
   'out-of-office',
   'complained',
   'delayed',
   'rejected',
   'silent',
 ];
+
+/** What SES does with mail to an address on the account's suppression list. */
+export const suppressedFates: Readonly<Record<SuppressedReason, Fate>> = {
+  BOUNCE: 'suppressed-after-bounce',
+  COMPLAINT: 'suppressed-after-complaint',
+};
 
 const simulatorDomain = '@simulator.amazonses.com';
 const simulated: ReadonlyMap<string, Fate> = new Map([

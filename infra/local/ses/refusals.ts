@@ -17,8 +17,8 @@ export const paused = refusal(
     'address associated with your AWS account.',
 );
 
-/** The words of a fault that refuses a call. */
-export function wordsOf(fault: Fault): Refusal {
+/** The words of a fault that refuses a call to these recipients. */
+export function wordsOf(fault: Fault, recipients: readonly string[], region: string): Refusal {
   if (fault.kind === 'throttle') return tooFast;
   if (fault.kind === 'quota') return quotaUsed;
   if (fault.kind === 'pause') return paused;
@@ -27,7 +27,8 @@ export function wordsOf(fault: Fault): Refusal {
     return refusal('MailFromDomainNotVerifiedException', message);
   }
   if (fault.kind === 'reject') {
-    return refusal('MessageRejected', fault.message ?? 'Email address is not verified.');
+    if (fault.message === undefined) return notVerified(recipients, region);
+    return refusal('MessageRejected', fault.message);
   }
   return broken(fault);
 }
@@ -40,16 +41,23 @@ export function broken(fault: Fault): Refusal {
     : refusal('InternalFailure', 'The request processing has failed.', status);
 }
 
-/** A sender that nobody has verified. */
-export function notVerified(identity: string, region: string): Refusal {
+/** Senders, and in the sandbox recipients, that nobody has verified: all of them are named. */
+export function notVerified(identities: readonly string[], region: string): Refusal {
   const where = `the check in region ${region.toUpperCase()}`;
+  const names = identities.join(', ');
   return refusal(
     'MessageRejected',
-    `Email address is not verified. The following identities failed ${where}: ${identity}`,
+    `Email address is not verified. The following identities failed ${where}: ${names}`,
   );
 }
 
 /** A configuration set that does not exist. */
 export function noSuchSet(name: string): Refusal {
   return refusal('ConfigurationSetDoesNotExist', `Configuration set <${name}> does not exist.`);
+}
+
+/** A configuration set whose sending is switched off; no page of AWS gives SES's words for it. */
+export function setPaused(name: string): Refusal {
+  const message = `Sending is paused for configuration set <${name}>.`;
+  return refusal('ConfigurationSetSendingPausedException', message);
 }

@@ -5,6 +5,7 @@ import { type Faults, openFaults } from './faults.ts';
 import { sesListener } from './http.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { openOutbox } from './outbox.ts';
+import { openSuppressionList, type SuppressionList } from './suppression-list.ts';
 
 /** What our SES needs of the machine that it runs on. */
 export interface SesSurroundings {
@@ -24,6 +25,7 @@ export interface SesSurroundings {
 export interface Ses {
   readonly mailbox: Mailbox;
   readonly account: Account;
+  readonly suppressionList: SuppressionList;
   readonly faults: Faults;
   /** For a node:http server: POST requests of the SES v1 query API. */
   readonly listener: ReturnType<typeof sesListener>;
@@ -42,13 +44,14 @@ export function openSes(surroundings: SesSurroundings): Ses {
     recipients: destinations.filter((address) => !isSimulator(address)).length,
   }));
   const account = openAccount(settings, { now, history });
+  const suppressionList = openSuppressionList(account.settings);
+  for (const message of mailbox.all()) suppressionList.learn(message);
   const faults = openFaults();
   const outbox = openOutbox({ ...surroundings, faults });
-  const deps: EndpointDeps = { ...surroundings, mailbox, account, faults, outbox };
+  const parts = { mailbox, account, suppressionList, faults };
+  const deps: EndpointDeps = { ...surroundings, ...parts, outbox };
   return {
-    mailbox,
-    account,
-    faults,
+    ...parts,
     listener: sesListener(sesEndpoint(deps), { sleep }),
     release: outbox.release,
     republish: (since) => republish(since, deps),

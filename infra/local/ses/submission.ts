@@ -12,6 +12,10 @@ export interface Submission {
   readonly action: SendAction;
   /** The sender as written, a display name included. */
   readonly source: string;
+  /** The From header as written. */
+  readonly from: string;
+  /** Everybody who sends it, as written: From, Source, Sender and Return-Path. */
+  readonly senders: readonly string[];
   readonly destinations: readonly string[];
   readonly configurationSet?: string;
   readonly tags: Tags;
@@ -46,8 +50,9 @@ export async function readSubmission(
   const set = form.get('ConfigurationSetName') ?? headerValue(head, 'X-SES-CONFIGURATION-SET');
   const { publishable } = tags;
   const bare = destinations.map(bareAddress);
-  const submission = { action, source, destinations: bare, publishable, raw: message, head };
-  const known = { ...submission, tags: tags.tags };
+  const from = headerValue(head, 'From') ?? source;
+  const people = { source, from, senders: sendersOf(source, head), destinations: bare };
+  const known = { action, ...people, publishable, raw: message, head, tags: tags.tags };
   return { kind: 'submission', submission: set ? { ...known, configurationSet: set } : known };
 }
 
@@ -59,6 +64,12 @@ function rawMessage(form: URLSearchParams): Buffer | Refusal {
     'ValidationError',
     `1 validation error detected: ${problem}: Member must not be null`,
   );
+}
+
+function sendersOf(source: string, head: Head): string[] {
+  const inHeader = ['From', 'Sender', 'Return-Path'].map((name) => headerValue(head, name));
+  const written = [source, ...inHeader].filter((text) => text !== undefined && text !== '');
+  return [...new Set(written as string[])];
 }
 
 function destinationsOf(action: SendAction, form: URLSearchParams, head: Head): string[] {
