@@ -13,6 +13,8 @@ const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const host = `(?=.{4,253}$)(?:${label}\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]`;
 const hostPattern = new RegExp(`^${host}$`);
 const emailPattern = new RegExp(`^[\\w.!#$%&'*+/=?^\`{|}~-]{1,64}@${host}$`, 'i');
+/** They become resources of a policy, where `*`, `?` and `$` would stand for others. */
+const recipientPattern = new RegExp(`^[\\w.!#%&'+/=^\`|~-]{1,64}@${host}$`);
 const certificatePattern = /^arn:aws[a-z-]*:acm:([a-z0-9-]+):\d{12}:certificate\/[0-9a-f-]{36}$/;
 
 const text = (name: string, pattern: RegExp, what: string) => {
@@ -32,6 +34,22 @@ const wholeNumber = (name: string, from: number, to: number, what: string) => {
   );
 };
 
+/** A policy has room for so many and more; whoever tests with more readers needs production access. */
+const testRecipientsMax = 20;
+const testRecipientsWrong = sentence(
+  'testRecipients',
+  `at most ${testRecipientsMax} addresses that you verified in SES, or to ""`,
+);
+
+/** `-c name=value` always brings text: addresses with commas between them. */
+function addressesOf(given: string | string[]): string[] {
+  const addresses = typeof given === 'string' ? given.split(',') : given;
+  const trimmed = addresses.map((address) =>
+    address.trim().replace(/@.*$/, (domain) => domain.toLowerCase()),
+  );
+  return [...new Set(trimmed.filter((address) => address !== ''))];
+}
+
 const SettingsSchema = v.object({
   stage: text('stage', /^[a-z][a-z0-9]{0,15}$/, 'a short name in small letters, such as prod'),
   region: text('region', /^[a-z]{2}(?:-[a-z]+)+-\d$/, 'an AWS region, such as eu-central-1'),
@@ -50,6 +68,12 @@ const SettingsSchema = v.object({
     'alarmAddress',
     emailPattern,
     'the address that is told when something is wrong',
+  ),
+  testRecipients: v.pipe(
+    v.optional(v.union([v.array(v.string()), v.string()], testRecipientsWrong), []),
+    v.transform(addressesOf),
+    v.array(v.pipe(v.string(), v.regex(recipientPattern, testRecipientsWrong))),
+    v.maxLength(testRecipientsMax, testRecipientsWrong),
   ),
   siteDomain: v.optional(
     text(

@@ -32,7 +32,7 @@ export function addStack(app: App, settings: Settings, bundles: string): Stack {
     queues,
     table: addTable(stack),
     signingSecret: addSigningSecret(stack),
-    mail: addMail(stack, settings.domain, queues.event),
+    mail: addMail(stack, settings, queues.event),
   };
   const site = addSite(stack, settings);
   const variables = variablesOf(holdings, site);

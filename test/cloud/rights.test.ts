@@ -105,13 +105,27 @@ test('the public door has no word with SES and takes no message from any queue',
 });
 
 test('mail goes out from the owner’s domain only', () => {
-  const sending = statementsOf('DoorssendRole').filter(
-    ({ Action }) => Action === 'ses:SendRawEmail',
-  );
   assert.deepEqual(
-    sending.map(({ Condition }) => Condition),
+    sendingIn(template).map(({ Condition }) => Condition),
     [{ StringLike: { 'ses:FromAddress': '*@news.example.com' } }],
   );
+});
+
+test('test recipients add the right to their own identities and their domains’, no more', () => {
+  const testRecipients = 'me@mail.example,you@mail.example,editor@news.example.com';
+  const statements = sendingIn(synthesize({ testRecipients }).template);
+  const identities = statements.flatMap(({ Resource }) => [Resource].flat().map(pointsTo));
+  const arn = 'arn:aws:ses:eu-central-1:AWS::AccountId';
+  assert.deepEqual(identities.toSorted(), [
+    `${arn}:configuration-set/MailConfigurationSet`,
+    `${arn}:identity/MailIdentity`,
+    `${arn}:identity/editor@news.example.com`,
+    `${arn}:identity/mail.example`,
+    `${arn}:identity/me@mail.example`,
+    `${arn}:identity/you@mail.example`,
+  ]);
+  const conditions = statements.map(({ Condition }) => Condition);
+  assert.deepEqual(conditions, [{ StringLike: { 'ses:FromAddress': '*@news.example.com' } }]);
 });
 
 test('the schedules may call their three doors and leave dead letters, nothing else', () => {
@@ -147,6 +161,12 @@ function rightsOf(role: string): Record<string, string> {
   return Object.fromEntries(
     Object.entries(actionsOn).map(([resource, actions]) => [resource, actions.sort().join(' ')]),
   );
+}
+
+function sendingIn(of: typeof template): Statement[] {
+  return Object.values(resources(of, 'AWS::IAM::Policy'))
+    .flatMap(statementsIn)
+    .filter(({ Action }) => Action === 'ses:SendRawEmail');
 }
 
 function statementsOf(role: string): Statement[] {

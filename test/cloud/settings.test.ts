@@ -14,6 +14,7 @@ test('cdk.json as it is can be read', () => {
     sender: 'editor@news.example.com',
     postalAddress: 'Example Press, 1 Example Street, 10115 Berlin, Germany',
     alarmAddress: 'owner@example.com',
+    testRecipients: [],
     siteDomain: undefined,
     siteCertificateArn: undefined,
     requestsPerSecond: 20,
@@ -35,6 +36,17 @@ const accepted: [string, Record<string, unknown>, Partial<Settings>][] = [
     { siteDomain: 'read.example.com', siteCertificateArn: certificate('eu-central-1') },
     { siteDomain: 'read.example.com' },
   ],
+  [
+    'test recipients in a text, as the command line brings them',
+    { testRecipients: 'me@mail.example, You@Mail.example,,me@Mail.example' },
+    { testRecipients: ['me@mail.example', 'You@mail.example'] },
+  ],
+  [
+    'test recipients in a list',
+    { testRecipients: [' me@mail.example'] },
+    { testRecipients: ['me@mail.example'] },
+  ],
+  ['no test recipients at all', { testRecipients: undefined }, { testRecipients: [] }],
   ['a budget', { monthlyBudgetUsd: 25 }, { monthlyBudgetUsd: 25 }],
 ];
 
@@ -77,6 +89,20 @@ const refused: [string, Record<string, unknown>, string][] = [
   ['a postal address in lines', { postalAddress: 'A\nB' }, 'Set postalAddress in cdk.json'],
   ['no alarm address', { alarmAddress: '' }, 'Set alarmAddress in cdk.json'],
   ['half an alarm address', { alarmAddress: 'owner@' }, 'Set alarmAddress in cdk.json'],
+  [
+    'a test recipient that is no address',
+    { testRecipients: 'me' },
+    'Set testRecipients in cdk.json',
+  ],
+  ['a domain among them', { testRecipients: ['mail.example'] }, 'addresses that you verified'],
+  ['a pattern among them', { testRecipients: '*@mail.example' }, 'addresses that you verified'],
+  ['a variable among them', { testRecipients: '$x@mail.example' }, 'that you verified'],
+  ['a number of them', { testRecipients: 5 }, 'Set testRecipients in cdk.json'],
+  [
+    'too many of them',
+    { testRecipients: Array.from({ length: 21 }, (_, n) => `r${n}@mail.example`) },
+    'at most 20 addresses',
+  ],
   ['no throttling', { requestsPerSecond: '' }, 'Set requestsPerSecond in cdk.json'],
   ['throttling to nothing', { requestsPerSecond: 0 }, 'a whole number from 1 to 10000.'],
   ['throttling in words', { requestsBurst: 'many' }, 'Set requestsBurst in cdk.json'],

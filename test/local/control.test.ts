@@ -236,6 +236,24 @@ test('limits of the mail endpoint are changed; an unticked box forbids sending',
   assert.equal(panel.mail.account.settings().sendingEnabled, true);
 });
 
+test('a new account can be played: sandbox, identities, paused configuration sets', async () => {
+  const { send, panel } = rig();
+  const limits = { maxSendRate: '14', max24HourSend: '-1', sendingEnabled: 'on' };
+  const changed = { sandbox: 'on', identities: 'a.example, me@b.example', pausedSets: 'main' };
+  await send('/_control/mail/limits', form({ ...limits, ...changed }));
+  const { sandbox, identities, pausedSets } = panel.mail.account.settings();
+  assert.deepEqual(
+    [sandbox, identities, pausedSets],
+    [true, ['a.example', 'me@b.example'], ['main']],
+  );
+  const page = await (await send('/_control/')).text();
+  assert.match(page, /name="identities"[^>]*value="a\.example, me@b\.example"/);
+  assert.match(page, /name="sandbox" checked/);
+  await send('/_control/mail/limits', form({ ...limits, identities: ' ', pausedSets: '' }));
+  assert.partialDeepStrictEqual(panel.mail.account.settings(), { sandbox: false, pausedSets: [] });
+  assert.equal(panel.mail.account.settings().identities, undefined, 'anyone may send');
+});
+
 test('the page shows readers, queues and feeds, and escapes what feeds say', async () => {
   const { send, panel } = rig();
   await panel.advance(start + 2 * dayMs + 3 * hourMs);

@@ -42,3 +42,22 @@ test('a notice that SES did not take is tried again, and then goes out once', as
   for (let n = 0; n < 4; n++) await cloud.advance(cloud.clock.now() + 20 * minuteMs);
   assert.equal(cloud.ses.mailbox.all().length, 1);
 });
+
+test('an owner whom SES does not mail yet is told a day later, when it does', async (t) => {
+  const settings = { sandbox: true, identities: ['paper.example'] };
+  const cloud = await testCloud(t, { settings });
+  await setUpNewsletter(cloud.table, { ownerAddress: 'owner@mailbox.example' });
+  await noticeStore(cloud.table).note({
+    id: 'n1',
+    newsletterId: 'paper',
+    kind: 'feedRecovered',
+    values: { feed: 'Feed One' },
+    at: cloud.clock.now(),
+  });
+  await cloud.advance(cloud.clock.now() + 6 * minuteMs);
+  assert.equal(cloud.ses.mailbox.all().length, 0);
+  cloud.ses.account.change({ identities: ['paper.example', 'owner@mailbox.example'] });
+  await cloud.advance(cloud.clock.now() + 25 * 60 * minuteMs);
+  await cloud.advance(cloud.clock.now() + 25 * 60 * minuteMs);
+  assert.equal(cloud.ses.mailbox.all().length, 1);
+});
