@@ -10,7 +10,7 @@ try {
   addStack(
     app,
     readSettings((name) => app.node.tryGetContext(name)),
-    bundlesFolder,
+    app.node.tryGetContext('bundles') ?? bundlesFolder,
   );
   Tags.of(app).add('app', 'paperboy');
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

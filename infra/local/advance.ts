@@ -1,6 +1,6 @@
 /** Moving the local clock: in steps, so that everything that would have happened does happen. */
 import type { LocalClock } from './clock.ts';
-import type { Schedules } from './schedules.ts';
+import type { Schedules } from './schedules/schedules.ts';
 
 export interface AdvanceDeps {
   readonly clock: LocalClock;
@@ -9,6 +9,8 @@ export interface AdvanceDeps {
   readonly nextEditionAt: () => Promise<number | undefined>;
   /** Publishes the SES events that the new time has brought due. */
   readonly releaseEvents: () => Promise<void>;
+  /** Lets what has been queued with a delay be done. */
+  readonly passDelays: () => Promise<void>;
 }
 
 /** Feeds are polled at least this often on the way. */
@@ -22,6 +24,7 @@ export async function advance(to: number, deps: AdvanceDeps): Promise<void> {
     const stop = await nextStop(to, deps);
     deps.clock.moveTo(Math.max(stop, deps.clock.now()));
     await deps.schedules.fireDue(deps.clock.now());
+    await deps.passDelays();
     await deps.releaseEvents();
   }
 }

@@ -2,6 +2,9 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** How far the stage is ahead of the real time, in milliseconds, for other threads to read. */
+export type ClockMemory = Float64Array<SharedArrayBuffer>;
+
 export interface LocalClock {
   /** Milliseconds since 1970, as all doors see it. */
   readonly now: () => number;
@@ -9,19 +12,25 @@ export interface LocalClock {
   readonly moveTo: (instant: number) => void;
   /** How far the local clock is ahead of the real one, in milliseconds. */
   readonly ahead: () => number;
+  readonly memory: ClockMemory;
 }
 
 /** Opens the clock; with a file the offset survives a restart, so that time never runs backward. */
 export function openClock(file?: string): LocalClock {
-  let offset = file === undefined ? 0 : readOffset(file);
-  const now = () => Date.now() + offset;
+  const memory: ClockMemory = new Float64Array(
+    new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT),
+  );
+  memory[0] = file === undefined ? 0 : readOffset(file);
+  const ahead = () => memory[0] ?? 0;
+  const now = () => Date.now() + ahead();
   return {
     now,
-    ahead: () => offset,
+    ahead,
+    memory,
     moveTo: (instant) => {
       if (instant < now()) throw new Error('The local clock does not run backward.');
-      offset = instant - Date.now();
-      if (file !== undefined) writeOffset(file, offset);
+      memory[0] = instant - Date.now();
+      if (file !== undefined) writeOffset(file, ahead());
     },
   };
 }

@@ -15,6 +15,8 @@ export interface DemoSetupDeps {
   readonly table: Table;
   readonly origin: string;
   readonly zone: string;
+  /** The address that the stack may mail from. */
+  readonly sender: string | undefined;
   readonly now: () => number;
   readonly queueFetch: (feeds: readonly FeedKey[]) => Promise<void>;
 }
@@ -41,9 +43,10 @@ async function followPort(newsletterId: string, { table, origin }: DemoSetupDeps
   }
 }
 
-async function createDemo({ table, origin, zone, now, queueFetch }: DemoSetupDeps): Promise<void> {
+async function createDemo(deps: DemoSetupDeps): Promise<void> {
+  const { table, origin, zone, sender, now, queueFetch } = deps;
   const newsletters = newsletterStore(table);
-  const demo = demoNewsletter(origin, zone);
+  const demo = demoNewsletter(origin, zone, sender);
   const newsletter = v.parse(NewsletterSchema, { ...demo.newsletter, createdAt: now() });
   await newsletters.save(newsletter);
   const fetcher = createFetcher({ userAgent: userAgent(origin), now, allowedOrigins: [origin] });

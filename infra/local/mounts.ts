@@ -3,23 +3,24 @@ import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { controlApp } from './control/control.ts';
 import type { ControlPanel } from './control/panel.ts';
 import { demoApp } from './demo/feeds.ts';
-import { httpTrigger } from './http-trigger.ts';
 import { inboxPages } from './inbox/inbox.ts';
 import type { Parts } from './parts.ts';
 import { secretsListener } from './secrets.ts';
 import { inboxApi } from './ses/api.ts';
+import { httpTrigger } from './site/http-trigger.ts';
+import { openWays } from './site/ways.ts';
 import { allFeeds, countReaders, nextEditionAt } from './status.ts';
 
 /** Puts everything behind the server's port. */
-export function mount(parts: Parts, secret: string): void {
-  const { clock, server, ses, doors, onError } = parts;
+export function mount(parts: Parts, secrets: ReadonlyMap<string, string>): void {
+  const { clock, server, ses, doors, template, onError } = parts;
   const links = [
     { href: '/', label: 'Site' },
     { href: '/_control/', label: 'Control' },
   ];
   server.mount({
     ses: ses.listener,
-    secrets: secretsListener(secret),
+    secrets: secretsListener(secrets),
     pages: {
       '/_inbox/api': inboxApi(ses),
       '/_inbox': inboxPages({
@@ -29,19 +30,26 @@ export function mount(parts: Parts, secret: string): void {
         now: clock.now,
         fetch,
       }),
-      '/_control': controlApp(panelOf(parts), { realNow: Date.now, zone: parts.zone }),
+      '/_control': controlApp(panelOf(parts), { realNow: Date.now, zone: parts.options.zone }),
       '/_demo': demoApp(clock.now, server.origin),
     },
-    site: httpTrigger(doors.web, { now: clock.now, onError }),
+    site: httpTrigger({
+      wayOf: openWays(template, { now: clock.now, door: doors.byArn }),
+      now: clock.now,
+      onError,
+    }),
   });
 }
 
-function panelOf({ clock, moveTo, table, schedules, queues, ses }: Parts): ControlPanel {
+function panelOf({ clock, moveTo, table, schedules, rest, queues, ses }: Parts): ControlPanel {
   return {
     now: clock.now,
     advance: moveTo,
     nextEditionAt: () => nextEditionAt(table),
-    fire: (name) => schedules.fire(name, clock.now()),
+    fire: async (name) => {
+      await schedules.fire(name, clock.now());
+      await rest.passDelays();
+    },
     status: async () => ({
       queues: await queues.counts(),
       readers: await countReaders(table),

@@ -1,22 +1,193 @@
-/** What has been started, for those who put it together. */
-import type { Table } from '../../functions/store/client.ts';
+/** What the stage consists of, put together from the template and what has been started. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openTable, type Table } from '../../functions/store/client.ts';
+import { advance } from './advance.ts';
+import { takeLogLine } from './alarms/metric-filter.ts';
+import { type Metrics, openMetrics } from './alarms/metrics.ts';
 import type { LocalClock } from './clock.ts';
-import type { Doors } from './doors.ts';
-import type { Queues } from './queues.ts';
-import type { Schedules } from './schedules.ts';
-import type { LocalServer } from './server.ts';
-import type { Ses } from './ses/ses.ts';
+import type { CloudOptions } from './cloud.ts';
+import { type Doors, openDoors } from './doors/doors.ts';
+import { openAccount } from './doors/invoke.ts';
+import type { Hosts } from './doors/plug-cable.ts';
+import { mount } from './mounts.ts';
+import type { Queues } from './queues/queues.ts';
+import { openRest, type Rest } from './rest.ts';
+import type { Gateway } from './rights/gateway.ts';
+import { openRights, type Rights } from './rights/rights.ts';
+import { openSchedules, type Schedules } from './schedules/schedules.ts';
+import { openTarget } from './schedules/target.ts';
+import { openSecrets } from './secrets.ts';
+import { type LocalServer, secretsPath, sesPath } from './server.ts';
+import { openSes, type Ses } from './ses/ses.ts';
+import { openTopics } from './ses-topics.ts';
+import { nextEditionAt } from './status.ts';
+import {
+  callersOf,
+  type Endpoints,
+  endpointSettings,
+  lambdaSettings,
+  settingsOfOwner,
+} from './surroundings.ts';
+import type { TableEngine } from './table.ts';
+import { doorsOf, mailOf, secretsOf, tableOf } from './template/declaration.ts';
+import { account, type Template } from './template/template.ts';
+import { schedulesOf } from './template/triggers.ts';
 
-export interface Parts {
-  /** In which people are shown times. */
-  readonly zone: string;
-  readonly server: LocalServer;
+/** What has been started before anything is put on it. */
+export interface Ground {
+  readonly options: CloudOptions;
+  readonly template: Template;
   readonly clock: LocalClock;
+  readonly server: LocalServer;
+  readonly engine: TableEngine;
+  readonly queues: Queues;
+  /** Absent while the doors run from source. */
+  readonly gateway: Gateway | undefined;
+}
+
+export interface Parts extends Ground {
+  readonly rights: Rights;
+  readonly metrics: Metrics;
   readonly ses: Ses;
   readonly doors: Doors;
-  readonly queues: Queues;
   readonly table: Table;
   readonly schedules: Schedules;
+  readonly rest: Rest;
+  /** The settings of all doors together, and where the engines are. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly atRest: () => Promise<void>;
   readonly moveTo: (to: number) => Promise<void>;
   readonly onError: (error: unknown) => void;
+}
+
+/** What a new account may run at once (Lambda Developer Guide, "Lambda quotas"). */
+const concurrencyMax = 10;
+
+/** Opens everything that stands on the ground, and lets requests in. */
+export async function openParts(ground: Ground): Promise<Parts> {
+  const { options, template, clock, engine, queues } = ground;
+  const inDir = (name: string) => options.dataDir && join(options.dataDir, name);
+  const rights = openRights(template);
+  const metrics = openMetrics({ now: clock.now });
+  const ses = startSes(ground, rights, inDir('mail'));
+  const secrets = openSecrets(secretsOf(template), inDir('signing-secret.json'));
+  const endpoints = endpointsOf(ground);
+  const doors = await startDoors(ground, metrics, endpoints);
+  openGateway(ground, { rights, ses, endpoints });
+  const table = openTable(tableOf(template).TableName, { endpoint: engine.endpoint });
+  const onError = report(options);
+  const rest = openRest(queues, clock);
+  const schedules = openSchedules(schedulesOf(template), {
+    call: openTarget({ template, rights, doors, queues }),
+    settled: rest.untilAtRest,
+    onError,
+  });
+  const moveTo = (to: number) =>
+    advance(to, {
+      clock,
+      schedules,
+      nextEditionAt: () => nextEditionAt(table),
+      releaseEvents: ses.release,
+      passDelays: rest.passDelays,
+    });
+  const env = settingsOfOwner(doorsOf(template), endpoints);
+  const opened = { rights, metrics, ses, doors, table, schedules, rest, env };
+  const parts = { ...ground, ...opened, atRest: rest.untilAtRest, moveTo, onError };
+  mount(parts, secrets);
+  return parts;
+}
+
+/** Where the engines and stand-ins are, without the gateway before them. */
+function endpointsOf({ server, engine, queues }: Ground): Endpoints {
+  return {
+    dynamodb: engine.endpoint,
+    sqs: queues.endpoint,
+    ses: `${server.origin}${sesPath}`,
+    secretsmanager: `${server.origin}${secretsPath}`,
+  };
+}
+
+function startSes({ options, template, clock, queues }: Ground, rights: Rights, folder?: string) {
+  const mail = mailOf(template);
+  const [destination] = mail.destinations;
+  const { region } = template;
+  // From source whoever owns it tries any sender; as shipped only the stack's own may send.
+  const own = options.code === 'shipped' ? { identities: mail.identities } : {};
+  return openSes({
+    ...(folder === undefined ? {} : { folder }),
+    settings: { configurationSets: mail.configurationSets, ...own, ...options.settings },
+    topicArn: destination?.topicArn ?? `arn:aws:sns:${region}:${account}:none`,
+    now: clock.now,
+    randomId: randomUUID,
+    sleep: async (ms) => {
+      await sleep(ms, undefined, { ref: false });
+    },
+    publish: openTopics({ mail, queues, rights, region }),
+  });
+}
+
+function startDoors(
+  { options, template, clock, server, gateway }: Ground,
+  metrics: Metrics,
+  endpoints: Endpoints,
+): Promise<Doors> {
+  const { code = 'source', write } = options;
+  const { region } = template;
+  const declarations = doorsOf(template);
+  const allowedOrigins = [server.origin, ...(options.allowedOrigins ?? [])];
+  return openDoors({
+    code,
+    declarations,
+    surroundingsOf: (door) =>
+      gateway === undefined
+        ? endpointSettings(endpoints)
+        : {
+            ...lambdaSettings(door, declarations, region),
+            ...endpointSettings({
+              dynamodb: gateway.origin,
+              sqs: gateway.origin,
+              ses: gateway.origin,
+              secretsmanager: gateway.origin,
+            }),
+          },
+    account: openAccount(concurrencyMax),
+    metrics,
+    now: clock.now,
+    ahead: clock.memory,
+    hosts: hostsOf(allowedOrigins),
+    allowedOrigins,
+    write: ({ logGroup }, line) => {
+      takeLogLine(metrics, logGroup, line);
+      write(line);
+    },
+  });
+}
+
+/** Origins of this machine as a door names them, each with its port. */
+function hostsOf(origins: readonly string[]): Hosts {
+  return Object.fromEntries(
+    origins.map((origin) => {
+      const { hostname, port } = new URL(origin);
+      return [`${hostname}:${port}`, Number(port)];
+    }),
+  );
+}
+
+function openGateway(
+  { gateway, template }: Ground,
+  { rights, ses, endpoints }: { rights: Rights; ses: Ses; endpoints: Endpoints },
+): void {
+  gateway?.open({
+    owner: { region: template.region, account },
+    rights,
+    callers: callersOf(doorsOf(template), rights.roles),
+    endpoints,
+    account: ses.account.settings,
+  });
+}
+
+function report({ write }: CloudOptions): (error: unknown) => void {
+  return (error) => write(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

@@ -1,39 +1,63 @@
-/** Our stand-in for Secrets Manager: it knows one secret, the one that signs readers' links. */
+/** Our stand-in for Secrets Manager: it knows the secrets of the template. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname } from 'node:path';
+import { json } from 'node:stream/consumers';
+import * as v from 'valibot';
+import type { SecretDeclaration } from './template/declaration.ts';
 
-export const signingSecretArn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:signing';
+/** Values by ARN, made as the template says; with a file they are the same after a restart. */
+export function openSecrets(
+  declared: readonly SecretDeclaration[],
+  file?: string,
+): ReadonlyMap<string, string> {
+  return new Map(declared.map((secret) => [secret.arn, kept(secret, file)]));
+}
 
-/** The secret as the cloud template makes it; with a file it is the same after a restart. */
-export function signingSecret(file?: string): string {
-  if (file === undefined) return newSecret();
+/** The stack has one secret; a second one would need a file of its own. */
+function kept(secret: SecretDeclaration, file: string | undefined): string {
+  if (file === undefined) return newSecret(secret);
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    const secret = newSecret();
+    const made = newSecret(secret);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, secret, { mode: 0o600 });
-    return secret;
+    writeFileSync(file, made, { mode: 0o600 });
+    return made;
   }
 }
 
-/** Answers GetSecretValue (JSON 1.1), and nothing else. */
-export function secretsListener(
-  secret: string,
-): (request: IncomingMessage, response: ServerResponse) => void {
-  return (request, response) => {
-    request.resume();
-    const isKnown = request.headers['x-amz-target'] === 'secretsmanager.GetSecretValue';
-    const answer = isKnown
-      ? { ARN: signingSecretArn, Name: 'signing', SecretString: secret }
-      : { __type: 'UnknownOperationException', Message: 'Only GetSecretValue is answered here.' };
-    response.writeHead(isKnown ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify(answer));
-  };
+function newSecret({ frame, key, chars }: SecretDeclaration): string {
+  const random = randomBytes(chars).toString('hex').slice(0, chars);
+  return JSON.stringify({ ...v.parse(v.looseObject({}), JSON.parse(frame)), [key]: random });
 }
 
-function newSecret(): string {
-  return JSON.stringify({ id: 'k1', secret: randomBytes(48).toString('base64url') });
+const requestSchema = v.object({ SecretId: v.string() });
+
+/** Answers GetSecretValue (JSON 1.1), and nothing else. */
+export function secretsListener(
+  secrets: ReadonlyMap<string, string>,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    const read = v.safeParse(requestSchema, await json(request).catch(() => undefined));
+    const isKnown = request.headers['x-amz-target'] === 'secretsmanager.GetSecretValue';
+    const value = read.success ? secrets.get(read.output.SecretId) : undefined;
+    const answer =
+      isKnown && read.success && value !== undefined
+        ? { ARN: read.output.SecretId, Name: 'signing', SecretString: value }
+        : isKnown
+          ? {
+              __type: 'ResourceNotFoundException',
+              Message: "Secrets Manager can't find the specified secret.",
+            }
+          : {
+              __type: 'UnknownOperationException',
+              Message: 'Only GetSecretValue is answered here.',
+            };
+    response.writeHead(value !== undefined && isKnown ? 200 : 400, {
+      'content-type': 'application/x-amz-json-1.1',
+    });
+    response.end(JSON.stringify(answer));
+  };
 }

@@ -6,10 +6,10 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateTableCommand,
+  type CreateTableCommandInput,
   DynamoDBClient,
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
-import { tableDescription } from '../../functions/store/table.ts';
 
 export interface TableEngine {
   readonly endpoint: string;
@@ -33,11 +33,11 @@ export async function startTableEngine(file?: string): Promise<TableEngine> {
   return { endpoint, stop: () => stopEngine(engine) };
 }
 
-/** Makes the table as the cloud template describes it, unless it is there. */
-export async function createTable(endpoint: string, name: string): Promise<void> {
+/** Makes a table, unless there is one of this name. */
+export async function createTable(endpoint: string, table: CreateTableCommandInput): Promise<void> {
   const client = new DynamoDBClient({ endpoint });
   try {
-    await client.send(new CreateTableCommand({ TableName: name, ...tableDescription }));
+    await client.send(new CreateTableCommand(table));
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   } finally {

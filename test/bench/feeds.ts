@@ -19,9 +19,9 @@ import {
 } from '../../infra/local/demo/publications.ts';
 import { rdf } from '../../infra/local/demo/rdf.ts';
 import { rss } from '../../infra/local/demo/rss.ts';
-import { createTable, startTableEngine } from '../../infra/local/table.ts';
+import { startTableEngine } from '../../infra/local/table.ts';
 import { feed } from '../support/newsletter.ts';
-import { useAnyCredentials } from '../support/table.ts';
+import { createTable, useAnyCredentials } from '../support/table.ts';
 
 const origin = 'https://feeds.example';
 const roundsMin = 7;

@@ -9,9 +9,9 @@ import type { Input } from '../../infra/cli/command.ts';
 import type { Connection } from '../../infra/cli/connection.ts';
 import { exportAll } from '../../infra/cli/subscribers-export.ts';
 import { importAll } from '../../infra/cli/subscribers-import.ts';
-import { createTable, startTableEngine } from '../../infra/local/table.ts';
+import { startTableEngine } from '../../infra/local/table.ts';
 import { newsletter } from '../support/newsletter.ts';
-import { useAnyCredentials } from '../support/table.ts';
+import { createTable, useAnyCredentials } from '../support/table.ts';
 
 const rowsByDefault = 100_000;
 const sampleMs = 250;

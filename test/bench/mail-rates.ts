@@ -73,7 +73,7 @@ async function confirmationWait(cloud: Cloud, n: number): Promise<number> {
   const request = { schedule: atSeven, sections: 'all', from: '', wordsVersion: '1', at } as const;
   const pending = newPending(reader, request, `confirmation-${n}`);
   await subscriberStore(cloud.table, cloud.clock.now).create(pending);
-  const queue = openQueue(cloud.queues.client, cloud.queues.urls.confirmations);
+  const queue = openQueue(cloud.queues.client, cloud.env.CONFIRMATION_QUEUE_URL ?? '');
   await queue.send([{ subscriberId: reader.id, confirmationId: `confirmation-${n}` }]);
   const started = performance.now();
   const arrived = () => cloud.ses.mailbox.all().some((mail) => mail.destinations.includes(address));

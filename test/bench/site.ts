@@ -8,7 +8,7 @@ import { readSigningKeys } from '../../functions/config/signing-secret.ts';
 import { openTable } from '../../functions/store/client.ts';
 import { formToken } from '../../functions/subscriber/admit.ts';
 import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
-import { createTable, startTableEngine } from '../../infra/local/table.ts';
+import { startTableEngine } from '../../infra/local/table.ts';
 import {
   type Attempt,
   floodAt,
@@ -19,7 +19,7 @@ import {
   runAttempts,
 } from '../subscriber/flood.ts';
 import { setUpNewsletter } from '../support/newsletter.ts';
-import { useAnyCredentials } from '../support/table.ts';
+import { createTable, useAnyCredentials } from '../support/table.ts';
 
 const requests = 600;
 const inFlight = 8;

@@ -2,7 +2,7 @@
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import type { DueKind } from '../../functions/store/table.ts';
-import { createTable } from '../../infra/local/table.ts';
+import { createTable } from '../support/table.ts';
 import type { Call } from './call.ts';
 import { type Chance, openChance } from './chance.ts';
 import { type Clock, openClock } from './clock.ts';

@@ -23,7 +23,7 @@ test('a ping becomes a mail within ten seconds, with no schedule in between', as
     schedule: { cadence: 'instant', zone: 'UTC' },
   });
 
-  const fetches = openQueue(cloud.queues.client, cloud.queues.urls.fetch);
+  const fetches = openQueue(cloud.queues.client, cloud.env.FETCH_QUEUE_URL ?? '');
   await fetches.send([{ feeds: [key] }]);
   await until(() => publisher.verified.length > 0);
   assert.deepEqual(publisher.verified, ['subscribe agreed']);

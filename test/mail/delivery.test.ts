@@ -82,7 +82,7 @@ test('a batch that is delivered many times is sent once', async (t) => {
   const { id } = await editionOf(round);
   const batches = await batchStore(round.cloud.table, round.cloud.clock.now).list(id);
   const keys = batches.map((batch) => ({ editionId: id, batchId: batch.id }));
-  const queue = openQueue(round.cloud.queues.client, round.cloud.queues.urls.send);
+  const queue = openQueue(round.cloud.queues.client, round.cloud.env.SEND_QUEUE_URL ?? '');
   for (let n = 0; n < 5; n++) await queue.send(keys);
   await round.cloud.atRest();
   assert.equal(round.cloud.ses.mailbox.all().length, 8);

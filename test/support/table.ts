@@ -1,7 +1,8 @@
 /** A table of the test's own, on the real engine. */
 import type { TestContext } from 'node:test';
 import { openTable, type Table } from '../../functions/store/client.ts';
-import { createTable, startTableEngine } from '../../infra/local/table.ts';
+import { tableDescription } from '../../functions/store/table.ts';
+import { createTable as create, startTableEngine } from '../../infra/local/table.ts';
 
 /** Starts an engine in memory and makes an empty table; both go when the test ends. */
 export async function testTable(t: TestContext): Promise<Table> {
@@ -14,6 +15,11 @@ export async function testTable(t: TestContext): Promise<Table> {
     await engine.stop();
   });
   return table;
+}
+
+/** Makes an empty table such as the stack has. */
+export async function createTable(endpoint: string, name: string): Promise<void> {
+  await create(endpoint, { TableName: name, ...tableDescription });
 }
 
 /** The engine takes any credentials; the SDK wants some. */

@@ -19,7 +19,11 @@ interface DemoFeed {
 }
 
 /** The newsletter that reads the demo feeds: four sections, every morning at seven. */
-export function demoNewsletter(origin: string, zone = 'UTC'): DemoNewsletter {
+export function demoNewsletter(
+  origin: string,
+  zone = 'UTC',
+  sender = 'news@paperboy.example',
+): DemoNewsletter {
   return {
     newsletter: {
       id: 'harbour-post',
@@ -29,7 +33,7 @@ export function demoNewsletter(origin: string, zone = 'UTC'): DemoNewsletter {
         'in six languages.',
       language: 'en',
       zone,
-      sender: { name: 'The Harbour Post', address: 'news@paperboy.example' },
+      sender: { name: 'The Harbour Post', address: sender },
       postalAddress: '1 Rope Walk, Saltmarrow SM1 0AA, Nowhere',
       sections: [
         { id: 'town', name: 'Town and bay' },

@@ -1,0 +1,79 @@
+/** The doors that the template declares, from source or as shipped, each with its triggers' way in. */
+import type { Metrics } from '../alarms/metrics.ts';
+import type { ClockMemory } from '../clock.ts';
+import type { DoorDeclaration } from '../template/declaration.ts';
+import type { Code } from '../template/synthesis.ts';
+import { type Account, counted, type Invoke } from './invoke.ts';
+import type { Hosts } from './plug-cable.ts';
+import { openShippedDoor } from './shipped-door.ts';
+import { openSourceDoor } from './source-door.ts';
+
+export interface DoorsInput {
+  readonly code: Code;
+  readonly declarations: readonly DoorDeclaration[];
+  /** What a door finds in its environment besides what the template says. */
+  readonly surroundingsOf: (door: DoorDeclaration) => Readonly<Record<string, string>>;
+  readonly account: Account;
+  readonly metrics: Metrics;
+  readonly now: () => number;
+  readonly ahead: ClockMemory;
+  /** Hosts and their ports on this machine, for bundles. */
+  readonly hosts: Hosts;
+  /** Origins on this machine that the fetch door may read when it runs from source. */
+  readonly allowedOrigins: readonly string[];
+  /** Takes each log line of a door. */
+  readonly write: (door: DoorDeclaration, line: string) => void;
+}
+
+export interface Doors {
+  /** The way into a function, by ARN. */
+  readonly byArn: (arn: string) => Invoke;
+  /** The way into a function, by name. */
+  readonly byName: (name: string) => Invoke;
+  /** Workers that run bundles now, by door. */
+  readonly instances: () => Readonly<Record<string, number>>;
+  readonly stop: () => Promise<void>;
+}
+
+interface Opened {
+  readonly declaration: DoorDeclaration;
+  readonly invoke: Invoke;
+  readonly instances: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+/** Opens all doors of the template. */
+export async function openDoors(input: DoorsInput): Promise<Doors> {
+  const opened = await Promise.all(input.declarations.map((one) => openDoor(one, input)));
+  const find = (what: 'arn' | 'name', value: string) => {
+    const found = opened.find(({ declaration }) => declaration[what] === value);
+    if (found === undefined) throw new Error(`The template declares no function ${value}.`);
+    return found.invoke;
+  };
+  return {
+    byArn: (arn) => find('arn', arn),
+    byName: (name) => find('name', name),
+    instances: () =>
+      Object.fromEntries(opened.map((one) => [one.declaration.door, one.instances()])),
+    stop: async () => {
+      await Promise.all(opened.map((one) => one.stop()));
+    },
+  };
+}
+
+async function openDoor(declaration: DoorDeclaration, input: DoorsInput): Promise<Opened> {
+  const { code, now, ahead, hosts, allowedOrigins } = input;
+  const env = { ...input.surroundingsOf(declaration), ...declaration.env };
+  const write = (line: string) => input.write(declaration, line);
+  if (code === 'shipped') {
+    const door = openShippedDoor({ declaration, env, ahead, hosts, write });
+    return { ...door, declaration, invoke: counted(declaration.name, door.invoke, input) };
+  }
+  const door = await openSourceDoor({ declaration, env, now, write, allowedOrigins });
+  return {
+    declaration,
+    invoke: counted(declaration.name, door, input),
+    instances: () => 0,
+    stop: async () => {},
+  };
+}

@@ -1,0 +1,62 @@
+/** Calls of doors as Lambda makes them: within the account's limit, and counted. */
+import type { Metrics } from '../alarms/metrics.ts';
+
+/** Calls a door with an event of its trigger. Rejects when the door throws, dies or overruns. */
+export type Invoke = (event: unknown) => Promise<unknown>;
+
+/** The account runs as many functions as it may: the call was not begun. */
+export class ThrottledError extends Error {
+  override readonly name = 'ThrottledError';
+}
+
+export interface Account {
+  /** Runs a call if the account has room for one more; rejects with a ThrottledError otherwise. */
+  readonly run: <T>(call: () => Promise<T>) => Promise<T>;
+  readonly running: () => number;
+}
+
+/** Lambda's limit on what an account runs at once, over all its functions. */
+export function openAccount(concurrencyMax: number): Account {
+  let running = 0;
+  return {
+    running: () => running,
+    run: async (call) => {
+      if (running >= concurrencyMax) throw new ThrottledError('Rate Exceeded.');
+      running += 1;
+      try {
+        return await call();
+      } finally {
+        running -= 1;
+      }
+    },
+  };
+}
+
+/** Puts the account's limit and Lambda's own metrics around a door. */
+export function counted(
+  functionName: string,
+  invoke: Invoke,
+  { account, metrics }: { readonly account: Account; readonly metrics: Metrics },
+): Invoke {
+  const dimensions = { FunctionName: functionName };
+  const count = (name: string, value: number) =>
+    metrics.count({ namespace: 'AWS/Lambda', name, dimensions }, value);
+  return async (event) => {
+    try {
+      return await account.run(async () => {
+        count('Invocations', 1);
+        try {
+          const answer = await invoke(event);
+          count('Errors', 0);
+          return answer;
+        } catch (error) {
+          count('Errors', 1);
+          throw error;
+        }
+      });
+    } catch (error) {
+      if (error instanceof ThrottledError) count('Throttles', 1);
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,150 @@
+/**
+ * A door as shipped: its bundle, in workers of its own that are started when they are first needed.
+ * One event at a time in each, the environment of the template and no other, its memory, its
+ * time-out: what overruns or dies is gone, as in Lambda.
+ */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { basename, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { ClockMemory } from '../clock.ts';
+import type { DoorDeclaration } from '../template/declaration.ts';
+import type { Invoke } from './invoke.ts';
+import type { Hosts } from './plug-cable.ts';
+import { timedOut } from './source-door.ts';
+
+export interface ShippedDoorInput {
+  readonly declaration: DoorDeclaration;
+  readonly env: Readonly<Record<string, string>>;
+  readonly ahead: ClockMemory;
+  /** Hosts that are really on this machine. */
+  readonly hosts: Hosts;
+  readonly write: (line: string) => void;
+}
+
+export interface ShippedDoor {
+  readonly invoke: Invoke;
+  /** Workers that are there now. */
+  readonly instances: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+/** What a worker is started with. */
+export interface WorkerInput {
+  readonly file: string;
+  readonly exported: string;
+  readonly ahead: ClockMemory;
+  readonly hosts: Hosts;
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly memoryMb: number;
+  readonly logGroup: string;
+}
+
+/** One call, as the worker gets it. */
+export interface WorkerCall {
+  readonly id: string;
+  /** JSON, as at Lambda. */
+  readonly event: string;
+  /** In real time: the stage's clock may be moved while the door works. */
+  readonly deadline: number;
+}
+
+export type WorkerAnswer =
+  | { readonly id: string; readonly kind: 'ended'; readonly answer: string | undefined }
+  | { readonly id: string; readonly kind: 'threw'; readonly error: string };
+
+/** Opens the door; nothing is loaded before the first call. */
+export function openShippedDoor(input: ShippedDoorInput): ShippedDoor {
+  const { timeoutMs } = input.declaration;
+  const idle: Instance[] = [];
+  const instances = new Set<Instance>();
+  const end = async (instance: Instance) => {
+    instances.delete(instance);
+    await instance.worker.terminate();
+  };
+  const invoke: Invoke = async (event) => {
+    const instance = idle.pop() ?? (await start(input));
+    instances.add(instance);
+    try {
+      const answer = await call(instance, event, timeoutMs);
+      idle.push(instance);
+      if (answer.kind === 'threw') throw new Error(answer.error);
+      return answer.answer === undefined ? undefined : JSON.parse(answer.answer);
+    } finally {
+      if (!idle.includes(instance)) await end(instance);
+    }
+  };
+  return {
+    invoke,
+    instances: () => instances.size,
+    stop: async () => {
+      await Promise.all([...instances].map(end));
+    },
+  };
+}
+
+interface Instance {
+  readonly worker: Worker;
+}
+
+async function start(input: ShippedDoorInput): Promise<Instance> {
+  const { declaration, env, ahead, hosts } = input;
+  const [module = '', exported = ''] = declaration.handler.split('.');
+  const workerData: WorkerInput = {
+    file: join(declaration.assetFolder, `${module}.mjs`),
+    exported,
+    ahead,
+    hosts,
+    functionName: declaration.name,
+    functionArn: declaration.arn,
+    memoryMb: declaration.memoryMb,
+    logGroup: declaration.logGroup,
+  };
+  const worker = new Worker(new URL('./door-worker.ts', import.meta.url), {
+    name: basename(declaration.assetFolder),
+    env,
+    stdout: true,
+    stderr: true,
+    workerData,
+    resourceLimits: { maxOldGenerationSizeMb: declaration.memoryMb },
+  });
+  for (const stream of [worker.stdout, worker.stderr]) lines(stream, input.write);
+  await once(worker, 'message');
+  return { worker };
+}
+
+/** Resolves with what the handler answered or threw; rejects when the worker died or had to. */
+function call({ worker }: Instance, event: unknown, timeoutMs: number): Promise<WorkerAnswer> {
+  const id = randomUUID();
+  return new Promise((resolve, reject) => {
+    const settle = (end: () => void) => {
+      clearTimeout(timer);
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      end();
+    };
+    const onMessage = (answer: WorkerAnswer) => {
+      if (answer.id === id) settle(() => resolve(answer));
+    };
+    const onError = (error: unknown) => settle(() => reject(error));
+    const onExit = () =>
+      settle(() => reject(new Error('Runtime exited without providing a reason')));
+    const timer = setTimeout(() => settle(() => reject(new Error(timedOut(timeoutMs)))), timeoutMs);
+    worker.on('message', onMessage).once('error', onError).once('exit', onExit);
+    const message: WorkerCall = {
+      id,
+      event: JSON.stringify(event),
+      deadline: Date.now() + timeoutMs,
+    };
+    worker.postMessage(message);
+  });
+}
+
+function lines(stream: NodeJS.ReadableStream, write: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    const all = (rest + text).split('\n');
+    rest = all.pop() ?? '';
+    for (const line of all) write(line);
+  });
+}

@@ -1,0 +1,76 @@
+/** A door from its source, in this process: the same code as in Lambda, other surroundings. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from 'aws-lambda';
+import type { Surroundings } from '../../../functions/config/surroundings.ts';
+import type { DoorDeclaration } from '../template/declaration.ts';
+import type { Invoke } from './invoke.ts';
+
+export interface SourceDoorInput {
+  readonly declaration: DoorDeclaration;
+  readonly env: Surroundings['env'];
+  readonly now: () => number;
+  readonly write: (line: string) => void;
+  /** Origins on this machine that the fetch door may read although they are not public. */
+  readonly allowedOrigins: readonly string[];
+}
+
+type Door = (event: unknown, context: Context) => Promise<unknown>;
+type Open = (surroundings: Surroundings, allowedOrigins: readonly string[]) => Door;
+
+/** Opens the door's file in functions/ on what surrounds it here. */
+export async function openSourceDoor(input: SourceDoorInput): Promise<Invoke> {
+  const { declaration, env, now, write } = input;
+  const { open }: { open: Open } = await import(`../../../functions/${declaration.door}.ts`);
+  const surroundings: Surroundings = {
+    env,
+    now,
+    randomId: randomUUID,
+    sleep: async (ms) => {
+      await sleep(ms);
+    },
+    write,
+  };
+  const door = open(surroundings, input.allowedOrigins);
+  return (event) => withinTime(declaration, (context) => door(structuredClone(event), context));
+}
+
+/** Nothing in this process can be killed: what overruns its time goes on, and nobody listens. */
+async function withinTime(
+  declaration: DoorDeclaration,
+  call: (context: Context) => Promise<unknown>,
+): Promise<unknown> {
+  const { timeoutMs } = declaration;
+  let timer: NodeJS.Timeout | undefined;
+  const overrun = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(timedOut(timeoutMs))), timeoutMs);
+  });
+  try {
+    return await Promise.race([call(contextOf(declaration)), overrun]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** In Lambda's words. */
+export function timedOut(timeoutMs: number): string {
+  return `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
+}
+
+function contextOf({ name, arn, memoryMb, timeoutMs, logGroup }: DoorDeclaration): Context {
+  const end = Date.now() + timeoutMs;
+  return {
+    functionName: name,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: arn,
+    memoryLimitInMB: String(memoryMb),
+    awsRequestId: randomUUID(),
+    logGroupName: logGroup,
+    logStreamName: 'stage',
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, end - Date.now()),
+    done: () => {},
+    fail: () => {},
+    succeed: () => {},
+  };
+}

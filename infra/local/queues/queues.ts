@@ -1,0 +1,122 @@
+/** The queues that the template declares, in memory. What was queued is found again by `sweep`. */
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  type QueueAttributeName,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { QueueDeclaration } from '../template/declaration.ts';
+import { account } from '../template/template.ts';
+
+interface QueueCounts {
+  readonly name: string;
+  readonly waiting: number;
+  readonly inFlight: number;
+  readonly dead: number;
+}
+
+interface Message {
+  readonly body: string;
+  /** Of a FIFO queue. */
+  readonly group?: string | undefined;
+}
+
+export interface Queues {
+  readonly endpoint: string;
+  readonly client: SQSClient;
+  readonly all: readonly QueueDeclaration[];
+  /** Where the stage itself asks the engine for a queue. */
+  readonly urlOf: (queue: QueueDeclaration) => string;
+  /** Throws when the template declares no such queue. */
+  readonly byArn: (arn: string) => QueueDeclaration;
+  /** Each work queue, with its dead letters. */
+  readonly counts: () => Promise<QueueCounts[]>;
+  /** Messages waiting or in flight in all work queues together, without those that are to wait. */
+  readonly backlog: () => Promise<number>;
+  /** Messages that wait for the delay of their queue to end. */
+  readonly delayed: () => Promise<number>;
+  /** The longest delay of a queue. */
+  readonly delayMsMax: number;
+  readonly put: (queue: QueueDeclaration, message: Message) => Promise<void>;
+  readonly close: () => void;
+}
+
+/** Makes all queues of the declaration at the engine. */
+export async function openQueues(
+  endpoint: string,
+  region: string,
+  all: readonly QueueDeclaration[],
+): Promise<Queues> {
+  const client = new SQSClient({
+    endpoint,
+    region,
+    credentials: { accessKeyId: 'stage', secretAccessKey: 'stage' },
+  });
+  const urlOf = ({ name }: QueueDeclaration) => `${endpoint}/${account}/${name}`;
+  // A queue can only name dead letters that are there.
+  const inOrder = all.toSorted(
+    (a, b) => Number(a.deadLetterArn !== undefined) - Number(b.deadLetterArn !== undefined),
+  );
+  for (const { name, attributes } of inOrder) {
+    await client.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
+  }
+  const byArn = (arn: string) => {
+    const found = all.find((queue) => queue.arn === arn);
+    if (found === undefined) throw new Error(`The template declares no queue ${arn}.`);
+    return found;
+  };
+  const work = all.filter(({ deadLetterArn }) => deadLetterArn !== undefined);
+  const read = (queue: QueueDeclaration) => readCounts(client, urlOf(queue));
+  const sum = async (of: (counts: Counts) => number) =>
+    (await Promise.all(work.map(read))).reduce((total, counts) => total + of(counts), 0);
+  return {
+    endpoint,
+    client,
+    all,
+    urlOf,
+    byArn,
+    counts: () =>
+      Promise.all(
+        work.map(async (queue) => {
+          const [own, dead] = await Promise.all([
+            read(queue),
+            read(byArn(queue.deadLetterArn ?? '')),
+          ]);
+          const { waiting, delayed, inFlight } = own;
+          return { name: queue.title, waiting: waiting + delayed, inFlight, dead: dead.waiting };
+        }),
+      ),
+    backlog: () => sum(({ waiting, inFlight }) => waiting + inFlight),
+    delayed: () => sum(({ delayed }) => delayed),
+    delayMsMax: Math.max(...all.map(({ delayMs }) => delayMs)),
+    put: async (queue, { body, group }) => {
+      const order = queue.isFifo ? { MessageGroupId: group ?? 'all' } : {};
+      await client.send(
+        new SendMessageCommand({ QueueUrl: urlOf(queue), MessageBody: body, ...order }),
+      );
+    },
+    close: () => client.destroy(),
+  };
+}
+
+interface Counts {
+  readonly waiting: number;
+  readonly delayed: number;
+  readonly inFlight: number;
+}
+
+async function readCounts(client: SQSClient, QueueUrl: string): Promise<Counts> {
+  const AttributeNames: QueueAttributeName[] = [
+    'ApproximateNumberOfMessages',
+    'ApproximateNumberOfMessagesNotVisible',
+    'ApproximateNumberOfMessagesDelayed',
+  ];
+  const answer = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
+  const count = (name: QueueAttributeName) => Number(answer.Attributes?.[name] ?? 0);
+  return {
+    waiting: count('ApproximateNumberOfMessages'),
+    delayed: count('ApproximateNumberOfMessagesDelayed'),
+    inFlight: count('ApproximateNumberOfMessagesNotVisible'),
+  };
+}

@@ -1,0 +1,169 @@
+/**
+ * All of AWS behind one port, as the doors find it when they run as shipped. Whose call it is tells
+ * the access key that it is signed with; what the caller has no right to is refused here, in the
+ * words of the service, and everything else goes on to the engine.
+ */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  Agent,
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import type { AccountSettings } from '../ses/account.ts';
+import { fail } from '../ses/answer.ts';
+import { accessDenied } from '../ses/authorization.ts';
+import { type RefusalAnswer, refuse } from './refusals.ts';
+import { type Owner, rightsOfCall, type Service } from './requests.ts';
+import type { Rights, Role } from './rights.ts';
+import { rightsOfMail } from './ses-requests.ts';
+import type { AskedRight } from './statements.ts';
+
+/** A function that calls, with the role that it does so in. */
+export interface Caller {
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface Gateway {
+  readonly origin: string;
+  readonly stop: () => Promise<void>;
+  /** Takes calls from now on; before, they are answered that the service is not there yet. */
+  readonly open: (deps: GatewayDeps) => void;
+}
+
+export interface GatewayDeps {
+  readonly owner: Owner;
+  readonly rights: Rights;
+  /** By access key. Whoever signs with another key is the owner, who may do everything. */
+  readonly callers: ReadonlyMap<string, Caller>;
+  /** Where each service really is. */
+  readonly endpoints: Readonly<Record<Service, string>>;
+  readonly account: () => AccountSettings;
+}
+
+/** Starts to listen on a free port of this machine. */
+export async function startGateway(): Promise<Gateway> {
+  let take = (_: IncomingMessage, response: ServerResponse): void => {
+    response.writeHead(503).end();
+  };
+  const server = createServer((request, response) => take(request, response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  const agent = new Agent({ keepAlive: true });
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    open: (deps) => {
+      take = (request, response) => {
+        pass(request, response, deps, agent).catch(() => response.destroy());
+      };
+    },
+    stop: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+      agent.destroy();
+    },
+  };
+}
+
+async function pass(
+  request: IncomingMessage,
+  response: ServerResponse,
+  deps: GatewayDeps,
+  agent: Agent,
+): Promise<void> {
+  const body = await buffer(request);
+  const { accessKey, service } = signatureOf(request);
+  const caller = deps.callers.get(accessKey);
+  const refusal = caller && (await refusalOf({ request, body, service, caller }, deps));
+  if (refusal !== undefined) {
+    const headers = { 'content-type': refusal.contentType, 'x-amzn-requestid': randomUUID() };
+    response.writeHead(refusal.status, headers).end(refusal.body);
+    return;
+  }
+  forward({ request, body, response, to: new URL(deps.endpoints[service]), agent });
+}
+
+const services: readonly Service[] = ['dynamodb', 'sqs', 'secretsmanager', 'ses'];
+
+/** `Credential=key/date/region/service/aws4_request` (AWS Signature Version 4). */
+function signatureOf({ headers }: IncomingMessage): { accessKey: string; service: Service } {
+  const [, accessKey = '', scope = ''] =
+    /Credential=([^/]+)\/[^/]+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+  const service = services.find((name) => name === scope);
+  if (service === undefined) throw new Error(`A call to the service ${scope}, which is not here.`);
+  return { accessKey, service };
+}
+
+interface SignedCall {
+  readonly request: IncomingMessage;
+  readonly body: Buffer;
+  readonly service: Service;
+  readonly caller: Caller;
+}
+
+async function refusalOf(call: SignedCall, deps: GatewayDeps): Promise<RefusalAnswer | undefined> {
+  const { service, caller } = call;
+  const who = `arn:aws:sts::${deps.owner.account}:assumed-role/${caller.role.name}/${caller.name}`;
+  for (const right of await askedBy(call, deps)) {
+    const verdict = deps.rights.ofRole(caller.role, right);
+    if (verdict === 'allowed') continue;
+    return service === 'ses' ? sesAnswer(who, right) : refuse(service, who, right, verdict);
+  }
+  return undefined;
+}
+
+async function askedBy(
+  { request, body, service }: SignedCall,
+  { owner, account }: GatewayDeps,
+): Promise<readonly AskedRight[]> {
+  if (service === 'ses') {
+    return rightsOfMail(new URLSearchParams(body.toString('utf8')), account(), owner);
+  }
+  const target = String(request.headers['x-amz-target'] ?? '');
+  return rightsOfCall({ service, target, body }, owner);
+}
+
+async function sesAnswer(who: string, { action, resource }: AskedRight): Promise<RefusalAnswer> {
+  const answer = fail(accessDenied(who, action, resource), randomUUID());
+  return { status: answer.status, contentType: 'text/xml', body: await answer.text() };
+}
+
+interface Passage {
+  readonly request: IncomingMessage;
+  readonly body: Buffer;
+  readonly response: ServerResponse;
+  readonly to: URL;
+  readonly agent: Agent;
+}
+
+/** A connection that breaks behind the gateway breaks before it, too: the caller must not know more. */
+function forward({ request, body, response, to, agent }: Passage): void {
+  const path = to.pathname === '/' ? (request.url ?? '/') : to.pathname;
+  const out = httpRequest(
+    {
+      agent,
+      host: to.hostname,
+      port: to.port,
+      method: request.method,
+      path,
+      headers: { ...request.headers, host: to.host, 'content-length': body.length },
+    },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+      answer.once('error', () => response.destroy());
+    },
+  );
+  out.once('error', () => request.socket.resetAndDestroy());
+  // A caller who has given up waits no longer behind the gateway either.
+  response.once('close', () => out.destroy());
+  out.end(body);
+}

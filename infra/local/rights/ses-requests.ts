@@ -1,0 +1,26 @@
+/** What a call to SES asks for in IAM's terms. */
+import type { AccountSettings } from '../ses/account.ts';
+import { authorizationOfForm } from '../ses/authorization.ts';
+import type { Owner } from './requests.ts';
+import type { AskedRight } from './statements.ts';
+
+/**
+ * The rights that a form of the SES query API needs. What is no mail asks about the account as a
+ * whole; a form that SES will not read needs none, and is refused by SES itself.
+ */
+export async function rightsOfMail(
+  form: URLSearchParams,
+  settings: AccountSettings,
+  owner: Owner,
+): Promise<AskedRight[]> {
+  const action = form.get('Action') ?? '';
+  if (action !== 'SendRawEmail' && action !== 'SendEmail') {
+    return [{ action: `ses:${action}`, resource: '*', context: {} }];
+  }
+  const asked = await authorizationOfForm(action, form, settings, owner);
+  if (asked === undefined) return [];
+  const context = Object.fromEntries(
+    Object.entries(asked.context).map(([key, value]) => [key.toLowerCase(), value]),
+  );
+  return asked.resources.map((resource) => ({ action: asked.action, resource, context }));
+}

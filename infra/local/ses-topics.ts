@@ -1,0 +1,72 @@
+/** The way of SES's events: from the configuration set by its topic to whoever subscribed. */
+import type { Queues } from './queues/queues.ts';
+import type { Rights } from './rights/rights.ts';
+import type { MailDeclaration } from './template/declaration.ts';
+import { account } from './template/template.ts';
+
+export interface TopicDeps {
+  readonly mail: MailDeclaration;
+  readonly queues: Pick<Queues, 'byArn' | 'put'>;
+  readonly rights: Pick<Rights, 'ofService'>;
+  readonly region: string;
+}
+
+interface Envelope {
+  readonly Message: string;
+}
+
+interface Event {
+  readonly eventType: string;
+  readonly mail: { readonly tags: Readonly<Record<string, readonly string[] | undefined>> };
+}
+
+/**
+ * Publishes an SES event in its envelope of SNS as the template declares it: only types that a
+ * destination of the set asks for, only to topics that let SES in, and queues that let SNS in.
+ */
+export function openTopics(deps: TopicDeps): (envelope: string) => Promise<void> {
+  const { mail, queues } = deps;
+  return async (envelope) => {
+    const { Message } = JSON.parse(envelope) as Envelope;
+    const event = JSON.parse(Message) as Event;
+    const set = event.mail.tags['ses:configuration-set']?.[0] ?? '';
+    const topics = destinationsOf(mail, set, event.eventType)
+      .map(({ topicArn }) => topicArn)
+      .filter((topicArn) => letsIn(topicArn, set, deps));
+    for (const { topicArn, endpoint, isRaw } of queuesBehind(topics, deps)) {
+      const to = queues.byArn(endpoint);
+      if (takesFrom(topicArn, endpoint, deps)) {
+        await queues.put(to, { body: isRaw ? Message : envelope });
+      }
+    }
+  };
+}
+
+function queuesBehind(topics: readonly string[], { mail }: TopicDeps) {
+  return mail.subscriptions.filter(
+    ({ topicArn, protocol }) => protocol === 'sqs' && topics.includes(topicArn),
+  );
+}
+
+function letsIn(topicArn: string, set: string, { rights, region }: TopicDeps): boolean {
+  const source = `arn:aws:ses:${region}:${account}:configuration-set/${set}`;
+  const context = { ...secure, 'aws:sourcearn': source, 'aws:sourceaccount': account };
+  const asked = { action: 'sns:Publish', resource: topicArn, context };
+  return rights.ofService('ses.amazonaws.com', asked) === 'allowed';
+}
+
+function takesFrom(topicArn: string, queueArn: string, { rights }: TopicDeps): boolean {
+  const context = { ...secure, 'aws:sourcearn': topicArn };
+  const asked = { action: 'sqs:SendMessage', resource: queueArn, context };
+  return rights.ofService('sns.amazonaws.com', asked) === 'allowed';
+}
+
+const secure = { 'aws:securetransport': 'true' } as const;
+
+function destinationsOf({ destinations }: MailDeclaration, set: string, eventType: string) {
+  // `DeliveryDelay` in an event is `deliveryDelay` in the template.
+  const type = eventType.replace(/^./, (first) => first.toLowerCase()).replaceAll(' ', '');
+  return destinations.filter(
+    ({ configurationSet, eventTypes }) => configurationSet === set && eventTypes.includes(type),
+  );
+}

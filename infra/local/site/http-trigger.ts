@@ -1,0 +1,165 @@
+/** The trigger from HTTP to a door, as an HTTP API with payload format 2.0 makes it. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import * as v from 'valibot';
+import { type Invoke, ThrottledError } from '../doors/invoke.ts';
+import type { Way } from './ways.ts';
+
+export interface HttpTriggerDeps {
+  /** Where a request goes, if it may. */
+  readonly wayOf: (method: string, path: string) => Way;
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+  /** Is told the status of each answer. */
+  readonly answered?: (status: number) => void;
+}
+
+/** API Gateway takes 10 MB. */
+const bodyBytesMax = 10 * 1024 * 1024;
+const textTypes =
+  /^(?:text\/|application\/(?:json|javascript|xml|x-www-form-urlencoded|[\w.+-]+\+(?:json|xml)))/;
+
+/** Answers requests of node:http by way of the door that their route leads to. */
+export function httpTrigger(
+  deps: HttpTriggerDeps,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    response.once('finish', () => deps.answered?.(response.statusCode));
+    const body = await readBody(request);
+    if (body === undefined) return answerPlain(response, 413, 'Request Entity Too Large');
+    const { pathname } = urlOf(request);
+    const way = deps.wayOf(request.method ?? 'GET', pathname);
+    switch (way.kind) {
+      case 'nowhere':
+        return answerPlain(response, 404, 'Not Found');
+      case 'too-many':
+        return answerPlain(response, 429, 'Too Many Requests');
+      case 'forbidden':
+        return answerPlain(response, 500, 'Internal Server Error');
+      case 'door':
+        return await throughDoor(request, response, { body, way }, deps);
+    }
+  };
+}
+
+const resultSchema = v.object({
+  statusCode: v.optional(v.number(), 200),
+  headers: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()])), {}),
+  cookies: v.optional(v.array(v.string()), []),
+  body: v.optional(v.string(), ''),
+  isBase64Encoded: v.optional(v.boolean(), false),
+});
+
+async function throughDoor(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { body, way }: { readonly body: Buffer; readonly way: { readonly key: string; invoke: Invoke } },
+  { now, onError }: HttpTriggerDeps,
+): Promise<void> {
+  try {
+    const event = eventOf(request, body, { key: way.key, now: now() });
+    writeResult(response, v.parse(resultSchema, await way.invoke(event)));
+  } catch (error) {
+    // What HTTP APIs answer when the function is throttled, as people report it; AWS has no page of it.
+    if (error instanceof ThrottledError) return answerPlain(response, 503, 'Service Unavailable');
+    onError(error);
+    answerPlain(response, 500, 'Internal Server Error');
+  }
+}
+
+function urlOf(request: IncomingMessage): URL {
+  return new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes <= bodyBytesMax) chunks.push(chunk);
+  }
+  return bytes > bodyBytesMax ? undefined : Buffer.concat(chunks);
+}
+
+function eventOf(
+  request: IncomingMessage,
+  body: Buffer,
+  { key, now }: { readonly key: string; readonly now: number },
+): APIGatewayProxyEventV2 {
+  const url = urlOf(request);
+  const { cookie, ...rest } = request.headers;
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(rest)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value;
+  }
+  const isText = textTypes.test(headers['content-type'] ?? '');
+  return {
+    version: '2.0',
+    routeKey: key,
+    rawPath: url.pathname,
+    rawQueryString: url.search.slice(1),
+    ...(cookie === undefined ? {} : { cookies: cookie.split('; ') }),
+    headers,
+    ...(url.search === '' ? {} : { queryStringParameters: queryOf(url) }),
+    requestContext: contextOf(request, { url, headers, key, now }),
+    ...(body.length === 0 ? {} : { body: body.toString(isText ? 'utf8' : 'base64') }),
+    isBase64Encoded: body.length > 0 && !isText,
+  };
+}
+
+function queryOf(url: URL): Record<string, string> {
+  const query: Record<string, string> = {};
+  for (const [name, value] of url.searchParams) {
+    query[name] = name in query ? `${query[name]},${value}` : value;
+  }
+  return query;
+}
+
+function contextOf(
+  request: IncomingMessage,
+  {
+    url,
+    headers,
+    key,
+    now,
+  }: {
+    readonly url: URL;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly key: string;
+    readonly now: number;
+  },
+): APIGatewayProxyEventV2['requestContext'] {
+  return {
+    accountId: '000000000000',
+    apiId: 'local',
+    domainName: url.hostname,
+    domainPrefix: 'local',
+    http: {
+      method: request.method ?? 'GET',
+      path: url.pathname,
+      protocol: 'HTTP/1.1',
+      sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+      userAgent: headers['user-agent'] ?? '',
+    },
+    requestId: randomUUID(),
+    routeKey: key,
+    stage: '$default',
+    time: new Date(now).toUTCString(),
+    timeEpoch: now,
+  };
+}
+
+function writeResult(response: ServerResponse, result: v.InferOutput<typeof resultSchema>): void {
+  for (const [name, value] of Object.entries(result.headers)) {
+    response.setHeader(name, String(value));
+  }
+  if (result.cookies.length > 0) response.setHeader('set-cookie', result.cookies);
+  const encoding = result.isBase64Encoded ? 'base64' : 'utf8';
+  response.writeHead(result.statusCode).end(Buffer.from(result.body, encoding));
+}
+
+function answerPlain(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ message }));
+}

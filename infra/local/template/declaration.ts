@@ -1,0 +1,259 @@
+/** What the template declares, as those who run it want it: doors, queues, triggers, rights. */
+import * as v from 'valibot';
+import type { Template } from './template.ts';
+
+const number = v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.number());
+const strings = v.record(v.string(), v.string());
+
+const functionSchema = v.object({
+  Code: v.object({ S3Key: v.string() }),
+  Handler: v.string(),
+  Environment: v.optional(v.object({ Variables: strings }), { Variables: {} }),
+  MemorySize: number,
+  Timeout: number,
+  Role: v.string(),
+  LoggingConfig: v.object({ LogGroup: v.string() }),
+});
+
+/** A Lambda of the stack: one door. */
+export interface DoorDeclaration {
+  /** The door's file in functions/, without its ending. */
+  readonly door: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly roleArn: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly memoryMb: number;
+  readonly timeoutMs: number;
+  readonly assetFolder: string;
+  /** `index.handler`. */
+  readonly handler: string;
+  readonly logGroup: string;
+}
+
+/** The Lambdas; each stands in the stack at `Doors/<door>/Function`. */
+export function doorsOf(template: Template): DoorDeclaration[] {
+  return template.all('AWS::Lambda::Function').map((resource) => {
+    const properties = v.parse(functionSchema, resource.properties);
+    return {
+      door: resource.path.split('/').at(-2) ?? '',
+      name: resource.name,
+      arn: resource.arn,
+      roleArn: properties.Role,
+      env: properties.Environment.Variables,
+      memoryMb: properties.MemorySize,
+      timeoutMs: properties.Timeout * 1000,
+      assetFolder: template.assetFolder(properties.Code.S3Key),
+      handler: properties.Handler,
+      logGroup: properties.LoggingConfig.LogGroup,
+    };
+  });
+}
+
+const queueSchema = v.object({
+  VisibilityTimeout: v.optional(number),
+  DelaySeconds: v.optional(number),
+  FifoQueue: v.optional(v.boolean(), false),
+  ContentBasedDeduplication: v.optional(v.boolean()),
+  DeduplicationScope: v.optional(v.string()),
+  FifoThroughputLimit: v.optional(v.string()),
+  RedrivePolicy: v.optional(v.object({ deadLetterTargetArn: v.string(), maxReceiveCount: number })),
+});
+
+export interface QueueDeclaration {
+  /** What people call it: `fetch` of `FetchQueue`. */
+  readonly title: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+  readonly isFifo: boolean;
+  readonly delayMs: number;
+  readonly visibilityMs: number;
+  readonly deadLetterArn: string | undefined;
+  readonly maxReceiveCount: number | undefined;
+  /** As SQS's CreateQueue takes them. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** SQS's own, where the template names none. */
+const visibilityByDefaultSeconds = 30;
+
+export function queuesOf(template: Template): QueueDeclaration[] {
+  return template.all('AWS::SQS::Queue').map((resource) => {
+    const properties = v.parse(queueSchema, resource.properties);
+    const { RedrivePolicy: redrive, ...plain } = properties;
+    const attributes = Object.entries(plain)
+      .filter(([name, value]) => value !== undefined && !(name === 'FifoQueue' && value === false))
+      .map(([name, value]) => [name, String(value)]);
+    return {
+      title: resource.path.replace(/Queue$/, '').toLowerCase(),
+      name: resource.name,
+      arn: resource.arn,
+      url: resource.ref,
+      isFifo: properties.FifoQueue,
+      delayMs: (properties.DelaySeconds ?? 0) * 1000,
+      visibilityMs: (properties.VisibilityTimeout ?? visibilityByDefaultSeconds) * 1000,
+      deadLetterArn: redrive?.deadLetterTargetArn,
+      maxReceiveCount: redrive?.maxReceiveCount,
+      attributes: {
+        ...Object.fromEntries(attributes),
+        ...(redrive === undefined ? {} : { RedrivePolicy: JSON.stringify(redrive) }),
+      },
+    };
+  });
+}
+
+const mappingSchema = v.object({
+  BatchSize: v.optional(number, 10),
+  EventSourceArn: v.string(),
+  FunctionName: v.string(),
+  FunctionResponseTypes: v.optional(v.array(v.string()), []),
+  MaximumBatchingWindowInSeconds: v.optional(number, 0),
+  ScalingConfig: v.optional(v.object({ MaximumConcurrency: number }), { MaximumConcurrency: 1000 }),
+});
+
+/** A queue that wakes a door. */
+export interface MappingDeclaration {
+  readonly queueArn: string;
+  readonly functionName: string;
+  readonly batchSize: number;
+  readonly windowMs: number;
+  readonly workersMax: number;
+  /** Whether an answer may name the messages that failed. */
+  readonly isPartial: boolean;
+}
+
+export function mappingsOf(template: Template): MappingDeclaration[] {
+  return template.all('AWS::Lambda::EventSourceMapping').map((resource) => {
+    const properties = v.parse(mappingSchema, resource.properties);
+    return {
+      queueArn: properties.EventSourceArn,
+      functionName: properties.FunctionName,
+      batchSize: properties.BatchSize,
+      windowMs: properties.MaximumBatchingWindowInSeconds * 1000,
+      workersMax: properties.ScalingConfig.MaximumConcurrency,
+      isPartial: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
+    };
+  });
+}
+
+const tableSchema = v.object({
+  AttributeDefinitions: v.array(
+    v.object({ AttributeName: v.string(), AttributeType: v.picklist(['S', 'N', 'B']) }),
+  ),
+  KeySchema: v.array(v.object({ AttributeName: v.string(), KeyType: keyType() })),
+  GlobalSecondaryIndexes: v.optional(
+    v.array(
+      v.object({
+        IndexName: v.string(),
+        KeySchema: v.array(v.object({ AttributeName: v.string(), KeyType: keyType() })),
+        Projection: v.object({
+          ProjectionType: v.picklist(['ALL', 'KEYS_ONLY', 'INCLUDE']),
+          NonKeyAttributes: v.exactOptional(v.array(v.string())),
+        }),
+      }),
+    ),
+    [],
+  ),
+  BillingMode: v.picklist(['PAY_PER_REQUEST']),
+});
+
+function keyType() {
+  return v.picklist(['HASH', 'RANGE']);
+}
+
+/** The one table, as DynamoDB's CreateTable takes it. */
+export function tableOf(template: Template) {
+  const [resource, other] = template.all('AWS::DynamoDB::GlobalTable');
+  if (resource === undefined || other !== undefined) {
+    throw new Error('The stage runs a stack that makes exactly one table.');
+  }
+  return { TableName: resource.name, ...v.parse(tableSchema, resource.properties) };
+}
+
+const secretSchema = v.object({
+  GenerateSecretString: v.object({
+    SecretStringTemplate: v.string(),
+    GenerateStringKey: v.string(),
+    PasswordLength: number,
+    ExcludePunctuation: v.optional(v.boolean(), false),
+  }),
+});
+
+export interface SecretDeclaration {
+  readonly arn: string;
+  /** JSON that the generated part is put into, under the key. */
+  readonly frame: string;
+  readonly key: string;
+  readonly chars: number;
+}
+
+export function secretsOf(template: Template): SecretDeclaration[] {
+  return template.all('AWS::SecretsManager::Secret').map(({ ref, properties }) => {
+    const { GenerateSecretString: made } = v.parse(secretSchema, properties);
+    return {
+      arn: ref,
+      frame: made.SecretStringTemplate,
+      key: made.GenerateStringKey,
+      chars: made.PasswordLength,
+    };
+  });
+}
+
+const setSchema = v.object({
+  ConfigurationSetName: v.string(),
+  EventDestination: v.object({
+    Enabled: v.boolean(),
+    MatchingEventTypes: v.array(v.string()),
+    SnsDestination: v.object({ TopicARN: v.string() }),
+  }),
+});
+
+const subscriptionSchema = v.object({
+  Endpoint: v.string(),
+  Protocol: v.string(),
+  RawMessageDelivery: v.optional(v.boolean(), false),
+  TopicArn: v.string(),
+});
+
+/** How mail leaves, and where SES's events go. */
+export interface MailDeclaration {
+  readonly identities: readonly string[];
+  readonly configurationSets: readonly string[];
+  readonly destinations: readonly {
+    readonly configurationSet: string;
+    readonly eventTypes: readonly string[];
+    readonly topicArn: string;
+  }[];
+  readonly subscriptions: readonly {
+    readonly topicArn: string;
+    readonly protocol: string;
+    readonly endpoint: string;
+    readonly isRaw: boolean;
+  }[];
+}
+
+export function mailOf(template: Template): MailDeclaration {
+  const destinations = template
+    .all('AWS::SES::ConfigurationSetEventDestination')
+    .map(({ properties }) => v.parse(setSchema, properties))
+    .filter(({ EventDestination }) => EventDestination.Enabled);
+  return {
+    identities: template.all('AWS::SES::EmailIdentity').map(({ ref }) => ref),
+    configurationSets: template.all('AWS::SES::ConfigurationSet').map(({ ref }) => ref),
+    destinations: destinations.map(({ ConfigurationSetName, EventDestination }) => ({
+      configurationSet: ConfigurationSetName,
+      eventTypes: EventDestination.MatchingEventTypes,
+      topicArn: EventDestination.SnsDestination.TopicARN,
+    })),
+    subscriptions: template.all('AWS::SNS::Subscription').map(({ properties }) => {
+      const parsed = v.parse(subscriptionSchema, properties);
+      return {
+        topicArn: parsed.TopicArn,
+        protocol: parsed.Protocol,
+        endpoint: parsed.Endpoint,
+        isRaw: parsed.RawMessageDelivery,
+      };
+    }),
+  };
+}

@@ -1,0 +1,70 @@
+/** Which queue wakes which door, as the template's event source mappings have it. */
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Parts } from './parts.ts';
+import { startQueueTrigger } from './queues/trigger.ts';
+import { accessKeyOf } from './surroundings.ts';
+import {
+  type DoorDeclaration,
+  doorsOf,
+  type MappingDeclaration,
+  mappingsOf,
+  type QueueDeclaration,
+} from './template/declaration.ts';
+
+/** Starts them all. Throws when AWS would not take a mapping. Returns how to stop them. */
+export function startTriggers(parts: Parts): () => Promise<void> {
+  const { template } = parts;
+  const doors = doorsOf(template);
+  const stops = mappingsOf(template).map((mapping) => {
+    const door = doors.find(({ name }) => name === mapping.functionName);
+    if (door === undefined) throw new Error(`No function ${mapping.functionName} to wake.`);
+    return startMapping(parts, mapping, door, doors);
+  });
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()));
+  };
+}
+
+function startMapping(
+  { template, queues, doors, clock, rest, gateway, onError }: Parts,
+  mapping: MappingDeclaration,
+  door: DoorDeclaration,
+  all: readonly DoorDeclaration[],
+): () => Promise<void> {
+  const queue = queues.byArn(mapping.queueArn);
+  refuseShort(queue, door);
+  // Lambda takes messages in the role of the function.
+  const client =
+    gateway === undefined
+      ? queues.client
+      : new SQSClient({
+          endpoint: gateway.origin,
+          region: template.region,
+          credentials: { accessKeyId: accessKeyOf(door, all), secretAccessKey: 'stage' },
+          maxAttempts: 1,
+        });
+  const stop = startQueueTrigger({
+    client,
+    url: gateway === undefined ? queues.urlOf(queue) : queue.url,
+    queue,
+    mapping,
+    region: template.region,
+    invoke: doors.byName(door.name),
+    now: clock.now,
+    isHurried: rest.isAwaited,
+    onError,
+  });
+  return async () => {
+    await stop();
+    if (client !== queues.client) client.destroy();
+  };
+}
+
+/** In the words of CreateEventSourceMapping. */
+function refuseShort(queue: QueueDeclaration, door: DoorDeclaration): void {
+  if (queue.visibilityMs >= door.timeoutMs) return;
+  throw new Error(
+    `Queue visibility timeout: ${queue.visibilityMs / 1000} seconds is less than ` +
+      `Function timeout: ${door.timeoutMs / 1000} seconds`,
+  );
+}
