@@ -31,7 +31,7 @@ interface Usage {
 }
 
 /** A part of the settings: what the sandbox leaves of them. */
-export type Quota = Pick<AccountSettings, 'maxSendRate' | 'max24HourSend'>;
+type Quota = Pick<AccountSettings, 'maxSendRate' | 'max24HourSend'>;
 
 type Admission = 'admitted' | 'too-fast' | 'quota-used';
 

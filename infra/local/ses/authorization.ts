@@ -42,7 +42,7 @@ export async function authorizationOfForm(
  * Pure: what IAM is asked for this message (Service Authorization Reference, "Amazon SES": identity
  * and configuration set; Developer Guide, "Controlling access": the condition keys).
  */
-export function authorizationOf(
+function authorizationOf(
   submission: Submission,
   { identities, sandbox }: Pick<AccountSettings, 'identities' | 'sandbox'>,
   place: Place,

@@ -2,7 +2,7 @@ import type { AccountSettings, SuppressedReason } from './account.ts';
 import { isSimulator } from './fates.ts';
 import type { Accepted } from './mailbox.ts';
 
-export interface SuppressedAddress {
+interface SuppressedAddress {
   readonly address: string;
   readonly reason: SuppressedReason;
 }
