@@ -10,17 +10,23 @@ import type { Doors } from './doors.ts';
 import { type Door, doors as doorNames } from './rights.ts';
 import { attemptsAt } from './work-queues.ts';
 
+/**
+ * What Lambda writes at the end of a call; at the system log level WARN only of those that went
+ * wrong (Lambda Developer Guide, "Log-level filtering"). Which of the two that is was not tried on
+ * AWS. One call may have both and then counts twice, in the same period.
+ */
+const ends = ['platform.runtimeDone', 'platform.report'];
+
 /** A record with fewer attempts than this counts from the first: there may be no third. */
 const attemptsToSpare = 3;
 
 /**
  * Calls that threw, ran out of time or memory, and records that failed again after another attempt
- * at them. Lambda writes `platform.report` with a status other than success at the system log level
- * WARN (Lambda Developer Guide, "Log-level filtering"). The site counts the failures of web.
+ * at them. The site counts the failures of web.
  */
 export function countFailures(scope: Construct, doors: Doors): Metric {
   const died = FilterPattern.all(
-    FilterPattern.stringValue('$.type', '=', 'platform.report'),
+    FilterPattern.any(...ends.map((type) => FilterPattern.stringValue('$.type', '=', type))),
     FilterPattern.stringValue('$.record.status', '!=', 'success'),
   );
   const counted = doorNames.filter((door) => door !== 'web');

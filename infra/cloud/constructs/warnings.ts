@@ -89,8 +89,8 @@ function failures(metric: IMetric): Warning {
       'A door fails again and again: a call threw or ran out of time or memory, or a message ' +
       'failed at every attempt. It rings within 20 minutes for poll and sweep and within 60 ' +
       'minutes for a message of a queue. To do: search the logs of the doors in CloudWatch ' +
-      '(Paperboy-…-Doors…) for "record failed" and for "platform.report"; the line before tells ' +
-      'why. What fails to the end is put aside and rings as dead letters; nothing is lost.',
+      '(Paperboy-…-Doors…) for "record failed" and "platform.report"; what stands before the ' +
+      'latter tells why. What fails to the end is put aside and rings as dead letters; nothing is lost.',
   };
 }
 
