@@ -60,8 +60,9 @@ export function open({ env, now, write }: Surroundings) {
       addBatch: batches.add,
       enqueue: queue.send,
     };
-    const hold: WalkDeps['hold'] = (edition, reasons) =>
-      holdEdition({ edition, reasons }, { ...held, newsletter, note: notices.note, now });
+    const say = ({ id }: Edition) => log.info('edition held', { edition: id });
+    const holding = { ...held, newsletter, note: notices.note, say, now };
+    const hold: WalkDeps['hold'] = (edition, reasons) => holdEdition({ edition, reasons }, holding);
     const walk = { ...deps, ...editions, hold, hasTime };
     const net = openNet();
     const freeze = (edition: Edition) => net.attempt(() => freezeSegment(edition, walk), edition);

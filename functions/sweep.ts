@@ -1,8 +1,9 @@
-/** Door: schedule. Finishes what was left half done. */
+/** Door: schedule. Finishes what was left half done, and says what is late. */
 import { type ScheduledInput, scheduledAt } from './config/door.ts';
 import { readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
+import { findLate, planLateMs } from './mail/late.ts';
 import { sweepBatches, sweepConfirmations, sweepNotices } from './mail/sweep.ts';
 import { batchStore } from './store/batches.ts';
 import { openTable } from './store/client.ts';
@@ -12,6 +13,7 @@ import {
   postponeConfirmation,
 } from './store/confirmations.ts';
 import { markQueued, noticeStore } from './store/notices.ts';
+import { openWork } from './store/open-work.ts';
 import { openQueue, openSqs } from './store/queue.ts';
 
 /** Opens the door on what surrounds it. */
@@ -46,5 +48,8 @@ export function open({ env, now, write }: Surroundings) {
     if (batchesQueued + confirmationsQueued + noticesQueued > 0) {
       log.info('swept', { batchesQueued, confirmationsQueued, noticesQueued });
     }
+    // An alarm counts these lines (infra/cloud/constructs/log-counts.ts).
+    const work = await openWork(table, at - planLateMs, now);
+    for (const late of findLate(at, work)) log.info('late', { ...late });
   };
 }

@@ -44,10 +44,12 @@ export async function handleRecords(
 ): Promise<QueueAnswer> {
   const batchItemFailures: { itemIdentifier: string }[] = [];
   for (const { messageId, body, attributes } of event.Records) {
+    const attempt = Number(attributes?.ApproximateReceiveCount ?? 1);
     try {
-      await handle(body, Number(attributes?.ApproximateReceiveCount ?? 1));
+      await handle(body, attempt);
     } catch (error) {
-      log.error('record failed', error, { messageId });
+      // An alarm counts these lines by the attempt (infra/cloud/constructs/log-counts.ts).
+      log.error('record failed', error, { messageId, attempt });
       batchItemFailures.push({ itemIdentifier: messageId });
     }
   }

@@ -29,6 +29,8 @@ export interface Edition {
   readonly held?: Hold;
   /** The owner has seen what was wrong and lets it go out. */
   readonly released?: boolean;
+  /** When they did, in milliseconds. */
+  readonly releasedAt?: number;
   readonly cursor: PlanningCursor;
   /** Frozen so far. */
   readonly readers: number;

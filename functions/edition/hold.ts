@@ -10,6 +10,8 @@ export interface HoldDeps {
   readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;
   readonly newsletter: (id: string) => Promise<Newsletter>;
   readonly note: (notice: Notice) => Promise<unknown>;
+  /** An alarm counts it (infra/cloud/constructs/log-counts.ts). */
+  readonly say: (held: Edition) => void;
   readonly now: () => number;
 }
 
@@ -20,6 +22,7 @@ export async function holdEdition(
 ): Promise<Edition> {
   const held = await deps.hold(edition, reasons);
   if (held.state !== 'held') return held;
+  deps.say(held);
   const { language } = await deps.newsletter(edition.newsletterId);
   await deps.note({
     id: `held-${edition.id}`,

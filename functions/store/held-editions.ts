@@ -30,7 +30,8 @@ export function heldEditions(table: Table, now: () => number): HeldEditions {
     },
     release: ({ id, held }) =>
       decide(table, id, {
-        UpdateExpression: 'SET #state = :to, released = :yes, dueKind = :edition, dueAt = :now',
+        UpdateExpression:
+          'SET #state = :to, released = :yes, releasedAt = :now, dueKind = :edition, dueAt = :now',
         values: {
           ':to': held?.during ?? 'planning',
           ':yes': true,

@@ -42,7 +42,7 @@ export function addStack(app: App, settings: Settings, bundles: string): Stack {
   serveSite(site, doors.web);
   const scheduleDeadLetters = addScheduleDeadLetters(stack);
   addSchedules(stack, doors, scheduleDeadLetters);
-  addAlarms(stack, settings, { doors, queues, scheduleDeadLetters });
+  addAlarms(stack, settings, { doors, queues, api: site.api });
   addOutputs(stack, settings, variables, { ...holdings.mail.dnsRecords, ...site.dnsRecords });
   return stack;
 }

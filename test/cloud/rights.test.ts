@@ -145,7 +145,7 @@ test('from outside, only the topic of SES’s events may put messages on a queue
   );
   const fromTopic = { ArnEquals: { 'aws:SourceArn': { Ref: topicId() } } };
   assert.deepEqual(allowed, [
-    { Action: 'sqs:SendMessage', on: 'EventDeadLetters', Condition: fromTopic },
+    { Action: 'sqs:SendMessage', on: 'DeadLetters', Condition: fromTopic },
     { Action: 'sqs:SendMessage', on: 'EventQueue', Condition: fromTopic },
   ]);
 });

@@ -9,15 +9,17 @@ const { template } = synthesize();
 const all = (type: string) => resources(template, type);
 const properties = (type: string, id: string) => propertiesOf(template, type, id);
 
-test('every work queue has dead letters of its own and waits six times its worker’s time-out', () => {
+test('work queues share dead letters of their kind and wait six times their worker’s time-out', () => {
   const seen = new Set<string>();
   for (const { queue, door } of mappings()) {
-    const { VisibilityTimeout, RedrivePolicy } = properties('AWS::SQS::Queue', queue);
+    const { VisibilityTimeout, RedrivePolicy, FifoQueue } = properties('AWS::SQS::Queue', queue);
     const { deadLetterTargetArn } = RedrivePolicy as Record<string, unknown>;
-    assert.equal(pointsTo(deadLetterTargetArn), queue.replace('Queue', 'DeadLetters'));
+    const deadLetters = pointsTo(deadLetterTargetArn);
+    // SQS lets a FIFO queue have no other dead letters than FIFO ones.
+    assert.equal(properties('AWS::SQS::Queue', deadLetters).FifoQueue, FifoQueue);
     const { Timeout } = properties('AWS::Lambda::Function', door);
     assert.ok(Number(VisibilityTimeout) >= 6 * Number(Timeout), queue);
-    seen.add(queue).add(pointsTo(deadLetterTargetArn));
+    seen.add(queue).add(deadLetters);
   }
   assert.deepEqual(
     Object.keys(all('AWS::SQS::Queue')).sort(),

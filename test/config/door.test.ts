@@ -10,9 +10,10 @@ test('each record is handled by itself, and knows how often it has been tried', 
     { messageId: 'b', body: 'bad', attributes: { ApproximateReceiveCount: '2' } },
     { messageId: 'c', body: 'two', attributes: { ApproximateReceiveCount: '3' } },
   ];
+  const lines: string[] = [];
   const log = createLog(
     'test',
-    () => {},
+    (line) => lines.push(line),
     () => 0,
   );
   const answer = await handleRecords({ Records }, log, async (body, attempt) => {
@@ -24,5 +25,9 @@ test('each record is handled by itself, and knows how often it has been tried', 
     ['bad', 2],
     ['two', 3],
   ]);
+  const [{ event, attempt, messageId } = {}, ...others] = lines.map((line) => JSON.parse(line));
+  // The alarm on failing work counts by these.
+  assert.deepEqual([event, attempt, messageId], ['record failed', 2, 'b']);
+  assert.deepEqual(others, []);
   assert.deepEqual(answer, { batchItemFailures: [{ itemIdentifier: 'b' }] });
 });

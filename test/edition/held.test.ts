@@ -19,17 +19,21 @@ interface Stage {
   readonly cloud: Cloud;
   readonly readers: readonly Subscriber[];
   readonly seven: number;
+  /** What the doors wrote to their logs. */
+  readonly lines: readonly string[];
 }
 
 /** Two readers, the clock an hour before seven. */
 async function stage(t: TestContext): Promise<Stage> {
-  const cloud = await testCloud(t, { settings: { maxSendRate: 500 } });
+  const lines: string[] = [];
+  const write = (line: string) => void lines.push(line);
+  const cloud = await testCloud(t, { settings: { maxSendRate: 500 }, write });
   await setUpNewsletter(cloud.table, { ownerAddress: 'owner@paper.example' });
   const joined = cloud.clock.now();
   const readers = [await addReader(cloud.table, joined), await addReader(cloud.table, joined)];
   const seven = joined - (joined % dayMs) + 2 * dayMs + 7 * 60 * minuteMs;
   await cloud.advance(seven - 60 * minuteMs);
-  return { cloud, readers, seven };
+  return { cloud, readers, seven, lines };
 }
 
 async function editionAt({ cloud, readers }: Stage, at: number): Promise<Edition> {
@@ -66,6 +70,8 @@ test('an edition with an error mails nobody, tells the owner, and goes out when 
     ['surge'],
   );
   assert.deepEqual(await mailsOf(scene), [0, 0]);
+  const said = scene.lines.filter((line) => line.includes('"event":"edition held"'));
+  assert.equal(said.length, 1, 'once, for the alarm to ring once');
   // The feed of the scene is on no server, of which the owner may hear, too.
   const [notice, ...others] = (await inboxOf(cloud, 'owner@paper.example')).filter(({ text }) =>
     text.includes(held.id),

@@ -1,4 +1,7 @@
-/** The queues between the doors, each with a queue of dead letters of its own. */
+/**
+ * The queues between the doors. Their dead letters go to one queue, or to a second one if they are
+ * FIFO: SQS keeps both kinds apart, and each alarm on a queue costs.
+ */
 import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
@@ -83,14 +86,26 @@ export interface WorkQueue {
 
 export type WorkQueues = Readonly<Record<QueueName, WorkQueue>>;
 
-/** Adds every work queue with its dead letters. */
+/** How often a record is tried by the door before it counts as dead; undefined without a queue. */
+export function attemptsAt(door: Door): number | undefined {
+  const counts = Object.values(works)
+    .filter(({ worker }) => worker === door)
+    .map(({ maxReceiveCount }) => maxReceiveCount);
+  return counts.length === 0 ? undefined : Math.min(...counts);
+}
+
+/** Adds every work queue and the dead letters that they share. */
 export function addWorkQueues(scope: Construct): WorkQueues {
+  const plain = addDeadLetters(scope, 'DeadLetters');
+  const orderly = addDeadLetters(scope, 'OrderlyDeadLetters', { fifo: true });
+  const addWorkQueue = (work: Work) =>
+    addQueue(scope, work, work.orderlyAfterSeconds === undefined ? plain : orderly);
   return {
-    fetch: addWorkQueue(scope, works.fetch),
-    digest: addWorkQueue(scope, works.digest),
-    send: addWorkQueue(scope, works.send),
-    confirmation: addWorkQueue(scope, works.confirmation),
-    event: addWorkQueue(scope, works.event),
+    fetch: addWorkQueue(works.fetch),
+    digest: addWorkQueue(works.digest),
+    send: addWorkQueue(works.send),
+    confirmation: addWorkQueue(works.confirmation),
+    event: addWorkQueue(works.event),
   };
 }
 
@@ -121,11 +136,10 @@ export function addDeadLetters(scope: Construct, id: string, options: QueueProps
   });
 }
 
-function addWorkQueue(scope: Construct, work: Work): WorkQueue {
+function addQueue(scope: Construct, work: Work, deadLetters: Queue): WorkQueue {
   const { id, worker, maxReceiveCount, orderlyAfterSeconds: after } = work;
   // One group of messages in a FIFO queue has one worker.
   const order: QueueProps = after === undefined ? {} : { fifo: true };
-  const deadLetters = addDeadLetters(scope, `${id}DeadLetters`, order);
   const queue = new Queue(scope, `${id}Queue`, {
     ...order,
     ...(after === undefined

@@ -1,0 +1,28 @@
+/** Everything in the table that has a time to be done by, for whoever looks at what is late. */
+import type { OpenWork } from '../mail/late.ts';
+import type { Table } from './client.ts';
+import { dueConfirmations } from './confirmations.ts';
+import { editionStore } from './editions.ts';
+import { paceStore } from './pace.ts';
+import { pollTickStore } from './poll-tick.ts';
+import { segmentStore } from './segments.ts';
+
+/** Whatever is open is looked at again within half an hour, so its row is due by then. */
+const lookedAtWithinMs = 31 * 60_000;
+
+/** Reads it as it is now; of the segments only those that were due by `plannedBy` (ms). */
+export async function openWork(
+  table: Table,
+  plannedBy: number,
+  now: () => number,
+): Promise<OpenWork> {
+  const soon = now() + lookedAtWithinMs;
+  const [polledAt, segments, editions, confirmations, pace] = await Promise.all([
+    pollTickStore(table).last(),
+    segmentStore(table).due(plannedBy),
+    editionStore(table, now).due(soon),
+    dueConfirmations(table, soon),
+    paceStore(table).load(),
+  ]);
+  return { polledAt, segments, editions, confirmations, paused: pace?.paused };
+}
