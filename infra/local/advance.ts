@@ -11,6 +11,8 @@ export interface AdvanceDeps {
   readonly releaseEvents: () => Promise<void>;
   /** Lets what has been queued with a delay be done. */
   readonly passDelays: () => Promise<void>;
+  /** Looks at what alarms are about. */
+  readonly sample: () => Promise<void>;
 }
 
 /** Feeds are polled at least this often on the way. */
@@ -26,6 +28,7 @@ export async function advance(to: number, deps: AdvanceDeps): Promise<void> {
     await deps.schedules.fireDue(deps.clock.now());
     await deps.passDelays();
     await deps.releaseEvents();
+    await deps.sample();
   }
 }
 

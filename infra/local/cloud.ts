@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Table } from '../../functions/store/client.ts';
 import { openQueue } from '../../functions/store/queue.ts';
 import type { Metrics } from './alarms/metrics.ts';
+import type { Watch } from './alarms/watch.ts';
 import { type LocalClock, openClock } from './clock.ts';
 import { setUpDemo } from './demo-setup.ts';
 import { openParts, type Parts } from './parts.ts';
@@ -52,6 +53,8 @@ export interface Cloud {
   readonly queues: Queues;
   readonly rights: Rights;
   readonly metrics: Metrics;
+  /** How the template's alarms stand. */
+  readonly alarms: Watch['alarms'];
   readonly template: Template;
   /** The settings of all doors together, and where the engines are: for the owner's command. */
   readonly env: Readonly<Record<string, string>>;
@@ -99,6 +102,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       await parts.schedules.fire(name, now);
       await parts.rest.passDelays();
     },
+    alarms: parts.watch.alarms,
     instances: parts.doors.instances,
     stop: async () => {
       await stopTicking();
@@ -135,15 +139,19 @@ function demoDeps({ options, server, clock, queues, table, template, env }: Part
 }
 
 /** Fires schedules as time passes; one round at a time. */
-function startTicking({ clock, schedules }: Parts): () => Promise<void> {
+function startTicking({ clock, schedules, watch, onError }: Parts): () => Promise<void> {
   let round = Promise.resolve();
   let isFiring = false;
   const timer = setInterval(() => {
     if (isFiring) return;
     isFiring = true;
-    round = schedules.fireDue(clock.now()).finally(() => {
-      isFiring = false;
-    });
+    round = schedules
+      .fireDue(clock.now())
+      .then(watch.sample)
+      .catch(onError)
+      .finally(() => {
+        isFiring = false;
+      });
   }, tickEveryMs);
   return async () => {
     clearInterval(timer);

@@ -1,5 +1,6 @@
 /** What answers behind the port: the site's door, SES, the inbox, the control page, the demo feeds. */
 import { newsletterStore } from '../../functions/store/newsletters.ts';
+import type { Metrics } from './alarms/metrics.ts';
 import { controlApp } from './control/control.ts';
 import type { ControlPanel } from './control/panel.ts';
 import { demoApp } from './demo/feeds.ts';
@@ -10,10 +11,11 @@ import { inboxApi } from './ses/api.ts';
 import { httpTrigger } from './site/http-trigger.ts';
 import { openWays } from './site/ways.ts';
 import { allFeeds, countReaders, nextEditionAt } from './status.ts';
+import type { Template } from './template/template.ts';
 
 /** Puts everything behind the server's port. */
 export function mount(parts: Parts, secrets: ReadonlyMap<string, string>): void {
-  const { clock, server, ses, doors, template, onError } = parts;
+  const { clock, server, ses, doors, template, metrics, onError } = parts;
   const links = [
     { href: '/', label: 'Site' },
     { href: '/_control/', label: 'Control' },
@@ -37,6 +39,7 @@ export function mount(parts: Parts, secrets: ReadonlyMap<string, string>): void 
       wayOf: openWays(template, { now: clock.now, door: doors.byArn }),
       now: clock.now,
       onError,
+      answered: countAnswers(template, metrics),
     }),
   });
 }
@@ -58,5 +61,16 @@ function panelOf({ clock, moveTo, table, schedules, rest, queues, ses }: Parts):
       newsletters: await newsletterStore(table).list(),
     }),
     mail: ses,
+  };
+}
+
+/** What API Gateway counts of its answers. */
+function countAnswers(template: Template, metrics: Metrics): (status: number) => void {
+  const [api] = template.all('AWS::ApiGatewayV2::Api');
+  const dimensions = { ApiId: api?.ref ?? '' };
+  return (status) => {
+    metrics.count({ namespace: 'AWS/ApiGateway', name: 'Count', dimensions });
+    const value = status >= 500 ? 1 : 0;
+    metrics.count({ namespace: 'AWS/ApiGateway', name: '5xx', dimensions }, value);
   };
 }

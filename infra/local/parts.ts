@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { advance } from './advance.ts';
-import { takeLogLine } from './alarms/metric-filter.ts';
+import { readMetricFilter, takeLogLine } from './alarms/metric-filter.ts';
 import { type Metrics, openMetrics } from './alarms/metrics.ts';
+import { openWatch, type Watch } from './alarms/watch.ts';
 import type { LocalClock } from './clock.ts';
 import type { CloudOptions } from './cloud.ts';
 import { type Doors, openDoors } from './doors/doors.ts';
@@ -55,6 +56,7 @@ export interface Parts extends Ground {
   readonly table: Table;
   readonly schedules: Schedules;
   readonly rest: Rest;
+  readonly watch: Watch;
   /** The settings of all doors together, and where the engines are. */
   readonly env: Readonly<Record<string, string>>;
   readonly atRest: () => Promise<void>;
@@ -70,7 +72,10 @@ export async function openParts(ground: Ground): Promise<Parts> {
   const { options, template, clock, engine, queues } = ground;
   const inDir = (name: string) => options.dataDir && join(options.dataDir, name);
   const rights = openRights(template);
-  const metrics = openMetrics({ now: clock.now });
+  const filters = template
+    .all('AWS::Logs::MetricFilter')
+    .map(({ properties }) => readMetricFilter(properties));
+  const metrics = openMetrics({ now: clock.now, filters });
   const ses = startSes(ground, rights, inDir('mail'));
   const secrets = openSecrets(secretsOf(template), inDir('signing-secret.json'));
   const endpoints = endpointsOf(ground);
@@ -84,6 +89,7 @@ export async function openParts(ground: Ground): Promise<Parts> {
     settled: rest.untilAtRest,
     onError,
   });
+  const watch = openWatch({ template, metrics, queues, now: clock.now });
   const moveTo = (to: number) =>
     advance(to, {
       clock,
@@ -91,9 +97,10 @@ export async function openParts(ground: Ground): Promise<Parts> {
       nextEditionAt: () => nextEditionAt(table),
       releaseEvents: ses.release,
       passDelays: rest.passDelays,
+      sample: watch.sample,
     });
   const env = settingsOfOwner(doorsOf(template), endpoints);
-  const opened = { rights, metrics, ses, doors, table, schedules, rest, env };
+  const opened = { rights, metrics, ses, doors, table, schedules, rest, watch, env };
   const parts = { ...ground, ...opened, atRest: rest.untilAtRest, moveTo, onError };
   mount(parts, secrets);
   return parts;

@@ -67,12 +67,12 @@ async function openDoor(declaration: DoorDeclaration, input: DoorsInput): Promis
   const write = (line: string) => input.write(declaration, line);
   if (code === 'shipped') {
     const door = openShippedDoor({ declaration, env, ahead, hosts, write });
-    return { ...door, declaration, invoke: counted(declaration.name, door.invoke, input) };
+    return { ...door, declaration, invoke: counted(declaration, door.invoke, input) };
   }
   const door = await openSourceDoor({ declaration, env, now, write, allowedOrigins });
   return {
     declaration,
-    invoke: counted(declaration.name, door, input),
+    invoke: counted(declaration, door, input),
     instances: () => 0,
     stop: async () => {},
   };

@@ -1,5 +1,7 @@
 /** Calls of doors as Lambda makes them: within the account's limit, and counted. */
+import { takeLogLine } from '../alarms/metric-filter.ts';
 import type { Metrics } from '../alarms/metrics.ts';
+import type { DoorDeclaration } from '../template/declaration.ts';
 
 /** Calls a door with an event of its trigger. Rejects when the door throws, dies or overruns. */
 export type Invoke = (event: unknown) => Promise<unknown>;
@@ -7,6 +9,15 @@ export type Invoke = (event: unknown) => Promise<unknown>;
 /** The account runs as many functions as it may: the call was not begun. */
 export class ThrottledError extends Error {
   override readonly name = 'ThrottledError';
+}
+
+/** The call took longer than the function may: it is told in Lambda's words. */
+export class TimedOutError extends Error {
+  override readonly name = 'TimedOutError';
+
+  constructor(timeoutMs: number) {
+    super(`Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`);
+  }
 }
 
 export interface Account {
@@ -34,7 +45,7 @@ export function openAccount(concurrencyMax: number): Account {
 
 /** Puts the account's limit and Lambda's own metrics around a door. */
 export function counted(
-  functionName: string,
+  { name: functionName, logGroup }: Pick<DoorDeclaration, 'name' | 'logGroup'>,
   invoke: Invoke,
   { account, metrics }: { readonly account: Account; readonly metrics: Metrics },
 ): Invoke {
@@ -51,6 +62,7 @@ export function counted(
           return answer;
         } catch (error) {
           count('Errors', 1);
+          takeLogLine(metrics, logGroup, reportOf(error));
           throw error;
         }
       });
@@ -59,4 +71,10 @@ export function counted(
       throw error;
     }
   };
+}
+
+/** What Lambda itself writes into a log in JSON when a call has not ended well. */
+function reportOf(error: unknown): string {
+  const status = error instanceof TimedOutError ? 'timeout' : 'error';
+  return JSON.stringify({ type: 'platform.report', record: { status } });
 }

@@ -9,9 +9,8 @@ import { basename, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ClockMemory } from '../clock.ts';
 import type { DoorDeclaration } from '../template/declaration.ts';
-import type { Invoke } from './invoke.ts';
+import { type Invoke, TimedOutError } from './invoke.ts';
 import type { Hosts } from './plug-cable.ts';
-import { timedOut } from './source-door.ts';
 
 export interface ShippedDoorInput {
   readonly declaration: DoorDeclaration;
@@ -129,7 +128,7 @@ function call({ worker }: Instance, event: unknown, timeoutMs: number): Promise<
     const onError = (error: unknown) => settle(() => reject(error));
     const onExit = () =>
       settle(() => reject(new Error('Runtime exited without providing a reason')));
-    const timer = setTimeout(() => settle(() => reject(new Error(timedOut(timeoutMs)))), timeoutMs);
+    const timer = setTimeout(() => settle(() => reject(new TimedOutError(timeoutMs))), timeoutMs);
     worker.on('message', onMessage).once('error', onError).once('exit', onExit);
     const message: WorkerCall = {
       id,

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import type { Surroundings } from '../../../functions/config/surroundings.ts';
 import type { DoorDeclaration } from '../template/declaration.ts';
-import type { Invoke } from './invoke.ts';
+import { type Invoke, TimedOutError } from './invoke.ts';
 
 export interface SourceDoorInput {
   readonly declaration: DoorDeclaration;
@@ -43,18 +43,13 @@ async function withinTime(
   const { timeoutMs } = declaration;
   let timer: NodeJS.Timeout | undefined;
   const overrun = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(timedOut(timeoutMs))), timeoutMs);
+    timer = setTimeout(() => reject(new TimedOutError(timeoutMs)), timeoutMs);
   });
   try {
     return await Promise.race([call(contextOf(declaration)), overrun]);
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** In Lambda's words. */
-export function timedOut(timeoutMs: number): string {
-  return `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
 }
 
 function contextOf({ name, arn, memoryMb, timeoutMs, logGroup }: DoorDeclaration): Context {

@@ -30,6 +30,7 @@ export interface Queues {
   readonly urlOf: (queue: QueueDeclaration) => string;
   /** Throws when the template declares no such queue. */
   readonly byArn: (arn: string) => QueueDeclaration;
+  readonly read: (queue: QueueDeclaration) => Promise<Counts>;
   /** Each work queue, with its dead letters. */
   readonly counts: () => Promise<QueueCounts[]>;
   /** Messages waiting or in flight in all work queues together, without those that are to wait. */
@@ -76,6 +77,7 @@ export async function openQueues(
     all,
     urlOf,
     byArn,
+    read,
     counts: () =>
       Promise.all(
         work.map(async (queue) => {
@@ -100,7 +102,8 @@ export async function openQueues(
   };
 }
 
-interface Counts {
+/** Messages of a queue, about. */
+export interface Counts {
   readonly waiting: number;
   readonly delayed: number;
   readonly inFlight: number;

@@ -166,6 +166,9 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     honoured: [],
     passedOver: { RetentionInDays: 'Log lines go to the terminal and are not kept.' },
   },
+  'AWS::Logs::MetricFilter': {
+    honoured: ['FilterPattern', 'LogGroupName', 'MetricTransformations'],
+  },
   'AWS::CloudWatch::Alarm': {
     honoured: [
       'ComparisonOperator',
@@ -178,6 +181,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
       'Threshold',
       'TreatMissingData',
       'AlarmDescription',
+      'DatapointsToAlarm',
     ],
     passedOver: { AlarmActions: 'The alarms are shown, not mailed.' },
   },
