@@ -26,7 +26,7 @@ import type { ReaderLetter } from './subscriber/letter.ts';
 const letterLostAfterMs = 2 * 60_000;
 
 /** Opens the door on what surrounds it. */
-export function open({ env, now, randomId, write }: Surroundings) {
+export function open({ env, now, randomId, write, requestId }: Surroundings) {
   const settings = readSettings(env, [
     'TABLE_NAME',
     'FETCH_QUEUE_URL',
@@ -35,7 +35,7 @@ export function open({ env, now, randomId, write }: Surroundings) {
     'SITE_URL',
   ]);
   const { endpoints } = settings;
-  const log = createLog('web', write, now);
+  const log = createLog('web', { write, now, requestId });
   const table = openTable(settings.TABLE_NAME, { endpoint: endpoints.dynamodb });
   const sqs = openSqs(endpoints.sqs);
   const confirmations = openQueue(sqs, settings.CONFIRMATION_QUEUE_URL);

@@ -9,6 +9,7 @@ import { open as openPoll } from '../../functions/poll.ts';
 import { open as openSend } from '../../functions/send.ts';
 import { open as openSweep } from '../../functions/sweep.ts';
 import { open as openWeb } from '../../functions/web.ts';
+import { requestId } from '../cloud/request-id.ts';
 import type { HttpDoor } from './http-trigger.ts';
 import type { Schedule } from './schedules.ts';
 
@@ -31,6 +32,7 @@ export function openDoors({ env, now, write, allowedOrigins }: DoorSettings) {
     sleep: async (ms) => {
       await sleep(ms);
     },
+    requestId,
     write,
   };
   const digest = openDigest(surroundings);

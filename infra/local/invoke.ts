@@ -1,6 +1,7 @@
 /** Calls a door as Lambda does: a copy of the event, a context, and a limit on its time. */
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import { underRequestId } from '../cloud/request-id.ts';
 
 export type Door<Event, Result> = (event: Event, context: Context) => Promise<Result>;
 
@@ -21,7 +22,9 @@ export async function invoke<Event, Result>(
   });
   try {
     const copy = structuredClone(event);
-    return await Promise.race([door(copy, contextOf(name, timeoutMs)), overrun]);
+    const context = contextOf(name, timeoutMs);
+    const call = underRequestId(context.awsRequestId, () => door(copy, context));
+    return await Promise.race([call, overrun]);
   } finally {
     clearTimeout(timer);
   }

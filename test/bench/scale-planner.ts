@@ -131,6 +131,7 @@ const door = openDigest({
   now: () => now,
   randomId: () => 'planner',
   sleep: async () => {},
+  requestId: () => undefined,
   write: () => {},
 });
 

@@ -10,11 +10,7 @@ test('each record is handled by itself, and knows how often it has been tried', 
     { messageId: 'b', body: 'bad', attributes: { ApproximateReceiveCount: '2' } },
     { messageId: 'c', body: 'two', attributes: { ApproximateReceiveCount: '3' } },
   ];
-  const log = createLog(
-    'test',
-    () => {},
-    () => 0,
-  );
+  const log = createLog('test', { write: () => {}, now: () => 0, requestId: () => undefined });
   const answer = await handleRecords({ Records }, log, async (body, attempt) => {
     handled.push([body, attempt]);
     if (body === 'bad') throw new Error('poison');
