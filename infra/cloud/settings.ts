@@ -126,7 +126,7 @@ function wrongCertificates({
   if (Object.values(earlierSiteDomains).some(isElsewhere)) {
     wrong.push(sentence('earlierSiteDomains', `host names with certificates ${here}`));
   }
-  if (siteDomain !== undefined && siteDomain in earlierSiteDomains) {
+  if (siteDomain !== undefined && Object.hasOwn(earlierSiteDomains, siteDomain)) {
     wrong.push(sentence('earlierSiteDomains', `hosts other than ${siteDomain}, the one of today`));
   }
   return wrong;
