@@ -1,5 +1,5 @@
 /** Door: HTTP. What readers see, and what hubs call; it can queue a confirmation, never send one. */
-import { keepReady } from './config/door.ts';
+import { keepFresh } from './config/door.ts';
 import { readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
@@ -56,7 +56,8 @@ export function open({ env, now, randomId, write, requestId }: Surroundings) {
     await noteQueued(table, letter, now() + letterLostAfterMs);
     await confirmations.send([{ noticeId: letter.id }]);
   };
-  const ready = keepReady(async () => {
+  // A link may be signed with a key that the owner has added since.
+  const ready = keepFresh(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets);
     const site = createSite(
       {
@@ -85,7 +86,7 @@ export function open({ env, now, randomId, write, requestId }: Surroundings) {
       { siteUrl: settings.SITE_URL },
     );
     return toLambda(site);
-  });
+  }, now);
 
   return async (...request: Parameters<Awaited<ReturnType<typeof ready>>>) => {
     const answer = await ready();
