@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import { hostPattern, sentence, text } from './setting-forms.ts';
 
-const secretPattern = /^arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):\d{12}:secret:[\w/+=.@-]+$/;
+const secretPattern =
+  /^arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):\d{12}:secret:[\w/+=.@-]+-\w{6}$/;
 
 /**
  * Each is named as the outputs of the stack that left it name it, is in the same account and region,
@@ -16,8 +17,9 @@ const secretPattern = /^arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):\d{12}:secret
  * - `configurationSet` tracks no opens or clicks and is no other Paperboy's: each would count the
  *   other's bounces. Where SES's events go is added to it.
  *
- * For the first deploy of a stack: what a stack made itself and is then told to adopt, it gives up,
- * and an identity or configuration set is deleted with that.
+ * It is set before the first deploy of a stack and left as it is: a stack that is told later to
+ * adopt what it made itself gives that up (an identity or configuration set is deleted), and one
+ * that is told no more what to adopt makes an empty table of its own.
  */
 export const AdoptSchema = v.strictObject(
   {
@@ -29,7 +31,7 @@ export const AdoptSchema = v.strictObject(
     signingSecret: adopted(
       'signingSecret',
       secretPattern,
-      'the ARN of the secret, as SigningSecretArn in the outputs',
+      'the complete ARN of the secret, as SigningSecretArn in the outputs',
     ),
     identity: adopted('identity', hostPattern, 'the domain that SES knows already'),
     configurationSet: adopted(

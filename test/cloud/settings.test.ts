@@ -165,6 +165,11 @@ const refused: [string, Record<string, unknown>, string][] = [
     'Set adopt.table in cdk.json, under "context", to the name of the table',
   ],
   [
+    'a secret without the end of its ARN',
+    { adopt: { signingSecret: secret('eu-central-1').replace(/-\w{6}$/, '') } },
+    'Set adopt.signingSecret in cdk.json, under "context", to the complete ARN',
+  ],
+  [
     'a secret of another region',
     { adopt: { ...keptTogether, signingSecret: secret('us-east-1') } },
     'Set adopt.signingSecret in cdk.json, under "context", to a secret in eu-central-1',
