@@ -37,9 +37,9 @@ const reserveMs = 15_000;
 const lookAgainMs = 15 * 60_000;
 
 /** Opens the door on what surrounds it. */
-export function open({ env, now, write }: Surroundings) {
+export function open({ env, now, write, requestId }: Surroundings) {
   const settings = readSettings(env, ['TABLE_NAME', 'SEND_QUEUE_URL', 'SITE_URL']);
-  const log = createLog('digest', write, now);
+  const log = createLog('digest', { write, now, requestId });
   const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
   const queue = openQueue(openSqs(settings.endpoints.sqs), settings.SEND_QUEUE_URL);
   const segments = segmentStore(table);

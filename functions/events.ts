@@ -19,9 +19,9 @@ import { clearBounces, countBounce, suppressAddress } from './store/suppressions
 import { keepTrace } from './store/traces.ts';
 
 /** Opens the door on what surrounds it. */
-export function open({ env, now, write }: Surroundings) {
+export function open({ env, now, write, requestId }: Surroundings) {
   const settings = readSettings(env, ['TABLE_NAME', 'EVENT_TOPIC_ARN']);
-  const log = createLog('events', write, now);
+  const log = createLog('events', { write, now, requestId });
   const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
   const subscribers = subscriberStore(table, now);
   const pace = paceStore(table);

@@ -29,7 +29,7 @@ import { websubStore } from './store/websub.ts';
  * any, only the stand-in cloud passes its own.
  */
 export function open(
-  { env, now, randomId, write }: Surroundings,
+  { env, now, randomId, write, requestId }: Surroundings,
   allowedOrigins: readonly string[] = [],
 ) {
   const settings = readSettings(env, [
@@ -38,7 +38,7 @@ export function open(
     'DIGEST_QUEUE_URL',
     'SITE_URL',
   ]);
-  const log = createLog('fetch', write, now);
+  const log = createLog('fetch', { write, now, requestId });
   const { dynamodb: endpoint } = settings.endpoints;
   const table = openTable(settings.TABLE_NAME, { endpoint });
   // An item is stamped right before it is written: a repeat by the SDK could land too late for it.

@@ -14,9 +14,9 @@ import { websubStore } from './store/websub.ts';
 const dayMs = 24 * 3_600_000;
 
 /** Opens the door on what surrounds it. */
-export function open({ env, now, write }: Surroundings) {
+export function open({ env, now, write, requestId }: Surroundings) {
   const settings = readSettings(env, ['TABLE_NAME', 'FETCH_QUEUE_URL']);
-  const log = createLog('poll', write, now);
+  const log = createLog('poll', { write, now, requestId });
   const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
   const queue = openQueue(openSqs(settings.endpoints.sqs), settings.FETCH_QUEUE_URL);
   const feeds = feedStore(table);

@@ -31,7 +31,7 @@ const messageSchema = v.union([
 ]);
 
 /** Opens the door on what surrounds it. */
-export function open({ env, now, randomId, sleep, write }: Surroundings) {
+export function open({ env, now, randomId, sleep, write, requestId }: Surroundings) {
   const settings = readSettings(env, [
     'TABLE_NAME',
     'SEND_QUEUE_URL',
@@ -40,7 +40,7 @@ export function open({ env, now, randomId, sleep, write }: Surroundings) {
     'CONFIGURATION_SET',
   ]);
   const { endpoints } = settings;
-  const log = createLog('send', write, now);
+  const log = createLog('send', { write, now, requestId });
   const table = openTable(settings.TABLE_NAME, { endpoint: endpoints.dynamodb });
   const queue = openQueue(openSqs(endpoints.sqs), settings.SEND_QUEUE_URL);
   const batches = batchStore(table, now);

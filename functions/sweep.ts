@@ -17,9 +17,9 @@ import { openWork } from './store/open-work.ts';
 import { openQueue, openSqs } from './store/queue.ts';
 
 /** Opens the door on what surrounds it. */
-export function open({ env, now, write }: Surroundings) {
+export function open({ env, now, write, requestId }: Surroundings) {
   const settings = readSettings(env, ['TABLE_NAME', 'SEND_QUEUE_URL', 'CONFIRMATION_QUEUE_URL']);
-  const log = createLog('sweep', write, now);
+  const log = createLog('sweep', { write, now, requestId });
   const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
   const sqs = openSqs(settings.endpoints.sqs);
   const sends = openQueue(sqs, settings.SEND_QUEUE_URL);

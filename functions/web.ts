@@ -1,5 +1,5 @@
 /** Door: HTTP. What readers see, and what hubs call; it can queue a confirmation, never send one. */
-import { keepReady } from './config/door.ts';
+import { keepFresh } from './config/door.ts';
 import { readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
@@ -26,7 +26,7 @@ import type { ReaderLetter } from './subscriber/letter.ts';
 const letterLostAfterMs = 2 * 60_000;
 
 /** Opens the door on what surrounds it. */
-export function open({ env, now, randomId, write }: Surroundings) {
+export function open({ env, now, randomId, write, requestId }: Surroundings) {
   const settings = readSettings(env, [
     'TABLE_NAME',
     'FETCH_QUEUE_URL',
@@ -35,7 +35,7 @@ export function open({ env, now, randomId, write }: Surroundings) {
     'SITE_URL',
   ]);
   const { endpoints } = settings;
-  const log = createLog('web', write, now);
+  const log = createLog('web', { write, now, requestId });
   const table = openTable(settings.TABLE_NAME, { endpoint: endpoints.dynamodb });
   const sqs = openSqs(endpoints.sqs);
   const confirmations = openQueue(sqs, settings.CONFIRMATION_QUEUE_URL);
@@ -56,7 +56,8 @@ export function open({ env, now, randomId, write }: Surroundings) {
     await noteQueued(table, letter, now() + letterLostAfterMs);
     await confirmations.send([{ noticeId: letter.id }]);
   };
-  const ready = keepReady(async () => {
+  // A link may be signed with a key that the owner has added since.
+  const ready = keepFresh(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets);
     const site = createSite(
       {
@@ -85,7 +86,7 @@ export function open({ env, now, randomId, write }: Surroundings) {
       { siteUrl: settings.SITE_URL },
     );
     return toLambda(site);
-  });
+  }, now);
 
   return async (...request: Parameters<Awaited<ReturnType<typeof ready>>>) => {
     const answer = await ready();

@@ -68,6 +68,22 @@ export function keepReady<T>(load: () => Promise<T>): () => Promise<T> {
   };
 }
 
+const freshMs = 60 * 60_000;
+
+/** The same, loaded anew after an hour. What was loaded before serves on when that fails. */
+export function keepFresh<T>(load: () => Promise<T>, now: () => number): () => Promise<T> {
+  let get = keepReady(load);
+  let loadedAt = now();
+  return () => {
+    if (now() - loadedAt > freshMs) {
+      const before = get;
+      loadedAt = now();
+      get = keepReady(() => load().catch(before));
+    }
+    return get();
+  };
+}
+
 /** Lets one thing fail without stopping the others. */
 export interface Net {
   readonly attempt: <T>(run: () => Promise<T>, otherwise: T) => Promise<T>;

@@ -1,14 +1,29 @@
 /** One JSON line for each thing worth knowing later: no address, no secret, no feed text. */
+import type { Surroundings } from './surroundings.ts';
 
 export interface Log {
   readonly info: (event: string, facts?: Record<string, unknown>) => void;
   readonly error: (event: string, error: unknown, facts?: Record<string, unknown>) => void;
 }
 
-/** Writes lines as Lambda's JSON log format has them. */
-export function createLog(door: string, write: (line: string) => void, now: () => number): Log {
-  const line = (level: string, event: string, facts: Record<string, unknown>) =>
-    write(JSON.stringify({ time: new Date(now()).toISOString(), level, door, event, ...facts }));
+/**
+ * Writes lines as Lambda's JSON log format has them. All lines of one call have its `requestId`, and
+ * so have those that Lambda itself adds.
+ */
+export function createLog(
+  door: string,
+  { write, now, requestId }: Pick<Surroundings, 'write' | 'now' | 'requestId'>,
+): Log {
+  const line = (level: string, event: string, facts: Record<string, unknown>) => {
+    const about = {
+      time: new Date(now()).toISOString(),
+      level,
+      requestId: requestId(),
+      door,
+      event,
+    };
+    write(JSON.stringify({ ...about, ...facts }));
+  };
   return {
     info: (event, facts = {}) => line('INFO', event, facts),
     error: (event, error, facts = {}) => line('ERROR', event, { ...facts, ...describe(error) }),

@@ -11,6 +11,8 @@ export interface Surroundings {
   readonly randomId: () => string;
   /** Waits so many milliseconds. */
   readonly sleep: (ms: number) => Promise<void>;
+  /** The id of the call that is being handled, by which its log lines are found. */
+  readonly requestId: () => string | undefined;
   /** Takes one line for the log. */
   readonly write: (line: string) => void;
 }

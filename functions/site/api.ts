@@ -7,7 +7,7 @@ import { type Admission, admit, formToken } from '../subscriber/admit.ts';
 import { signUp } from '../subscriber/sign-up.ts';
 import { readChoices, type TypedChoices, typedOf } from './choices.ts';
 import { findNewsletter, type Site } from './site.ts';
-import { clientAddress } from './visitor.ts';
+import { clientAddress, isOwnOrigin } from './visitor.ts';
 import { voiceFor } from './voice.ts';
 
 const text = v.pipe(v.string(), v.maxLength(1_000));
@@ -105,7 +105,7 @@ async function callee(c: Context, site: Site): Promise<Newsletter | Response> {
   const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
   if (newsletter === undefined) return c.json({ kind: 'missing' }, 404);
   const origin = c.req.header('origin');
-  if (origin === undefined || origin === new URL(site.settings.siteUrl).origin) return newsletter;
+  if (origin === undefined || isOwnOrigin(c, origin, site.settings.siteUrl)) return newsletter;
   if (!newsletter.embedOrigins?.includes(origin)) return c.json({ kind: 'foreign' }, 403);
   c.header('access-control-allow-origin', origin);
   return newsletter;

@@ -21,7 +21,15 @@ export function isForeignForm(
   if (origin !== undefined && allowed.includes(origin)) return false;
   const site = c.req.header('sec-fetch-site');
   if (site !== undefined) return site !== 'same-origin' && site !== 'none';
-  return origin !== undefined && origin !== 'null' && origin !== new URL(siteUrl).origin;
+  return origin !== undefined && origin !== 'null' && !isOwnOrigin(c, origin, siteUrl);
+}
+
+/**
+ * Whether an origin is ours: that of the site, or the address that was called, as the gateway tells
+ * it. Mailed links lead to earlier addresses of the site, and the pages there have to work.
+ */
+export function isOwnOrigin(c: Context, origin: string, siteUrl: string): boolean {
+  return origin === new URL(siteUrl).origin || origin === new URL(c.req.url).origin;
 }
 
 export interface Form {

@@ -95,6 +95,11 @@ export const commonOptions = {
     value: 'FILE',
     help: 'the Paperboy in AWS: what `cdk deploy --outputs-file FILE` wrote',
   },
+  stack: {
+    type: 'string',
+    value: 'NAME',
+    help: 'which stack, when that file holds several, such as Paperboy-prod',
+  },
   help: { type: 'boolean', help: 'this text' },
 } as const satisfies Options;
 
@@ -134,13 +139,13 @@ function describe<O extends Options>(
     options,
     read: (args) => {
       const { values, positionals } = parse(name, args, options);
-      const { help, json, data, outputs, ...own } = values;
+      const { help, json, data, outputs, stack, ...own } = values;
       const isHelpWanted = help === true;
       if (!isHelpWanted) checkCount(name, takes, positionals);
       return {
         isHelpWanted,
         isJsonWanted: json === true,
-        place: { data: textOf(data), outputs: textOf(outputs) },
+        place: { data: textOf(data), outputs: textOf(outputs), stack: textOf(stack) },
         run: (screen, connect) =>
           run({ values: own as Values<O>, args: positionals, screen }, connect),
       };

@@ -2,7 +2,6 @@
  * The Paperboy that the owner speaks of: the one that runs on this machine, or a stack in AWS. The
  * commands see no difference: the same stores, another endpoint.
  */
-import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { readSigningKeys, type SigningKeys } from '../../functions/config/signing-secret.ts';
@@ -10,11 +9,13 @@ import { openTable, type Table } from '../../functions/store/client.ts';
 import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
 import { findRunning, type Running } from '../local/running.ts';
 import { RefusedError, UsageError } from './errors.ts';
+import { readOutputs } from './outputs-file.ts';
 
-/** What `--data` and `--outputs` say. */
+/** What `--data`, `--outputs` and `--stack` say. */
 export interface Place {
   readonly data: string | undefined;
   readonly outputs: string | undefined;
+  readonly stack: string | undefined;
 }
 
 export interface Connection {
@@ -45,10 +46,16 @@ const notRunning =
   'Paperboy is not running here. Start it with npm start, or name a stack with --outputs FILE.';
 
 /** Connects to the place that was named. Throws a RefusedError when nothing is there. */
-export async function connect({ data, outputs }: Place, folder: string): Promise<Connection> {
-  if (outputs === undefined) return connectLocal(data);
+export async function connect(
+  { data, outputs, stack }: Place,
+  folder: string,
+): Promise<Connection> {
+  if (outputs === undefined) {
+    if (stack !== undefined) throw new UsageError('--stack names one of the stacks in --outputs.');
+    return connectLocal(data);
+  }
   if (data !== undefined) throw new UsageError('Give --data or --outputs, not both.');
-  return connectStack(resolve(folder, outputs));
+  return connectStack(resolve(folder, outputs), stack);
 }
 
 /** `npm start` keeps its data in the package's own folder unless told otherwise. */
@@ -121,8 +128,8 @@ const outputsSchema = v.object({
   PostalAddress: v.optional(v.string()),
 });
 
-function connectStack(file: string): Connection {
-  const outputs = readOutputs(file);
+function connectStack(file: string, stack: string | undefined): Connection {
+  const outputs = readOutputs(file, outputsSchema, stack);
   process.env.AWS_REGION = outputs.Region;
   const { SenderAddress: senderAddress, PostalAddress: postalAddress } = outputs;
   return {
@@ -149,26 +156,6 @@ function connectStack(file: string): Connection {
     },
     fireDigest: undefined,
   };
-}
-
-/** The outputs of the first stack in the file. */
-function readOutputs(file: string): v.InferOutput<typeof outputsSchema> {
-  const advice = 'Write it with: npx cdk deploy --outputs-file FILE';
-  const stacks = v.safeParse(v.record(v.string(), v.unknown()), readJson(file, advice));
-  const [first] = stacks.success ? Object.values(stacks.output) : [];
-  const outputs = v.safeParse(outputsSchema, first);
-  if (outputs.success) return outputs.output;
-  const missing = outputs.issues.map((issue) => v.getDotPath(issue) ?? 'everything');
-  throw new RefusedError(`${file} lacks ${missing.join(', ')} of a Paperboy stack. ${advice}`);
-}
-
-function readJson(file: string, advice: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    const why = error instanceof SyntaxError ? 'is not JSON' : 'cannot be read';
-    throw new RefusedError(`${file} ${why}. ${advice}`);
-  }
 }
 
 interface Names {

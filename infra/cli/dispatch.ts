@@ -70,8 +70,8 @@ async function run(args: readonly string[], screen: Screen): Promise<Printed> {
 /** `paperboy --outputs FILE status` is `paperboy status --outputs FILE`. */
 function optionsLast(words: readonly string[]): readonly string[] {
   const [option = '', ...rest] = words;
-  if (/^--(data|outputs)=/.test(option)) return [...optionsLast(rest), option];
-  if (option !== '--data' && option !== '--outputs') return words;
+  if (/^--(data|outputs|stack)=/.test(option)) return [...optionsLast(rest), option];
+  if (!['--data', '--outputs', '--stack'].includes(option)) return words;
   return [...optionsLast(rest.slice(1)), option, ...rest.slice(0, 1)];
 }
 

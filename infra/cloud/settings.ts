@@ -3,36 +3,21 @@
  * anything is built on it. Whatever is wrong is said in a sentence that tells what to set.
  */
 import * as v from 'valibot';
+import { AdoptSchema, wronglyAdopted } from './adopt.ts';
+import {
+  certificatePattern,
+  emailPattern,
+  hostPattern,
+  recipientPattern,
+  sentence,
+  text,
+  wholeNumber,
+} from './setting-forms.ts';
 
 /** One or more settings are missing or malformed; the message has a sentence for each. */
 export class SettingsError extends Error {
   override name = 'SettingsError';
 }
-
-const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-const host = `(?=.{4,253}$)(?:${label}\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]`;
-const hostPattern = new RegExp(`^${host}$`);
-const emailPattern = new RegExp(`^[\\w.!#$%&'*+/=?^\`{|}~-]{1,64}@${host}$`, 'i');
-/** They become resources of a policy, where `*`, `?` and `$` would stand for others. */
-const recipientPattern = new RegExp(`^[\\w.!#%&'+/=^\`|~-]{1,64}@${host}$`);
-const certificatePattern = /^arn:aws[a-z-]*:acm:([a-z0-9-]+):\d{12}:certificate\/[0-9a-f-]{36}$/;
-
-const text = (name: string, pattern: RegExp, what: string) => {
-  const message = sentence(name, what);
-  return v.pipe(v.string(message), v.trim(), v.regex(pattern, message));
-};
-
-const wholeNumber = (name: string, from: number, to: number, what: string) => {
-  const message = sentence(name, `${what}, a whole number from ${from} to ${to}`);
-  return v.pipe(
-    // `-c name=value` always brings text.
-    v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/, message))], message),
-    v.transform(Number),
-    v.integer(message),
-    v.minValue(from, message),
-    v.maxValue(to, message),
-  );
-};
 
 /** A policy has room for so many and more; whoever tests with more readers needs production access. */
 const testRecipientsMax = 20;
@@ -89,6 +74,27 @@ const SettingsSchema = v.object({
       'the ARN of an ACM certificate for it, or to ""',
     ),
   ),
+  /** Hosts that the site had before, with their certificates: links mailed there go on working. */
+  earlierSiteDomains: v.optional(
+    v.record(
+      text('earlierSiteDomains', hostPattern, 'host names with their certificates'),
+      text('earlierSiteDomains', certificatePattern, 'host names with their certificates'),
+      sentence('earlierSiteDomains', 'host names with their certificates, or to {}'),
+    ),
+    {},
+  ),
+  adopt: v.optional(AdoptSchema, {}),
+  /**
+   * Against deletion, for stack and table. Not while the stack is first made: a create that fails
+   * is undone by deleting, and with a protection in its way could not be repeated.
+   */
+  protect: v.optional(
+    v.pipe(
+      v.union([v.boolean(), v.picklist(['true', 'false'])], sentence('protect', 'true or false')),
+      v.transform((value) => value === true || value === 'true'),
+    ),
+    true,
+  ),
   requestsPerSecond: wholeNumber('requestsPerSecond', 1, 10_000, 'what the site takes on average'),
   requestsBurst: wholeNumber('requestsBurst', 1, 5_000, 'what the site takes at once'),
   monthlyBudgetUsd: v.optional(
@@ -105,7 +111,8 @@ export function readSettings(get: (name: string) => unknown): Settings {
   const { success, output, issues } = v.safeParse(SettingsSchema, input);
   const wrong = success ? contradictions(output) : issues.map((issue) => issue.message);
   if (success && wrong.length === 0) return output;
-  throw new SettingsError(wrong.join('\n'));
+  // A name and its value may be wrong in one way.
+  throw new SettingsError([...new Set(wrong)].join('\n'));
 }
 
 /** An empty text stands for "not set", so that cdk.json can show every name. */
@@ -114,7 +121,7 @@ function given(value: unknown): unknown {
 }
 
 function contradictions(settings: Settings): string[] {
-  const { domain, sender, region, siteDomain, siteCertificateArn } = settings;
+  const { domain, sender, siteDomain, siteCertificateArn } = settings;
   const wrong: string[] = [];
   if (!sender.endsWith(`@${domain}`)) {
     wrong.push(sentence('sender', `an address at ${domain}, the domain that you set`));
@@ -124,13 +131,26 @@ function contradictions(settings: Settings): string[] {
       'Set siteDomain and siteCertificateArn in cdk.json, under "context", both or neither.',
     );
   }
-  const [, certificateRegion = region] = certificatePattern.exec(siteCertificateArn ?? '') ?? [];
-  if (certificateRegion !== region) {
-    wrong.push(sentence('siteCertificateArn', `a certificate in ${region}, the region you set`));
-  }
-  return wrong;
+  return [...wrong, ...wrongCertificates(settings), ...wronglyAdopted(settings.adopt, settings)];
 }
 
-function sentence(name: string, what: string): string {
-  return `Set ${name} in cdk.json, under "context", to ${what}.`;
+function wrongCertificates({
+  region,
+  siteDomain,
+  siteCertificateArn,
+  earlierSiteDomains,
+}: Settings): string[] {
+  const isElsewhere = (arn: string) => certificatePattern.exec(arn)?.[1] !== region;
+  const here = `in ${region}, the region you set`;
+  const wrong: string[] = [];
+  if (siteCertificateArn !== undefined && isElsewhere(siteCertificateArn)) {
+    wrong.push(sentence('siteCertificateArn', `a certificate ${here}`));
+  }
+  if (Object.values(earlierSiteDomains).some(isElsewhere)) {
+    wrong.push(sentence('earlierSiteDomains', `host names with certificates ${here}`));
+  }
+  if (siteDomain !== undefined && Object.hasOwn(earlierSiteDomains, siteDomain)) {
+    wrong.push(sentence('earlierSiteDomains', `hosts other than ${siteDomain}, the one of today`));
+  }
+  return wrong;
 }

@@ -2,8 +2,7 @@
  * The whole of Paperboy in one AWS account: a table, five queues, seven doors, their clocks, a site
  * and a way to mail. Read `constructs/rights.ts` for who may do what.
  */
-import { Annotations, type App, CfnOutput, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Annotations, type App, CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { SettingName } from '../../functions/config/environment.ts';
@@ -12,26 +11,26 @@ import { addDoors } from './constructs/doors.ts';
 import { addMail } from './constructs/mail.ts';
 import { doors as doorNames, grantRights, type Holdings } from './constructs/rights.ts';
 import { addSchedules } from './constructs/schedules.ts';
+import { addSigningSecret } from './constructs/signing-secret.ts';
 import { addSite, type Site, serveSite } from './constructs/site.ts';
 import { addTable } from './constructs/table.ts';
 import { addDeadLetters, addWorkQueues, connectWorkers } from './constructs/work-queues.ts';
 import type { Settings } from './settings.ts';
-
-const signingSecretLength = 64;
 
 /** Adds the stack to an app; `bundles` is the folder that bundle.ts filled. */
 export function addStack(app: App, settings: Settings, bundles: string): Stack {
   const stack = new Stack(app, `Paperboy-${settings.stage}`, {
     env: { region: settings.region },
     description: 'Paperboy: feeds in, newsletters out',
-    terminationProtection: true,
+    terminationProtection: settings.protect,
   });
   warnOfExamples(stack, settings);
+  warnOfNoProtection(stack, settings);
   const queues = addWorkQueues(stack);
   const holdings: Holdings = {
     queues,
-    table: addTable(stack),
-    signingSecret: addSigningSecret(stack),
+    table: addTable(stack, settings),
+    signingSecret: addSigningSecret(stack, settings),
     mail: addMail(stack, settings, queues.event),
   };
   const site = addSite(stack, settings);
@@ -45,28 +44,6 @@ export function addStack(app: App, settings: Settings, bundles: string): Stack {
   addAlarms(stack, settings, { doors, queues, api: site.api });
   addOutputs(stack, settings, variables, { ...holdings.mail.dnsRecords, ...site.dnsRecords });
   return stack;
-}
-
-/**
- * The key of the signed links, as JSON `{"id": "k1", "secret": "..."}`. To rotate it, the owner puts
- * a new id and secret and keeps what was there in `"older": [...]`, so that sent links go on working.
- */
-function addSigningSecret(scope: Construct): Secret {
-  const secret = new Secret(scope, 'SigningSecret', {
-    description: 'The key of the links in mails. Keep older keys when you rotate it.',
-    generateSecretString: {
-      secretStringTemplate: JSON.stringify({ id: 'k1' }),
-      generateStringKey: 'secret',
-      passwordLength: signingSecretLength,
-      excludePunctuation: true,
-    },
-    removalPolicy: RemovalPolicy.RETAIN,
-  });
-  Validations.of(secret).acknowledge({
-    id: 'AwsSolutions-SMG4',
-    reason: 'Links in sent mail have to work for good, so the owner rotates, keeping older keys.',
-  });
-  return secret;
 }
 
 function addScheduleDeadLetters(scope: Construct): Queue {
@@ -122,5 +99,13 @@ function warnOfExamples(stack: Stack, { domain }: Settings): void {
   Annotations.of(stack).addWarningV2(
     'paperboy:example',
     `The domain in cdk.json is still the example ${domain}: set your own before you deploy.`,
+  );
+}
+
+function warnOfNoProtection(stack: Stack, { protect }: Settings): void {
+  if (protect) return;
+  Annotations.of(stack).addWarningV2(
+    'paperboy:unprotected',
+    'Nothing is protected against deletion yet. When the stack stands, set protect in cdk.json to true and deploy again.',
   );
 }

@@ -180,6 +180,7 @@ function openDoor(endpoint: string, feeds: string): (count: number) => Promise<v
       now: Date.now,
       randomId: () => 'none',
       sleep: async () => {},
+      requestId: () => undefined,
       write: () => {},
     },
     [feeds],

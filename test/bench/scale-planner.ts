@@ -8,12 +8,12 @@ import { segmentStore } from '../../functions/store/segments.ts';
 import { toRow } from '../../functions/store/subscriber-row.ts';
 import { segmentShards, shardOf } from '../../functions/store/table.ts';
 import { newPending, toConfirmed, withChanges } from '../../functions/subscriber/moves.ts';
-import { createTable, startTableEngine } from '../../infra/local/table.ts';
+import { startTableEngine } from '../../infra/local/table.ts';
 import type { Call } from '../faults/call.ts';
 import { type EngineLine, openEngineLine } from '../faults/engine-line.ts';
 import { json, openInnerGate } from '../faults/gate.ts';
 import { addItems, item, setUpNewsletter } from '../support/newsletter.ts';
-import { useAnyCredentials } from '../support/table.ts';
+import { createTable, useAnyCredentials } from '../support/table.ts';
 
 export interface Planned {
   readonly readers: number;
@@ -131,6 +131,7 @@ const door = openDigest({
   now: () => now,
   randomId: () => 'planner',
   sleep: async () => {},
+  requestId: () => undefined,
   write: () => {},
 });
 

@@ -155,18 +155,3 @@ test('a stack in AWS is reached by its outputs, and its sender keeps to its doma
   const local = await owner.paperboy('newsletter', 'list');
   assert.match(local.out, /^cloud-post /m);
 });
-
-test('an outputs file that is none says how to write one', async () => {
-  const file = join(owner.folder, 'other.json');
-  for (const [text, said] of [
-    ['{', /is not JSON/],
-    ['{"Other": {"Url": "x"}}', /lacks Region, TableName/],
-    ['[]', /lacks/],
-  ] as const) {
-    writeFileSync(file, text);
-    const answer = await owner.launch(['status', '--outputs', file]);
-    assert.equal(answer.exitCode, 1);
-    assert.match(answer.err, said);
-    assert.match(answer.err, /cdk deploy --outputs-file/);
-  }
-});

@@ -18,6 +18,7 @@ const wrong = [
   [['feeds', 'list', '--jsn'], 'feeds list has no option --jsn. Did you mean --json?'],
   [['feeds', 'add', 'x', '--json'], 'feeds add has no option --json.'],
   [['status', '--data', 'a', '--outputs', 'b'], 'Give --data or --outputs, not both.'],
+  [['status', '--stack', 'a'], '--stack names one of the stacks in --outputs.'],
 ] as const;
 
 for (const [args, said] of wrong) {
@@ -57,6 +58,8 @@ test('the place may be named before the command', async () => {
   assert.match(after.err.join(), /nowhere\.json cannot be read/);
   assert.deepEqual(await dispatch(['--outputs', '/nowhere.json', 'status'], screen), after);
   assert.deepEqual(await dispatch(['--outputs=/nowhere.json', 'status'], screen), after);
+  const named = ['--stack', 'Paperboy-prod', '--outputs', '/nowhere.json', 'status'];
+  assert.deepEqual(await dispatch(named, screen), after);
   assert.equal((await dispatch(['--data'], screen)).exitCode, 2);
 });
 

@@ -3,18 +3,20 @@ import { test } from 'node:test';
 import { Validations } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { type Synthesized, synthesize } from './synthesized.ts';
+import { ownDomain, type Synthesized, synthesize } from './synthesized.ts';
 
-const ownDomain = {
-  siteDomain: 'read.example.com',
-  siteCertificateArn:
-    'arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
-  monthlyBudgetUsd: '20',
+const adopt = {
+  table: 'kept-table',
+  signingSecret: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:Kept-AbCdEf',
+  identity: 'news.example.com',
+  configurationSet: 'kept-set',
 };
 
 for (const [what, changed] of Object.entries({
   'as it is in cdk.json': {},
-  'with all': ownDomain,
+  'with all': { ...ownDomain, monthlyBudgetUsd: '20' },
+  'with all that can be adopted': { adopt },
+  'once it is protected': { protect: true },
 })) {
   test(`cdk-nag finds nothing that is not acknowledged, ${what}`, () => {
     assert.deepEqual(findings(synthesize(changed)), []);

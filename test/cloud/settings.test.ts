@@ -6,6 +6,10 @@ import { readSettings, type Settings, SettingsError } from '../../infra/cloud/se
 const certificate = (region: string) =>
   `arn:aws:acm:${region}:123456789012:certificate/12345678-1234-1234-1234-123456789012`;
 
+const secret = (region: string) =>
+  `arn:aws:secretsmanager:${region}:123456789012:secret:SigningSecret-AbCdEf`;
+const keptTogether = { table: 'Paperboy-prod-Table-1', signingSecret: secret('eu-central-1') };
+
 test('cdk.json as it is can be read', () => {
   assert.deepEqual(read({}), {
     stage: 'prod',
@@ -17,6 +21,14 @@ test('cdk.json as it is can be read', () => {
     testRecipients: [],
     siteDomain: undefined,
     siteCertificateArn: undefined,
+    earlierSiteDomains: {},
+    adopt: {
+      table: undefined,
+      signingSecret: undefined,
+      identity: undefined,
+      configurationSet: undefined,
+    },
+    protect: false,
     requestsPerSecond: 20,
     requestsBurst: 40,
     monthlyBudgetUsd: undefined,
@@ -47,6 +59,19 @@ const accepted: [string, Record<string, unknown>, Partial<Settings>][] = [
     { testRecipients: ['me@mail.example'] },
   ],
   ['no test recipients at all', { testRecipients: undefined }, { testRecipients: [] }],
+  [
+    'a host name of earlier',
+    { earlierSiteDomains: { 'old.example.com': certificate('eu-central-1') } },
+    { earlierSiteDomains: { 'old.example.com': certificate('eu-central-1') } },
+  ],
+  ['nothing said of protection, which is there then', { protect: undefined }, { protect: true }],
+  ['protection from the command line', { protect: 'true' }, { protect: true }],
+  ['nothing to adopt', { adopt: undefined }, { adopt: {} }],
+  [
+    'all that can be adopted',
+    { adopt: { ...keptTogether, identity: 'news.example.com', configurationSet: 'my-set' } },
+    { adopt: { ...keptTogether, identity: 'news.example.com', configurationSet: 'my-set' } },
+  ],
   ['a budget', { monthlyBudgetUsd: 25 }, { monthlyBudgetUsd: 25 }],
 ];
 
@@ -122,6 +147,63 @@ const refused: [string, Record<string, unknown>, string][] = [
     'a certificate of another region',
     { siteDomain: 'read.example.com', siteCertificateArn: certificate('us-east-1') },
     'Set siteCertificateArn in cdk.json, under "context", to a certificate in eu-central-1',
+  ],
+  [
+    'an earlier host with a certificate of another region',
+    { earlierSiteDomains: { 'old.example.com': certificate('us-east-1') } },
+    'Set earlierSiteDomains in cdk.json, under "context", to host names with certificates in eu-central-1',
+  ],
+  [
+    'an earlier host without its certificate',
+    { earlierSiteDomains: { 'old.example.com': '' } },
+    'Set earlierSiteDomains in cdk.json',
+  ],
+  [
+    'an earlier host that is no host',
+    { earlierSiteDomains: { 'https://old.example.com': certificate('eu-central-1') } },
+    'Set earlierSiteDomains in cdk.json',
+  ],
+  [
+    'earlier hosts without certificates',
+    { earlierSiteDomains: ['old.example.com'] },
+    'Set earlierSiteDomains in cdk.json',
+  ],
+  [
+    'an earlier host that is the one of today',
+    {
+      siteDomain: 'read.example.com',
+      siteCertificateArn: certificate('eu-central-1'),
+      earlierSiteDomains: { 'read.example.com': certificate('eu-central-1') },
+    },
+    'Set earlierSiteDomains in cdk.json, under "context", to hosts other than read.example.com',
+  ],
+  ['a protection that is neither', { protect: 'maybe' }, 'Set protect in cdk.json'],
+  ['something to adopt that is not known', { adopt: { tabel: 'x' } }, 'Set adopt in cdk.json'],
+  ['a word to adopt', { adopt: 'everything' }, 'Set adopt in cdk.json'],
+  [
+    'a table without its secret',
+    { adopt: { table: 'Paperboy-prod-Table-1' } },
+    'Set adopt.signingSecret in cdk.json, under "context", to the secret that belongs to',
+  ],
+  [
+    'an ARN for the name of a table',
+    { adopt: { ...keptTogether, table: 'arn:aws:dynamodb:eu-central-1:1:table/x' } },
+    'Set adopt.table in cdk.json, under "context", to the name of the table',
+  ],
+  [
+    'a secret without the end of its ARN',
+    { adopt: { signingSecret: secret('eu-central-1').replace(/-\w{6}$/, '') } },
+    'Set adopt.signingSecret in cdk.json, under "context", to the complete ARN',
+  ],
+  [
+    'a secret of another region',
+    { adopt: { ...keptTogether, signingSecret: secret('us-east-1') } },
+    'Set adopt.signingSecret in cdk.json, under "context", to a secret in eu-central-1',
+  ],
+  [
+    'an identity that is not the domain',
+    { adopt: { identity: 'example.com' } },
+    'Set adopt.identity in cdk.json, under "context", to news.example.com',
   ],
   [
     'a certificate that is none',

@@ -25,15 +25,13 @@ test('the table is the one that functions/store describes', () => {
   });
 });
 
-test('the table can be brought back to any second, outlives the stack, and has a ceiling', () => {
+test('the table can be brought back to any second, and has a ceiling', () => {
   const table = properties('AWS::DynamoDB::GlobalTable', 'Table');
   const [replica] = table.Replicas as Record<string, unknown>[];
   assert.deepEqual(replica?.PointInTimeRecoverySpecification, {
     PointInTimeRecoveryEnabled: true,
     RecoveryPeriodInDays: 14,
   });
-  assert.equal(replica?.DeletionProtectionEnabled, true);
-  assert.equal(all('AWS::DynamoDB::GlobalTable').Table?.DeletionPolicy, 'Retain');
   assert.deepEqual(replica?.ReadOnDemandThroughputSettings, { MaxReadRequestUnits: 2000 });
   assert.deepEqual(table.WriteOnDemandThroughputSettings, {
     MaxWriteRequestUnits: 2000,
@@ -59,19 +57,7 @@ test('the site takes so many requests, hands all to the web door, and logs no pa
   assert.equal(integration?.Properties.PayloadFormatVersion, '2.0');
 });
 
-test('a domain of its own closes the AWS address and is what the doors call the site', () => {
-  const own = synthesize({
-    siteDomain: 'read.example.com',
-    siteCertificateArn:
-      'arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
-  }).template;
-  own.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
-  own.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
-  own.hasOutput('SiteUrl', { Value: 'https://read.example.com' });
-  assert.ok('DnsSite' in own.findOutputs('*'));
-});
-
-test('the signing secret is made by CloudFormation as a key with its id, and is kept', () => {
+test('the signing secret is made by CloudFormation as a key with its id', () => {
   const secret = all('AWS::SecretsManager::Secret').SigningSecret;
   assert.deepEqual(secret?.Properties.GenerateSecretString, {
     SecretStringTemplate: '{"id":"k1"}',
@@ -79,7 +65,6 @@ test('the signing secret is made by CloudFormation as a key with its id, and is 
     PasswordLength: 64,
     ExcludePunctuation: true,
   });
-  assert.equal(secret?.DeletionPolicy, 'Retain');
 });
 
 test('the outputs have the names that the owner’s command reads', () => {

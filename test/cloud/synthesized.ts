@@ -14,6 +14,7 @@ export interface Resource {
   readonly Type: string;
   readonly Properties: Record<string, unknown>;
   readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
 }
 
 export interface Synthesized {
@@ -42,6 +43,11 @@ export function synthesize(changed: Record<string, unknown> = {}): Synthesized {
 export function resources(template: Template, type: string): Record<string, Resource> {
   const found: Record<string, Resource> = template.findResources(type) as never;
   return Object.fromEntries(Object.entries(found).map(([id, each]) => [plainId(id), each]));
+}
+
+/** All resources by their logical id. */
+export function allResources(template: Template): Record<string, Resource> {
+  return template.toJSON().Resources;
 }
 
 /** The properties of one resource, which has to be there. */
@@ -79,3 +85,9 @@ function standInBundles(): string {
   }
   return bundles;
 }
+
+export const ownDomain = {
+  siteDomain: 'read.example.com',
+  siteCertificateArn:
+    'arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012',
+};

@@ -159,6 +159,7 @@ function surround(
       if (isAlive()) await clock.sleep(ms);
       if (!isAlive()) await new Promise(() => {});
     },
+    requestId: () => id,
     write: (line) => {
       if (isAlive()) write(line);
     },

@@ -4,13 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { simpleParser } from 'mailparser';
 import { open as openWeb } from '../../functions/web.ts';
-import type { HttpDoor } from '../../infra/local/http-trigger.ts';
 import { siteUrl } from './host.ts';
 import type { World } from './trial.ts';
 
 const mailsMax = 3;
+
+type WebDoor = (event: APIGatewayProxyEventV2, context: never) => Promise<unknown>;
 
 /** Looks at the mails that came last. Returns what is wrong, in words. */
 export async function scanLinks({ host, post, table }: World): Promise<string[]> {
@@ -18,7 +20,7 @@ export async function scanLinks({ host, post, table }: World): Promise<string[]>
   for (const raw of await post.latest(mailsMax))
     for (const link of await linksIn(raw)) links.add(link);
   if (links.size === 0) return [];
-  const door = openWeb(host.web) as unknown as HttpDoor;
+  const door = openWeb(host.web) as unknown as WebDoor;
   const before = await hashOf(table);
   const wrong: string[] = [];
   for (const link of links) {

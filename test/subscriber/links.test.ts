@@ -82,6 +82,14 @@ for (const link of [leave, prefer, yes]) {
       assert.notEqual(signLink(link, next), token);
     });
 
+    test('still works when a newer key has the same id, as the first of each stack has', () => {
+      const next: SigningKeys = {
+        current: { id: keys.current.id, secret: 'a secret of another stack, long enough' },
+        older: [keys.current],
+      };
+      assert.equal(readLink(link.purpose, token, next, monday).kind, 'valid');
+    });
+
     test('is refused once its key is gone, or is another one by the same name', () => {
       const gone: SigningKeys = { current: { id: 'k9', secret: keys.current.secret }, older: [] };
       const other: SigningKeys = {

@@ -4,13 +4,16 @@ import { Grant, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   ConfigurationSet,
+  ConfigurationSetEventDestination,
   ConfigurationSetTlsPolicy,
   DkimIdentity,
   EasyDkimSigningKeyLength,
   EmailIdentity,
   EmailSendingEvent,
   EventDestination,
+  type IConfigurationSet,
   Identity,
+  type IEmailIdentity,
   MailFromBehaviorOnMxFailure,
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
@@ -22,28 +25,49 @@ import type { WorkQueue } from './work-queues.ts';
 
 export interface Mail {
   readonly domain: string;
-  readonly identity: EmailIdentity;
-  readonly configurationSet: ConfigurationSet;
+  readonly identity: IEmailIdentity;
+  readonly configurationSet: IConfigurationSet;
   readonly eventTopic: Topic;
   readonly testRecipients: readonly string[];
-  /** What the owner adds where the domain is hosted, by what it is for. */
+  /**
+   * What the owner adds where the domain is hosted, by what it is for. Empty when the identity was
+   * there before, as what belongs to it is there then.
+   */
   readonly dnsRecords: Readonly<Record<string, string>>;
 }
 
 /** Adds everything that mail from the domain needs; `events` gets what SES reports. */
-export function addMail(
-  scope: Construct,
-  { domain, testRecipients }: Pick<Settings, 'domain' | 'testRecipients'>,
-  events: WorkQueue,
-): Mail {
+export function addMail(scope: Construct, settings: Settings, events: WorkQueue): Mail {
+  const { domain, testRecipients } = settings;
   const own = new Construct(scope, 'Mail');
-  const configurationSet = new ConfigurationSet(own, 'ConfigurationSet', {
+  const configurationSet = addConfigurationSet(own, settings);
+  const eventTopic = addEvents(own, configurationSet, events);
+  const identity = addIdentity(own, settings, configurationSet);
+  return { domain, testRecipients, configurationSet, eventTopic, ...identity };
+}
+
+function addConfigurationSet(own: Construct, { adopt }: Settings): IConfigurationSet {
+  const id = 'ConfigurationSet';
+  if (adopt.configurationSet !== undefined) {
+    return ConfigurationSet.fromConfigurationSetName(own, id, adopt.configurationSet);
+  }
+  return new ConfigurationSet(own, id, {
     // Servers without TLS still get their mail.
     tlsPolicy: ConfigurationSetTlsPolicy.OPTIONAL,
     // The net below our own suppression: SES itself sends nothing to an address that bounced.
     suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
   });
-  const eventTopic = addEvents(own, configurationSet, events);
+}
+
+function addIdentity(
+  own: Construct,
+  { domain, adopt }: Settings,
+  configurationSet: IConfigurationSet,
+): Pick<Mail, 'identity' | 'dnsRecords'> {
+  if (adopt.identity !== undefined) {
+    const identity = EmailIdentity.fromEmailIdentityName(own, 'Identity', adopt.identity);
+    return { identity, dnsRecords: {} };
+  }
   const mailFromDomain = `bounce.${domain}`;
   const identity = new EmailIdentity(own, 'Identity', {
     identity: Identity.domain(domain),
@@ -54,14 +78,14 @@ export function addMail(
     // Bounces come as events; by mail they would only fill the sender's mailbox.
     feedbackForwarding: false,
   });
-  const dnsRecords = recordsOf(identity, domain, mailFromDomain);
-  return { domain, identity, configurationSet, eventTopic, testRecipients, dnsRecords };
+  return { identity, dnsRecords: recordsOf(identity, domain, mailFromDomain) };
 }
 
 /** By SNS and not EventBridge, which promises its SES events on a best-effort basis only. */
-function addEvents(own: Construct, configurationSet: ConfigurationSet, events: WorkQueue): Topic {
+function addEvents(own: Construct, configurationSet: IConfigurationSet, events: WorkQueue): Topic {
   const topic = new Topic(own, 'EventTopic', { enforceSSL: true });
-  configurationSet.addEventDestination('Events', {
+  new ConfigurationSetEventDestination(configurationSet, 'Events', {
+    configurationSet,
     destination: EventDestination.snsTopic(topic),
     events: [
       EmailSendingEvent.SEND,

@@ -2,13 +2,13 @@
  * Who may do what: every right of every door on one page. A door can do nothing that is not in this
  * table, except write its own log and take messages from the queue that it works off.
  */
-import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { dueIndex, pollIndex, segmentIndex } from '../../../functions/store/table.ts';
 import { grantSending, type Mail } from './mail.ts';
+import type { SigningSecret } from './signing-secret.ts';
+import type { OneTable } from './table.ts';
 
 export const doors = ['poll', 'fetch', 'digest', 'send', 'events', 'sweep', 'web'] as const;
 export type Door = (typeof doors)[number];
@@ -97,9 +97,9 @@ const rights: Readonly<Record<Door, Rights>> = {
 
 /** What the rights are rights to. */
 export interface Holdings {
-  readonly table: TableV2;
+  readonly table: OneTable;
   readonly queues: Readonly<Record<QueueName, { readonly queue: IQueue }>>;
-  readonly signingSecret: Secret;
+  readonly signingSecret: SigningSecret;
   readonly mail: Mail;
 }
 

@@ -2,6 +2,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
+  CfnScheduleGroup,
   ContextAttribute,
   Schedule,
   ScheduleExpression,
@@ -22,7 +23,9 @@ const minutesBetween = { poll: 5, digest: 1, sweep: 5 } as const;
  */
 export function addSchedules(scope: Construct, doors: Doors, deadLetterQueue: IQueue): void {
   const own = new Construct(scope, 'Schedules');
-  const scheduleGroup = new ScheduleGroup(own, 'Group');
+  // CDK's own ScheduleGroup has a fixed name, which one that is still being deleted would hold.
+  const { ref: groupName } = new CfnScheduleGroup(own, 'Group');
+  const scheduleGroup = ScheduleGroup.fromScheduleGroupName(own, 'GroupByName', groupName);
   // The role that CDK would make may invoke any version of the functions.
   const invoker = new Role(own, 'Invoker', {
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {

@@ -1,7 +1,8 @@
 /** The site's way in: an HTTP API that takes so many requests and hands them to the web door. */
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  ApiMapping,
   DomainName,
   HttpApi,
   HttpRoute,
@@ -24,15 +25,19 @@ export interface Site {
   readonly dnsRecords: Readonly<Record<string, string>>;
 }
 
-/** Adds the way in, at the owner's domain if there is one and at an AWS address otherwise. */
+/**
+ * Adds the way in, at the owner's domain if there is one. The AWS address stays open besides, and so
+ * do domains of earlier: mailed links lead there, and leaving has to work for good. For the same
+ * reason the API keeps its logical id: CloudFormation would put one with another address in its place.
+ */
 export function addSite(scope: Construct, settings: Settings): Site {
   const own = new Construct(scope, 'Site');
-  const domain = addDomain(own, settings);
   const api = new HttpApi(own, 'Api', {
+    apiName: Stack.of(scope).stackName,
     createDefaultStage: false,
-    disableExecuteApiEndpoint: domain !== undefined,
+    disableExecuteApiEndpoint: false,
   });
-  new HttpStage(own, 'Stage', {
+  const stage = new HttpStage(own, 'Stage', {
     httpApi: api,
     stageName: '$default',
     autoDeploy: true,
@@ -41,13 +46,19 @@ export function addSite(scope: Construct, settings: Settings): Site {
       destination: new LogGroupLogDestination(addAccessLog(own)),
       format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
     },
-    ...(domain === undefined ? {} : { domainMapping: { domainName: domain } }),
   });
-  if (domain === undefined) return { api, url: api.apiEndpoint, dnsRecords: {} };
+  const { siteDomain, siteCertificateArn, earlierSiteDomains } = settings;
+  const open = (host: string, certificateArn: string) =>
+    addDomain(own, { host, certificateArn, api, stage });
+  for (const [host, arn] of Object.entries(earlierSiteDomains)) open(host, arn);
+  if (siteDomain === undefined || siteCertificateArn === undefined) {
+    return { api, url: api.apiEndpoint, dnsRecords: {} };
+  }
+  const { regionalDomainName } = open(siteDomain, siteCertificateArn);
   return {
     api,
-    url: `https://${settings.siteDomain}`,
-    dnsRecords: { DnsSite: `${settings.siteDomain} CNAME ${domain.regionalDomainName}` },
+    url: `https://${siteDomain}`,
+    dnsRecords: { DnsSite: `${siteDomain} CNAME ${regionalDomainName}` },
   };
 }
 
@@ -69,6 +80,8 @@ export function serveSite({ api }: Site, web: IFunction): void {
 const accessLogFields = {
   at: '$context.requestTime',
   id: '$context.requestId',
+  // Of the door's own log.
+  requestId: '$context.awsEndpointRequestId',
   from: '$context.identity.sourceIp',
   method: '$context.httpMethod',
   status: '$context.status',
@@ -84,11 +97,20 @@ function addAccessLog(scope: Construct): LogGroup {
   });
 }
 
-function addDomain(scope: Construct, settings: Settings): DomainName | undefined {
-  const { siteDomain, siteCertificateArn } = settings;
-  if (siteDomain === undefined || siteCertificateArn === undefined) return undefined;
-  return new DomainName(scope, 'Domain', {
-    domainName: siteDomain,
-    certificate: Certificate.fromCertificateArn(scope, 'Certificate', siteCertificateArn),
+interface Domain {
+  readonly host: string;
+  readonly certificateArn: string;
+  readonly api: HttpApi;
+  readonly stage: HttpStage;
+}
+
+/** Its id has the host in it: a domain that becomes an earlier one stays the same resource. */
+function addDomain(scope: Construct, { host, certificateArn, api, stage }: Domain): DomainName {
+  const own = new Construct(scope, host);
+  const domainName = new DomainName(own, 'Domain', {
+    domainName: host,
+    certificate: Certificate.fromCertificateArn(own, 'Certificate', certificateArn),
   });
+  new ApiMapping(own, 'Mapping', { api, stage, domainName });
+  return domainName;
 }

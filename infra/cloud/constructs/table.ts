@@ -4,22 +4,32 @@ import {
   AttributeType,
   Billing,
   type GlobalSecondaryIndexPropsV2,
+  type ITableV2,
   ProjectionType,
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { tableDescription, timeToLiveAttribute } from '../../../functions/store/table.ts';
+import type { Settings } from '../settings.ts';
 
 type Index = (typeof tableDescription.GlobalSecondaryIndexes)[number];
 type KeySchema = Index['KeySchema'] | typeof tableDescription.KeySchema;
+
+/** Made here or adopted: who it is, and no more. */
+export type OneTable = Pick<ITableV2, 'tableArn' | 'tableName'>;
 
 /** A loop run wild is throttled here, at about 5 USD an hour, instead of running up a bill. */
 const requestUnitsMax = 2_000;
 const recoveryDays = 14;
 
-/** Adds the table. It is kept when the stack goes: it holds who consented to what. */
-export function addTable(scope: Construct): TableV2 {
+/**
+ * Adds the table, or takes over the one that the owner names. It is kept when the stack goes, as it
+ * holds who consented to what; only a create that fails takes its empty table with it, which a
+ * protected table would not let it. Once deleted by hand, recovery brings it back for 35 days.
+ */
+export function addTable(scope: Construct, { adopt, protect }: Settings): OneTable {
+  if (adopt.table !== undefined) return TableV2.fromTableName(scope, 'Table', adopt.table);
   return new TableV2(scope, 'Table', {
     ...keyOf(tableDescription.KeySchema),
     globalSecondaryIndexes: tableDescription.GlobalSecondaryIndexes.map(indexOf),
@@ -33,8 +43,8 @@ export function addTable(scope: Construct): TableV2 {
       recoveryPeriodInDays: recoveryDays,
     },
     encryption: TableEncryptionV2.dynamoOwnedKey(),
-    deletionProtection: true,
-    removalPolicy: RemovalPolicy.RETAIN,
+    deletionProtection: protect,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import type { Surroundings } from '../../../functions/config/surroundings.ts';
+import { requestId, underRequestId } from '../../cloud/request-id.ts';
 import type { DoorDeclaration } from '../template/declaration.ts';
 import { type Invoke, TimedOutError } from './invoke.ts';
 
@@ -29,10 +30,14 @@ export async function openSourceDoor(input: SourceDoorInput): Promise<Invoke> {
     sleep: async (ms) => {
       await sleep(ms);
     },
+    requestId,
     write,
   };
   const door = open(surroundings, input.allowedOrigins);
-  return (event) => withinTime(declaration, (context) => door(structuredClone(event), context));
+  return (event) =>
+    withinTime(declaration, (context) =>
+      underRequestId(context.awsRequestId, () => door(structuredClone(event), context)),
+    );
 }
 
 /** Nothing in this process can be killed: what overruns its time goes on, and nobody listens. */

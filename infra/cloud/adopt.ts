@@ -1,0 +1,74 @@
+/** What a new stack takes over instead of making it anew. */
+import * as v from 'valibot';
+import { hostPattern, sentence, text } from './setting-forms.ts';
+
+const secretPattern =
+  /^arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):\d{12}:secret:[\w/+=.@-]+-\w{6}$/;
+
+/**
+ * Each is named as the outputs of the stack that left it name it, is in the same account and region,
+ * and is left as it is:
+ * - `table` has the keys, indexes and time to live of functions/store/table.ts, and is encrypted
+ *   with a key of AWS.
+ * - `signingSecret` is the complete ARN of a secret of the form that functions/config reads. It
+ *   comes with the table: without it no mailed link works, and the erased are not recognised.
+ * - `identity` is the domain in SES, verified, with DKIM, not forwarding bounces by mail. One domain
+ *   has one identity, so a second stage at it takes over that of the first.
+ * - `configurationSet` tracks no opens or clicks and is no other Paperboy's: each would count the
+ *   other's bounces. Where SES's events go is added to it.
+ *
+ * It is set before the first deploy of a stack and left as it is: a stack that is told later to
+ * adopt what it made itself gives that up (an identity or configuration set is deleted), and one
+ * that is told no more what to adopt makes an empty table of its own.
+ */
+export const AdoptSchema = v.strictObject(
+  {
+    table: adopted(
+      'table',
+      /^[\w.-]{3,255}$/,
+      'the name of the table, as TableName in the outputs',
+    ),
+    signingSecret: adopted(
+      'signingSecret',
+      secretPattern,
+      'the complete ARN of the secret, as SigningSecretArn in the outputs',
+    ),
+    identity: adopted('identity', hostPattern, 'the domain that SES knows already'),
+    configurationSet: adopted(
+      'configurationSet',
+      /^[\w-]{1,64}$/,
+      'the name of the set, as ConfigurationSet in the outputs',
+    ),
+  },
+  sentence('adopt', 'any of table, signingSecret, identity and configurationSet, each by its name'),
+);
+
+type Adopt = Readonly<v.InferOutput<typeof AdoptSchema>>;
+
+/** What does not go together with the other settings, a sentence each. */
+export function wronglyAdopted(
+  adopt: Adopt,
+  { domain, region }: { readonly domain: string; readonly region: string },
+): string[] {
+  const wrong: string[] = [];
+  if (adopt.table !== undefined && adopt.signingSecret === undefined) {
+    wrong.push(sentence('adopt.signingSecret', 'the secret that belongs to the adopted table'));
+  }
+  const [, secretRegion = region] = secretPattern.exec(adopt.signingSecret ?? '') ?? [];
+  if (secretRegion !== region) {
+    wrong.push(sentence('adopt.signingSecret', `a secret in ${region}, the region you set`));
+  }
+  if (adopt.identity !== undefined && adopt.identity !== domain) {
+    wrong.push(sentence('adopt.identity', `${domain}, the domain that you set, or to ""`));
+  }
+  return wrong;
+}
+
+function adopted(name: string, pattern: RegExp, what: string) {
+  const form = text(`adopt.${name}`, pattern, `${what}, or to ""`);
+  const nothing = v.pipe(
+    v.literal(''),
+    v.transform(() => undefined),
+  );
+  return v.optional(v.union([nothing, form], sentence(`adopt.${name}`, `${what}, or to ""`)));
+}

@@ -1,0 +1,36 @@
+/** The secret that signs readers' links, made by CloudFormation and seen by nobody. */
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
+
+export type SigningSecret = Pick<ISecret, 'secretArn'>;
+
+const secretChars = 64;
+
+/**
+ * Adds the key of the signed links, as JSON `{"id": "k1", "secret": "..."}`, or takes over the one
+ * that the owner names. It is kept when the stack goes, since mailed links do not end with it. To
+ * rotate it, the owner adds a new id and secret to `"older": [...]`, waits an hour, by when every
+ * door knows it, and then lets it change places with what signs today. No key is ever taken out.
+ */
+export function addSigningSecret(scope: Construct, { adopt }: Settings): SigningSecret {
+  if (adopt.signingSecret !== undefined) {
+    return Secret.fromSecretCompleteArn(scope, 'SigningSecret', adopt.signingSecret);
+  }
+  const secret = new Secret(scope, 'SigningSecret', {
+    description: 'The key of the links in mails. Keep older keys when you rotate it.',
+    generateSecretString: {
+      secretStringTemplate: JSON.stringify({ id: 'k1' }),
+      generateStringKey: 'secret',
+      passwordLength: secretChars,
+      excludePunctuation: true,
+    },
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  });
+  Validations.of(secret).acknowledge({
+    id: 'AwsSolutions-SMG4',
+    reason: 'Links in sent mail have to work for good, so the owner rotates, keeping older keys.',
+  });
+  return secret;
+}
