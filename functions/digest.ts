@@ -11,7 +11,7 @@ import {
 import { readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
-import { openComposer } from './edition/compose.ts';
+import { composeLater } from './edition/compose-later.ts';
 import type { Edition } from './edition/edition.ts';
 import {
   type FreezeDeps,
@@ -54,7 +54,7 @@ export function open({ env, now, write, requestId }: Surroundings) {
     const hasTime = () => context.getRemainingTimeInMillis() > reserveMs;
     const material = editionMaterial(table, now);
     const { newsletter } = material;
-    const compose = openComposer(settings.SITE_URL, material);
+    const compose = composeLater(settings.SITE_URL, material);
     const deps: FreezeDeps = {
       content: (edition, from) => compose({ ...edition, from }),
       addBatch: batches.add,

@@ -1,16 +1,10 @@
 /** The text of an article's own page, for feeds that show only the beginning. */
-import { Readability } from '@mozilla/readability';
-import { parseHTML } from 'linkedom';
 import { decode } from './decode.ts';
-import { exceeds } from './depth.ts';
 import type { FullText } from './feed.ts';
 import type { Get } from './fetch.ts';
 import type { ParsedItem } from './item.ts';
 import { plainText } from './plain-text.ts';
 
-const pageCharsMax = 1_500_000;
-/** Readability takes about a tenth of a millisecond for each element. */
-const pageLimits = { depthMax: 200, elementsMax: 6_000 };
 const articlesMax = 30;
 const articlesMs = 45_000;
 const teaserCharsMax = 700;
@@ -46,32 +40,11 @@ export async function completeItem(
   // A site that wants to be left alone gets no more requests from this refresh.
   if (page.kind === 'retryLater') deps.budget.left = 0;
   if (page.kind !== 'body' || !(page.contentType ?? 'text/html').includes('html')) return item;
-  const text = articleText(decode(page.bytes, page.contentType), page.url);
+  // A document model and a reader of pages, which few feeds need.
+  const { articleText } = await import('./article.ts');
+  const text = articleText(await decode(page.bytes, page.contentType), page.url);
   const own = plainLength(item.content) || plainLength(item.summary);
   return text !== undefined && plainLength(text) > own ? { ...item, content: text } : item;
-}
-
-/** The article in a page as HTML, or undefined when none is found or the page is unreasonable. */
-export function articleText(html: string, url: string): string | undefined {
-  if (html.length > pageCharsMax || exceeds(html, pageLimits)) return undefined;
-  try {
-    return readable(html, url);
-  } catch (error) {
-    // Both libraries throw on pages that they cannot make out.
-    if (error instanceof Error) return undefined;
-    throw error;
-  }
-}
-
-function readable(html: string, url: string): string | undefined {
-  const { document } = parseHTML(html);
-  if (document.documentElement === null || document.head === null) return undefined;
-  for (const base of document.querySelectorAll('base')) base.remove();
-  const base = document.createElement('base');
-  base.setAttribute('href', url);
-  document.head.append(base);
-  const article = new Readability(document).parse();
-  return article?.content?.trim() || undefined;
 }
 
 const readOn = [

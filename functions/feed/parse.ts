@@ -2,7 +2,7 @@
  * Any feed, in any state, to one `ParsedFeed`. rss-parser reads only what our own reader wrote:
  * on raw input it hangs, dies or loses whole feeds. Bad input is a value, never a throw.
  */
-import Parser from 'rss-parser';
+import type Parser from 'rss-parser';
 import { readAtom } from './atom.ts';
 import { writeCanonical } from './canonical.ts';
 import { decode } from './decode.ts';
@@ -29,7 +29,7 @@ const itemsMax = 300;
 
 /** Reads a feed, or says what else it was given. */
 export async function parse(bytes: Uint8Array, hints: ParseHints): Promise<Parsed> {
-  const text = decode(bytes, hints.contentType);
+  const text = await decode(bytes, hints.contentType);
   const first = text.slice(0, 1_000).trimStart().charAt(0);
   if (first === '' && text.trim() === '') return refused('It is empty.');
   if (first === '{') return parseJson(text, hints.url);
@@ -87,17 +87,21 @@ interface CanonicalItem {
   readonly file?: string[];
 }
 
-const parser = new Parser<{ language?: string }, CanonicalItem>({
-  customFields: {
-    item: ['published', 'updated', 'image', 'brief', 'body', 'tag', 'file'].map((name) => [
-      name,
-      name,
-      { keepArray: true },
-    ]),
-  },
-});
+type Strict = Parser<{ language?: string }, CanonicalItem>;
+let strict: Promise<Strict> | undefined;
+
+/** With it comes an XML writer and more: a door whose feeds are all unchanged does without. */
+async function openStrict(): Promise<Strict> {
+  const { default: RssParser } = await import('rss-parser');
+  const fields = ['published', 'updated', 'image', 'brief', 'body', 'tag', 'file'] as const;
+  return new RssParser<{ language?: string }, CanonicalItem>({
+    customFields: { item: fields.map((name) => [name, name, { keepArray: true }]) },
+  });
+}
 
 async function strictly(draft: ParsedFeed): Promise<ParsedFeed> {
+  strict ??= openStrict();
+  const parser = await strict;
   const output = await parser.parseString(writeCanonical(draft));
   return present({
     title: output.title ?? '',

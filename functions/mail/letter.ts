@@ -2,7 +2,6 @@
  * Mails of which there is one each: a confirmation, a notice to the owner. They are composed whole,
  * and have no List-Unsubscribe: there is nothing to leave.
  */
-import MailComposer from 'nodemailer/lib/mail-composer';
 import {
   checkAddress,
   checkLedgerKey,
@@ -30,6 +29,8 @@ export interface LetterMessage {
 
 /** Composes a letter. */
 export async function composeLetter(message: LetterMessage): Promise<Buffer> {
+  // Editions, which are nearly all that is mailed, do without it.
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const { sender, replyTo } = message;
   const composer = new MailComposer({
     from: { name: cleanValue(sender.name), address: checkAddress(sender.address) },

@@ -36,10 +36,13 @@ export const cleanFile = fileCommand({
 
 /** A file that does not begin like an archive item is a fragment. */
 async function readItem(path: string, link: string | undefined): Promise<Uncleaned> {
-  const text = await readFile(path).then(decode, (error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new RefusedError(`${path} cannot be read: ${why}`);
-  });
+  const text = await readFile(path).then(
+    (bytes) => decode(bytes),
+    (error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new RefusedError(`${path} cannot be read: ${why}`);
+    },
+  );
   const archived = readArchiveItem(text);
   if (archived.kind === 'refused') return { html: text, baseUrl: link, keepsRelative: true };
   const { content = '', link: baseUrl, publishedAt } = archived.item;

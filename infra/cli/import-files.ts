@@ -58,7 +58,7 @@ async function readOne(shown: string, path: string, bytes: number): Promise<Impo
     return { kind: 'refused', path: shown, reason: 'It is too large: 20 MB at most.' };
   }
   try {
-    return recognise(shown, decode(await readFile(path)));
+    return recognise(shown, await decode(await readFile(path)));
   } catch {
     return { kind: 'refused', path: shown, reason: 'It cannot be read.' };
   }

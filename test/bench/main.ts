@@ -1,5 +1,5 @@
 /** `npm run bench -- NAME`: measures one part and prints the figures. They are no tests. */
-const names = ['edition', 'feeds', 'import', 'mail', 'scale', 'site'];
+const names = ['bundles', 'edition', 'feeds', 'import', 'mail', 'scale', 'site'];
 
 const [name = ''] = process.argv.slice(2);
 if (names.includes(name)) {

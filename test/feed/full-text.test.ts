@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { articleText } from '../../functions/feed/article.ts';
 import { exceeds } from '../../functions/feed/depth.ts';
-import { articleText, looksTruncated } from '../../functions/feed/full-text.ts';
+import { looksTruncated } from '../../functions/feed/full-text.ts';
 
 const link = 'https://t.example/1';
 const base = { title: 'T', link, categories: [], enclosures: [] };

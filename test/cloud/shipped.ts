@@ -1,0 +1,82 @@
+/**
+ * The doors as they are deployed: each bundle in a process of its own, with the variables that the
+ * template gives it, on the real engines. No queue of theirs is read by anyone but the test.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, type TestContext } from 'node:test';
+import { CreateQueueCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { bundleDoors } from '../../infra/cloud/bundle.ts';
+import type { Door } from '../../infra/cloud/constructs/rights.ts';
+import type { Cloud } from '../../infra/local/cloud.ts';
+import { testCloud } from '../support/cloud.ts';
+import { type Runtime, startRuntime } from '../support/runtime.ts';
+import { propertiesOf, synthesize } from './synthesized.ts';
+
+const bundles = await mkdtemp(join(tmpdir(), 'paperboy-shipped-'));
+after(() => rm(bundles, { recursive: true, force: true }));
+await bundleDoors(bundles);
+const { template } = synthesize();
+
+const queueVariables = [
+  'FETCH_QUEUE_URL',
+  'DIGEST_QUEUE_URL',
+  'SEND_QUEUE_URL',
+  'CONFIRMATION_QUEUE_URL',
+] as const;
+type QueueVariable = (typeof queueVariables)[number];
+
+export interface Shipped {
+  readonly cloud: Cloud;
+  /** Starts a door; it goes when the test ends. */
+  readonly open: (door: Door) => Promise<Runtime>;
+  /** Takes out what waits in a queue. */
+  readonly take: (queue: QueueVariable) => Promise<Message[]>;
+}
+
+/** Starts the engines. The hosts are ports of this machine behind public addresses. */
+export async function startShipped(
+  t: TestContext,
+  hosts: Readonly<Record<string, number>>,
+): Promise<Shipped> {
+  const cloud = await testCloud(t);
+  const { client, endpoint } = cloud.queues;
+  const urls: Record<string, string> = {};
+  for (const name of queueVariables) {
+    const QueueName = `shipped-${name}`;
+    await client.send(new CreateQueueCommand({ QueueName }));
+    urls[name] = `${endpoint}/000000000000/${QueueName}`;
+  }
+  const settings = { ...cloud.env, ...urls };
+  return {
+    cloud,
+    open: async (door) => {
+      const { Environment, Timeout } = propertiesOf(
+        template,
+        'AWS::Lambda::Function',
+        `Doors${door}Function`,
+      );
+      const told = Object.keys((Environment as { Variables: object }).Variables);
+      const runtime = await startRuntime({
+        folder: join(bundles, door),
+        variables: variablesOf(told, settings),
+        timeoutMs: Number(Timeout) * 1_000,
+        hosts,
+      });
+      t.after(runtime.stop);
+      return runtime;
+    },
+    take: async (queue) => {
+      const QueueUrl = urls[queue];
+      const receive = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 };
+      return (await client.send(new ReceiveMessageCommand(receive))).Messages ?? [];
+    },
+  };
+}
+
+/** What the template tells the door, with the values of this machine, and where the engines are. */
+function variablesOf(told: readonly string[], settings: Readonly<Record<string, string>>) {
+  const isMeant = (name: string) => told.includes(name) || name.startsWith('AWS_ENDPOINT_URL_');
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => isMeant(name)));
+}
