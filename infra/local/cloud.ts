@@ -10,7 +10,9 @@ import { openQueue } from '../../functions/store/queue.ts';
 import type { Metrics } from './alarms/metrics.ts';
 import type { Watch } from './alarms/watch.ts';
 import { type LocalClock, openClock } from './clock.ts';
+import { demoOriginOf } from './demo/addresses.ts';
 import { setUpDemo } from './demo-setup.ts';
+import type { Hosts } from './doors/plug-cable.ts';
 import { openParts, type Parts } from './parts.ts';
 import { startQueueEngine } from './queues/engine.ts';
 import { openQueues, type Queues } from './queues/queues.ts';
@@ -41,8 +43,10 @@ export interface CloudOptions {
   readonly zone: string;
   readonly write: (line: string) => void;
   readonly settings?: Parameters<typeof openSes>[0]['settings'];
-  /** Origins on this machine, besides our own, where feeds and hubs may be: `http://localhost:…`. */
+  /** From source: origins on this machine, besides our own, where feeds and hubs may be. */
   readonly allowedOrigins?: readonly string[];
+  /** As shipped: `host:port` where feeds and hubs may be, each a port of this machine. */
+  readonly hosts?: Hosts;
 }
 
 export interface Cloud {
@@ -129,7 +133,8 @@ function demoDeps({ options, server, clock, queues, table, template, env }: Part
   const fetches = openQueue(queues.client, env.FETCH_QUEUE_URL ?? '');
   return {
     table,
-    origin: server.origin,
+    origin: demoOriginOf(options.code ?? 'source', server.origin),
+    ownOrigin: server.origin,
     zone: options.zone,
     sender: template.outputs.SenderAddress,
     now: clock.now,

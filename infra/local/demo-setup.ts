@@ -9,11 +9,15 @@ import { userAgent } from '../../functions/feed/user-agent.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { demoHost } from './demo/addresses.ts';
 import { demoNewsletter } from './demo/newsletter.ts';
 
 export interface DemoSetupDeps {
   readonly table: Table;
+  /** Where the doors find the demo's feeds. */
   readonly origin: string;
+  /** Where this process finds them. */
+  readonly ownOrigin: string;
   readonly zone: string;
   /** The address that the stack may mail from. */
   readonly sender: string | undefined;
@@ -24,6 +28,8 @@ export interface DemoSetupDeps {
 /** A new newsletter may start with its latest few items. */
 const backlogItems = 2;
 const intervalMinutes = 15;
+/** Under which names the demo's feeds may have been added. */
+const demoHosts: readonly string[] = ['localhost', demoHost];
 
 /** Sets the demo up unless there is a newsletter already. */
 export async function setUpDemo(deps: DemoSetupDeps): Promise<void> {
@@ -38,26 +44,33 @@ async function followPort(newsletterId: string, { table, origin }: DemoSetupDeps
   for (const feed of await feeds.list(newsletterId)) {
     const { pathname, hostname } = new URL(feed.url);
     const url = `${origin}${pathname}`;
-    if (hostname !== 'localhost' || !pathname.startsWith('/_demo/') || url === feed.url) continue;
+    if (!demoHosts.includes(hostname) || !pathname.startsWith('/_demo/') || url === feed.url)
+      continue;
     await feeds.change({ newsletterId, feedId: feed.id }, { url });
   }
 }
 
 async function createDemo(deps: DemoSetupDeps): Promise<void> {
-  const { table, origin, zone, sender, now, queueFetch } = deps;
+  const { table, origin, ownOrigin, zone, sender, now, queueFetch } = deps;
   const newsletters = newsletterStore(table);
   const demo = demoNewsletter(origin, zone, sender);
   const newsletter = v.parse(NewsletterSchema, { ...demo.newsletter, createdAt: now() });
   await newsletters.save(newsletter);
-  const fetcher = createFetcher({ userAgent: userAgent(origin), now, allowedOrigins: [origin] });
+  const fetcher = createFetcher({
+    userAgent: userAgent(ownOrigin),
+    now,
+    allowedOrigins: [ownOrigin],
+  });
   const feeds = feedStore(table);
+  const addition = { newsletterId: newsletter.id, backlogItems, intervalMinutes };
   const added: FeedKey[] = [];
   for (const feed of demo.feeds) {
     const answer = await addFeed(
-      { ...feed, newsletterId: newsletter.id, backlogItems, intervalMinutes },
+      { ...feed, url: feed.url.replace(origin, ownOrigin), ...addition },
       {
         get: fetcher.get,
-        createFeed: (row) => feeds.create(row, slotOf(row.id, row.intervalMinutes)),
+        createFeed: (row) =>
+          feeds.create({ ...row, url: feed.url }, slotOf(row.id, row.intervalMinutes)),
         now,
       },
     );

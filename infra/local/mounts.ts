@@ -3,6 +3,7 @@ import { newsletterStore } from '../../functions/store/newsletters.ts';
 import type { Metrics } from './alarms/metrics.ts';
 import { controlApp } from './control/control.ts';
 import type { ControlPanel } from './control/panel.ts';
+import { demoOriginOf, demoPath } from './demo/addresses.ts';
 import { demoApp } from './demo/feeds.ts';
 import { inboxPages } from './inbox/inbox.ts';
 import type { Parts } from './parts.ts';
@@ -33,7 +34,9 @@ export function mount(parts: Parts, secrets: ReadonlyMap<string, string>): void 
         fetch,
       }),
       '/_control': controlApp(panelOf(parts), { realNow: Date.now, zone: parts.options.zone }),
-      '/_demo': demoApp(clock.now, server.origin),
+    },
+    openPages: {
+      [demoPath]: demoApp(clock.now, demoOriginOf(parts.options.code ?? 'source', server.origin)),
     },
     site: httpTrigger({
       wayOf: openWays(template, { now: clock.now, door: doors.byArn }),

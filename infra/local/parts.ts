@@ -9,9 +9,9 @@ import { type Metrics, openMetrics } from './alarms/metrics.ts';
 import { openWatch, type Watch } from './alarms/watch.ts';
 import type { LocalClock } from './clock.ts';
 import type { CloudOptions } from './cloud.ts';
+import { demoHost } from './demo/addresses.ts';
 import { type Doors, openDoors } from './doors/doors.ts';
 import { openAccount } from './doors/invoke.ts';
-import type { Hosts } from './doors/plug-cable.ts';
 import { mount } from './mounts.ts';
 import type { Queues } from './queues/queues.ts';
 import { openRest, type Rest } from './rest.ts';
@@ -163,23 +163,13 @@ function startDoors(
     metrics,
     now: clock.now,
     ahead: clock.memory,
-    hosts: hostsOf(allowedOrigins),
+    hosts: { [`${demoHost}:80`]: server.port, ...options.hosts },
     allowedOrigins,
     write: ({ logGroup }, line) => {
       takeLogLine(metrics, logGroup, line);
       write(line);
     },
   });
-}
-
-/** Origins of this machine as a door names them, each with its port. */
-function hostsOf(origins: readonly string[]): Hosts {
-  return Object.fromEntries(
-    origins.map((origin) => {
-      const { hostname, port } = new URL(origin);
-      return [`${hostname}:${port}`, Number(port)];
-    }),
-  );
 }
 
 function openGateway(

@@ -16,13 +16,16 @@ export class PortTakenError extends Error {
 interface Mounts {
   readonly ses: Listener;
   readonly secrets: Listener;
-  /** Inbox, control page and demo feeds, by the path that they are mounted at. */
+  /** Inbox and control page, by the path that they are mounted at: for this machine only. */
   readonly pages: Readonly<Record<string, Hono>>;
+  /** The demo, which anyone may read, by whatever name. */
+  readonly openPages: Readonly<Record<string, Hono>>;
   readonly site: Listener;
 }
 
 export interface LocalServer {
   readonly origin: string;
+  readonly port: number;
   readonly mount: (mounts: Mounts) => void;
   readonly stop: () => Promise<void>;
 }
@@ -39,6 +42,7 @@ export async function startServer(port: number): Promise<LocalServer> {
   if (address === null || typeof address === 'string') throw new Error('No port was given.');
   return {
     origin: `http://localhost:${address.port}`,
+    port: address.port,
     mount: (mounts) => {
       listen = route(mounts);
     },
@@ -61,14 +65,15 @@ async function listening(server: Server, port: number): Promise<void> {
   }
 }
 
-function route({ ses, secrets, pages, site }: Mounts): Listener {
+function route({ ses, secrets, pages, openPages, site }: Mounts): Listener {
   const app = new Hono({ strict: false });
   for (const [path, mounted] of Object.entries(pages)) {
     app.use(`${path}/*`, ownPagesOnly);
     app.route(path, mounted);
   }
+  for (const [path, mounted] of Object.entries(openPages)) app.route(path, mounted);
   const ownPages = getRequestListener(app.fetch);
-  const prefixes = Object.keys(pages);
+  const prefixes = [...Object.keys(pages), ...Object.keys(openPages)];
   return (request, response) => {
     const path = request.url ?? '/';
     if (isUnder(path, sesPath)) return ses(request, response);

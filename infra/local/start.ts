@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Cloud } from './cloud.ts';
 import { DirectoryInUseError, forgetRunning, holdDirectory, noteRunning } from './running.ts';
 import { PortTakenError } from './server.ts';
+import type { Code } from './template/synthesis.ts';
 import { refreshTemplates } from './templates.ts';
 
 const defaultPort = 4700;
@@ -14,6 +15,8 @@ const usage = `Usage: npm start -- [options]
   --data DIR    keep everything in this directory (.local)
   --fresh       forget what the directory holds, and start anew
   --quiet       no log lines
+  --as-shipped  run the bundles that a deployment uploads, with the limits and rights
+                that they have there, instead of the sources
   --help        this text
 `;
 
@@ -22,6 +25,7 @@ interface Options {
   readonly dataDir: string;
   readonly fresh: boolean;
   readonly quiet: boolean;
+  readonly code: Code;
 }
 
 const startedAt = performance.now();
@@ -29,7 +33,7 @@ const options = readOptions();
 if (options === undefined) process.exit(2);
 await start(options);
 
-async function start({ port, dataDir, fresh, quiet }: Options): Promise<void> {
+async function start({ port, dataDir, fresh, quiet, code }: Options): Promise<void> {
   try {
     mkdirSync(dataDir, { recursive: true });
     await holdDirectory(dataDir);
@@ -40,6 +44,7 @@ async function start({ port, dataDir, fresh, quiet }: Options): Promise<void> {
     const cloud = await startCloud({
       port,
       dataDir,
+      code,
       demo: true,
       ticking: true,
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -65,6 +70,7 @@ function readOptions(): Options | undefined {
         data: { type: 'string', default: '.local' },
         fresh: { type: 'boolean', default: false },
         quiet: { type: 'boolean', default: false },
+        'as-shipped': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
@@ -73,7 +79,13 @@ function readOptions(): Options | undefined {
     if (!Number.isInteger(port) || port < 1 || port > 65_535) {
       return complain(`--port takes a number from 1 to 65535, not ${values.port}.\n`);
     }
-    return { port, dataDir: resolve(values.data), fresh: values.fresh, quiet: values.quiet };
+    return {
+      port,
+      dataDir: resolve(values.data),
+      fresh: values.fresh,
+      quiet: values.quiet,
+      code: values['as-shipped'] ? 'shipped' : 'source',
+    };
   } catch (error) {
     return complain(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
   }

@@ -5,6 +5,8 @@ import { serve } from './server.ts';
 
 export interface Publisher {
   readonly origin: string;
+  /** Of this machine. */
+  readonly port: number;
   readonly feedUrl: string;
   /** The modes of the requests that the hub had, each with what the callback answered it. */
   readonly verified: readonly string[];
@@ -17,13 +19,16 @@ export interface Publisher {
 
 const challenge = 'c0ffee';
 
-/** Starts it; it goes when the test ends. */
-export async function testPublisher(t: TestContext): Promise<Publisher> {
+/**
+ * Starts it; it goes when the test ends. With a host it calls itself by that name, on the port that
+ * every publisher has, and it is for the test to lead the name to `port`.
+ */
+export async function testPublisher(t: TestContext, host?: string): Promise<Publisher> {
   const titles = ['The first story'];
   const verified: string[] = [];
   let requests = 0;
   let subscription = new URLSearchParams();
-  const { origin, close } = await serve(async (request, response) => {
+  const served = await serve(async (request, response) => {
     if (request.method === 'POST') {
       let form = '';
       for await (const chunk of request) form += String(chunk);
@@ -36,9 +41,12 @@ export async function testPublisher(t: TestContext): Promise<Publisher> {
       response.end(feedOf(titles));
     }
   });
-  t.after(close);
+  const { port } = new URL(served.origin);
+  const origin = host === undefined ? served.origin : `http://${host}`;
+  t.after(served.close);
   return {
     origin,
+    port: Number(port),
     feedUrl: `${origin}/feed`,
     verified,
     requests: () => requests,

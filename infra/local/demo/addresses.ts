@@ -5,6 +5,17 @@ import { picturesMax } from './scene.ts';
 /** Where the local system mounts the demo. */
 export const demoPath = '/_demo';
 
+/**
+ * The name of the demo while the doors run as shipped: they take feeds from public hosts only, on
+ * the ports 80 and 443.
+ */
+export const demoHost = 'demo.paperboy.example';
+
+/** Where the doors find the demo of a stage at this origin. */
+export function demoOriginOf(code: 'source' | 'shipped', origin: string): string {
+  return code === 'shipped' ? `http://${demoHost}` : origin;
+}
+
 const fileNames = {
   rss: 'feed.xml',
   teaser: 'feed.xml',

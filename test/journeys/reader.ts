@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import { publications, tellingsAt } from '../../infra/local/demo/publications.ts';
 import { assertAccessible, screenshot, testPage } from '../support/browser.ts';
-import { headerOf, type Mail, testCloud } from '../support/cloud.ts';
+import { headerOf, type Mail, testCloudAsShipped } from '../support/cloud.ts';
 import { becomeReader, editionsOf, linkIn, onlyMail, unspaced } from '../support/reader.ts';
 
 const hourMs = 3_600_000;
@@ -33,7 +33,7 @@ async function readersOf(origin: string): Promise<Record<string, number>> {
 
 describe('a reader, from signup to goodbye', () => {
   test('signs up, confirms, reads, changes preferences, and leaves by one click', async (t) => {
-    const cloud = await testCloud(t, { demo: true });
+    const cloud = await testCloudAsShipped(t, { demo: true });
     const page = await testPage(t, { origin: cloud.origin, zone: 'Asia/Tokyo' });
     if (page === undefined) return;
     const noon = await toTuesdayNoon(cloud);
@@ -70,7 +70,7 @@ describe('a reader, from signup to goodbye', () => {
   });
 
   test('one click leaves, in every form that mail programs give it', async (t) => {
-    const cloud = await testCloud(t, { demo: true });
+    const cloud = await testCloudAsShipped(t, { demo: true });
     const noon = await toTuesdayNoon(cloud);
     const ways = { form: asForm, multipart: asMultipart, bare: withoutBody, stays: undefined };
     const addressOf = (name: string) => `${name}@readers.example`;
@@ -102,7 +102,7 @@ describe('a reader, from signup to goodbye', () => {
   });
 
   test('the page behind the link in the mail asks first, and its button leaves', async (t) => {
-    const cloud = await testCloud(t, { demo: true });
+    const cloud = await testCloudAsShipped(t, { demo: true });
     const page = await testPage(t, { origin: cloud.origin });
     if (page === undefined) return;
     const noon = await toTuesdayNoon(cloud);

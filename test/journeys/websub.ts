@@ -4,17 +4,18 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { openQueue } from '../../functions/store/queue.ts';
-import { inboxOf, testCloud } from '../support/cloud.ts';
+import { inboxOf, testCloudAsShipped } from '../support/cloud.ts';
 import { testPublisher } from '../support/hub.ts';
 import { addReader, feed, setUpNewsletter } from '../support/newsletter.ts';
 
 const fromPingToMailMs = 10_000;
 const address = 'now@readers.example';
+const host = 'swift.example';
 const key = { newsletterId: 'paper', feedId: 'swift' };
 
 test('a ping becomes a mail within ten seconds, with no schedule in between', async (t) => {
-  const publisher = await testPublisher(t);
-  const cloud = await testCloud(t, { allowedOrigins: [publisher.origin] });
+  const publisher = await testPublisher(t, host);
+  const cloud = await testCloudAsShipped(t, { hosts: { [`${host}:80`]: publisher.port } });
   await setUpNewsletter(cloud.table);
   const feeds = feedStore(cloud.table);
   await feeds.create(feed({ id: key.feedId, url: publisher.feedUrl, started: false }), '30#1');

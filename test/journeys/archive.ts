@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { archiveStore } from '../../functions/store/archive.ts';
-import { inboxOf, testCloud } from '../support/cloud.ts';
+import { inboxOf, testCloudAsShipped } from '../support/cloud.ts';
 import { addItems, addReader, item, setUpNewsletter } from '../support/newsletter.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 test('what is mailed can be read in a browser, and is in the archive and its feed', async (t) => {
-  const cloud = await testCloud(t);
+  const cloud = await testCloudAsShipped(t);
   await setUpNewsletter(cloud.table);
   const joined = cloud.clock.now();
   const noon = { cadence: 'daily', hour: 12, zone: 'UTC' } as const;
@@ -44,7 +44,7 @@ test('what is mailed can be read in a browser, and is in the archive and its fee
 });
 
 test('a newsletter that nobody reads yet has an archive to show', async (t) => {
-  const cloud = await testCloud(t);
+  const cloud = await testCloudAsShipped(t);
   await setUpNewsletter(cloud.table);
   const began = cloud.clock.now();
   const midnight = began - (began % dayMs) + dayMs;

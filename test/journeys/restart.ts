@@ -14,7 +14,7 @@ import { addItems, addReader, item, setUpNewsletter } from '../support/newslette
 import { useAnyCredentials } from '../support/table.ts';
 
 const start = fileURLToPath(new URL('../../infra/local/start.ts', import.meta.url));
-const readyTimeoutMs = 20_000;
+const readyTimeoutMs = 60_000;
 const hourMs = 3_600_000;
 
 interface System {
@@ -33,7 +33,7 @@ async function freePort(): Promise<number> {
 }
 
 async function startSystem(t: TestContext, dataDir: string, port: number): Promise<System> {
-  const args = [start, '--data', dataDir, '--port', String(port), '--quiet'];
+  const args = [start, '--data', dataDir, '--port', String(port), '--quiet', '--as-shipped'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(() => child.kill('SIGKILL'));
   const deadline = Date.now() + readyTimeoutMs;

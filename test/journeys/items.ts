@@ -13,7 +13,7 @@ import type { Cloud } from '../../infra/local/cloud.ts';
 import { type Publication, publications, tellingsAt } from '../../infra/local/demo/publications.ts';
 import { noteRunning } from '../../infra/local/running.ts';
 import { screenshot, testPage } from '../support/browser.ts';
-import { type Mail, testCloud } from '../support/cloud.ts';
+import { type Mail, testCloudAsShipped } from '../support/cloud.ts';
 import { addReader, setUpNewsletter } from '../support/newsletter.ts';
 import { becomeReader, editionsOf, unspaced } from '../support/reader.ts';
 
@@ -25,7 +25,7 @@ const address = 'mika@readers.example';
 describe('an item of an archive', () => {
   test('the seed item: title, picture, lead and text arrive, and none of the junk', async (t) => {
     if (!existsSync(seed)) return t.skip('skipped: ../shared is not here');
-    const cloud = await testCloud(t);
+    const cloud = await testCloudAsShipped(t);
     const midnight = Math.ceil(cloud.clock.now() / dayMs) * dayMs;
     cloud.clock.moveTo(midnight);
     await setUpNewsletter(cloud.table, { language: 'zh-Hans', excerptChars: 20_000 });
@@ -63,7 +63,7 @@ const seedTexts = [
 
 describe('items of the demo feeds', () => {
   test('the dirty feed: every story is there, its titles decoded, and nothing else', async (t) => {
-    const cloud = await testCloud(t, { demo: true });
+    const cloud = await testCloudAsShipped(t, { demo: true });
     const { mail, from, to } = await dayOfReading(cloud, 'town');
     const tellings = tellingsAt(publicationOf('petit-phare'), to).filter(
       ({ publishedAt }) => publishedAt > from,
@@ -86,7 +86,7 @@ describe('items of the demo feeds', () => {
   });
 
   test('the truncated feed: the mail has the text of the page, without what is around it', async (t) => {
-    const cloud = await testCloud(t, { demo: true });
+    const cloud = await testCloudAsShipped(t, { demo: true });
     const { mail, to } = await dayOfReading(cloud, 'long-reads');
     const [story] = tellingsAt(publicationOf('lantern-street'), to);
     assert.ok(story);
