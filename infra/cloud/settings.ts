@@ -3,6 +3,7 @@
  * anything is built on it. Whatever is wrong is said in a sentence that tells what to set.
  */
 import * as v from 'valibot';
+import { executionsForSite, executionsOf, scaleNames, scales, type Throttle } from './scale.ts';
 
 /** One or more settings are missing or malformed; the message has a sentence for each. */
 export class SettingsError extends Error {
@@ -65,8 +66,17 @@ const SettingsSchema = v.object({
       'the ARN of an ACM certificate for it, or to ""',
     ),
   ),
-  requestsPerSecond: wholeNumber('requestsPerSecond', 1, 10_000, 'what the site takes on average'),
-  requestsBurst: wholeNumber('requestsBurst', 1, 5_000, 'what the site takes at once'),
+  scale: v.optional(
+    v.picklist(
+      scaleNames,
+      sentence('scale', 'new, normal or large, by the Lambda executions that the account may run'),
+    ),
+    'new',
+  ),
+  requestsPerSecond: v.optional(
+    wholeNumber('requestsPerSecond', 1, 10_000, 'what the site takes on average'),
+  ),
+  requestsBurst: v.optional(wholeNumber('requestsBurst', 1, 5_000, 'what the site takes at once')),
   monthlyBudgetUsd: v.optional(
     wholeNumber('monthlyBudgetUsd', 1, 1_000_000, 'the US dollars a month that you expect'),
   ),
@@ -82,6 +92,12 @@ export function readSettings(get: (name: string) => unknown): Settings {
   const wrong = success ? contradictions(output) : issues.map((issue) => issue.message);
   if (success && wrong.length === 0) return output;
   throw new SettingsError(wrong.join('\n'));
+}
+
+/** What the site takes: what its scale gives it, unless the owner has set something else. */
+export function siteThrottle({ scale, requestsPerSecond, requestsBurst }: Settings): Throttle {
+  const { perSecond, burst } = scales[scale].site;
+  return { perSecond: requestsPerSecond ?? perSecond, burst: requestsBurst ?? burst };
 }
 
 /** An empty text stands for "not set", so that cdk.json can show every name. */
@@ -104,7 +120,19 @@ function contradictions(settings: Settings): string[] {
   if (certificateRegion !== region) {
     wrong.push(sentence('siteCertificateArn', `a certificate in ${region}, the region you set`));
   }
+  const needed = executionsOf(siteThrottle(settings));
+  const free = executionsForSite(scales[settings.scale]);
+  if (needed > free) wrong.push(tooMany(settings, needed, free));
   return wrong;
+}
+
+function tooMany(settings: Settings, needed: number, free: number): string {
+  const { perSecond, burst } = siteThrottle(settings);
+  return (
+    'Set requestsPerSecond and requestsBurst in cdk.json, under "context", to less, or to "" for ' +
+    `what fits: with ${perSecond} a second and ${burst} at once the site runs ${needed} times at ` +
+    `once, and the scale ${settings.scale} leaves it ${free}.`
+  );
 }
 
 function sentence(name: string, what: string): string {

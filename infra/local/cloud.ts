@@ -56,6 +56,8 @@ export interface Cloud {
 const tableName = 'Paperboy';
 const topicArn = 'arn:aws:sns:us-east-1:000000000000:paperboy-events';
 const configurationSet = 'paperboy';
+/** Workers of each queue, as the smallest scale has them. */
+const lanes = 1;
 const tickEveryMs = 1_000;
 const republishMs = 24 * 3_600_000;
 
@@ -136,6 +138,7 @@ function settingsOf(server: LocalServer, table: string, { urls, endpoint }: Queu
     SITE_URL: server.origin,
     CONFIGURATION_SET: configurationSet,
     EVENT_TOPIC_ARN: topicArn,
+    LANES: String(lanes),
     AWS_ENDPOINT_URL_DYNAMODB: table,
     AWS_ENDPOINT_URL_SQS: endpoint,
     AWS_ENDPOINT_URL_SES: `${server.origin}${sesPath}`,
@@ -166,7 +169,7 @@ function report({ write }: CloudOptions): (error: unknown) => void {
 }
 
 function demoDeps({ zone, server, clock, queues, table }: Parts) {
-  const fetches = openQueue(queues.client, queues.urls.fetch);
+  const fetches = openQueue(queues.client, queues.urls.fetch, { lanes, randomId: randomUUID });
   return {
     table,
     origin: server.origin,

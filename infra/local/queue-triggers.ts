@@ -5,7 +5,7 @@ import type { QueueName } from './queues.ts';
 
 const consumers = {
   fetch: { batchSize: 1, concurrency: 2, timeoutMs: 240_000 },
-  digest: { batchSize: 10, concurrency: 1, timeoutMs: 300_000 },
+  digest: { batchSize: 1, concurrency: 1, timeoutMs: 120_000 },
   send: { batchSize: 1, concurrency: 2, timeoutMs: 120_000 },
   confirmations: { batchSize: 5, concurrency: 2, timeoutMs: 120_000 },
   events: { batchSize: 10, concurrency: 2, timeoutMs: 60_000 },

@@ -32,26 +32,29 @@ export interface Queues {
 
 const account = '000000000000';
 
-/** Longer than the consumer's time limit; at AWS six times as long, here a failure is seen sooner. */
+/** Longer than the consumer's time limit; at AWS that of events is six times as long. */
 const visibilitySeconds: Readonly<Record<QueueName, number>> = {
   fetch: 250,
-  digest: 310,
+  digest: 130,
   send: 130,
   confirmations: 130,
   events: 70,
 };
 const receiveCountMax: Readonly<Record<QueueName, number>> = {
-  fetch: 5,
-  digest: 2,
-  send: 50,
-  confirmations: 50,
+  fetch: 10,
+  digest: 10,
+  send: 10,
+  confirmations: 10,
   events: 10,
 };
 
-/** Worked off one message at a time, each after the lag within which nothing may be chosen. */
-const orderly: readonly QueueName[] = ['digest'];
-const order = { FifoQueue: 'true', ContentBasedDeduplication: 'true' };
-const orderDelay = { DelaySeconds: String(eligibleLagMs / 1000) };
+/** FIFO, with lanes. */
+const orderly: readonly QueueName[] = ['fetch', 'digest', 'send', 'confirmations'];
+/** What was put in twice is one message, seen after the lag within which nothing may be chosen. */
+const ofTicks = {
+  ContentBasedDeduplication: 'true',
+  DelaySeconds: String(eligibleLagMs / 1000),
+};
 
 /** Starts the queues, each with its dead-letter queue. */
 export async function startQueues(): Promise<Queues> {
@@ -88,15 +91,14 @@ function idOf(name: QueueName, part = ''): string {
 }
 
 async function createQueue(client: SQSClient, name: QueueName): Promise<void> {
-  const isOrderly = orderly.includes(name);
-  const Attributes = isOrderly ? order : {};
+  const Attributes = orderly.includes(name) ? { FifoQueue: 'true' } : {};
   await client.send(new CreateQueueCommand({ QueueName: idOf(name, '-dead'), Attributes }));
   await client.send(
     new CreateQueueCommand({
       QueueName: idOf(name),
       Attributes: {
         ...Attributes,
-        ...(isOrderly ? orderDelay : {}),
+        ...(name === 'digest' ? ofTicks : {}),
         VisibilityTimeout: String(visibilitySeconds[name]),
         RedrivePolicy: JSON.stringify({
           deadLetterTargetArn: `arn:aws:sqs:us-east-1:${account}:${idOf(name, '-dead')}`,

@@ -15,6 +15,7 @@ const onlyForBuilding = ['mjml', 'mjml-core', 'aws-cdk-lib', 'constructs', 'cdk-
 const environment = {
   AWS_REGION: 'eu-central-1',
   TABLE_NAME: 'paperboy',
+  LANES: '1',
   FETCH_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/fetch',
   SEND_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/send',
   CONFIRMATION_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/123456789012/confirmation',

@@ -63,9 +63,7 @@ test('each topic lets in only the service that writes to it, for this account', 
 
 test('the owner is mailed about dead letters, failing doors, backlogs, bounces and complaints', () => {
   const alarms = Object.values(all('AWS::CloudWatch::Alarm'));
-  const watched = alarms.map(
-    ({ Properties }) => `${Properties.MetricName} ${watchedThing(Properties)}`,
-  );
+  const watched = alarms.flatMap(({ Properties }) => watchedThings(Properties));
   const expected = [
     ...Object.keys(all('AWS::SQS::Queue')).map((id) =>
       id.endsWith('DeadLetters')
@@ -73,6 +71,7 @@ test('the owner is mailed about dead letters, failing doors, backlogs, bounces a
         : `ApproximateAgeOfOldestMessage ${id}`,
     ),
     ...Object.keys(all('AWS::Lambda::Function')).map((id) => `Errors ${id}`),
+    ...['fetch', 'digest', 'send'].map((door) => `given up ${door}`),
     'Reputation.BounceRate account',
     'Reputation.ComplaintRate account',
   ];
@@ -91,9 +90,50 @@ test('a budget is there when the owner sets one', () => {
   });
 });
 
-function watchedThing({ Dimensions }: Resource['Properties']): string {
-  const [dimension] = (Dimensions ?? []) as { Value: unknown }[];
-  return dimension === undefined ? 'account' : pointsTo(dimension.Value);
+test('what a door gives up is counted by the errors in its log, and rings when it goes on', () => {
+  const filters = all('AWS::Logs::MetricFilter');
+  for (const door of ['fetch', 'digest', 'send']) {
+    const { FilterPattern, LogGroupName, MetricTransformations } =
+      filters[`Alarms${door}givenup`]?.Properties ?? assert.fail(door);
+    assert.equal(FilterPattern, '{ $.level = "ERROR" }');
+    assert.equal(pointsTo(LogGroupName), `Doors${door}Log`);
+    const [{ MetricName }] = MetricTransformations as [{ MetricName: string }];
+    assert.equal(MetricName, `${door}-given-up`);
+    const { Threshold, Metrics } = propertiesOf(
+      template,
+      'AWS::CloudWatch::Alarm',
+      `Alarms${door}errors`,
+    ) as { Threshold: number; Metrics: { MetricStat?: { Period: number } }[] };
+    const seconds = Metrics.flatMap(({ MetricStat }) => MetricStat?.Period ?? []);
+    // Sweep brings what failed again after fifteen minutes at the soonest, twenty at the latest.
+    assert.ok(
+      seconds.every((period) => period >= Threshold * 20 * 60),
+      String(seconds),
+    );
+  }
+});
+
+interface Measured {
+  readonly MetricName: string;
+  readonly Dimensions?: { readonly Value: unknown }[];
+}
+
+/** The metric of an alarm, or those that it adds up. */
+function watchedThings({ Metrics, ...own }: Resource['Properties']): string[] {
+  const stats = (Metrics ?? []) as { MetricStat?: { Metric: Measured } }[];
+  const single: Measured = {
+    MetricName: String(own.MetricName),
+    Dimensions: (own.Dimensions ?? []) as { Value: unknown }[],
+  };
+  const metrics =
+    Metrics === undefined ? [single] : stats.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
+  return metrics.map(nameOf);
+}
+
+function nameOf({ MetricName, Dimensions }: Measured): string {
+  if (MetricName.endsWith('-given-up')) return `given up ${MetricName.replace('-given-up', '')}`;
+  const [dimension] = Dimensions ?? [];
+  return `${MetricName} ${dimension === undefined ? 'account' : pointsTo(dimension.Value)}`;
 }
 
 function logicalId(type: string): string | undefined {

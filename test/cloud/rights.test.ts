@@ -114,11 +114,11 @@ test('mail goes out from the owner’s domain only', () => {
   );
 });
 
-test('the schedules may call their three doors and leave dead letters, nothing else', () => {
+test('the schedules may call two doors, put ticks in their queue and leave dead letters', () => {
   assert.deepEqual(rightsOf('SchedulesInvoker'), {
     DoorspollFunction: 'lambda:InvokeFunction',
-    DoorsdigestFunction: 'lambda:InvokeFunction',
     DoorssweepFunction: 'lambda:InvokeFunction',
+    DigestQueue: 'sqs:SendMessage',
     ScheduleDeadLetters: 'sqs:SendMessage',
   });
 });
