@@ -1,14 +1,13 @@
-/** Door: schedule, and digest queue for instant readers. Plans the editions that are due. */
+/** Door: digest queue, for every tick and for instant readers. Plans the editions that are due. */
 import {
-  handleRecords,
+  handleInLanes,
   openNet,
-  type QueueAnswer,
   type QueueEvent,
   type Remaining,
   type ScheduledInput,
   scheduledAt,
 } from './config/door.ts';
-import { readSettings } from './config/environment.ts';
+import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { composeLater } from './edition/compose-later.ts';
@@ -34,14 +33,17 @@ import { segmentStore } from './store/segments.ts';
 
 /** Planning stops this long before the door must, and goes on at the next tick. */
 const reserveMs = 15_000;
+/** The next tick does what this one did not. */
+const triesMax = 1;
 const lookAgainMs = 15 * 60_000;
 
 /** Opens the door on what surrounds it. */
-export function open({ env, now, write, requestId }: Surroundings) {
-  const settings = readSettings(env, ['TABLE_NAME', 'SEND_QUEUE_URL', 'SITE_URL']);
+export function open({ env, now, randomId, write, requestId }: Surroundings) {
+  const settings = readSettings(env, ['TABLE_NAME', 'SEND_QUEUE_URL', 'SITE_URL', 'LANES']);
   const log = createLog('digest', { write, now, requestId });
   const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
-  const queue = openQueue(openSqs(settings.endpoints.sqs), settings.SEND_QUEUE_URL);
+  const spread = { lanes: readLanes(settings), randomId };
+  const queue = openQueue(openSqs(settings.endpoints.sqs), settings.SEND_QUEUE_URL, spread);
   const segments = segmentStore(table);
   const editions = editionStore(table, now);
   const batches = batchStore(table, now);
@@ -90,10 +92,8 @@ export function open({ env, now, write, requestId }: Surroundings) {
     net.close('Some editions were not planned.');
   };
 
-  return async (event: ScheduledInput | QueueEvent, context: Remaining): Promise<QueueAnswer> => {
-    if ('Records' in event)
-      return handleRecords(event, log, (body) => plan(JSON.parse(body), context));
-    await plan(event, context);
-    return { batchItemFailures: [] };
+  return (event: QueueEvent, context: Remaining) => {
+    const handle = (body: string) => plan(JSON.parse(body), context);
+    return handleInLanes(event, log, { triesMax, handle });
   };
 }

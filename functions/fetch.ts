@@ -1,17 +1,17 @@
 /** Door: fetch queue. Fetches feeds, parses them, keeps what is new. */
-import { handleRecords, type Remaining } from './config/door.ts';
-import { readSettings } from './config/environment.ts';
+import { handleInLanes, type QueueEvent, type Remaining } from './config/door.ts';
+import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import type { FeedKey } from './feed/feed.ts';
 import { createFetcher } from './feed/fetch.ts';
 import { readFetchMessage } from './feed/fetch-message.ts';
-import { eligibleLagMs } from './feed/item.ts';
 import { isOnHost } from './feed/poll.ts';
 import { slotOf } from './feed/poll-slot.ts';
-import { mayMoveHub, refreshFeed } from './feed/refresh.ts';
-import { refreshAll, reserveMs } from './feed/refresh-all.ts';
+import { mayMoveHub, refreshFeed, setAside } from './feed/refresh.ts';
+import { workOff } from './feed/refresh-all.ts';
 import { namedGets, userAgent } from './feed/user-agent.ts';
+import { wakeReaders } from './feed/wake.ts';
 import { type TendDeps, tendSubscription } from './feed/websub.ts';
 import { createHubClient } from './feed/websub-hub.ts';
 import { openTable } from './store/client.ts';
@@ -37,62 +37,62 @@ export function open(
     'FETCH_QUEUE_URL',
     'DIGEST_QUEUE_URL',
     'SITE_URL',
+    'LANES',
   ]);
   const log = createLog('fetch', { write, now, requestId });
-  const { dynamodb: endpoint } = settings.endpoints;
+  const { SITE_URL: siteUrl, endpoints } = settings;
+  const { dynamodb: endpoint } = endpoints;
   const table = openTable(settings.TABLE_NAME, { endpoint });
   // An item is stamped right before it is written: a repeat by the SDK could land too late for it.
   const prompt = openTable(settings.TABLE_NAME, { endpoint, attemptsMax: 1 });
   const feeds = feedStore(table);
-  const sqs = openSqs(settings.endpoints.sqs);
-  const fetches = openQueue(sqs, settings.FETCH_QUEUE_URL);
+  const sqs = openSqs(endpoints.sqs);
+  const spread = { lanes: readLanes(settings), randomId };
+  const fetches = openQueue(sqs, settings.FETCH_QUEUE_URL, spread);
   const digests = openQueue(sqs, settings.DIGEST_QUEUE_URL);
-  const agent = userAgent(settings.SITE_URL);
+  const agent = userAgent(siteUrl);
   const { getAs } = createFetcher({ userAgent: agent, now, allowedOrigins });
-  const readers = readerCountStore(table).load;
-  const getOf = namedGets({ siteUrl: settings.SITE_URL, getAs, readers, now });
+  const getOf = namedGets({ siteUrl, getAs, readers: readerCountStore(table).load, now });
   const store = feedBook(table, { prompt, slotOf, now });
   const tending: TendDeps = {
     loadFeed: feeds.load,
     subscriptions: websubStore(table),
     ask: createHubClient({ userAgent: agent, allowedOrigins }).ask,
-    world: { siteUrl: settings.SITE_URL, randomId, now },
+    world: { siteUrl, randomId, now },
   };
   const tend = async (key: FeedKey) => {
     const tended = await tendSubscription(key, tending);
     if (tended.kind !== 'nothing') log.info('hub tended', { ...key, ...tended });
   };
-  /** Instant readers need not wait for the next tick: the queue holds the message for the lag. */
-  const wake = async (newsletterId: string) => {
-    const at = now() + eligibleLagMs;
-    const woken = await segmentStore(table).wakeInstant(newsletterId, at);
-    if (woken > 0) await digests.send([{ scheduledTime: new Date(at).toISOString() }]);
-  };
-
-  const refresh = async (key: FeedKey, ahead: FeedsAhead) => {
-    const outcome = await refreshFeed(key, {
+  const waking = { wakeInstant: segmentStore(table).wakeInstant, tick: digests.send, now };
+  const look = (how: typeof refreshFeed, ahead: FeedsAhead) => async (key: FeedKey) => {
+    const outcome = await how(key, {
       store: { ...store, loadFeed: ahead.load },
       get: await getOf(key.newsletterId),
       tell: noticeStore(table).note,
       pauseSite: (url, until) =>
         feeds.pause((feed) => isOnHost(feed.url, url), until).then(ahead.forget),
-      wake,
+      wake: (newsletterId) => wakeReaders(newsletterId, waking),
       now,
     });
     if (mayMoveHub(outcome)) await tend(key);
     if (outcome.kind !== 'unchanged') log.info('feed refreshed', { ...key, ...outcome });
   };
 
-  return (event: Parameters<typeof handleRecords>[0], context: Remaining) =>
-    handleRecords(event, log, async (body, attempt) => {
-      const { feeds: due, subscriptions } = readFetchMessage(body);
-      const hasTime = () => context.getRemainingTimeInMillis() > reserveMs;
-      const back = (what: string) => (messages: readonly unknown[]) =>
-        fetches.send(messages.map((keys) => ({ [what]: keys })));
-      const ahead = await feedsAhead(table, due, now);
-      const each = { refresh: (key: FeedKey) => refresh(key, ahead), hasTime };
-      await refreshAll({ feeds: due, attempt }, { ...each, handBack: back('feeds') });
-      const hubs = { refresh: tend, hasTime, handBack: back('subscriptions') };
-      await refreshAll({ feeds: subscriptions, attempt }, hubs);
-    });
+  return (event: QueueEvent, context: Remaining) => {
+    const handle = async (body: string, attempt: number) => {
+      const message = { ...readFetchMessage(body), attempt };
+      const ahead = await feedsAhead(table, message.feeds, now);
+      const remainingMs = () => context.getRemainingTimeInMillis();
+      await workOff(message, {
+        remainingMs,
+        put: fetches.send,
+        feeds: { refresh: look(refreshFeed, ahead), setAside: look(setAside, ahead) },
+        // One that came to no end stays due: the next poll brings it.
+        subscriptions: { refresh: tend, setAside: async () => {} },
+      });
+    };
+    // The second try only tells apart which feed of a message took the process down.
+    return handleInLanes(event, log, { triesMax: 2, handle });
+  };
 }

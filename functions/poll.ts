@@ -1,11 +1,12 @@
 /** Door: schedule. Which feeds and subscriptions to hubs are due now goes into the fetch queue. */
 import { type ScheduledInput, scheduledAt } from './config/door.ts';
-import { readSettings } from './config/environment.ts';
+import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { queueDueFeeds } from './feed/poll.ts';
 import { openTable } from './store/client.ts';
 import { feedStore } from './store/feeds.ts';
+import { forgetPing, waitingPings } from './store/pings.ts';
 import { pollTickStore } from './store/poll-tick.ts';
 import { openQueue, openSqs } from './store/queue.ts';
 import { readerCountStore } from './store/readers.ts';
@@ -14,11 +15,13 @@ import { websubStore } from './store/websub.ts';
 const dayMs = 24 * 3_600_000;
 
 /** Opens the door on what surrounds it. */
-export function open({ env, now, write, requestId }: Surroundings) {
-  const settings = readSettings(env, ['TABLE_NAME', 'FETCH_QUEUE_URL']);
+export function open({ env, now, randomId, write, requestId }: Surroundings) {
+  const settings = readSettings(env, ['TABLE_NAME', 'FETCH_QUEUE_URL', 'LANES']);
   const log = createLog('poll', { write, now, requestId });
   const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
-  const queue = openQueue(openSqs(settings.endpoints.sqs), settings.FETCH_QUEUE_URL);
+  const sqs = openSqs(settings.endpoints.sqs);
+  const spread = { lanes: readLanes(settings), randomId };
+  const queue = openQueue(sqs, settings.FETCH_QUEUE_URL, spread);
   const feeds = feedStore(table);
   const ticks = pollTickStore(table);
   const subscriptions = websubStore(table);
@@ -36,6 +39,11 @@ export function open({ env, now, write, requestId }: Surroundings) {
       },
     );
     if (queued > 0) log.info('feeds queued', { queued });
+    const pinged = await waitingPings(table, at);
+    await queue.send(
+      pinged.map(({ newsletterId, feedId }) => ({ feeds: [{ newsletterId, feedId }] })),
+    );
+    for (const ping of pinged) await forgetPing(table, ping);
     const due = await subscriptions.due(at);
     await queue.send(due.map((key) => ({ subscriptions: [key] })));
     // Once a day: publishers are told how many people read what is fetched.

@@ -1,13 +1,13 @@
 /** Door: send queues. Mails one batch of readers, or one confirmation. */
 import * as v from 'valibot';
-import { handleRecords, keepReady, type Remaining } from './config/door.ts';
-import { readSettings } from './config/environment.ts';
+import { handleInLanes, keepReady, type QueueEvent, type Remaining } from './config/door.ts';
+import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
-import { openOutlet } from './mail/outlet.ts';
+import { type Outlets, openOutlet } from './mail/outlet.ts';
 import { sendBatch } from './mail/send-batch.ts';
-import { sendConfirmation } from './mail/send-confirmation.ts';
+import { type ConfirmationKey, sendConfirmation } from './mail/send-confirmation.ts';
 import { sendNotice } from './mail/send-notice.ts';
 import { openSes } from './mail/ses.ts';
 import { batchStore } from './store/batches.ts';
@@ -23,6 +23,8 @@ import { subscriberStore } from './store/subscribers.ts';
 
 /** No message is begun this shortly before the door must end. */
 const reserveMs = 15_000;
+/** A process may die by accident once; `sweep` brings what is left open. */
+const triesMax = 2;
 
 const messageSchema = v.union([
   v.object({ editionId: v.string(), batchId: v.string() }),
@@ -38,11 +40,13 @@ export function open({ env, now, randomId, sleep, write, requestId }: Surroundin
     'SIGNING_SECRET_ARN',
     'SITE_URL',
     'CONFIGURATION_SET',
+    'LANES',
   ]);
   const { endpoints } = settings;
   const log = createLog('send', { write, now, requestId });
   const table = openTable(settings.TABLE_NAME, { endpoint: endpoints.dynamodb });
-  const queue = openQueue(openSqs(endpoints.sqs), settings.SEND_QUEUE_URL);
+  const spread = { lanes: readLanes(settings), randomId };
+  const queue = openQueue(openSqs(endpoints.sqs), settings.SEND_QUEUE_URL, spread);
   const batches = batchStore(table, now);
   const claims = claimStore(table);
   const notices = noticeStore(table);
@@ -61,19 +65,21 @@ export function open({ env, now, randomId, sleep, write, requestId }: Surroundin
     });
   });
 
-  return (event: Parameters<typeof handleRecords>[0], context: Remaining) =>
-    handleRecords(event, log, async (body) => {
+  const confirm = async (message: ConfirmationKey, { confirmations }: Outlets) => {
+    const outcome = await sendConfirmation(message, randomId(), {
+      ...confirmations,
+      load: subscribers.load,
+      save: (reader, next, again) => saveConfirmation(table, reader, next, again),
+      clock: { now, sleep },
+    });
+    log.info('confirmation', { ...message, ...outcome });
+  };
+
+  return (event: QueueEvent, context: Remaining) => {
+    const handle = async (body: string) => {
       const message = v.parse(messageSchema, JSON.parse(body));
       const outlet = await outletReady();
-      if ('confirmationId' in message) {
-        const outcome = await sendConfirmation(message, randomId(), {
-          ...outlet.confirmations,
-          load: subscribers.load,
-          save: (reader, next, again) => saveConfirmation(table, reader, next, again),
-          clock: { now, sleep },
-        });
-        return log.info('confirmation', { ...message, ...outcome });
-      }
+      if ('confirmationId' in message) return confirm(message, outlet);
       if ('noticeId' in message) {
         const outcome = await sendNotice(message, { ...outlet.notices, ...notices, now });
         return log.info('notice', { ...message, outcome });
@@ -83,5 +89,7 @@ export function open({ env, now, randomId, sleep, write, requestId }: Surroundin
       const outcome = await sendBatch(message, deadline, deps);
       if (outcome.kind === 'unfinished') await queue.send([message]);
       log.info('batch', { ...message, ...outcome });
-    });
+    };
+    return handleInLanes(event, log, { triesMax, handle });
+  };
 }

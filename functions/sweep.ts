@@ -1,6 +1,6 @@
 /** Door: schedule. Finishes what was left half done, and says what is late. */
 import { type ScheduledInput, scheduledAt } from './config/door.ts';
-import { readSettings } from './config/environment.ts';
+import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { findLate, planLateMs } from './mail/late.ts';
@@ -17,13 +17,19 @@ import { openWork } from './store/open-work.ts';
 import { openQueue, openSqs } from './store/queue.ts';
 
 /** Opens the door on what surrounds it. */
-export function open({ env, now, write, requestId }: Surroundings) {
-  const settings = readSettings(env, ['TABLE_NAME', 'SEND_QUEUE_URL', 'CONFIRMATION_QUEUE_URL']);
+export function open({ env, now, randomId, write, requestId }: Surroundings) {
+  const settings = readSettings(env, [
+    'TABLE_NAME',
+    'SEND_QUEUE_URL',
+    'CONFIRMATION_QUEUE_URL',
+    'LANES',
+  ]);
   const log = createLog('sweep', { write, now, requestId });
   const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
   const sqs = openSqs(settings.endpoints.sqs);
-  const sends = openQueue(sqs, settings.SEND_QUEUE_URL);
-  const confirmations = openQueue(sqs, settings.CONFIRMATION_QUEUE_URL);
+  const spread = { lanes: readLanes(settings), randomId };
+  const sends = openQueue(sqs, settings.SEND_QUEUE_URL, spread);
+  const confirmations = openQueue(sqs, settings.CONFIRMATION_QUEUE_URL, spread);
   const batches = batchStore(table, now);
 
   return async (input: ScheduledInput): Promise<void> => {

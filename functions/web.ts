@@ -1,6 +1,6 @@
 /** Door: HTTP. What readers see, and what hubs call; it can queue a confirmation, never send one. */
 import { keepFresh } from './config/door.ts';
-import { readSettings } from './config/environment.ts';
+import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
@@ -14,6 +14,7 @@ import { openTable } from './store/client.ts';
 import { eraseSubscriber } from './store/erasures.ts';
 import { newsletterStore } from './store/newsletters.ts';
 import { noteQueued } from './store/notices.ts';
+import { noteWaitingPing } from './store/pings.ts';
 import { openQueue, openSqs } from './store/queue.ts';
 import { segmentStore } from './store/segments.ts';
 import { subscriberStore } from './store/subscribers.ts';
@@ -33,19 +34,21 @@ export function open({ env, now, randomId, write, requestId }: Surroundings) {
     'CONFIRMATION_QUEUE_URL',
     'SIGNING_SECRET_ARN',
     'SITE_URL',
+    'LANES',
   ]);
   const { endpoints } = settings;
   const log = createLog('web', { write, now, requestId });
   const table = openTable(settings.TABLE_NAME, { endpoint: endpoints.dynamodb });
   const sqs = openSqs(endpoints.sqs);
-  const confirmations = openQueue(sqs, settings.CONFIRMATION_QUEUE_URL);
-  const fetches = openQueue(sqs, settings.FETCH_QUEUE_URL);
+  const spread = { lanes: readLanes(settings), randomId };
+  const confirmations = openQueue(sqs, settings.CONFIRMATION_QUEUE_URL, spread);
+  const fetches = openQueue(sqs, settings.FETCH_QUEUE_URL, spread);
   const { load, noteFetch } = websubStore(table);
   const pings = {
     load,
     noteFetch,
-    queueFetch: (key: FeedKey, delaySeconds: number) =>
-      fetches.send([{ feeds: [key] }], delaySeconds),
+    noteWaiting: (key: FeedKey, until: number) => noteWaitingPing(table, key, until),
+    queueFetch: (key: FeedKey) => fetches.send([{ feeds: [key] }]),
     now,
   };
   const newsletters = newsletterStore(table);

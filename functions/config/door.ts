@@ -56,6 +56,30 @@ export async function handleRecords(
   return { batchItemFailures };
 }
 
+/** How the records of a FIFO queue are handled. */
+export interface LaneWork {
+  /** Receipts after which a record is not begun any more: it has taken its process down. */
+  readonly triesMax: number;
+  readonly handle: (body: string, attempt: number) => Promise<void>;
+}
+
+/**
+ * Handles each record of a FIFO queue and sends none back: while one is on its way back, the queue
+ * hands out nothing more of its lane. What fails is given up here; the row that remembers the work
+ * brings it again, by sweep, by poll or with the next tick.
+ */
+export async function handleInLanes(
+  event: QueueEvent,
+  log: Log,
+  { triesMax, handle }: LaneWork,
+): Promise<QueueAnswer> {
+  await handleRecords(event, log, async (body, attempt) => {
+    if (attempt > triesMax) throw new Error(`It came to no end in ${attempt - 1} tries.`);
+    await handle(body, attempt);
+  });
+  return { batchItemFailures: [] };
+}
+
 /** Loads once and keeps it; a load that failed is tried again the next time. */
 export function keepReady<T>(load: () => Promise<T>): () => Promise<T> {
   let ready: Promise<T> | undefined;

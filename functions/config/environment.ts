@@ -15,6 +15,7 @@ const required = [
   'SITE_URL',
   'CONFIGURATION_SET',
   'EVENT_TOPIC_ARN',
+  'LANES',
 ] as const;
 
 export type SettingName = (typeof required)[number];
@@ -42,6 +43,14 @@ export function readSettings<Name extends SettingName>(
   }
   const entries = names.map((name) => [name, env[name]]);
   return { ...Object.fromEntries(entries), endpoints: readEndpoints(env) };
+}
+
+/** How many lanes a FIFO queue has, from the setting LANES. Throws a SettingsError when it is no count. */
+export function readLanes({ LANES }: Readonly<Record<'LANES', string>>): number {
+  if (/^[1-9]\d{0,2}$/.test(LANES)) return Number(LANES);
+  throw new SettingsError(
+    'Set LANES in the environment of this door to a whole number from 1 to 999.',
+  );
 }
 
 function readEndpoints(env: Readonly<Record<string, string | undefined>>): Endpoints {

@@ -79,6 +79,13 @@ export async function refreshFeed(key: FeedKey, deps: RefreshDeps): Promise<Refr
   return settle(feed, fetched, deps);
 }
 
+/** Counts as a failure what came to no end: the feed is left alone for longer each time. */
+export async function setAside(key: FeedKey, deps: RefreshDeps): Promise<Refreshed> {
+  const feed = await deps.store.loadFeed(key);
+  if (feed === undefined) return { kind: 'skipped', reason: 'The feed has been removed.' };
+  return failed(feed, 'Reading it took the process down, or more time than there is.', deps);
+}
+
 function reasonToWait(feed: Feed, now: number): string | undefined {
   if (feed.state === 'stopped') return 'The feed is stopped.';
   if ((feed.notBefore ?? 0) > now) return 'The feed is to be left alone for a while.';

@@ -44,30 +44,36 @@ export interface Ping extends Callback {
 
 export interface PingDeps {
   readonly load: Load;
-  /** Notes for when a fetch is queued, unless another ping noted something since `previous`. */
+  /** Notes when a fetch is queued, unless another ping noted one since `previous`. */
   noteFetch(key: FeedKey, at: number, previous: number | undefined): Promise<boolean>;
-  queueFetch(key: FeedKey, delaySeconds: number): Promise<void>;
+  /** Has the first poll after this instant fetch the feed. */
+  noteWaiting(key: FeedKey, until: number): Promise<void>;
+  queueFetch(key: FeedKey): Promise<void>;
   now(): number;
 }
 
 /** `unknown`: nobody here subscribed to that. `ignored`: it is not signed as agreed. */
 export type PingTaken = 'queued' | 'waiting' | 'ignored' | 'unknown';
 
-/** A feed is fetched for pings at most this often; the last ping of many is never lost. */
+/** A feed is fetched at once for pings at most this often; the last ping of many is never lost. */
 const fetchGapMs = 10_000;
 
-/** Queues a fetch of the feed. A ping within the gap waits for its end, and stands for the others. */
+/** Queues a fetch of the feed. A ping within the gap waits for the next poll, and stands for others. */
 export async function takePing(ping: Ping, deps: PingDeps): Promise<PingTaken> {
   const held = await openCallback(ping, deps.load);
   if (held === undefined || held.asked === 'unsubscribe') return 'unknown';
   if (!isSigned(ping, secretOf(held))) return 'ignored';
-  const { newsletterId, feedId, fetchAt } = held;
+  const { newsletterId, feedId, fetchAt, waitsUntil = 0 } = held;
+  const key = { newsletterId, feedId };
   const now = deps.now();
-  if (fetchAt !== undefined && fetchAt > now) return 'waiting';
-  const at = Math.max(now, (fetchAt ?? Number.NEGATIVE_INFINITY) + fetchGapMs);
-  const isOurs = await deps.noteFetch({ newsletterId, feedId }, at, fetchAt);
-  if (!isOurs) return 'waiting';
-  await deps.queueFetch({ newsletterId, feedId }, Math.ceil((at - now) / 1000));
+  if (waitsUntil > now) return 'waiting';
+  const gapEndsAt = (fetchAt ?? Number.NEGATIVE_INFINITY) + fetchGapMs;
+  if (gapEndsAt > now) {
+    await deps.noteWaiting(key, gapEndsAt);
+    return 'waiting';
+  }
+  if (!(await deps.noteFetch(key, now, fetchAt))) return 'waiting';
+  await deps.queueFetch(key);
   return 'queued';
 }
 

@@ -19,15 +19,17 @@ export interface Subscription extends FeedKey, HubOffer {
   readonly dueAt: number;
   /** Asks in a row that the hub did not take. */
   readonly failures: number;
-  /** For when the last fetch was queued by a ping. */
+  /** When a ping last queued a fetch. */
   readonly fetchAt?: number;
+  /** A ping waits for the poll that comes after this instant. */
+  readonly waitsUntil?: number;
 }
 
 export interface TendDeps {
   loadFeed(key: FeedKey): Promise<Feed | undefined>;
   readonly subscriptions: {
     load(key: FeedKey): Promise<Subscription | undefined>;
-    /** Keeps all but `fetchAt`, which belongs to the pings. */
+    /** Keeps all but `fetchAt` and `waitsUntil`, which belong to the pings. */
     save(subscription: Subscription): Promise<void>;
     forget(key: FeedKey): Promise<void>;
   };

@@ -1,4 +1,5 @@
 /** The queue client: puts messages in, in batches of ten as SQS takes them. */
+import { createHash } from 'node:crypto';
 import {
   GetQueueAttributesCommand,
   SendMessageBatchCommand,
@@ -7,19 +8,29 @@ import {
 } from '@aws-sdk/client-sqs';
 
 export interface Queue {
-  /**
-   * Puts each body in as one message, to be seen after the delay if there is one. Throws when SQS
-   * keeps refusing some of them.
-   */
-  readonly send: (bodies: readonly unknown[], delaySeconds?: number) => Promise<void>;
+  /** Puts each body in as one message. Throws when SQS keeps refusing some of them. */
+  readonly send: (bodies: readonly unknown[]) => Promise<void>;
   /** Messages waiting and in flight, about. */
   readonly depth: () => Promise<number>;
 }
 
+/** How the messages of a FIFO queue are told apart. */
+export interface Spread {
+  /**
+   * Message groups that they are spread over. Lambda runs one worker for each group at most
+   * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html), so this is how many
+   * workers the queue has: its lanes.
+   */
+  readonly lanes: number;
+  /**
+   * Names each message anew, so that the same body is taken again. Without it the queue itself
+   * drops a body that it has had within five minutes.
+   */
+  readonly randomId?: () => string;
+}
+
 const entriesMax = 10;
 const sendTriesMax = 3;
-/** Messages of one group of a FIFO queue are worked off one at a time. */
-const oneGroup = 'all';
 
 /** Opens the client that all queues of a door share. `endpoint` serves the stand-in cloud. */
 export function openSqs(endpoint?: string): SQSClient {
@@ -27,17 +38,10 @@ export function openSqs(endpoint?: string): SQSClient {
 }
 
 /** The queue at this URL. */
-export function openQueue(client: SQSClient, url: string): Queue {
+export function openQueue(client: SQSClient, url: string, spread: Spread = { lanes: 1 }): Queue {
   return {
-    send: async (bodies, delaySeconds) => {
-      const order = url.endsWith('.fifo') ? { MessageGroupId: oneGroup } : {};
-      const delay = delaySeconds === undefined ? {} : { DelaySeconds: delaySeconds };
-      const messages = bodies.map((body, n) => ({
-        Id: String(n % entriesMax),
-        MessageBody: JSON.stringify(body),
-        ...order,
-        ...delay,
-      }));
+    send: async (bodies) => {
+      const messages = bodies.map((body, n) => messageOf(url, spread, JSON.stringify(body), n));
       for (let start = 0; start < messages.length; start += entriesMax) {
         await sendTen(client, url, messages.slice(start, start + entriesMax));
       }
@@ -53,6 +57,24 @@ export function openQueue(client: SQSClient, url: string): Queue {
       return counts.reduce((sum, count) => sum + Number(count), 0);
     },
   };
+}
+
+/** Pure: the message group of a body, the same one each time. */
+export function laneOf(body: string, lanes: number): string {
+  return `lane-${createHash('sha256').update(body).digest().readUInt32BE(0) % lanes}`;
+}
+
+function messageOf(
+  url: string,
+  { lanes, randomId }: Spread,
+  MessageBody: string,
+  n: number,
+): SendMessageBatchRequestEntry {
+  const entry = { Id: String(n % entriesMax), MessageBody };
+  if (!url.endsWith('.fifo')) return entry;
+  const MessageGroupId = laneOf(MessageBody, lanes);
+  if (randomId === undefined) return { ...entry, MessageGroupId };
+  return { ...entry, MessageGroupId, MessageDeduplicationId: randomId() };
 }
 
 async function sendTen(

@@ -6,6 +6,7 @@
  * | newsletter   | NEWSLETTERS               | id                       |                           |
  * | feed         | NEWSLETTER#n              | FEED#id                  | poll: slot                |
  * | subscription | NEWSLETTER#n              | WEBSUB#feed              | due: websub               |
+ * | ping         | NEWSLETTER#n              | PING#feed                | due: ping                 |
  * | readers      | NEWSLETTER#n              | READERS                  |                           |
  * | segment      | NEWSLETTER#n              | SEGMENT#id               | due: segment              |
  * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
@@ -45,7 +46,8 @@ export type DueKind =
   | 'batch'
   | 'confirmation'
   | 'notice'
-  | 'websub';
+  | 'websub'
+  | 'ping';
 
 /** Readers of one segment are spread over so many key ranges. */
 export const segmentShards = 8;
@@ -123,6 +125,10 @@ export const keys = {
   websub: (newsletterId: string, feedId: string) => ({
     pk: `NEWSLETTER#${newsletterId}`,
     sk: `WEBSUB#${feedId}`,
+  }),
+  ping: (newsletterId: string, feedId: string) => ({
+    pk: `NEWSLETTER#${newsletterId}`,
+    sk: `PING#${feedId}`,
   }),
   readers: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'READERS' }),
   segment: (newsletterId: string, segmentId: string) => ({

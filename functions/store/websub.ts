@@ -8,11 +8,11 @@ import { keys } from './table.ts';
 
 export interface WebSubStore {
   readonly load: (key: FeedKey) => Promise<Subscription | undefined>;
-  /** Keeps all but `fetchAt`, which belongs to the pings. */
+  /** Keeps all but `fetchAt` and `waitsUntil`, which belong to the pings. */
   readonly save: (subscription: Subscription) => Promise<void>;
   readonly forget: (key: FeedKey) => Promise<void>;
   readonly due: (at: number) => Promise<FeedKey[]>;
-  /** Notes for when a fetch is queued, unless another ping noted something since `previous`. */
+  /** Notes when a fetch is queued, unless another ping noted one since `previous`. */
   readonly noteFetch: (key: FeedKey, at: number, previous: number | undefined) => Promise<boolean>;
 }
 
@@ -115,7 +115,7 @@ function rowKey({ newsletterId, feedId }: FeedKey) {
 }
 
 function fromRow(row: Row): Subscription {
-  const { newsletterId, feedId, hub = '', topic = '', asked, seed = '', fetchAt } = row;
+  const { newsletterId, feedId, hub = '', topic = '', asked, seed = '', fetchAt, waitsUntil } = row;
   return {
     newsletterId: String(newsletterId),
     feedId: String(feedId),
@@ -126,5 +126,6 @@ function fromRow(row: Row): Subscription {
     dueAt: Number(row.dueAt),
     failures: Number(row.failures ?? 0),
     ...(fetchAt === undefined ? {} : { fetchAt: Number(fetchAt) }),
+    ...(waitsUntil === undefined ? {} : { waitsUntil: Number(waitsUntil) }),
   };
 }

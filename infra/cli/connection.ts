@@ -2,6 +2,7 @@
  * The Paperboy that the owner speaks of: the one that runs on this machine, or a stack in AWS. The
  * commands see no difference: the same stores, another endpoint.
  */
+import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { readSigningKeys, type SigningKeys } from '../../functions/config/signing-secret.ts';
@@ -30,8 +31,8 @@ export interface Connection {
   readonly allowedOrigins: readonly string[];
   /** What the stack knows and the owner need not repeat. */
   readonly stack: { readonly domain: string; readonly defaults: StackDefaults } | undefined;
-  /** Fires the digest schedule at once, where that can be done. */
-  readonly fireDigest: (() => Promise<void>) | undefined;
+  /** Has the editions planned that are due at `at` (ms), without waiting for the next tick. */
+  readonly fireDigest: (at: number) => Promise<void>;
   /** The keys of readers' links, under which erased addresses are remembered. */
   readonly signingKeys: () => Promise<SigningKeys>;
   readonly close: () => void;
@@ -70,7 +71,9 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
   return {
     ...open({
       tableName: settingOf(env, 'TABLE_NAME'),
+      lanes: settingOf(env, 'LANES'),
       fetch: settingOf(env, 'FETCH_QUEUE_URL'),
+      digest: settingOf(env, 'DIGEST_QUEUE_URL'),
       send: settingOf(env, 'SEND_QUEUE_URL'),
       confirmations: settingOf(env, 'CONFIRMATION_QUEUE_URL'),
       dynamodb: settingOf(env, 'AWS_ENDPOINT_URL_DYNAMODB'),
@@ -80,15 +83,15 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
     now: () => Date.now() + aheadMs,
     allowedOrigins: [origin],
     stack: undefined,
+    fireDigest: async () => {
+      const fired = await fetch(`${origin}/_control/api/fire/digest`, { method: 'POST' });
+      if (!fired.ok) throw new RefusedError(`The local system could not fire it: ${fired.status}.`);
+    },
     signingKeys: () =>
       readSigningKeys(
         settingOf(env, 'SIGNING_SECRET_ARN'),
         settingOf(env, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
       ),
-    fireDigest: async () => {
-      const fired = await fetch(`${origin}/_control/api/fire/digest`, { method: 'POST' });
-      if (!fired.ok) throw new RefusedError(`The local system could not fire it: ${fired.status}.`);
-    },
   };
 }
 
@@ -118,7 +121,9 @@ async function aheadOf({ origin }: Running): Promise<number> {
 const outputsSchema = v.object({
   Region: v.string(),
   TableName: v.string(),
+  Lanes: v.string(),
   FetchQueueUrl: v.string(),
+  DigestQueueUrl: v.string(),
   SendQueueUrl: v.string(),
   ConfirmationQueueUrl: v.string(),
   SiteUrl: v.string(),
@@ -135,7 +140,9 @@ function connectStack(file: string, stack: string | undefined): Connection {
   return {
     ...open({
       tableName: outputs.TableName,
+      lanes: outputs.Lanes,
       fetch: outputs.FetchQueueUrl,
+      digest: outputs.DigestQueueUrl,
       send: outputs.SendQueueUrl,
       confirmations: outputs.ConfirmationQueueUrl,
     }),
@@ -154,31 +161,38 @@ function connectStack(file: string, stack: string | undefined): Connection {
       if (arn === undefined) throw new RefusedError(`${file} lacks SigningSecretArn: deploy anew.`);
       return readSigningKeys(arn);
     },
-    fireDigest: undefined,
   };
 }
 
 interface Names {
   readonly tableName: string;
+  readonly lanes: string;
   readonly fetch: string;
+  readonly digest: string;
   readonly send: string;
   readonly confirmations: string;
   readonly dynamodb?: string;
   readonly sqs?: string;
 }
 
-function open(names: Names): Pick<Connection, 'table' | 'prompt' | 'queues' | 'close'> {
+type Opened = Pick<Connection, 'table' | 'prompt' | 'queues' | 'fireDigest' | 'close'>;
+
+function open(names: Names): Opened {
   const table = openTable(names.tableName, { endpoint: names.dynamodb });
   const prompt = openTable(names.tableName, { endpoint: names.dynamodb, attemptsMax: 1 });
   const client = openSqs(names.sqs);
+  const spread = { lanes: Number(names.lanes), randomId: randomUUID };
   return {
     table,
     prompt,
     queues: {
-      fetch: openQueue(client, names.fetch),
-      send: openQueue(client, names.send),
-      confirmations: openQueue(client, names.confirmations),
+      fetch: openQueue(client, names.fetch, spread),
+      send: openQueue(client, names.send, spread),
+      confirmations: openQueue(client, names.confirmations, spread),
     },
+    // As its schedule does: one lane, in which the same tick twice is one.
+    fireDigest: (at) =>
+      openQueue(client, names.digest).send([{ scheduledTime: new Date(at).toISOString() }]),
     close: () => {
       table.client.destroy();
       prompt.client.destroy();

@@ -40,13 +40,11 @@ async function makeDue({ values }: Input<typeof options>, connection: Connection
   // Ticks have whole seconds: one in this very second must find it due.
   const at = connection.now() - (connection.now() % 1000);
   for (const segment of wanted) if (!isWoken(segment)) await segments.makeDue(segment, at);
-  await connection.fireDigest?.();
+  await connection.fireDigest(at);
   const what = countText(wanted.length, 'schedule');
-  const when =
-    connection.fireDigest === undefined
-      ? 'The next tick, within a minute, sends it.'
-      : `What is new is on its way: ${connection.siteUrl}/_inbox/`;
-  return { lines: [`The edition of ${newsletter.name} is due now (${what}). ${when}`] };
+  const where = connection.stack === undefined ? `: ${connection.siteUrl}/_inbox/` : '.';
+  const due = `The edition of ${newsletter.name} is due now (${what}).`;
+  return { lines: [`${due} What is new is on its way${where}`] };
 }
 
 function segmentsOf(

@@ -35,7 +35,7 @@ const release = command({
   isReading: false,
   run: async ({ args }, connection) => {
     await decide(args, 'release', connection);
-    await connection.fireDigest?.();
+    await connection.fireDigest(connection.now());
     return { lines: args.map((id) => `The edition ${id} goes out.`) };
   },
 });

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { AdoptSchema, wronglyAdopted } from './adopt.ts';
+import { executionsForSite, executionsOf, scaleNames, scales, type Throttle } from './scale.ts';
 import {
   certificatePattern,
   emailPattern,
@@ -95,8 +96,17 @@ const SettingsSchema = v.object({
     ),
     true,
   ),
-  requestsPerSecond: wholeNumber('requestsPerSecond', 1, 10_000, 'what the site takes on average'),
-  requestsBurst: wholeNumber('requestsBurst', 1, 5_000, 'what the site takes at once'),
+  scale: v.optional(
+    v.picklist(
+      scaleNames,
+      sentence('scale', 'new, normal or large, by the Lambda executions that the account may run'),
+    ),
+    'new',
+  ),
+  requestsPerSecond: v.optional(
+    wholeNumber('requestsPerSecond', 1, 10_000, 'what the site takes on average'),
+  ),
+  requestsBurst: v.optional(wholeNumber('requestsBurst', 1, 5_000, 'what the site takes at once')),
   monthlyBudgetUsd: v.optional(
     wholeNumber('monthlyBudgetUsd', 1, 1_000_000, 'the US dollars a month that you expect'),
   ),
@@ -115,6 +125,12 @@ export function readSettings(get: (name: string) => unknown): Settings {
   throw new SettingsError([...new Set(wrong)].join('\n'));
 }
 
+/** What the site takes: what its scale gives it, unless the owner has set something else. */
+export function siteThrottle({ scale, requestsPerSecond, requestsBurst }: Settings): Throttle {
+  const { perSecond, burst } = scales[scale].site;
+  return { perSecond: requestsPerSecond ?? perSecond, burst: requestsBurst ?? burst };
+}
+
 /** An empty text stands for "not set", so that cdk.json can show every name. */
 function given(value: unknown): unknown {
   return value === '' ? undefined : value;
@@ -131,6 +147,9 @@ function contradictions(settings: Settings): string[] {
       'Set siteDomain and siteCertificateArn in cdk.json, under "context", both or neither.',
     );
   }
+  const needed = executionsOf(siteThrottle(settings));
+  const free = executionsForSite(scales[settings.scale]);
+  if (needed > free) wrong.push(tooMany(settings, needed, free));
   return [...wrong, ...wrongCertificates(settings), ...wronglyAdopted(settings.adopt, settings)];
 }
 
@@ -153,4 +172,13 @@ function wrongCertificates({
     wrong.push(sentence('earlierSiteDomains', `hosts other than ${siteDomain}, the one of today`));
   }
   return wrong;
+}
+
+function tooMany(settings: Settings, needed: number, free: number): string {
+  const { perSecond, burst } = siteThrottle(settings);
+  return (
+    'Set requestsPerSecond and requestsBurst in cdk.json, under "context", to less, or to "" for ' +
+    `what fits: with ${perSecond} a second and ${burst} at once the site runs ${needed} times at ` +
+    `once, and the scale ${settings.scale} leaves it ${free}.`
+  );
 }

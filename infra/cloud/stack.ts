@@ -15,6 +15,7 @@ import { addSigningSecret } from './constructs/signing-secret.ts';
 import { addSite, type Site, serveSite } from './constructs/site.ts';
 import { addTable } from './constructs/table.ts';
 import { addDeadLetters, addWorkQueues, connectWorkers } from './constructs/work-queues.ts';
+import { scales } from './scale.ts';
 import type { Settings } from './settings.ts';
 
 /** Adds the stack to an app; `bundles` is the folder that bundle.ts filled. */
@@ -34,13 +35,15 @@ export function addStack(app: App, settings: Settings, bundles: string): Stack {
     mail: addMail(stack, settings, queues.event),
   };
   const site = addSite(stack, settings);
-  const variables = variablesOf(holdings, site);
-  const doors = addDoors(stack, { bundles, variables });
+  const scale = scales[settings.scale];
+  const variables = variablesOf(holdings, site, scale.lanes);
+  const doors = addDoors(stack, { bundles, variables, memoryMb: scale.memoryMb });
   for (const door of doorNames) grantRights(door, doors[door], holdings);
-  connectWorkers(queues, doors);
-  serveSite(site, doors.web);
+  connectWorkers(queues, doors, scale);
+  serveSite(site, doors.web, settings);
   const scheduleDeadLetters = addScheduleDeadLetters(stack);
-  addSchedules(stack, doors, scheduleDeadLetters);
+  const digestQueue = queues.digest.queue;
+  addSchedules(stack, { doors, digestQueue, deadLetterQueue: scheduleDeadLetters });
   addAlarms(stack, settings, { doors, queues, api: site.api });
   addOutputs(stack, settings, variables, { ...holdings.mail.dnsRecords, ...site.dnsRecords });
   return stack;
@@ -55,7 +58,7 @@ function addScheduleDeadLetters(scope: Construct): Queue {
   return queue;
 }
 
-function variablesOf({ table, queues, mail, signingSecret }: Holdings, site: Site) {
+function variablesOf({ table, queues, mail, signingSecret }: Holdings, site: Site, lanes: number) {
   return {
     TABLE_NAME: table.tableName,
     FETCH_QUEUE_URL: queues.fetch.queue.queueUrl,
@@ -66,6 +69,7 @@ function variablesOf({ table, queues, mail, signingSecret }: Holdings, site: Sit
     SIGNING_SECRET_ARN: signingSecret.secretArn,
     CONFIGURATION_SET: mail.configurationSet.configurationSetName,
     SITE_URL: site.url,
+    LANES: String(lanes),
   } satisfies Record<SettingName, string>;
 }
 
@@ -79,7 +83,10 @@ function addOutputs(
   const outputs = {
     Region: settings.region,
     TableName: variables.TABLE_NAME,
+    AccountConcurrency: String(scales[settings.scale].accountConcurrency),
+    Lanes: variables.LANES,
     FetchQueueUrl: variables.FETCH_QUEUE_URL,
+    DigestQueueUrl: variables.DIGEST_QUEUE_URL,
     SendQueueUrl: variables.SEND_QUEUE_URL,
     ConfirmationQueueUrl: variables.CONFIRMATION_QUEUE_URL,
     EventTopicArn: variables.EVENT_TOPIC_ARN,

@@ -3,7 +3,7 @@
  * and HTTP stand in for AWS; the doors run from source, or as shipped with their rights enforced.
  * Nothing above the SDK clients is simulated.
  */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Table } from '../../functions/store/client.ts';
 import { openQueue } from '../../functions/store/queue.ts';
@@ -130,7 +130,10 @@ function useLocalCredentials(region: string): void {
 }
 
 function demoDeps({ options, server, clock, queues, table, template, env }: Parts) {
-  const fetches = openQueue(queues.client, env.FETCH_QUEUE_URL ?? '');
+  const fetches = openQueue(queues.client, env.FETCH_QUEUE_URL ?? '', {
+    lanes: Number(env.LANES),
+    randomId: randomUUID,
+  });
   return {
     table,
     origin: demoOriginOf(options.code ?? 'source', server.origin),

@@ -173,6 +173,7 @@ function openDoor(endpoint: string, feeds: string): (count: number) => Promise<v
       env: {
         TABLE_NAME: 'Bench',
         FETCH_QUEUE_URL: `${feeds}/none`,
+        LANES: '1',
         DIGEST_QUEUE_URL: `${feeds}/none`,
         SITE_URL: origin,
         AWS_ENDPOINT_URL_DYNAMODB: endpoint,

@@ -125,6 +125,7 @@ const door = openDigest({
     TABLE_NAME: 'Scale',
     SEND_QUEUE_URL: `${address}/queue/send`,
     SITE_URL: 'https://paper.example',
+    LANES: '1',
     AWS_ENDPOINT_URL_DYNAMODB: `${address}/table`,
     AWS_ENDPOINT_URL_SQS: `${address}/queue`,
   },
@@ -139,8 +140,9 @@ const door = openDigest({
 async function tick(at: number): Promise<{ calls: number; ms: number; frozen: number }> {
   now = Math.max(now, at);
   const [calls, started, frozen] = [work.calls, performance.now(), total(work.frozen)];
-  const context = { getRemainingTimeInMillis: () => 300_000 - (performance.now() - started) };
-  await door({ scheduledTime: new Date(at).toISOString() }, context);
+  const context = { getRemainingTimeInMillis: () => 120_000 - (performance.now() - started) };
+  const body = JSON.stringify({ scheduledTime: new Date(at).toISOString() });
+  await door({ Records: [{ messageId: 'tick', body }] }, context);
   const ms = performance.now() - started;
   return { calls: work.calls - calls, ms, frozen: total(work.frozen) - frozen };
 }

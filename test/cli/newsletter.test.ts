@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Owner, startOwner } from './owner.ts';
 
@@ -124,26 +122,7 @@ test('where there are several newsletters, one must be named', async () => {
 });
 
 test('a stack in AWS is reached by its outputs, and its sender keeps to its domain', async () => {
-  const { env } = owner.cloud;
-  const outputs = join(owner.folder, 'outputs.json');
-  const stack = {
-    Region: 'eu-central-1',
-    TableName: env.TABLE_NAME,
-    FetchQueueUrl: env.FETCH_QUEUE_URL,
-    SendQueueUrl: env.SEND_QUEUE_URL,
-    ConfirmationQueueUrl: env.CONFIRMATION_QUEUE_URL,
-    SiteUrl: 'https://read.example.com',
-    SenderDomain: 'news.example.com',
-    SenderAddress: 'editor@news.example.com',
-    PostalAddress: 'Quay 1, Saltmarrow',
-  };
-  writeFileSync(outputs, JSON.stringify({ 'Paperboy-prod': stack }));
-  const aws = {
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_DYNAMODB: env.AWS_ENDPOINT_URL_DYNAMODB,
-    AWS_ENDPOINT_URL_SQS: env.AWS_ENDPOINT_URL_SQS,
-  };
+  const { outputs, aws } = owner.stack();
   const create = ['newsletter', 'create', '--name', 'Cloud Post', '--outputs', outputs];
   const foreign = await owner.launch([...create, '--sender-address', 'me@elsewhere.example'], aws);
   assert.equal(foreign.exitCode, 2);

@@ -1,6 +1,6 @@
 /** An owner at a terminal beside a local system of their own. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,6 +15,8 @@ export interface Owner {
   readonly paperboy: (...args: string[]) => Promise<Said>;
   /** The same as a process of its own, through the launcher. */
   readonly launch: (args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<Said>;
+  /** The local engines as a stack in AWS: its outputs file, and the environment to reach it in. */
+  readonly stack: () => { readonly outputs: string; readonly aws: NodeJS.ProcessEnv };
   readonly stop: () => Promise<void>;
 }
 
@@ -51,11 +53,37 @@ export async function startOwner(): Promise<Owner> {
       return { exitCode, out: out.join('\n'), err: err.join('\n') };
     },
     launch,
+    stack: () => stackOf(cloud, folder),
     stop: async () => {
       await cloud.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function stackOf({ env }: Cloud, folder: string): ReturnType<Owner['stack']> {
+  const outputs = join(folder, 'outputs.json');
+  const stack = {
+    Region: 'eu-central-1',
+    TableName: env.TABLE_NAME,
+    Lanes: env.LANES,
+    FetchQueueUrl: env.FETCH_QUEUE_URL,
+    DigestQueueUrl: env.DIGEST_QUEUE_URL,
+    SendQueueUrl: env.SEND_QUEUE_URL,
+    ConfirmationQueueUrl: env.CONFIRMATION_QUEUE_URL,
+    SiteUrl: 'https://read.example.com',
+    SenderDomain: 'news.example.com',
+    SenderAddress: 'editor@news.example.com',
+    PostalAddress: 'Quay 1, Saltmarrow',
+  };
+  writeFileSync(outputs, JSON.stringify({ 'Paperboy-prod': stack }));
+  const aws = {
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: env.AWS_ENDPOINT_URL_DYNAMODB,
+    AWS_ENDPOINT_URL_SQS: env.AWS_ENDPOINT_URL_SQS,
+  };
+  return { outputs, aws };
 }
 
 async function launch(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Said> {

@@ -128,11 +128,11 @@ test('test recipients add the right to their own identities and their domains’
   assert.deepEqual(conditions, [{ StringLike: { 'ses:FromAddress': '*@news.example.com' } }]);
 });
 
-test('the schedules may call their three doors and leave dead letters, nothing else', () => {
+test('the schedules may call two doors, put ticks in their queue and leave dead letters', () => {
   assert.deepEqual(rightsOf('SchedulesInvoker'), {
     DoorspollFunction: 'lambda:InvokeFunction',
-    DoorsdigestFunction: 'lambda:InvokeFunction',
     DoorssweepFunction: 'lambda:InvokeFunction',
+    DigestQueue: 'sqs:SendMessage',
     ScheduleDeadLetters: 'sqs:SendMessage',
   });
 });

@@ -29,14 +29,25 @@ test('cdk.json as it is can be read', () => {
       configurationSet: undefined,
     },
     protect: false,
-    requestsPerSecond: 20,
-    requestsBurst: 40,
+    scale: 'new',
+    requestsPerSecond: undefined,
+    requestsBurst: undefined,
     monthlyBudgetUsd: undefined,
   });
 });
 
 const accepted: [string, Record<string, unknown>, Partial<Settings>][] = [
-  ['numbers from the command line, which are texts', { requestsBurst: '7' }, { requestsBurst: 7 }],
+  [
+    'numbers from the command line, which are texts',
+    { requestsPerSecond: '1' },
+    { requestsPerSecond: 1 },
+  ],
+  ['no scale, which is the smallest', { scale: undefined }, { scale: 'new' }],
+  [
+    'more requests at a larger scale',
+    { scale: 'normal', requestsPerSecond: 20, requestsBurst: 40 },
+    { requestsPerSecond: 20, requestsBurst: 40 },
+  ],
   [
     'blanks around a value',
     { alarmAddress: ' me@example.org ' },
@@ -128,7 +139,14 @@ const refused: [string, Record<string, unknown>, string][] = [
     { testRecipients: Array.from({ length: 21 }, (_, n) => `r${n}@mail.example`) },
     'at most 20 addresses',
   ],
-  ['no throttling', { requestsPerSecond: '' }, 'Set requestsPerSecond in cdk.json'],
+  ['a scale that is none', { scale: 'huge' }, 'Set scale in cdk.json, under "context", to new, '],
+  [
+    'more requests at once than a new account can run',
+    { requestsPerSecond: 20, requestsBurst: 40 },
+    'with 20 a second and 40 at once the site runs 46 times at once, and the scale new leaves it 2.',
+  ],
+  ['a burst of one too many', { requestsBurst: 3 }, 'Set requestsPerSecond and requestsBurst in'],
+  ['a rate that fills the burst', { requestsPerSecond: 4 }, 'Set requestsPerSecond and requests'],
   ['throttling to nothing', { requestsPerSecond: 0 }, 'a whole number from 1 to 10000.'],
   ['throttling in words', { requestsBurst: 'many' }, 'Set requestsBurst in cdk.json'],
   ['half a request', { requestsBurst: 1.5 }, 'Set requestsBurst in cdk.json'],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { tableDescription, timeToLiveAttribute } from '../../functions/store/table.ts';
+import { unsubscribeUrl } from '../../functions/subscriber/links.ts';
 import { listDoors } from '../../infra/cloud/bundle.ts';
 import { pointsTo, propertiesOf, resources, synthesize } from './synthesized.ts';
 
@@ -43,18 +44,32 @@ test('the site takes so many requests, hands all to the web door, and logs no pa
     'AWS::ApiGatewayV2::Stage',
     'SiteStage',
   );
-  assert.deepEqual(limits, { ThrottlingRateLimit: 20, ThrottlingBurstLimit: 40 });
+  assert.deepEqual(limits, { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 2 });
   const { DestinationArn: destination, Format: format } = log as Record<string, unknown>;
   assert.equal(pointsTo(destination), 'SiteAccessLog');
   // Paths hold signed links.
   assert.doesNotMatch(String(format), /path|resource/i);
   assert.deepEqual(
     Object.values(all('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties.RouteKey),
-    ['$default'],
+    ['$default', 'POST /unsubscribe/{token+}'],
   );
-  const [integration] = Object.values(all('AWS::ApiGatewayV2::Integration'));
+  const [integration, ...more] = Object.values(all('AWS::ApiGatewayV2::Integration'));
+  assert.deepEqual(more, []);
   assert.equal(pointsTo(integration?.Properties.IntegrationUri), 'DoorswebFunction');
   assert.equal(integration?.Properties.PayloadFormatVersion, '2.0');
+});
+
+test('leaving has limits of its own, set once its route is there, for every way to post it', () => {
+  const stage = all('AWS::ApiGatewayV2::Stage').SiteStage;
+  const [key = ''] = Object.keys(stage?.Properties.RouteSettings as object);
+  const routes = Object.entries(template.findResources('AWS::ApiGatewayV2::Route'));
+  const [id] = routes.find(([, { Properties }]) => Properties.RouteKey === key) ?? [];
+  assert.ok(id !== undefined && stage?.DependsOn?.includes(id));
+  const ways = new RegExp(`^${key.replace('{token+}', '.+')}$`);
+  const url = new URL(unsubscribeUrl('https://read.example.com', 'abc.def'));
+  for (const tail of ['', '/', '&utm_source=x', '>', '/more']) {
+    assert.match(`POST ${url.pathname}${tail}`, ways);
+  }
 });
 
 test('the signing secret is made by CloudFormation as a key with its id', () => {
@@ -72,7 +87,9 @@ test('the outputs have the names that the owner’s command reads', () => {
   for (const name of [
     'Region',
     'TableName',
+    'Lanes',
     'FetchQueueUrl',
+    'DigestQueueUrl',
     'SendQueueUrl',
     'ConfirmationQueueUrl',
     'SigningSecretArn',

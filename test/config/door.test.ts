@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { handleRecords, keepFresh } from '../../functions/config/door.ts';
+import { handleInLanes, handleRecords, keepFresh } from '../../functions/config/door.ts';
+import { readLanes } from '../../functions/config/environment.ts';
 import { createLog } from '../../functions/config/log.ts';
 
 test('each record is handled by itself, and knows how often it has been tried', async () => {
@@ -54,4 +55,44 @@ test('what is kept fresh is loaded anew after an hour, and serves on when that f
   isAway = false;
   now += 60 * 60_000 + 1;
   assert.deepEqual(await Promise.all([get(), get()]), [2, 2]);
+});
+
+test('in lanes nothing comes back: what fails, or came too often, is in the log', async () => {
+  const handled: string[] = [];
+  const lines: string[] = [];
+  const log = createLog('test', {
+    write: (line) => lines.push(line),
+    now: () => 0,
+    requestId: () => undefined,
+  });
+  const Records = [
+    { messageId: 'a', body: 'bad' },
+    { messageId: 'b', body: 'again', attributes: { ApproximateReceiveCount: '2' } },
+    { messageId: 'c', body: 'deadly', attributes: { ApproximateReceiveCount: '3' } },
+  ];
+  const handle = async (body: string) => {
+    handled.push(body);
+    if (body === 'bad') throw new Error('poison');
+  };
+  const answer = await handleInLanes({ Records }, log, { triesMax: 2, handle });
+  assert.deepEqual(answer, { batchItemFailures: [] });
+  assert.deepEqual(handled, ['bad', 'again']);
+  const errors = lines.map((line) => JSON.parse(line));
+  assert.deepEqual(
+    errors.map(({ level, messageId }) => [level, messageId]),
+    [
+      ['ERROR', 'a'],
+      ['ERROR', 'c'],
+    ],
+  );
+});
+
+for (const LANES of ['', '0', '-1', '1.5', 'many', '1000']) {
+  test(`no lanes are refused: "${LANES}"`, () => {
+    assert.throws(() => readLanes({ LANES }), /Set LANES/);
+  });
+}
+
+test('lanes are a number', () => {
+  assert.equal(readLanes({ LANES: '16' }), 16);
 });

@@ -21,7 +21,7 @@ export type DoorName = keyof typeof openers;
 
 /** Time limits of the doors, as the cloud template has them. */
 const timeoutMs: Readonly<Record<DoorName, number>> = {
-  digest: 300_000,
+  digest: 120_000,
   send: 120_000,
   events: 60_000,
   sweep: 120_000,
@@ -141,13 +141,14 @@ function surround(
   return {
     env: {
       TABLE_NAME: trial,
-      SEND_QUEUE_URL: `${address}/queue/send`,
-      CONFIRMATION_QUEUE_URL: `${address}/queue/confirmations`,
-      FETCH_QUEUE_URL: `${address}/queue/fetch`,
+      SEND_QUEUE_URL: `${address}/queue/send.fifo`,
+      CONFIRMATION_QUEUE_URL: `${address}/queue/confirmations.fifo`,
+      FETCH_QUEUE_URL: `${address}/queue/fetch.fifo`,
       SIGNING_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:signing',
       SITE_URL: siteUrl,
       CONFIGURATION_SET: configurationSet,
       EVENT_TOPIC_ARN: topicArn,
+      LANES: '2',
       AWS_ENDPOINT_URL_DYNAMODB: `${address}/table`,
       AWS_ENDPOINT_URL_SQS: `${address}/queue`,
       AWS_ENDPOINT_URL_SES: `${address}/ses`,

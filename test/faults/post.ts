@@ -145,7 +145,7 @@ function publish(envelope: string, { chance, queues, weather }: PostDeps): void 
     for (let copy = 0; copy < copies; copy++) {
       const late = chance.strikes(faults.delay, 'delay', copy, ...facts);
       const share = late ? chance.share('how late', copy, ...facts) : 0;
-      queues.put('events', envelope, Math.round(share * (faults.delayMs ?? 0)));
+      queues.put('events', envelope, { delayMs: Math.round(share * (faults.delayMs ?? 0)) });
     }
   }
   if (chance.strikes(faults.forge, 'forge', ...facts)) {

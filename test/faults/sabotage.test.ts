@@ -48,6 +48,8 @@ interface Sabotage {
   readonly what: string;
   readonly weather: string;
   readonly changes?: Partial<Weather>;
+  /** More than one where it takes luck to be at the wrong place at the wrong moment. */
+  readonly trials?: number;
   readonly worsen: (door: DoorName, call: Call, day: number) => Call | 'swallowed';
   readonly caught: (season: Season) => boolean;
 }
@@ -70,6 +72,8 @@ const sabotages: readonly Sabotage[] = [
   {
     what: 'a claim without a condition mails who has left',
     weather: 'people',
+    trials: 3,
+    changes: { people: 1 },
     worsen: (_, call) => (call.point === claiming ? withoutCondition(call) : call),
     caught: says(/without consent/),
   },
@@ -115,11 +119,11 @@ const sabotages: readonly Sabotage[] = [
   },
 ];
 
-for (const { what, weather: name, changes, worsen, caught } of sabotages) {
+for (const { what, weather: name, changes, trials = 1, worsen, caught } of sabotages) {
   test(`sabotage: ${what}`, async () => {
     const weather = weathers.find((one) => one.name === name);
     assert.ok(weather !== undefined);
-    const input = { trials: 1, seed: 2, readers: 10 };
+    const input = { trials, seed: 2, readers: 10 };
     const season = await runClass(
       { ...weather, ...changes },
       { ...ground, sabotage: worsen },

@@ -101,7 +101,7 @@ async function wakeInstant({ chance, queues, table }: World, { key, firstSeenAt 
   if (chance.strikes(0.2, 'never woken', key)) return;
   const late = chance.strikes(0.2, 'woken late', key) ? chance.whole(90_000, 'how late', key) : 0;
   const tick = { scheduledTime: new Date(at).toISOString() };
-  queues.put('digest', JSON.stringify(tick), eligibleLagMs + late);
+  queues.put('digest', JSON.stringify(tick), { delayMs: eligibleLagMs + late });
 }
 
 function limitAccount({ agenda, chance, midnight, post, weather }: World, readers: number): void {
@@ -169,7 +169,7 @@ async function firstDue({ table, dues }: World, kind: DueKind): Promise<number> 
 }
 
 async function tickAll(world: World, schedule: Schedule): Promise<void> {
-  const { chance, clock, host, weather } = world;
+  const { chance, clock, weather } = world;
   schedule.lookedAt = 0;
   for (const [door, tick] of schedule.next) {
     if (tick > clock.now()) continue;
@@ -177,11 +177,18 @@ async function tickAll(world: World, schedule: Schedule): Promise<void> {
     const share = chance.share('tick', door, tick);
     const odds = weather().ticks ?? 0;
     if (share < odds / 3) continue;
-    const work = { scheduledTime: new Date(tick).toISOString() };
     const again = share < (2 * odds) / 3;
     if (share < odds) clock.moveTo(tick + Math.round(chance.share('late tick', tick) * 90_000));
-    await Promise.all([host.invoke(door, work), ...(again ? [host.invoke(door, work)] : [])]);
+    const fire = () => callAt(world, door, tick);
+    await Promise.all([fire(), ...(again ? [fire()] : [])]);
   }
+}
+
+/** The tick of digest goes through its queue. */
+async function callAt({ host, queues }: World, door: TickingDoor, tick: number): Promise<void> {
+  const work = { scheduledTime: new Date(tick).toISOString() };
+  if (door === 'sweep') await host.invoke(door, work);
+  else queues.put(door, JSON.stringify(work), { delayMs: eligibleLagMs });
 }
 
 /** Workers take messages: one or two, or many the same one, as the weather has it. */
@@ -212,7 +219,7 @@ async function deliver(world: World, wanted: readonly Message[], workers: number
   const { chance, host, queues, weather } = world;
   const messages = queues.receive(wanted);
   if (messages.length === 0) return;
-  const event = { Records: messages.map(({ id, body }) => ({ messageId: id, body })) };
+  const event = { Records: messages.map(recordOf) };
   const door = doorOf[wanted[0]?.queue ?? 'send'];
   const endings = await Promise.all(
     Array.from({ length: workers }, () => host.invoke(door, event)),
@@ -227,6 +234,10 @@ async function deliver(world: World, wanted: readonly Message[], workers: number
     const again = message.received < 3 && chance.strikes(weather().again, 'again', message.id);
     if (!again) queues.remove(message);
   }
+}
+
+function recordOf({ id, body, received }: Message) {
+  return { messageId: id, body, attributes: { ApproximateReceiveCount: String(received) } };
 }
 
 function failuresOf(answer: unknown): string[] {

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import zlib from 'node:zlib';
 import { createFetcher } from '../../functions/feed/fetch.ts';
 import { feedsPerMessage } from '../../functions/feed/poll.ts';
-import { refreshFeed } from '../../functions/feed/refresh.ts';
+import { refreshFeed, setAside } from '../../functions/feed/refresh.ts';
 import { refreshAll } from '../../functions/feed/refresh-all.ts';
 import { serve } from '../support/server.ts';
 import { type MemoryStore, memoryStore, rss, someFeed } from './support.ts';
@@ -70,6 +70,7 @@ suite('a message of forty feeds', () => {
         },
         hasTime: () => true,
         handBack: async () => assert.fail('there was time'),
+        setAside: async () => assert.fail('none ended the process'),
       },
     );
     for (const [at, kind] of kinds.entries()) {
@@ -79,4 +80,20 @@ suite('a message of forty feeds', () => {
       if (reason !== undefined) assert.match(store?.feed?.lastError ?? '', reason, kind);
     }
   });
+});
+
+test('a feed that takes its process down is left alone for longer each time, and says why', async () => {
+  const store = memoryStore(someFeed());
+  const quietly = async () => {};
+  const get = async () => assert.fail('it is not read');
+  const key = { newsletterId: 'n', feedId: 'f' };
+  const waits: number[] = [];
+  for (let n = 0; n < 3; n++) {
+    const deps = { store, get, tell: quietly, wake: quietly, pauseSite: quietly, now: () => 0 };
+    assert.equal((await setAside(key, deps)).kind, 'failed');
+    waits.push(store.feed?.notBefore ?? 0);
+  }
+  const [first = 0, second = 0, third = 0] = waits;
+  assert.ok(0 < first && first < second && second < third, String(waits));
+  assert.match(store.feed?.lastError ?? '', /took the process down/);
 });

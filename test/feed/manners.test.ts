@@ -290,6 +290,7 @@ suite('one message', () => {
           for (const rest of messages)
             log.push(`back: ${rest.map((feed) => feed.feedId).join(' ')}`);
         },
+        setAside: async () => {},
       },
     );
     assert.deepEqual(log, ['a', 'b', 'back: c d']);
@@ -301,20 +302,22 @@ suite('one message', () => {
       if (feedId === 'a') throw new Error('poison');
       done.push(feedId);
     };
-    const handBack = async () => {};
+    const deps = { refresh, handBack: async () => {}, setAside: async () => {} };
     await assert.rejects(
-      refreshAll({ feeds, attempt: 1 }, { refresh, hasTime: () => true, handBack }),
+      refreshAll({ feeds, attempt: 1 }, { ...deps, hasTime: () => true }),
       /not stored/,
     );
     assert.deepEqual(done, ['b', 'c', 'd']);
     const rest = { feeds: feeds.slice(1), attempt: 1 };
-    await refreshAll(rest, { refresh, hasTime: () => false, handBack });
+    await refreshAll(rest, { ...deps, hasTime: () => false });
     assert.equal(done.length, 4);
   });
 
   for (const poison of [['a'], ['b'], ['d'], ['a', 'd'], ['b', 'c'], ['a', 'b', 'c']]) {
     test(`every other feed is read when ${poison.join(' and ')} end the process`, async () => {
       const read = new Set<string>();
+      const aside: string[] = [];
+      let deaths = 0;
       const queue = [{ feeds: feeds as readonly FeedKey[], attempt: 1 }];
       /** What does not return, as in a process that has died. */
       const never = new Promise<never>(() => {});
@@ -324,6 +327,7 @@ suite('one message', () => {
           refresh: async ({ feedId }) => {
             if (poison.includes(feedId)) {
               isDead = true;
+              deaths += 1;
               await never;
             }
             read.add(feedId);
@@ -332,13 +336,19 @@ suite('one message', () => {
           handBack: async (messages) => {
             queue.push(...messages.map((rest) => ({ feeds: rest, attempt: 1 })));
           },
+          setAside: async ({ feedId }) => {
+            aside.push(feedId);
+          },
         });
         await Promise.race([worked, new Promise((resolve) => setImmediate(resolve))]);
         const { feeds: same, attempt } = message;
-        if (isDead && attempt < 5) queue.push({ feeds: same, attempt: attempt + 1 });
+        // The lane stands still until it is there again.
+        if (isDead) queue.unshift({ feeds: same, attempt: attempt + 1 });
       }
       const others = feeds.map((feed) => feed.feedId).filter((id) => !poison.includes(id));
       assert.deepEqual([...read].sort(), others);
+      assert.deepEqual(aside.sort(), poison);
+      assert.equal(deaths, 1 + poison.length, 'the lane stood still more often than it has to');
     });
   }
 });

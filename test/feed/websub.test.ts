@@ -273,7 +273,10 @@ const signed = (method: string, secret = secretOf(held)) =>
 interface Gate extends PingDeps {
   time: number;
   held: Subscription;
+  /** When a fetch was queued. */
   readonly queued: number[];
+  /** From when on a poll fetches. */
+  waits: number | undefined;
 }
 
 function gate(): Gate {
@@ -281,14 +284,19 @@ function gate(): Gate {
     time: 1_000_000,
     held,
     queued: [],
+    waits: undefined,
     load: async () => own.held,
     noteFetch: async (_, at, previous) => {
       if (own.held.fetchAt !== previous) return false;
       own.held = { ...own.held, fetchAt: at };
       return true;
     },
-    queueFetch: async (_, delaySeconds) => {
-      own.queued.push(delaySeconds);
+    noteWaiting: async (_, waitsUntil) => {
+      own.waits = waitsUntil;
+      own.held = { ...own.held, waitsUntil };
+    },
+    queueFetch: async () => {
+      own.queued.push(own.time);
     },
     now: () => own.time,
   };
@@ -301,7 +309,7 @@ suite('a ping', () => {
       const own = gate();
       const ping = { ...callback, body, signature: signed(method) };
       assert.equal(await takePing(ping, own), 'queued');
-      assert.deepEqual(own.queued, [0]);
+      assert.deepEqual([own.queued, own.waits], [[own.time], undefined]);
     });
   }
 
@@ -317,7 +325,7 @@ suite('a ping', () => {
     test(`with ${name} changes nothing`, async () => {
       const own = gate();
       assert.equal(await takePing({ ...callback, body, signature }, own), 'ignored');
-      assert.deepEqual([own.queued, own.held.fetchAt], [[], undefined]);
+      assert.deepEqual([own.queued, own.waits, own.held.fetchAt], [[], undefined, undefined]);
     });
   }
 
@@ -332,18 +340,27 @@ suite('a ping', () => {
   test('among a thousand in a minute is fetched for a few times, the last one included', async () => {
     const own = gate();
     const ping = { ...callback, body, signature: signed('sha256') };
-    const fetchedAt: number[] = [];
     let last = 0;
     for (let n = 0; n < 1_000; n += 1) {
-      const before = own.queued.length;
       last = own.time;
       await takePing(ping, own);
-      const delay = own.queued[before];
-      if (delay !== undefined) fetchedAt.push(own.time + delay * 1000);
       own.time += 60;
     }
-    assert.ok(fetchedAt.length <= 8, `${fetchedAt.length} fetches`);
-    assert.ok((fetchedAt.at(-1) ?? 0) >= last);
+    assert.ok(own.queued.length <= 7, `${own.queued.length} fetches`);
+    assert.ok((own.waits ?? 0) >= last, 'no poll would fetch for the last of them');
+  });
+
+  test('within the gap waits for a poll, one after it does not, whatever waits', async () => {
+    const own = gate();
+    const ping = { ...callback, body, signature: signed('sha256') };
+    const start = own.time;
+    const taken: string[] = [];
+    for (const after of [0, 100, 9_000, 10_000, 10_100]) {
+      own.time = start + after;
+      taken.push(await takePing(ping, own));
+    }
+    assert.deepEqual(taken, ['queued', 'waiting', 'waiting', 'queued', 'waiting']);
+    assert.deepEqual([own.queued, own.waits], [[start, start + 10_000], start + 20_000]);
   });
 
   test('that meets another at the same moment is one fetch', async () => {
@@ -351,6 +368,6 @@ suite('a ping', () => {
     const ping = { ...callback, body, signature: signed('sha256') };
     const taken = await Promise.all([takePing(ping, own), takePing(ping, own)]);
     assert.deepEqual(taken.sort(), ['queued', 'waiting']);
-    assert.deepEqual(own.queued, [0]);
+    assert.deepEqual(own.queued, [own.time]);
   });
 });

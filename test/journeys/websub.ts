@@ -1,5 +1,6 @@
 /** News by way of a hub: from its ping to the mail of an instant reader, in real time. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { feedStore } from '../../functions/store/feeds.ts';
@@ -24,7 +25,8 @@ test('a ping becomes a mail within ten seconds, with no schedule in between', as
     schedule: { cadence: 'instant', zone: 'UTC' },
   });
 
-  const fetches = openQueue(cloud.queues.client, cloud.env.FETCH_QUEUE_URL ?? '');
+  const spread = { lanes: 1, randomId: randomUUID };
+  const fetches = openQueue(cloud.queues.client, cloud.env.FETCH_QUEUE_URL ?? '', spread);
   await fetches.send([{ feeds: [key] }]);
   await until(() => publisher.verified.length > 0);
   assert.deepEqual(publisher.verified, ['subscribe agreed']);
@@ -50,6 +52,40 @@ test('a ping becomes a mail within ten seconds, with no schedule in between', as
   assert.deepEqual(publisher.verified, ['subscribe agreed', 'unsubscribe agreed']);
   assert.equal(await publisher.ping(), 410);
   assert.equal(publisher.requests(), 2);
+});
+
+test('a ping right after another is answered by the next poll, one much later at once', async (t) => {
+  const publisher = await testPublisher(t, host);
+  const hosts = { [`${host}:80`]: publisher.port };
+  const cloud = await testCloudAsShipped(t, { hosts });
+  await setUpNewsletter(cloud.table);
+  await feedStore(cloud.table).create(
+    feed({ id: key.feedId, url: publisher.feedUrl, started: false }),
+    // Polled by itself a quarter of an hour from now, when this is over.
+    `30#${(Math.floor(cloud.clock.now() / (5 * 60_000)) + 3) % 6}`,
+  );
+  await cloud.fire('poll', cloud.clock.now());
+  const spread = { lanes: 1, randomId: randomUUID };
+  const fetches = openQueue(cloud.queues.client, cloud.env.FETCH_QUEUE_URL ?? '', spread);
+  await fetches.send([{ feeds: [key] }]);
+  await until(() => publisher.verified.length > 0);
+  const fetched = async () => {
+    await cloud.atRest();
+    return publisher.requests();
+  };
+  const before = await fetched();
+  for (let pings = 0; pings < 3; pings += 1) assert.equal(await publisher.ping(), 202);
+  assert.equal(await fetched(), before + 1);
+
+  cloud.clock.moveTo(cloud.clock.now() + 11_000);
+  await cloud.fire('poll', cloud.clock.now());
+  const polled = await fetched();
+  assert.equal(polled, before + 2);
+  await cloud.fire('poll', cloud.clock.now() + 1_000);
+  assert.equal(await fetched(), polled, 'The ping has been answered.');
+
+  assert.equal(await publisher.ping(), 202);
+  assert.equal(await fetched(), polled + 1);
 });
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {

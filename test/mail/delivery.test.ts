@@ -1,5 +1,6 @@
 /** The send path on the real doors: whatever SES answers, nobody is skipped and nobody mailed twice. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import type { Edition } from '../../functions/edition/edition.ts';
 import { editionId } from '../../functions/edition/edition.ts';
@@ -82,7 +83,10 @@ test('a batch that is delivered many times is sent once', async (t) => {
   const { id } = await editionOf(round);
   const batches = await batchStore(round.cloud.table, round.cloud.clock.now).list(id);
   const keys = batches.map((batch) => ({ editionId: id, batchId: batch.id }));
-  const queue = openQueue(round.cloud.queues.client, round.cloud.env.SEND_QUEUE_URL ?? '');
+  const queue = openQueue(round.cloud.queues.client, round.cloud.env.SEND_QUEUE_URL ?? '', {
+    lanes: 1,
+    randomId: randomUUID,
+  });
   for (let n = 0; n < 5; n++) await queue.send(keys);
   await round.cloud.atRest();
   assert.equal(round.cloud.ses.mailbox.all().length, 8);

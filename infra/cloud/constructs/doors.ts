@@ -15,11 +15,11 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { SettingName } from '../../../functions/config/environment.ts';
+import type { Scale } from '../scale.ts';
 import { type Door, doors } from './rights.ts';
 
 interface Shape {
   readonly does: string;
-  readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly variables: readonly SettingName[];
   /** Puts what has to wait back on the queue that it works off. */
@@ -29,26 +29,23 @@ interface Shape {
 const shapes: Readonly<Record<Door, Shape>> = {
   poll: {
     does: 'Puts the feeds that are due on the fetch queue',
-    memoryMb: 256,
     timeoutSeconds: 60,
-    variables: ['TABLE_NAME', 'FETCH_QUEUE_URL'],
+    variables: ['TABLE_NAME', 'FETCH_QUEUE_URL', 'LANES'],
   },
   fetch: {
     does: 'Fetches feeds and keeps what is new',
-    memoryMb: 512,
     timeoutSeconds: 240,
-    variables: ['TABLE_NAME', 'FETCH_QUEUE_URL', 'DIGEST_QUEUE_URL', 'SITE_URL'],
+    variables: ['TABLE_NAME', 'FETCH_QUEUE_URL', 'DIGEST_QUEUE_URL', 'SITE_URL', 'LANES'],
     requeues: true,
   },
   digest: {
     does: 'Plans the editions that are due and freezes their readers into batches',
-    memoryMb: 1024,
-    timeoutSeconds: 300,
-    variables: ['TABLE_NAME', 'SEND_QUEUE_URL', 'SITE_URL'],
+    // What is not planned by then goes on with the next tick; a tick that dies stops the lane as long.
+    timeoutSeconds: 120,
+    variables: ['TABLE_NAME', 'SEND_QUEUE_URL', 'SITE_URL', 'LANES'],
   },
   send: {
     does: 'Mails a batch of readers, or one confirmation',
-    memoryMb: 512,
     timeoutSeconds: 120,
     variables: [
       'TABLE_NAME',
@@ -56,24 +53,22 @@ const shapes: Readonly<Record<Door, Shape>> = {
       'SIGNING_SECRET_ARN',
       'SITE_URL',
       'CONFIGURATION_SET',
+      'LANES',
     ],
     requeues: true,
   },
   events: {
     does: 'Settles and suppresses by what SES reports',
-    memoryMb: 256,
     timeoutSeconds: 60,
     variables: ['TABLE_NAME', 'EVENT_TOPIC_ARN'],
   },
   sweep: {
     does: 'Finishes what was left half done',
-    memoryMb: 256,
     timeoutSeconds: 120,
-    variables: ['TABLE_NAME', 'SEND_QUEUE_URL', 'CONFIRMATION_QUEUE_URL'],
+    variables: ['TABLE_NAME', 'SEND_QUEUE_URL', 'CONFIRMATION_QUEUE_URL', 'LANES'],
   },
   web: {
     does: 'Serves what readers see',
-    memoryMb: 512,
     timeoutSeconds: 10,
     variables: [
       'TABLE_NAME',
@@ -81,6 +76,7 @@ const shapes: Readonly<Record<Door, Shape>> = {
       'CONFIRMATION_QUEUE_URL',
       'SIGNING_SECRET_ARN',
       'SITE_URL',
+      'LANES',
     ],
   },
 };
@@ -91,6 +87,7 @@ interface DoorsInput {
   /** The folder that holds `<door>/index.mjs` for each door. */
   readonly bundles: string;
   readonly variables: Readonly<Record<SettingName, string>>;
+  readonly memoryMb: Scale['memoryMb'];
 }
 
 /** How long one call of the door may take. */
@@ -105,8 +102,9 @@ export function addDoors(scope: Construct, input: DoorsInput): Doors {
   return Object.fromEntries(added) as Record<Door, LambdaFunction>;
 }
 
-function addDoor(scope: Construct, door: Door, { bundles, variables }: DoorsInput): LambdaFunction {
-  const { does, memoryMb, variables: needed, requeues } = shapes[door];
+function addDoor(scope: Construct, door: Door, input: DoorsInput): LambdaFunction {
+  const { bundles, variables, memoryMb } = input;
+  const { does, variables: needed, requeues } = shapes[door];
   const own = new Construct(scope, door);
   const logGroup = new LogGroup(own, 'Log', {
     retention: RetentionDays.ONE_MONTH,
@@ -121,7 +119,7 @@ function addDoor(scope: Construct, door: Door, { bundles, variables }: DoorsInpu
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    memorySize: memoryMb,
+    memorySize: memoryMb[door],
     timeout: timeoutOf(door),
     environment: Object.fromEntries(needed.map((name) => [name, variables[name]])),
     role,

@@ -8,7 +8,7 @@ import { FilterPattern, type JsonPattern, MetricFilter } from 'aws-cdk-lib/aws-l
 import type { Construct } from 'constructs';
 import type { Doors } from './doors.ts';
 import { type Door, doors as doorNames } from './rights.ts';
-import { attemptsAt } from './work-queues.ts';
+import { worksInLanes, worksOffQueue } from './work-queues.ts';
 
 /**
  * What Lambda writes at the end of a call; at the system log level WARN only of those that went
@@ -16,9 +16,6 @@ import { attemptsAt } from './work-queues.ts';
  * AWS. One call may have both and then counts twice, in the same period.
  */
 const ends = ['platform.runtimeDone', 'platform.report'];
-
-/** A record with fewer attempts than this counts from the first: there may be no third. */
-const attemptsToSpare = 3;
 
 /**
  * Calls that threw, ran out of time or memory, and records that failed again after another attempt
@@ -31,16 +28,19 @@ export function countFailures(scope: Construct, doors: Doors): Metric {
   );
   const counted = doorNames.filter((door) => door !== 'web');
   const patterns = counted.map((door) => {
-    const attempts = attemptsAt(door);
-    return [door, attempts === undefined ? died : FilterPattern.any(died, failedAgain(attempts))];
+    return [door, worksOffQueue(door) ? FilterPattern.any(died, recordFailed(door)) : died];
   });
   return addCount(scope, 'Failures', doors, patterns as [Door, JsonPattern][]);
 }
 
-function failedAgain(attempts: number): JsonPattern {
+/**
+ * A record that its queue brings again counts from the second attempt, as the first may have met a
+ * passing fault. What a door in lanes gives up has no second: the sweep brings it anew.
+ */
+function recordFailed(door: Door): JsonPattern {
   return FilterPattern.all(
     isEvent('record failed'),
-    FilterPattern.numberValue('$.attempt', '>=', attempts < attemptsToSpare ? 1 : 2),
+    FilterPattern.numberValue('$.attempt', '>=', worksInLanes(door) ? 1 : 2),
   );
 }
 

@@ -3,8 +3,10 @@ import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   ApiMapping,
+  type CfnStage,
   DomainName,
   HttpApi,
+  HttpMethod,
   HttpRoute,
   HttpRouteKey,
   HttpStage,
@@ -15,10 +17,12 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Settings } from '../settings.ts';
+import { scales, type Throttle } from '../scale.ts';
+import { type Settings, siteThrottle } from '../settings.ts';
 
 export interface Site {
   readonly api: HttpApi;
+  readonly stage: HttpStage;
   /** Where readers find it, without a slash at the end. */
   readonly url: string;
   /** What the owner adds where the domain is hosted; empty without a domain of its own. */
@@ -32,6 +36,7 @@ export interface Site {
  */
 export function addSite(scope: Construct, settings: Settings): Site {
   const own = new Construct(scope, 'Site');
+  const site = siteThrottle(settings);
   const api = new HttpApi(own, 'Api', {
     apiName: Stack.of(scope).stackName,
     createDefaultStage: false,
@@ -41,7 +46,7 @@ export function addSite(scope: Construct, settings: Settings): Site {
     httpApi: api,
     stageName: '$default',
     autoDeploy: true,
-    throttle: { rateLimit: settings.requestsPerSecond, burstLimit: settings.requestsBurst },
+    throttle: { rateLimit: site.perSecond, burstLimit: site.burst },
     accessLogSettings: {
       destination: new LogGroupLogDestination(addAccessLog(own)),
       format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
@@ -52,28 +57,51 @@ export function addSite(scope: Construct, settings: Settings): Site {
     addDomain(own, { host, certificateArn, api, stage });
   for (const [host, arn] of Object.entries(earlierSiteDomains)) open(host, arn);
   if (siteDomain === undefined || siteCertificateArn === undefined) {
-    return { api, url: api.apiEndpoint, dnsRecords: {} };
+    return { api, stage, url: api.apiEndpoint, dnsRecords: {} };
   }
   const { regionalDomainName } = open(siteDomain, siteCertificateArn);
   return {
     api,
+    stage,
     url: `https://${siteDomain}`,
     dnsRecords: { DnsSite: `${siteDomain} CNAME ${regionalDomainName}` },
   };
 }
 
-/** Hands every request to the web door. */
-export function serveSite({ api }: Site, web: IFunction): void {
-  const route = new HttpRoute(api, 'Everything', {
-    httpApi: api,
-    routeKey: HttpRouteKey.DEFAULT,
-    integration: new HttpLambdaIntegration('Web', web),
-  });
+/**
+ * Hands every request to the web door. A POST to unsubscribe (RFC 8058 §3.2), whatever a mail program
+ * has hung on to the link, comes by a route of its own: the limits of a route count its own requests
+ * only, so nobody is kept from leaving because others browse.
+ */
+export function serveSite({ api, stage }: Site, web: IFunction, { scale }: Settings): void {
+  const integration = new HttpLambdaIntegration('Web', web);
+  addRoute(api, 'Everything', HttpRouteKey.DEFAULT, integration);
+  const key = HttpRouteKey.with('/unsubscribe/{token+}', HttpMethod.POST);
+  const unsubscribe = addRoute(api, 'Unsubscribe', key, integration);
+  // CDK has no word for the limits of one route.
+  const limited = stage.node.defaultChild as CfnStage;
+  limited.routeSettings = { [key.key]: limitsOf(scales[scale].unsubscribe) };
+  limited.node.addDependency(unsubscribe);
+}
+
+function addRoute(
+  httpApi: HttpApi,
+  id: string,
+  routeKey: HttpRouteKey,
+  integration: HttpLambdaIntegration,
+): HttpRoute {
+  const route = new HttpRoute(httpApi, id, { httpApi, routeKey, integration });
   Validations.of(route).acknowledge({
     id: 'AwsSolutions-APIG4',
     reason:
       'Anyone may read and sign up; what is a reader’s own asks for a signed link in the door.',
   });
+  return route;
+}
+
+/** As AWS::ApiGatewayV2::Stage RouteSettings wants them, by the key of the route. */
+function limitsOf({ perSecond, burst }: Throttle) {
+  return { ThrottlingRateLimit: perSecond, ThrottlingBurstLimit: burst };
 }
 
 /** No path: it may hold a signed link, and who reads a log should not be able to use it. */

@@ -1,79 +1,67 @@
 /**
- * The queues between the doors. Their dead letters go to one queue, or to a second one if they are
- * FIFO: SQS keeps both kinds apart, and each alarm on a queue costs.
+ * The queues between the doors. All but that of SES's events are FIFO, so that the number of message
+ * groups is the number of workers: a new account cannot reserve executions, and the limit of a
+ * mapping is 2 at the least. Their dead letters go to one queue, those of FIFO queues to a second
+ * one: SQS keeps both kinds apart, and each alarm on a queue costs.
  */
 import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { eligibleLagMs } from '../../../functions/feed/item.ts';
+import type { Scale } from '../scale.ts';
 import { type Doors, timeoutOf } from './doors.ts';
 import type { Door, QueueName } from './rights.ts';
 
 interface Work {
   readonly id: string;
   readonly worker: Door;
-  readonly maxReceiveCount: number;
   readonly batchSize: number;
   readonly batchWindowSeconds: number;
+  /** Receipts until a message counts as dead. */
+  readonly maxReceiveCount: number;
   /**
-   * Workers at once: 2 is the least that SQS takes, though an orderly queue never has more than
-   * one. All of them together stay below 10, which is all that a new AWS account may run, so that
-   * the site and the schedules always find room.
+   * `many`: FIFO, its messages spread over the lanes of the scale. `one`: FIFO with one lane, where
+   * what was put in twice is one message, seen when the lag of its items is over. `none`: no FIFO.
    */
-  readonly workersMax: number;
-  /** Worked off one message at a time, each this long after it came. */
-  readonly orderlyAfterSeconds?: number;
+  readonly lanes: 'many' | 'one' | 'none';
 }
 
+/**
+ * A door that works in lanes sends nothing back and begins nothing for a third time: only what
+ * Lambda could not hand to it for want of room comes more often.
+ */
+const receiptsInLanesMax = 10;
+const inLanes = { batchWindowSeconds: 0, maxReceiveCount: receiptsInLanesMax } as const;
+
 const works: Readonly<Record<QueueName, Work>> = {
-  fetch: {
-    id: 'Fetch',
-    worker: 'fetch',
-    maxReceiveCount: 5,
-    batchSize: 1,
-    batchWindowSeconds: 0,
-    workersMax: 2,
-  },
-  // For instant readers. What fails here, the next tick of the schedule does.
-  digest: {
-    id: 'Digest',
-    worker: 'digest',
-    maxReceiveCount: 2,
-    batchSize: 10,
-    batchWindowSeconds: 0,
-    workersMax: 2,
-    orderlyAfterSeconds: eligibleLagMs / 1000,
-  },
-  // A batch that waits for the pace or the daily quota comes back many times: that is no failure.
-  send: {
-    id: 'Send',
-    worker: 'send',
-    maxReceiveCount: 50,
-    batchSize: 1,
-    batchWindowSeconds: 0,
-    workersMax: 2,
-  },
-  confirmation: {
-    id: 'Confirmation',
-    worker: 'send',
-    maxReceiveCount: 50,
-    batchSize: 5,
-    batchWindowSeconds: 0,
-    workersMax: 2,
-  },
+  fetch: { ...inLanes, id: 'Fetch', worker: 'fetch', batchSize: 1, lanes: 'many' },
+  // A tick has the whole time of its worker.
+  digest: { ...inLanes, id: 'Digest', worker: 'digest', batchSize: 1, lanes: 'one' },
+  send: { ...inLanes, id: 'Send', worker: 'send', batchSize: 1, lanes: 'many' },
+  confirmation: { ...inLanes, id: 'Confirmation', worker: 'send', batchSize: 5, lanes: 'many' },
   event: {
     id: 'Event',
     worker: 'events',
-    maxReceiveCount: 10,
     batchSize: 50,
     batchWindowSeconds: 5,
-    workersMax: 2,
+    maxReceiveCount: 10,
+    lanes: 'none',
   },
 };
 
-/** AWS asks for at least six times the time-out of the worker. */
+/** SQS takes no smaller limit, though one lane never has more than one worker. */
+const concurrencyMin = 2;
+
+/** AWS advises six times the time-out of the worker, so that a throttled call can be tried again. */
 const visibilityTimeouts = 6;
+
+/**
+ * A lane stands still until the message of a worker that died is seen again: as soon as AWS allows,
+ * which is when that worker cannot be at work any more. A call that Lambda had no room for costs a
+ * receipt instead, and there are many.
+ */
+const visibilityAfterTimeoutSeconds = 10;
 
 /** A dead letter keeps the age that it came with, so its queue has to keep letters longer. */
 const workDays = 4;
@@ -86,12 +74,14 @@ export interface WorkQueue {
 
 export type WorkQueues = Readonly<Record<QueueName, WorkQueue>>;
 
-/** How often a record is tried by the door before it counts as dead; undefined without a queue. */
-export function attemptsAt(door: Door): number | undefined {
-  const counts = Object.values(works)
-    .filter(({ worker }) => worker === door)
-    .map(({ maxReceiveCount }) => maxReceiveCount);
-  return counts.length === 0 ? undefined : Math.min(...counts);
+/** Whether the door takes its records from lanes, and so gives up what fails instead of returning it. */
+export function worksInLanes(door: Door): boolean {
+  return Object.values(works).some(({ worker, lanes }) => worker === door && lanes !== 'none');
+}
+
+/** Whether the door works off a queue at all. */
+export function worksOffQueue(door: Door): boolean {
+  return Object.values(works).some(({ worker }) => worker === door);
 }
 
 /** Adds every work queue and the dead letters that they share. */
@@ -99,7 +89,7 @@ export function addWorkQueues(scope: Construct): WorkQueues {
   const plain = addDeadLetters(scope, 'DeadLetters');
   const orderly = addDeadLetters(scope, 'OrderlyDeadLetters', { fifo: true });
   const addWorkQueue = (work: Work) =>
-    addQueue(scope, work, work.orderlyAfterSeconds === undefined ? plain : orderly);
+    addQueue(scope, work, work.lanes === 'none' ? plain : orderly);
   return {
     fetch: addWorkQueue(works.fetch),
     digest: addWorkQueue(works.digest),
@@ -110,16 +100,17 @@ export function addWorkQueues(scope: Construct): WorkQueues {
 }
 
 /** Lets each door work off its queue, a failed message coming back alone. */
-export function connectWorkers(queues: WorkQueues, doors: Doors): void {
+export function connectWorkers(queues: WorkQueues, doors: Doors, scale: Scale): void {
   for (const [name, { queue }] of Object.entries(queues) as [QueueName, WorkQueue][]) {
-    const { worker, batchSize, batchWindowSeconds, workersMax } = works[name];
+    const { worker, batchSize, batchWindowSeconds, lanes } = works[name];
+    const workers = { many: scale.lanes, one: 1, none: scale.eventWorkers }[lanes];
     doors[worker].addEventSource(
       new SqsEventSource(queue, {
         batchSize,
         ...(batchWindowSeconds === 0
           ? {}
           : { maxBatchingWindow: Duration.seconds(batchWindowSeconds) }),
-        maxConcurrency: workersMax,
+        maxConcurrency: Math.max(concurrencyMin, workers),
         reportBatchItemFailures: true,
       }),
     );
@@ -137,19 +128,28 @@ export function addDeadLetters(scope: Construct, id: string, options: QueueProps
 }
 
 function addQueue(scope: Construct, work: Work, deadLetters: Queue): WorkQueue {
-  const { id, worker, maxReceiveCount, orderlyAfterSeconds: after } = work;
-  // One group of messages in a FIFO queue has one worker.
-  const order: QueueProps = after === undefined ? {} : { fifo: true };
+  const { id, worker, maxReceiveCount, lanes } = work;
+  const order: QueueProps = lanes === 'none' ? {} : { fifo: true };
   const queue = new Queue(scope, `${id}Queue`, {
     ...order,
-    ...(after === undefined
-      ? {}
-      : { contentBasedDeduplication: true, deliveryDelay: Duration.seconds(after) }),
+    ...(lanes === 'one'
+      ? {
+          contentBasedDeduplication: true,
+          deliveryDelay: Duration.seconds(eligibleLagMs / 1000),
+        }
+      : {}),
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(workDays),
-    visibilityTimeout: Duration.seconds(timeoutOf(worker).toSeconds() * visibilityTimeouts),
+    visibilityTimeout: visibilityOf(worker, lanes),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount },
   });
   return { queue, deadLetters };
+}
+
+function visibilityOf(worker: Door, lanes: Work['lanes']): Duration {
+  const seconds = timeoutOf(worker).toSeconds();
+  return Duration.seconds(
+    lanes === 'none' ? seconds * visibilityTimeouts : seconds + visibilityAfterTimeoutSeconds,
+  );
 }

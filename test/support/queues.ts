@@ -1,0 +1,30 @@
+/** The queues of the template on the engine of the stage, without anybody who works them off. */
+import type { TestContext } from 'node:test';
+import { openClock } from '../../infra/local/clock.ts';
+import { startQueueEngine } from '../../infra/local/queues/engine.ts';
+import { openQueues, type Queues } from '../../infra/local/queues/queues.ts';
+import { queuesOf } from '../../infra/local/template/declaration.ts';
+import { synthesise } from '../../infra/local/template/synthesis.ts';
+import { openTemplate } from '../../infra/local/template/template.ts';
+import { useAnyCredentials } from './table.ts';
+
+export interface TestQueues extends Queues {
+  /** By what people call the queue: `fetch`, `digest`, `send`, `confirmation`, `event`. */
+  readonly urls: Readonly<Record<string, string>>;
+}
+
+/** Starts them; they go when the test ends. */
+export async function testQueues(t: TestContext): Promise<TestQueues> {
+  useAnyCredentials();
+  const folder = await synthesise('source');
+  const place = { queueOrigin: 'http://queues.invalid', siteUrl: 'http://localhost', suffix: '' };
+  const template = openTemplate(folder, place);
+  const engine = await startQueueEngine(openClock().memory, template.region);
+  const queues = await openQueues(engine.endpoint, template.region, queuesOf(template));
+  t.after(async () => {
+    queues.close();
+    await engine.stop();
+  });
+  const urls = queues.all.map((queue) => [queue.title, queues.urlOf(queue)]);
+  return { ...queues, urls: Object.fromEntries(urls) };
+}
