@@ -64,9 +64,6 @@ export interface Parts extends Ground {
   readonly onError: (error: unknown) => void;
 }
 
-/** What a new account may run at once (Lambda Developer Guide, "Lambda quotas"). */
-const concurrencyMax = 10;
-
 /** Opens everything that stands on the ground, and lets requests in. */
 export async function openParts(ground: Ground): Promise<Parts> {
   const { options, template, clock, engine, queues } = ground;
@@ -159,7 +156,7 @@ function startDoors(
               secretsmanager: gateway.origin,
             }),
           },
-    account: openAccount(concurrencyMax),
+    account: openAccount(Number(template.outputs.AccountConcurrency)),
     metrics,
     now: clock.now,
     ahead: clock.memory,

@@ -25,7 +25,11 @@ async function receive({ client }: TestQueues, QueueUrl: string): Promise<Messag
   return answer.Messages ?? [];
 }
 
-async function remove({ client }: TestQueues, QueueUrl: string, messages: Message[]): Promise<void> {
+async function remove(
+  { client }: TestQueues,
+  QueueUrl: string,
+  messages: Message[],
+): Promise<void> {
   const Entries = messages.map(({ ReceiptHandle }, n) => ({ Id: String(n), ReceiptHandle }));
   await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
 }

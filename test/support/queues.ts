@@ -1,5 +1,6 @@
 /** The queues of the template on the engine of the stage, without anybody who works them off. */
 import type { TestContext } from 'node:test';
+import type { QueueName } from '../../infra/cloud/constructs/rights.ts';
 import { openClock } from '../../infra/local/clock.ts';
 import { startQueueEngine } from '../../infra/local/queues/engine.ts';
 import { openQueues, type Queues } from '../../infra/local/queues/queues.ts';
@@ -9,8 +10,7 @@ import { openTemplate } from '../../infra/local/template/template.ts';
 import { useAnyCredentials } from './table.ts';
 
 export interface TestQueues extends Queues {
-  /** By what people call the queue: `fetch`, `digest`, `send`, `confirmation`, `event`. */
-  readonly urls: Readonly<Record<string, string>>;
+  readonly urls: Readonly<Record<QueueName, string>>;
 }
 
 /** Starts them; they go when the test ends. */
@@ -25,6 +25,17 @@ export async function testQueues(t: TestContext): Promise<TestQueues> {
     queues.close();
     await engine.stop();
   });
-  const urls = queues.all.map((queue) => [queue.title, queues.urlOf(queue)]);
-  return { ...queues, urls: Object.fromEntries(urls) };
+  const urlOf = (name: QueueName) => {
+    const queue = queues.all.find(({ title }) => title === name);
+    if (queue === undefined) throw new Error(`The template declares no queue ${name}.`);
+    return queues.urlOf(queue);
+  };
+  const urls = {
+    fetch: urlOf('fetch'),
+    digest: urlOf('digest'),
+    send: urlOf('send'),
+    confirmation: urlOf('confirmation'),
+    event: urlOf('event'),
+  };
+  return { ...queues, urls };
 }
