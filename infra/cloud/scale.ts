@@ -27,7 +27,10 @@ export interface Scale {
   readonly memoryMb: Readonly<Record<Door, number>>;
   /** What the site takes, besides one-click unsubscribing. */
   readonly site: Throttle;
-  /** What it takes of POSTs to unsubscribe: a bucket of their own. */
+  /**
+   * What it takes of POSTs to unsubscribe: a bucket of their own, and a wide one. Whoever leaves is
+   * never turned away here; an execution is kept for them, and mostly many more are free.
+   */
   readonly unsubscribe: Throttle;
 }
 
@@ -47,8 +50,8 @@ export const scales: Readonly<Record<ScaleName, Scale>> = {
     lanes: 1,
     eventWorkers: 2,
     memoryMb,
-    site: { perSecond: 3, burst: 2 },
-    unsubscribe: { perSecond: 3, burst: 1 },
+    site: { perSecond: 9, burst: 2 },
+    unsubscribe: { perSecond: 20, burst: 20 },
   },
   normal: {
     accountConcurrency: 100,
@@ -56,7 +59,7 @@ export const scales: Readonly<Record<ScaleName, Scale>> = {
     eventWorkers: 4,
     memoryMb: { ...memoryMb, fetch: 1024, send: 1024, events: 512, web: 1024 },
     site: { perSecond: 50, burst: 40 },
-    unsubscribe: { perSecond: 20, burst: 10 },
+    unsubscribe: { perSecond: 50, burst: 50 },
   },
   large: {
     accountConcurrency: 1_000,
@@ -65,12 +68,18 @@ export const scales: Readonly<Record<ScaleName, Scale>> = {
     // 1,769 MB is one whole processor (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html).
     memoryMb: { ...memoryMb, fetch: 1769, digest: 3008, send: 1769, events: 1024, web: 1769 },
     site: { perSecond: 500, burst: 500 },
-    unsubscribe: { perSecond: 100, burst: 100 },
+    unsubscribe: { perSecond: 200, burst: 200 },
   },
 };
 
-/** What a request is assumed to take on average, first calls of new instances included. */
-const requestSeconds = 0.3;
+/**
+ * What a request is assumed to take: three times what the slowest page took as shipped, once its
+ * instance was there. The first call of an instance takes longer, once in many minutes.
+ */
+const requestSeconds = 0.1;
+
+/** Executions that are kept for people who leave. */
+const executionsForLeavers = 1;
 
 /** Executions that the workers of all queues and schedules take at most, together. */
 function workersOf({ lanes, eventWorkers }: Scale): number {
@@ -89,7 +98,7 @@ export function executionsOf({ perSecond, burst }: Throttle): number {
   return Math.floor(burst + perSecond * requestSeconds);
 }
 
-/** Executions that are left for browsing when all workers are at work and readers unsubscribe. */
+/** Executions that are left for browsing when all workers are at work and somebody leaves. */
 export function executionsForSite(scale: Scale): number {
-  return scale.accountConcurrency - workersOf(scale) - executionsOf(scale.unsubscribe);
+  return scale.accountConcurrency - workersOf(scale) - executionsForLeavers;
 }

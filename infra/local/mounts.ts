@@ -36,7 +36,11 @@ export function mount(parts: Parts, secrets: ReadonlyMap<string, string>): void 
       '/_control': controlApp(panelOf(parts), { realNow: Date.now, zone: parts.options.zone }),
     },
     openPages: {
-      [demoPath]: demoApp(clock.now, demoOriginOf(parts.options.code ?? 'source', server.origin)),
+      [demoPath]: demoApp(
+        clock.now,
+        server.origin,
+        demoOriginOf(parts.options.code ?? 'source', server.origin),
+      ),
     },
     site: httpTrigger({
       wayOf: openWays(template, { now: clock.now, door: doors.byArn }),

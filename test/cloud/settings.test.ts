@@ -143,10 +143,10 @@ const refused: [string, Record<string, unknown>, string][] = [
   [
     'more requests at once than a new account can run',
     { requestsPerSecond: 20, requestsBurst: 40 },
-    'with 20 a second and 40 at once the site runs 46 times at once, and the scale new leaves it 2.',
+    'with 20 a second and 40 at once the site runs 42 times at once, and the scale new leaves it 2.',
   ],
   ['a burst of one too many', { requestsBurst: 3 }, 'Set requestsPerSecond and requestsBurst in'],
-  ['a rate that fills the burst', { requestsPerSecond: 4 }, 'Set requestsPerSecond and requests'],
+  ['a rate that fills the burst', { requestsPerSecond: 10 }, 'Set requestsPerSecond and requests'],
   ['throttling to nothing', { requestsPerSecond: 0 }, 'a whole number from 1 to 10000.'],
   ['throttling in words', { requestsBurst: 'many' }, 'Set requestsBurst in cdk.json'],
   ['half a request', { requestsBurst: 1.5 }, 'Set requestsBurst in cdk.json'],

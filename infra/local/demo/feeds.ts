@@ -31,12 +31,16 @@ const writers: Record<Format, { readonly type: string; readonly write: Writer }>
 /** Other stories in the margin of a story's page. */
 const othersMax = 4;
 
-/** The demo as a site of its own, for mounting at `/_demo` of an origin. */
-export function demoApp(now: () => number, origin: string): Hono {
+/**
+ * The demo as a site of its own, for mounting at `/_demo` of an origin. Where the doors find it under
+ * another one, that is where they are sent for the pages that they read.
+ */
+export function demoApp(now: () => number, origin: string, forDoors = origin): Hono {
   const app = new Hono();
   for (const publication of publications) {
     const path = new URL(feedUrl(origin, publication)).pathname.slice(demoPath.length);
-    app.get(path, (c) => feedAnswer(c, publication, { at: now(), origin }));
+    const told = publication.format === 'teaser' ? forDoors : origin;
+    app.get(path, (c) => feedAnswer(c, publication, { at: now(), origin: told }));
     app.get(`/${publication.id}/:n{[0-9]+}/:words?`, (c) =>
       storyAnswer(c, publication, { at: now(), origin }),
     );

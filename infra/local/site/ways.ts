@@ -50,7 +50,7 @@ export function openWays(
 
 /** A path with no open part before one with some, those before one that takes all, `$default` last. */
 function particularity(key: string): number {
-  if (key === '$default') return -1;
+  if (key === '$default') return Number.NEGATIVE_INFINITY;
   const greedy = key.includes('+}') ? 0 : 1_000;
   const open = key.split('{').length - 1;
   return greedy + key.length - open * 100 + (key.startsWith('ANY ') ? 0 : 1);
