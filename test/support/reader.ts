@@ -5,7 +5,14 @@ import { formAgeMsMin } from '../../functions/subscriber/admit.ts';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import { headerOf, inboxOf, type Mail } from './cloud.ts';
 
-type Place = Pick<Cloud, 'origin' | 'atRest'>;
+type Place = Pick<Cloud, 'origin' | 'atRest'> & Partial<Pick<Cloud, 'clock'>>;
+
+const betweenPagesMs = 500;
+
+/** People take their time between two pages; more at once is more than a new account's site takes. */
+function pauseAt({ clock }: Place): () => void {
+  return () => clock?.moveTo(clock.now() + betweenPagesMs);
+}
 
 /** The fields of the landing form: every day at seven, all sections, unless changed. */
 export interface SignUp {
@@ -21,9 +28,11 @@ export async function becomeReader(cloud: Place, signUp: SignUp): Promise<void> 
   const { newsletterId, address, sections, hour = 7, zone = 'UTC' } = signUp;
   const fields = new URLSearchParams({ address, cadence: 'daily', hour: String(hour), zone });
   for (const section of sections) fields.append('sections', section);
-  await sendForm(`${cloud.origin}/n/${newsletterId}/subscribe`, fields);
+  const pause = pauseAt(cloud);
+  await sendForm(`${cloud.origin}/n/${newsletterId}/subscribe`, fields, pause);
   const confirmation = await onlyMail(cloud, address);
   const link = linkIn(confirmation.text, 'confirm');
+  pause();
   assert.equal((await fetch(link, { method: 'POST' })).status, 200);
 }
 
@@ -31,8 +40,13 @@ export async function becomeReader(cloud: Place, signUp: SignUp): Promise<void> 
 const openForms = new Map<string, string>();
 
 /** Sends a form as a visitor would: opened first, and once more when it is shown once more. */
-export async function sendForm(url: string, fields: URLSearchParams): Promise<string> {
+export async function sendForm(
+  url: string,
+  fields: URLSearchParams,
+  pause = () => {},
+): Promise<string> {
   const opened = openForms.get(url) ?? tokenOf(await (await fetch(url)).text());
+  pause();
   fields.set('token', opened ?? '');
   const answer = await fetch(url, { method: 'POST', body: fields });
   assert.equal(answer.status, 200);
@@ -41,7 +55,7 @@ export async function sendForm(url: string, fields: URLSearchParams): Promise<st
   if (again === undefined) return text;
   openForms.set(url, again);
   await sleep(formAgeMsMin);
-  return await sendForm(url, fields);
+  return await sendForm(url, fields, pause);
 }
 
 function tokenOf(page: string): string | undefined {
