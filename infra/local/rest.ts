@@ -16,7 +16,9 @@ export interface Rest {
 }
 
 const quietReads = 2;
-const readEveryMs = 8;
+/** The first look comes soon; who waits long does not keep the engine busy with looks. */
+const readAfterMsMin = 8;
+const readAfterMsMax = 100;
 const restTimeoutMs = 15_000;
 
 export function openRest(
@@ -46,8 +48,11 @@ export function openRest(
 async function look(queues: Pick<Queues, 'backlog'>): Promise<void> {
   const deadline = Date.now() + restTimeoutMs;
   let quiet = 0;
+  let after = readAfterMsMin;
   while (quiet < quietReads && Date.now() < deadline) {
     quiet = (await queues.backlog()) === 0 ? quiet + 1 : 0;
-    if (quiet < quietReads) await sleep(readEveryMs);
+    if (quiet === quietReads) return;
+    await sleep(quiet > 0 ? readAfterMsMin : after);
+    after = Math.min(readAfterMsMax, after * 1.5);
   }
 }

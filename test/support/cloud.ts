@@ -13,12 +13,12 @@ export async function testCloud(
 ): Promise<Cloud> {
   const cloud = await startCloud({
     port: 0,
-    context,
     demo: false,
     ticking: false,
     zone: 'UTC',
     write: () => {},
     ...options,
+    context: { ...context, ...options.context },
   });
   t.after(() => cloud.stop());
   return cloud;
