@@ -17,7 +17,7 @@ const atRest = 'The files of this machine are the owner’s to encrypt.';
 const forPeople = 'A text for people who look at the console.';
 const dns = 'No mail leaves this machine, so nobody asks DNS.';
 
-export const resourceTypes: Readonly<Record<string, ResourceType>> = {
+const resourceTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::Lambda::Function': {
     honoured: ['Code', 'Handler', 'Environment', 'MemorySize', 'Timeout', 'Role', 'LoggingConfig'],
     passedOver: {
@@ -98,8 +98,9 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     honoured: ['ConfigurationSetName', 'EventDestination'],
   },
   'AWS::SES::EmailIdentity': {
-    honoured: ['EmailIdentity', 'ConfigurationSetAttributes'],
+    honoured: ['EmailIdentity'],
     passedOver: {
+      ConfigurationSetAttributes: 'Every mail of ours names its configuration set.',
       DkimSigningAttributes: dns,
       FeedbackAttributes: 'Bounces come as events only.',
       MailFromAttributes: dns,
@@ -109,7 +110,10 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     honoured: ['GenerateSecretString'],
     passedOver: { Description: forPeople, Name: 'It is found by its ARN.' },
   },
-  'AWS::IAM::Role': { honoured: ['AssumeRolePolicyDocument'] },
+  'AWS::IAM::Role': {
+    honoured: [],
+    passedOver: { AssumeRolePolicyDocument: 'A role goes to whom the template gives it, unasked.' },
+  },
   'AWS::IAM::Policy': {
     honoured: ['PolicyDocument', 'Roles'],
     passedOver: { PolicyName: 'A policy is told by the role that it belongs to.' },
@@ -127,8 +131,9 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     },
   },
   'AWS::ApiGatewayV2::Api': {
-    honoured: ['ProtocolType'],
+    honoured: [],
     passedOver: {
+      ProtocolType: 'It is HTTP: the payloads of the integrations are checked.',
       DisableExecuteApiEndpoint: 'There is one address here.',
       Name: forPeople,
       Description: forPeople,
