@@ -38,16 +38,23 @@ export function openRest(
     passDelays: async () => {
       if ((await queues.delayed()) === 0) return;
       clock.moveTo(clock.now() + queues.delayMsMax);
+      // The engine looks at the clock now and then: until it has, nothing seems to wait.
+      await until(async () => (await queues.delayed()) === 0);
       await untilAtRest();
     },
   };
 }
 
 async function look(queues: Pick<Queues, 'backlog'>): Promise<void> {
-  const deadline = Date.now() + restTimeoutMs;
   let quiet = 0;
-  while (quiet < quietReads && Date.now() < deadline) {
+  await until(async () => {
     quiet = (await queues.backlog()) === 0 ? quiet + 1 : 0;
-    if (quiet < quietReads) await sleep(readEveryMs);
-  }
+    return quiet >= quietReads;
+  });
+}
+
+/** Looks again and again until it is so, or for as long as somebody may be kept waiting. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + restTimeoutMs;
+  while (!(await isSo()) && Date.now() < deadline) await sleep(readEveryMs);
 }

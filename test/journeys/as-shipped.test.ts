@@ -6,5 +6,6 @@ import './items.ts';
 import './reader.ts';
 import './archive.ts';
 import './websub.ts';
+import './mishaps.ts';
 import './restart.ts';
 import './rights.ts';

@@ -52,6 +52,8 @@ test('a ping becomes a mail within ten seconds, with no schedule in between', as
   assert.deepEqual(publisher.verified, ['subscribe agreed', 'unsubscribe agreed']);
   assert.equal(await publisher.ping(), 410);
   assert.equal(publisher.requests(), 2);
+  // The agreement is forgotten once nobody may call any more.
+  await cloud.advance(cloud.clock.now() + 2 * 24 * 3_600_000);
 });
 
 test('a ping right after another is answered by the next poll, one much later at once', async (t) => {
