@@ -21,7 +21,7 @@ import type { Rights } from './rights/rights.ts';
 import type { Schedules } from './schedules/schedules.ts';
 import { startServer } from './server.ts';
 import type { openSes, Ses } from './ses/ses.ts';
-import { createTable, startTableEngine } from './table.ts';
+import { createTable, dropTable, startTableEngine } from './table.ts';
 import { queuesOf, tableOf } from './template/declaration.ts';
 import { type Code, type Context, regionOf, synthesise } from './template/synthesis.ts';
 import { openTemplate, type Template } from './template/template.ts';
@@ -117,6 +117,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       queues.close();
       await queueEngine.stop();
       parts.table.client.destroy();
+      if (options.dataDir === undefined) await dropTable(engine, parts.table.name);
       await engine.stop();
     },
   };
