@@ -43,6 +43,9 @@ export interface Queues {
   readonly close: () => void;
 }
 
+/** Each worker holds a connection while it waits for a message; the SDK would stop at fifty. */
+export const roomForPolls = { httpAgent: { keepAlive: true, maxSockets: 1_000 } };
+
 /** Makes all queues of the declaration at the engine. */
 export async function openQueues(
   endpoint: string,
@@ -53,6 +56,7 @@ export async function openQueues(
     endpoint,
     region,
     credentials: { accessKeyId: 'stage', secretAccessKey: 'stage' },
+    requestHandler: roomForPolls,
   });
   const urlOf = ({ name }: QueueDeclaration) => `${endpoint}/${account}/${name}`;
   // A queue can only name dead letters that are there.
