@@ -4,7 +4,7 @@ import { type Cloud, type CloudOptions, startCloud } from '../../infra/local/clo
 import type { Statement } from '../../infra/local/rights/statements.ts';
 
 /** The stack whose domain the newsletters of tests mail from. */
-const context = { domain: 'paper.example', sender: 'news@paper.example' };
+export const testContext = { domain: 'paper.example', sender: 'news@paper.example' };
 
 /** Starts everything on a free port; it goes when the test ends. */
 export async function testCloud(
@@ -13,7 +13,7 @@ export async function testCloud(
 ): Promise<Cloud> {
   const cloud = await startCloud({
     port: 0,
-    context,
+    context: testContext,
     demo: false,
     ticking: false,
     zone: 'UTC',
