@@ -15,7 +15,7 @@ export interface Watch {
   readonly alarms: () => readonly NamedAlarm[];
 }
 
-export interface NamedAlarm extends AlarmState {
+interface NamedAlarm extends AlarmState {
   /** What the owner reads in the mail of the alarm. */
   readonly text: string;
 }

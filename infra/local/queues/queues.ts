@@ -96,7 +96,7 @@ export async function openQueues(
 }
 
 /** Messages of a queue, about. */
-export interface Counts {
+interface Counts {
   readonly waiting: number;
   readonly delayed: number;
   readonly inFlight: number;
