@@ -36,6 +36,8 @@ export interface CloudOptions {
   readonly code?: Code;
   /** Settings of cdk.json that are others here. */
   readonly context?: Context;
+  /** A synthesised stack to run instead of that of this repository. */
+  readonly folder?: string;
   readonly demo: boolean;
   /** Whether schedules fire by themselves as time passes. */
   readonly ticking: boolean;
@@ -81,7 +83,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const clock = openClock(inDir('clock.json'));
   const server = await startServer(options.port);
   const [folder, engine, queueEngine, gateway] = await Promise.all([
-    synthesise(code, context),
+    options.folder ?? synthesise(code, context),
     startTableEngine(inDir('table.sqlite')),
     startQueueEngine(clock.memory, region),
     code === 'shipped' ? startGateway() : undefined,
@@ -156,7 +158,7 @@ function startTicking({ clock, schedules, watch, onError }: Parts): () => Promis
     isFiring = true;
     round = schedules
       .fireDue(clock.now())
-      .then(watch.sample)
+      .then(watch.sampleMinute)
       .catch(onError)
       .finally(() => {
         isFiring = false;

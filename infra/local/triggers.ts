@@ -54,6 +54,7 @@ function startMapping(
     invoke: doors.byName(door.name),
     now: clock.now,
     isHurried: rest.isAwaited,
+    letGo: rest.letGo,
     onError,
   });
   return async () => {

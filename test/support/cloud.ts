@@ -4,9 +4,9 @@ import { type Cloud, type CloudOptions, startCloud } from '../../infra/local/clo
 import type { Statement } from '../../infra/local/rights/statements.ts';
 
 /** The stack whose domain the newsletters of tests mail from. */
-const own = { domain: 'paper.example', sender: 'news@paper.example' };
+export const testContext = { domain: 'paper.example', sender: 'news@paper.example' };
 /** Tests of other things ask for more pages at once than the site of a new account takes. */
-const roomy = { ...own, scale: 'large' };
+const roomy = { ...testContext, scale: 'large' };
 
 /** Starts everything on a free port; it goes when the test ends. */
 export async function testCloud(
@@ -45,7 +45,7 @@ export async function testCloudAsShipped(
   t: TestContext,
   options: Partial<CloudOptions> = {},
 ): Promise<Cloud> {
-  const cloud = await testCloud(t, { context: own, ...options, code: 'shipped' });
+  const cloud = await testCloud(t, { context: testContext, ...options, code: 'shipped' });
   t.after(() => note(cloud));
   return cloud;
 }
