@@ -85,7 +85,7 @@ export async function openParts(ground: Ground): Promise<Parts> {
   const worked = mappingsOf(template).map(({ queueArn }) => queues.byArn(queueArn));
   const rest = openRest({ queues, worked, clock });
   const schedules = openSchedules(schedulesOf(template), {
-    call: openTarget({ template, rights, doors, queues }),
+    call: openTarget({ template, rights, doors, queues, sleep: wait }),
     settled: rest.untilAtRest,
     onError,
   });
@@ -130,9 +130,7 @@ function startSes({ options, template, clock, queues }: Ground, rights: Rights, 
     topicArn: destination?.topicArn ?? `arn:aws:sns:${region}:${account}:none`,
     now: clock.now,
     randomId: randomUUID,
-    sleep: async (ms) => {
-      await sleep(ms, undefined, { ref: false });
-    },
+    sleep: wait,
     publish: openTopics({ mail, queues, rights, region }),
   });
 }
@@ -153,7 +151,7 @@ function startDoors(
       gateway === undefined
         ? endpointSettings(endpoints)
         : {
-            ...lambdaSettings(door, declarations, region),
+            ...lambdaSettings(door, region),
             ...endpointSettings({
               dynamodb: gateway.origin,
               sqs: gateway.origin,
@@ -175,7 +173,7 @@ function startDoors(
 }
 
 function openGateway(
-  { gateway, template }: Ground,
+  { gateway, template, options }: Ground,
   { rights, ses, endpoints }: { rights: Rights; ses: Ses; endpoints: Endpoints },
 ): void {
   gateway?.open({
@@ -184,7 +182,12 @@ function openGateway(
     callers: callersOf(doorsOf(template), rights.roles),
     endpoints,
     account: ses.account.settings,
+    onError: report(options),
   });
+}
+
+async function wait(ms: number): Promise<void> {
+  await sleep(ms, undefined, { ref: false });
 }
 
 function report({ write }: CloudOptions): (error: unknown) => void {

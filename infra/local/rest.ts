@@ -29,7 +29,9 @@ export interface RestDeps {
 }
 
 const quietReads = 2;
-const readEveryMs = 8;
+/** The first look comes soon; who waits long does not keep the engine busy with looks. */
+const readAfterMsMin = 8;
+const readAfterMsMax = 100;
 const restTimeoutMs = 15_000;
 
 export function openRest({ queues, worked, clock }: RestDeps): Rest {
@@ -96,5 +98,9 @@ async function look(backlog: () => Promise<number>): Promise<void> {
 /** Looks again and again until it is so, or for as long as somebody may be kept waiting. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + restTimeoutMs;
-  while (!(await isSo()) && Date.now() < deadline) await sleep(readEveryMs);
+  let after = readAfterMsMin;
+  while (!(await isSo()) && Date.now() < deadline) {
+    await sleep(after);
+    after = Math.min(readAfterMsMax, after * 1.5);
+  }
 }

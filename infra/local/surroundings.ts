@@ -18,15 +18,11 @@ export function endpointSettings(endpoints: Endpoints): Record<string, string> {
 }
 
 /** What Lambda adds to the environment of a function (Developer Guide, "Defined runtime environment variables"). */
-export function lambdaSettings(
-  door: DoorDeclaration,
-  all: readonly DoorDeclaration[],
-  region: string,
-): Record<string, string> {
+export function lambdaSettings(door: DoorDeclaration, region: string): Record<string, string> {
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: accessKeyOf(door, all),
+    AWS_ACCESS_KEY_ID: accessKeyOf(door),
     AWS_SECRET_ACCESS_KEY: 'stage',
     AWS_SESSION_TOKEN: 'stage',
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
@@ -50,14 +46,14 @@ export function callersOf(
     doors.map((door) => {
       const role = roles.find(({ arn }) => arn === door.roleArn);
       if (role === undefined) throw new Error(`The template declares no role ${door.roleArn}.`);
-      return [accessKeyOf(door, doors), { name: door.name, role }];
+      return [accessKeyOf(door), { name: door.name, role }];
     }),
   );
 }
 
 /** Keys of roles begin in this way (IAM User Guide, "Unique identifiers"). */
-export function accessKeyOf(door: DoorDeclaration, all: readonly DoorDeclaration[]): string {
-  return `ASIASTAGE${String(all.indexOf(door)).padStart(7, '0')}`;
+export function accessKeyOf({ door }: DoorDeclaration): string {
+  return `ASIASTAGE${door.toUpperCase()}`;
 }
 
 /** What the owner's command goes by: the settings of all doors, and the engines themselves. */

@@ -19,7 +19,7 @@ export function startTriggers(parts: Parts): () => Promise<void> {
   const stops = mappingsOf(template).map((mapping) => {
     const door = doors.find(({ name }) => name === mapping.functionName);
     if (door === undefined) throw new Error(`No function ${mapping.functionName} to wake.`);
-    return startMapping(parts, mapping, door, doors);
+    return startMapping(parts, mapping, door);
   });
   return async () => {
     await Promise.all(stops.map((stop) => stop()));
@@ -30,7 +30,6 @@ function startMapping(
   { template, queues, doors, clock, rest, gateway, onError }: Parts,
   mapping: MappingDeclaration,
   door: DoorDeclaration,
-  all: readonly DoorDeclaration[],
 ): () => Promise<void> {
   const queue = queues.byArn(mapping.queueArn);
   refuseShort(queue, door);
@@ -41,7 +40,7 @@ function startMapping(
       : new SQSClient({
           endpoint: gateway.origin,
           region: template.region,
-          credentials: { accessKeyId: accessKeyOf(door, all), secretAccessKey: 'stage' },
+          credentials: { accessKeyId: accessKeyOf(door), secretAccessKey: 'stage' },
           maxAttempts: 1,
           requestHandler: roomForPolls,
         });

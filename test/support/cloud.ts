@@ -15,12 +15,12 @@ export async function testCloud(
 ): Promise<Cloud> {
   const cloud = await startCloud({
     port: 0,
-    context: roomy,
     demo: false,
     ticking: false,
     zone: 'UTC',
     write: () => {},
     ...options,
+    context: { ...(options.code === 'shipped' ? testContext : roomy), ...options.context },
   });
   t.after(() => cloud.stop());
   return cloud;
@@ -45,7 +45,7 @@ export async function testCloudAsShipped(
   t: TestContext,
   options: Partial<CloudOptions> = {},
 ): Promise<Cloud> {
-  const cloud = await testCloud(t, { context: testContext, ...options, code: 'shipped' });
+  const cloud = await testCloud(t, { ...options, code: 'shipped' });
   t.after(() => note(cloud));
   return cloud;
 }

@@ -13,7 +13,7 @@ import { itemStore } from '../../functions/store/items.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
-import { newPending, toConfirmed } from '../../functions/subscriber/moves.ts';
+import { newPending, toConfirmed, withChanges } from '../../functions/subscriber/moves.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 
 export const atSeven: Schedule = { cadence: 'daily', hour: 7, zone: 'UTC' };
@@ -111,6 +111,30 @@ export async function addReader(
   if (confirmed === undefined) throw new Error('The reader was not kept.');
   return confirmed;
 }
+
+/** So many readers who have confirmed at `at`, `reader0@readers.example` and so on, atSeven. */
+export async function addReaders(table: Table, at: number, count: number): Promise<void> {
+  const subscribers = subscriberStore(table, () => at);
+  const segmentId = await openSegment(
+    { newsletterId: 'paper', schedule: atSeven, sections: 'all' },
+    { join: segmentStore(table).join, now: () => at },
+  );
+  const request = { schedule: atSeven, sections: 'all', from: '', wordsVersion: '1', at } as const;
+  let next = 0;
+  const load = async () => {
+    while (next < count) {
+      const address = `reader${next++}@readers.example`;
+      const reader = { id: randomUUID(), newsletterId: 'paper', address, addressKey: address };
+      const pending = newPending(reader, request, randomUUID());
+      const proof = { at, from: '', confirmationId: randomUUID() };
+      const { changes } = toConfirmed(pending, segmentId, proof);
+      await subscribers.create(withChanges(pending, changes));
+    }
+  };
+  await Promise.all(Array.from({ length: loadersAtOnce }, load));
+}
+
+const loadersAtOnce = 8;
 
 /** The edition "e1", due at this instant, whose planning has just begun. */
 export function newEdition(scheduledAt: number, changes: Partial<Edition> = {}): Edition {

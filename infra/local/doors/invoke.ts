@@ -56,6 +56,7 @@ export function counted(
     try {
       return await account.run(async () => {
         count('Invocations', 1);
+        metrics.count({ namespace: 'AWS/Lambda', name: 'ConcurrentExecutions' }, account.running());
         try {
           const answer = await invoke(event);
           count('Errors', 0);

@@ -4,8 +4,7 @@
  * time-out: what overruns or dies is gone, as in Lambda.
  */
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ClockMemory } from '../clock.ts';
 import type { DoorDeclaration } from '../template/declaration.ts';
@@ -23,7 +22,7 @@ export interface ShippedDoorInput {
 
 export interface ShippedDoor {
   readonly invoke: Invoke;
-  /** Workers that are there now. */
+  /** Workers that are there now, with those that are being started. */
   readonly instances: () => number;
   readonly stop: () => Promise<void>;
 }
@@ -56,38 +55,43 @@ export type WorkerAnswer =
 /** Opens the door; nothing is loaded before the first call. */
 export function openShippedDoor(input: ShippedDoorInput): ShippedDoor {
   const { timeoutMs } = input.declaration;
-  const idle: Instance[] = [];
-  const instances = new Set<Instance>();
-  const end = async (instance: Instance) => {
-    instances.delete(instance);
-    await instance.worker.terminate();
+  const idle: Worker[] = [];
+  const workers = new Set<Worker>();
+  const forget = (worker: Worker) => {
+    workers.delete(worker);
+    const at = idle.indexOf(worker);
+    if (at >= 0) idle.splice(at, 1);
+  };
+  const start = async () => {
+    const worker = startWorker(input);
+    workers.add(worker);
+    // One may die between two calls, too, of what a call has left behind: then nobody else listens.
+    worker.on('error', (error) => input.write(String(error)));
+    worker.once('exit', () => forget(worker));
+    await ready(worker);
+    return worker;
   };
   const invoke: Invoke = async (event) => {
-    const instance = idle.pop() ?? (await start(input));
-    instances.add(instance);
-    try {
-      const answer = await call(instance, event, timeoutMs);
-      idle.push(instance);
-      if (answer.kind === 'threw') throw new Error(answer.error);
-      return answer.answer === undefined ? undefined : JSON.parse(answer.answer);
-    } finally {
-      if (!idle.includes(instance)) await end(instance);
-    }
+    const worker = idle.pop() ?? (await start());
+    const answer = await call(worker, event, timeoutMs).catch(async (error: unknown) => {
+      forget(worker);
+      await worker.terminate();
+      throw error;
+    });
+    if (workers.has(worker)) idle.push(worker);
+    if (answer.kind === 'threw') throw new Error(answer.error);
+    return answer.answer === undefined ? undefined : JSON.parse(answer.answer);
   };
   return {
     invoke,
-    instances: () => instances.size,
+    instances: () => workers.size,
     stop: async () => {
-      await Promise.all([...instances].map(end));
+      await Promise.all([...workers].map((worker) => worker.terminate()));
     },
   };
 }
 
-interface Instance {
-  readonly worker: Worker;
-}
-
-async function start(input: ShippedDoorInput): Promise<Instance> {
+function startWorker(input: ShippedDoorInput): Worker {
   const { declaration, env, ahead, hosts } = input;
   const [module = '', exported = ''] = declaration.handler.split('.');
   const workerData: WorkerInput = {
@@ -101,7 +105,7 @@ async function start(input: ShippedDoorInput): Promise<Instance> {
     logGroup: declaration.logGroup,
   };
   const worker = new Worker(new URL('./door-worker.ts', import.meta.url), {
-    name: basename(declaration.assetFolder),
+    name: declaration.door,
     env,
     stdout: true,
     stderr: true,
@@ -109,12 +113,22 @@ async function start(input: ShippedDoorInput): Promise<Instance> {
     resourceLimits: { maxOldGenerationSizeMb: declaration.memoryMb },
   });
   for (const stream of [worker.stdout, worker.stderr]) lines(stream, input.write);
-  await once(worker, 'message');
-  return { worker };
+  return worker;
 }
 
+/** Resolves when the bundle is loaded; rejects when it cannot be, or ends the worker. */
+function ready(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', () => resolve());
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error(exited)));
+  });
+}
+
+const exited = 'Runtime exited without providing a reason';
+
 /** Resolves with what the handler answered or threw; rejects when the worker died or had to. */
-function call({ worker }: Instance, event: unknown, timeoutMs: number): Promise<WorkerAnswer> {
+function call(worker: Worker, event: unknown, timeoutMs: number): Promise<WorkerAnswer> {
   const id = randomUUID();
   return new Promise((resolve, reject) => {
     const settle = (end: () => void) => {
@@ -126,8 +140,7 @@ function call({ worker }: Instance, event: unknown, timeoutMs: number): Promise<
       if (answer.id === id) settle(() => resolve(answer));
     };
     const onError = (error: unknown) => settle(() => reject(error));
-    const onExit = () =>
-      settle(() => reject(new Error('Runtime exited without providing a reason')));
+    const onExit = () => settle(() => reject(new Error(exited)));
     const timer = setTimeout(() => settle(() => reject(new TimedOutError(timeoutMs))), timeoutMs);
     worker.on('message', onMessage).once('error', onError).once('exit', onExit);
     const message: WorkerCall = {

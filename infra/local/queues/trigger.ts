@@ -34,6 +34,8 @@ export interface QueueTrigger {
 const waitSeconds = 20;
 /** What SQS gives, and takes back, at once. */
 const messagesMax = 10;
+/** How often more is asked for while a window is open, and how often it is seen to have closed. */
+const askEveryMs = 250;
 const lookEveryMs = 25;
 const pauseMs = 500;
 
@@ -74,8 +76,11 @@ async function fill(trigger: QueueTrigger, signal: AbortSignal): Promise<Message
     const more = await receive(trigger, mapping.batchSize - batch.length, 0, signal);
     batch.push(...more);
     if (more.length > 0) continue;
-    if (now() >= closesAt || isHurried() || signal.aborted) break;
-    await sleep(lookEveryMs);
+    const isClosed = () => now() >= closesAt || isHurried() || signal.aborted;
+    if (isClosed()) break;
+    for (let waited = 0; waited < askEveryMs && !isClosed(); waited += lookEveryMs) {
+      await sleep(lookEveryMs);
+    }
   }
   return batch;
 }

@@ -35,7 +35,7 @@ export interface Gateway {
   readonly open: (deps: GatewayDeps) => void;
 }
 
-export interface GatewayDeps {
+interface GatewayDeps {
   readonly owner: Owner;
   readonly rights: Rights;
   /** By access key. Whoever signs with another key is the owner, who may do everything. */
@@ -43,6 +43,8 @@ export interface GatewayDeps {
   /** Where each service really is. */
   readonly endpoints: Readonly<Record<Service, string>>;
   readonly account: () => AccountSettings;
+  /** Is told of a call that the stage cannot read; its caller gets a 500, as from a service in need. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** Starts to listen on a free port of this machine. */
@@ -60,7 +62,11 @@ export async function startGateway(): Promise<Gateway> {
     origin: `http://127.0.0.1:${address.port}`,
     open: (deps) => {
       take = (request, response) => {
-        pass(request, response, deps, agent).catch(() => response.destroy());
+        pass(request, response, deps, agent).catch((error: unknown) => {
+          deps.onError(error);
+          if (response.headersSent) response.destroy();
+          else response.writeHead(500).end();
+        });
       };
     },
     stop: async () => {

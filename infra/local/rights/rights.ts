@@ -10,7 +10,7 @@ import {
 } from './statements.ts';
 
 /** One right that somebody asked for, and how it was decided. */
-export interface RecordedRight {
+interface RecordedRight {
   /** The role's name in the stack, such as `Doors/poll/Role`, or the service. */
   readonly who: string;
   readonly action: string;

@@ -9,8 +9,19 @@ const statementSchema = v.strictObject({
   Action: oneOrMore,
   Resource: v.optional(oneOrMore),
   Principal: v.optional(v.union([v.literal('*'), v.record(v.string(), oneOrMore)])),
-  Condition: v.optional(v.record(v.string(), v.record(v.string(), oneOrMore)), {}),
+  Condition: v.optional(v.record(operator(), v.record(v.string(), oneOrMore)), {}),
 });
+
+/** A negated operator, `IfExists` or `Null` would be judged by rules of their own. */
+function operator() {
+  return v.pipe(
+    v.string(),
+    v.check(
+      (name) => operatorOf(name).test !== undefined,
+      ({ input }) => `The stage does not know the condition ${input}.`,
+    ),
+  );
+}
 
 const documentSchema = v.object({
   Statement: v.union([statementSchema, v.array(statementSchema)]),
@@ -49,7 +60,7 @@ export function judge(
 }
 
 /** Whether a statement speaks of just this. */
-export function fits(statement: Statement, asked: AskedRight, service?: string): boolean {
+function fits(statement: Statement, asked: AskedRight, service?: string): boolean {
   const { Action, Resource, Condition } = statement;
   return (
     listOf(Action).some((pattern) => isLike(pattern, asked.action, 'i')) &&
@@ -76,17 +87,23 @@ const operators: Readonly<Record<string, Test>> = {
   Bool: (value, pattern) => value === pattern,
 };
 
+const never: Test = () => false;
+
+function operatorOf(name: string): { readonly test: Test | undefined; readonly forAll: boolean } {
+  const prefix = 'ForAllValues:';
+  const forAll = name.startsWith(prefix);
+  return { test: operators[forAll ? name.slice(prefix.length) : name], forAll };
+}
+
 function holds(
   conditions: NonNullable<Statement['Condition']>,
   context: AskedRight['context'],
 ): boolean {
   return Object.entries(conditions).every(([operator, keys]) => {
-    const [, forAll, name = operator] = /^(ForAllValues:)?(\w+)$/.exec(operator) ?? [];
-    const test = operators[name];
-    if (test === undefined) throw new Error(`The stage does not know the condition ${operator}.`);
+    const { test = never, forAll } = operatorOf(operator);
     return Object.entries(keys).every(([key, patterns]) => {
       const value = context[key.toLowerCase()];
-      if (value === undefined) return forAll !== undefined;
+      if (value === undefined) return forAll;
       const all = listOf(value);
       return all.every((one) => listOf(patterns).some((pattern) => test(one, pattern)));
     });

@@ -1,5 +1,6 @@
 /** What a schedule calls: a function, or a queue that wakes one, in the role that it was given. */
 import type { Doors } from '../doors/doors.ts';
+import { ThrottledError } from '../doors/invoke.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Rights } from '../rights/rights.ts';
 import type { Template } from '../template/template.ts';
@@ -10,9 +11,11 @@ export interface TargetDeps {
   readonly rights: Pick<Rights, 'roles' | 'ofRole'>;
   readonly doors: Pick<Doors, 'byArn'>;
   readonly queues: Pick<Queues, 'byArn' | 'put'>;
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 const retriesByDefault = 2;
+const throttledWaitMs = 1_000;
 
 /** Rejects when the role may not do it, or the function failed as often as it is tried. */
 export function openTarget(
@@ -32,7 +35,7 @@ export function openTarget(
     }
     const invoke = deps.doors.byArn(targetArn);
     const triesLeft = retries.get(functions.get(targetArn) ?? '') ?? retriesByDefault;
-    await insist(() => invoke(JSON.parse(input)), triesLeft);
+    await insist(() => invoke(JSON.parse(input)), triesLeft, deps.sleep);
   };
 }
 
@@ -43,13 +46,25 @@ function demand(schedule: ScheduleDeclaration, action: string, { rights }: Targe
   throw new Error(`The role of the schedule ${schedule.name} may not ${action} its target.`);
 }
 
-async function insist(call: () => Promise<unknown>, retries: number): Promise<void> {
-  for (let left = retries; ; left--) {
+/**
+ * Lambda keeps a call that the account has no room for and begins it later, which costs no try
+ * (Developer Guide, "How Lambda handles errors and retries with asynchronous invocation"). It waits
+ * a minute or two before it tries again what failed; here that is done at once.
+ */
+async function insist(
+  call: () => Promise<unknown>,
+  retries: number,
+  sleep: TargetDeps['sleep'],
+): Promise<void> {
+  for (let left = retries; ; ) {
     try {
       await call();
       return;
     } catch (error) {
-      if (left === 0) throw error;
+      const isThrottled = error instanceof ThrottledError;
+      if (!isThrottled && left === 0) throw error;
+      if (isThrottled) await sleep(throttledWaitMs);
+      else left--;
     }
   }
 }

@@ -59,12 +59,16 @@ function particularity(key: string): number {
 function matcher(key: string): (method: string, path: string) => boolean {
   if (key === '$default') return () => true;
   const [wanted = '', pattern = ''] = key.split(' ');
-  const escaped = pattern
-    .replace(/[.*+?^$()|[\]\\]/g, (character) => (character === '+' ? '+' : `\\${character}`))
-    .replace(/\{[^}]+\+\}/g, '.+')
-    .replace(/\{[^}]+\}/g, '[^/]+');
-  const path = new RegExp(`^${escaped}$`);
+  const segments = pattern.split('/').map((segment) => {
+    if (/^\{[^}]+\+\}$/.test(segment)) return '.+';
+    return /^\{[^}]+\}$/.test(segment) ? '[^/]+' : literal(segment);
+  });
+  const path = new RegExp(`^${segments.join('/')}$`);
   return (method, given) => (wanted === 'ANY' || wanted === method) && path.test(given);
+}
+
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** A token bucket (API Gateway Developer Guide, "Throttle requests to your HTTP APIs"). */
@@ -90,7 +94,7 @@ function isAllowed({ key, functionArn }: RouteDeclaration, template: Template): 
   const source = `arn:aws:execute-api:${template.region}:${account}:${api?.ref}/$default/${route}`;
   return template.all('AWS::Lambda::Permission').some(({ properties }) => {
     const permission = v.parse(permissionSchema, properties);
-    const pattern = permission.SourceArn.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*');
+    const pattern = permission.SourceArn.split('*').map(literal).join('.*');
     return (
       permission.Principal === 'apigateway.amazonaws.com' &&
       permission.FunctionName === functionArn &&

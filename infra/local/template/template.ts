@@ -8,7 +8,7 @@ import { checkKnown } from './resource-types.ts';
 /** The account that things belong to on this machine. */
 export const account = '000000000000';
 
-export interface Resource {
+interface Resource {
   readonly logicalId: string;
   /** Where it stands in the stack, such as `Doors/poll/Function`. */
   readonly path: string;

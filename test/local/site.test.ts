@@ -1,0 +1,190 @@
+/** The way in of the stage behaves as API Gateway's: routes, throttles, and what it answers itself. */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { type Invoke, ThrottledError } from '../../infra/local/doors/invoke.ts';
+import { httpTrigger } from '../../infra/local/site/http-trigger.ts';
+import { openWays } from '../../infra/local/site/ways.ts';
+import type { Template } from '../../infra/local/template/template.ts';
+import { serve } from '../support/server.ts';
+
+const region = 'eu-central-1';
+const web = `arn:aws:lambda:${region}:000000000000:function:web`;
+const source = `arn:aws:execute-api:${region}:000000000000:api/*/*`;
+const limits = (ThrottlingRateLimit: number, ThrottlingBurstLimit: number) => ({
+  ThrottlingRateLimit,
+  ThrottlingBurstLimit,
+});
+
+interface Api {
+  readonly routes: readonly string[];
+  readonly stage?: object;
+  readonly sources?: readonly string[];
+}
+
+/** A template with an API of these routes, all of which lead to one function. */
+function templateOf({ routes, stage = {}, sources = [source] }: Api): Template {
+  const integration = {
+    IntegrationType: 'AWS_PROXY',
+    IntegrationUri: web,
+    PayloadFormatVersion: '2.0',
+  };
+  const permission = (SourceArn: string) => ({
+    Action: 'lambda:InvokeFunction',
+    FunctionName: web,
+    Principal: 'apigateway.amazonaws.com',
+    SourceArn,
+  });
+  const properties: Readonly<Record<string, readonly object[]>> = {
+    'AWS::ApiGatewayV2::Api': [{}],
+    'AWS::ApiGatewayV2::Integration': [integration],
+    'AWS::ApiGatewayV2::Route': routes.map((RouteKey) => ({
+      RouteKey,
+      Target: 'integrations/api',
+    })),
+    'AWS::ApiGatewayV2::Stage': [stage],
+    'AWS::Lambda::Permission': sources.map(permission),
+  };
+  return {
+    stackName: 'Test',
+    region,
+    outputs: {},
+    metadata: {},
+    assetFolder: () => '',
+    all: (type) =>
+      (properties[type] ?? []).map((one) => ({
+        logicalId: 'it',
+        path: 'it',
+        name: 'it',
+        ref: 'api',
+        arn: '',
+        properties: one,
+      })),
+  };
+}
+
+function waysOf(api: Api, now = () => 0) {
+  return openWays(templateOf(api), { now, door: () => async () => ({}) });
+}
+
+const keyFor = (routes: readonly string[], method: string, path: string): string => {
+  const way = waysOf({ routes })(method, path);
+  return way.kind === 'door' ? way.key : way.kind;
+};
+
+// API Gateway Developer Guide, "Create routes for HTTP APIs", has the first five.
+const particular: readonly [method: string, path: string, key: string][] = [
+  ['GET', '/pets/dog/1', 'GET /pets/dog/1'],
+  ['GET', '/pets/dog/2', 'GET /pets/dog/{id}'],
+  ['GET', '/pets/cat/1', 'GET /pets/{proxy+}'],
+  ['POST', '/pets/dog/1', 'ANY /{proxy+}'],
+  ['GET', '/', '$default'],
+  ['GET', '/pets/dog/', 'GET /pets/{proxy+}'],
+  ['GET', '/a+b/1', 'GET /a+b/{id}'],
+  ['GET', '/aab/1', 'ANY /{proxy+}'],
+];
+for (const [method, path, key] of particular) {
+  test(`${method} ${path} goes by ${key}`, () => {
+    const routes = [
+      '$default',
+      'ANY /{proxy+}',
+      'GET /pets/{proxy+}',
+      'GET /pets/dog/{id}',
+      'GET /pets/dog/1',
+      'GET /a+b/{id}',
+    ];
+    assert.equal(keyFor(routes, method, path), key);
+    assert.equal(keyFor(routes.toReversed(), method, path), key, 'in another order');
+  });
+}
+
+test('a request that no route is for leads nowhere', () => {
+  assert.equal(keyFor(['GET /pets/{id}'], 'POST', '/pets/1'), 'nowhere');
+});
+
+test('each route has a bucket of its own, which fills as time passes', () => {
+  let now = 0;
+  const stage = {
+    DefaultRouteSettings: limits(1, 2),
+    RouteSettings: { 'POST /leave': limits(10, 1) },
+  };
+  const ways = waysOf({ routes: ['$default', 'POST /leave'], stage }, () => now);
+  const kinds = (times: number, method: string, path: string) =>
+    Array.from({ length: times }, () => ways(method, path).kind);
+  assert.deepEqual(kinds(3, 'GET', '/'), ['door', 'door', 'too-many']);
+  assert.deepEqual(kinds(2, 'POST', '/leave'), ['door', 'too-many']);
+  now += 100;
+  assert.deepEqual(kinds(1, 'GET', '/'), ['too-many']);
+  assert.deepEqual(kinds(2, 'POST', '/leave'), ['door', 'too-many']);
+  now += 60_000;
+  assert.deepEqual(kinds(3, 'GET', '/'), ['door', 'door', 'too-many'], 'never more than the burst');
+});
+
+test('an API that the function does not let in is forbidden, by route', () => {
+  const only = `arn:aws:execute-api:${region}:000000000000:api/*/*/leave`;
+  const ways = waysOf({ routes: ['$default', 'POST /leave'], sources: [only] });
+  assert.equal(ways('POST', '/leave').kind, 'door');
+  assert.equal(ways('GET', '/').kind, 'forbidden');
+});
+
+async function served(t: TestContext, api: Api, invoke: Invoke): Promise<string> {
+  const statuses: number[] = [];
+  const wayOf = openWays(templateOf(api), { now: () => 0, door: () => invoke });
+  const trigger = httpTrigger({
+    wayOf,
+    now: () => 0,
+    onError: () => {},
+    answered: (status) => statuses.push(status),
+  });
+  const { origin, close } = await serve((request, response) => void trigger(request, response));
+  t.after(close);
+  return origin;
+}
+
+const fails = (error: Error) => async () => {
+  throw error;
+};
+const answers: readonly [what: string, api: Api, invoke: Invoke, status: number, text: string][] = [
+  [
+    'too many requests',
+    { routes: ['$default'], stage: { DefaultRouteSettings: limits(1, 0) } },
+    async () => ({}),
+    429,
+    'Too Many Requests',
+  ],
+  ['no route', { routes: ['GET /elsewhere'] }, async () => ({}), 404, 'Not Found'],
+  [
+    'a function that does not let the API in',
+    { routes: ['$default'], sources: [] },
+    async () => ({}),
+    500,
+    'Internal Server Error',
+  ],
+  [
+    'a function that the account has no room for',
+    { routes: ['$default'] },
+    fails(new ThrottledError('Rate Exceeded.')),
+    503,
+    'Service Unavailable',
+  ],
+  [
+    'a function that fails',
+    { routes: ['$default'] },
+    fails(new Error('broken')),
+    500,
+    'Internal Server Error',
+  ],
+  [
+    'an answer of no known form',
+    { routes: ['$default'] },
+    async () => ({ statusCode: 'fine' }),
+    500,
+    'Internal Server Error',
+  ],
+];
+for (const [what, api, invoke, status, message] of answers) {
+  test(`${what}: ${status} ${message}`, async (t) => {
+    const answer = await fetch(await served(t, api, invoke));
+    assert.equal(answer.status, status);
+    assert.deepEqual(await answer.json(), { message });
+  });
+}
