@@ -1,6 +1,7 @@
 /**
  * The proof by fault: `npm run faults -- --trials 20 --seed 1 [--class kill] [--readers 40]
- * [--as-shipped]`. One JSON line for each class of faults; a trial that fails is told with how to run it again.
+ * [--as-shipped]`. One JSON line for each class of faults; a trial that fails is told with how to
+ * run it again.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
