@@ -18,6 +18,7 @@ const named: Record<string, string> = {
   'AWS::ApiGatewayV2::Api Name': 'a label: any number of APIs may have the same',
   'AWS::ApiGatewayV2::Stage StageName': 'within its API',
   'AWS::IAM::Policy PolicyName': 'within its role',
+  'AWS::Logs::MetricFilter MetricTransformations.MetricName': 'in a namespace of the stack',
   'AWS::DynamoDB::GlobalTable AttributeDefinitions.AttributeName': 'within its table',
   'AWS::DynamoDB::GlobalTable KeySchema.AttributeName': 'within its table',
   'AWS::DynamoDB::GlobalTable GlobalSecondaryIndexes.IndexName': 'within its table',

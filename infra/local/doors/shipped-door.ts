@@ -1,7 +1,8 @@
 /**
  * A door as shipped: its bundle, in workers of its own that are started when they are first needed.
  * One event at a time in each, the environment of the template and no other, its memory, its
- * time-out: what overruns or dies is gone, as in Lambda.
+ * time-out: what overruns or dies is gone, as in Lambda. Of memory only the heap is limited, and V8
+ * does not always end a worker that grows fast in time: then the whole process ends, the stage with it.
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';

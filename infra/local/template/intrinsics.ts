@@ -56,8 +56,10 @@ function join(argument: Json, names: Names): string {
   return resolved.map(String).join(String(separator));
 }
 
+/** `${!Name}` stands for `${Name}` itself. */
 function substitute(text: string, names: Names): string {
-  return text.replace(/\$\{([^!][^}]*)\}/g, (_, name: string) => {
+  return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
+    if (name.startsWith('!')) return `\${${name.slice(1)}}`;
     const value = name.includes('.') ? names.attribute(...attributeNamed(name)) : names.ref(name);
     if (value === undefined) throw new Error(`Fn::Sub of ${name}, which has no value.`);
     return value;
