@@ -27,7 +27,6 @@ const named: Record<string, string> = {
   'AWS::DynamoDB::GlobalTable TimeToLiveSpecification.AttributeName': 'within its table',
   'AWS::CloudWatch::Alarm MetricName': 'what is watched',
   'AWS::CloudWatch::Alarm Dimensions.Name': 'what is watched',
-  'AWS::Logs::MetricFilter MetricTransformations.MetricName': 'within the namespace of its stack',
 };
 
 test('no resource has a fixed name but those that have to', () => {

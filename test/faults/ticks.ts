@@ -63,7 +63,10 @@ export function openTicks(world: World): Ticks {
 }
 
 /** Calls a schedule's target, a door or its queue, in the role that the template gives it. */
-function openFiring({ declared, host, queues, clock }: World, schedules: readonly ScheduleDeclaration[]) {
+function openFiring(
+  { declared, host, queues, clock }: World,
+  schedules: readonly ScheduleDeclaration[],
+) {
   const call = openTarget({
     template: declared.template,
     rights: declared.rights,

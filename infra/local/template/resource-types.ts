@@ -17,7 +17,7 @@ const atRest = 'The files of this machine are the owner’s to encrypt.';
 const forPeople = 'A text for people who look at the console.';
 const dns = 'No mail leaves this machine, so nobody asks DNS.';
 
-export const resourceTypes: Readonly<Record<string, ResourceType>> = {
+const resourceTypes: Readonly<Record<string, ResourceType>> = {
   'AWS::Lambda::Function': {
     honoured: ['Code', 'Handler', 'Environment', 'MemorySize', 'Timeout', 'Role', 'LoggingConfig'],
     passedOver: {
