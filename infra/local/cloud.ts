@@ -21,7 +21,7 @@ import type { Rights } from './rights/rights.ts';
 import type { Schedules } from './schedules/schedules.ts';
 import { startServer } from './server.ts';
 import type { openSes, Ses } from './ses/ses.ts';
-import { createTable, startTableEngine } from './table.ts';
+import { createTable, dropTable, startTableEngine } from './table.ts';
 import { queuesOf, tableOf } from './template/declaration.ts';
 import { type Code, type Context, regionOf, synthesise } from './template/synthesis.ts';
 import { openTemplate, type Template } from './template/template.ts';
@@ -36,6 +36,8 @@ export interface CloudOptions {
   readonly code?: Code;
   /** Settings of cdk.json that are others here. */
   readonly context?: Context;
+  /** A synthesised stack to run instead of that of this repository. */
+  readonly folder?: string;
   readonly demo: boolean;
   /** Whether schedules fire by themselves as time passes. */
   readonly ticking: boolean;
@@ -81,7 +83,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const clock = openClock(inDir('clock.json'));
   const server = await startServer(options.port);
   const [folder, engine, queueEngine, gateway] = await Promise.all([
-    synthesise(code, context),
+    options.folder ?? synthesise(code, context),
     startTableEngine(inDir('table.sqlite')),
     startQueueEngine(clock.memory, region),
     code === 'shipped' ? startGateway() : undefined,
@@ -117,6 +119,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       queues.close();
       await queueEngine.stop();
       parts.table.client.destroy();
+      if (options.dataDir === undefined) await dropTable(engine, parts.table.name);
       await engine.stop();
     },
   };
@@ -155,7 +158,7 @@ function startTicking({ clock, schedules, watch, onError }: Parts): () => Promis
     isFiring = true;
     round = schedules
       .fireDue(clock.now())
-      .then(watch.sample)
+      .then(watch.sampleMinute)
       .catch(onError)
       .finally(() => {
         isFiring = false;

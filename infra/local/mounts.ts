@@ -51,7 +51,16 @@ export function mount(parts: Parts, secrets: ReadonlyMap<string, string>): void 
   });
 }
 
-function panelOf({ clock, moveTo, table, schedules, rest, queues, ses }: Parts): ControlPanel {
+function panelOf({
+  clock,
+  moveTo,
+  table,
+  schedules,
+  rest,
+  queues,
+  ses,
+  watch,
+}: Parts): ControlPanel {
   return {
     now: clock.now,
     advance: moveTo,
@@ -67,6 +76,7 @@ function panelOf({ clock, moveTo, table, schedules, rest, queues, ses }: Parts):
       mails: ses.mailbox.all().length,
       newsletters: await newsletterStore(table).list(),
     }),
+    alarms: watch.alarms,
     mail: ses,
   };
 }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { advance } from './advance.ts';
 import { readMetricFilter, takeLogLine } from './alarms/metric-filter.ts';
+import { openMetricTime } from './alarms/metric-time.ts';
 import { type Metrics, openMetrics } from './alarms/metrics.ts';
 import { openWatch, type Watch } from './alarms/watch.ts';
 import type { LocalClock } from './clock.ts';
@@ -32,7 +33,7 @@ import {
   settingsOfOwner,
 } from './surroundings.ts';
 import type { TableEngine } from './table.ts';
-import { doorsOf, mailOf, secretsOf, tableOf } from './template/declaration.ts';
+import { doorsOf, mailOf, mappingsOf, secretsOf, tableOf } from './template/declaration.ts';
 import { account, type Template } from './template/template.ts';
 import { schedulesOf } from './template/triggers.ts';
 
@@ -72,7 +73,8 @@ export async function openParts(ground: Ground): Promise<Parts> {
   const filters = template
     .all('AWS::Logs::MetricFilter')
     .map(({ properties }) => readMetricFilter(properties));
-  const metrics = openMetrics({ now: clock.now, filters });
+  const time = openMetricTime(clock);
+  const metrics = openMetrics({ now: time.now, filters });
   const ses = startSes(ground, rights, inDir('mail'));
   const secrets = openSecrets(secretsOf(template), inDir('signing-secret.json'));
   const endpoints = endpointsOf(ground);
@@ -80,21 +82,24 @@ export async function openParts(ground: Ground): Promise<Parts> {
   openGateway(ground, { rights, ses, endpoints });
   const table = openTable(tableOf(template).TableName, { endpoint: engine.endpoint });
   const onError = report(options);
-  const rest = openRest(queues, clock);
+  const worked = mappingsOf(template).map(({ queueArn }) => queues.byArn(queueArn));
+  const rest = openRest({ queues, worked, clock });
   const schedules = openSchedules(schedulesOf(template), {
     call: openTarget({ template, rights, doors, queues, sleep: wait }),
     settled: rest.untilAtRest,
     onError,
   });
-  const watch = openWatch({ template, metrics, queues, now: clock.now });
+  const watch = openWatch({ template, metrics, queues, now: clock.now, time });
   const moveTo = (to: number) =>
     advance(to, {
       clock,
       schedules,
       nextEditionAt: () => nextEditionAt(table),
+      nextReturnAt: rest.nextReturnAt,
       releaseEvents: ses.release,
       passDelays: rest.passDelays,
       sample: watch.sample,
+      beforeJump: time.jump,
     });
   const env = settingsOfOwner(doorsOf(template), endpoints);
   const opened = { rights, metrics, ses, doors, table, schedules, rest, watch, env };

@@ -1,18 +1,31 @@
 /** When the system is at rest: nothing waits in a queue and nothing is in hand. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalClock } from './clock.ts';
+import { inWork } from './queues/messages.ts';
 import type { Queues } from './queues/queues.ts';
+import type { QueueDeclaration } from './template/declaration.ts';
 
 export interface Rest {
   /**
-   * Resolves when the queues have been empty for two looks in a row, or after a while: what failed
-   * comes back only after its visibility time-out, and the clock need not wait for that.
+   * Resolves when nothing has been in work for two looks in a row, or after a while. What failed
+   * comes back only after its visibility time-out: that is not waited for.
    */
   readonly untilAtRest: () => Promise<void>;
   /** Moves the clock on for what waits in a queue with a delay, until that is done, too. */
   readonly passDelays: () => Promise<void>;
   /** Whether somebody waits: then nothing waits here for more to come. */
   readonly isAwaited: () => boolean;
+  /** When the next message comes back that failed; undefined when none does. */
+  readonly nextReturnAt: () => Promise<number | undefined>;
+  /** Is told the receipt handles of messages that their receiver has left to their time-out. */
+  readonly letGo: (queue: QueueDeclaration, receiptHandles: readonly string[]) => void;
+}
+
+export interface RestDeps {
+  readonly queues: Pick<Queues, 'read' | 'look'>;
+  /** The queues that a door works off. */
+  readonly worked: readonly QueueDeclaration[];
+  readonly clock: Pick<LocalClock, 'now' | 'moveTo'>;
 }
 
 const quietReads = 2;
@@ -21,15 +34,26 @@ const readAfterMsMin = 8;
 const readAfterMsMax = 100;
 const restTimeoutMs = 15_000;
 
-export function openRest(
-  queues: Pick<Queues, 'backlog' | 'delayed' | 'delayMsMax'>,
-  clock: Pick<LocalClock, 'now' | 'moveTo'>,
-): Rest {
+export function openRest({ queues, worked, clock }: RestDeps): Rest {
   let waiting = 0;
+  const letGo = new Map<string, ReadonlySet<string>>();
+  const workIn = async (queue: QueueDeclaration): Promise<number> => {
+    const { waiting, delayed, inFlight } = await queues.read(queue);
+    // Message by message only where it matters: there may be thousands.
+    if (inFlight === 0) letGo.delete(queue.name);
+    const handles = letGo.get(queue.name) ?? new Set();
+    if (delayed === 0 && handles.size === 0) return waiting + inFlight;
+    const messages = await queues.look(queue);
+    return inWork(messages, { letGo: handles, now: clock.now() });
+  };
+  const backlog = async () => {
+    const counts = await Promise.all(worked.map(workIn));
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
   const untilAtRest = async () => {
     waiting += 1;
     try {
-      await look(queues);
+      await look(backlog);
     } finally {
       waiting -= 1;
     }
@@ -38,21 +62,45 @@ export function openRest(
     untilAtRest,
     isAwaited: () => waiting > 0,
     passDelays: async () => {
-      if ((await queues.delayed()) === 0) return;
-      clock.moveTo(clock.now() + queues.delayMsMax);
+      const counts = await Promise.all(worked.map(queues.read));
+      if (counts.every(({ delayed }) => delayed === 0)) return;
+      clock.moveTo(clock.now() + Math.max(...worked.map(({ delayMs }) => delayMs)));
+      // The engine looks at the clock now and then: until it has, nothing seems to wait.
+      await until(async () => {
+        const now = await Promise.all(worked.map(queues.read));
+        return now.every(({ delayed }) => delayed === 0);
+      });
       await untilAtRest();
+    },
+    nextReturnAt: async () => {
+      const failed = worked.filter(({ name }) => letGo.has(name));
+      const messages = (await Promise.all(failed.map(queues.look))).flat();
+      const now = clock.now();
+      const returns = messages.filter(
+        ({ state, visibleAt }) => state === 'inFlight' && visibleAt > now,
+      );
+      return returns.length === 0 ? undefined : Math.min(...returns.map((one) => one.visibleAt));
+    },
+    letGo: ({ name }, handles) => {
+      if (handles.length > 0) letGo.set(name, new Set([...(letGo.get(name) ?? []), ...handles]));
     },
   };
 }
 
-async function look(queues: Pick<Queues, 'backlog'>): Promise<void> {
-  const deadline = Date.now() + restTimeoutMs;
+async function look(backlog: () => Promise<number>): Promise<void> {
   let quiet = 0;
+  await until(async () => {
+    quiet = (await backlog()) === 0 ? quiet + 1 : 0;
+    return quiet >= quietReads;
+  });
+}
+
+/** Looks again and again until it is so, or for as long as somebody may be kept waiting. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + restTimeoutMs;
   let after = readAfterMsMin;
-  while (quiet < quietReads && Date.now() < deadline) {
-    quiet = (await queues.backlog()) === 0 ? quiet + 1 : 0;
-    if (quiet === quietReads) return;
-    await sleep(quiet > 0 ? readAfterMsMin : after);
+  while (!(await isSo()) && Date.now() < deadline) {
+    await sleep(after);
     after = Math.min(readAfterMsMax, after * 1.5);
   }
 }

@@ -7,12 +7,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DeleteTableCommand,
   DynamoDBClient,
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
 
 export interface TableEngine {
   readonly endpoint: string;
+  /** It was there before us and stays when we go, with what others keep in it. */
+  readonly isShared: boolean;
   readonly stop: () => Promise<void>;
 }
 
@@ -25,12 +28,14 @@ const stopTimeoutMs = 3_000;
  */
 export async function startTableEngine(file?: string): Promise<TableEngine> {
   const named = process.env.AWS_ENDPOINT_URL_DYNAMODB;
-  if (named !== undefined && named !== '') return { endpoint: named, stop: async () => {} };
+  if (named !== undefined && named !== '') {
+    return { endpoint: named, isShared: true, stop: async () => {} };
+  }
   const port = await freePort();
   const engine = spawnEngine(['serve', '--port', String(port), ...storage(file)]);
   const endpoint = `http://127.0.0.1:${port}`;
   await answering(endpoint, engine);
-  return { endpoint, stop: () => stopEngine(engine) };
+  return { endpoint, isShared: false, stop: () => stopEngine(engine) };
 }
 
 /** Makes a table, unless there is one of this name. */
@@ -43,6 +48,14 @@ export async function createTable(endpoint: string, table: CreateTableCommandInp
   } finally {
     client.destroy();
   }
+}
+
+/** Takes a table of the moment away again, where the engine does not go with it. */
+export async function dropTable({ endpoint, isShared }: TableEngine, name: string): Promise<void> {
+  if (!isShared) return;
+  const client = new DynamoDBClient({ endpoint });
+  await client.send(new DeleteTableCommand({ TableName: name }));
+  client.destroy();
 }
 
 /**

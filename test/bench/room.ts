@@ -2,7 +2,7 @@
 import { scaleNames } from '../../infra/cloud/scale.ts';
 import { startCloud } from '../../infra/local/cloud.ts';
 import { busyHour, executionsMax, manySendsAllowed, throttled } from '../support/busy-hour.ts';
-import { context } from '../support/cloud.ts';
+import { testContext } from '../support/cloud.ts';
 
 const readers = 5_000;
 
@@ -12,7 +12,7 @@ export async function run(): Promise<void> {
     const cloud = await startCloud({
       port: 0,
       code: 'shipped',
-      context: { ...context, scale },
+      context: { ...testContext, scale },
       demo: false,
       ticking: false,
       zone: 'UTC',

@@ -4,7 +4,7 @@ import { doors, type QueueName, queueNames } from '../../infra/cloud/constructs/
 import { type AlarmResource, alarmStates } from '../../infra/local/alarms/alarm-state.ts';
 import { readMetricFilter, takeLogLine } from '../../infra/local/alarms/metric-filter.ts';
 import { type Metrics, openMetrics } from '../../infra/local/alarms/metrics.ts';
-import type { AlarmFault, Observed, QueueFacts } from '../support/alarm-faults.ts';
+import type { AlarmFault, Observed, QueueFacts } from '../support/alarm-fault.ts';
 import { pointsTo, type Resource, resources } from './synthesized.ts';
 
 const minuteMs = 60_000;
@@ -56,8 +56,8 @@ export function queueFacts(template: Template): Record<QueueName, QueueFacts> {
       name,
       {
         worker,
-        attempts: Number(maxReceiveCount),
-        visibilityMinutes: Math.round(Number(VisibilityTimeout) / 60),
+        receiptsMax: Number(maxReceiveCount),
+        visibilitySeconds: Number(VisibilityTimeout),
         isFifo: FifoQueue === true,
         deadLetterAlarm: `${pointsTo(deadLetterTargetArn)}wait`,
       },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dispatch } from '../../infra/cli/dispatch.ts';
 import { doors } from '../../infra/cloud/constructs/rights.ts';
+import type { AlarmFault } from '../support/alarm-fault.ts';
 import { alarmFaults } from '../support/alarm-faults.ts';
 import { alarmsOf, play, queueFacts } from './alarm-run.ts';
 import { pointsTo, resources, synthesize } from './synthesized.ts';
@@ -43,18 +44,24 @@ test('a quiet day rings nothing', () => {
 });
 
 test('one call that fails, and one message that fails once, ring nothing', () => {
-  for (const door of ['poll', 'sweep', 'fetch', 'send', 'events'] as const) {
-    const once = (n: number) => n === 3;
-    const fault = {
+  for (const door of ['poll', 'sweep', 'fetch', 'digest', 'send', 'events'] as const) {
+    const fault: AlarmFault = {
       what: 'once',
       rings: [],
-      minute: (aws: Parameters<NonNullable<(typeof faults)[0]['minute']>>[0], n: number) => {
-        if (once(n)) aws.call(door, 'error');
-        aws.log(door, 'record failed', { attempt: door === 'poll' ? 0 : 1 });
+      minute: (aws, n) => {
+        if (n !== 3) return;
+        aws.call(door, 'error');
+        aws.log(door, 'record failed', { attempt: 1 });
       },
     };
     assert.deepEqual(play(template, alarms, { fault, minutes: 180, offset: 0, further: 2 }), []);
   }
+});
+
+test('one event of SES after the other that fails once rings nothing', () => {
+  const minute: AlarmFault['minute'] = (aws) => aws.log('events', 'record failed', { attempt: 1 });
+  const fault = { what: 'each once', rings: [], minute };
+  assert.deepEqual(play(template, alarms, { fault, minutes: 180, offset: 0, further: 2 }), []);
 });
 
 test('an alarm that its fault cannot reach is found: three errors in five minutes', () => {
@@ -64,7 +71,7 @@ test('an alarm that its fault cannot reach is found: three errors in five minute
       ? { ...alarm, properties: { ...propertiesOf('work-fails'), ...asBefore } }
       : alarm,
   );
-  for (const what of ['sweep throws at every tick', 'a message of digest fails every time']) {
+  for (const what of ['sweep throws at every tick', 'a message of send fails every time']) {
     const fault = faults.find((one) => one.what === what) ?? assert.fail(what);
     const rung = play(template, deaf, { fault, minutes: 50, offset: 0, further: 2 });
     assert.deepEqual(rung, []);

@@ -64,7 +64,7 @@ suite('as shipped', () => {
         ({ schedule }) => schedule.cadence === 'daily',
       );
       assert.ok(daily?.dueAt);
-      await digest.invoke(tick(daily.dueAt));
+      await handle(digest, queueEvent([JSON.stringify(tick(daily.dueAt))]));
     });
     const batches = await take('SEND_QUEUE_URL');
     assert.equal(batches.length, 2);

@@ -21,6 +21,7 @@ const env = {
   SITE_URL: 'https://read.example.com',
   CONFIGURATION_SET: 'paperboy',
   EVENT_TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:events',
+  LANES: '1',
 };
 
 /** An event whose records cannot be read, so that each of them leaves a line. */

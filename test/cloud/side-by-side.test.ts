@@ -6,7 +6,8 @@ import { fixedNames } from './names.ts';
 import { ownDomain, synthesize } from './synthesized.ts';
 
 /** What both may have: it counts within something of their own, or names what is watched. */
-const shared = /^AWS::(?:DynamoDB::GlobalTable|ApiGatewayV2::Stage|IAM::Policy|CloudWatch::Alarm) /;
+const shared =
+  /^AWS::(?:DynamoDB::GlobalTable|ApiGatewayV2::Stage|IAM::Policy|CloudWatch::Alarm|Logs::MetricFilter) /;
 
 const identityInBoth = ['AWS::SES::EmailIdentity EmailIdentity "news.example.com"'];
 

@@ -44,7 +44,7 @@ test('the site takes so many requests, hands all to the web door, and logs no pa
     'AWS::ApiGatewayV2::Stage',
     'SiteStage',
   );
-  assert.deepEqual(limits, { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 2 });
+  assert.deepEqual(limits, { ThrottlingRateLimit: 9, ThrottlingBurstLimit: 2 });
   const { DestinationArn: destination, Format: format } = log as Record<string, unknown>;
   assert.equal(pointsTo(destination), 'SiteAccessLog');
   // Paths hold signed links.

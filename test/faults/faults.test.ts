@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type OpenGround, openGround } from './ground.ts';
 import { knownPoints } from './points.ts';
-import { runClass } from './season.ts';
+import { liveOn, runClass } from './season.ts';
 import { weathers } from './weather.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -37,7 +37,7 @@ for (const [name, trials, seed] of [
   ['storm', 1, 1],
 ] as const) {
   test(`${name}: nobody is skipped, mailed twice or left open`, async () => {
-    const season = await runClass(weather(name), ground, { trials, seed, readers });
+    const season = await runClass(weather(name), liveOn(ground), { trials, seed, readers });
     const { lost, doubled, stuck, failures } = season;
     assert.deepEqual(
       { lost, doubled, stuck, failures },
@@ -51,9 +51,19 @@ for (const [name, trials, seed] of [
 
 test('answers lost together with their events double within the promise, and the harness sees it', async () => {
   const input = { trials: 1, seed: 2, readers: 30 };
-  const season = await runClass(weather('events-lost'), ground, input);
+  const season = await runClass(weather('events-lost'), liveOn(ground), input);
   assert.deepEqual(season.failures, []);
   assert.ok(season.doubledWithinPromise > 0);
+});
+
+test('as shipped: kill: nobody is skipped, mailed twice or left open', async () => {
+  const shipped = await openGround({ code: 'shipped' });
+  const season = await runClass(weather('kill'), liveOn(shipped), { trials: 1, seed: 3, readers });
+  await shipped.close();
+  assert.deepEqual(season.failures, []);
+  assert.ok(season.messages > readers, 'mail went out');
+  assert.ok(season.deaths > 0, 'processes died');
+  for (const [name, tally] of shipped.points) ground.points.set(name, tally);
 });
 
 test('every call that a door makes is a point on the list, where it can die', () => {

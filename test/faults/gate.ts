@@ -11,6 +11,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Call, readCall, type Service } from './call.ts';
+import { openWay, type Way, watchWays } from './way.ts';
 
 export type Reply =
   | {
@@ -25,9 +26,12 @@ export type Reply =
 
 export type Handler = (call: Call) => Promise<Reply>;
 
+/** Lets no time pass while work is under way (clock.ts). */
+type During = (work: Promise<void>) => Promise<void>;
+
 export interface Gate {
-  /** Opens an address for a process; its calls go to the handler. */
-  readonly open: (id: string, handler: Handler) => string;
+  /** Opens an address for a process; its calls go to the handler. Time stands still on their way. */
+  readonly open: (id: string, handler: Handler, during?: During) => string;
   /** Closes the addresses that begin with this, and their connections. */
   readonly close: (prefix: string) => void;
   readonly stop: () => Promise<void>;
@@ -95,9 +99,14 @@ function bytesOf(body: string | Uint8Array | Readable): Buffer {
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }
 
+interface Wired {
+  readonly handler: Handler;
+  readonly way: Way;
+}
+
 /** Starts the gate as an HTTP server on a free port. */
 export async function startWireGate(): Promise<Gate> {
-  const handlers = new Map<string, Handler>();
+  const handlers = new Map<string, Wired>();
   const sockets = new Map<Socket, string>();
   const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     const [, id = '', service = ''] = request.url?.split('/') ?? [];
@@ -109,17 +118,19 @@ export async function startWireGate(): Promise<Gate> {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const ended = watchWays(port, (id) => handlers.get(id)?.way);
   return {
-    open: (id, handler) => {
-      handlers.set(id, handler);
-      return `${origin}/${id}`;
+    open: (id, handler, during = (work) => work) => {
+      handlers.set(id, { handler, way: openWay(during) });
+      return `http://127.0.0.1:${port}/${id}`;
     },
     close: (prefix) => {
       for (const id of handlers.keys()) if (id.startsWith(prefix)) handlers.delete(id);
       for (const [socket, id] of sockets) if (id.startsWith(prefix)) socket.destroy();
     },
     stop: async () => {
+      ended();
       server.close();
       server.closeAllConnections();
     },
@@ -129,12 +140,14 @@ export async function startWireGate(): Promise<Gate> {
 async function pass(
   request: IncomingMessage,
   response: ServerResponse,
-  handler: Handler | undefined,
+  wired: Wired | undefined,
   service: Service,
 ): Promise<void> {
   const body = await buffer(request);
   const call = readCall(service, String(request.headers['x-amz-target'] ?? ''), body);
-  const reply = await (handler?.(call) ?? silence);
+  wired?.way.arrived();
+  const reply = await (wired?.handler(call) ?? silence);
+  wired?.way.answered();
   if (reply.kind !== 'answer') request.socket.resetAndDestroy();
   else response.writeHead(reply.status, reply.headers).end(reply.body);
 }

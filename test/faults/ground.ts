@@ -2,6 +2,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { startTableEngine } from '../../infra/local/table.ts';
 import { useAnyCredentials } from '../support/table.ts';
+import { type DeclaredOptions, readDeclared } from './declared.ts';
 import { openEngineLine } from './engine-line.ts';
 import { openInnerGate, startWireGate } from './gate.ts';
 import { pointName } from './points.ts';
@@ -16,13 +17,13 @@ export interface Tally {
 
 export interface OpenGround extends Ground {
   /** By `door: point`. */
-  readonly points: ReadonlyMap<string, Tally>;
+  readonly points: Map<string, Tally>;
   readonly close: () => Promise<void>;
 }
 
-export interface GroundOptions {
+export interface GroundOptions extends Partial<DeclaredOptions> {
   readonly write?: (line: string) => void;
-  /** Doors reach the gate over HTTP. */
+  /** Doors reach the gate over HTTP; bundles, which bring an SDK of their own, always do. */
   readonly wire?: boolean;
 }
 
@@ -49,7 +50,8 @@ function watchConnections(): { readonly strangers: Set<string>; readonly end: ()
 
 /** Starts engine and gate. */
 export async function openGround(options: GroundOptions = {}): Promise<OpenGround> {
-  const { write = () => {}, wire = false } = options;
+  const { write = () => {}, code = 'source', wire = code === 'shipped', ...change } = options;
+  const declared = await readDeclared({ ...change, code });
   useAnyCredentials();
   repeatAtOnce();
   const engine = await startTableEngine();
@@ -58,6 +60,7 @@ export async function openGround(options: GroundOptions = {}): Promise<OpenGroun
   const points = new Map<string, Tally>();
   const connections = watchConnections();
   return {
+    declared,
     gate,
     strangers: connections.strangers,
     engine: line.carry,

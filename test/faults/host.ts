@@ -8,24 +8,15 @@ import { open as openDigest } from '../../functions/digest.ts';
 import { open as openEvents } from '../../functions/events.ts';
 import { open as openSend } from '../../functions/send.ts';
 import { open as openSweep } from '../../functions/sweep.ts';
+import { type CallContext, forgetBundle, startBundle } from './bundle-process.ts';
 import type { Call } from './call.ts';
 import type { Chance } from './chance.ts';
 import type { Clock } from './clock.ts';
+import { type Declared, type DoorName, doorOf, environmentOf } from './declared.ts';
 import type { Gate, Reply } from './gate.ts';
-import { configurationSet, topicArn } from './post.ts';
-
-export const siteUrl = 'https://paper.example';
+import type { Order } from './order.ts';
 
 const openers = { digest: openDigest, send: openSend, events: openEvents, sweep: openSweep };
-export type DoorName = keyof typeof openers;
-
-/** Time limits of the doors, as the cloud template has them. */
-const timeoutMs: Readonly<Record<DoorName, number>> = {
-  digest: 120_000,
-  send: 120_000,
-  events: 60_000,
-  sweep: 120_000,
-};
 
 export interface Process {
   readonly id: string;
@@ -46,13 +37,18 @@ export type Ending =
   | { readonly kind: 'threw'; readonly error: unknown };
 
 export interface HostDeps {
+  readonly declared: Declared;
+  /** For tests of the verdict: makes the text of bundles another one. */
+  readonly rewrite: ((text: string) => string) | undefined;
   readonly gate: Gate;
   readonly chance: Chance;
   readonly clock: Clock;
-  /** Names the trial: the table, and the beginning of all addresses. Nothing else follows from it. */
+  /** Names the trial: the beginning of all addresses. Nothing else follows from it. */
   readonly trial: string;
   /** How far the clocks of two processes may differ. */
   readonly skewMs: number;
+  /** For what is between a process and the gate. */
+  readonly onWay: Order['onWay'];
   readonly call: (process: Process, call: Call) => Promise<Reply>;
   /** Carries a call out without any fault. */
   readonly serve: (call: Call) => Promise<Reply>;
@@ -63,10 +59,12 @@ export interface Host {
   /** What surrounds the web door, which nothing happens to. */
   readonly web: Surroundings;
   readonly invoke: (door: DoorName, work: unknown) => Promise<Ending>;
+  /** What calls have thrown, by `door threw: what`, and how often. */
+  readonly thrown: ReadonlyMap<string, number>;
   readonly close: () => void;
 }
 
-type Door = (event: never, context: { getRemainingTimeInMillis: () => number }) => Promise<unknown>;
+type Door = (event: never, context: CallContext) => Promise<unknown>;
 
 interface Running extends Process {
   readonly run: Door;
@@ -75,19 +73,30 @@ interface Running extends Process {
 
 /** Opens a host without any process. */
 export function openHost(deps: HostDeps): Host {
-  const { clock } = deps;
+  const { clock, declared } = deps;
   const idle = new Map<DoorName, Running[]>();
+  const thrown = new Map<string, number>();
   let opened = 0;
-  const quiet = deps.gate.open(`${deps.trial}-web`, deps.serve);
+  const quiet = deps.gate.open(`${deps.trial}-web`, deps.serve, deps.onWay);
+  const note = (process: Process, error: unknown) => {
+    deps.write(`${process.id} threw: ${String(error)}`);
+    const what = `${process.door} threw: ${String(error)}`;
+    thrown.set(what, (thrown.get(what) ?? 0) + 1);
+  };
   return {
-    web: surround('web', quiet, deps, () => true),
-    close: () => deps.gate.close(deps.trial),
+    web: surround('web', 'web', quiet, deps, () => true),
+    thrown,
+    close: () => {
+      deps.gate.close(deps.trial);
+      for (let n = 1; n <= opened; n++) forgetBundle(`${deps.trial}-${n}`);
+    },
     invoke: async (door, work) => {
-      const process = idle.get(door)?.pop() ?? start(door, `${door}-${++opened}`, deps);
+      const kept = idle.get(door)?.pop();
+      const process = kept ?? (await clock.during(start(door, ++opened, deps)));
       process.work = work;
-      process.deadline = clock.now() + timeoutMs[door];
+      process.deadline = clock.now() + doorOf(declared, door).timeoutMs;
       const ending = await Promise.race([run(process, work, clock), process.death]);
-      if (ending.kind === 'threw') deps.write(`${process.id} threw: ${String(ending.error)}`);
+      if (ending.kind === 'threw') note(process, ending.error);
       if (process.isAlive) idle.set(door, [...(idle.get(door) ?? []), process]);
       return process.isAlive ? ending : { kind: 'died' };
     },
@@ -95,7 +104,10 @@ export function openHost(deps: HostDeps): Host {
 }
 
 async function run(process: Running, work: unknown, clock: Clock): Promise<Ending> {
-  const context = { getRemainingTimeInMillis: () => process.deadline - clock.now() };
+  const context = {
+    awsRequestId: process.id,
+    getRemainingTimeInMillis: () => process.deadline - clock.now(),
+  };
   try {
     return { kind: 'ended', answer: await process.run(structuredClone(work) as never, context) };
   } catch (error) {
@@ -103,14 +115,16 @@ async function run(process: Running, work: unknown, clock: Clock): Promise<Endin
   }
 }
 
-function start(door: DoorName, id: string, deps: HostDeps): Running {
+async function start(door: DoorName, n: number, deps: HostDeps): Promise<Running> {
   let die = (_: Ending) => {};
   const death = new Promise<Ending>((resolve) => {
     die = resolve;
   });
-  const address = deps.gate.open(`${deps.trial}-${id}`, (call) => deps.call(running, call));
+  const id = `${door}-${n}`;
+  const answer = (call: Call) => deps.call(running, call);
+  const address = deps.gate.open(`${deps.trial}-${id}`, answer, deps.onWay);
   let isAlive = true;
-  const surroundings = surround(id, address, deps, () => isAlive);
+  const surroundings = surround(door, id, address, deps, () => isAlive);
   const running: Running = {
     id,
     door,
@@ -118,7 +132,7 @@ function start(door: DoorName, id: string, deps: HostDeps): Running {
     work: undefined,
     deadline: Number.POSITIVE_INFINITY,
     death,
-    run: openers[door](surroundings) as Door,
+    run: await openDoor(door, n, surroundings, deps),
     get isAlive() {
       return isAlive;
     },
@@ -130,30 +144,29 @@ function start(door: DoorName, id: string, deps: HostDeps): Running {
   return running;
 }
 
+/** From source, or as shipped: the very file that Lambda would load. */
+async function openDoor(
+  door: DoorName,
+  n: number,
+  surroundings: Surroundings,
+  { declared, trial, rewrite }: HostDeps,
+): Promise<Door> {
+  if (declared.code === 'source') return openers[door](surroundings) as Door;
+  const declaration = doorOf(declared, door);
+  return startBundle({ declaration, id: `${trial}-${n}`, surroundings, rewrite });
+}
+
 function surround(
+  door: DoorName | 'web',
   id: string,
   address: string,
-  { chance, clock, trial, skewMs, write }: HostDeps,
+  { chance, clock, declared, skewMs, write }: HostDeps,
   isAlive: () => boolean,
 ): Surroundings {
   const skew = Math.round((chance.share('skew', id) * 2 - 1) * skewMs);
   let ids = 0;
   return {
-    env: {
-      TABLE_NAME: trial,
-      SEND_QUEUE_URL: `${address}/queue/send.fifo`,
-      CONFIRMATION_QUEUE_URL: `${address}/queue/confirmations.fifo`,
-      FETCH_QUEUE_URL: `${address}/queue/fetch.fifo`,
-      SIGNING_SECRET_ARN: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:signing',
-      SITE_URL: siteUrl,
-      CONFIGURATION_SET: configurationSet,
-      EVENT_TOPIC_ARN: topicArn,
-      LANES: '2',
-      AWS_ENDPOINT_URL_DYNAMODB: `${address}/table`,
-      AWS_ENDPOINT_URL_SQS: `${address}/queue`,
-      AWS_ENDPOINT_URL_SES: `${address}/ses`,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: `${address}/secrets`,
-    },
+    env: environmentOf(declared, door, address),
     now: () => clock.now() + skew,
     randomId: () => chance.id(id, ids++),
     sleep: async (ms) => {

@@ -1,6 +1,7 @@
 /**
- * The proof by fault: `npm run faults -- --trials 20 --seed 1 [--class kill] [--readers 40]`. One
- * JSON line for each class of faults; a trial that fails is told with how to run it again.
+ * The proof by fault: `npm run faults -- --trials 20 --seed 1 [--class kill] [--readers 40]
+ * [--as-shipped]`. One JSON line for each class of faults; a trial that fails is told with how to
+ * run it again.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -25,6 +26,8 @@ const { values } = parseArgs({
     points: { type: 'boolean', default: false },
     /** Doors make their calls over HTTP, at twice the time. */
     wire: { type: 'boolean', default: false },
+    /** Runs the bundles that a deployment uploads, with the rights that it gives them. */
+    'as-shipped': { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -45,7 +48,9 @@ if (aim !== undefined && aimsAt(aim).length === 0) {
 }
 
 const seasons: Season[] = [];
-const aiming = aim === undefined ? '' : ` --aim '${aim}'`;
+let since = performance.now();
+const aiming =
+  (aim === undefined ? '' : ` --aim '${aim}'`) + (values['as-shipped'] ? ' --as-shipped' : '');
 const assignment = {
   classes,
   trials: Number(values.trials),
@@ -54,14 +59,17 @@ const assignment = {
   readers: Number(readers),
   ...(aim === undefined ? {} : { aim }),
   wire,
+  code: values['as-shipped'] ? 'shipped' : 'source',
   verbose,
-};
+} as const;
 const wanted = Number(values.processes);
 const processes = values.messages === undefined ? Math.min(wanted, assignment.trials) : wanted;
 const points = await runCrew(assignment, processes, (season) => {
   seasons.push(season);
   const { failures, ...figures } = season;
-  say(JSON.stringify(figures));
+  const seconds = Math.round((performance.now() - since) / 1000);
+  since = performance.now();
+  say(JSON.stringify({ ...figures, seconds }));
   for (const { seed: at, wrong } of failures) {
     say(`  failed: --class ${season.class} --trials 1 --seed ${at} --readers ${readers}${aiming}`);
     for (const what of wrong.slice(0, 5)) say(`    ${what}`);

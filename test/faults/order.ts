@@ -14,6 +14,8 @@ export interface Order {
   readonly answer: <T>(work: Promise<T>, pace: Pace) => Promise<T>;
   /** For work that is begun when its turn has come. */
   readonly inTurn: <T>(work: () => Promise<T>, pace: Pace) => Promise<T>;
+  /** For what is in a socket between a process and the gate: no time passes, nobody else's turn comes. */
+  readonly onWay: <T>(work: Promise<T>) => Promise<T>;
 }
 
 /** Turns of the event loop: a letter that is composed from streams takes eleven. */
@@ -23,9 +25,13 @@ const turnsOf: Readonly<Record<Pace, number>> = { soon: 1, later: 12 };
 export function openOrder(clock: Clock): Order {
   let last: Promise<unknown> = Promise.resolve();
   let lastPace: Pace = 'later';
+  let underWay = 0;
   const take = async <T>(before: Promise<unknown>, pace: Pace, work: () => Promise<T>) => {
     await before;
-    for (let n = 0; n < turnsOf[pace]; n++) await turn();
+    for (let n = 0; n < turnsOf[pace]; n++) {
+      await turn();
+      if (underWay > 0) n = 0;
+    }
     return work();
   };
   const inTurn = <T>(work: () => Promise<T>, pace: Pace): Promise<T> => {
@@ -34,5 +40,11 @@ export function openOrder(clock: Clock): Order {
     lastPace = pace;
     return mine;
   };
-  return { inTurn, answer: (work, pace) => inTurn(() => work, pace) };
+  const onWay = <T>(work: Promise<T>): Promise<T> => {
+    underWay++;
+    return clock.during(work).finally(() => {
+      underWay--;
+    });
+  };
+  return { inTurn, onWay, answer: (work, pace) => inTurn(() => work, pace) };
 }

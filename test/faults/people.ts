@@ -65,7 +65,7 @@ export function openPeople(deps: PeopleDeps): People {
     // A crash between form and queue: sweep must find what was noted.
     queueConfirmation: async (key: object) => {
       if (!chance.strikes(0.3, 'never queued', ids))
-        queues.put('confirmations', JSON.stringify(key));
+        queues.put('confirmation', JSON.stringify(key));
     },
   };
   const leave: Act = async (subscriberId) => {

@@ -3,8 +3,8 @@
  * `points.json` is the list that is kept; a call that is not on it fails the test.
  */
 import { writeFileSync } from 'node:fs';
+import type { DoorName } from './declared.ts';
 import type { Tally } from './ground.ts';
-import type { DoorName } from './host.ts';
 import kept from './points.json' with { type: 'json' };
 import type { Aim } from './strikes.ts';
 

@@ -3,19 +3,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Fate } from '../../infra/local/ses/fates.ts';
 import { openSes, type Ses } from '../../infra/local/ses/ses.ts';
+import { openTopics } from '../../infra/local/ses-topics.ts';
+import type { QueueDeclaration } from '../../infra/local/template/declaration.ts';
+import { account } from '../../infra/local/template/template.ts';
 import type { Call } from './call.ts';
 import type { Chance } from './chance.ts';
 import type { Clock } from './clock.ts';
+import { type Declared, eventsOf, queueOf } from './declared.ts';
 import type { Reply } from './gate.ts';
 import type { Ledger, Mail } from './ledger.ts';
 import type { Order } from './order.ts';
 import type { Queues } from './queues.ts';
 import type { EventFaults, SesFault, Weather } from './weather.ts';
 
-export const topicArn = 'arn:aws:sns:us-east-1:000000000000:paperboy-events';
-export const configurationSet = 'paperboy';
-
 export interface PostDeps {
+  readonly declared: Declared;
   readonly chance: Chance;
   readonly clock: Clock;
   readonly order: Order;
@@ -39,16 +41,25 @@ const stallMs = 10_000;
 
 /** Opens the post. */
 export function openPost(deps: PostDeps): Post {
-  const { chance, clock } = deps;
+  const { chance, clock, declared } = deps;
+  const { mail, rights, template } = declared;
   let ids = 0;
   let calls = 0;
+  const byArn = (arn: string) => queueOf(declared, arn);
+  const put = async (queue: QueueDeclaration, { body }: { readonly body: string }) =>
+    deliver(queue.title, body, deps);
   const ses = openSes({
-    settings: { maxSendRate, max24HourSend: 1_000_000, configurationSets: [configurationSet] },
-    topicArn,
+    settings: {
+      maxSendRate,
+      max24HourSend: 1_000_000,
+      identities: mail.identities,
+      configurationSets: mail.configurationSets,
+    },
+    topicArn: eventsOf(declared).topicArn,
     now: clock.now,
     randomId: () => uuid(chance.id('ses', ids++)),
     sleep: clock.sleep,
-    publish: (envelope) => publish(envelope, deps),
+    publish: openTopics({ mail, rights, region: template.region, queues: { byArn, put } }),
   });
   let noted = 0;
   const serve = async (call: Call) => {
@@ -134,10 +145,11 @@ function carryOut({ body }: Call, ses: Ses): Promise<Reply> {
   });
 }
 
-/** An event on its way from SES to the queue. */
-function publish(envelope: string, { chance, queues, weather }: PostDeps): void {
+/** An event on its way from SES's topic to the queue. */
+function deliver(queue: string, envelope: string, deps: PostDeps): void {
+  const { chance, declared, queues, weather } = deps;
   const faults: EventFaults = weather().events ?? {};
-  const id = messageIdOf(envelope);
+  const id = messageIdOf(envelope, declared);
   const facts = [id ?? '', /"eventType\\":\\"(\w+)/.exec(envelope)?.[1] ?? ''];
   const allLost = chance.strikes(faults.drop, 'drop all', id ?? '');
   if (!allLost && !chance.strikes(faults.drop, 'drop one', ...facts)) {
@@ -145,12 +157,12 @@ function publish(envelope: string, { chance, queues, weather }: PostDeps): void 
     for (let copy = 0; copy < copies; copy++) {
       const late = chance.strikes(faults.delay, 'delay', copy, ...facts);
       const share = late ? chance.share('how late', copy, ...facts) : 0;
-      queues.put('events', envelope, { delayMs: Math.round(share * (faults.delayMs ?? 0)) });
+      queues.put(queue, envelope, { delayMs: Math.round(share * (faults.delayMs ?? 0)) });
     }
   }
   if (chance.strikes(faults.forge, 'forge', ...facts)) {
-    queues.put('events', forged(envelope));
-    queues.put('events', '{"Type":"Notification"}');
+    queues.put(queue, forged(envelope));
+    queues.put(queue, '{"Type":"Notification"}');
   }
 }
 
@@ -161,13 +173,13 @@ function forged(envelope: string): string {
   const bouncedRecipients = [{ emailAddress: mail.destination[0] }];
   const bounce = { bounceType: 'Permanent', bounceSubType: 'General', bouncedRecipients };
   const event = { eventType: 'Bounce', mail, bounce };
-  const foreign = 'arn:aws:sns:us-east-1:999999999999:paperboy-events';
+  const foreign = String(rest.TopicArn).replace(account, '999999999999');
   return JSON.stringify({ ...rest, TopicArn: foreign, Message: JSON.stringify(event) });
 }
 
 /** The message that an event of our own topic is about. */
-export function messageIdOf(envelope: string): string | undefined {
-  if (!envelope.includes(topicArn)) return undefined;
+export function messageIdOf(envelope: string, declared: Declared): string | undefined {
+  if (!envelope.includes(eventsOf(declared).topicArn)) return undefined;
   return /\\"messageId\\":\\"([^"\\]+)/.exec(envelope)?.[1];
 }
 

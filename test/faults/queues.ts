@@ -1,15 +1,20 @@
 /**
- * Queues of a trial, on its clock: visibility time-outs, counts of receipt, dead letters and the
- * lanes of FIFO queues as at SQS. Doors put messages in through the SQS client; who works for a queue is the trial's matter.
+ * Queues of a trial, on its clock, as the template declares them: delays, visibility time-outs,
+ * counts of receipt, dead letters, the lanes of FIFO queues, and the batches that their mappings
+ * hand over. Doors put messages in through the SQS client; who works for a queue is the trial's matter.
  */
 import { hash } from 'node:crypto';
+import type {
+  MappingDeclaration,
+  QueueDeclaration,
+} from '../../infra/local/template/declaration.ts';
 import type { Clock } from './clock.ts';
-
-export type QueueName = 'send' | 'confirmations' | 'events' | 'digest';
+import type { Declared } from './declared.ts';
 
 export interface Message {
   readonly id: string;
-  readonly queue: QueueName;
+  /** The title of its queue in the template. */
+  readonly queue: string;
   readonly body: string;
   /** Its message group; none in a queue that is not FIFO. */
   readonly lane: string | undefined;
@@ -19,48 +24,50 @@ export interface Message {
 
 /** What becomes of a message besides its body. */
 interface PutOptions {
+  /** Besides the delay of the queue. */
   readonly delayMs?: number;
-  readonly lane?: string;
-  /** Without it the queue of ticks takes the body for its name, and the others take every message. */
+  readonly lane?: string | undefined;
+  /** Without it a queue that goes by content takes the body for its name, others take every message. */
   readonly deduplicationId?: string;
 }
 
+/** What one worker is handed at once. */
+export type Batch = readonly [Message, ...Message[]];
+
 export interface Queues {
-  readonly put: (queue: QueueName, body: string, options?: PutOptions) => void;
-  /** When the next message can be received, or undefined when there is none. */
+  /** The titles of those that wake a door. */
+  readonly titles: readonly string[];
+  readonly put: (queue: string, body: string, options?: PutOptions) => void;
+  /** When the next batch can be received, or undefined when there is none. */
   readonly nextAt: () => number | undefined;
-  /** Messages that can be received now, oldest first, of the queue that waits longest. */
-  readonly visible: () => readonly Message[];
+  /** What workers can be handed now, a batch each, of the queue that waits longest. */
+  readonly visible: () => readonly Batch[];
   /** Takes them into a worker's hands; what was received too often goes to the dead letters. */
   readonly receive: (messages: readonly Message[]) => readonly Message[];
   readonly remove: (message: Message) => void;
-  readonly count: (queue: QueueName) => { waiting: number; inFlight: number };
+  readonly count: (queue: string) => { waiting: number; inFlight: number };
   readonly dead: () => readonly Message[];
 }
 
-interface Rules {
-  readonly visibilityMs: number;
-  readonly receiptsMax: number;
-  readonly isFifo: boolean;
-}
-
-/** Just above the time limit of the worker in lanes, six times it elsewhere (infra). */
-const rules: Readonly<Record<QueueName, Rules>> = {
-  send: { visibilityMs: 130_000, receiptsMax: 10, isFifo: true },
-  confirmations: { visibilityMs: 130_000, receiptsMax: 10, isFifo: true },
-  digest: { visibilityMs: 130_000, receiptsMax: 10, isFifo: true },
-  events: { visibilityMs: 360_000, receiptsMax: 10, isFifo: false },
-};
-
-/** The queue of ticks drops what it has had (content-based deduplication). */
-const byContent: QueueName = 'digest';
+/** AWS: "Message deduplication interval". */
 const deduplicationMs = 5 * 60_000;
 
-/** Opens empty queues. */
-export function openQueues(clock: Clock): Queues {
+interface Line {
+  readonly batch: Batch;
+  readonly readyAt: number;
+}
+
+/** Opens the queues that wake doors, empty. */
+export function openQueues(clock: Clock, { queues, mappings }: Declared): Queues {
   const messages = new Set<Message>();
   const dead: Message[] = [];
   const taken = new Map<string, number>();
+  const rules = rulesOf(queues, mappings);
+  const ruleOf = (queue: string) => {
+    const rule = rules.get(queue);
+    if (rule === undefined) throw new Error(`The template declares no queue ${queue} to work off.`);
+    return rule;
+  };
   let put = 0;
   const isKnown = (id: string | undefined) => {
     if (id === undefined) return false;
@@ -69,30 +76,33 @@ export function openQueues(clock: Clock): Queues {
     return isRepeat;
   };
   return {
+    titles: [...rules.keys()],
     dead: () => dead,
     visible: () => {
       const now = clock.now();
-      const ready = headsOf(messages).filter(({ visibleAt }) => visibleAt <= now);
-      const first = ready.reduce<Message | undefined>(
-        (a, b) => (a === undefined || b.visibleAt < a.visibleAt ? b : a),
+      const ready = linesOf(messages, ruleOf, now).filter(({ readyAt }) => readyAt <= now);
+      const first = ready.reduce<Line | undefined>(
+        (a, b) => (a === undefined || b.readyAt < a.readyAt ? b : a),
         undefined,
       );
-      return ready.filter(({ queue }) => queue === first?.queue);
+      const all = ready.map(({ batch }) => batch);
+      return all.filter(([{ queue }]) => queue === first?.batch[0].queue);
     },
     put: (queue, body, { delayMs = 0, lane = 'lane-0', deduplicationId } = {}) => {
-      const name = deduplicationId ?? (queue === byContent ? body : undefined);
+      const { isFifo, goesByContent, delayMs: ownDelayMs } = ruleOf(queue);
+      const name = deduplicationId ?? (goesByContent ? body : undefined);
       if (isKnown(name && `${queue} ${name}`)) return;
-      const own = rules[queue].isFifo ? lane : undefined;
-      const visibleAt = clock.now() + delayMs;
+      const own = isFifo ? lane : undefined;
+      const visibleAt = clock.now() + ownDelayMs + delayMs;
       messages.add({ id: `message-${++put}`, queue, body, lane: own, visibleAt, received: 0 });
     },
     nextAt: () => {
-      const instants = headsOf(messages).map(({ visibleAt }) => visibleAt);
+      const instants = linesOf(messages, ruleOf, clock.now()).map(({ readyAt }) => readyAt);
       return instants.length === 0 ? undefined : Math.min(...instants);
     },
     receive: (wanted) =>
       wanted.filter((message) => {
-        const { visibilityMs, receiptsMax } = rules[message.queue];
+        const { visibilityMs, receiptsMax } = ruleOf(message.queue);
         message.received++;
         message.visibleAt = clock.now() + visibilityMs;
         if (message.received <= receiptsMax) return true;
@@ -110,16 +120,59 @@ export function openQueues(clock: Clock): Queues {
   };
 }
 
-/** Of a lane only the message that was put in first: those behind it wait for it to be gone. */
-function headsOf(messages: Iterable<Message>): Message[] {
-  const lanes = new Set<string>();
-  return [...messages].filter(({ queue, lane }) => {
-    const name = `${queue} ${lane}`;
-    if (lane === undefined || !lanes.has(name)) {
-      lanes.add(name);
-      return true;
-    }
-    return false;
+interface Rule {
+  readonly isFifo: boolean;
+  readonly goesByContent: boolean;
+  readonly delayMs: number;
+  readonly visibilityMs: number;
+  readonly receiptsMax: number;
+  readonly batchSize: number;
+  readonly windowMs: number;
+}
+
+function rulesOf(
+  queues: readonly QueueDeclaration[],
+  mappings: readonly MappingDeclaration[],
+): ReadonlyMap<string, Rule> {
+  return new Map(
+    mappings.flatMap(({ queueArn, batchSize, windowMs }) =>
+      queues
+        .filter(({ arn }) => arn === queueArn)
+        .map(({ title, isFifo, delayMs, visibilityMs, maxReceiveCount, attributes }) => [
+          title,
+          {
+            isFifo,
+            goesByContent: attributes.ContentBasedDeduplication === 'true',
+            delayMs,
+            visibilityMs,
+            receiptsMax: maxReceiveCount ?? Number.POSITIVE_INFINITY,
+            batchSize,
+            windowMs,
+          },
+        ]),
+    ),
+  );
+}
+
+/** What waits in each lane, or in each queue that has none: what is handed over next, and when. */
+function linesOf(
+  messages: Iterable<Message>,
+  ruleOf: (queue: string) => Rule,
+  now: number,
+): Line[] {
+  const waiting = Map.groupBy(messages, ({ queue, lane }) => `${queue} ${lane}`);
+  return [...waiting.values()].flatMap((all) => {
+    const [first] = all;
+    if (first === undefined) return [];
+    const { isFifo, batchSize, windowMs } = ruleOf(first.queue);
+    // Of a lane the message that was put in first: those behind it wait for it to be gone.
+    const inOrder = isFifo ? all : all.toSorted((a, b) => a.visibleAt - b.visibleAt);
+    const head = inOrder[0] ?? first;
+    const closesAt = head.visibleAt + windowMs;
+    const readyAt = Math.min(closesAt, inOrder[batchSize - 1]?.visibleAt ?? closesAt);
+    const end = inOrder.findIndex(({ visibleAt }) => visibleAt > now);
+    const seen = inOrder.slice(1, Math.min(batchSize, end < 0 ? inOrder.length : end));
+    return [{ batch: [head, ...seen], readyAt: Math.max(head.visibleAt, readyAt) }];
   });
 }
 
@@ -136,24 +189,30 @@ interface SqsCall {
   readonly Entries?: readonly Entry[];
 }
 
-/** Answers the calls that doors make of SQS; `refused` tells which messages it does not take. */
-export function answerSqs(
-  command: string,
-  fields: SqsCall,
-  queues: Queues,
-  faults: { refused: (body: string) => boolean; delayMs: (body: string) => number },
-): object {
-  const [name = ''] = String(fields.QueueUrl).split('/').at(-1)?.split('.') ?? [];
-  const queue = name as QueueName;
-  if (command === 'GetQueueAttributes') return attributes(queues.count(queue));
+export interface SqsDeps {
+  readonly declared: Declared;
+  readonly queues: Queues;
+  /** Which messages SQS does not take. */
+  readonly refused: (body: string) => boolean;
+  readonly delayMs: (body: string) => number;
+}
+
+/** Answers the calls that doors make of SQS. */
+export function answerSqs(command: string, fields: SqsCall, deps: SqsDeps): object {
+  const { queues, declared } = deps;
+  const queue = queueNamed(String(fields.QueueUrl).split('/').at(-1), declared);
+  const { title } = queue;
+  if (command === 'GetQueueAttributes') return attributes(queues.count(title));
   if (command !== 'SendMessageBatch') throw new Error(`The queues do not know ${command}.`);
   const entries = fields.Entries ?? [];
-  const failed = entries.filter(({ MessageBody }) => faults.refused(MessageBody));
+  const failed = entries.filter(({ MessageBody }) => deps.refused(MessageBody));
   const taken = entries.filter((entry) => !failed.includes(entry));
   for (const entry of taken) {
-    const { lane, deduplicationId } = orderOf(queue, entry);
-    const delayMs = faults.delayMs(entry.MessageBody);
-    queues.put(queue, entry.MessageBody, { delayMs, lane, deduplicationId });
+    const delayMs = deps.delayMs(entry.MessageBody);
+    queues.put(title, entry.MessageBody, {
+      delayMs,
+      ...(queue.isFifo ? orderOf(queue, entry) : {}),
+    });
   }
   return {
     Successful: taken.map(({ Id, MessageBody }) => ({
@@ -165,13 +224,23 @@ export function answerSqs(
   };
 }
 
+function queueNamed(name: string | undefined, { queues }: Declared): QueueDeclaration {
+  const found = queues.find((queue) => queue.name === name);
+  if (found === undefined) throw new Error(`There is no queue ${name}.`);
+  return found;
+}
+
 /** SQS refuses a message of a FIFO queue that lacks one of the two, or that is to be delayed. */
-function orderOf(queue: QueueName, entry: Entry): { lane: string; deduplicationId: string } {
+function orderOf(
+  { title, attributes: { ContentBasedDeduplication: goesByContent } }: QueueDeclaration,
+  entry: Entry,
+): { lane: string; deduplicationId?: string } {
   const { MessageGroupId: lane, MessageDeduplicationId: deduplicationId, DelaySeconds } = entry;
-  if (lane === undefined || deduplicationId === undefined || DelaySeconds !== undefined) {
-    throw new Error(`The queue ${queue} is FIFO: ${JSON.stringify(entry)}`);
+  const isNamed = deduplicationId !== undefined || goesByContent === 'true';
+  if (lane === undefined || !isNamed || DelaySeconds !== undefined) {
+    throw new Error(`The queue ${title} is FIFO: ${JSON.stringify(entry)}`);
   }
-  return { lane, deduplicationId };
+  return { lane, ...(deduplicationId === undefined ? {} : { deduplicationId }) };
 }
 
 function attributes({ waiting, inFlight }: { waiting: number; inFlight: number }): object {

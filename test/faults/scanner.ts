@@ -7,7 +7,7 @@ import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { simpleParser } from 'mailparser';
 import { open as openWeb } from '../../functions/web.ts';
-import { siteUrl } from './host.ts';
+import { siteUrl } from './declared.ts';
 import type { World } from './trial.ts';
 
 const mailsMax = 3;

@@ -1,7 +1,6 @@
 /** A season: many trials in the weather of one class, and what they come to. */
-import type { OpenGround } from './ground.ts';
 import { aimsAt } from './points.ts';
-import { runTrial } from './trial.ts';
+import { type Ground, runTrial, type TrialInput } from './trial.ts';
 import type { Figures, Verdict } from './verdict.ts';
 import type { Weather } from './weather.ts';
 
@@ -24,12 +23,20 @@ export interface SeasonInput {
   readonly aim?: string;
 }
 
-let tables = 0;
+/** Lives through a trial, wherever that is. */
+export type Live = (trial: Omit<TrialInput, 'name'>) => Promise<Verdict>;
+
+let trialsNamed = 0;
+
+/** Trials on this ground, one after the other. */
+export function liveOn(ground: Ground): Live {
+  return (trial) => runTrial({ ...trial, name: `trial${++trialsNamed}` }, ground);
+}
 
 /** Runs the trials of a class, with the seeds that follow the first. */
 export async function runClass(
   weather: Weather,
-  ground: OpenGround,
+  live: Live,
   { trials, messages, seed, step = 1, readers, aim: part }: SeasonInput,
 ): Promise<Season> {
   const verdicts: { seed: number; verdict: Verdict }[] = [];
@@ -38,8 +45,8 @@ export async function runClass(
   let mailed = 0;
   const run = async (n: number): Promise<void> => {
     const aim = aims[n % aims.length];
-    const input = { name: `trial${++tables}-${process.pid}`, seed: n, readers, weather };
-    const verdict = await runTrial(aim === undefined ? input : { ...input, aim }, ground);
+    const trial = { seed: n, readers, weather };
+    const verdict = await live(aim === undefined ? trial : { ...trial, aim });
     verdicts.push({ seed: n, verdict });
     mailed += verdict.messages;
   };

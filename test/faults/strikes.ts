@@ -1,7 +1,8 @@
 /** What the weather does to one call of a process, and which points of the program it has met. */
 import type { Call } from './call.ts';
 import type { Chance } from './chance.ts';
-import type { DoorName, Process } from './host.ts';
+import type { DoorName } from './declared.ts';
+import type { Process } from './host.ts';
 import type { Weather } from './weather.ts';
 
 export type Strike =

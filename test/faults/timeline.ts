@@ -1,34 +1,20 @@
 /** The days of a trial: ticks, messages, items and people, each at their instant. */
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { eligibleLagMs, type Item } from '../../functions/feed/item.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
-import { type DueKind, dueIndex } from '../../functions/store/table.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
-import type { DoorName } from './host.ts';
+import type { Declared, DoorName } from './declared.ts';
 import { planOwner } from './owner.ts';
 import { messageIdOf } from './post.ts';
-import type { Message, QueueName } from './queues.ts';
+import type { Batch, Message } from './queues.ts';
 import { scanLinks } from './scanner.ts';
+import { openTicks } from './ticks.ts';
 import { choiceOf, faultyDays, itemsOf, setUpTown } from './town.ts';
 import type { World } from './trial.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-
-const ticking = {
-  digest: { everyMs: minuteMs, kinds: ['segment', 'edition'] },
-  sweep: { everyMs: 5 * minuteMs, kinds: ['batch', 'confirmation', 'notice'] },
-} as const satisfies Record<string, { everyMs: number; kinds: readonly DueKind[] }>;
-type TickingDoor = keyof typeof ticking;
-
-/** When the schedules fired last and fire next, and when that was looked up. */
-interface Schedule {
-  readonly last: Map<TickingDoor, number>;
-  next: Map<TickingDoor, number>;
-  lookedAt: number;
-}
 
 /** More steps than any trial that comes to rest has. */
 const stepsMax = 60_000;
@@ -41,18 +27,18 @@ export async function liveThrough(world: World): Promise<Subscriber[]> {
     at: clock.now(),
   });
   plan(world, readers);
-  const schedule: Schedule = { last: new Map(), next: new Map(), lookedAt: 0 };
+  const schedule = openTicks(world);
   const end = midnight + (faultyDays + 1) * dayMs;
   for (let step = 0; step < stepsMax; step++) {
     const planned = agenda.reduce((first, { at }) => Math.min(first, at), end);
     const message = world.queues.nextAt() ?? end;
-    await lookAhead(world, schedule, Math.min(planned, message));
-    const at = Math.min(planned, message, ...schedule.next.values());
+    await schedule.lookAhead(Math.min(planned, message));
+    const at = Math.min(planned, message, ...schedule.next().values());
     if (at >= end) break;
     clock.moveTo(at);
-    const tick = Math.min(...schedule.next.values());
+    const tick = Math.min(...schedule.next().values());
     if (planned <= clock.now()) await actAsPlanned(world);
-    else if (tick <= clock.now()) await tickAll(world, schedule);
+    else if (tick <= clock.now()) await schedule.fire();
     else await work(world);
   }
   return readers;
@@ -101,7 +87,7 @@ async function wakeInstant({ chance, queues, table }: World, { key, firstSeenAt 
   if (chance.strikes(0.2, 'never woken', key)) return;
   const late = chance.strikes(0.2, 'woken late', key) ? chance.whole(90_000, 'how late', key) : 0;
   const tick = { scheduledTime: new Date(at).toISOString() };
-  queues.put('digest', JSON.stringify(tick), { delayMs: eligibleLagMs + late });
+  queues.put('digest', JSON.stringify(tick), { delayMs: late });
 }
 
 function limitAccount({ agenda, chance, midnight, post, weather }: World, readers: number): void {
@@ -127,100 +113,39 @@ async function actAsPlanned({ agenda, clock }: World): Promise<void> {
   for (const { act } of due.sort((a, b) => a.at - b.at)) await act();
 }
 
-/** While messages are there to be worked on, schedules are looked at once a minute. */
-async function lookAhead(world: World, schedule: Schedule, otherwise: number): Promise<void> {
-  const now = world.clock.now();
-  if (otherwise <= now && now < schedule.lookedAt + minuteMs) return;
-  schedule.lookedAt = now;
-  schedule.next = await nextTicks(world, schedule.last);
-}
-
-/** When each schedule fires next with anything to do: a tick that finds nothing changes nothing. */
-async function nextTicks(
-  world: World,
-  last: ReadonlyMap<TickingDoor, number>,
-): Promise<Map<TickingDoor, number>> {
-  const ticks = new Map<TickingDoor, number>();
-  for (const door of ['digest', 'sweep'] as const) {
-    const { everyMs, kinds } = ticking[door];
-    const dues = await Promise.all(kinds.map((kind) => firstDue(world, kind)));
-    const wanted = Math.max(Math.min(...dues), world.clock.now() - everyMs + 1);
-    const tick = Math.ceil(wanted / everyMs) * everyMs;
-    ticks.set(door, Math.max(tick, (last.get(door) ?? 0) + everyMs));
-  }
-  return ticks;
-}
-
-async function firstDue({ table, dues }: World, kind: DueKind): Promise<number> {
-  const known = dues.get(kind);
-  if (known !== undefined) return known;
-  const answer = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      IndexName: dueIndex,
-      KeyConditionExpression: 'dueKind = :kind',
-      ExpressionAttributeValues: { ':kind': kind },
-      Limit: 1,
-    }),
-  );
-  const first = Number(answer.Items?.[0]?.dueAt ?? Number.POSITIVE_INFINITY);
-  dues.set(kind, first);
-  return first;
-}
-
-async function tickAll(world: World, schedule: Schedule): Promise<void> {
-  const { chance, clock, weather } = world;
-  schedule.lookedAt = 0;
-  for (const [door, tick] of schedule.next) {
-    if (tick > clock.now()) continue;
-    schedule.last.set(door, tick);
-    const share = chance.share('tick', door, tick);
-    const odds = weather().ticks ?? 0;
-    if (share < odds / 3) continue;
-    const again = share < (2 * odds) / 3;
-    if (share < odds) clock.moveTo(tick + Math.round(chance.share('late tick', tick) * 90_000));
-    const fire = () => callAt(world, door, tick);
-    await Promise.all([fire(), ...(again ? [fire()] : [])]);
-  }
-}
-
-/** The tick of digest goes through its queue. */
-async function callAt({ host, queues }: World, door: TickingDoor, tick: number): Promise<void> {
-  const work = { scheduledTime: new Date(tick).toISOString() };
-  if (door === 'sweep') await host.invoke(door, work);
-  else queues.put(door, JSON.stringify(work), { delayMs: eligibleLagMs });
-}
-
-/** Workers take messages: one or two, or many the same one, as the weather has it. */
+/** Workers take a batch each: one or two, or many the same one, as the weather has it. */
 async function work(world: World): Promise<void> {
-  const { chance, queues, weather } = world;
+  const { chance, clock, queues, weather } = world;
   const visible = queues.visible();
-  const queue = visible[0]?.queue;
-  if (queue === 'events') return deliver(world, visible.slice(0, 10), 1);
-  const first = visible[chance.whole(visible.length, 'which message', world.clock.now())];
+  const first = visible[chance.whole(visible.length, 'which message', clock.now())];
   if (first === undefined) return;
-  const { id, received } = first;
+  const [{ id, received, lane }] = first;
+  if (lane === undefined) return deliver(world, first, 1);
   if (chance.strikes(weather().twins, 'twins', id, received)) {
-    return deliver(world, [first], 2 + chance.whole(9, 'how many twins', id));
+    return deliver(world, first, 2 + chance.whole(9, 'how many twins', id));
   }
-  const second = visible.find((message) => message !== first);
+  const second = visible.find((batch) => batch !== first);
   const both = second !== undefined && chance.strikes(0.3, 'two workers', id, received);
-  await Promise.all([first, ...(both ? [second] : [])].map((one) => deliver(world, [one], 1)));
+  await Promise.all([first, ...(both ? [second] : [])].map((one) => deliver(world, one, 1)));
 }
 
-const doorOf: Readonly<Record<QueueName, DoorName>> = {
-  send: 'send',
-  confirmations: 'send',
-  events: 'events',
-  digest: 'digest',
-};
+/** The door that a queue wakes. */
+function wokenBy({ mappings, doors, queues }: Declared, title: string): DoorName {
+  const queue = queues.find((one) => one.title === title);
+  const mapping = mappings.find(({ queueArn }) => queueArn === queue?.arn);
+  const door = doors.find(({ name }) => name === mapping?.functionName)?.door;
+  if (door !== 'digest' && door !== 'send' && door !== 'events') {
+    throw new Error(`No door of the trial works off the queue ${title}.`);
+  }
+  return door;
+}
 
-async function deliver(world: World, wanted: readonly Message[], workers: number): Promise<void> {
-  const { chance, host, queues, weather } = world;
+async function deliver(world: World, wanted: Batch, workers: number): Promise<void> {
+  const { chance, declared, host, queues, weather } = world;
   const messages = queues.receive(wanted);
   if (messages.length === 0) return;
   const event = { Records: messages.map(recordOf) };
-  const door = doorOf[wanted[0]?.queue ?? 'send'];
+  const door = wokenBy(declared, wanted[0].queue);
   const endings = await Promise.all(
     Array.from({ length: workers }, () => host.invoke(door, event)),
   );
@@ -229,7 +154,7 @@ async function deliver(world: World, wanted: readonly Message[], workers: number
   const failed = new Set(failuresOf(done.answer));
   for (const message of messages) {
     if (failed.has(message.id)) continue;
-    const messageId = message.queue === 'events' ? messageIdOf(message.body) : undefined;
+    const messageId = door === 'events' ? messageIdOf(message.body, declared) : undefined;
     if (messageId !== undefined) world.ledger.eventHandled(messageId);
     const again = message.received < 3 && chance.strikes(weather().again, 'again', message.id);
     if (!again) queues.remove(message);

@@ -2,13 +2,16 @@
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import type { DueKind } from '../../functions/store/table.ts';
-import { createTable } from '../support/table.ts';
+import { createTable } from '../../infra/local/table.ts';
 import type { Call } from './call.ts';
 import { type Chance, openChance } from './chance.ts';
 import { type Clock, openClock } from './clock.ts';
+import type { Declared, DoorName } from './declared.ts';
 import { type Gate, json, type Reply } from './gate.ts';
-import { type DoorName, type Host, openHost, type Process } from './host.ts';
+import { openGuard } from './guard.ts';
+import { type Host, openHost, type Process } from './host.ts';
 import { type Ledger, type Mail, openLedger } from './ledger.ts';
+import { meet } from './meet.ts';
 import { type Order, openOrder } from './order.ts';
 import { openPeople, type People, secret } from './people.ts';
 import { openPost, type Post } from './post.ts';
@@ -21,6 +24,7 @@ import type { Weather } from './weather.ts';
 
 /** What trials share: the gate, the table engine, and which points were met and died at. */
 export interface Ground {
+  readonly declared: Declared;
   readonly gate: Gate;
   /** Where tables are made. */
   readonly endpoint: string;
@@ -31,6 +35,8 @@ export interface Ground {
   readonly strangers: ReadonlySet<string>;
   /** For tests of the verdict: a door made worse than it is, by what becomes of its calls. */
   readonly sabotage?: (door: DoorName, call: Call, day: number) => Call | 'swallowed';
+  /** The same: makes the text of bundles another one. */
+  readonly rewrite?: (text: string) => string;
   readonly write: (line: string) => void;
 }
 
@@ -44,6 +50,7 @@ export interface TrialInput {
 
 export interface World {
   readonly input: TrialInput;
+  readonly declared: Declared;
   readonly chance: Chance;
   readonly clock: Clock;
   readonly queues: Queues;
@@ -70,14 +77,14 @@ const calm: Weather = { name: 'calm' };
 
 /** Lives through one trial and judges it. */
 export async function runTrial(input: TrialInput, ground: Ground): Promise<Verdict> {
-  await createTable(ground.endpoint, input.name);
+  await createTable(ground.endpoint, ground.declared.table);
   const world = openWorld(input, ground);
   try {
     const readers = await liveThrough(world);
     for (const host of ground.strangers) world.wrong.push(`a door has spoken to ${host}`);
     return await judge(world, readers);
   } finally {
-    await world.table.client.send(new DeleteTableCommand({ TableName: input.name }));
+    await world.table.client.send(new DeleteTableCommand({ TableName: world.table.name }));
     world.table.client.destroy();
     world.host.close();
   }
@@ -88,41 +95,48 @@ function openWorld(input: TrialInput, ground: Ground): World {
   const midnight = Date.UTC(2026, 2, 2) + (input.seed % 28) * dayMs;
   const clock = openClock(midnight + 4 * 3_600_000);
   const order = openOrder(clock);
-  const queues = openQueues(clock);
+  const { declared } = ground;
+  const queues = openQueues(clock, declared);
   const ledger = openLedger();
   const agenda: World['agenda'] = [];
   let weather = input.weather;
   const now = () => weather;
   // What is no door's reaches the table by the same gate, where nothing happens to it.
   const { engine, dues } = watchDues(ground, order);
-  const address = ground.gate.open(`${input.name}-town`, engine);
-  const table = openTable(input.name, { endpoint: `${address}/table` });
+  const address = ground.gate.open(`${input.name}-town`, engine, order.onWay);
+  const table = openTable(declared.table.TableName, { endpoint: `${address}/table` });
   const pauseEndsMax = midnight + faultyDays * dayMs + 4 * 3_600_000;
   const people = openPeople({ table, chance, clock, queues, ledger, schedules, pauseEndsMax });
   const strikes = openStrikes(chance, now, input.aim);
   const accepted = (mail: Mail) => answerConfirmation(mail, { agenda, chance, clock, people });
-  const post = openPost({ chance, clock, order, queues, ledger, weather: now, accepted });
-  const ofQueue = queueFaults(chance, now);
+  const post = openPost({ declared, chance, clock, order, queues, ledger, weather: now, accepted });
+  const sqs = { declared, queues, ...queueFaults(chance, now) };
   const carryOut = async (call: Call): Promise<Reply> => {
     if (call.service === 'table') return engine(call);
     if (call.service === 'ses') return post.answer(call);
     return order.inTurn(async () => {
       if (call.service === 'secrets') return json({ SecretString: JSON.stringify(secret) });
-      return json(answerSqs(call.command, call.fields, queues, ofQueue));
+      return json(answerSqs(call.command, call.fields, sqs));
     }, 'later');
   };
+  const guard =
+    declared.code === 'shipped' ? openGuard(declared, post.account.settings) : undefined;
   const host = openHost({
+    declared,
+    rewrite: ground.rewrite,
     gate: ground.gate,
     chance,
     clock,
     trial: input.name,
+    onWay: order.onWay,
     skewMs: weather.skewMs ?? 0,
     write: ground.write,
     serve: carryOut,
-    call: (process, call) => meet(process, call, { ...ground, world, carryOut }),
+    call: (process, call) => meet(process, call, { ...ground, world, carryOut, guard }),
   });
   const world: World = {
     input,
+    declared,
     chance,
     clock,
     queues,
@@ -193,59 +207,4 @@ function queueFaults(chance: Chance, weather: () => Weather) {
         ? Math.round(chance.share('how late', body) * 15 * 60_000)
         : 0,
   };
-}
-
-interface Meeting extends Ground {
-  readonly world: World;
-  readonly carryOut: (call: Call) => Promise<Reply>;
-}
-
-const silence: Reply = { kind: 'silence' };
-
-/** A call at the gate: what strikes it, what it does, and what of that the process gets to know. */
-async function meet(process: Process, call: Call, meeting: Meeting): Promise<Reply> {
-  const { world, carryOut } = meeting;
-  if (!process.isAlive) return silence;
-  process.calls++;
-  const strike = world.strikes.on(process, call);
-  meeting.met(process, call, strike);
-  if (strike === 'overtaken') await overtake(process, world);
-  if (strike === 'throttled') return throttled();
-  await actAt('before', process, call, world);
-  if (strike === 'die-before' || world.clock.now() > process.deadline) process.die();
-  if (!process.isAlive) return silence;
-  const day = Math.floor((world.clock.now() - world.midnight) / dayMs);
-  const done = meeting.sabotage?.(process.door, call, day) ?? call;
-  const reply = done === 'swallowed' ? json({}) : await carryOut(done);
-  const isDone = reply.kind === 'answer' && reply.status < 300;
-  if (isDone) world.ledger.carriedOut(call, world.clock.now());
-  await actAt('after', process, call, world);
-  if (strike === 'die-after') process.die();
-  if (!process.isAlive) return silence;
-  return strike === 'answer-lost' ? { kind: 'reset' } : reply;
-}
-
-function throttled(): Reply {
-  const __type = 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException';
-  return json({ __type, message: 'The level of configured provisioned throughput ...' }, 400);
-}
-
-/** The process stands still, as long as it may, and another does the same work meanwhile. */
-async function overtake(process: Process, { host, clock, chance }: World): Promise<void> {
-  const share = chance.share('stands still', process.id, process.calls);
-  const until = clock.now() + Math.round((process.deadline - clock.now()) * share * 1.1);
-  await host.invoke(process.door, process.work);
-  clock.moveTo(until);
-}
-
-/** The worst moment to act: while the call of the send door about this reader is under way. */
-async function actAt(
-  moment: string,
-  process: Process,
-  { reader }: Call,
-  { chance, people, weather }: World,
-): Promise<void> {
-  if (reader === undefined || process.door !== 'send') return;
-  if (!chance.strikes(weather().people, 'acts', reader)) return;
-  if (chance.strikes(0.2, moment, process.id, process.calls)) await people.act(reader);
 }

@@ -54,6 +54,7 @@ export async function judge(world: World, settled: readonly Subscriber[]): Promi
     ...mailedWithoutConsent(ledger, new Set(settled.map(({ id }) => id))),
     ...world.queues.dead().map(({ queue, body }) => `dead letter in ${queue}: ${body}`),
   ];
+  const wrong = [...lost, ...outside, ...stuck, ...others];
   return {
     messages: ledger.mails.length,
     lost: lost.length,
@@ -65,8 +66,13 @@ export async function judge(world: World, settled: readonly Subscriber[]): Promi
     held: [...rows.editions.values()].filter(({ held }) => held !== undefined).length,
     pauses: rows.notices.filter((id) => id.startsWith('sending-paused')).length,
     hit: world.strikes.hit(),
-    wrong: [...lost, ...outside, ...stuck, ...others],
+    wrong: wrong.length === 0 ? [] : [...causesIn(world), ...wrong],
   };
+}
+
+/** What doors threw besides is no fault of its own, and the first thing to look at when there is one. */
+function causesIn({ host }: World): string[] {
+  return [...host.thrown].map(([what, times]) => `${what} (${times} times)`);
 }
 
 const batchOf = ({ edition, batch }: Mail, { batches }: Evidence) =>
@@ -212,7 +218,7 @@ function stuckThings({ rows }: Evidence, { queues }: World): string[] {
         ...(dueKind === undefined ? [] : [`${id} is still due`]),
       ],
     ),
-    ...(['send', 'confirmations', 'events', 'digest'] as const).flatMap((queue) => {
+    ...queues.titles.flatMap((queue) => {
       const { waiting, inFlight } = queues.count(queue);
       return waiting + inFlight === 0 ? [] : [`${waiting + inFlight} messages in ${queue}`];
     }),

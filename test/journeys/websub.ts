@@ -1,4 +1,4 @@
-/** News by way of a hub: from its ping to the mail of an instant reader, in real time. */
+/** News by way of a hub: from its ping to the mail of an instant reader. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
@@ -9,12 +9,11 @@ import { inboxOf, testCloudAsShipped } from '../support/cloud.ts';
 import { testPublisher } from '../support/hub.ts';
 import { addReader, feed, setUpNewsletter } from '../support/newsletter.ts';
 
-const fromPingToMailMs = 10_000;
 const address = 'now@readers.example';
 const host = 'swift.example';
 const key = { newsletterId: 'paper', feedId: 'swift' };
 
-test('a ping becomes a mail within ten seconds, with no schedule in between', async (t) => {
+test('a ping becomes a mail with no schedule in between', async (t) => {
   const publisher = await testPublisher(t, host);
   const cloud = await testCloudAsShipped(t, { hosts: { [`${host}:80`]: publisher.port } });
   await setUpNewsletter(cloud.table);
@@ -41,7 +40,6 @@ test('a ping becomes a mail within ten seconds, with no schedule in between', as
   await until(async () => (await inboxOf(cloud, address)).length > 0);
   const tookMs = performance.now() - pingedAt;
   t.diagnostic(`from ping to mail: ${(tookMs / 1000).toFixed(1)} s`);
-  assert.ok(tookMs < fromPingToMailMs, `${tookMs} ms`);
   const [mail] = await inboxOf(cloud, address);
   assert.match(mail?.text ?? '', /It has just happened/);
   assert.doesNotMatch(mail?.text ?? '', /The first story/);
@@ -52,6 +50,8 @@ test('a ping becomes a mail within ten seconds, with no schedule in between', as
   assert.deepEqual(publisher.verified, ['subscribe agreed', 'unsubscribe agreed']);
   assert.equal(await publisher.ping(), 410);
   assert.equal(publisher.requests(), 2);
+  // The agreement is forgotten once nobody may call any more.
+  await cloud.advance(cloud.clock.now() + 2 * 24 * 3_600_000);
 });
 
 test('a ping right after another is answered by the next poll, one much later at once', async (t) => {

@@ -41,6 +41,7 @@ function rig(changes: Partial<ControlPanel> = {}): Rig {
       fired.push(schedule);
     },
     status: async () => status,
+    alarms: () => [],
     mail: { faults: openFaults(), account: openAccount({}, { now: () => now, history: [] }) },
     ...changes,
   };

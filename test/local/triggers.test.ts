@@ -83,6 +83,7 @@ function start(t: TestContext, { queues, clock }: Bench, invoke: Invoke, changes
     invoke,
     now: clock.now,
     isHurried: () => false,
+    letGo: () => {},
     onError: () => {},
   });
   t.after(stop);

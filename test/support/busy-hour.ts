@@ -69,7 +69,8 @@ export async function busyHour(cloud: Cloud, readers: number): Promise<BusyHour>
 
 /** What a busy machine or SES put off is due for `sweep`, as it would be in a few minutes. */
 async function finish(cloud: Cloud, since: number): Promise<void> {
-  const isIdle = async () => (await cloud.queues.backlog()) === 0;
+  const isIdle = async () =>
+    (await cloud.queues.counts()).every(({ waiting, inFlight }) => waiting + inFlight === 0);
   await until(isIdle);
   while (!(await isDone(cloud, since))) {
     cloud.clock.moveTo(cloud.clock.now() + sweepEveryMs);

@@ -3,7 +3,7 @@
  * with its context; what the handler throws is an answer, too. Started by runtime.ts.
  */
 import { pathToFileURL } from 'node:url';
-import { plugIn } from './cable.ts';
+import { type Hosts, plugCable } from '../../infra/local/doors/plug-cable.ts';
 
 interface Invocation {
   readonly event: unknown;
@@ -14,7 +14,12 @@ interface Invocation {
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
 const [, , entry = '', ports = '{}'] = process.argv;
-plugIn(JSON.parse(ports));
+const hosts: Readonly<Record<string, number>> = JSON.parse(ports);
+// Feeds are asked for at the port that every web server has.
+const plugged: Hosts = Object.fromEntries(
+  Object.entries(hosts).map(([host, port]) => [`${host}:80`, port]),
+);
+plugCable(plugged);
 const { handler } = (await import(pathToFileURL(entry).href)) as { handler: Handler };
 
 process.on('message', async ({ event, requestId, timeoutMs }: Invocation) => {

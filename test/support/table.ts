@@ -1,17 +1,21 @@
 /** A table of the test's own, on the real engine. */
+import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { tableDescription } from '../../functions/store/table.ts';
-import { createTable as create, startTableEngine } from '../../infra/local/table.ts';
+import { createTable as create, dropTable, startTableEngine } from '../../infra/local/table.ts';
 
 /** Starts an engine in memory and makes an empty table; both go when the test ends. */
 export async function testTable(t: TestContext): Promise<Table> {
   const engine = await startTableEngine();
   useAnyCredentials();
-  await createTable(engine.endpoint, 'Test');
-  const table = openTable('Test', { endpoint: engine.endpoint });
+  // Where the engine is another one, it may have tables of others.
+  const name = `Test-${randomUUID()}`;
+  await createTable(engine.endpoint, name);
+  const table = openTable(name, { endpoint: engine.endpoint });
   t.after(async () => {
     table.client.destroy();
+    await dropTable(engine, name);
     await engine.stop();
   });
   return table;

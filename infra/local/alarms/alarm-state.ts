@@ -31,6 +31,7 @@ const propertiesSchema = v.pipe(
     MetricName: v.string(),
     Namespace: v.string(),
     Period: v.pipe(v.number(), v.multipleOf(60)),
+    Tags: v.optional(v.unknown()),
     Statistic: v.picklist(['Sum', 'Maximum', 'Minimum', 'Average', 'SampleCount']),
     Threshold: v.number(),
     TreatMissingData: v.picklist(['breaching', 'notBreaching']),

@@ -1,13 +1,17 @@
 /** Watches the stage as CloudWatch would, and tells how the template's alarms stand. */
 import * as v from 'valibot';
+import { oldestAge } from '../queues/messages.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Template } from '../template/template.ts';
 import { type AlarmState, alarmStates } from './alarm-state.ts';
+import type { MetricTime } from './metric-time.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface Watch {
-  /** Looks at the queues once, as CloudWatch does every minute. */
+  /** Looks at the queues now. */
   readonly sample: () => Promise<void>;
+  /** The same once a minute at the most, as CloudWatch does. */
+  readonly sampleMinute: () => Promise<void>;
   readonly alarms: () => readonly NamedAlarm[];
 }
 
@@ -19,43 +23,53 @@ interface NamedAlarm extends AlarmState {
 export interface WatchDeps {
   readonly template: Template;
   readonly metrics: Metrics;
-  readonly queues: Pick<Queues, 'all' | 'read'>;
+  readonly queues: Pick<Queues, 'all' | 'read' | 'look'>;
+  /** The stage's own time, in which messages grow old. */
   readonly now: () => number;
+  readonly time: Pick<MetricTime, 'now'>;
 }
 
+const minuteMs = 60_000;
 const textSchema = v.object({ AlarmDescription: v.string() });
 
-export function openWatch({ template, metrics, queues, now }: WatchDeps): Watch {
+export function openWatch(deps: WatchDeps): Watch {
+  const { template, metrics, time } = deps;
   const alarms = template.all('AWS::CloudWatch::Alarm').map(({ path, properties }) => ({
     name: path.split('/').at(-1) ?? '',
+    text: v.parse(textSchema, properties).AlarmDescription,
     properties,
   }));
-  const waitingSince = new Map<string, number>();
-  return {
-    sample: async () => {
-      for (const queue of queues.all) {
-        const { waiting, inFlight } = await queues.read(queue);
-        const dimensions = { QueueName: queue.name };
-        const gauge = (name: string, value: number) =>
-          metrics.gauge({ namespace: 'AWS/SQS', name, dimensions }, value);
-        // The engine does not tell the age of a message: it is at most what its queue was not empty.
-        const since = waiting + inFlight === 0 ? now() : (waitingSince.get(queue.name) ?? now());
-        waitingSince.set(queue.name, since);
-        gauge('ApproximateNumberOfMessagesVisible', waiting);
-        gauge('ApproximateAgeOfOldestMessage', (now() - since) / 1000);
-      }
-    },
-    alarms: () => {
-      const texts = new Map(
-        alarms.map(({ name, properties }) => [
-          name,
-          v.parse(textSchema, properties).AlarmDescription,
-        ]),
-      );
-      return alarmStates(alarms, metrics, now()).map((state) => ({
-        ...state,
-        text: texts.get(state.name) ?? '',
-      }));
-    },
+  const textOf = (name: string) => alarms.find((alarm) => alarm.name === name)?.text ?? '';
+  const sample = async () => {
+    await Promise.all(deps.queues.all.map((queue) => sampleQueue(queue, deps)));
   };
+  let sampled: number | undefined;
+  return {
+    sample,
+    sampleMinute: async () => {
+      const minute = Math.floor(time.now() / minuteMs);
+      if (minute === sampled) return;
+      sampled = minute;
+      await sample();
+    },
+    alarms: () =>
+      alarmStates(alarms, metrics, time.now()).map((state) => ({
+        ...state,
+        text: textOf(state.name),
+      })),
+  };
+}
+
+async function sampleQueue(
+  queue: Queues['all'][number],
+  { queues, metrics, now }: WatchDeps,
+): Promise<void> {
+  const { waiting, delayed, inFlight } = await queues.read(queue);
+  const dimensions = { QueueName: queue.name };
+  const gauge = (name: string, value: number) =>
+    metrics.gauge({ namespace: 'AWS/SQS', name, dimensions }, value);
+  const messages = waiting + delayed + inFlight === 0 ? [] : await queues.look(queue);
+  const age = oldestAge(messages, { isFifo: queue.isFifo, now: now() });
+  gauge('ApproximateNumberOfMessagesVisible', waiting);
+  gauge('ApproximateAgeOfOldestMessage', age / 1000);
 }

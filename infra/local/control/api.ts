@@ -33,6 +33,7 @@ export function controlApi(controls: Controls): Hono {
     await panel.fire(schedule);
     return c.json({ fired: schedule, now: new Date(panel.now()).toISOString() });
   });
+  app.get('/alarms', (c) => c.json({ alarms: panel.alarms() }));
   app.get('/status', async (c) => c.json(await panel.status()));
   return app;
 }

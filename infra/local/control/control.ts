@@ -103,6 +103,7 @@ async function show(c: Context, { panel, realNow, zone }: Controls, why?: string
     nextEditionAt,
     tomorrowAt: tomorrowMorning(now, zone),
     status,
+    alarms: panel.alarms(),
     mail: panel.mail,
     ...(words === undefined ? {} : { said: { words, isRefusal: why !== undefined } }),
   });

@@ -1,7 +1,8 @@
 import { html, raw } from 'hono/html';
 import { demoPath } from '../demo/addresses.ts';
+import { alarmCard } from './alarm-card.ts';
 import { mailCard } from './mail-card.ts';
-import type { MailSwitches, PanelStatus, ScheduleName } from './panel.ts';
+import type { AlarmStatus, MailSwitches, PanelStatus, ScheduleName } from './panel.ts';
 import { statusCards } from './status-cards.ts';
 import { style } from './style.ts';
 import { aheadInWords, asFieldValue, inWords } from './words.ts';
@@ -16,6 +17,7 @@ export interface ControlView {
   readonly nextEditionAt: number | undefined;
   readonly tomorrowAt: number;
   readonly status: PanelStatus;
+  readonly alarms: readonly AlarmStatus[];
   readonly mail: MailSwitches;
   readonly said?: Said;
 }
@@ -46,7 +48,7 @@ export function controlPage(view: ControlView) {
             ${saying(view.said)} ${clockCard(view)}
             <div class="grid">
               <div>${scheduleCard()} ${statusCards(view.status)}</div>
-              <div>${mailCard(view.mail)}</div>
+              <div>${alarmCard(view.alarms)} ${mailCard(view.mail)}</div>
             </div>
           </main>
         </div>

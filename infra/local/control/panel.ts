@@ -14,6 +14,8 @@ export interface ControlPanel {
   readonly nextEditionAt: () => Promise<number | undefined>;
   readonly fire: (schedule: ScheduleName) => Promise<void>;
   readonly status: () => Promise<PanelStatus>;
+  /** The template's alarms, on what the stage has counted. */
+  readonly alarms: () => readonly AlarmStatus[];
   /** The local SES, whose faults and limits can be changed. */
   readonly mail: MailSwitches;
 }
@@ -30,6 +32,15 @@ export interface PanelStatus {
   /** Mails in the inbox. */
   readonly mails: number;
   readonly newsletters: readonly { readonly id: string; readonly name: string }[];
+}
+
+export interface AlarmStatus {
+  readonly name: string;
+  readonly state: 'OK' | 'ALARM';
+  /** What it means and what to do. */
+  readonly text: string;
+  /** What was seen. */
+  readonly why: string;
 }
 
 export interface QueueStatus {

@@ -54,6 +54,7 @@ thead th { border: 0; color: var(--soft); font-size: .875rem; font-weight: 400; 
 ul { list-style: none; padding: 0; margin: .5rem 0 0; }
 li { border-top: 1px solid var(--line); padding: .5rem 0; }
 li p { margin: 0; font-size: .9375rem; }
+li p + p { margin-top: .375rem; }
 dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr)); gap: .75rem;
   margin: .5rem 0 0; }
 dt { color: var(--soft); font-size: .875rem; }

@@ -36,3 +36,22 @@ export function aheadInWords(aheadMs: number): string {
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
+
+const numerals = [
+  'no',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+];
+
+/** A small number as a word: `ten`. */
+export function countInWords(count: number): string {
+  return numerals[count] ?? String(count);
+}

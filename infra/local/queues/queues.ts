@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { QueueDeclaration } from '../template/declaration.ts';
 import { account } from '../template/template.ts';
+import { lookInto, type QueuedMessage } from './messages.ts';
 
 interface QueueCounts {
   readonly name: string;
@@ -31,17 +32,16 @@ export interface Queues {
   /** Throws when the template declares no such queue. */
   readonly byArn: (arn: string) => QueueDeclaration;
   readonly read: (queue: QueueDeclaration) => Promise<Counts>;
+  /** Every message of a queue, which may be many. */
+  readonly look: (queue: QueueDeclaration) => Promise<QueuedMessage[]>;
   /** Each work queue, with its dead letters. */
   readonly counts: () => Promise<QueueCounts[]>;
-  /** Messages waiting or in flight in all work queues together, without those that are to wait. */
-  readonly backlog: () => Promise<number>;
-  /** Messages that wait for the delay of their queue to end. */
-  readonly delayed: () => Promise<number>;
-  /** The longest delay of a queue. */
-  readonly delayMsMax: number;
   readonly put: (queue: QueueDeclaration, message: Message) => Promise<void>;
   readonly close: () => void;
 }
+
+/** Each worker holds a connection while it waits for a message; the SDK would stop at fifty. */
+export const roomForPolls = { httpAgent: { keepAlive: true, maxSockets: 1_000 } };
 
 /** Makes all queues of the declaration at the engine. */
 export async function openQueues(
@@ -53,6 +53,7 @@ export async function openQueues(
     endpoint,
     region,
     credentials: { accessKeyId: 'stage', secretAccessKey: 'stage' },
+    requestHandler: roomForPolls,
   });
   const urlOf = ({ name }: QueueDeclaration) => `${endpoint}/${account}/${name}`;
   // A queue can only name dead letters that are there.
@@ -69,8 +70,6 @@ export async function openQueues(
   };
   const work = all.filter(({ deadLetterArn }) => deadLetterArn !== undefined);
   const read = (queue: QueueDeclaration) => readCounts(client, urlOf(queue));
-  const sum = async (of: (counts: Counts) => number) =>
-    (await Promise.all(work.map(read))).reduce((total, counts) => total + of(counts), 0);
   return {
     endpoint,
     client,
@@ -78,6 +77,7 @@ export async function openQueues(
     urlOf,
     byArn,
     read,
+    look: (queue) => lookInto(endpoint, queue.name),
     counts: () =>
       Promise.all(
         work.map(async (queue) => {
@@ -89,9 +89,6 @@ export async function openQueues(
           return { name: queue.title, waiting: waiting + delayed, inFlight, dead: dead.waiting };
         }),
       ),
-    backlog: () => sum(({ waiting, inFlight }) => waiting + inFlight),
-    delayed: () => sum(({ delayed }) => delayed),
-    delayMsMax: Math.max(...all.map(({ delayMs }) => delayMs)),
     put: async (queue, { body, group }) => {
       const order = queue.isFifo ? { MessageGroupId: group ?? 'all' } : {};
       await client.send(

@@ -26,6 +26,8 @@ export interface QueueTrigger {
   readonly now: () => number;
   /** True while somebody waits for the system to be at rest: then no batch waits to be filled. */
   readonly isHurried: () => boolean;
+  /** Is told the receipt handles of what failed, and so is left to its time-out. */
+  readonly letGo: (queue: QueueDeclaration, receiptHandles: readonly string[]) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -104,7 +106,11 @@ async function receive(
 async function deliver(trigger: QueueTrigger, messages: readonly Message[]): Promise<void> {
   const event: SQSEvent = { Records: messages.map((message) => recordOf(message, trigger)) };
   const failed = await failedOf(trigger, event);
-  const done = messages.filter((message) => !failed.has(message.MessageId ?? ''));
+  const [back, done] = split(messages, (message) => failed.has(message.MessageId ?? ''));
+  trigger.letGo(
+    trigger.queue,
+    back.map(({ ReceiptHandle = '' }) => ReceiptHandle),
+  );
   for (let start = 0; start < done.length; start += messagesMax) {
     const entries = done.slice(start, start + messagesMax);
     await trigger.client.send(
@@ -114,6 +120,10 @@ async function deliver(trigger: QueueTrigger, messages: readonly Message[]): Pro
       }),
     );
   }
+}
+
+function split<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
 }
 
 const answerSchema = v.nullish(

@@ -17,7 +17,7 @@ import type { AccountSettings } from '../ses/account.ts';
 import { fail } from '../ses/answer.ts';
 import { accessDenied } from '../ses/authorization.ts';
 import { type RefusalAnswer, refuse } from './refusals.ts';
-import { type Owner, rightsOfCall, type Service } from './requests.ts';
+import { type Owner, rightsOfCall, type Service, type ServiceCall } from './requests.ts';
 import type { Rights, Role } from './rights.ts';
 import { rightsOfMail } from './ses-requests.ts';
 import type { AskedRight } from './statements.ts';
@@ -88,7 +88,8 @@ async function pass(
   const body = await buffer(request);
   const { accessKey, service } = signatureOf(request);
   const caller = deps.callers.get(accessKey);
-  const refusal = caller && (await refusalOf({ request, body, service, caller }, deps));
+  const target = String(request.headers['x-amz-target'] ?? '');
+  const refusal = caller && (await refusalOf({ target, body, service, caller }, deps));
   if (refusal !== undefined) {
     const headers = { 'content-type': refusal.contentType, 'x-amzn-requestid': randomUUID() };
     response.writeHead(refusal.status, headers).end(refusal.body);
@@ -108,14 +109,16 @@ function signatureOf({ headers }: IncomingMessage): { accessKey: string; service
   return { accessKey, service };
 }
 
-interface SignedCall {
-  readonly request: IncomingMessage;
-  readonly body: Buffer;
-  readonly service: Service;
+/** A call of one of the four services, and who makes it. */
+export interface CallOfRole extends ServiceCall {
   readonly caller: Caller;
 }
 
-async function refusalOf(call: SignedCall, deps: GatewayDeps): Promise<RefusalAnswer | undefined> {
+/** The answer to a caller who has no right to what they ask for; undefined when they have it. */
+export async function refusalOf(
+  call: CallOfRole,
+  deps: Pick<GatewayDeps, 'owner' | 'rights' | 'account'>,
+): Promise<RefusalAnswer | undefined> {
   const { service, caller } = call;
   const who = `arn:aws:sts::${deps.owner.account}:assumed-role/${caller.role.name}/${caller.name}`;
   for (const right of await askedBy(call, deps)) {
@@ -127,13 +130,12 @@ async function refusalOf(call: SignedCall, deps: GatewayDeps): Promise<RefusalAn
 }
 
 async function askedBy(
-  { request, body, service }: SignedCall,
-  { owner, account }: GatewayDeps,
+  { target, body, service }: CallOfRole,
+  { owner, account }: Pick<GatewayDeps, 'owner' | 'account'>,
 ): Promise<readonly AskedRight[]> {
   if (service === 'ses') {
     return rightsOfMail(new URLSearchParams(body.toString('utf8')), account(), owner);
   }
-  const target = String(request.headers['x-amz-target'] ?? '');
   return rightsOfCall({ service, target, body }, owner);
 }
 

@@ -1,0 +1,76 @@
+/** What becomes of a call at the gate, where the weather, the people and the rights meet it. */
+import type { Call } from './call.ts';
+import { json, type Reply } from './gate.ts';
+import type { Guard } from './guard.ts';
+import type { Process } from './host.ts';
+import type { Ground, World } from './trial.ts';
+
+const dayMs = 24 * 3_600_000;
+
+export interface Meeting extends Ground {
+  readonly world: World;
+  readonly carryOut: (call: Call) => Promise<Reply>;
+  /** Refuses what a role may not do; absent where rights are not looked at. */
+  readonly guard: Guard | undefined;
+}
+
+const silence: Reply = { kind: 'silence' };
+
+/** A call at the gate: what strikes it, what it does, and what of that the process gets to know. */
+export async function meet(process: Process, call: Call, meeting: Meeting): Promise<Reply> {
+  const { world } = meeting;
+  if (!process.isAlive) return silence;
+  process.calls++;
+  const strike = world.strikes.on(process, call);
+  meeting.met(process, call, strike);
+  if (strike === 'overtaken') await overtake(process, world);
+  if (strike === 'throttled') return throttled();
+  await actAt('before', process, call, world);
+  if (strike === 'die-before' || world.clock.now() > process.deadline) process.die();
+  if (!process.isAlive) return silence;
+  const day = Math.floor((world.clock.now() - world.midnight) / dayMs);
+  const done = meeting.sabotage?.(process.door, call, day) ?? call;
+  const reply = done === 'swallowed' ? json({}) : await serve(process, done, meeting);
+  const isDone = reply.kind === 'answer' && reply.status < 300;
+  if (isDone) world.ledger.carriedOut(call, world.clock.now());
+  await actAt('after', process, call, world);
+  if (strike === 'die-after') process.die();
+  if (!process.isAlive) return silence;
+  return strike === 'answer-lost' ? { kind: 'reset' } : reply;
+}
+
+async function serve(
+  { door }: Process,
+  call: Call,
+  { carryOut, guard, world }: Meeting,
+): Promise<Reply> {
+  const refusal = await guard?.(door, call);
+  if (refusal === undefined || refusal.kind !== 'answer') return carryOut(call);
+  world.wrong.push(`${door} was refused ${call.point}: ${refusal.body.toString('utf8')}`);
+  return refusal;
+}
+
+function throttled(): Reply {
+  const __type = 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException';
+  return json({ __type, message: 'The level of configured provisioned throughput ...' }, 400);
+}
+
+/** The process stands still, as long as it may, and another does the same work meanwhile. */
+async function overtake(process: Process, { host, clock, chance }: World): Promise<void> {
+  const share = chance.share('stands still', process.id, process.calls);
+  const until = clock.now() + Math.round((process.deadline - clock.now()) * share * 1.1);
+  await host.invoke(process.door, process.work);
+  clock.moveTo(until);
+}
+
+/** The worst moment to act: while the call of the send door about this reader is under way. */
+async function actAt(
+  moment: string,
+  process: Process,
+  { reader }: Call,
+  { chance, people, weather }: World,
+): Promise<void> {
+  if (reader === undefined || process.door !== 'send') return;
+  if (!chance.strikes(weather().people, 'acts', reader)) return;
+  if (chance.strikes(0.2, moment, process.id, process.calls)) await people.act(reader);
+}

@@ -1,0 +1,160 @@
+/** The faults of the table of alarms that the stage itself can be made to have, and how. */
+import { randomUUID } from 'node:crypto';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { tagsOf } from '../../functions/mail/event.ts';
+import { feedStore } from '../../functions/store/feeds.ts';
+import { pollTickStore } from '../../functions/store/poll-tick.ts';
+import type { QueueName } from '../../infra/cloud/constructs/rights.ts';
+import type { Cloud } from '../../infra/local/cloud.ts';
+import type { Code } from '../../infra/local/template/synthesis.ts';
+import { type Alter, resourceOf } from '../support/altered-cloud.ts';
+import { addItems, feed, item } from '../support/newsletter.ts';
+
+export interface StageFault {
+  /** As the table of alarms has it. */
+  readonly what: string;
+  readonly code?: Code;
+  readonly alter?: Alter;
+  /** It begins later, when an edition is due; else it is there from the start. */
+  readonly isLater?: true;
+  /** Before the fault begins, at this instant. */
+  readonly prepare?: (cloud: Cloud, at: number) => Promise<void>;
+  /** Every five minutes; n counts from 0. */
+  readonly step?: (cloud: Cloud, n: number) => Promise<unknown>;
+  /** The clock moves, and no schedule fires. */
+  readonly isWithoutTicks?: true;
+}
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+/** A heap in which not even the bundle fits. */
+const tinyMb = 4;
+
+/** `hold` is the origin of a server that takes every request and answers none. */
+export function stageFaults(hold: string): StageFault[] {
+  return [
+    {
+      what: 'poll throws at every tick',
+      code: 'shipped',
+      alter: withoutTable('poll'),
+      prepare: (cloud, at) => pollTickStore(cloud.table).remember(at),
+    },
+    {
+      what: 'sweep runs out of time at every tick',
+      alter: (resources) => {
+        const { Properties } = functionOf(resources, 'sweep');
+        Object.assign(Properties, { Timeout: 1 });
+        variablesOf(Properties).AWS_ENDPOINT_URL_DYNAMODB = hold;
+      },
+    },
+    {
+      what: 'fetch does not start, and messages of fetch wait',
+      code: 'shipped',
+      alter: (resources) => {
+        functionOf(resources, 'fetch').Properties.MemorySize = tinyMb;
+      },
+      prepare: (cloud) => addFeed(cloud, 5),
+    },
+    {
+      what: 'a message of event fails every time',
+      prepare: async (cloud) => {
+        const { EVENT_TOPIC_ARN: topicArn = '' } = cloud.env;
+        await put(cloud, 'event', eventOf(topicArn, 'r'.repeat(keyBytesMax + 1)));
+      },
+    },
+    {
+      what: 'a message of fetch fails every time',
+      step: async (cloud, n) => {
+        if (n % 12 === 0) await put(cloud, 'fetch', 'no JSON');
+      },
+    },
+    {
+      what: 'a message of send fails every time',
+      isLater: true,
+      alter: (resources) => {
+        variablesOf(functionOf(resources, 'send').Properties).SIGNING_SECRET_ARN = 'none';
+      },
+    },
+    {
+      what: 'web answers 500 to a visitor every four minutes',
+      code: 'shipped',
+      alter: withoutTable('web'),
+      step: (cloud) => fetch(`${cloud.origin}/n/paper`),
+    },
+    { what: 'no tick comes at all', isLater: true, isWithoutTicks: true },
+    {
+      what: 'events pile up',
+      alter: withoutMapping('events', 'EventQueue'),
+      prepare: (cloud) => put(cloud, 'event', 'anything'),
+    },
+    { what: 'an edition is held', isLater: true, prepare: (cloud, at) => flood(cloud, at) },
+    { what: 'an edition is not done', isLater: true, alter: withoutMapping('send', 'SendQueue') },
+  ];
+}
+
+/** No key of DynamoDB is longer. */
+const keyBytesMax = 2_048;
+
+function functionOf(resources: Parameters<Alter>[0], door: string) {
+  return resourceOf(resources, 'AWS::Lambda::Function', `Doors${door}Function`);
+}
+
+function variablesOf(properties: Record<string, unknown>): Record<string, unknown> {
+  return (properties.Environment as { Variables: Record<string, unknown> }).Variables;
+}
+
+function withoutTable(door: string): Alter {
+  return (resources) => {
+    const policy = resourceOf(resources, 'AWS::IAM::Policy', `Doors${door}RoleDefaultPolicy`);
+    const document = policy.Properties.PolicyDocument as { Statement: unknown[] };
+    document.Statement = document.Statement.filter(
+      (statement) => !JSON.stringify(statement).includes('dynamodb:'),
+    );
+  };
+}
+
+function withoutMapping(door: string, queue: string): Alter {
+  return (resources) => {
+    const ids = Object.keys(resources).filter(
+      (id) => id.startsWith(`Doors${door}FunctionSqsEventSource`) && id.includes(queue),
+    );
+    if (ids.length !== 1) throw new Error(`${ids.length} mappings from ${queue}`);
+    for (const id of ids) delete resources[id];
+  };
+}
+
+/** A feed that is polled so often; nobody is where it should be. */
+export async function addFeed({ table }: Cloud, intervalMinutes: number): Promise<void> {
+  const url = 'http://nobody.invalid/feed.xml';
+  const polled = feed({ id: 'polled', url, intervalMinutes, chosenMinutes: intervalMinutes });
+  await feedStore(table).create(polled, `${intervalMinutes}#0`);
+}
+
+async function put({ queues }: Cloud, name: QueueName, body: string): Promise<void> {
+  const queue = queues.all.find(({ title }) => title === name);
+  if (queue === undefined) throw new Error(`No queue ${name}`);
+  const order = queue.isFifo
+    ? { MessageGroupId: 'lane-0', MessageDeduplicationId: randomUUID() }
+    : {};
+  const message = { QueueUrl: queues.urlOf(queue), MessageBody: body, ...order };
+  await queues.client.send(new SendMessageCommand(message));
+}
+
+/** A report about a mail to a reader whose row cannot even be asked for. */
+function eventOf(TopicArn: string, subscriberId: string): string {
+  const tags = Object.entries(
+    tagsOf({ kind: 'confirmation', subscriberId, confirmationId: 'c' }),
+  ).map(([name, value]) => [name, [value]]);
+  const mail = { messageId: 'm-1', tags: Object.fromEntries(tags) };
+  const Message = JSON.stringify({ eventType: 'Send', mail });
+  return JSON.stringify({ Type: 'Notification', TopicArn, Message });
+}
+
+/** So many stories more than in the week before that the edition is held. */
+async function flood({ table }: Cloud, at: number): Promise<void> {
+  const few = Array.from({ length: 12 }, (_, n) => item(at - 3 * dayMs + n, { key: `b${n}` }));
+  const many = Array.from({ length: 120 }, (_, n) =>
+    item(at - 10 * minuteMs + n, { key: `f${n}` }),
+  );
+  await addItems(table, ...few, ...many);
+}
