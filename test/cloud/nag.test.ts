@@ -36,6 +36,8 @@ test('these are all the exceptions, each with its reason', () => {
   const acknowledged = acknowledgements(synthesize());
   assert.deepEqual(Object.keys(acknowledged), [
     'Paperboy-prod/Doors/send/Function/AskAboutAccount AwsSolutions-IAM5[Resource::*]',
+    'Paperboy-prod/Doors/send/Role AwsSolutions-IAM5[Resource::' +
+      'arn:aws:ses:eu-central-1:<AWS::AccountId>:identity/*@news.example.com]',
     'Paperboy-prod/ScheduleDeadLetters AwsSolutions-SQS3',
     'Paperboy-prod/SigningSecret AwsSolutions-SMG4',
     'Paperboy-prod/Site/Api/Everything AwsSolutions-APIG4',

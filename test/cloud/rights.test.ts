@@ -53,6 +53,7 @@ const expected: Record<string, Record<string, string>> = {
     ConfirmationQueue: worksOff,
     SigningSecret: 'secretsmanager:GetSecretValue',
     'arn:aws:ses:eu-central-1:AWS::AccountId:identity/MailIdentity': 'ses:SendRawEmail',
+    'arn:aws:ses:eu-central-1:AWS::AccountId:identity/*@news.example.com': 'ses:SendRawEmail',
     'arn:aws:ses:eu-central-1:AWS::AccountId:configuration-set/MailConfigurationSet':
       'ses:SendRawEmail',
     '*': 'ses:GetSendQuota',
@@ -118,8 +119,8 @@ test('test recipients add the right to their own identities and their domains’
   const arn = 'arn:aws:ses:eu-central-1:AWS::AccountId';
   assert.deepEqual(identities.toSorted(), [
     `${arn}:configuration-set/MailConfigurationSet`,
+    `${arn}:identity/*@news.example.com`,
     `${arn}:identity/MailIdentity`,
-    `${arn}:identity/editor@news.example.com`,
     `${arn}:identity/mail.example`,
     `${arn}:identity/me@mail.example`,
     `${arn}:identity/you@mail.example`,

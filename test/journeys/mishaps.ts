@@ -72,3 +72,16 @@ test('a confirmation and a batch that never reached their queues are found by sw
   });
   assert.equal(tried.length, 1);
 });
+
+test('who verified the address of the sender by itself, too, mails as before', async (t) => {
+  const cloud = await testCloudAsShipped(t);
+  const { table, clock, ses } = cloud;
+  ses.account.change({ identities: ['paper.example', 'news@paper.example'] });
+  await setUpNewsletter(table);
+  const seven = clock.now() - (clock.now() % dayMs) + dayMs + 7 * hourMs;
+  const address = 'eva@readers.example';
+  await addReader(table, clock.now(), { address });
+  await addItems(table, item(seven - 30 * minuteMs));
+  await cloud.advance(seven + minuteMs);
+  assert.equal((await editionsOf(cloud, address)).length, 1);
+});

@@ -110,6 +110,9 @@ function addEvents(own: Construct, configurationSet: IConfigurationSet, events: 
 export function grantSending(door: LambdaFunction, mail: Mail): void {
   const { identity, configurationSet, domain, testRecipients } = mail;
   const stack = Stack.of(identity);
+  // SES asks for the address when it is verified by itself, and for its domain only when it is not
+  // (Developer Guide, "Creating and verifying identities").
+  const addresses = `*@${domain}`;
   const arnOf = (resource: string, resourceName: string) =>
     stack.formatArn({ service: 'ses', resource, resourceName });
   Grant.addToPrincipal({
@@ -117,10 +120,15 @@ export function grantSending(door: LambdaFunction, mail: Mail): void {
     actions: ['ses:SendRawEmail'],
     resourceArns: [
       identity.emailIdentityArn,
+      arnOf('identity', addresses),
       arnOf('configuration-set', configurationSet.configurationSetName),
       ...identitiesOf(testRecipients, domain).map((name) => arnOf('identity', name)),
     ],
-    conditions: { StringLike: { 'ses:FromAddress': `*@${domain}` } },
+    conditions: { StringLike: { 'ses:FromAddress': addresses } },
+  });
+  Validations.of(door.role ?? door).acknowledge({
+    id: `AwsSolutions-IAM5[Resource::arn:aws:ses:${stack.region}:<AWS::AccountId>:identity/${addresses}]`,
+    reason: 'Addresses at the own domain, any of which its owner may have verified by itself.',
   });
   // A policy of its own, so that the exception covers this action and nothing added later.
   const asking = new Policy(door, 'AskAboutAccount', {
@@ -144,9 +152,9 @@ export function grantSending(door: LambdaFunction, mail: Mail): void {
  * when that was verified, or else its domain. From-address and set stay what the policy says.
  */
 function identitiesOf(testRecipients: readonly string[], ownDomain: string): string[] {
-  const domains = testRecipients.map((address) => address.slice(address.lastIndexOf('@') + 1));
-  const others = domains.filter((domain) => domain !== ownDomain);
-  return [...new Set([...testRecipients, ...others])];
+  const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1);
+  const others = testRecipients.filter((address) => domainOf(address) !== ownDomain);
+  return [...new Set([...others, ...others.map(domainOf)])];
 }
 
 function recordsOf(identity: EmailIdentity, domain: string, mailFromDomain: string) {

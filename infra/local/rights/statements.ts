@@ -117,7 +117,7 @@ function listOf<T>(value: T | readonly T[]): readonly T[] {
 const patterns = new Map<string, RegExp>();
 
 /** `*` stands for any text and `?` for any character, as in IAM. */
-function isLike(pattern: string, text: string, flags = ''): boolean {
+export function isLike(pattern: string, text: string, flags = ''): boolean {
   const key = `${flags} ${pattern}`;
   const known = patterns.get(key);
   if (known !== undefined) return known.test(text);
