@@ -49,6 +49,8 @@ export interface CloudOptions {
   readonly allowedOrigins?: readonly string[];
   /** As shipped: `host:port` where feeds and hubs may be, each a port of this machine. */
   readonly hosts?: Hosts;
+  /** Called when the template has to be made first, which takes seconds. */
+  readonly onMaking?: () => void;
 }
 
 export interface Cloud {
@@ -83,7 +85,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const clock = openClock(inDir('clock.json'));
   const server = await startServer(options.port);
   const [folder, engine, queueEngine, gateway] = await Promise.all([
-    options.folder ?? synthesise(code, context),
+    options.folder ?? synthesise(code, context, options.onMaking),
     startTableEngine(inDir('table.sqlite')),
     startQueueEngine(clock.memory, region),
     code === 'shipped' ? startGateway() : undefined,

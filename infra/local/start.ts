@@ -48,6 +48,7 @@ async function start({ port, dataDir, fresh, quiet, code }: Options): Promise<vo
       demo: true,
       ticking: true,
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      onMaking: () => process.stderr.write('Making the stack: once, and after a change to it.\n'),
       write: quiet ? () => {} : (line) => process.stderr.write(`${line}\n`),
     });
     noteRunning(dataDir, { pid: process.pid, origin: cloud.origin, env: cloud.env });

@@ -33,13 +33,19 @@ export function regionOf(context: Context): string {
 
 /**
  * The folder of a synthesised stack, made anew only when something has changed that it is made of.
- * Rejects with what the CDK says when the stack cannot be made.
+ * Rejects with what the CDK says when the stack cannot be made. `onMaking` is called before the
+ * seconds that making takes.
  */
-export async function synthesise(code: Code, context: Context = {}): Promise<string> {
+export async function synthesise(
+  code: Code,
+  context: Context = {},
+  onMaking = () => {},
+): Promise<string> {
   const all = { ...cdkJson.context, ...context, 'aws:cdk:enable-path-metadata': true };
   const sources = code === 'source' ? await importedBy('infra/cloud/app.ts') : await deployed();
   const folder = join(kept, `${code}-${await hashOf(sources, all)}`);
   if (existsSync(folder)) return folder;
+  onMaking();
   mkdirSync(kept, { recursive: true });
   await forgetOld();
   const work = mkdtempSync(`${folder}-`);
