@@ -10,17 +10,17 @@ import {
 import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
-import { composeLater } from './edition/compose-later.ts';
 import type { Edition } from './edition/edition.ts';
+import { composeLater } from './edition/plan/compose-later.ts';
 import {
   type FreezeDeps,
   freezeSegment,
   freezeStragglers,
   type WalkDeps,
-} from './edition/freeze.ts';
-import { holdEdition } from './edition/hold.ts';
-import { planDueEditions, resumeEditions } from './edition/plan.ts';
-import { publishDue } from './edition/publish.ts';
+} from './edition/plan/freeze.ts';
+import { holdEdition } from './edition/plan/hold.ts';
+import { planDueEditions, resumeEditions } from './edition/plan/plan.ts';
+import { publishDue } from './edition/plan/publish.ts';
 import { archiveStore } from './store/archive.ts';
 import { batchStore } from './store/batches.ts';
 import { openTable } from './store/client.ts';

@@ -3,7 +3,7 @@ import { type ScheduledInput, scheduledAt } from './config/door.ts';
 import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
-import { queueDueFeeds } from './feed/poll.ts';
+import { queueDueFeeds } from './feed/schedule/poll.ts';
 import { openTable } from './store/client.ts';
 import { feedStore } from './store/feeds.ts';
 import { forgetPing, waitingPings } from './store/pings.ts';

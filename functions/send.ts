@@ -5,7 +5,7 @@ import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
-import { type Outlets, openOutlet } from './mail/outlet.ts';
+import { type Outlets, openOutlet } from './mail/message-sender.ts';
 import { sendBatch } from './mail/send-batch.ts';
 import { type ConfirmationKey, sendConfirmation } from './mail/send-confirmation.ts';
 import { sendNotice } from './mail/send-notice.ts';

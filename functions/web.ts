@@ -6,7 +6,7 @@ import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { openSegment } from './edition/segment.ts';
 import type { FeedKey } from './feed/feed.ts';
-import { answerHub, takePing } from './feed/websub-callback.ts';
+import { answerHub, takePing } from './feed/websub/callback.ts';
 import { createSite, toLambda } from './site/app.ts';
 import { moveAddress } from './store/address-moves.ts';
 import { archiveStore } from './store/archive.ts';
@@ -21,7 +21,7 @@ import { subscriberStore } from './store/subscribers.ts';
 import { tracesOf } from './store/traces.ts';
 import { websubStore } from './store/websub.ts';
 import { windowStore } from './store/windows.ts';
-import type { ReaderLetter } from './subscriber/letter.ts';
+import type { ReaderLetter } from './subscriber/reader-letter.ts';
 
 /** A letter that has not been mailed by then must have been lost in the queue. */
 const letterLostAfterMs = 2 * 60_000;

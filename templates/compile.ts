@@ -6,8 +6,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mjml2html from 'mjml';
-import type { Node } from '../functions/edition/program.ts';
-import { themeData } from '../functions/edition/theme-data.ts';
+import type { Node } from '../functions/edition/print/program.ts';
+import { themeData } from '../functions/edition/print/theme-data.ts';
 import { templatesFolder as folder, mjmlFilesIn, sourcesHash } from './sources.ts';
 
 export interface Programs {

@@ -20,9 +20,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   store: [],
 };
 
+/** The steps of a room, in order: each may import its room's root and the steps before it. */
+const steps: Readonly<Record<string, readonly string[]>> = {
+  feed: ['schedule', 'read', 'get', 'websub', 'keep'],
+  edition: ['clean', 'choose', 'print', 'plan'],
+};
+
 /** One package, one home: the folders or files in which a package may be named. */
 const homes: Readonly<Record<string, readonly string[]>> = {
-  'rss-parser': ['functions/feed/parse.ts'],
+  'rss-parser': ['functions/feed/read/parse.ts'],
   'iconv-lite': ['functions/feed'],
   undici: ['functions/feed'],
   'ipaddr.js': ['functions/feed'],
@@ -82,6 +88,7 @@ function target({ file, from }: Import): string {
   return relative(root, join(root, dirname(file), from));
 }
 
+const isOfOurs = ({ from }: Import) => from.startsWith('.') && from.endsWith('.ts');
 const roomOf = (path: string) => /^functions\/([a-z]+)\//.exec(path)?.[1];
 const isDoor = (path: string) => /^functions\/[a-z]+\.ts$/.test(path);
 
@@ -120,6 +127,45 @@ test('rooms import only whom they may', () => {
     return [`${one.file} imports ${target(one)}`];
   });
   assertNone(wrong, 'These imports break the order of the rooms:');
+});
+
+test('every folder of a room is a step of it', () => {
+  const folders = rooms.flatMap((room) =>
+    readdirSync(join(root, 'functions', room), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => `${room}/${entry.name}`),
+  );
+  const known = Object.entries(steps).flatMap(([room, all]) =>
+    all.map((step) => `${room}/${step}`),
+  );
+  assert.deepEqual(folders.sort(), known.sort());
+});
+
+test('the steps of a room import what is before them only, and its root imports no step', () => {
+  const wrong = imports.flatMap((one) => {
+    const to = target(one);
+    const room = roomOf(one.file);
+    if (room === undefined || room !== roomOf(to)) return [];
+    const order = steps[room] ?? [];
+    const placeOf = (path: string) => order.indexOf(path.split('/')[2] ?? '');
+    return placeOf(to) > placeOf(one.file) ? [`${one.file} imports ${to}`] : [];
+  });
+  assertNone(wrong, 'These imports go against the order of the steps:');
+});
+
+test('no imports go round in a circle, those of types included', () => {
+  const graph = Map.groupBy(imports.filter(isOfOurs), ({ file }) => file);
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const walk = (file: string, way: readonly string[]) => {
+    const at = way.indexOf(file);
+    if (at >= 0) circles.push([...way.slice(at), file].join(' → '));
+    if (at >= 0 || done.has(file)) return;
+    for (const one of graph.get(file) ?? []) walk(target(one), [...way, file]);
+    done.add(file);
+  };
+  for (const file of graph.keys()) walk(file, []);
+  assertNone(circles, 'These files import each other:');
 });
 
 test('nobody but infra imports a door, and rooms never import infra', () => {

@@ -1,12 +1,12 @@
 /** Messages of this system: an edition prepared once for all its readers, a confirmation for one. */
 import type { Content } from '../edition/content.ts';
-import { renderConfirmation, renderNotice } from '../edition/letter.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
-import { type Notice, noticeLines } from '../edition/notice.ts';
 import { confirmUrl, preferencesUrl, signLink, unsubscribeUrl } from '../subscriber/links.ts';
 import type { Confirmation, Subscriber } from '../subscriber/subscriber.ts';
 import type { SigningKeys } from '../subscriber/token.ts';
-import { composeLetter } from './letter.ts';
+import { renderConfirmation, renderNotice } from './letter.ts';
+import { composeLetter } from './letter-message.ts';
+import { type Notice, noticeLines } from './notice.ts';
 import { type PreparedMessage, prepareMessage, spliceChunks } from './prepared.ts';
 
 /** What signs and addresses the links in a mail. */

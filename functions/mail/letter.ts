@@ -1,61 +1,147 @@
 /**
- * Mails of which there is one each: a confirmation, a notice to the owner. They are composed whole,
- * and have no List-Unsubscribe: there is nothing to leave.
+ * Mails that are not editions: confirmation, welcome, goodbye, the owner's notice. They hold our own
+ * words and the newsletter's name, never a text that a visitor typed or a feed brought.
  */
-import {
-  checkAddress,
-  checkLedgerKey,
-  cleanValue,
-  encodeDate,
-  encodeMessageId,
-  encodeText,
-  type Mailbox,
-} from './header.ts';
-import { boundaryFor, canonicalText, shorterEncoding } from './part.ts';
+import type { Newsletter } from '../edition/newsletter.ts';
+import { type Data, fillText } from '../edition/print/program.ts';
+import { templates } from '../edition/print/templates.ts';
+import { textOfLetter } from '../edition/print/text.ts';
+import { themeData } from '../edition/print/theme-data.ts';
+import { languageOfWords, phrase, textDirection, wordsFor } from '../edition/words.ts';
 
-export interface LetterMessage {
-  readonly sender: Mailbox;
-  readonly replyTo?: string | undefined;
-  readonly to: string;
+export interface Letter {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
-  readonly ledgerKey: string;
-  /** Milliseconds since 1970. */
-  readonly date: number;
-  /** Without the angle brackets. */
-  readonly messageId: string;
 }
 
-/** Composes a letter. */
-export async function composeLetter(message: LetterMessage): Promise<Buffer> {
-  // Editions, which are nearly all that is mailed, do without it.
-  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
-  const { sender, replyTo } = message;
-  const composer = new MailComposer({
-    from: { name: cleanValue(sender.name), address: checkAddress(sender.address) },
-    to: { name: '', address: checkAddress(message.to) },
-    ...(replyTo === undefined ? {} : { replyTo: { name: '', address: checkAddress(replyTo) } }),
-    subject: encodeText(message.subject),
-    date: encodeDate(message.date),
-    messageId: encodeMessageId(message.messageId),
-    headers: {
-      'X-Paperboy-Message': checkLedgerKey(message.ledgerKey),
-      'Auto-Submitted': 'auto-generated',
-    },
-    text: encoded(message.text),
-    html: encoded(message.html),
-    boundaryPrefix: boundaryFor(message.text, message.html),
-    baseBoundary: 'letter',
-    newline: 'windows',
-    // The content is ours, but a composer that opens files and URLs has no business here.
-    disableFileAccess: true,
-    disableUrlAccess: true,
+type Sender = Pick<Newsletter, 'name' | 'postalAddress' | 'theme'>;
+
+export interface ConfirmationInput {
+  readonly newsletter: Sender;
+  readonly confirmUrl: string;
+  readonly language: string;
+}
+
+/** Asks whether the address is meant to receive the newsletter. */
+export function renderConfirmation({ confirmUrl: url, ...to }: ConfirmationInput): Letter {
+  return renderAsking('confirmation', { ...to, url });
+}
+
+export interface AskingInput {
+  readonly newsletter: Sender;
+  readonly url: string;
+  readonly language: string;
+}
+
+/** A letter with one button: to confirm, to take a new address, to open the preferences. */
+export function renderAsking(
+  about: 'confirmation' | 'address' | 'link',
+  input: AskingInput,
+): Letter {
+  const words = filled(wordsFor(input.language).mail[about], input);
+  const { text, button, ignore } = words;
+  const { url } = input;
+  return {
+    subject: words.subject,
+    html: letterHtml('confirmation', input.newsletter, { ...words, url }),
+    text: letterText(words, [text, `${button}:\n${url}`, ignore]),
+  };
+}
+
+export interface WelcomeInput {
+  readonly newsletter: Sender;
+  readonly preferencesUrl: string;
+  readonly unsubscribeUrl: string;
+  readonly language: string;
+}
+
+/** Tells a reader that the subscription stands, and where to change or end it. */
+export function renderWelcome(input: WelcomeInput): Letter {
+  const words = filled(wordsFor(input.language).mail.welcome, input);
+  const { unsubscribe, reason } = filled(wordsFor(input.language).mail.footer, input);
+  const { preferencesUrl: url, unsubscribeUrl } = input;
+  return {
+    subject: words.subject,
+    html: letterHtml('welcome', input.newsletter, {
+      ...words,
+      reason,
+      unsubscribe,
+      url,
+      unsubscribeUrl,
+    }),
+    text: letterText(words, [
+      words.text,
+      `${words.button}:\n${url}`,
+      reason,
+      `${unsubscribe}:\n${unsubscribeUrl}`,
+    ]),
+  };
+}
+
+export interface GoodbyeInput {
+  readonly newsletter: Sender;
+  readonly signupUrl: string;
+  readonly language: string;
+}
+
+/** Confirms that the subscription has ended. */
+export function renderGoodbye(input: GoodbyeInput): Letter {
+  const words = filled(wordsFor(input.language).mail.goodbye, input);
+  return {
+    subject: words.subject,
+    html: letterHtml('goodbye', input.newsletter, { ...words, url: input.signupUrl }),
+    text: letterText(words, [words.text, `${words.button}:\n${input.signupUrl}`]),
+  };
+}
+
+export interface NoticeInput {
+  readonly newsletter: Sender & Pick<Newsletter, 'language'>;
+  /** What the owner should know, a paragraph each. */
+  readonly lines: readonly string[];
+}
+
+/** Tells the owner what needs their attention. */
+export function renderNotice({ newsletter, lines }: NoticeInput): Letter {
+  const { language } = newsletter;
+  const { lines: _, ...fixed } = wordsFor(language).mail.notice;
+  const words = filled(fixed, { newsletter, language });
+  const paragraphs = lines.map((line) => ({ line }));
+  return {
+    subject: words.subject,
+    html: letterHtml('notice', newsletter, { ...words, lines: paragraphs }),
+    text: letterText(words, [...lines, words.reason]),
+  };
+}
+
+interface Addressed {
+  readonly newsletter: Sender;
+  readonly language: string;
+}
+
+/** The words with the newsletter's name in them, and what the head and foot of a letter need. */
+function filled<W extends Readonly<Record<string, string>>>(words: W, to: Addressed) {
+  const { name, postalAddress } = to.newsletter;
+  const phrases = Object.entries(words).map(([key, text]) => {
+    return [key, phrase(text, { newsletter: name })] as const;
   });
-  return composer.compile().build();
+  return {
+    ...(Object.fromEntries(phrases) as Record<keyof W, string>),
+    ...textDirection(languageOfWords(to.language)),
+    newsletter: name,
+    postalAddress,
+  };
 }
 
-function encoded(text: string): { content: string; contentTransferEncoding: string } {
-  const content = canonicalText(text);
-  return { content, contentTransferEncoding: shorterEncoding(Buffer.from(content)) };
+type LetterName = 'confirmation' | 'welcome' | 'goodbye' | 'notice';
+
+function letterHtml(name: LetterName, { theme }: Sender, data: Data): string {
+  return fillText(templates[name], { ...data, ...themeData(theme) });
+}
+
+function letterText(
+  { heading, postalAddress }: { readonly heading: string; readonly postalAddress: string },
+  paragraphs: readonly string[],
+): string {
+  return textOfLetter([heading, ...paragraphs, `-- \n${postalAddress}`]);
 }

@@ -3,7 +3,7 @@
  * (SES Developer Guide, "Reputation metrics"). Sending pauses by itself before that, and the owner
  * is told.
  */
-import type { Notice } from '../edition/notice.ts';
+import type { Notice } from './notice.ts';
 import type { SendingPause } from './pace.ts';
 
 export type Trouble = 'bounces' | 'complaints';

@@ -2,11 +2,11 @@
 import type { Context } from 'hono';
 import { type AddressPreview, moveAddress, previewAddress } from '../subscriber/change-address.ts';
 import { buttonForm, notice, page } from './page.ts';
+import { maskedAddress } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { readerOf } from './reader.ts';
 import type { Site } from './site.ts';
 import { clientAddress } from './visitor.ts';
-import { maskedAddress } from './voice.ts';
 
 /** GET /address/:token */
 export async function showAddress(c: Context, site: Site): Promise<Response> {

@@ -6,9 +6,9 @@ import { parseAddress } from '../subscriber/address.ts';
 import { type Admission, admit, formToken } from '../subscriber/admit.ts';
 import { signUp } from '../subscriber/sign-up.ts';
 import { readChoices, type TypedChoices, typedOf } from './choices.ts';
+import { voiceFor } from './page-language.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { clientAddress, isOwnOrigin } from './visitor.ts';
-import { voiceFor } from './voice.ts';
 
 const text = v.pipe(v.string(), v.maxLength(1_000));
 const number = v.pipe(

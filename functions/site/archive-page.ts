@@ -5,9 +5,9 @@ import { archivePaths, hasPublicArchive, type PublishedEdition } from '../editio
 import type { Newsletter } from '../edition/newsletter.ts';
 import { direction } from '../edition/words.ts';
 import { type Html, page, quietLink } from './page.ts';
+import { type Voice, voiceFor } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { findNewsletter, type Site } from './site.ts';
-import { type Voice, voiceFor } from './voice.ts';
 
 /** Editions on a page of the archive. */
 const pageEditions = 20;

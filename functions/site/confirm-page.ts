@@ -5,12 +5,9 @@ import { nextDue } from '../edition/due.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { type ConfirmationPreview, confirm, previewConfirmation } from '../subscriber/confirm.ts';
 import { preferencesUrl, signLink } from '../subscriber/links.ts';
-import { welcome } from '../subscriber/manners.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
+import { welcome } from '../subscriber/welcome-goodbye.ts';
 import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
-import { problemPage } from './problem.ts';
-import { findNewsletter, type Site } from './site.ts';
-import { clientAddress } from './visitor.ts';
 import {
   maskedAddress,
   moment,
@@ -18,7 +15,10 @@ import {
   type Voice,
   voiceFor,
   zoneName,
-} from './voice.ts';
+} from './page-language.ts';
+import { problemPage } from './problem.ts';
+import { findNewsletter, type Site } from './site.ts';
+import { clientAddress } from './visitor.ts';
 
 /** GET /confirm/:token */
 export async function showConfirmation(c: Context, site: Site): Promise<Response> {

@@ -1,9 +1,9 @@
 /** GET /n/:id/embed.js: the signup form for another site, by one line in its page. */
 import type { Context } from 'hono';
 import { formAgeMsMin } from '../subscriber/admit.ts';
+import { voiceFor } from './page-language.ts';
 import { proofSource } from './proof-script.ts';
 import { findNewsletter, type Site } from './site.ts';
-import { voiceFor } from './voice.ts';
 
 const cachedSeconds = 3_600;
 

@@ -4,7 +4,7 @@ import { cadences as allCadences } from '../config/schedule.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import type { ChoiceFault, TypedChoices } from './choices.ts';
 import type { Html } from './page.ts';
-import { hourName, type Voice, weekdayName, zoneName } from './voice.ts';
+import { hourName, type Voice, weekdayName, zoneName } from './page-language.ts';
 
 export interface ChoiceFields {
   readonly newsletter: Newsletter;

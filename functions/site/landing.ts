@@ -9,10 +9,10 @@ import { feedLinks, leadingStories } from './archive-page.ts';
 import { type ChoiceFault, type TypedChoices, typedOf } from './choices.ts';
 import { choiceFields, faultAttributes, faultLine } from './fields.ts';
 import { type Html, notice, page, quietLink } from './page.ts';
+import { anyOf, preferredLanguage, type Voice, voiceFor } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { script } from './script.ts';
 import { findNewsletter, type Site } from './site.ts';
-import { anyOf, preferredLanguage, type Voice, voiceFor } from './voice.ts';
 
 /** The form as it is shown: fresh, or again with what was typed and what is wrong with it. */
 export interface SignUpForm {

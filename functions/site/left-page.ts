@@ -6,11 +6,11 @@ import { restoreLinkLifetimeMs, signLink } from '../subscriber/links.ts';
 import { previewRestore, type RestorePreview, restore } from '../subscriber/restore.ts';
 import { leavingReasons, type Subscriber } from '../subscriber/subscriber.ts';
 import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
+import { maskedAddress, preferredLanguage, type Voice, voiceFor } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { readerOf } from './reader.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { clientAddress, readForm } from './visitor.ts';
-import { maskedAddress, preferredLanguage, type Voice, voiceFor } from './voice.ts';
 
 /** Says that it is done, whoever asks and however often. */
 export async function leftPage(

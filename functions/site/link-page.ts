@@ -6,12 +6,12 @@ import { admit, formAgeMsMin, formToken } from '../subscriber/admit.ts';
 import { askLink } from '../subscriber/ask-link.ts';
 import { faultAttributes, faultLine } from './fields.ts';
 import { type Html, notice, page } from './page.ts';
+import { type Voice, voiceFor } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { proofPage } from './proof-page.ts';
 import { script } from './script.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { clientAddress, isForeignForm, readForm } from './visitor.ts';
-import { type Voice, voiceFor } from './voice.ts';
 
 interface LinkForm {
   readonly token: string;

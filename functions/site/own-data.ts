@@ -6,11 +6,11 @@ import { erase } from '../subscriber/erase.ts';
 import { whatIsKnown } from '../subscriber/known.ts';
 import { faultAttributes, faultLine } from './fields.ts';
 import { type Html, notice, page } from './page.ts';
+import type { Voice } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { findReader, type Reader } from './reader.ts';
 import type { Site } from './site.ts';
 import type { Form } from './visitor.ts';
-import type { Voice } from './voice.ts';
 
 /** What became of a wish for another address. */
 export interface AddressTold {

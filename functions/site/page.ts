@@ -4,9 +4,9 @@ import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { admitStyle } from './headers.ts';
+import type { Voice } from './page-language.ts';
 import { style } from './style.ts';
 import { themeStyle } from './theme-style.ts';
-import type { Voice } from './voice.ts';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 

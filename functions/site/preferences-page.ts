@@ -17,13 +17,13 @@ import {
 import { choiceFields, faultAttributes, faultLine } from './fields.ts';
 import { type AddressTold, ownDataSections, postErase, postNewAddress } from './own-data.ts';
 import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
+import { languageName, maskedAddress, type Voice, voiceFor } from './page-language.ts';
 import { pauseRange, readPause, typedPause } from './pause.ts';
 import { problemPage } from './problem.ts';
 import { findReader, type Reader } from './reader.ts';
 import type { Site } from './site.ts';
 import { askedPage } from './subscribe.ts';
 import { clientAddress, type Form, readForm } from './visitor.ts';
-import { languageName, maskedAddress, type Voice, voiceFor } from './voice.ts';
 
 /** GET /preferences/:token */
 export async function showPreferences(c: Context, site: Site): Promise<Response> {

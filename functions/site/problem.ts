@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { notice, page, quietLink } from './page.ts';
-import { preferredLanguage, voiceFor } from './voice.ts';
+import { preferredLanguage, voiceFor } from './page-language.ts';
 
 const statuses = {
   link: 404,

@@ -3,9 +3,9 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { type Html, notice, page } from './page.ts';
+import { voiceFor } from './page-language.ts';
 import { proofScript } from './proof-script.ts';
 import type { Form } from './visitor.ts';
-import { voiceFor } from './voice.ts';
 
 export interface Proving {
   readonly form: Form;

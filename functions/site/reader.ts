@@ -3,8 +3,8 @@ import type { Context } from 'hono';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { openLink } from '../subscriber/open-link.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
+import { type Voice, voiceFor } from './page-language.ts';
 import { findNewsletter, type Site } from './site.ts';
-import { type Voice, voiceFor } from './voice.ts';
 
 export interface Reader {
   readonly newsletter: Newsletter;

@@ -14,7 +14,7 @@ import type { KnownDeps } from '../subscriber/known.ts';
 import type { ResubscribeDeps } from '../subscriber/resubscribe.ts';
 import type { SignUpDeps } from '../subscriber/sign-up.ts';
 import type { UnsubscribeDeps } from '../subscriber/unsubscribe.ts';
-import type { HubDeps } from './websub.ts';
+import type { HubDeps } from './hub-deps.ts';
 
 export interface SiteSettings {
   /** Where the site is on the web, such as https://news.example.com. */

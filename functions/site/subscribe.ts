@@ -8,11 +8,11 @@ import { signUp } from '../subscriber/sign-up.ts';
 import { readChoices, type TypedChoices, typedChoices, typedOf } from './choices.ts';
 import { landingPage, type SignUpForm } from './landing.ts';
 import { notice, page } from './page.ts';
+import { type Voice, voiceFor } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { proofPage } from './proof-page.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { clientAddress, type Form, isForeignForm, readForm } from './visitor.ts';
-import { type Voice, voiceFor } from './voice.ts';
 
 /** Takes a request to subscribe. */
 export async function subscribe(c: Context, site: Site): Promise<Response> {

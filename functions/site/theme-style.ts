@@ -1,8 +1,9 @@
 /** The owner's colours and fonts on the pages: a second small stylesheet, in the page itself. */
+
 import { readable } from '../edition/colour.ts';
 import { type Palette, palettesOf } from '../edition/palette.ts';
+import { fontStacks } from '../edition/print/theme-data.ts';
 import type { Theme } from '../edition/theme.ts';
-import { fontStacks } from '../edition/theme-data.ts';
 
 /** What a theme changes in the stylesheet of every page; nothing when it changes nothing. */
 export function themeStyle(theme: Theme | undefined): string | undefined {

@@ -5,15 +5,15 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { preferencesUrl, signLink } from '../subscriber/links.ts';
-import { goodbye } from '../subscriber/manners.ts';
 import { openLink } from '../subscriber/open-link.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { unsubscribe } from '../subscriber/unsubscribe.ts';
+import { goodbye } from '../subscriber/welcome-goodbye.ts';
 import { leftPage, settingOf } from './left-page.ts';
 import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
+import { maskedAddress } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { findNewsletter, type Site } from './site.ts';
-import { maskedAddress } from './voice.ts';
 
 /** GET /unsubscribe/:token */
 export async function showUnsubscribe(c: Context, site: Site): Promise<Response> {

@@ -1,31 +1,7 @@
 /** The address that hubs call: they ask back there, and tell that a feed has something new. */
 import type { Context } from 'hono';
+import type { HubCallback } from './hub-deps.ts';
 import type { Site } from './site.ts';
-
-/** What the site needs to answer hubs; the feed room decides. */
-export interface HubDeps {
-  /** The challenge if we asked for just this, undefined otherwise. */
-  answer(callback: HubCallback, question: HubQuestion): Promise<string | undefined>;
-  /** `unknown` when nobody here subscribed to that. */
-  ping(push: HubPush): Promise<string>;
-}
-
-interface HubCallback {
-  readonly feed: string;
-  readonly token: string;
-}
-
-interface HubQuestion {
-  readonly mode: string | undefined;
-  readonly topic: string | undefined;
-  readonly challenge: string | undefined;
-  readonly leaseSeconds: string | undefined;
-}
-
-interface HubPush extends HubCallback {
-  readonly signature: string | undefined;
-  readonly body: Uint8Array;
-}
 
 /** GET /websub/:feed/:token, verification of intent (WebSub §5.3): changes nothing. */
 export async function answerHub(c: Context, { deps }: Site): Promise<Response> {

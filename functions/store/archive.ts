@@ -1,6 +1,6 @@
 /** The public archives: which editions they list, and the page of each. */
 import type { PublishedEdition } from '../edition/archive.ts';
-import type { ArchiveCursor, PublishDeps } from '../edition/publish.ts';
+import type { ArchiveCursor, PublishDeps } from '../edition/plan/publish.ts';
 import {
   contentOf,
   getRow,

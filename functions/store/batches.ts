@@ -1,7 +1,7 @@
 /** Batches: counted in their edition when they are frozen and again when they are done, once each. */
 import type { Batch, BatchKey, Outcome } from '../edition/batch.ts';
 import type { Edition } from '../edition/edition.ts';
-import type { NewBatch } from '../edition/freeze.ts';
+import type { NewBatch } from '../edition/plan/freeze.ts';
 import type { BatchBook, BatchResults } from '../mail/ledger.ts';
 import {
   contentOf,

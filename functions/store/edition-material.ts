@@ -1,6 +1,7 @@
 /** What an edition is made of, read at most once for all the editions of a tick. */
-import type { ComposeDeps } from '../edition/compose.ts';
+
 import type { Newsletter } from '../edition/newsletter.ts';
+import type { ComposeDeps } from '../edition/plan/compose.ts';
 import type { Item } from '../feed/item.ts';
 import type { Table } from './client.ts';
 import { contentStore } from './contents.ts';

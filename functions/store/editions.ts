@@ -2,7 +2,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Edition, PassedOver, PlanningCursor } from '../edition/edition.ts';
-import type { SegmentReader } from '../edition/freeze.ts';
+import type { SegmentReader } from '../edition/plan/freeze.ts';
 import {
   contentOf,
   getRow,

@@ -1,5 +1,5 @@
 /** Items that were edited by their feed while they wait, for an edition or for the owner's word. */
-import type { Edit } from '../feed/edit.ts';
+import type { Edit } from '../feed/keep/edit.ts';
 import { type Row, type Table, transact, updateRow } from './client.ts';
 import { fieldsOf, itemRow } from './items.ts';
 import { keys } from './table.ts';

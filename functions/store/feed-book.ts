@@ -1,5 +1,5 @@
 /** All that a refresh reads and writes, put together from feeds, items and held items. */
-import type { FeedStore as FeedBook } from '../feed/refresh.ts';
+import type { FeedBook } from '../feed/keep/refresh-deps.ts';
 import type { Table } from './client.ts';
 import { storeEdit } from './edits.ts';
 import { feedStore } from './feeds.ts';

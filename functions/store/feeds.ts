@@ -1,8 +1,8 @@
 /** Feeds: found by newsletter, or by the slot in which they are polled. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { FeedChanges } from '../feed/changes.ts';
 import type { Feed, FeedKey } from '../feed/feed.ts';
+import type { FeedChanges } from '../feed/keep/changes.ts';
 import { contentOf, getRow, queryRows, type Row, type Table, updateRow } from './client.ts';
 import { keys, pollIndex } from './table.ts';
 import { expectSubscription, makeSubscriptionDue } from './websub.ts';

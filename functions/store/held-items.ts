@@ -1,7 +1,7 @@
 /** Items that wait for the owner's word, where no edition looks for any. */
 import type { FeedKey } from '../feed/feed.ts';
-import type { HeldDeps } from '../feed/held.ts';
 import type { Item } from '../feed/item.ts';
+import type { HeldDeps } from '../feed/keep/held.ts';
 import { queryRows, type Table, transact, ttl, updateRow } from './client.ts';
 import { fieldsOf, itemOf, itemRow, storeOnce } from './items.ts';
 import { keys } from './table.ts';

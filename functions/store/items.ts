@@ -1,8 +1,8 @@
 /** Items by the day on which they were first seen, and the identities that have been seen. */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { Sighting } from '../feed/edit.ts';
 import type { FeedKey } from '../feed/feed.ts';
 import type { Item } from '../feed/item.ts';
+import type { Sighting } from '../feed/keep/edit.ts';
 import { contentOf, getRows, queryRows, type Row, type Table, transact, ttl } from './client.ts';
 import { keys } from './table.ts';
 

@@ -1,7 +1,7 @@
 /** Subscriptions to hubs: one row for each feed that names one. */
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { FeedKey } from '../feed/feed.ts';
-import type { Subscription } from '../feed/websub.ts';
+import type { Subscription } from '../feed/websub/subscription.ts';
 import { getRow, type Row, type Table, updateRow } from './client.ts';
 import { dueKeys } from './due.ts';
 import { keys } from './table.ts';

@@ -1,6 +1,6 @@
 /** A reader without an old mail at hand asks for the link to their preferences. */
 import { type AddressRefusal, parseAddress } from './address.ts';
-import type { PostLetterDeps } from './letter.ts';
+import type { PostLetterDeps } from './reader-letter.ts';
 import { hasRoom, type SignUpDeps } from './sign-up.ts';
 import { addressWindow } from './windows.ts';
 

@@ -1,7 +1,7 @@
 /** A reader moves to another address: asked for here, done when the new address says yes. */
 import { type AddressRefusal, parseAddress } from './address.ts';
-import type { PostLetterDeps } from './letter.ts';
 import { type OpenLinkDeps, openLink } from './open-link.ts';
+import type { PostLetterDeps } from './reader-letter.ts';
 import { hasRoom, type SignUpDeps } from './sign-up.ts';
 import type { AddressChange, Subscriber } from './subscriber.ts';
 import { addressWindow } from './windows.ts';

@@ -1,6 +1,7 @@
 /** The feed that items of an archive belong to: in the table like any other, but never polled. */
-import { feedIdOf } from '../../functions/feed/add.ts';
+
 import type { Feed } from '../../functions/feed/feed.ts';
+import { feedIdOf } from '../../functions/feed/keep/add.ts';
 
 export const archiveScheme = 'archive:';
 

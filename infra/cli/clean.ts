@@ -1,9 +1,9 @@
 /** `clean`: what Paperboy would print of a piece of HTML. It needs files and nothing else. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { boilerplateOf, clean, type Uncleaned } from '../../functions/edition/clean.ts';
-import { readArchiveItem } from '../../functions/feed/archive.ts';
-import { decode } from '../../functions/feed/decode.ts';
+import { boilerplateOf, clean, type Uncleaned } from '../../functions/edition/clean/clean.ts';
+import { readArchiveItem } from '../../functions/feed/read/archived-item.ts';
+import { decode } from '../../functions/feed/read/decode.ts';
 import { fileCommand } from './command.ts';
 import { RefusedError, UsageError } from './errors.ts';
 

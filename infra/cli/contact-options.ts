@@ -1,6 +1,6 @@
 /** How a newsletter meets people: who may hold its form, which letters it sends, whom it tells. */
 import type { Options, Values } from './command.ts';
-import type { Draft } from './newsletter-options.ts';
+import type { Draft } from './newsletter-draft.ts';
 
 export const contactOptions = {
   'owner-address': {

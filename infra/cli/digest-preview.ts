@@ -2,10 +2,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Schedule } from '../../functions/config/schedule.ts';
-import { encodedBytes, encodedBytesMax } from '../../functions/edition/budget.ts';
-import { openComposer } from '../../functions/edition/compose.ts';
 import type { Content, PersonalLink, Piece } from '../../functions/edition/content.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import { openComposer } from '../../functions/edition/plan/compose.ts';
+import { encodedBytes, encodedBytesMax } from '../../functions/edition/print/budget.ts';
 import type { Segment } from '../../functions/edition/segment.ts';
 import { editionMaterial } from '../../functions/store/edition-material.ts';
 import { chosenNewsletter, chosenSection, newsletterOption } from './chosen.ts';

@@ -1,6 +1,6 @@
 /** `editions held|release|drop`: what the owner decides about editions that were held back. */
 import type { Edition } from '../../functions/edition/edition.ts';
-import { reasonsText } from '../../functions/edition/hold.ts';
+import { reasonsText } from '../../functions/edition/plan/hold.ts';
 import { editionStore } from '../../functions/store/editions.ts';
 import { heldEditions } from '../../functions/store/held-editions.ts';
 import { command } from './command.ts';

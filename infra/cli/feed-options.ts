@@ -1,6 +1,6 @@
 /** The options that say how a feed is watched, for `feeds add` and `feeds set`. */
 import { type FullText, fullTexts } from '../../functions/feed/feed.ts';
-import { intervalsMinutes } from '../../functions/feed/poll-slot.ts';
+import { intervalsMinutes } from '../../functions/feed/schedule/poll-slot.ts';
 import type { Values } from './command.ts';
 import { UsageError } from './errors.ts';
 

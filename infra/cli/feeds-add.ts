@@ -1,9 +1,10 @@
 /** `feeds add`: one feed by its address. */
-import { type AddFeedInput, addFeed } from '../../functions/feed/add.ts';
-import { createFetcher } from '../../functions/feed/fetch.ts';
-import { fetchMessages } from '../../functions/feed/poll.ts';
-import { slotOf } from '../../functions/feed/poll-slot.ts';
-import { userAgent } from '../../functions/feed/user-agent.ts';
+
+import { createFetcher } from '../../functions/feed/get/fetch.ts';
+import { userAgent } from '../../functions/feed/get/user-agent.ts';
+import { type AddFeedInput, addFeed } from '../../functions/feed/keep/add.ts';
+import { fetchMessages } from '../../functions/feed/schedule/poll.ts';
+import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { chosenNewsletter, chosenSection, newsletterOption } from './chosen.ts';
 import { command, type Values } from './command.ts';

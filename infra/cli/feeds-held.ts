@@ -1,8 +1,8 @@
 /** `feeds held|release|drop`: the owner's word on feeds that suddenly show far more than usual. */
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
-import { dropHeld, releaseHeld } from '../../functions/feed/held.ts';
 import { eligibleLagMs } from '../../functions/feed/item.ts';
+import { dropHeld, releaseHeld } from '../../functions/feed/keep/held.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { heldItemStore } from '../../functions/store/held-items.ts';
 import { segmentStore } from '../../functions/store/segments.ts';

@@ -1,7 +1,8 @@
 /** `feeds set`: changes how a feed is watched, stops it, or takes it up again. */
-import type { FeedChanges } from '../../functions/feed/changes.ts';
+
 import type { Feed } from '../../functions/feed/feed.ts';
-import { slotOf } from '../../functions/feed/poll-slot.ts';
+import type { FeedChanges } from '../../functions/feed/keep/changes.ts';
+import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { archiveScheme } from './archive-feed.ts';
 import { chosenFeed, chosenNewsletter, chosenSection, newsletterOption } from './chosen.ts';

@@ -1,7 +1,7 @@
 /** `feeds list|show|remove|export`; add, set and import have files of their own. */
 import type { Section } from '../../functions/edition/newsletter.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
-import { type OpmlFeed, writeOpml } from '../../functions/feed/opml.ts';
+import { type OpmlFeed, writeOpml } from '../../functions/feed/read/opml.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { archiveScheme } from './archive-feed.ts';
 import { chosenFeed, chosenNewsletter, newsletterOption } from './chosen.ts';

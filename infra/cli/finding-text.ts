@@ -1,6 +1,6 @@
 /** What a look at an edition found, in words for its owner. */
 import type { Finding } from '../../functions/edition/finding.ts';
-import { reasonsText } from '../../functions/edition/hold.ts';
+import { reasonsText } from '../../functions/edition/plan/hold.ts';
 import { countText, sizeText } from './time-text.ts';
 
 /** One finding as a sentence. */

@@ -1,9 +1,10 @@
 /** Items of an archive, taken in by the hundred so that thousands need no more memory. */
-import { readArchiveItem } from '../../functions/feed/archive.ts';
+
 import type { FeedKey } from '../../functions/feed/feed.ts';
-import { importItems } from '../../functions/feed/import.ts';
 import type { ParsedItem } from '../../functions/feed/item.ts';
-import { slotOf } from '../../functions/feed/poll-slot.ts';
+import { importItems } from '../../functions/feed/keep/import.ts';
+import { readArchiveItem } from '../../functions/feed/read/archived-item.ts';
+import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { archiveFeed } from './archive-feed.ts';

@@ -8,9 +8,9 @@ import { suppressAddress } from '../../functions/store/suppressions.ts';
 import { erasureHashes } from '../../functions/subscriber/erase.ts';
 import type { Terms } from '../../functions/subscriber/import-readers.ts';
 import type { Connection } from './connection.ts';
+import type { Mark } from './export-format.ts';
 import type { RunDeps } from './import-run.ts';
 import { openTurns } from './import-turns.ts';
-import type { Mark } from './own-columns.ts';
 import { patiently } from './patience.ts';
 
 /** Notes how far the import is, before it writes more. */

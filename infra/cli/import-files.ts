@@ -2,7 +2,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { decode } from '../../functions/feed/decode.ts';
+import { decode } from '../../functions/feed/read/decode.ts';
 
 export type ImportFile =
   | { readonly kind: 'opml' | 'archive'; readonly path: string; readonly text: string }

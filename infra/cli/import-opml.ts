@@ -1,11 +1,11 @@
 /** Feeds of an OPML file: added as they are written there, their outlines as sections. */
 import type { Newsletter, Section } from '../../functions/edition/newsletter.ts';
-import { feedIdOf } from '../../functions/feed/add.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
-import { checkUrl } from '../../functions/feed/fetch-rules.ts';
-import { type OpmlFeed, readOpml } from '../../functions/feed/opml.ts';
-import { fetchMessages } from '../../functions/feed/poll.ts';
-import { slotOf } from '../../functions/feed/poll-slot.ts';
+import { checkUrl } from '../../functions/feed/get/fetch-rules.ts';
+import { feedIdOf } from '../../functions/feed/keep/add.ts';
+import { type OpmlFeed, readOpml } from '../../functions/feed/read/opml.ts';
+import { fetchMessages } from '../../functions/feed/schedule/poll.ts';
+import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import type { Connection } from './connection.ts';

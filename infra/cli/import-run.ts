@@ -12,9 +12,9 @@ import {
   type Terms,
 } from '../../functions/subscriber/import-readers.ts';
 import { type CsvRow, csvLine } from './csv-file.ts';
+import type { Mark } from './export-format.ts';
 import type { Progress } from './import-progress.ts';
 import { outcomeWords } from './import-words.ts';
-import type { Mark } from './own-columns.ts';
 import type { Reading } from './reader-arrival.ts';
 import { openSeen } from './seen-addresses.ts';
 

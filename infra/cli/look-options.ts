@@ -1,7 +1,7 @@
 /** The look of a newsletter and who may read its archive, as options on the command line. */
 import { fonts } from '../../functions/edition/theme.ts';
 import type { Options, Values } from './command.ts';
-import type { Draft } from './newsletter-options.ts';
+import type { Draft } from './newsletter-draft.ts';
 
 export const lookOptions = {
   archive: { type: 'string', value: 'WHO', help: 'editions on the web: public or private' },

@@ -10,6 +10,7 @@ import type { Options, Values } from './command.ts';
 import { contactOptions, withContact } from './contact-options.ts';
 import { UsageError } from './errors.ts';
 import { lookOptions, withLook } from './look-options.ts';
+import type { Draft } from './newsletter-draft.ts';
 import { readSchedule, scheduleForms } from './schedule-text.ts';
 
 export const newsletterOptions = {
@@ -41,8 +42,8 @@ export const newsletterOptions = {
   ...lookOptions,
 } as const satisfies Options;
 
+/** What was given of them on a command line. */
 export type NewsletterValues = Values<typeof newsletterOptions>;
-export type Draft = v.InferInput<typeof NewsletterSchema>;
 
 /** The newsletter with every given option in the place of what was there. */
 export function withOptions(draft: Draft, values: NewsletterValues): Draft {

@@ -5,12 +5,8 @@ import { chosenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
-import {
-  checkNewsletter,
-  type Draft,
-  newsletterOptions,
-  withOptions,
-} from './newsletter-options.ts';
+import type { Draft } from './newsletter-draft.ts';
+import { checkNewsletter, newsletterOptions, withOptions } from './newsletter-options.ts';
 import { set } from './newsletter-set.ts';
 import { newsletterFacts } from './newsletter-text.ts';
 import { scheduleText } from './schedule-text.ts';

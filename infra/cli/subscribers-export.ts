@@ -10,7 +10,7 @@ import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
 import { csvLine } from './csv-file.ts';
 import { RefusedError } from './errors.ts';
-import { markCells, ownHeading, readerCells } from './own-columns.ts';
+import { markCells, ownHeading, readerCells } from './export-format.ts';
 import { countText } from './time-text.ts';
 
 const options = { ...newsletterOption } as const;

@@ -1,14 +1,15 @@
 /** `subscribers import`: readers from another system's list, or from an export of our own. */
 import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { shorten, singleLine } from '../../functions/edition/line.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import { shorten, singleLine } from '../../functions/edition/print/single-line.ts';
 import { importMailsAnHour } from '../../functions/subscriber/windows.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
 import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
 import { type CsvRow, readCsv } from './csv-file.ts';
 import { RefusedError, UsageError } from './errors.ts';
+import { isOwnHeading, ownReader } from './export-format.ts';
 import { importDeps, type Note } from './import-deps.ts';
 import {
   fingerprintOf,
@@ -19,7 +20,6 @@ import {
 } from './import-progress.ts';
 import { type Counts, type ImportRun, runImport } from './import-run.ts';
 import { outcomeWords } from './import-words.ts';
-import { isOwnHeading, ownReader } from './own-columns.ts';
 import { readArrival } from './reader-arrival.ts';
 import { layoutOf, plainName, stateOfFile } from './reader-lists.ts';
 import { wrapped } from './table-text.ts';

@@ -1,5 +1,5 @@
 /** Tables and lists of facts for a terminal: aligned also where characters are two columns wide. */
-import { columnsOf, shorten, singleLine } from '../../functions/edition/line.ts';
+import { columnsOf, shorten, singleLine } from '../../functions/edition/print/single-line.ts';
 
 export interface Column {
   readonly title: string;

@@ -2,7 +2,7 @@
  * How large a stack is: how many workers its queues have, what memory its doors have, and how many
  * requests its site takes, all within the Lambda executions that the account may run at once.
  */
-import type { Door } from './constructs/rights.ts';
+import type { Door } from './door-names.ts';
 
 export const scaleNames = ['new', 'normal', 'large'] as const;
 export type ScaleName = (typeof scaleNames)[number];

@@ -9,12 +9,13 @@ import type { SettingName } from '../../functions/config/environment.ts';
 import { addAlarms } from './constructs/alarms.ts';
 import { addDoors } from './constructs/doors.ts';
 import { addMail } from './constructs/mail.ts';
-import { doors as doorNames, grantRights, type Holdings } from './constructs/rights.ts';
+import { grantRights, type Holdings } from './constructs/rights.ts';
 import { addSchedules } from './constructs/schedules.ts';
 import { addSigningSecret } from './constructs/signing-secret.ts';
 import { addSite, type Site, serveSite } from './constructs/site.ts';
 import { addTable } from './constructs/table.ts';
 import { addDeadLetters, addWorkQueues, connectWorkers } from './constructs/work-queues.ts';
+import { doors as doorNames } from './door-names.ts';
 import { scales } from './scale.ts';
 import type { Settings } from './settings.ts';
 

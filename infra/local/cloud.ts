@@ -10,9 +10,10 @@ import { openQueue } from '../../functions/store/queue.ts';
 import type { Metrics } from './alarms/metrics.ts';
 import type { Watch } from './alarms/watch.ts';
 import { type LocalClock, openClock } from './clock.ts';
+import type { CloudOptions } from './cloud-options.ts';
 import { demoOriginOf } from './demo/addresses.ts';
 import { setUpDemo } from './demo-setup.ts';
-import type { Hosts } from './doors/plug-cable.ts';
+import { mount } from './mounts.ts';
 import { openParts, type Parts } from './parts.ts';
 import { startQueueEngine } from './queues/engine.ts';
 import { openQueues, type Queues } from './queues/queues.ts';
@@ -20,38 +21,12 @@ import { startGateway } from './rights/gateway.ts';
 import type { Rights } from './rights/rights.ts';
 import type { Schedules } from './schedules/schedules.ts';
 import { startServer } from './server.ts';
-import type { openSes, Ses } from './ses/ses.ts';
+import type { Ses } from './ses/ses.ts';
 import { createTable, dropTable, startTableEngine } from './table.ts';
 import { queuesOf, tableOf } from './template/declaration.ts';
-import { type Code, type Context, regionOf, synthesise } from './template/synthesis.ts';
+import { regionOf, synthesise } from './template/synthesis.ts';
 import { openTemplate, type Template } from './template/template.ts';
 import { startTriggers } from './triggers.ts';
-
-export interface CloudOptions {
-  /** 0 takes any free port. */
-  readonly port: number;
-  /** Where everything is kept; absent: in memory. */
-  readonly dataDir?: string;
-  /** Doors from source, which is the default, or as shipped. */
-  readonly code?: Code;
-  /** Settings of cdk.json that are others here. */
-  readonly context?: Context;
-  /** A synthesised stack to run instead of that of this repository. */
-  readonly folder?: string;
-  readonly demo: boolean;
-  /** Whether schedules fire by themselves as time passes. */
-  readonly ticking: boolean;
-  /** The zone of the demo newsletter and of the control page. */
-  readonly zone: string;
-  readonly write: (line: string) => void;
-  readonly settings?: Parameters<typeof openSes>[0]['settings'];
-  /** From source: origins on this machine, besides our own, where feeds and hubs may be. */
-  readonly allowedOrigins?: readonly string[];
-  /** As shipped: `host:port` where feeds and hubs may be, each a port of this machine. */
-  readonly hosts?: Hosts;
-  /** Called when the template has to be made first, which takes seconds. */
-  readonly onMaking?: () => void;
-}
 
 export interface Cloud {
   readonly origin: string;
@@ -98,6 +73,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   await createTable(engine.endpoint, tableOf(template));
   const queues = await openQueues(queueEngine.endpoint, region, queuesOf(template));
   const parts = await openParts({ options, template, clock, server, engine, queues, gateway });
+  mount(parts);
   const stopTriggers = startTriggers(parts);
   if (options.demo) await setUpDemo(demoDeps(parts));
   await parts.ses.republish(clock.now() - republishMs);

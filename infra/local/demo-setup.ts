@@ -1,11 +1,11 @@
 /** The demo newsletter, set up on the first start through the product's own use cases. */
 import * as v from 'valibot';
 import { NewsletterSchema } from '../../functions/edition/newsletter.ts';
-import { addFeed } from '../../functions/feed/add.ts';
 import type { FeedKey } from '../../functions/feed/feed.ts';
-import { createFetcher } from '../../functions/feed/fetch.ts';
-import { slotOf } from '../../functions/feed/poll-slot.ts';
-import { userAgent } from '../../functions/feed/user-agent.ts';
+import { createFetcher } from '../../functions/feed/get/fetch.ts';
+import { userAgent } from '../../functions/feed/get/user-agent.ts';
+import { addFeed } from '../../functions/feed/keep/add.ts';
+import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';

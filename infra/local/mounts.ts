@@ -15,8 +15,8 @@ import { allFeeds, countReaders, nextEditionAt } from './status.ts';
 import type { Template } from './template/template.ts';
 
 /** Puts everything behind the server's port. */
-export function mount(parts: Parts, secrets: ReadonlyMap<string, string>): void {
-  const { clock, server, ses, doors, template, metrics, onError } = parts;
+export function mount(parts: Parts): void {
+  const { clock, server, ses, secrets, doors, template, metrics, onError } = parts;
   const links = [
     { href: '/', label: 'Site' },
     { href: '/_control/', label: 'Control' },

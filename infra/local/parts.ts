@@ -9,11 +9,10 @@ import { openMetricTime } from './alarms/metric-time.ts';
 import { type Metrics, openMetrics } from './alarms/metrics.ts';
 import { openWatch, type Watch } from './alarms/watch.ts';
 import type { LocalClock } from './clock.ts';
-import type { CloudOptions } from './cloud.ts';
+import type { CloudOptions } from './cloud-options.ts';
 import { demoHost } from './demo/addresses.ts';
 import { type Doors, openDoors } from './doors/doors.ts';
 import { openAccount } from './doors/invoke.ts';
-import { mount } from './mounts.ts';
 import type { Queues } from './queues/queues.ts';
 import { openRest, type Rest } from './rest.ts';
 import type { Gateway } from './rights/gateway.ts';
@@ -53,6 +52,8 @@ export interface Parts extends Ground {
   readonly rights: Rights;
   readonly metrics: Metrics;
   readonly ses: Ses;
+  /** By ARN, what Secrets Manager answers. */
+  readonly secrets: ReadonlyMap<string, string>;
   readonly doors: Doors;
   readonly table: Table;
   readonly schedules: Schedules;
@@ -65,7 +66,7 @@ export interface Parts extends Ground {
   readonly onError: (error: unknown) => void;
 }
 
-/** Opens everything that stands on the ground, and lets requests in. */
+/** Opens everything that stands on the ground. */
 export async function openParts(ground: Ground): Promise<Parts> {
   const { options, template, clock, engine, queues } = ground;
   const inDir = (name: string) => options.dataDir && join(options.dataDir, name);
@@ -102,10 +103,8 @@ export async function openParts(ground: Ground): Promise<Parts> {
       beforeJump: time.jump,
     });
   const env = settingsOfOwner(doorsOf(template), endpoints);
-  const opened = { rights, metrics, ses, doors, table, schedules, rest, watch, env };
-  const parts = { ...ground, ...opened, atRest: rest.untilAtRest, moveTo, onError };
-  mount(parts, secrets);
-  return parts;
+  const opened = { rights, metrics, ses, secrets, doors, table, schedules, rest, watch, env };
+  return { ...ground, ...opened, atRest: rest.untilAtRest, moveTo, onError };
 }
 
 /** Where the engines and stand-ins are, without the gateway before them. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { columnsOf } from '../../functions/edition/line.ts';
+import { columnsOf } from '../../functions/edition/print/single-line.ts';
 import { UsageError } from '../../infra/cli/errors.ts';
 import { nearest } from '../../infra/cli/nearest.ts';
 import { readSchedule, scheduleText } from '../../infra/cli/schedule-text.ts';

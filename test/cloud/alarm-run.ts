@@ -1,6 +1,6 @@
 /** Plays a fault minute by minute on the alarms of a template, with the metrics AWS would count. */
 import type { Template } from 'aws-cdk-lib/assertions';
-import { doors, type QueueName, queueNames } from '../../infra/cloud/constructs/rights.ts';
+import { doors, type QueueName, queueNames } from '../../infra/cloud/door-names.ts';
 import { type AlarmResource, alarmStates } from '../../infra/local/alarms/alarm-state.ts';
 import { readMetricFilter, takeLogLine } from '../../infra/local/alarms/metric-filter.ts';
 import { type Metrics, openMetrics } from '../../infra/local/alarms/metrics.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dispatch } from '../../infra/cli/dispatch.ts';
-import { doors } from '../../infra/cloud/constructs/rights.ts';
+import { doors } from '../../infra/cloud/door-names.ts';
 import type { AlarmFault } from '../support/alarm-fault.ts';
 import { alarmFaults } from '../support/alarm-faults.ts';
 import { alarmsOf, play, queueFacts } from './alarm-run.ts';

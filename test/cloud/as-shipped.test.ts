@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIGatewayProxyStructuredResultV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { slotOf } from '../../functions/feed/poll-slot.ts';
+import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import { tagsOf } from '../../functions/mail/event.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { feedStore } from '../../functions/store/feeds.ts';

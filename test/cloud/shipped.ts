@@ -14,7 +14,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { bundleDoors } from '../../infra/cloud/bundle.ts';
-import type { Door } from '../../infra/cloud/constructs/rights.ts';
+import type { Door } from '../../infra/cloud/door-names.ts';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import { testCloud } from '../support/cloud.ts';
 import { type Runtime, startRuntime } from '../support/runtime.ts';

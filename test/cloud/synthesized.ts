@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import { doors } from '../../infra/cloud/constructs/rights.ts';
+import { doors } from '../../infra/cloud/door-names.ts';
 import { readSettings } from '../../infra/cloud/settings.ts';
 import { addStack } from '../../infra/cloud/stack.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { eligibleLagMs } from '../../functions/feed/item.ts';
-import { doors } from '../../infra/cloud/constructs/rights.ts';
+import { doors } from '../../infra/cloud/door-names.ts';
 import { pointsTo, propertiesOf, resources, synthesize } from './synthesized.ts';
 
 const { template } = synthesize();

@@ -1,5 +1,5 @@
 /** The editions that are looked at: every kind that a designer would ask to see. */
-import type { EditionInput } from '../../functions/edition/render.ts';
+import type { EditionInput } from '../../functions/edition/print/render.ts';
 import { editionOf, sampleEdition, sampleItem, sampleNewsletter } from './sample.ts';
 
 const titles = [

@@ -5,7 +5,7 @@ import {
   gatherStories,
   isEmpty,
   readStories,
-} from '../../functions/edition/choose.ts';
+} from '../../functions/edition/choose/choose.ts';
 import { item } from '../support/newsletter.ts';
 
 const sections = [

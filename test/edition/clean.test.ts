@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { boilerplateOf, type CleanOptions, clean } from '../../functions/edition/clean.ts';
+import { boilerplateOf, type CleanOptions, clean } from '../../functions/edition/clean/clean.ts';
 import { dirtyItems } from '../fixtures/edition/dirty.ts';
 import { dirtyAbroad } from '../fixtures/edition/dirty-abroad.ts';
 import { dirtyPages } from '../fixtures/edition/dirty-pages.ts';

@@ -1,7 +1,7 @@
 /** Content on the real table: what is shared is worked out and rendered once. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openComposer } from '../../functions/edition/compose.ts';
+import { openComposer } from '../../functions/edition/plan/compose.ts';
 import { contentStore } from '../../functions/store/contents.ts';
 import { editionMaterial } from '../../functions/store/edition-material.ts';
 import { addItems, item, setUpNewsletter } from '../support/newsletter.ts';

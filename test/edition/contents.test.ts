@@ -1,10 +1,10 @@
 /** What stands above a long edition, and what of a longer one stands elsewhere. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { encodedBytes, encodedBytesMax } from '../../functions/edition/budget.ts';
 import type { Piece } from '../../functions/edition/content.ts';
-import { renderEdition } from '../../functions/edition/render.ts';
-import { tableOfContents } from '../../functions/edition/table-of-contents.ts';
+import { encodedBytes, encodedBytesMax } from '../../functions/edition/print/budget.ts';
+import { renderEdition } from '../../functions/edition/print/render.ts';
+import { tableOfContents } from '../../functions/edition/print/table-of-contents.ts';
 import { editionOf, sampleEdition, sampleItem, sampleNewsletter } from './sample.ts';
 
 const joined = (pieces: readonly Piece[]) =>

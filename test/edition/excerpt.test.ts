@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { cutText } from '../../functions/edition/cut.ts';
-import { parseHtml, visibleText } from '../../functions/edition/dom.ts';
-import { excerpt } from '../../functions/edition/excerpt.ts';
+import { parseHtml, visibleText } from '../../functions/edition/clean/dom.ts';
+import { cutText } from '../../functions/edition/print/cut.ts';
+import { excerpt } from '../../functions/edition/print/excerpt.ts';
 
 const options = { charsMax: 80, title: 'A title', images: true };
 const textOf = (html: string, changes: Partial<typeof options> = {}) =>

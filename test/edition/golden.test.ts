@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { simpleParser } from 'mailparser';
 import type { Piece, Rendered } from '../../functions/edition/content.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
-import { renderEdition } from '../../functions/edition/render.ts';
+import { renderEdition } from '../../functions/edition/print/render.ts';
 import { prepareMessage, type ReaderValues, spliceMessage } from '../../functions/mail/prepared.ts';
 import { reader } from '../mail/editions.ts';
 import { cases } from './cases.ts';

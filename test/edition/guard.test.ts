@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { clean } from '../../functions/edition/clean.ts';
-import { toHtml } from '../../functions/edition/dom.ts';
-import { depthMax, guard, htmlCharsMax } from '../../functions/edition/guard.ts';
+import { clean } from '../../functions/edition/clean/clean.ts';
+import { toHtml } from '../../functions/edition/clean/dom.ts';
+import { depthMax, guard, htmlCharsMax } from '../../functions/edition/clean/limits.ts';
 
 const nested = (name: string, depth: number) =>
   [`<${name}>`.repeat(depth), 'deep', `</${name}>`.repeat(depth)].join('');

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { columnsOf, directionOfText, shorten, singleLine } from '../../functions/edition/line.ts';
-import { topLines } from '../../functions/edition/subject.ts';
-import { wrap } from '../../functions/edition/text.ts';
+import {
+  columnsOf,
+  directionOfText,
+  shorten,
+  singleLine,
+} from '../../functions/edition/print/single-line.ts';
+import { topLines } from '../../functions/edition/print/subject.ts';
+import { wrap } from '../../functions/edition/print/text.ts';
 import { dayOf } from '../../functions/edition/words.ts';
 
 describe('a single line', () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { Piece } from '../../functions/edition/content.ts';
-import { renderEdition } from '../../functions/edition/render.ts';
+import { renderEdition } from '../../functions/edition/print/render.ts';
 import { assertAccessible, screenshot, testPage } from '../support/browser.ts';
 import { cases } from './cases.ts';
 

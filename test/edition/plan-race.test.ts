@@ -1,7 +1,7 @@
 /** Planning when the index is a moment old: what another planner has moved on is not planned early. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { planDueEditions } from '../../functions/edition/plan.ts';
+import { planDueEditions } from '../../functions/edition/plan/plan.ts';
 
 test('a segment that was moved on meanwhile is not planned before its day', async () => {
   const tick = Date.UTC(2026, 2, 14, 7);

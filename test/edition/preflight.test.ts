@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Rendered } from '../../functions/edition/content.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
-import { inspect, inspectTraffic } from '../../functions/edition/preflight.ts';
-import { renderEdition } from '../../functions/edition/render.ts';
+import { inspect, inspectTraffic } from '../../functions/edition/plan/preflight.ts';
+import { renderEdition } from '../../functions/edition/print/render.ts';
 import { editionOf, sampleEdition, sampleItem, sampleNewsletter } from './sample.ts';
 
 const siteUrl = 'https://paper.example/';

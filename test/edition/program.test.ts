@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Data, fill, fillText, type Program } from '../../functions/edition/program.ts';
+import { type Data, fill, fillText, type Program } from '../../functions/edition/print/program.ts';
 
 const list: Program = [
   '<ul>',

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseDocument } from 'htmlparser2';
-import { encodedBytes, encodedBytesMax } from '../../functions/edition/budget.ts';
 import type { Piece } from '../../functions/edition/content.ts';
-import { columnsOf } from '../../functions/edition/line.ts';
-import { renderEdition, templateVersion } from '../../functions/edition/render.ts';
-import { headlineOf, storyOf } from '../../functions/edition/story.ts';
+import { encodedBytes, encodedBytesMax } from '../../functions/edition/print/budget.ts';
+import { renderEdition, templateVersion } from '../../functions/edition/print/render.ts';
+import { columnsOf } from '../../functions/edition/print/single-line.ts';
+import { headlineOf, storyOf } from '../../functions/edition/print/story.ts';
 import { editionOf, sampleEdition, sampleItem, sampleNewsletter } from './sample.ts';
 
 const joined = (pieces: readonly Piece[]) =>

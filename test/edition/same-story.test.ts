@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { groupByStory } from '../../functions/edition/same-story.ts';
-import { canonicalLink } from '../../functions/edition/story-print.ts';
+import { groupByStory } from '../../functions/edition/choose/same-story.ts';
+import { canonicalLink } from '../../functions/edition/choose/story-print.ts';
 import type { Item } from '../../functions/feed/item.ts';
 import { differentPairs, type Pair, samePairs, type Told } from '../fixtures/edition/same-story.ts';
 import { moreDifferentPairs, moreSamePairs } from '../fixtures/edition/same-story-more.ts';

@@ -1,7 +1,7 @@
 /** Newsletters and choices of items for the tests of rendering. */
 import type { Choice, ChosenItem } from '../../functions/edition/content.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
-import type { EditionInput } from '../../functions/edition/render.ts';
+import type { EditionInput } from '../../functions/edition/print/render.ts';
 import type { Item } from '../../functions/feed/item.ts';
 import stories from '../fixtures/edition/stories.json' with { type: 'json' };
 

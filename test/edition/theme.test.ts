@@ -4,10 +4,10 @@ import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { contrast, mix } from '../../functions/edition/colour.ts';
 import type { Piece } from '../../functions/edition/content.ts';
-import { renderGoodbye } from '../../functions/edition/letter.ts';
 import { palettesOf } from '../../functions/edition/palette.ts';
-import { renderEdition } from '../../functions/edition/render.ts';
+import { renderEdition } from '../../functions/edition/print/render.ts';
 import { type Theme, ThemeSchema } from '../../functions/edition/theme.ts';
+import { renderGoodbye } from '../../functions/mail/letter.ts';
 import { themeStyle } from '../../functions/site/theme-style.ts';
 import { sampleEdition, sampleNewsletter } from './sample.ts';
 

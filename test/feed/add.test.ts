@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addFeed, feedIdOf } from '../../functions/feed/add.ts';
-import { discoverFeeds } from '../../functions/feed/discover.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
-import type { Fetched } from '../../functions/feed/fetch.ts';
+import type { Fetched } from '../../functions/feed/get/fetch.ts';
+import { addFeed, feedIdOf } from '../../functions/feed/keep/add.ts';
+import { discoverFeeds } from '../../functions/feed/read/discover.ts';
 import { rss } from './support.ts';
 
 const input = { newsletterId: 'n', sectionId: 's', url: 'https://t.example' };

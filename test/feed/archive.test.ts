@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { readArchiveItem } from '../../functions/feed/archive.ts';
-import { importItems } from '../../functions/feed/import.ts';
 import type { ParsedItem } from '../../functions/feed/item.ts';
+import { importItems } from '../../functions/feed/keep/import.ts';
+import { readArchiveItem } from '../../functions/feed/read/archived-item.ts';
 import { feedKey, fixture, memoryStore } from './support.ts';
 
 const seed = join(import.meta.dirname, '../../../shared/seed/item.txt');

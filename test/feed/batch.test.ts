@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import zlib from 'node:zlib';
-import { createFetcher } from '../../functions/feed/fetch.ts';
-import { feedsPerMessage } from '../../functions/feed/poll.ts';
-import { refreshFeed, setAside } from '../../functions/feed/refresh.ts';
-import { refreshAll } from '../../functions/feed/refresh-all.ts';
+import { createFetcher } from '../../functions/feed/get/fetch.ts';
+import { refreshFeed, setAside } from '../../functions/feed/keep/refresh.ts';
+import { refreshAll } from '../../functions/feed/keep/refresh-all.ts';
+import { feedsPerMessage } from '../../functions/feed/schedule/poll.ts';
 import { serve } from '../support/server.ts';
 import { type MemoryStore, memoryStore, rss, someFeed } from './support.ts';
 

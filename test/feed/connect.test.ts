@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { request } from 'undici';
-import { publicAgent, type Resolve } from '../../functions/feed/connect.ts';
+import { publicAgent, type Resolve } from '../../functions/feed/get/connect.ts';
 import { serve } from '../support/server.ts';
 
 const limits = { connectMs: 1_000, headersMs: 1_000 };

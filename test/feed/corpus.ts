@@ -5,8 +5,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ParsedFeed, ParsedItem } from '../../functions/feed/item.ts';
-import { parse } from '../../functions/feed/parse.ts';
-import { plainText } from '../../functions/feed/plain-text.ts';
+import { parse } from '../../functions/feed/read/parse.ts';
+import { plainText } from '../../functions/feed/read/plain-text.ts';
 
 export interface Difference {
   readonly field: string;

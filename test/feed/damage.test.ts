@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
-import { parse } from '../../functions/feed/parse.ts';
+import { parse } from '../../functions/feed/read/parse.ts';
 import { fixture, parseFeed } from './support.ts';
 
 const feeds = ['harbour.rss', 'kawaraban.rdf', 'souk.atom'];

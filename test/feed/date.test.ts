@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseDate } from '../../functions/feed/date.ts';
+import { parseDate } from '../../functions/feed/read/date.ts';
 
 const cases: Record<string, string | undefined> = {
   'Tue, 03 Mar 2026 08:30:00 GMT': '2026-03-03T08:30:00Z',

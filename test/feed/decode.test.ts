@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import iconv from 'iconv-lite';
-import { decode } from '../../functions/feed/decode.ts';
+import { decode } from '../../functions/feed/read/decode.ts';
 
 const japanese = '朝市は川辺の広場で開かれます。どうぞお越しください。';
 const chinese = '渡轮等了一个小时的潮水，人们在码头上看到了新的船。';

@@ -1,7 +1,7 @@
 /** What a feed changes in an item that it showed before, on the real table. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { releaseHeld } from '../../functions/feed/held.ts';
+import { releaseHeld } from '../../functions/feed/keep/held.ts';
 import { heldItemStore } from '../../functions/store/held-items.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { rss } from './support.ts';

@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http';
 import { createServer } from 'node:net';
 import { suite, type TestContext, test } from 'node:test';
 import zlib from 'node:zlib';
-import { createFetcher, type FetchLimits, type Get } from '../../functions/feed/fetch.ts';
+import { createFetcher, type FetchLimits, type Get } from '../../functions/feed/get/fetch.ts';
 import { serve } from '../support/server.ts';
 
 const now = Date.UTC(2026, 2, 3);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { articleText } from '../../functions/feed/article.ts';
-import { exceeds } from '../../functions/feed/depth.ts';
-import { looksTruncated } from '../../functions/feed/full-text.ts';
+import { articleText } from '../../functions/feed/get/article.ts';
+import { exceeds } from '../../functions/feed/get/depth.ts';
+import { looksTruncated } from '../../functions/feed/get/full-text.ts';
 
 const link = 'https://t.example/1';
 const base = { title: 'T', link, categories: [], enclosures: [] };

@@ -9,9 +9,9 @@ import { syncBuiltinESMExports } from 'node:module';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { after, before, suite, test } from 'node:test';
-import { addFeed } from '../../functions/feed/add.ts';
-import { createFetcher } from '../../functions/feed/fetch.ts';
-import { createHubClient } from '../../functions/feed/websub-hub.ts';
+import { createFetcher } from '../../functions/feed/get/fetch.ts';
+import { addFeed } from '../../functions/feed/keep/add.ts';
+import { createHubClient } from '../../functions/feed/websub/hub.ts';
 import { type Served, serve } from '../support/server.ts';
 
 const ownAddresses = Object.values(networkInterfaces())

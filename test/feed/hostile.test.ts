@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { parse } from '../../functions/feed/parse.ts';
+import { parse } from '../../functions/feed/read/parse.ts';
 import { hostileCases } from './hostile-cases.ts';
 import { rss } from './support.ts';
 

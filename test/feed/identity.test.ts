@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import type { ParsedItem } from '../../functions/feed/item.ts';
 import {
   chooseUnseen,
   identities,
   identityKeys,
   normalisedLink,
-} from '../../functions/feed/identity.ts';
-import type { ParsedItem } from '../../functions/feed/item.ts';
+} from '../../functions/feed/keep/identity.ts';
 
 const long = 'The ferry waited an hour for the tide, and the people on the quay sang. ';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { linkedAddress } from '../../functions/feed/link-header.ts';
+import { linkedAddress } from '../../functions/feed/get/link-header.ts';
 
 const base = 'https://t.example/feed/';
 const hub = 'https://hub.example/';

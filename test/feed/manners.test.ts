@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { suite, type TestContext, test } from 'node:test';
 import type { Feed, FeedKey } from '../../functions/feed/feed.ts';
-import { createFetcher } from '../../functions/feed/fetch.ts';
-import { freshForMs } from '../../functions/feed/freshness.ts';
+import { createFetcher } from '../../functions/feed/get/fetch.ts';
+import { freshForMs } from '../../functions/feed/get/freshness.ts';
+import { namedGets } from '../../functions/feed/get/user-agent.ts';
 import { habitAfter, newHabit } from '../../functions/feed/habit.ts';
-import { askedMinutes, nextInterval } from '../../functions/feed/interval.ts';
-import { refreshAll } from '../../functions/feed/refresh-all.ts';
+import { refreshAll } from '../../functions/feed/keep/refresh-all.ts';
 import { isResting, type RestTimes } from '../../functions/feed/rest-times.ts';
-import { namedGets } from '../../functions/feed/user-agent.ts';
+import { askedMinutes, nextInterval } from '../../functions/feed/schedule/interval.ts';
 import { serve } from '../support/server.ts';
 import { parseFeed, someFeed } from './support.ts';
 import { dayMs, hourMs, start } from './table-world.ts';

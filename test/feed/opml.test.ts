@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type OpmlFeed, readOpml, writeOpml } from '../../functions/feed/opml.ts';
+import { type OpmlFeed, readOpml, writeOpml } from '../../functions/feed/read/opml.ts';
 import { fixture } from './support.ts';
 
 const feeds = [

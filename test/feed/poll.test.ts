@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { type DueFeed, fetchMessages, queueDueFeeds } from '../../functions/feed/poll.ts';
-import { intervalsMinutes, slotOf, slotsBetween } from '../../functions/feed/poll-slot.ts';
+import { type DueFeed, fetchMessages, queueDueFeeds } from '../../functions/feed/schedule/poll.ts';
+import { intervalsMinutes, slotOf, slotsBetween } from '../../functions/feed/schedule/poll-slot.ts';
 
 const tickMs = 300_000;
 const someTick = 5_900_000 * tickMs;

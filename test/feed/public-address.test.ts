@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { checkUrl } from '../../functions/feed/fetch-rules.ts';
-import { isPublicAddress } from '../../functions/feed/public-address.ts';
+import { checkUrl } from '../../functions/feed/get/fetch-rules.ts';
+import { isPublicAddress } from '../../functions/feed/get/public-address.ts';
 
 suite('addresses that anyone can reach', () => {
   for (const address of ['8.8.8.8', '93.184.215.14', '2606:4700::1111', '::ffff:8.8.8.8']) {

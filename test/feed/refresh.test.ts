@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { Fetched, Get } from '../../functions/feed/fetch.ts';
-import { type RefreshDeps, refreshFeed } from '../../functions/feed/refresh.ts';
+import type { Fetched, Get } from '../../functions/feed/get/fetch.ts';
+import { refreshFeed } from '../../functions/feed/keep/refresh.ts';
+import type { RefreshDeps } from '../../functions/feed/keep/refresh-deps.ts';
 import { feedKey, type MemoryStore, memoryStore, rss, someFeed } from './support.ts';
 
 const item = (n: number) =>

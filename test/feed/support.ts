@@ -1,11 +1,11 @@
 /** What the tests of this room share: fixtures, a store in memory. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Sighting } from '../../functions/feed/edit.ts';
 import type { Feed, FeedKey } from '../../functions/feed/feed.ts';
 import type { Item, ParsedFeed } from '../../functions/feed/item.ts';
-import { type ParseHints, parse } from '../../functions/feed/parse.ts';
-import type { FeedStore } from '../../functions/feed/refresh.ts';
+import type { Sighting } from '../../functions/feed/keep/edit.ts';
+import type { FeedBook } from '../../functions/feed/keep/refresh-deps.ts';
+import { type ParseHints, parse } from '../../functions/feed/read/parse.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures/feed');
 
@@ -30,7 +30,7 @@ export function rss(...items: readonly string[]): string {
   return `<?xml version="1.0"?><rss version="2.0"><channel><title>T</title><link>https://t.example/</link>${inside}</channel></rss>`;
 }
 
-export interface MemoryStore extends FeedStore {
+export interface MemoryStore extends FeedBook {
   readonly items: Item[];
   readonly held: Item[];
   readonly seen: Map<string, Sighting>;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { type Habit, habitAfter, itemsPerDay, newHabit } from '../../functions/feed/habit.ts';
-import { dropHeld, releaseHeld } from '../../functions/feed/held.ts';
-import { isSurge } from '../../functions/feed/surge.ts';
+import { dropHeld, releaseHeld } from '../../functions/feed/keep/held.ts';
+import { isSurge } from '../../functions/feed/keep/surge.ts';
 import { getRow } from '../../functions/store/client.ts';
 import { heldItemStore } from '../../functions/store/held-items.ts';
 import { itemStore } from '../../functions/store/items.ts';

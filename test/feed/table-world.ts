@@ -1,12 +1,13 @@
 /** A feed on the real table, read from answers that the test writes, at a time that it sets. */
 import type { TestContext } from 'node:test';
 import type { Feed, FeedKey } from '../../functions/feed/feed.ts';
-import type { FeedNotice } from '../../functions/feed/feed-notice.ts';
-import type { Fetched, FetchedBody } from '../../functions/feed/fetch.ts';
+import type { Fetched, FetchedBody } from '../../functions/feed/get/fetch.ts';
 import type { Item } from '../../functions/feed/item.ts';
-import { isOnHost } from '../../functions/feed/poll.ts';
-import { slotOf } from '../../functions/feed/poll-slot.ts';
-import { type FeedStore, type Refreshed, refreshFeed } from '../../functions/feed/refresh.ts';
+import type { FeedNotice } from '../../functions/feed/keep/feed-notice.ts';
+import { type Refreshed, refreshFeed } from '../../functions/feed/keep/refresh.ts';
+import type { FeedBook } from '../../functions/feed/keep/refresh-deps.ts';
+import { isOnHost } from '../../functions/feed/schedule/poll.ts';
+import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { feedBook } from '../../functions/store/feed-book.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
@@ -36,7 +37,7 @@ export interface World {
   /** Refreshes with this answer; `broken` replaces parts of the store. */
   readonly refresh: (
     answer: Fetched | string,
-    broken?: (store: FeedStore) => Partial<FeedStore>,
+    broken?: (store: FeedBook) => Partial<FeedBook>,
   ) => Promise<Refreshed>;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { suite, type TestContext, test } from 'node:test';
-import { createHubClient } from '../../functions/feed/websub-hub.ts';
+import { createHubClient } from '../../functions/feed/websub/hub.ts';
 import { type Served, serve } from '../support/server.ts';
 
 async function hubThat(t: TestContext, listener: RequestListener): Promise<Served> {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { suite, test } from 'node:test';
 import type { Feed, FeedKey } from '../../functions/feed/feed.ts';
+import { answerHub, type PingDeps, takePing } from '../../functions/feed/websub/callback.ts';
+import type { HubAnswer } from '../../functions/feed/websub/hub.ts';
 import {
   offeredHub,
   type Subscription,
@@ -9,9 +11,7 @@ import {
   type TendDeps,
   tendSubscription,
   tokenOf,
-} from '../../functions/feed/websub.ts';
-import { answerHub, type PingDeps, takePing } from '../../functions/feed/websub-callback.ts';
-import type { HubAnswer } from '../../functions/feed/websub-hub.ts';
+} from '../../functions/feed/websub/subscription.ts';
 import { feedKey, parseFeed, rss, someFeed } from './support.ts';
 
 const hub = 'https://hub.example/';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { NewsletterSchema } from '../../functions/edition/newsletter.ts';
-import { parse } from '../../functions/feed/parse.ts';
+import { parse } from '../../functions/feed/read/parse.ts';
 import { demoApp } from '../../infra/local/demo/feeds.ts';
 import { demoNewsletter } from '../../infra/local/demo/newsletter.ts';
 

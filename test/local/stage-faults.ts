@@ -4,7 +4,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { tagsOf } from '../../functions/mail/event.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { pollTickStore } from '../../functions/store/poll-tick.ts';
-import type { QueueName } from '../../infra/cloud/constructs/rights.ts';
+import type { QueueName } from '../../infra/cloud/door-names.ts';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import type { Code } from '../../infra/local/template/synthesis.ts';
 import { type Alter, resourceOf } from '../support/altered-cloud.ts';

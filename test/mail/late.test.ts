@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Edition } from '../../functions/edition/edition.ts';
-import { newEdition } from '../../functions/edition/plan.ts';
+import { newEdition } from '../../functions/edition/plan/plan.ts';
 import { findLate, type Late, type OpenWork } from '../../functions/mail/late.ts';
 import { pauseSending, resumeSending } from '../../functions/mail/pace.ts';
 import { paceStore } from '../../functions/store/pace.ts';

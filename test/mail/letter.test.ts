@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { simpleParser } from 'mailparser';
-import { composeLetter } from '../../functions/mail/letter.ts';
+import { composeLetter } from '../../functions/mail/letter-message.ts';
 import { fieldValue, takeApart } from './message.ts';
 
 const url = 'https://news.example.com/c/rDg3cXlAxJ4x0m1Kf2b9Qw?n=harbour&v=1';

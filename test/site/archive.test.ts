@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { eligibleLagMs } from '../../functions/feed/item.ts';
-import { parse } from '../../functions/feed/parse.ts';
+import { parse } from '../../functions/feed/read/parse.ts';
 import { archiveStore } from '../../functions/store/archive.ts';
 import { getRow } from '../../functions/store/client.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';

@@ -1,6 +1,6 @@
 /** Editions in the archive of a newsletter, published through the product's own composing. */
-import { openComposer } from '../../functions/edition/compose.ts';
-import { publishDue } from '../../functions/edition/publish.ts';
+import { openComposer } from '../../functions/edition/plan/compose.ts';
+import { publishDue } from '../../functions/edition/plan/publish.ts';
 import { createSite } from '../../functions/site/app.ts';
 import { archiveStore } from '../../functions/store/archive.ts';
 import type { Table } from '../../functions/store/client.ts';

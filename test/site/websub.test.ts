@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { createSite } from '../../functions/site/app.ts';
-import type { HubDeps } from '../../functions/site/websub.ts';
+import type { HubDeps } from '../../functions/site/hub-deps.ts';
 import { siteUrl, stage } from './stage.ts';
 
 const path = '/websub/n.f/token';

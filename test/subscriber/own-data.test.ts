@@ -17,8 +17,8 @@ import { askAddress, moveAddress } from '../../functions/subscriber/change-addre
 import { erase, erasureHashes } from '../../functions/subscriber/erase.ts';
 import { whatIsKnown } from '../../functions/subscriber/known.ts';
 import { noteReason } from '../../functions/subscriber/leaving-reason.ts';
-import type { ReaderLetter } from '../../functions/subscriber/letter.ts';
 import { type Link, signLink } from '../../functions/subscriber/links.ts';
+import type { ReaderLetter } from '../../functions/subscriber/reader-letter.ts';
 import { restore } from '../../functions/subscriber/restore.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { unsubscribe } from '../../functions/subscriber/unsubscribe.ts';

@@ -1,8 +1,8 @@
 /** What the use cases need, on a map: the table itself is tested where its rows are. */
 import { segmentId } from '../../functions/edition/segment.ts';
 import type { AddressMove } from '../../functions/subscriber/change-address.ts';
-import type { ReaderLetter } from '../../functions/subscriber/letter.ts';
 import { type Changes, type Expected, withChanges } from '../../functions/subscriber/moves.ts';
+import type { ReaderLetter } from '../../functions/subscriber/reader-letter.ts';
 import type { ConfirmationKey, Found } from '../../functions/subscriber/sign-up.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import type { SigningKeys } from '../../functions/subscriber/token.ts';

@@ -1,5 +1,5 @@
 /** The form of a fault that alarms have to ring for, and what is seen of it. */
-import type { Door, QueueName } from '../../infra/cloud/constructs/rights.ts';
+import type { Door, QueueName } from '../../infra/cloud/door-names.ts';
 
 /** What AWS would have counted; each call stands for the minute that it is made in. */
 export interface Observed {

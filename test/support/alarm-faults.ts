@@ -2,7 +2,7 @@
  * What can break, and which alarms have to ring for it, in this order and in which time: the one
  * table, whether the metrics are made up minute by minute or counted on the stage.
  */
-import type { QueueName } from '../../infra/cloud/constructs/rights.ts';
+import type { QueueName } from '../../infra/cloud/door-names.ts';
 import { type AlarmFault, isSweep, type QueueFacts, ring, sayLate } from './alarm-fault.ts';
 import { queueFaults } from './queue-faults.ts';
 

@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Cloud, CloudOptions } from '../../infra/local/cloud.ts';
+import type { Cloud } from '../../infra/local/cloud.ts';
+import type { CloudOptions } from '../../infra/local/cloud-options.ts';
 import { type Code, synthesise } from '../../infra/local/template/synthesis.ts';
 import { testCloud, testContext } from './cloud.ts';
 

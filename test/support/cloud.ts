@@ -1,6 +1,7 @@
 /** A stage of the test's own, in memory, whose clock moves only when told. */
 import type { TestContext } from 'node:test';
-import { type Cloud, type CloudOptions, startCloud } from '../../infra/local/cloud.ts';
+import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
+import type { CloudOptions } from '../../infra/local/cloud-options.ts';
 import type { Statement } from '../../infra/local/rights/statements.ts';
 
 /** The stack whose domain the newsletters of tests mail from. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Schedule } from '../../functions/config/schedule.ts';
 import type { Edition } from '../../functions/edition/edition.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
-import { newEdition as plannedEdition } from '../../functions/edition/plan.ts';
+import { newEdition as plannedEdition } from '../../functions/edition/plan/plan.ts';
 import { openSegment } from '../../functions/edition/segment.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { Item } from '../../functions/feed/item.ts';

@@ -3,7 +3,7 @@
  * given up, and comes anew from its row; what takes its process down, or is not begun at all, is
  * received again. A message of any other queue is received until it is dead.
  */
-import type { QueueName } from '../../infra/cloud/constructs/rights.ts';
+import type { QueueName } from '../../infra/cloud/door-names.ts';
 import {
   type AlarmFault,
   isSweep,

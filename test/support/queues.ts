@@ -1,6 +1,6 @@
 /** The queues of the template on the engine of the stage, without anybody who works them off. */
 import type { TestContext } from 'node:test';
-import type { QueueName } from '../../infra/cloud/constructs/rights.ts';
+import type { QueueName } from '../../infra/cloud/door-names.ts';
 import { openClock } from '../../infra/local/clock.ts';
 import { startQueueEngine } from '../../infra/local/queues/engine.ts';
 import { openQueues, type Queues } from '../../infra/local/queues/queues.ts';

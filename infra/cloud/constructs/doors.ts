@@ -15,8 +15,8 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { SettingName } from '../../../functions/config/environment.ts';
+import { type Door, doors } from '../door-names.ts';
 import type { Scale } from '../scale.ts';
-import { type Door, doors } from './rights.ts';
 
 interface Shape {
   readonly does: string;

@@ -6,8 +6,8 @@ import { Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type JsonPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { type Door, doors as doorNames } from '../door-names.ts';
 import type { Doors } from './doors.ts';
-import { type Door, doors as doorNames } from './rights.ts';
 import { worksInLanes, worksOffQueue } from './work-queues.ts';
 
 /**

@@ -6,15 +6,10 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { dueIndex, pollIndex, segmentIndex } from '../../../functions/store/table.ts';
+import type { Door, QueueName } from '../door-names.ts';
 import { grantSending, type Mail } from './mail.ts';
 import type { SigningSecret } from './signing-secret.ts';
 import type { OneTable } from './table.ts';
-
-export const doors = ['poll', 'fetch', 'digest', 'send', 'events', 'sweep', 'web'] as const;
-export type Door = (typeof doors)[number];
-
-export const queueNames = ['fetch', 'digest', 'send', 'confirmation', 'event'] as const;
-export type QueueName = (typeof queueNames)[number];
 
 type TableAction =
   | 'GetItem'

@@ -16,9 +16,9 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { queueNames } from '../door-names.ts';
 import type { Doors } from './doors.ts';
 import { countFailures, countLate } from './log-counts.ts';
-import { queueNames } from './rights.ts';
 import type { WorkQueues } from './work-queues.ts';
 
 const period = Duration.minutes(5);

@@ -9,9 +9,9 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { eligibleLagMs } from '../../../functions/feed/item.ts';
+import type { Door, QueueName } from '../door-names.ts';
 import type { Scale } from '../scale.ts';
 import { type Doors, timeoutOf } from './doors.ts';
-import type { Door, QueueName } from './rights.ts';
 
 interface Work {
   readonly id: string;

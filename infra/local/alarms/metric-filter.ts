@@ -1,14 +1,7 @@
 /** Metric filters: which lines of a log group are counted, and into which metric. */
 import * as v from 'valibot';
-import { type LinePattern, readPattern } from './filter-pattern.ts';
-import type { MetricId, Metrics } from './metrics.ts';
-
-export interface MetricFilter {
-  readonly logGroupName: string;
-  readonly pattern: LinePattern;
-  readonly metric: MetricId;
-  readonly value: number;
-}
+import { readPattern } from './filter-pattern.ts';
+import type { MetricFilter, Metrics } from './metrics.ts';
 
 /** AWS::Logs::MetricFilter, as far as it is known here. */
 const propertiesSchema = v.strictObject({

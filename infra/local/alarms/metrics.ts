@@ -2,13 +2,21 @@
  * Metrics as CloudWatch keeps them: for each metric and minute the sum, the number of samples, the
  * least and the greatest value. A metric is a namespace, a name and the exact set of its dimensions.
  */
-import type { MetricFilter } from './metric-filter.ts';
+import type { LinePattern } from './filter-pattern.ts';
 
 /** Which metric; the order of the dimensions says nothing. */
 export interface MetricId {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions?: Readonly<Record<string, string>>;
+}
+
+/** Which lines of a log group are counted, as how much of which metric. */
+export interface MetricFilter {
+  readonly logGroupName: string;
+  readonly pattern: LinePattern;
+  readonly metric: MetricId;
+  readonly value: number;
 }
 
 /** What one stretch of time holds of a metric. */

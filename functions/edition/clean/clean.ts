@@ -1,0 +1,67 @@
+/**
+ * From what a feed says to what a mail may print: guard, repair, removal of junk, allowlist, in this
+ * order. No rule here or below knows a site; each knows a kind of junk.
+ */
+import sanitizeHtml from 'sanitize-html';
+import { escapeHtml } from '../html.ts';
+import { allowedAttributes, allowedNames, settle } from './allowed-markup.ts';
+import { type Boilerplate, dropBoilerplate, learnBoilerplate } from './boilerplate.ts';
+import { type Origin, type Root, toHtml } from './dom.ts';
+import { removeJunk } from './junk.ts';
+import { guard } from './limits.ts';
+import { repair } from './repair.ts';
+import { cleanEnds } from './trim-ends.ts';
+
+export interface CleanOptions extends Origin {
+  /** What the feed of the item repeats in all of its items. */
+  readonly boilerplate?: Boilerplate | undefined;
+}
+
+export interface Uncleaned extends Origin {
+  readonly html: string;
+}
+
+/** Cleans the HTML of an item; cleaning the result again changes nothing. */
+export function clean(html: string, options: CleanOptions = {}): string {
+  const guarded = guard(html);
+  if (guarded.kind === 'text') return `<p>${escapeHtml(guarded.text)}</p>`;
+  const root = pruned(guarded.root, options);
+  if (dropBoilerplate(root, options.boilerplate ?? new Set())) finish(root, options);
+  return allow(toHtml(root));
+}
+
+/** Learns from the items of one feed what they all repeat. */
+export function boilerplateOf(items: readonly Uncleaned[]): Boilerplate {
+  return learnBoilerplate(
+    items.flatMap((item) => {
+      const guarded = guard(item.html);
+      return guarded.kind === 'markup' ? [pruned(guarded.root, item)] : [];
+    }),
+  );
+}
+
+function pruned(root: Root, origin: Origin): Root {
+  repair(root, origin);
+  finish(root, origin);
+  return root;
+}
+
+function finish(root: Root, origin: Origin): void {
+  removeJunk(root, origin);
+  // A block is judged by other rules than an entry of a list or a cell.
+  if (settle(root)) finish(root, origin);
+  else cleanEnds(root, origin);
+}
+
+const allowlist: sanitizeHtml.IOptions = {
+  allowedTags: [...allowedNames],
+  allowedAttributes: { ...allowedAttributes },
+  allowedSchemes: ['http', 'https', 'mailto'],
+  allowedSchemesByTag: { img: ['http', 'https'] },
+  allowProtocolRelative: false,
+};
+
+/** The last word has a well-known library: whatever slipped by above goes no further. */
+function allow(html: string): string {
+  return sanitizeHtml(html, allowlist).trim();
+}

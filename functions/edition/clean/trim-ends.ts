@@ -1,0 +1,180 @@
+/**
+ * The first and last blocks of an item are where a feed puts what the story does not need: its
+ * date once more, "read more", a row of advertised addresses.
+ */
+
+import { hostOf, isSamePage, isSameSite } from '../url.ts';
+import { wholeStory } from './aside-words.ts';
+import {
+  type Element,
+  elementsNamed,
+  holdsImage,
+  isBlock,
+  isBreak,
+  isElement,
+  isLongerThan,
+  isVisible,
+  type Node,
+  type Origin,
+  type Parent,
+  visibleText,
+} from './dom.ts';
+import { dateCharsMax, isOnlyDate } from './own-date.ts';
+
+/** Cleans both ends of the tree, and again where one laid bare what the other removes. */
+export function cleanEnds(root: Parent, origin: Origin): void {
+  dropLeadingDate(root, origin);
+  while (dropTrailing(root, origin, true) && dropLeadingDate(root, origin));
+}
+
+function isBlank(node: Node): boolean {
+  return node.type === 'text' && !isVisible(node.data);
+}
+
+function isSpacing(node: Node): boolean {
+  return isBlank(node) || isBreak(node);
+}
+
+/** The nodes up to the first block or break: a line that no element wraps. */
+function firstLine(nodes: readonly Node[]): readonly Node[] {
+  const start = nodes.findIndex((node) => !isSpacing(node));
+  if (start < 0) return [];
+  const first = nodes[start];
+  if (first && isBlock(first)) return [first];
+  const length = nodes.slice(start).findIndex((node) => isBlock(node) || isBreak(node));
+  return length < 0 ? nodes.slice(start) : nodes.slice(start, start + length);
+}
+
+function lastLine(parent: Parent): Node[] {
+  const nodes = parent.children;
+  const end = nodes.findLastIndex((node) => !isSpacing(node));
+  const last = nodes[end];
+  if (last === undefined || isBlock(last)) return last ? [last] : [];
+  const before = nodes.slice(0, end).findLastIndex((node) => isBlock(node) || isBreak(node));
+  return nodes.slice(before + 1, end + 1);
+}
+
+/** Takes a line out, and the spacing that it leaves at the end of its parent. */
+function drop(line: readonly Node[], parent: Parent): void {
+  const kept = parent.children.filter((node) => !line.includes(node));
+  const start = kept.findIndex((node) => !isSpacing(node));
+  const end = kept.findLastIndex((node) => !isSpacing(node));
+  parent.children = start < 0 ? [] : kept.slice(start, end + 1);
+}
+
+function dropIfEmptied(element: Element, parent: Parent): void {
+  if (element.children.length === 0) drop([element], parent);
+}
+
+function dropLeadingDate(parent: Parent, origin: Origin): boolean {
+  let dropped = false;
+  for (;;) {
+    const line = firstLine(parent.children);
+    const [only] = line;
+    if (isDateLine(line, origin)) drop(line, parent);
+    else if (isContainer(only) && dropLeadingDate(only, origin)) dropIfEmptied(only, parent);
+    else return dropDateBelow(line, parent, origin) || dropped;
+    dropped = true;
+  }
+}
+
+/** The line below may be the date when the first one only says who wrote it. */
+function dropDateBelow(line: readonly Node[], parent: Parent, origin: Origin): boolean {
+  if (origin.publishedAt === undefined || isLongerThan(bylineCharsMax, line)) return false;
+  const last = line.at(-1);
+  if (last === undefined || isContainer(last)) return false;
+  const below = firstLine(parent.children.slice(parent.children.indexOf(last) + 1));
+  if (!isDateLine(below, origin)) return false;
+  drop(below, parent);
+  return true;
+}
+
+function isDateLine(line: readonly Node[], { publishedAt }: Origin): boolean {
+  if (line.length === 0 || isLongerThan(dateCharsMax, line)) return false;
+  return isOnlyDate(visibleText(line), publishedAt) && !line.some(holdsImage);
+}
+
+function isContainer(node: Node | undefined): node is Element {
+  return isElement(node) && node.name === 'div';
+}
+
+/** Goes up from the end, block by block and into the last one, while there is junk. */
+function dropTrailing(parent: Parent, origin: Origin, isOutermost: boolean): boolean {
+  let dropped = false;
+  for (;;) {
+    const line = lastLine(parent);
+    const [only] = line;
+    if (only === undefined) return dropped;
+    const isSole = isOutermost && only === firstLine(parent.children)[0];
+    if (isTrailingJunk(line, origin, isSole)) drop(line, parent);
+    else if (isContainer(only)) {
+      if (!dropTrailing(only, origin, isSole)) return dropped;
+      dropIfEmptied(only, parent);
+    } else return dropLastLink(line, parent, origin) || dropped;
+    dropped = true;
+  }
+}
+
+const bylineCharsMax = 80;
+const labelCharsMax = 40;
+/** What is longer than this is no mere end. */
+const endCharsMax = 400;
+
+function isTrailingJunk(line: readonly Node[], origin: Origin, isSole: boolean): boolean {
+  const links = elementsNamed('a', line);
+  if (links.length === 0) return !isSole && isHeading(line) && !line.some(holdsImage);
+  if (isLongerThan(endCharsMax, line) || line.some(holdsImage)) return false;
+  const text = visibleText(line);
+  const said = text.length - links.reduce((chars, link) => chars + visibleText(link).length, 0);
+  if (said > labelCharsMax) return false;
+  if (links.some((link) => isSelf(link, origin))) return !isSole || said <= 2;
+  if (isSole || sourceWords.test(text)) return false;
+  return links.every((link) => isBare(link) && !isSameSite(link.attribs.href, origin.baseUrl));
+}
+
+/** A heading with nothing below it. */
+function isHeading(line: readonly Node[]): boolean {
+  const [only] = line;
+  return isElement(only) && /^h[1-6]$/.test(only.name);
+}
+
+/** A link to a place within the item is a footnote, unless that is where people comment. */
+const ownPlace = /^#(?!comment|respond|reply|disqus|more)./i;
+
+function isSelf(link: Element, origin: Origin): boolean {
+  const href = link.attribs.href ?? '';
+  return isSamePage(href, origin.baseUrl) && !ownPlace.test(URL.parse(href)?.hash ?? '');
+}
+
+/** Links that name where the story comes from are part of it. */
+const sourceWords =
+  /(?:^|[^\p{L}])(?:source|sources|via|quelle|quellen|fuente|fuentes|fonte|fonti|источник|المصدر|מקור|bron)(?:$|[^\p{L}])|来源|來源|出典|參考|参考|출처/iu;
+
+/** A link whose text is its own address. */
+function isBare(link: Element): boolean {
+  const href = link.attribs.href ?? '';
+  const text = visibleText(link).toLowerCase();
+  const address = (url: string) => url.toLowerCase().replace(/^https?:\/\/(?:www\.)?|\/+$/g, '');
+  return address(text) === address(href) || address(text) === hostOf(href);
+}
+
+const moreCharsMax = 30;
+
+/** "Read more" at the end of the last paragraph: a link to the item itself, after a full stop. */
+function dropLastLink(line: readonly Node[], parent: Parent, origin: Origin): boolean {
+  const last = line.findLast((node) => !isSpacing(node));
+  if (!isElement(last)) return false;
+  if (last.name !== 'a') {
+    const dropped = dropLastLink(last.children, last, origin);
+    if (dropped) dropIfEmptied(last, parent);
+    return dropped;
+  }
+  const before = parent.children[parent.children.indexOf(last) - 1];
+  if (before === undefined || holdsImage(last)) return false;
+  const text = visibleText(last);
+  const isMore = origin.baseUrl === undefined && wholeStory.test(text.toLowerCase());
+  if (text.length > moreCharsMax || !(isMore || isSelf(last, origin))) return false;
+  if (!/[.!?…。！？؟»”"')\]]$/.test(visibleText(before))) return false;
+  drop([last], parent);
+  return true;
+}

@@ -1,0 +1,182 @@
+/** The content of an edition for the readers who share a cursor: chosen, rendered once, kept. */
+import { createHash } from 'node:crypto';
+import { Temporal } from 'temporal-polyfill';
+import type { Item } from '../../feed/item.ts';
+import {
+  type Candidate,
+  chooseStories,
+  gatherStories,
+  isEmpty,
+  readStories,
+  refOf,
+  rememberedMs,
+  type Source,
+  type StoryGroups,
+} from '../choose/choose.ts';
+import type { Choice, ChosenItem, Content, ItemRef } from '../content.ts';
+import type { Edition } from '../edition.ts';
+import { type ErrorFinding, errorsOf, type Finding } from '../finding.ts';
+import type { Newsletter } from '../newsletter.ts';
+import { renderEdition, templateVersion } from '../print/render.ts';
+import { wordsFor } from '../words.ts';
+import { inspect, inspectTraffic, type Traffic } from './preflight.ts';
+
+/** Items first seen longer before the cutoff are too old to be news to anyone. */
+const dayMs = 24 * 3_600_000;
+const lookBackMs = 62 * dayMs;
+
+export interface ComposeDeps {
+  readonly newsletter: (id: string) => Promise<Newsletter>;
+  readonly sources: (newsletterId: string) => Promise<Source[]>;
+  /** Items first seen in (from, to], oldest first. */
+  readonly items: (newsletterId: string, from: number, to: number) => Promise<Item[]>;
+  /** What was found in kept content; undefined when there is no content of this key. */
+  readonly findings: (key: string) => Promise<readonly Finding[] | undefined>;
+  readonly putContent: (content: Content) => Promise<void>;
+}
+
+type ContentPeriod = Pick<
+  Edition,
+  'newsletterId' | 'schedule' | 'sections' | 'language' | 'scheduledAt' | 'cutoff'
+> & { readonly from: number };
+
+/** Content that is kept under its key, and what speaks against mailing it. */
+export interface Composed {
+  readonly key: string;
+  readonly errors: readonly ErrorFinding[];
+}
+
+/**
+ * Content for those who receive since an instant: a story that was told before they came is news to
+ * them. Undefined when nothing is new.
+ */
+export type ContentFor = (receivesSince?: number) => Promise<Composed | undefined>;
+
+/** What a composer makes of the period of an edition. */
+export type Composer = (period: ContentPeriod) => Promise<ContentFor>;
+
+/**
+ * A composer for the editions of a tick: what they have in common is read and worked out once, and
+ * segments that need the same content share it.
+ */
+export function openComposer(siteUrl: string, deps: ComposeDeps): Composer {
+  const once = memo<StoryGroups>();
+  return async (period) => {
+    const { newsletterId, sections: wanted, cutoff } = period;
+    const own = await deps.newsletter(newsletterId);
+    const newsletter = { ...own, language: period.language ?? own.language };
+    const from = Math.max(period.from, cutoff - lookBackMs);
+    // Whole days, so that readers who joined one after the other still share the work.
+    const since = from - rememberedMs - ((from - rememberedMs) % dayMs);
+    const read = await once(JSON.stringify([newsletterId, wanted, since, cutoff]), async () =>
+      readStories({
+        items: await deps.items(newsletterId, since, cutoff),
+        sources: await deps.sources(newsletterId),
+        sections: newsletter.sections,
+        wanted,
+      }),
+    );
+    const stories = gatherStories(read, from);
+    const traffic = trafficOf(read, stories.length, { from, cutoff });
+    const material = { newsletter, stories, traffic: inspectTraffic(traffic), period, siteUrl };
+    const onceHeard = memo<Composed | undefined>();
+    return (receivesSince = 0) => {
+      const heard = stories.filter(({ told }) => told !== undefined && told.at > receivesSince);
+      return onceHeard(String(heard.length), () => compose(material, receivesSince, deps));
+    };
+  };
+}
+
+function memo<T>(): (key: string, make: () => Promise<T>) => Promise<T> {
+  const made = new Map<string, Promise<T>>();
+  return (key, make) => {
+    const known = made.get(key) ?? make();
+    made.set(key, known);
+    return known;
+  };
+}
+
+function trafficOf(
+  { groups }: StoryGroups,
+  stories: number,
+  { from, cutoff }: { readonly from: number; readonly cutoff: number },
+): Traffic {
+  const isBefore = ({ firstSeenAt }: Item) =>
+    firstSeenAt <= from && firstSeenAt > from - rememberedMs;
+  return { stories, before: groups.flat().filter(isBefore).length, periodMs: cutoff - from };
+}
+
+interface Material {
+  readonly newsletter: Newsletter;
+  readonly stories: readonly Candidate[];
+  readonly traffic: readonly Finding[];
+  readonly period: ContentPeriod;
+  readonly siteUrl: string;
+}
+
+async function compose(
+  { newsletter, stories, traffic, period, siteUrl }: Material,
+  receivesSince: number,
+  deps: ComposeDeps,
+): Promise<Composed | undefined> {
+  const { sections, itemsMax } = newsletter;
+  const choice = chooseStories({ stories, sections, itemsMax, receivesSince });
+  if (isEmpty(choice)) return undefined;
+  const date = localDate(period.scheduledAt, period.schedule.zone);
+  const key = contentKey(newsletter, choice, date);
+  const known = await deps.findings(key);
+  if (known !== undefined) return { key, errors: errorsOf(known) };
+  const rendered = renderEdition({
+    newsletter,
+    choice,
+    at: noonOf(date),
+    zone: 'UTC',
+    siteUrl,
+    pageKey: key,
+  });
+  const findings = [...inspect({ rendered, newsletter, siteUrl }), ...traffic];
+  await deps.putContent({
+    key,
+    newsletterId: newsletter.id,
+    items: itemsOf(choice),
+    excluded: choice.excluded,
+    findings,
+    ...rendered,
+  });
+  return { key, errors: errorsOf(findings) };
+}
+
+/** A hash of everything that the content depends on. */
+function contentKey(newsletter: Newsletter, choice: Choice, date: string): string {
+  const sections = choice.sections.map(({ id, items }) => [id, items.map(fingerprint)]);
+  const leftOut = choice.leftOut.map(fingerprint);
+  const words = wordsFor(newsletter.language).mail;
+  const facts = [templateVersion, words, newsletter, date, sections, leftOut, choice.excluded];
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
+}
+
+/** All of the item: one that was edited before it went out is printed as it is now. */
+function fingerprint({ item, source, alsoIn }: ChosenItem): string {
+  const fields = Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update(JSON.stringify([source, alsoIn, fields]))
+    .digest('hex');
+}
+
+function itemsOf(choice: Choice): ItemRef[] {
+  return [...choice.sections.flatMap((section) => section.items), ...choice.leftOut].map(
+    ({ item }) => refOf(item),
+  );
+}
+
+/** The day it is for the reader, as yyyy-mm-dd. */
+function localDate(instant: number, zone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(instant)
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .toString();
+}
+
+function noonOf(date: string): number {
+  return Date.parse(`${date}T12:00:00Z`);
+}

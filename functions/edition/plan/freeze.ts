@@ -1,0 +1,161 @@
+/**
+ * Freezing: the readers of a segment, as they are now, become batches. It may stop anywhere and go
+ * on from the cursor: a batch of the same readers has the same id, and a reader who lands in two
+ * batches is served by one, because the claim sees the cursor.
+ */
+import { type BatchKey, batchId, batchReadersMax } from '../batch.ts';
+import type { Edition, PassedOver, PlanningCursor } from '../edition.ts';
+import type { ErrorFinding } from '../finding.ts';
+import type { Composed, ContentFor } from './compose.ts';
+
+/** What planning knows of a reader. It may be a moment old: the claim checks it again. */
+export interface SegmentReader {
+  readonly id: string;
+  readonly receivedThrough: number;
+  /** Since when editions are made for them; absent when that is long ago. */
+  readonly receivesSince?: number;
+  readonly pausedUntil?: number;
+}
+
+export interface NewBatch {
+  readonly id: string;
+  readonly contentKey: string;
+  readonly from: number;
+  readonly readers: readonly string[];
+}
+
+export interface FreezeDeps {
+  /** The content for readers with this cursor. */
+  readonly content: (edition: Edition, from: number) => Promise<ContentFor>;
+  /** Keeps the batch and counts it in its edition, both or neither; once, however often called. */
+  readonly addBatch: (edition: Edition, batch: NewBatch) => Promise<void>;
+  readonly enqueue: (batches: readonly BatchKey[]) => Promise<void>;
+}
+
+/** `held`: nobody was frozen, because something speaks against mailing what they would get. */
+type Frozen =
+  | { readonly kind: 'frozen'; readonly passedOver: PassedOver }
+  | { readonly kind: 'held'; readonly reasons: readonly ErrorFinding[] };
+
+/** Freezes these readers, all or none. Tells how many were passed over, and why. */
+async function freezeReaders(
+  edition: Edition,
+  readers: readonly SegmentReader[],
+  deps: FreezeDeps,
+): Promise<Frozen> {
+  const paused = readers.filter((reader) => isPaused(reader, edition.scheduledAt));
+  const ahead = readers.filter((reader) => reader.receivedThrough >= edition.cutoff);
+  const due = readers.filter((reader) => !paused.includes(reader) && !ahead.includes(reader));
+  const groups = await groupsOf(edition, due, deps);
+  const reasons = groups.find(({ composed }) => composed && composed.errors.length > 0);
+  if (reasons?.composed && edition.released !== true) {
+    return { kind: 'held', reasons: reasons.composed.errors };
+  }
+  let nothingNew = 0;
+  for (const { from, composed, members } of groups) {
+    if (composed === undefined) nothingNew += members.length;
+    else {
+      const content = { contentKey: composed.key, from };
+      await deps.enqueue(await freezeGroup(edition, content, members, deps));
+    }
+  }
+  return { kind: 'frozen', passedOver: { nothingNew, paused: paused.length, ahead: ahead.length } };
+}
+
+interface Group {
+  readonly from: number;
+  readonly composed: Composed | undefined;
+  readonly members: SegmentReader[];
+}
+
+/** Readers who get the same from the same cursor on. */
+async function groupsOf(
+  edition: Edition,
+  due: readonly SegmentReader[],
+  deps: FreezeDeps,
+): Promise<Group[]> {
+  const groups = new Map<string, Group>();
+  for (const [from, readers] of Map.groupBy(due, (reader) => reader.receivedThrough)) {
+    const contentFor = await deps.content(edition, from);
+    for (const reader of readers) {
+      const composed = await contentFor(reader.receivesSince);
+      const id = `${from} ${composed?.key}`;
+      const group = groups.get(id) ?? { from, composed, members: [] };
+      group.members.push(reader);
+      groups.set(id, group);
+    }
+  }
+  return [...groups.values()];
+}
+
+async function freezeGroup(
+  edition: Edition,
+  content: { readonly contentKey: string; readonly from: number },
+  group: readonly SegmentReader[],
+  deps: FreezeDeps,
+): Promise<BatchKey[]> {
+  const frozen: BatchKey[] = [];
+  for (let start = 0; start < group.length; start += batchReadersMax) {
+    const readers = group.slice(start, start + batchReadersMax).map((reader) => reader.id);
+    const id = batchId(edition.id, readers, content.from);
+    await deps.addBatch(edition, { id, ...content, readers });
+    frozen.push({ editionId: edition.id, batchId: id });
+  }
+  return frozen;
+}
+
+function isPaused(reader: SegmentReader, at: number): boolean {
+  return reader.pausedUntil !== undefined && reader.pausedUntil > at;
+}
+
+export interface WalkDeps extends FreezeDeps {
+  /** A page of the segment's readers after the cursor; `next` is absent after the last page. */
+  readonly readers: (
+    edition: Edition,
+    cursor: PlanningCursor,
+  ) => Promise<{ readers: SegmentReader[]; next?: PlanningCursor }>;
+  /** Moves the cursor on, or ends planning; `changed` when another planner was there first. */
+  readonly saveProgress: (
+    edition: Edition,
+    progress: { passedOver: PassedOver; next?: PlanningCursor },
+  ) => Promise<Edition | 'changed'>;
+  /** Stops the edition until the owner has decided. */
+  readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;
+  /** Ends the edition if nothing of it is open any more. */
+  readonly finish: (edition: Edition) => Promise<void>;
+  /** Whether there is time for another page. */
+  readonly hasTime: () => boolean;
+}
+
+/** Walks on over the segment from where the edition's cursor stands, as far as time allows. */
+export async function freezeSegment(edition: Edition, deps: WalkDeps): Promise<Edition> {
+  let current = edition;
+  while (current.state === 'planning' && deps.hasTime()) {
+    const page = await deps.readers(current, current.cursor);
+    const frozen = await freezeReaders(current, page.readers, deps);
+    if (frozen.kind === 'held') return deps.hold(current, frozen.reasons);
+    const saved = await deps.saveProgress(current, {
+      passedOver: frozen.passedOver,
+      ...(page.next === undefined ? {} : { next: page.next }),
+    });
+    if (saved === 'changed') return current;
+    current = saved;
+  }
+  if (current.state === 'sending') await deps.finish(current);
+  return current;
+}
+
+export interface StragglerDeps extends FreezeDeps {
+  /** Where these readers stand now. */
+  readonly cursorsOf: (readerIds: readonly string[]) => Promise<SegmentReader[]>;
+  readonly dropStragglers: (edition: Edition) => Promise<void>;
+  readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;
+}
+
+/** Freezes those whose cursor had moved when their turn came, once more. */
+export async function freezeStragglers(edition: Edition, deps: StragglerDeps): Promise<void> {
+  const readers = await deps.cursorsOf(edition.stragglers);
+  const frozen = await freezeReaders(edition, readers, deps);
+  if (frozen.kind === 'held') await deps.hold(edition, frozen.reasons);
+  else await deps.dropStragglers(edition);
+}

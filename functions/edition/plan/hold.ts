@@ -1,0 +1,50 @@
+/** Holding an edition back, and what its owner is told about that. */
+import type { Edition } from '../edition.ts';
+import type { ErrorFinding } from '../finding.ts';
+import type { Newsletter } from '../newsletter.ts';
+import { counted, languageOfWords, wordsFor } from '../words.ts';
+
+/** What the owner is told of an edition; the same id is told once. */
+interface EditionNotice {
+  readonly id: string;
+  readonly newsletterId: string;
+  readonly kind: 'editionHeld';
+  readonly values: Readonly<Record<string, string>>;
+  readonly at: number;
+}
+
+export interface HoldDeps {
+  /** Stops it until the owner decides, unless it has moved on meanwhile; returns it as it is. */
+  readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;
+  readonly newsletter: (id: string) => Promise<Newsletter>;
+  readonly note: (notice: EditionNotice) => Promise<unknown>;
+  /** An alarm counts it (infra/cloud/constructs/log-counts.ts). */
+  readonly say: (held: Edition) => void;
+  readonly now: () => number;
+}
+
+/** Holds the edition and tells the owner, once for each edition. */
+export async function holdEdition(
+  { edition, reasons }: { readonly edition: Edition; readonly reasons: readonly ErrorFinding[] },
+  deps: HoldDeps,
+): Promise<Edition> {
+  const held = await deps.hold(edition, reasons);
+  if (held.state !== 'held') return held;
+  deps.say(held);
+  const { language } = await deps.newsletter(edition.newsletterId);
+  await deps.note({
+    id: `held-${edition.id}`,
+    newsletterId: edition.newsletterId,
+    kind: 'editionHeld',
+    values: { edition: edition.id, reasons: reasonsText(reasons, language) },
+    at: deps.now(),
+  });
+  return held;
+}
+
+/** The reasons as one text, in the language of the newsletter. */
+export function reasonsText(reasons: readonly ErrorFinding[], language: string): string {
+  const words = wordsFor(language).mail.heldReasons;
+  const known = languageOfWords(language);
+  return reasons.map(({ check, count = 0 }) => counted(words[check], count, known)).join(' ');
+}

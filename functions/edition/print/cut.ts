@@ -1,0 +1,133 @@
+/** Where a text ends that may not go on: after a sentence, a block or a word, never inside a tag. */
+import {
+  holdsImage,
+  isBlock,
+  isElement,
+  type Node,
+  type Parent,
+  textOf,
+  visibleText,
+} from '../clean/dom.ts';
+
+const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
+const words = new Intl.Segmenter('en', { granularity: 'word' });
+/** An end before this share of the room would waste too much of it. */
+const usedShareMin = 0.5;
+
+/** Cuts a text to so many characters: after a sentence if one ends late enough, else a word. */
+export function cutText(text: string, charsMax: number): string {
+  if (text.length <= charsMax) return text;
+  const sentence = sentencesWithin(text, charsMax);
+  if (sentence.length >= charsMax * usedShareMin) return sentence;
+  return wordsWithin(text, charsMax);
+}
+
+/** As many whole sentences as there is room for, or nothing. */
+function sentencesWithin(text: string, charsMax: number): string {
+  const head = text.slice(0, charsMax + 1);
+  const ends = [...sentences.segment(head)]
+    .slice(0, -1)
+    .map(({ index, segment }) => withoutOpening(head.slice(0, index + segment.length)));
+  return ends.findLast((end) => !/(?:^|[\s(])\p{L}{1,3}\.$/u.test(end)) ?? '';
+}
+
+const opened = /[„‚»›][^“‘«‹]*$/;
+
+/** A mark that opens the next sentence is no part of this one; some close in one language (“ in „so“). */
+function withoutOpening(text: string): string {
+  const end = text.trimEnd().replace(/[\s\p{Ps}]+$/u, '');
+  return /\p{Pi}$/u.test(end) && !opened.test(end.slice(0, -1)) ? end.slice(0, -1).trimEnd() : end;
+}
+
+/** As many whole words as there is room for, and a mark that there is more. */
+function wordsWithin(text: string, charsMax: number): string {
+  const head = text.slice(0, charsMax + 1);
+  const cut = [...words.segment(head)].findLast(({ index }) => index <= charsMax - 1)?.index ?? 0;
+  const start = text.slice(0, cut > 0 ? cut : charsMax - 1).replace(/[\s\p{P}]+$/u, '');
+  return `${start.replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+interface Room {
+  readonly charsMax: number;
+  used: number;
+}
+
+/**
+ * Keeps what fits in document order. The first line that does not is cut after a sentence, or at a
+ * word when too little would be left without it; what follows goes.
+ */
+export function cutTree(root: Parent, charsMax: number): void {
+  if (cutChildren(root, { charsMax, used: 0 })) dropLooseEnd(root);
+}
+
+/** Whether anything was cut off. */
+function cutChildren(parent: Parent, room: Room): boolean {
+  for (const [index, node] of parent.children.entries()) {
+    const chars = visibleText(node).length;
+    if (room.used + chars <= room.charsMax) {
+      room.used += chars;
+      continue;
+    }
+    const isKept = isLine(node) ? cutLine(node, room) : isElement(node) && cutChildren(node, room);
+    parent.children = parent.children.slice(0, isKept ? index + 1 : index);
+    return true;
+  }
+  return false;
+}
+
+function isLine(node: Node): boolean {
+  if (!isElement(node)) return true;
+  const isRow = node.name === 'tr';
+  return !(isRow ? node.children.flatMap(childrenOf) : node.children).some(isBlock);
+}
+
+const childrenOf = (node: Node) => (isElement(node) ? node.children : []);
+
+/** Whether anything of the line is kept. */
+function cutLine(line: Node, { charsMax, used }: Room): boolean {
+  const text = textOf(line);
+  const left = charsMax - used;
+  const isWhole = isElement(line) && line.name === 'tr';
+  const sentence = isWhole ? '' : endWithin(line, text, left);
+  const isEnough = used + sentence.length >= charsMax * usedShareMin;
+  const kept = isEnough ? sentence : wordsWithin(text, left);
+  if (kept === '') return false;
+  truncate(line, kept);
+  return true;
+}
+
+/** Code ends at a line, everything else at a sentence. */
+function endWithin(line: Node, text: string, charsMax: number): string {
+  if (!isElement(line) || line.name !== 'pre') return sentencesWithin(text, charsMax);
+  const end = text.lastIndexOf('\n', charsMax);
+  return end < 0 ? '' : text.slice(0, end).trimEnd();
+}
+
+/** Leaves of a node what begins a text, and gives back what of the text is still to come. */
+function truncate(node: Node, kept: string): string {
+  if (node.type === 'text') {
+    const isCut = node.data.length >= kept.length || !kept.startsWith(node.data);
+    const rest = isCut ? '' : kept.slice(node.data.length);
+    if (isCut) node.data = kept;
+    return rest;
+  }
+  const children: Node[] = [];
+  let rest = kept;
+  for (const child of node.children) {
+    if (rest === '') break;
+    rest = truncate(child, rest);
+    children.push(child);
+  }
+  node.children = children;
+  return rest;
+}
+
+/** A heading with nothing below it, and what holds nothing. */
+function dropLooseEnd(parent: Parent): void {
+  for (let last = parent.children.at(-1); last !== undefined; last = parent.children.at(-1)) {
+    if (isElement(last) && isBlock(last)) dropLooseEnd(last);
+    const isHeading = isElement(last) && /^h[2-4]$/.test(last.name) && parent.children.length > 1;
+    if (!isHeading && (visibleText(last) !== '' || holdsImage(last))) return;
+    parent.children.pop();
+  }
+}

@@ -1,0 +1,119 @@
+/** Renders an edition: subject, HTML and plain text, the same for everybody who receives it. */
+
+import type { Choice, Rendered } from '../content.ts';
+import { counted, dateLine, dayOf, languageOfWords, phrase, wordsFor } from '../words.ts';
+import { fitBudget } from './budget.ts';
+import { editionData, storyData } from './edition-data.ts';
+import { type PageInput, pageUrlOf, renderPage } from './edition-page.ts';
+import { fill } from './program.ts';
+import { singleLine } from './single-line.ts';
+import { type CleanedItem, cleanItems, headlineOf, type Story, storyOf } from './story.ts';
+import { topLines } from './subject.ts';
+import { tableOfContents } from './table-of-contents.ts';
+import { templates, templatesHash } from './templates.ts';
+import { type TextSection, textOfEdition } from './text.ts';
+
+export interface EditionInput extends PageInput {
+  readonly choice: Choice;
+  /** The instant whose date stands in the head. */
+  readonly at: number;
+  readonly zone: string;
+}
+
+/** Which templates content was rendered with: a part of its key. */
+export const templateVersion: string = templatesHash.slice(0, 16);
+
+/** Renders an edition, its excerpts as long as the owner allows and the size of a mail permits. */
+export function renderEdition(input: EditionInput): Rendered {
+  const cleaned = cleanItems(input.choice);
+  return fitBudget(input.newsletter.excerptChars, (excerptChars, isTight) =>
+    renderWith(input, storiesOf(input, cleaned, excerptChars), isTight),
+  );
+}
+
+function storiesOf(
+  { newsletter, choice }: EditionInput,
+  cleaned: ReadonlyMap<unknown, CleanedItem>,
+  excerptChars: number,
+): TextSection[] {
+  return choice.sections.map(({ name, items }) => ({
+    name: singleLine(name),
+    stories: items.map((chosen) => {
+      const item = cleaned.get(chosen.item);
+      return item ? storyOf(item, { newsletter, excerptChars }) : headlineOf(chosen, newsletter);
+    }),
+  }));
+}
+
+/** What more does not fit is on the web page, where there is one. */
+const listedMax = 100;
+const listedTightMax = 10;
+
+function renderWith(
+  input: EditionInput,
+  sections: readonly TextSection[],
+  isTight: boolean,
+): Rendered {
+  const { newsletter, choice } = input;
+  const leftOut = choice.leftOut.map((chosen) => headlineOf(chosen, newsletter));
+  const stories = [...sections.flatMap((section) => section.stories), ...leftOut];
+  const viewUrl = pageUrlOf(input);
+  const max = isTight ? listedTightMax : listedMax;
+  const listed = viewUrl === undefined ? leftOut : leftOut.slice(0, max);
+  const parts = {
+    ...linesOf(input, stories),
+    viewUrl,
+    contents: tableOfContents(sections, newsletter.language),
+    sections: namedSections(sections),
+    leftOut: listed,
+    rest: restOf(leftOut.length - listed.length, newsletter.language),
+  };
+  const data = editionData(parts, input);
+  const wholeData = { ...data, leftOut: leftOut.map(storyData), rest: undefined };
+  return {
+    subject: parts.subject,
+    html: fill(templates.edition, data),
+    text: textOfEdition(parts),
+    ...(viewUrl === undefined ? {} : { page: renderPage(input, wholeData, stories) }),
+  };
+}
+
+/** The lines above and below the stories. */
+function linesOf(input: EditionInput, stories: readonly Story[]) {
+  const { newsletter } = input;
+  const { edition, footer } = wordsFor(newsletter.language).mail;
+  const titles = stories.map(({ title }) => title);
+  const firstText = singleLine(stories[0]?.excerpt.lead ?? '');
+  const day = dayOf(input.at, newsletter.language, input.zone);
+  return {
+    ...topLines({ titles, firstText, day }, newsletter),
+    newsletter: newsletter.name,
+    dateLine: headLine(input, stories.length),
+    readInBrowser: edition.readInBrowser,
+    moreHeading: edition.moreHeading,
+    reason: phrase(footer.reason, { newsletter: newsletter.name }),
+    preferences: footer.preferences,
+    unsubscribe: footer.unsubscribe,
+    postalAddress: newsletter.postalAddress,
+  };
+}
+
+/** "Sunday, 22 November 2026 · 12 stories". */
+function headLine({ newsletter: { language }, at, zone }: EditionInput, count: number): string {
+  const stories = counted(
+    wordsFor(language).mail.edition.stories,
+    count,
+    languageOfWords(language),
+  );
+  return `${dateLine(at, language, zone)} · ${stories}`;
+}
+
+function restOf(count: number, language: string): string | undefined {
+  const { elsewhere } = wordsFor(language).mail.edition;
+  return count > 0 ? counted(elsewhere, count, languageOfWords(language)) : undefined;
+}
+
+/** A single section needs no heading: the name of the newsletter stands above it. */
+function namedSections(sections: readonly TextSection[]): readonly TextSection[] {
+  return sections.map((section) => (sections.length > 1 ? section : { ...section, name: '' }));
+}

@@ -1,0 +1,173 @@
+/** An item as an edition prints it: its texts made safe, its picture found, its excerpt cut. */
+import type { Item } from '../../feed/item.ts';
+import type { Boilerplate } from '../clean/boilerplate.ts';
+import { boilerplateOf, clean } from '../clean/clean.ts';
+import { elementsNamed, parseHtml } from '../clean/dom.ts';
+import type { Choice, ChosenItem } from '../content.ts';
+import type { Newsletter } from '../newsletter.ts';
+import { webUrl } from '../url.ts';
+import { counted, direction, languageOfWords, phrase, wordsFor } from '../words.ts';
+import { cutText } from './cut.ts';
+import { type Excerpt, excerpt } from './excerpt.ts';
+import { flowingText } from './paragraphs.ts';
+import { directionOfText, shorten, singleLine } from './single-line.ts';
+
+export interface Story {
+  readonly title: string;
+  readonly link?: string;
+  /** Source, author, the date of what is old, and reading time. */
+  readonly about: string;
+  readonly direction: 'ltr' | 'rtl';
+  readonly image?: Picture;
+  readonly excerpt: Excerpt;
+}
+
+interface Picture {
+  readonly src: string;
+  readonly alt: string;
+}
+
+export interface StoryOptions {
+  readonly newsletter: Newsletter;
+  readonly excerptChars: number;
+}
+
+/** An item cleaned once, whatever lengths of excerpt are tried on it. */
+export interface CleanedItem {
+  readonly chosen: ChosenItem;
+  readonly html: string;
+}
+
+const titleColumnsMax = 300;
+const nameColumnsMax = 80;
+/** Below this a reading time tells nothing. */
+const minutesMin = 2;
+
+/** Cleans all items of a choice, those of one feed with what they have in common in mind. */
+export function cleanItems(choice: Choice): ReadonlyMap<Item, CleanedItem> {
+  const chosen = choice.sections.flatMap(({ items }) => items);
+  const byFeed = Map.groupBy(chosen, ({ item }) => item.feedId);
+  const cleaned = new Map<Item, CleanedItem>();
+  for (const siblings of byFeed.values()) {
+    const boilerplate = boilerplateOf(siblings.map(({ item }) => uncleaned(item)));
+    for (const each of siblings) cleaned.set(each.item, cleanItem(each, boilerplate));
+  }
+  return cleaned;
+}
+
+function uncleaned(item: Item) {
+  const html = item.content ?? item.summary ?? '';
+  return { html, baseUrl: item.link, publishedAt: item.publishedAt };
+}
+
+function cleanItem(chosen: ChosenItem, boilerplate: Boilerplate): CleanedItem {
+  const { html, ...origin } = uncleaned(chosen.item);
+  const content = clean(html, { ...origin, boilerplate });
+  const { summary } = chosen.item;
+  const useful = content !== '' || summary === undefined ? content : clean(summary, origin);
+  return { chosen, html: useful };
+}
+
+/** The story of a cleaned item, with an excerpt of the length asked for. */
+export function storyOf({ chosen, html }: CleanedItem, options: StoryOptions): Story {
+  const { newsletter, excerptChars } = options;
+  const headline = headlineOf(chosen, newsletter);
+  const image = newsletter.images ? pictureOf(chosen.item, html) : undefined;
+  const part = excerpt(image ? withoutPicture(html, image) : html, {
+    charsMax: excerptChars,
+    title: headline.title,
+    images: newsletter.images,
+  });
+  const about = [headline.about, minutesOf(part, newsletter)].filter((text) => text !== '');
+  return {
+    ...headline,
+    ...(image ? { image } : {}),
+    about: about.join(' · '),
+    excerpt: part,
+  };
+}
+
+/** What a list of titles prints of an item. */
+export function headlineOf({ item, source, alsoIn }: ChosenItem, newsletter: Newsletter): Story {
+  const title = titleOf(item);
+  const link = webUrl(item.link);
+  const feed = shorten(singleLine(source), nameColumnsMax);
+  const author = shorten(singleLine(item.author ?? ''), nameColumnsMax);
+  const others = alsoInText(alsoIn, newsletter.language);
+  const date = oldDate(item, newsletter);
+  const names = [feed, author === feed ? '' : author, date, others].filter((name) => name !== '');
+  return {
+    title: title || shorten(link ?? feed, titleColumnsMax),
+    ...(link === undefined ? {} : { link }),
+    about: names.join(' · '),
+    direction: directionOfText(title, direction(newsletter.language)),
+    excerpt: { paragraphs: [], minutes: 1 },
+  };
+}
+
+/** A title made of a text is no longer than a title. */
+const beginningColumnsMax = 80;
+
+/** A short post has none (JSON Feed 1.1 knows such items): how it begins stands in its place. */
+function titleOf(item: Item): string {
+  const own = singleLine(item.title);
+  if (own !== '') return shorten(own, titleColumnsMax);
+  const { html, ...origin } = uncleaned(item);
+  const text = singleLine(flowingText(parseHtml(clean(html, origin))));
+  return shorten(cutText(text, beginningColumnsMax), beginningColumnsMax);
+}
+
+const dayMs = 24 * 3_600_000;
+/** The date above the edition says when; what was written longer before that is dated itself. */
+const oldMs = 3 * dayMs;
+/** Before there was any feed, dates are mistakes. */
+const firstFeedsAt = Date.UTC(1997, 0, 1);
+
+function oldDate({ publishedAt, firstSeenAt }: Item, { language, zone }: Newsletter): string {
+  if (publishedAt === undefined || publishedAt < firstFeedsAt) return '';
+  if (firstSeenAt - publishedAt < oldMs) return '';
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: zone }).format(
+    publishedAt,
+  );
+}
+
+const othersNamedMax = 5;
+
+/** "also in Harbour Gazette and Town Voice". */
+function alsoInText(titles: readonly string[], language: string): string {
+  const feeds = titles
+    .slice(0, othersNamedMax)
+    .map((title) => shorten(singleLine(title), nameColumnsMax))
+    .filter((title) => title !== '');
+  if (feeds.length === 0) return '';
+  const list = new Intl.ListFormat(languageOfWords(language), { type: 'conjunction' });
+  return phrase(wordsFor(language).mail.edition.alsoIn, { feeds: list.format(feeds) });
+}
+
+function minutesOf({ minutes }: Excerpt, { language }: Newsletter): string {
+  if (minutes < minutesMin) return '';
+  return counted(wordsFor(language).mail.edition.readingTime, minutes, languageOfWords(language));
+}
+
+/** Smaller pictures are icons and portraits. */
+const imageSideMin = 80;
+
+/** The first picture of the text, else the one that the feed names. */
+function pictureOf(item: Item, html: string): Picture | undefined {
+  for (const { attribs } of elementsNamed('img', parseHtml(html).children)) {
+    const side = Math.min(Number(attribs.width ?? 1e4), Number(attribs.height ?? 1e4));
+    const src = webUrl(attribs.src);
+    if (src && side >= imageSideMin) return { src, alt: singleLine(attribs.alt ?? '') };
+  }
+  const enclosed = item.enclosures.find(({ type }) => type?.startsWith('image/'));
+  const src = webUrl(item.image) ?? webUrl(enclosed?.url);
+  return src === undefined ? undefined : { src, alt: '' };
+}
+
+/** The picture stands beside the headline already. */
+function withoutPicture(html: string, { src }: Picture): string {
+  return html.replace(/<img [^>]*>/g, (image) => {
+    const [own] = elementsNamed('img', parseHtml(image).children);
+    return own?.attribs.src === src ? '' : image;
+  });
+}

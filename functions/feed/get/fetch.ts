@@ -1,0 +1,250 @@
+/**
+ * One polite and careful GET: conditional, followed over a few checked redirects, within limits on
+ * time and size. Whatever a server does, the outcome is a value.
+ */
+import { type Agent, request } from 'undici';
+import type { Validators } from '../feed.ts';
+import { present } from '../present.ts';
+import { readBody } from './body.ts';
+import { publicAgent } from './connect.ts';
+import { reasonOf } from './fetch-reason.ts';
+import { checkUrl } from './fetch-rules.ts';
+import { freshForMs } from './freshness.ts';
+import { type Redirect, redirect } from './redirect.ts';
+import { retryAfter } from './retry-after.ts';
+
+export type Fetched =
+  | FetchedUnchanged
+  | FetchedBody
+  | { readonly kind: 'gone' }
+  | FetchedRetryLater
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** What a good answer says about the next request. */
+interface Manners {
+  /** So long it stays as it is, by its own word; 0 when it may change at any time. */
+  readonly freshForMs?: number;
+  /** Where it has moved, when every redirect on the way was a permanent one. */
+  readonly movedTo?: string;
+}
+
+interface FetchedUnchanged extends Manners {
+  readonly kind: 'unchanged';
+}
+
+interface FetchedRetryLater {
+  readonly kind: 'retryLater';
+  readonly notBefore: number;
+  readonly reason: string;
+  /** 429 is about whoever asks, so it holds for the whole site; 503 is about the page. */
+  readonly scope: 'site' | 'feed';
+  /** Who answered so, after redirects. */
+  readonly url: string;
+}
+
+export interface FetchedBody extends Manners {
+  readonly kind: 'body';
+  readonly bytes: Uint8Array;
+  readonly contentType?: string;
+  /** Where the bytes came from in the end. */
+  readonly url: string;
+  readonly validators: Validators;
+  /** Its Link headers, one after the other (RFC 8288). */
+  readonly links?: string;
+}
+
+/** A GET that asks only for what is new since the validators were given. */
+export type Get = (url: string, validators?: Validators) => Promise<Fetched>;
+
+export interface FetchLimits {
+  readonly connectMs: number;
+  readonly headersMs: number;
+  readonly totalMs: number;
+  readonly bodyBytesMax: number;
+  readonly redirectsMax: number;
+}
+
+export interface FetcherOptions {
+  /** Product, address of its owner and, where known, the number of subscribers. */
+  readonly userAgent: string;
+  readonly now: () => number;
+  /** Exact origins that need not be public. Only the local stand-in may pass any. */
+  readonly allowedOrigins?: readonly string[];
+  readonly limits?: Partial<FetchLimits>;
+}
+
+export interface Fetcher {
+  readonly get: Get;
+  /** The same client under another name, such as one with another number of subscribers. */
+  readonly getAs: (userAgent: string) => Get;
+  close(): Promise<void>;
+}
+
+const limitsByDefault: FetchLimits = {
+  connectMs: 5_000,
+  headersMs: 10_000,
+  totalMs: 20_000,
+  bodyBytesMax: 5_000_000,
+  redirectsMax: 5,
+};
+
+/** How long a site is left alone that answers 429 without Retry-After. */
+const sitePauseMs = 30 * 60_000;
+
+const accept =
+  'application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, ' +
+  'application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.7, */*;q=0.5';
+
+interface Context {
+  readonly agent: Agent;
+  readonly options: FetcherOptions;
+  readonly limits: FetchLimits;
+}
+
+/** Makes the client that every fetch of the process goes through. */
+export function createFetcher(options: FetcherOptions): Fetcher {
+  const limits = { ...limitsByDefault, ...options.limits };
+  const agent = publicAgent(limits, options.allowedOrigins ?? []);
+  const context = { agent, options, limits };
+  return {
+    get: (url, validators) => get(context, url, validators),
+    getAs: (userAgent) => {
+      const named = { ...context, options: { ...options, userAgent } };
+      return (url, validators) => get(named, url, validators);
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+async function get(context: Context, from: string, validators?: Validators): Promise<Fetched> {
+  const signal = AbortSignal.timeout(context.limits.totalMs);
+  let url = from;
+  let isPermanent = true;
+  try {
+    for (let hop = 0; hop <= context.limits.redirectsMax; hop += 1) {
+      const outcome = await oneHop(context, url, { from, validators, signal });
+      if (outcome.kind !== 'redirect') {
+        const isGood = outcome.kind === 'body' || outcome.kind === 'unchanged';
+        return isGood && hop > 0 && isPermanent ? { ...outcome, movedTo: url } : outcome;
+      }
+      url = outcome.url;
+      isPermanent &&= outcome.isPermanent;
+    }
+    return failed(`It was redirected more than ${context.limits.redirectsMax} times.`);
+  } catch (error) {
+    return failed(reasonOf(error));
+  }
+}
+
+interface Hop {
+  readonly from: string;
+  readonly validators: Validators | undefined;
+  readonly signal: AbortSignal;
+}
+
+type HopOutcome = Fetched | Redirect;
+
+async function oneHop(context: Context, raw: string, hop: Hop): Promise<HopOutcome> {
+  const checked = checkUrl(raw, context.options.allowedOrigins);
+  if (checked.kind === 'refused') return failed(checked.reason);
+  const { url } = checked;
+  const asked = conditions(url.href, hop);
+  const response = await request(url, {
+    dispatcher: context.agent,
+    signal: hop.signal,
+    headers: {
+      'user-agent': context.options.userAgent,
+      accept,
+      'accept-encoding': 'gzip, br',
+      ...asked,
+    },
+  });
+  const { statusCode: status, headers, body } = response;
+  // Whoever reads hears of errors by reading; one that comes after that must not end the process.
+  body.on('error', () => {});
+  if (status === 200) {
+    const encoding = [headers['content-encoding'] ?? []].flat().join(', ');
+    const read = await readBody(body, encoding, context.limits.bodyBytesMax);
+    if (read.kind === 'refused') return failed(read.reason);
+    return bodyOf(read.bytes, url.href, headers, context.options.now());
+  }
+  // An answer without a body leaves its connection for the next feed; any other is not read on.
+  if (status === 304) await body.dump();
+  else body.destroy();
+  // Believed, it would leave a feed unread for ever without anyone being told.
+  if (status === 304 && Object.keys(asked).length === 0) {
+    return failed('The server answered 304 though nothing was known of the feed yet.');
+  }
+  return withoutBody(status, headers, url, context.options.now());
+}
+
+/** Validators go back byte for byte, and only to the address that gave them (RFC 9110 §13.1). */
+function conditions(url: string, { from, validators }: Hop): Record<string, string> {
+  if (validators === undefined || (validators.url ?? URL.parse(from)?.href) !== url) return {};
+  return {
+    ...(validators.etag === undefined ? {} : { 'if-none-match': validators.etag }),
+    ...(validators.lastModified === undefined
+      ? {}
+      : { 'if-modified-since': validators.lastModified }),
+  };
+}
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+function bodyOf(bytes: Uint8Array, url: string, headers: Headers, now: number): FetchedBody {
+  return present({
+    kind: 'body' as const,
+    bytes,
+    url,
+    contentType: one(headers['content-type']),
+    links: headers.link && [headers.link].flat().join(', '),
+    validators: present({
+      url,
+      etag: one(headers.etag),
+      lastModified: one(headers['last-modified']),
+    }),
+    freshForMs: freshForMs(headers, now),
+  });
+}
+
+function withoutBody(status: number, headers: Headers, url: URL, now: number): HopOutcome {
+  switch (status) {
+    case 304:
+      return present({ kind: 'unchanged' as const, freshForMs: freshForMs(headers, now) });
+    case 301:
+    case 308:
+      return redirect(one(headers.location), url, true);
+    case 302:
+    case 303:
+    case 307:
+      return redirect(one(headers.location), url, false);
+    case 410:
+      return { kind: 'gone' };
+    case 429:
+    case 503:
+      return busy(status, headers, url, now);
+    default:
+      return failed(`The server answered ${status}.`);
+  }
+}
+
+/** 429 asks the whole site's readers to slow down, with or without saying for how long. */
+function busy(status: 429 | 503, headers: Headers, url: URL, now: number): Fetched {
+  const until = retryAfter(one(headers['retry-after']), now);
+  if (until === undefined && status === 503) return failed(`The server answered ${status}.`);
+  return {
+    kind: 'retryLater',
+    notBefore: until ?? now + sitePauseMs,
+    reason: `The server answered ${status} and asks to come back later.`,
+    scope: status === 429 ? 'site' : 'feed',
+    url: url.href,
+  };
+}
+
+function one(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}
+
+function failed(reason: string): { kind: 'failed'; reason: string } {
+  return { kind: 'failed', reason };
+}

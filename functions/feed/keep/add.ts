@@ -1,0 +1,134 @@
+/** Adding a feed by its own address or by that of a page which names it. */
+import { createHash } from 'node:crypto';
+import type { Feed, FullText } from '../feed.ts';
+import type { FetchedBody, Get } from '../get/fetch.ts';
+import type { ParsedFeed } from '../item.ts';
+import { type FeedLink, wellKnownPaths } from '../read/discover.ts';
+import { type Parsed, parse } from '../read/parse.ts';
+
+export interface AddFeedInput {
+  readonly newsletterId: string;
+  readonly sectionId: string;
+  readonly url: string;
+  /** What it is called, where the feed's own title is not wanted. */
+  readonly title?: string;
+  readonly fullText?: FullText;
+  /** As the owner chose; else it follows the feed's habit. */
+  readonly intervalMinutes?: number;
+  readonly backlogItems?: number;
+}
+
+export interface AddFeedDeps {
+  readonly get: Get;
+  /** Creates the row unless the newsletter has a feed of that id. */
+  createFeed(feed: Feed): Promise<'added' | 'exists'>;
+  now(): number;
+}
+
+export type FeedAdded =
+  | { readonly kind: 'added' | 'exists'; readonly feed: Feed; readonly items: number }
+  | { readonly kind: 'several'; readonly links: readonly FeedLink[]; readonly message: string }
+  | { readonly kind: 'refused'; readonly message: string };
+
+type Found =
+  | { readonly kind: 'found'; readonly url: string; readonly feed: ParsedFeed }
+  | { readonly kind: 'several'; readonly links: readonly FeedLink[]; readonly message: string }
+  | { readonly kind: 'refused'; readonly message: string };
+
+const intervalMinutesByDefault = 30;
+
+/** Fetches once to see that it is a feed, then adds it; its items come with the first poll. */
+export async function addFeed(input: AddFeedInput, deps: AddFeedDeps): Promise<FeedAdded> {
+  const found = await findFeed(input.url, deps.get);
+  if (found.kind !== 'found') return found;
+  const feed: Feed = {
+    id: feedIdOf(found.url),
+    newsletterId: input.newsletterId,
+    sectionId: input.sectionId,
+    url: found.url,
+    title: input.title ?? found.feed.title.slice(0, 200),
+    ...(found.feed.link === undefined ? {} : { siteUrl: found.feed.link }),
+    fullText: input.fullText ?? 'auto',
+    addedAt: deps.now(),
+    intervalMinutes: input.intervalMinutes ?? intervalMinutesByDefault,
+    ...(input.intervalMinutes === undefined ? {} : { chosenMinutes: input.intervalMinutes }),
+    started: false,
+    backlogItems: input.backlogItems ?? 0,
+    state: 'active',
+    failures: 0,
+  };
+  return { kind: await deps.createFeed(feed), feed, items: found.feed.items.length };
+}
+
+/** The id of the feed at an address: the same address is the same feed. */
+export function feedIdOf(url: string): string {
+  return createHash('sha256').update(url).digest('hex').slice(0, 16);
+}
+
+async function findFeed(raw: string, get: Get): Promise<Found> {
+  const url = URL.parse(raw.trim())?.href ?? raw.trim();
+  const fetched = await get(url);
+  if (fetched.kind !== 'body') {
+    return refused(`${url} could not be fetched. ${reasonOf(fetched)}`);
+  }
+  const parsed = await parse(fetched.bytes, fetched);
+  switch (parsed.kind) {
+    case 'feed':
+      return { kind: 'found', url, feed: parsed.feed };
+    case 'refused':
+      return refused(`${url} is not a feed. ${parsed.reason}`);
+    case 'page':
+      return followPage(parsed, fetched, get);
+  }
+}
+
+type Page = Extract<Parsed, { kind: 'page' }>;
+
+async function followPage({ links }: Page, page: FetchedBody, get: Get): Promise<Found> {
+  const [first, ...others] = links;
+  if (first === undefined) return tryWellKnown(page.url, get);
+  if (others.length > 0) {
+    const lines = links.map(({ url, title }) => `  ${url}${title === '' ? '' : ` (${title})`}`);
+    const message = `${page.url} is a page with several feeds. Choose one of:\n${lines.join('\n')}`;
+    return { kind: 'several', links, message };
+  }
+  const found = await feedAt(first.url, get);
+  if (found.kind === 'found') return found;
+  return refused(`${page.url} names a feed, ${first.url}, but there is none. ${found.reason}`);
+}
+
+async function tryWellKnown(pageUrl: string, get: Get): Promise<Found> {
+  for (const path of wellKnownPaths) {
+    const url = new URL(path, pageUrl).href;
+    const found = await feedAt(url, get);
+    if (found.kind === 'found') return found;
+    // A site that wants to be left alone is not asked for the other places.
+    if (found.kind === 'retryLater') return refused(`${url} could not be fetched. ${found.reason}`);
+  }
+  return refused(
+    `${pageUrl} is a page that names no feed, and none was found in the usual places. ` +
+      'Look for a link called RSS or Feed on it and add that address.',
+  );
+}
+
+type FeedAt =
+  | Extract<Found, { kind: 'found' }>
+  | { readonly kind: 'none' | 'retryLater'; readonly reason: string };
+
+async function feedAt(url: string, get: Get): Promise<FeedAt> {
+  const fetched = await get(url);
+  if (fetched.kind === 'retryLater') return fetched;
+  if (fetched.kind !== 'body') return { kind: 'none', reason: reasonOf(fetched) };
+  const parsed = await parse(fetched.bytes, fetched);
+  if (parsed.kind === 'feed') return { kind: 'found', url, feed: parsed.feed };
+  return { kind: 'none', reason: parsed.kind === 'page' ? 'It is a web page.' : parsed.reason };
+}
+
+function reasonOf(fetched: { readonly kind: string; readonly reason?: string }): string {
+  if (fetched.kind === 'gone') return 'It is gone for good (410).';
+  return fetched.reason ?? 'The server says that nothing has changed.';
+}
+
+function refused(message: string): Found {
+  return { kind: 'refused', message };
+}

@@ -1,0 +1,63 @@
+/**
+ * Items that read otherwise than when they were stored. Until an edition takes them they are kept
+ * as they read now; first-seen stays, so an edit is never news.
+ */
+import { dayMs } from '../habit.ts';
+import type { Item } from '../item.ts';
+import type { Known } from './identity.ts';
+
+/** What is remembered of an identity key. */
+export interface Sighting {
+  readonly at: number;
+  /** The key of the item that was stored with it, at that instant; none for a backlog's. */
+  readonly item?: string;
+  /** The words of that item. */
+  readonly words?: string;
+}
+
+/** A known item as it reads now. */
+export interface Edit {
+  readonly item: Item;
+  /** The key by which it was known: its words are remembered there. */
+  readonly identityKey: string;
+  readonly words: string;
+}
+
+/** An item that is to be edited, and where. */
+export interface Edited extends Omit<Edit, 'item'> {
+  readonly known: Known;
+  readonly itemKey: string;
+  readonly firstSeenAt: number;
+}
+
+/** The most seldom cadence is monthly: what is older has gone out to nearly everybody. */
+const editableMs = 40 * dayMs;
+/** More at once: the words change by themselves, as counters do. */
+const editedItemsMax = 5;
+
+/** Which of the known items say something else now. */
+export function editedItems(
+  known: readonly Known[],
+  seen: ReadonlyMap<string, Sighting>,
+  now: number,
+): readonly Edited[] {
+  const stored = known.flatMap((each) => storedAs(each, seen) ?? []);
+  const uses = Map.groupBy(stored, ({ itemKey }) => itemKey);
+  const edited = stored.filter(
+    ({ itemKey, identityKey, words, firstSeenAt }) =>
+      // Two that were taken for one item would take turns in its place.
+      uses.get(itemKey)?.length === 1 &&
+      seen.get(identityKey)?.words !== words &&
+      now - firstSeenAt < editableMs,
+  );
+  return edited.length > editedItemsMax ? [] : edited;
+}
+
+function storedAs(known: Known, seen: ReadonlyMap<string, Sighting>): Edited | undefined {
+  for (const identityKey of known.knownBy) {
+    const { item: itemKey, words, at: firstSeenAt = 0 } = seen.get(identityKey) ?? {};
+    if (itemKey === undefined || words === undefined) continue;
+    return { known, identityKey, words: known.words, itemKey, firstSeenAt };
+  }
+  return undefined;
+}

@@ -1,0 +1,206 @@
+/**
+ * Who an item is. Its id first, then its link, then what it says; the others are second keys, so
+ * that a changed id, a moved page or a new title is an edit of the same item and not news.
+ */
+import { createHash } from 'node:crypto';
+import type { ParsedItem } from '../item.ts';
+import { plainText } from '../read/plain-text.ts';
+
+/**
+ * Keys carry what they are made of in front: `i-` id, `l-` link, `c-` title and text, `r-` all of
+ * them. `b-` text and `t-` title name no item; they only tell whether an id is used again.
+ */
+export interface Identity {
+  readonly id?: string;
+  readonly link?: string;
+  readonly content?: string;
+  readonly body?: string;
+  readonly title?: string;
+  /** All that is read of it: names nothing, tells whether it was edited. */
+  readonly words?: string;
+}
+
+export interface Unseen {
+  readonly item: ParsedItem;
+  readonly words: string;
+  /** The first is the item's own key: whoever stores it first has the item. */
+  readonly identityKeys: readonly [string, ...string[]];
+}
+
+/** An item that was shown before, under these keys: its page's first, the re-usable id last. */
+export interface Known {
+  readonly item: ParsedItem;
+  readonly knownBy: readonly string[];
+  readonly words: string;
+}
+
+/** What a feed shows, compared with what it has shown before. */
+export interface Sifted {
+  readonly unseen: readonly Unseen[];
+  readonly known: readonly Known[];
+  /** Known items that came under another id. */
+  readonly renamed: number;
+  /** Ids and links under which known items are shown now. */
+  readonly newNames: readonly string[];
+  /** For each known item with other words, their keys. */
+  readonly newWords: readonly (readonly string[])[];
+}
+
+const hashChars = 32;
+const fingerprintCharsMin = 60;
+const fingerprintTextChars = 2_000;
+
+/** The keys of every item of one feed, in the feed's order. */
+export function identities(items: readonly ParsedItem[], siteUrl?: string): Identity[] {
+  const links = items.map((item) => item.link && normalisedLink(item.link));
+  const uses = new Map<string, number>();
+  for (const link of links) if (link) uses.set(link, (uses.get(link) ?? 0) + 1);
+  const home = siteUrl === undefined ? undefined : normalisedLink(siteUrl);
+  return items.map((item, at) => {
+    const link = links[at];
+    // A link that several items share, or that is the site's own page, tells none of them apart.
+    const own = link !== undefined && link !== '' && uses.get(link) === 1 && link !== home;
+    return identityOf(item, own ? link : undefined);
+  });
+}
+
+function identityOf(item: ParsedItem, link: string | undefined): Identity {
+  const { title, body } = wordsOf(item);
+  const words = `${title}\n${body}`;
+  const { title: titleAsWritten, link: page = '' } = item;
+  const named = item.id !== undefined || link !== undefined;
+  return {
+    ...(item.id === undefined ? {} : { id: key('i', item.id) }),
+    ...(link === undefined ? {} : { link: key('l', link) }),
+    ...(named && words.length < fingerprintCharsMin ? {} : { content: key('c', words) }),
+    ...(item.id === undefined ? {} : reuseKeys(title, body, link)),
+    words: key('w', [titleAsWritten, body, normalisedLink(page)].join('\n')),
+  };
+}
+
+/** What an id was last seen with, as far as link and content do not tell. */
+function reuseKeys(title: string, body: string, link: string | undefined): Partial<Identity> {
+  const hasBody = body.length >= fingerprintCharsMin;
+  return {
+    ...(hasBody ? { body: key('b', body) } : {}),
+    ...(title !== '' && (link === undefined || !hasBody) ? { title: key('t', title) } : {}),
+  };
+}
+
+/** All keys of an identity, the one that names it first. */
+export function identityKeys(identity: Identity): [string, ...string[]] {
+  const { id, link, content, body, title } = identity;
+  const [first, ...rest] = [id, link, content, body, title].filter((each) => each !== undefined);
+  return [first ?? key('c', ''), ...rest];
+}
+
+/** The items that none of the seen keys stands for; twins within one feed count once. */
+export function chooseUnseen(
+  items: readonly ParsedItem[],
+  keys: readonly Identity[],
+  seen: { keys(): Iterable<string> },
+): readonly Unseen[] {
+  return sift(items, keys, seen).unseen;
+}
+
+/** Tells news from items that are known, also under another id or link, or with other words. */
+export function sift(
+  items: readonly ParsedItem[],
+  keys: readonly Identity[],
+  seen: { keys(): Iterable<string> },
+): Sifted {
+  const known = new Set(seen.keys());
+  const unseen: Unseen[] = [];
+  const shownBefore: Known[] = [];
+  const newNames: string[] = [];
+  const newWords: string[][] = [];
+  let renamed = 0;
+  for (const [at, item] of items.entries()) {
+    const identity = keys[at] ?? {};
+    const all = identityKeys(identity);
+    const { words: said = '' } = identity;
+    const isReused = isReusedId(identity, known);
+    if (isReused || !isKnown(identity, known)) {
+      // The id that is used again stands for its newest item from now on.
+      const own = isReused ? [key('r', all.join(' ')), all[0]] : [all[0]];
+      unseen.push({
+        item,
+        words: said,
+        identityKeys: [own[0] ?? all[0], ...own.slice(1), ...all.slice(1)],
+      });
+    } else {
+      if (isNew(identity.id, known)) renamed += 1;
+      newNames.push(...[identity.id, identity.link].filter((each) => isNew(each, known)));
+      const knownBy = [identity.link, identity.content, identity.id].filter((k) => isOld(k, known));
+      shownBefore.push({ item, knownBy, words: said });
+      const words = [identity.content, identity.body, identity.title];
+      newWords.push(words.filter((each) => isNew(each, known)));
+    }
+    for (const each of all) known.add(each);
+  }
+  const newWordsOnly = newWords.filter((each) => each.length > 0);
+  return { unseen, known: shownBefore, renamed, newNames, newWords: newWordsOnly };
+}
+
+function isOld(each: string | undefined, known: ReadonlySet<string>): each is string {
+  return each !== undefined && known.has(each);
+}
+
+function isNew(each: string | undefined, known: ReadonlySet<string>): each is string {
+  return each !== undefined && !known.has(each);
+}
+
+function isKnown({ id, link, content }: Identity, known: ReadonlySet<string>): boolean {
+  return [id, link, content].some((each) => each !== undefined && known.has(each));
+}
+
+/**
+ * An id that comes back with another page and other words is another item. A story that was
+ * re-titled keeps its page or its text, and one that was rewritten keeps its page; without a page,
+ * the title stands for it.
+ */
+function isReusedId(identity: Identity, known: ReadonlySet<string>): boolean {
+  const { id, link, body, title } = identity;
+  if (id === undefined || !known.has(id)) return false;
+  const place = link ?? title;
+  const words = body ?? (link === undefined ? undefined : title);
+  return isNew(place, known) && isNew(words, known);
+}
+
+/** The same page under another scheme, host case, tracking tail or slash has one form here. */
+export function normalisedLink(link: string): string {
+  const url = URL.parse(link);
+  if (url === null) return link;
+  for (const name of [...url.searchParams.keys()]) {
+    if (isTracking(name)) url.searchParams.delete(name);
+  }
+  url.searchParams.sort();
+  const path = url.pathname.endsWith('/') ? url.pathname.slice(0, -1) : url.pathname;
+  // A changelog's items differ in the fragment alone; only trackers' fragments say nothing.
+  const fragment = isTracking(url.hash.slice(1).split(/[=-]/)[0] ?? '') ? '' : url.hash;
+  return `${url.host.replace(/^www\./, '')}${path}${url.search}${fragment}`;
+}
+
+const trackingNames = new Set(
+  (
+    'fbclid gclid dclid gbraid wbraid msclkid yclid twclid igshid mc_cid mc_eid _hsenc _hsmi ' +
+    'mkt_tok cmpid ito ref_src ns_source ns_mchannel ns_campaign xtor wt_mc ocid smid'
+  ).split(' '),
+);
+
+function isTracking(name: string): boolean {
+  const lower = name.toLowerCase();
+  return lower.startsWith('utm_') || lower.startsWith('mtm_') || trackingNames.has(lower);
+}
+
+function wordsOf(item: ParsedItem): { title: string; body: string } {
+  const text = plainText((item.content ?? item.summary ?? '').slice(0, fingerprintTextChars * 2));
+  return {
+    title: item.title.toLowerCase(),
+    body: text.slice(0, fingerprintTextChars).toLowerCase(),
+  };
+}
+
+function key(kind: string, of: string): string {
+  return `${kind}-${createHash('sha256').update(of).digest('hex').slice(0, hashChars)}`;
+}

@@ -1,0 +1,74 @@
+/** Works off one message: feeds one after the other, as far as the time goes. */
+import type { FeedKey } from '../feed.ts';
+
+/** No feed is begun this shortly before the door must end: its pages may take their time. */
+const reserveMs = 120_000;
+
+export interface RefreshAllDeps {
+  readonly refresh: (feed: FeedKey) => Promise<void>;
+  /** Whether there is time for one more feed. */
+  readonly hasTime: () => boolean;
+  /** Puts feeds back into the queue, as so many messages. */
+  readonly handBack: (messages: readonly (readonly FeedKey[])[]) => Promise<void>;
+  /** Leaves alone for a while a feed that took its process down. */
+  readonly setAside: (feed: FeedKey) => Promise<void>;
+}
+
+/** What is done about one feed. */
+type Work = Pick<RefreshAllDeps, 'refresh' | 'setAside'>;
+
+/** A message: feeds to refresh, and feeds whose subscriptions are to be tended. */
+interface Message {
+  readonly feeds: readonly FeedKey[];
+  readonly subscriptions: readonly FeedKey[];
+  /** Counts from 1. */
+  readonly attempt: number;
+}
+
+interface WorkDeps {
+  /** Until the door must end. */
+  remainingMs(): number;
+  /** Puts messages into the queue that this one came from. */
+  put(messages: readonly object[]): Promise<void>;
+  readonly feeds: Work;
+  readonly subscriptions: Work;
+}
+
+/** Works off both parts of a message. What there is no time for is put back. */
+export async function workOff(message: Message, deps: WorkDeps): Promise<void> {
+  const hasTime = () => deps.remainingMs() > reserveMs;
+  for (const part of ['feeds', 'subscriptions'] as const) {
+    const { attempt, [part]: feeds } = message;
+    const handBack: RefreshAllDeps['handBack'] = (rest) =>
+      deps.put(rest.map((keys) => ({ [part]: keys })));
+    await refreshAll({ feeds, attempt }, { ...deps[part], hasTime, handBack });
+  }
+}
+
+/**
+ * Refreshes each feed, whatever becomes of the others. The feeds of a host are in one message and
+ * asked in turn: a slow host is not given a second worker, only more time.
+ *
+ * A message that comes back may hold a feed that takes the process down, and while it is on its way
+ * its lane stands still. So there is no second attempt at all of it: each feed goes by itself, and
+ * one that comes back from that is set aside.
+ */
+export async function refreshAll(
+  { feeds, attempt }: { feeds: readonly FeedKey[]; attempt: number },
+  { refresh, hasTime, handBack, setAside }: RefreshAllDeps,
+): Promise<void> {
+  const [first] = feeds;
+  if (attempt > 1 && first !== undefined) {
+    return feeds.length > 1 ? await handBack(feeds.map((feed) => [feed])) : await setAside(first);
+  }
+  const failures: unknown[] = [];
+  for (const [at, feed] of feeds.entries()) {
+    if (at > 0 && !hasTime()) {
+      await handBack([feeds.slice(at)]);
+      break;
+    }
+    await refresh(feed).catch((error: unknown) => failures.push(error));
+  }
+  // Its validators are as they were: the next poll reads it again.
+  if (failures.length > 0) throw new AggregateError(failures, 'Some feeds were not stored.');
+}

@@ -1,0 +1,40 @@
+/** What bringing a feed up to date asks of its surroundings. */
+import type { Feed, FeedKey } from '../feed.ts';
+import type { Get } from '../get/fetch.ts';
+import type { Item } from '../item.ts';
+import type { FeedChanges } from './changes.ts';
+import type { Edit, Sighting } from './edit.ts';
+import type { FeedNotice } from './feed-notice.ts';
+
+type Kept = 'stored' | 'seen';
+
+/** The feed's row, its items, and what it has shown before. */
+export interface FeedBook {
+  loadFeed(key: FeedKey): Promise<Feed | undefined>;
+  /** Which of these identity keys the feed has shown before, and what was noted of them. */
+  seenKeys(key: FeedKey, keys: readonly string[]): Promise<ReadonlyMap<string, Sighting>>;
+  /**
+   * Stores the item if its first identity key is new, and marks all of them as seen, both or
+   * neither. It answers well within `eligibleLagMs` or throws, and never tries again with the old
+   * stamp: an item that lands later than the lag could be passed over for good.
+   */
+  storeItem(item: Item, identityKeys: readonly string[], words?: string): Promise<Kept>;
+  /** The same, but the item is put where no edition looks until the owner has decided. */
+  holdItem(item: Item, identityKeys: readonly string[], words?: string): Promise<Kept>;
+  /** Remembers other names and words of known items, and keeps those edited as they read now. */
+  markSeen(key: FeedKey, keys: readonly string[], edits?: readonly Edit[]): Promise<void>;
+  /** Writes these fields only, and none when the feed was removed meanwhile. */
+  changeFeed(key: FeedKey, changes: FeedChanges): Promise<void>;
+}
+
+export interface RefreshDeps {
+  readonly store: FeedBook;
+  readonly get: Get;
+  /** Tells the owner, once for each id. */
+  tell(notice: FeedNotice): Promise<unknown>;
+  /** Makes the editions of instant readers due. */
+  wake(newsletterId: string): Promise<void>;
+  /** Leaves all feeds of this address's host alone until then. */
+  pauseSite(url: string, until: number): Promise<void>;
+  now(): number;
+}

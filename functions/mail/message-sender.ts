@@ -1,0 +1,168 @@
+/** The way out: messages made for a reader, handed to SES at the pace of the account. */
+import type { Batch } from '../edition/batch.ts';
+import type { Content } from '../edition/content.ts';
+import type { Newsletter } from '../edition/newsletter.ts';
+import type { ReaderLetter } from '../subscriber/reader-letter.ts';
+import type { Subscriber } from '../subscriber/subscriber.ts';
+import {
+  addressEdition,
+  confirmationMail,
+  type LinkSettings,
+  noticeMail,
+  prepareEdition,
+} from './compose.ts';
+import { tagsOf } from './event.ts';
+import { haltSending, leaseSends, type Pace, type PaceDeps, slowDown } from './pace.ts';
+import type { PreparedMessage } from './prepared.ts';
+import type { Outlet } from './send-batch.ts';
+import type { SendConfirmationDeps } from './send-confirmation.ts';
+import type { SendNoticeDeps } from './send-notice.ts';
+import type { Ses } from './ses.ts';
+import type { Answer } from './ses-answer.ts';
+import { letterMail } from './write-reader-letter.ts';
+
+export interface OutletDeps {
+  readonly ses: Ses;
+  readonly pace: {
+    readonly load: () => Promise<Pace | undefined>;
+    readonly save: (pace: Pace) => Promise<boolean>;
+  };
+  readonly newsletter: (id: string) => Promise<Newsletter | undefined>;
+  readonly subscriber: (id: string) => Promise<Subscriber | undefined>;
+  readonly content: (key: string) => Promise<Content | undefined>;
+  readonly links: LinkSettings;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+export interface Outlets {
+  readonly editions: Outlet;
+  readonly confirmations: Pick<SendConfirmationDeps, 'lease' | 'submit' | 'slowDown' | 'halt'>;
+  readonly notices: Pick<SendNoticeDeps, 'lease' | 'submit'>;
+}
+
+interface ReadyEdition {
+  readonly newsletter: Newsletter;
+  readonly prepared: PreparedMessage;
+}
+
+/** Prepared editions kept at a time: a door serves few at once. */
+const preparedMax = 4;
+
+/** Opens both ways out: for editions, and for the confirmations that go before them. */
+export function openOutlet(deps: OutletDeps): Outlets {
+  const ready = new Map<string, Promise<ReadyEdition>>();
+  const { now, sleep } = deps;
+  const pace: PaceDeps = { ...deps.pace, quota: deps.ses.quota, now, sleep };
+  const halt = (reason: string) => haltSending(reason, pace);
+  return {
+    editions: {
+      lease: (wanted) => leaseSends('edition', wanted, pace),
+      slowDown: () => slowDown(pace),
+      halt,
+      prepare: async (batch) => {
+        await readyEdition(batch, ready, deps);
+      },
+      submit: async (batch, reader) =>
+        submitEdition(batch, reader, await readyEdition(batch, ready, deps), deps),
+    },
+    confirmations: {
+      lease: () => leaseSends('confirmation', 1, pace),
+      slowDown: () => slowDown(pace),
+      halt,
+      submit: async (reader, confirmation) => {
+        const newsletter = await newsletterOf(reader.newsletterId, deps);
+        return deps.ses.submit({
+          source: newsletter.sender.address,
+          destination: reader.address,
+          raw: [await confirmationMail(newsletter, { reader, confirmation }, deps.links)],
+          tags: tagsOf({
+            kind: 'confirmation',
+            subscriberId: reader.id,
+            confirmationId: confirmation.id,
+          }),
+        });
+      },
+    },
+    notices: {
+      lease: () => leaseSends('notice', 1, pace),
+      submit: async (notice) => {
+        const newsletter = await newsletterOf(notice.newsletterId, deps);
+        if ('subscriberId' in notice) return submitLetter(notice, newsletter, deps);
+        const { to: destination, raw } = await noticeMail(newsletter, notice);
+        const source = newsletter.sender.address;
+        return deps.ses.submit({ source, destination, raw: [raw], tags: { notice: notice.id } });
+      },
+    },
+  };
+}
+
+async function submitLetter(
+  letter: ReaderLetter,
+  newsletter: Newsletter,
+  deps: OutletDeps,
+): Promise<Answer> {
+  const reader = await deps.subscriber(letter.subscriberId);
+  const mail = reader && (await letterMail(newsletter, letter, reader, deps.links));
+  if (mail === undefined) return { kind: 'refused', reason: 'It is not wanted any more.' };
+  const { to: destination, raw } = mail;
+  const source = newsletter.sender.address;
+  return deps.ses.submit({ source, destination, raw: [raw], tags: { letter: letter.kind } });
+}
+
+async function submitEdition(
+  batch: Batch,
+  reader: Subscriber,
+  { newsletter, prepared }: ReadyEdition,
+  deps: OutletDeps,
+): Promise<Answer> {
+  const { editionId, id: batchId } = batch;
+  const addressing = { newsletter, editionId, reader, at: deps.now() };
+  const raw = piecesOf(() => addressEdition(prepared, addressing, deps.links));
+  if (raw instanceof Error) return { kind: 'refused', reason: raw.message };
+  return deps.ses.submit({
+    source: newsletter.sender.address,
+    destination: reader.address,
+    raw,
+    tags: tagsOf({ kind: 'edition', editionId, batchId, subscriberId: reader.id }),
+  });
+}
+
+/** A row that makes no message (a damaged address) is refused by itself, not with its batch. */
+function piecesOf(make: () => Buffer[]): Buffer[] | Error {
+  try {
+    return make();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function readyEdition(
+  batch: Batch,
+  ready: Map<string, Promise<ReadyEdition>>,
+  deps: OutletDeps,
+): Promise<ReadyEdition> {
+  const known = ready.get(batch.contentKey);
+  if (known !== undefined) return known;
+  const oldest = ready.keys().next().value;
+  if (oldest !== undefined && ready.size >= preparedMax) ready.delete(oldest);
+  const loading = prepare(batch, deps);
+  ready.set(batch.contentKey, loading);
+  loading.catch(() => ready.delete(batch.contentKey));
+  return loading;
+}
+
+async function prepare(batch: Batch, deps: OutletDeps): Promise<ReadyEdition> {
+  const [newsletter, content] = await Promise.all([
+    newsletterOf(batch.newsletterId, deps),
+    deps.content(batch.contentKey),
+  ]);
+  if (content === undefined) throw new Error(`The content ${batch.contentKey} is gone.`);
+  return { newsletter, prepared: prepareEdition(newsletter, content) };
+}
+
+async function newsletterOf(id: string, deps: OutletDeps): Promise<Newsletter> {
+  const newsletter = await deps.newsletter(id);
+  if (newsletter === undefined) throw new Error(`There is no newsletter ${id}.`);
+  return newsletter;
+}

@@ -1,0 +1,32 @@
+/** Welcome and goodbye: letters that an owner may want, each sent once for what it is about. */
+import type { LetterKind, PostLetterDeps } from './reader-letter.ts';
+import type { Subscriber } from './subscriber.ts';
+
+export type MannersDeps = PostLetterDeps & { readonly now: () => number };
+
+const promptMs = 60 * 60 * 1000;
+
+/** Greets who has just confirmed, if the owner wants it. */
+export async function welcome(
+  { id: subscriberId, newsletterId, consent }: Subscriber,
+  wanted: readonly LetterKind[],
+  { postLetter, now }: MannersDeps,
+): Promise<void> {
+  const { confirmedAt = 0, confirmationId } = consent;
+  if (!wanted.includes('welcome') || now() > confirmedAt + promptMs) return;
+  const id = `welcome-${confirmationId}`;
+  await postLetter({ id, kind: 'welcome', newsletterId, subscriberId, at: now() });
+}
+
+/** Takes leave of who was a reader until just now, if the owner wants it. */
+export async function goodbye(
+  { id: subscriberId, newsletterId, consent }: Subscriber,
+  wanted: readonly LetterKind[],
+  { postLetter, now }: MannersDeps,
+): Promise<void> {
+  const { confirmedAt, withdrawnAt = 0 } = consent;
+  const isPrompt = confirmedAt !== undefined && now() <= withdrawnAt + promptMs;
+  if (!wanted.includes('goodbye') || !isPrompt) return;
+  const id = `goodbye-${subscriberId}-${withdrawnAt.toString(36)}`;
+  await postLetter({ id, kind: 'goodbye', newsletterId, subscriberId, at: now() });
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { languages } from '../../functions/edition/words.ts';
+import {
+  renderConfirmation,
+  renderGoodbye,
+  renderNotice,
+  renderWelcome,
+} from '../../functions/mail/letter.ts';
+import { sampleNewsletter } from '../edition/sample.ts';
+
+const newsletter = sampleNewsletter('en', { name: 'Salt & <Tar>' });
+const url = 'https://paper.example/c/token?a=1&b=2';
+
+describe('letters', () => {
+  for (const language of languages) {
+    test(`say all they must in ${language}`, () => {
+      const letters = [
+        renderConfirmation({ newsletter, confirmUrl: url, language }),
+        renderWelcome({ newsletter, preferencesUrl: url, unsubscribeUrl: `${url}&u`, language }),
+        renderGoodbye({ newsletter, signupUrl: url, language }),
+      ];
+      for (const { subject, html, text } of letters) {
+        assert.ok(subject.includes('Salt & <Tar>'));
+        assert.ok(html.includes(`lang="${language}"`));
+        assert.ok(html.includes('href="https://paper.example/c/token?a=1&amp;b=2"'));
+        assert.ok(html.includes('Salt &amp; &lt;Tar&gt;') && !html.includes('<Tar>'));
+        assert.ok(text.split('\n').includes(url));
+        for (const part of [html, text]) assert.ok(part.includes('1 Quay Street'));
+        assert.doesNotMatch(`${subject}${html}${text}`, /\{\w+\}/);
+      }
+    });
+  }
+
+  test('welcome shows the way out', () => {
+    const { html, text } = renderWelcome({
+      newsletter,
+      preferencesUrl: url,
+      unsubscribeUrl: `${url}&u`,
+      language: 'en',
+    });
+    assert.match(html, /href="[^"]+&amp;u">Unsubscribe<\/a>/);
+    assert.ok(text.includes(`Unsubscribe:\n${url}&u\n`));
+  });
+
+  test('Arabic runs from right to left', () => {
+    const { html } = renderConfirmation({ newsletter, confirmUrl: url, language: 'ar-EG' });
+    assert.match(html, /<html lang="ar" dir="rtl"/);
+    assert.match(html, /text-align:right/);
+  });
+
+  test('a language without words of its own reads English, and says so', () => {
+    const { html } = renderConfirmation({ newsletter, confirmUrl: url, language: 'fi' });
+    assert.match(html, /<html lang="en" dir="ltr"/);
+  });
+
+  test('a notice prints its lines escaped', () => {
+    const { html, text } = renderNotice({ newsletter, lines: ['Bounces < 5 %.', 'All is well.'] });
+    assert.match(html, /<p>Bounces &lt; 5 %\.<\/p>.*<p>All is well\.<\/p>/);
+    assert.match(text, /Bounces < 5 %\.\n\nAll is well\./);
+  });
+});
