@@ -19,9 +19,10 @@ import { clearBounces, countBounce, suppressAddress } from './store/suppressions
 import { keepTrace } from './store/traces.ts';
 
 /** Opens the door on what surrounds it. */
-export function open({ env, now, write, requestId }: Surroundings) {
+export function open(around: Surroundings) {
+  const { env, now } = around;
   const settings = readSettings(env, ['TABLE_NAME', 'EVENT_TOPIC_ARN']);
-  const log = createLog('events', { write, now, requestId });
+  const log = createLog('events', around);
   const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
   const subscribers = subscriberStore(table, now);
   const pace = paceStore(table);
@@ -35,12 +36,7 @@ export function open({ env, now, write, requestId }: Surroundings) {
     subscriber: (id, when) => (when === 'now' ? subscribers.load(id) : subscribers.glance(id)),
     claims: claimStore(table),
     batches: batchStore(table, now),
-    settleConfirmation: async (subscriber, confirmationId, messageId) => {
-      const { confirmation } = subscriber;
-      if (confirmation?.id !== confirmationId || confirmation.state !== 'claimed') return;
-      const submitted = { ...confirmation, state: 'submitted', messageId } as const;
-      await saveConfirmation(table, subscriber, submitted, undefined);
-    },
+    saveConfirmation: (reader, next) => saveConfirmation(table, reader, next, undefined),
     addresses: {
       suppress: async (key, reason, at) => {
         const [newsletterId] = await suppressAddress(table, key, reason, at);

@@ -8,20 +8,20 @@ import { openTable } from './store/client.ts';
 import { feedStore } from './store/feeds.ts';
 import { forgetPing, waitingPings } from './store/pings.ts';
 import { pollTickStore } from './store/poll-tick.ts';
-import { openQueue, openSqs } from './store/queue.ts';
+import { openQueues } from './store/queue.ts';
 import { readerCountStore } from './store/readers.ts';
 import { websubStore } from './store/websub.ts';
 
 const dayMs = 24 * 3_600_000;
 
 /** Opens the door on what surrounds it. */
-export function open({ env, now, randomId, write, requestId }: Surroundings) {
+export function open(around: Surroundings) {
+  const { env, randomId } = around;
   const settings = readSettings(env, ['TABLE_NAME', 'FETCH_QUEUE_URL', 'LANES']);
-  const log = createLog('poll', { write, now, requestId });
+  const log = createLog('poll', around);
   const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
-  const sqs = openSqs(settings.endpoints.sqs);
-  const spread = { lanes: readLanes(settings), randomId };
-  const queue = openQueue(sqs, settings.FETCH_QUEUE_URL, spread);
+  const queueAt = openQueues(settings.endpoints.sqs, { lanes: readLanes(settings), randomId });
+  const queue = queueAt(settings.FETCH_QUEUE_URL);
   const feeds = feedStore(table);
   const ticks = pollTickStore(table);
   const subscriptions = websubStore(table);

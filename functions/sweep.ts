@@ -14,22 +14,19 @@ import {
 } from './store/confirmations.ts';
 import { markQueued, noticeStore } from './store/notices.ts';
 import { openWork } from './store/open-work.ts';
-import { openQueue, openSqs } from './store/queue.ts';
+import { openQueues } from './store/queue.ts';
+
+const names = ['TABLE_NAME', 'SEND_QUEUE_URL', 'CONFIRMATION_QUEUE_URL', 'LANES'] as const;
 
 /** Opens the door on what surrounds it. */
-export function open({ env, now, randomId, write, requestId }: Surroundings) {
-  const settings = readSettings(env, [
-    'TABLE_NAME',
-    'SEND_QUEUE_URL',
-    'CONFIRMATION_QUEUE_URL',
-    'LANES',
-  ]);
-  const log = createLog('sweep', { write, now, requestId });
+export function open(around: Surroundings) {
+  const { env, now, randomId } = around;
+  const settings = readSettings(env, names);
+  const log = createLog('sweep', around);
   const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
-  const sqs = openSqs(settings.endpoints.sqs);
-  const spread = { lanes: readLanes(settings), randomId };
-  const sends = openQueue(sqs, settings.SEND_QUEUE_URL, spread);
-  const confirmations = openQueue(sqs, settings.CONFIRMATION_QUEUE_URL, spread);
+  const queueAt = openQueues(settings.endpoints.sqs, { lanes: readLanes(settings), randomId });
+  const sends = queueAt(settings.SEND_QUEUE_URL);
+  const confirmations = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const batches = batchStore(table, now);
 
   return async (input: ScheduledInput): Promise<void> => {

@@ -1,7 +1,7 @@
 /** What an SES event changes: an open outcome, the suppression of an address, a bounce count. */
 import type { Batch, BatchKey } from '../edition/batch.ts';
 import { parseAddress } from '../subscriber/address.ts';
-import type { Subscriber, Suppression } from '../subscriber/subscriber.ts';
+import type { Confirmation, Subscriber, Suppression } from '../subscriber/subscriber.ts';
 import type { Report, SesEvent } from './event.ts';
 import type { BatchResults, ClaimBook, LateClaims } from './ledger.ts';
 
@@ -15,12 +15,11 @@ export interface SettleEventDeps {
     readonly load: (key: BatchKey) => Promise<Batch | undefined>;
     readonly record: (batch: Batch, results: BatchResults) => Promise<'done' | 'open'>;
   };
-  /** Marks the confirmation as submitted if its claim is still open. */
-  readonly settleConfirmation: (
+  /** Replaces the confirmation if it is still the one that was read; nothing of it is due then. */
+  readonly saveConfirmation: (
     subscriber: Subscriber,
-    confirmationId: string,
-    messageId: string,
-  ) => Promise<void>;
+    confirmation: Confirmation,
+  ) => Promise<unknown>;
   readonly addresses: {
     /** Stops all mail to the address, in every newsletter, at once. */
     readonly suppress: (addressKey: string, reason: SuppressionReason, at: number) => Promise<void>;
@@ -66,7 +65,7 @@ async function settleOutcome(
 ): Promise<void> {
   if (key === undefined || subscriber === undefined) return;
   if (key.kind === 'confirmation') {
-    return deps.settleConfirmation(subscriber, key.confirmationId, messageId);
+    return settleConfirmation(subscriber, key.confirmationId, messageId, deps);
   }
   const claim = subscriber.claim;
   const { editionId, batchId } = key;
@@ -83,6 +82,18 @@ async function settleOutcome(
       ? ({ kind: 'refused', reason: report.reason, at } as const)
       : ({ kind: 'submitted', messageId, at } as const);
   await deps.batches.record(batch, { outcomes: { [subscriber.id]: outcome }, stragglers: [] });
+}
+
+/** Marks the confirmation as submitted if its claim is still open. */
+async function settleConfirmation(
+  subscriber: Subscriber,
+  confirmationId: string,
+  messageId: string,
+  deps: SettleEventDeps,
+): Promise<void> {
+  const { confirmation } = subscriber;
+  if (confirmation?.id !== confirmationId || confirmation.state !== 'claimed') return;
+  await deps.saveConfirmation(subscriber, { ...confirmation, state: 'submitted', messageId });
 }
 
 /** Nobody waits for this answer any more: it came when its reader had been given up, or passed over. */

@@ -1,6 +1,8 @@
 /** The page behind the button in the mail to a new address: GET asks once more, POST moves. */
 import type { Context } from 'hono';
+import type { MoveAddressDeps } from '../subscriber/change-address.ts';
 import { type AddressPreview, moveAddress, previewAddress } from '../subscriber/change-address.ts';
+import type { OpenLinkDeps } from '../subscriber/open-link.ts';
 import { buttonForm, notice, page } from './page.ts';
 import { maskedAddress } from './page-language.ts';
 import { problemPage } from './problem.ts';
@@ -8,19 +10,26 @@ import { readerOf } from './reader.ts';
 import type { Site } from './site.ts';
 import { clientAddress } from './visitor.ts';
 
+/** What its use cases of a reader need. */
+export type AddressPageReaders = OpenLinkDeps & MoveAddressDeps;
+
 /** GET /address/:token */
-export async function showAddress(c: Context, site: Site): Promise<Response> {
+export async function showAddress(c: Context, site: Site<AddressPageReaders>): Promise<Response> {
   const token = c.req.param('token') ?? '';
   return await addressPage(c, site, await previewAddress({ token }, site.deps.readers));
 }
 
 /** POST /address/:token */
-export async function postAddress(c: Context, site: Site): Promise<Response> {
+export async function postAddress(c: Context, site: Site<AddressPageReaders>): Promise<Response> {
   const input = { token: c.req.param('token') ?? '', from: clientAddress(c) };
   return await addressPage(c, site, await moveAddress(input, site.deps.readers));
 }
 
-async function addressPage(c: Context, site: Site, preview: AddressPreview): Promise<Response> {
+async function addressPage(
+  c: Context,
+  site: Site<AddressPageReaders>,
+  preview: AddressPreview,
+): Promise<Response> {
   if (preview.kind === 'unknown') return await problemPage(c, 'link');
   if (preview.kind === 'gone') return await problemPage(c, 'gone');
   const { subscriber } = preview;

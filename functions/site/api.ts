@@ -3,12 +3,17 @@ import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { parseAddress } from '../subscriber/address.ts';
+import type { AdmitDeps } from '../subscriber/admit.ts';
 import { type Admission, admit, formToken } from '../subscriber/admit.ts';
+import type { SignUpDeps } from '../subscriber/sign-up.ts';
 import { signUp } from '../subscriber/sign-up.ts';
 import { readChoices, type TypedChoices, typedOf } from './choices.ts';
 import { voiceFor } from './page-language.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { clientAddress, isOwnOrigin } from './visitor.ts';
+
+/** What its use cases of a reader need. */
+export type ApiReaders = AdmitDeps & SignUpDeps;
 
 const text = v.pipe(v.string(), v.maxLength(1_000));
 const number = v.pipe(
@@ -31,7 +36,7 @@ const requestSchema = v.object({
 type SignUpRequest = v.InferOutput<typeof requestSchema>;
 
 /** GET /api/n/:id/form: what a form needs before it can be sent. */
-export async function showForm(c: Context, site: Site): Promise<Response> {
+export async function showForm(c: Context, site: Site<ApiReaders>): Promise<Response> {
   const newsletter = await callee(c, site);
   if (newsletter instanceof Response) return newsletter;
   const { keys, now } = site.deps.readers;
@@ -39,7 +44,7 @@ export async function showForm(c: Context, site: Site): Promise<Response> {
 }
 
 /** OPTIONS: a browser asks before it posts JSON to another site (Fetch, CORS preflight). */
-export async function allowForm(c: Context, site: Site): Promise<Response> {
+export async function allowForm(c: Context, site: Site<ApiReaders>): Promise<Response> {
   const newsletter = await callee(c, site);
   if (newsletter instanceof Response) return newsletter;
   c.header('access-control-allow-methods', 'GET, POST');
@@ -49,7 +54,7 @@ export async function allowForm(c: Context, site: Site): Promise<Response> {
 }
 
 /** POST /api/n/:id/subscribe */
-export async function subscribeByApi(c: Context, site: Site): Promise<Response> {
+export async function subscribeByApi(c: Context, site: Site<ApiReaders>): Promise<Response> {
   const newsletter = await callee(c, site);
   if (newsletter instanceof Response) return newsletter;
   const read = v.safeParse(requestSchema, await c.req.json().catch(() => undefined));
@@ -99,7 +104,7 @@ function notYet(
 }
 
 /** The newsletter that is called, for who may call it; else the answer that refuses. */
-async function callee(c: Context, site: Site): Promise<Newsletter | Response> {
+async function callee(c: Context, site: Site<ApiReaders>): Promise<Newsletter | Response> {
   c.header('cache-control', 'no-store');
   c.header('vary', 'origin');
   const newsletter = await findNewsletter(site, c.req.param('id') ?? '');

@@ -4,22 +4,32 @@ import { handle } from 'hono/aws-lambda';
 import { bodyLimit } from 'hono/body-limit';
 import { etag } from 'hono/etag';
 import { Hono as TinyHono } from 'hono/tiny';
+import type { AddressPageReaders } from './address-page.ts';
 import { postAddress, showAddress } from './address-page.ts';
+import type { ApiReaders } from './api.ts';
 import { allowForm, showForm, subscribeByApi } from './api.ts';
 import { showArchive } from './archive-page.ts';
+import type { ConfirmPageReaders } from './confirm-page.ts';
 import { postConfirmation, showConfirmation } from './confirm-page.ts';
 import { showAtom, showJson } from './edition-feeds.ts';
 import { showEdition } from './edition-page.ts';
 import { showEmbed } from './embed.ts';
 import { forOtherSites, privatePage, securityHeaders } from './headers.ts';
+import type { LandingReaders } from './landing.ts';
 import { showHome, showLanding } from './landing.ts';
+import type { LeftPageReaders } from './left-page.ts';
 import { postReason, postRestore, showRestore } from './left-page.ts';
+import type { LinkPageReaders } from './link-page.ts';
 import { postLinkForm, showLinkForm } from './link-page.ts';
+import type { OwnDataReaders } from './own-data.ts';
 import { exportKnown } from './own-data.ts';
+import type { PreferencesPageReaders } from './preferences-page.ts';
 import { postPreferences, showPreferences } from './preferences-page.ts';
 import { problemPage } from './problem.ts';
-import type { Site, SiteDeps, SiteSettings } from './site.ts';
+import type { Site, SiteSettings } from './site.ts';
+import type { SubscribeReaders } from './subscribe.ts';
 import { subscribe } from './subscribe.ts';
+import type { UnsubscribePageReaders } from './unsubscribe-page.ts';
 import { postUnsubscribe, showUnsubscribe } from './unsubscribe-page.ts';
 import { answerHub, takePing } from './websub.ts';
 
@@ -39,10 +49,25 @@ Disallow: /reason/
 
 const linkPaths = ['confirm', 'preferences', 'unsubscribe', 'address', 'restore', 'reason'];
 
+/** What the pages need of a reader's use cases, all together. */
+export type SiteReaders = AddressPageReaders &
+  ApiReaders &
+  ConfirmPageReaders &
+  LandingReaders &
+  LeftPageReaders &
+  LinkPageReaders &
+  OwnDataReaders &
+  PreferencesPageReaders &
+  SubscribeReaders &
+  UnsubscribePageReaders;
+
+/** What surrounds the site. */
+export type AppDeps = Site<SiteReaders>['deps'];
+
 /** Builds the site. It keeps nothing between requests. */
-export function createSite(deps: SiteDeps, settings: SiteSettings): Hono {
-  const site: Site = { deps, settings };
-  const on = (answer: (c: Context, site: Site) => Promise<Response>) => (c: Context) =>
+export function createSite(deps: AppDeps, settings: SiteSettings): Hono {
+  const site: Site<SiteReaders> = { deps, settings };
+  const on = (answer: (c: Context, site: Site<SiteReaders>) => Promise<Response>) => (c: Context) =>
     answer(c, site);
   const limited = bodyLimit({
     maxSize: bodyBytesMax,

@@ -3,9 +3,12 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { nextDue } from '../edition/due.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
+import type { AdmitDeps } from '../subscriber/admit.ts';
+import type { ConfirmDeps } from '../subscriber/confirm.ts';
 import { type ConfirmationPreview, confirm, previewConfirmation } from '../subscriber/confirm.ts';
 import { preferencesUrl, signLink } from '../subscriber/links.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
+import type { WelcomeGoodbyeDeps } from '../subscriber/welcome-goodbye.ts';
 import { welcome } from '../subscriber/welcome-goodbye.ts';
 import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
 import {
@@ -20,14 +23,23 @@ import { problemPage } from './problem.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { clientAddress } from './visitor.ts';
 
+/** What its use cases of a reader need. */
+export type ConfirmPageReaders = ConfirmDeps & WelcomeGoodbyeDeps & AdmitDeps;
+
 /** GET /confirm/:token */
-export async function showConfirmation(c: Context, site: Site): Promise<Response> {
+export async function showConfirmation(
+  c: Context,
+  site: Site<ConfirmPageReaders>,
+): Promise<Response> {
   const token = c.req.param('token') ?? '';
   return await confirmationPage(c, site, await previewConfirmation({ token }, site.deps.readers));
 }
 
 /** POST /confirm/:token */
-export async function postConfirmation(c: Context, site: Site): Promise<Response> {
+export async function postConfirmation(
+  c: Context,
+  site: Site<ConfirmPageReaders>,
+): Promise<Response> {
   const input = { token: c.req.param('token') ?? '', from: clientAddress(c) };
   const answer = await confirm(input, site.deps.readers);
   if (answer.kind === 'confirmed') {
@@ -39,7 +51,7 @@ export async function postConfirmation(c: Context, site: Site): Promise<Response
 
 async function confirmationPage(
   c: Context,
-  site: Site,
+  site: Site<ConfirmPageReaders>,
   standing: ConfirmationPreview,
 ): Promise<Response> {
   if (standing.kind === 'unknown') return await problemPage(c, 'link');
@@ -78,7 +90,7 @@ function readyPage(newsletter: Newsletter, subscriber: Subscriber, voice: Voice)
 }
 
 function confirmedPage(
-  site: Site,
+  site: Site<ConfirmPageReaders>,
   newsletter: Newsletter,
   subscriber: Subscriber,
   voice: Voice,

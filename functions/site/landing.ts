@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import { archivePaths, hasPublicArchive, type PublishedEdition } from '../edition/archive.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { direction } from '../edition/words.ts';
+import type { AdmitDeps } from '../subscriber/admit.ts';
 import { formAgeMsMin, formToken } from '../subscriber/admit.ts';
 import { feedLinks, leadingStories } from './archive-page.ts';
 import { type ChoiceFault, type TypedChoices, typedOf } from './choices.ts';
@@ -13,6 +14,9 @@ import { anyOf, preferredLanguage, type Voice, voiceFor } from './page-language.
 import { problemPage } from './problem.ts';
 import { script } from './script.ts';
 import { findNewsletter, type Site } from './site.ts';
+
+/** What its use cases of a reader need. */
+export type LandingReaders = Pick<AdmitDeps, 'keys' | 'now'>;
 
 /** The form as it is shown: fresh, or again with what was typed and what is wrong with it. */
 export interface SignUpForm {
@@ -32,7 +36,7 @@ export interface SignUpForm {
 }
 
 /** GET /: the only newsletter, or a list of them. */
-export async function showHome(c: Context, site: Site): Promise<Response> {
+export async function showHome(c: Context, site: Site<LandingReaders>): Promise<Response> {
   const newsletters = await site.deps.newsletters();
   const [only] = newsletters;
   if (newsletters.length === 1 && only !== undefined) {
@@ -46,7 +50,7 @@ export async function showHome(c: Context, site: Site): Promise<Response> {
 }
 
 /** GET /n/:id */
-export async function showLanding(c: Context, site: Site): Promise<Response> {
+export async function showLanding(c: Context, site: Site<LandingReaders>): Promise<Response> {
   const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
   if (newsletter === undefined) return await problemPage(c, 'missing');
   return await landingPage(c, newsletter, await freshForm(newsletter, site));
@@ -81,7 +85,10 @@ ${privacy(voice)}`;
   );
 }
 
-async function freshForm(newsletter: Newsletter, { deps }: Site): Promise<SignUpForm> {
+async function freshForm(
+  newsletter: Newsletter,
+  { deps }: Site<LandingReaders>,
+): Promise<SignUpForm> {
   const typed = typedOf({ schedule: newsletter.defaultSchedule, sections: 'all' }, newsletter);
   const [latest] = hasPublicArchive(newsletter)
     ? await deps.archive.list(newsletter.id, { limit: 1 })

@@ -1,8 +1,10 @@
 /** After goodbye: an undo for a day, and one question that nobody has to answer. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import type { ConfirmDeps } from '../subscriber/confirm.ts';
 import { noteReason } from '../subscriber/leaving-reason.ts';
 import { restoreLinkLifetimeMs, signLink } from '../subscriber/links.ts';
+import type { OpenLinkDeps } from '../subscriber/open-link.ts';
 import { previewRestore, type RestorePreview, restore } from '../subscriber/restore.ts';
 import { leavingReasons, type Subscriber } from '../subscriber/subscriber.ts';
 import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
@@ -12,10 +14,16 @@ import { readerOf } from './reader.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { clientAddress, readForm } from './visitor.ts';
 
+/** What signs the links on it. */
+type Signing = Pick<OpenLinkDeps, 'keys' | 'now'>;
+
+/** What its use cases of a reader need. */
+export type LeftPageReaders = ConfirmDeps;
+
 /** Says that it is done, whoever asks and however often. */
 export async function leftPage(
   c: Context,
-  site: Site,
+  site: Site<Signing>,
   subscriber: Subscriber | undefined,
   thanks?: true,
 ): Promise<Response> {
@@ -32,7 +40,11 @@ export async function leftPage(
 }
 
 /** Leaving works even when the newsletter is gone: then the site itself lends its name. */
-export async function settingOf(c: Context, site: Site, subscriber: Subscriber | undefined) {
+export async function settingOf(
+  c: Context,
+  site: Site<Signing>,
+  subscriber: Subscriber | undefined,
+) {
   const newsletter = subscriber && (await findNewsletter(site, subscriber.newsletterId));
   const asked = preferredLanguage(c.req.header('accept-language'));
   const voice: Voice = voiceFor(subscriber?.language ?? newsletter?.language ?? asked);
@@ -41,7 +53,7 @@ export async function settingOf(c: Context, site: Site, subscriber: Subscriber |
 
 /** Only who was a reader can go on being one; later, or otherwise, a new confirmation leads back. */
 function undo(
-  site: Site,
+  site: Site<Signing>,
   { id: subscriberId, consent, suppressed }: Subscriber,
   voice: Voice,
 ): Html {
@@ -68,7 +80,7 @@ function reasonForm(c: Context, { consent }: Subscriber, voice: Voice): Html | '
 }
 
 /** POST /reason/:token, with the token of the unsubscribe link. */
-export async function postReason(c: Context, site: Site): Promise<Response> {
+export async function postReason(c: Context, site: Site<LeftPageReaders>): Promise<Response> {
   const form = await readForm(c);
   const reason = leavingReasons.find((one) => one === form.text('reason')) ?? 'other';
   const token = c.req.param('token') ?? '';
@@ -78,18 +90,22 @@ export async function postReason(c: Context, site: Site): Promise<Response> {
 }
 
 /** GET /restore/:token */
-export async function showRestore(c: Context, site: Site): Promise<Response> {
+export async function showRestore(c: Context, site: Site<LeftPageReaders>): Promise<Response> {
   const token = c.req.param('token') ?? '';
   return await restorePage(c, site, await previewRestore({ token }, site.deps.readers));
 }
 
 /** POST /restore/:token */
-export async function postRestore(c: Context, site: Site): Promise<Response> {
+export async function postRestore(c: Context, site: Site<LeftPageReaders>): Promise<Response> {
   const input = { token: c.req.param('token') ?? '', from: clientAddress(c) };
   return await restorePage(c, site, await restore(input, site.deps.readers));
 }
 
-async function restorePage(c: Context, site: Site, preview: RestorePreview): Promise<Response> {
+async function restorePage(
+  c: Context,
+  site: Site<LeftPageReaders>,
+  preview: RestorePreview,
+): Promise<Response> {
   if (preview.kind === 'unknown') return await problemPage(c, 'link');
   if (preview.kind === 'gone') return await problemPage(c, 'gone');
   const reader = await readerOf(preview.subscriber, site);

@@ -2,7 +2,9 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Newsletter } from '../edition/newsletter.ts';
+import type { AdmitDeps } from '../subscriber/admit.ts';
 import { admit, formAgeMsMin, formToken } from '../subscriber/admit.ts';
+import type { AskLinkDeps } from '../subscriber/ask-link.ts';
 import { askLink } from '../subscriber/ask-link.ts';
 import { faultAttributes, faultLine } from './fields.ts';
 import { type Html, notice, page } from './page.ts';
@@ -13,6 +15,9 @@ import { script } from './script.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { clientAddress, isForeignForm, readForm } from './visitor.ts';
 
+/** What its use cases of a reader need. */
+export type LinkPageReaders = AdmitDeps & AskLinkDeps;
+
 interface LinkForm {
   readonly token: string;
   readonly address: string;
@@ -21,7 +26,7 @@ interface LinkForm {
 }
 
 /** GET /n/:id/link */
-export async function showLinkForm(c: Context, site: Site): Promise<Response> {
+export async function showLinkForm(c: Context, site: Site<LinkPageReaders>): Promise<Response> {
   const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
   if (newsletter === undefined) return await problemPage(c, 'missing');
   const { keys, now } = site.deps.readers;
@@ -30,7 +35,7 @@ export async function showLinkForm(c: Context, site: Site): Promise<Response> {
 }
 
 /** POST /n/:id/link */
-export async function postLinkForm(c: Context, site: Site): Promise<Response> {
+export async function postLinkForm(c: Context, site: Site<LinkPageReaders>): Promise<Response> {
   const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
   if (newsletter === undefined) return await problemPage(c, 'missing');
   if (isForeignForm(c, site.settings.siteUrl)) return await problemPage(c, 'foreign', newsletter);

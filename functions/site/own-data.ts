@@ -1,8 +1,11 @@
 /** What a reader may do with their own data: another address, all of it as a file, none of it. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import type { AskAddressDeps } from '../subscriber/change-address.ts';
 import { type AskAddressAnswer, askAddress } from '../subscriber/change-address.ts';
+import type { EraseDeps } from '../subscriber/erase.ts';
 import { erase } from '../subscriber/erase.ts';
+import type { KnownDeps } from '../subscriber/known.ts';
 import { whatIsKnown } from '../subscriber/known.ts';
 import { faultAttributes, faultLine } from './fields.ts';
 import { type Html, notice, page } from './page.ts';
@@ -12,6 +15,9 @@ import { findReader, type Reader } from './reader.ts';
 import type { Site } from './site.ts';
 import type { Form } from './visitor.ts';
 
+/** What its use cases of a reader need. */
+export type OwnDataReaders = AskAddressDeps & EraseDeps & KnownDeps;
+
 /** What became of a wish for another address. */
 export interface AddressTold {
   readonly typed: string;
@@ -19,7 +25,11 @@ export interface AddressTold {
 }
 
 /** Takes the wish for another address. */
-export async function postNewAddress(c: Context, site: Site, form: Form): Promise<AddressTold> {
+export async function postNewAddress(
+  c: Context,
+  site: Site<OwnDataReaders>,
+  form: Form,
+): Promise<AddressTold> {
   const token = c.req.param('token') ?? '';
   const typed = form.text('newAddress');
   return { typed, answer: await askAddress({ token, typedAddress: typed }, site.deps.readers) };
@@ -28,7 +38,7 @@ export async function postNewAddress(c: Context, site: Site, form: Form): Promis
 /** Erases the reader, if they have ticked the box. */
 export async function postErase(
   c: Context,
-  site: Site,
+  site: Site<OwnDataReaders>,
   { newsletter, voice }: Reader,
 ): Promise<Response> {
   await erase({ token: c.req.param('token') ?? '' }, site.deps.readers);
@@ -37,7 +47,7 @@ export async function postErase(
 }
 
 /** GET /preferences/:token/export */
-export async function exportKnown(c: Context, site: Site): Promise<Response> {
+export async function exportKnown(c: Context, site: Site<OwnDataReaders>): Promise<Response> {
   const reader = await findReader(c, site);
   if (typeof reader === 'string') return await problemPage(c, reader);
   c.header('content-type', 'application/json; charset=utf-8');

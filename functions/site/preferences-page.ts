@@ -2,8 +2,10 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { languages } from '../edition/words.ts';
+import type { ChangePreferencesDeps } from '../subscriber/change-preferences.ts';
 import { changePreferences } from '../subscriber/change-preferences.ts';
 import { signLink, unsubscribeUrl } from '../subscriber/links.ts';
+import type { ResubscribeDeps } from '../subscriber/resubscribe.ts';
 import { resubscribe } from '../subscriber/resubscribe.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import {
@@ -15,6 +17,7 @@ import {
   typedOf,
 } from './choices.ts';
 import { choiceFields, faultAttributes, faultLine } from './fields.ts';
+import type { OwnDataReaders } from './own-data.ts';
 import { type AddressTold, ownDataSections, postErase, postNewAddress } from './own-data.ts';
 import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
 import { languageName, maskedAddress, type Voice, voiceFor } from './page-language.ts';
@@ -25,15 +28,24 @@ import type { Site } from './site.ts';
 import { askedPage } from './subscribe.ts';
 import { clientAddress, type Form, readForm } from './visitor.ts';
 
+/** What its use cases of a reader need. */
+export type PreferencesPageReaders = ChangePreferencesDeps & ResubscribeDeps & OwnDataReaders;
+
 /** GET /preferences/:token */
-export async function showPreferences(c: Context, site: Site): Promise<Response> {
+export async function showPreferences(
+  c: Context,
+  site: Site<PreferencesPageReaders>,
+): Promise<Response> {
   const reader = await findReader(c, site);
   if (typeof reader === 'string') return await problemPage(c, reader);
   return await preferencesPage(c, site, reader);
 }
 
 /** POST /preferences/:token */
-export async function postPreferences(c: Context, site: Site): Promise<Response> {
+export async function postPreferences(
+  c: Context,
+  site: Site<PreferencesPageReaders>,
+): Promise<Response> {
   const reader = await findReader(c, site);
   if (typeof reader === 'string') return await problemPage(c, reader);
   const form = await readForm(c);
@@ -49,7 +61,11 @@ export async function postPreferences(c: Context, site: Site): Promise<Response>
   return await save(c, site, reader, form);
 }
 
-async function comeBack(c: Context, site: Site, reader: Reader): Promise<Response> {
+async function comeBack(
+  c: Context,
+  site: Site<PreferencesPageReaders>,
+  reader: Reader,
+): Promise<Response> {
   const { newsletter, subscriber, voice } = reader;
   if (isMailed(subscriber) || subscriber.suppressed) return await preferencesPage(c, site, reader);
   const token = c.req.param('token') ?? '';
@@ -58,7 +74,12 @@ async function comeBack(c: Context, site: Site, reader: Reader): Promise<Respons
   return await askedPage(c, newsletter, maskedAddress(subscriber.address), voice);
 }
 
-async function save(c: Context, site: Site, reader: Reader, form: Form): Promise<Response> {
+async function save(
+  c: Context,
+  site: Site<PreferencesPageReaders>,
+  reader: Reader,
+  form: Form,
+): Promise<Response> {
   const { newsletter, subscriber } = reader;
   const typed = typedChoices(form);
   const read = readChoices(typed, newsletter, cadencesFor(newsletter, subscriber.schedule));
@@ -103,7 +124,7 @@ type Told =
 
 async function preferencesPage(
   c: Context,
-  site: Site,
+  site: Site<PreferencesPageReaders>,
   reader: Reader,
   told?: Told,
 ): Promise<Response> {
@@ -139,7 +160,11 @@ function banner(told: Told, voice: Voice): Html | '' {
   }
 }
 
-function formOf(site: Site, { newsletter, subscriber, voice }: Reader, told: Told): Html {
+function formOf(
+  site: Site<PreferencesPageReaders>,
+  { newsletter, subscriber, voice }: Reader,
+  told: Told,
+): Html {
   const { schedule, pausedUntil } = subscriber;
   const now = site.deps.readers.now();
   const standing: PreferencesForm = {
@@ -179,7 +204,7 @@ function languageField(chosen: string | undefined, voice: Voice): Html {
 ${languages.map((tag) => html`<option value="${tag}" lang="${tag}"${tag === chosen ? html` selected` : ''}>${languageName(tag)}</option>`)}</select></div>`;
 }
 
-function leaveLink(site: Site, subscriber: Subscriber, voice: Voice): Html {
+function leaveLink(site: Site<PreferencesPageReaders>, subscriber: Subscriber, voice: Voice): Html {
   const { keys } = site.deps.readers;
   const token = signLink({ purpose: 'unsubscribe', subscriberId: subscriber.id }, keys);
   const href = new URL(unsubscribeUrl(site.settings.siteUrl, token)).pathname;

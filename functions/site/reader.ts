@@ -1,6 +1,7 @@
 /** The reader of a signed link, and how pages speak to them. */
 import type { Context } from 'hono';
 import type { Newsletter } from '../edition/newsletter.ts';
+import type { OpenLinkDeps } from '../subscriber/open-link.ts';
 import { openLink } from '../subscriber/open-link.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { type Voice, voiceFor } from './page-language.ts';
@@ -16,7 +17,7 @@ export interface Reader {
 export type Absent = 'link' | 'gone';
 
 /** Finds the reader of a preferences link. */
-export async function findReader(c: Context, site: Site): Promise<Reader | Absent> {
+export async function findReader(c: Context, site: Site<OpenLinkDeps>): Promise<Reader | Absent> {
   const input = { purpose: 'preferences', token: c.req.param('token') ?? '' } as const;
   const opened = await openLink(input, site.deps.readers);
   if (opened.kind === 'gone') return 'gone';
@@ -25,7 +26,10 @@ export async function findReader(c: Context, site: Site): Promise<Reader | Absen
 }
 
 /** The reader with their newsletter; undefined when that is gone. */
-export async function readerOf(subscriber: Subscriber, site: Site): Promise<Reader | undefined> {
+export async function readerOf(
+  subscriber: Subscriber,
+  site: Site<OpenLinkDeps>,
+): Promise<Reader | undefined> {
   const newsletter = await findNewsletter(site, subscriber.newsletterId);
   if (newsletter === undefined) return undefined;
   const voice = voiceFor(subscriber.language ?? newsletter.language);

@@ -4,35 +4,12 @@
  */
 import type { PublishedEdition } from '../edition/archive.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
-import type { AdmitDeps } from '../subscriber/admit.ts';
-import type { AskLinkDeps } from '../subscriber/ask-link.ts';
-import type { AskAddressDeps, MoveAddressDeps } from '../subscriber/change-address.ts';
-import type { ChangePreferencesDeps } from '../subscriber/change-preferences.ts';
-import type { ConfirmDeps } from '../subscriber/confirm.ts';
-import type { EraseDeps } from '../subscriber/erase.ts';
-import type { KnownDeps } from '../subscriber/known.ts';
-import type { ResubscribeDeps } from '../subscriber/resubscribe.ts';
-import type { SignUpDeps } from '../subscriber/sign-up.ts';
-import type { UnsubscribeDeps } from '../subscriber/unsubscribe.ts';
 import type { HubDeps } from './hub-deps.ts';
 
 export interface SiteSettings {
   /** Where the site is on the web, such as https://news.example.com. */
   readonly siteUrl: string;
 }
-
-/** What the use cases of a reader need, all together. */
-type ReaderDeps = SignUpDeps &
-  ConfirmDeps &
-  ChangePreferencesDeps &
-  UnsubscribeDeps &
-  ResubscribeDeps &
-  AdmitDeps &
-  AskLinkDeps &
-  AskAddressDeps &
-  MoveAddressDeps &
-  EraseDeps &
-  KnownDeps;
 
 /** The public archives, as pages read them. */
 interface ArchiveDeps {
@@ -51,8 +28,8 @@ interface ArchiveDeps {
   ) => Promise<{ readonly html: string; readonly isListed: boolean } | undefined>;
 }
 
+/** What any page may ask. */
 export interface SiteDeps {
-  readonly readers: ReaderDeps;
   readonly newsletters: () => Promise<readonly Newsletter[]>;
   readonly newsletter: (id: string) => Promise<Newsletter | undefined>;
   readonly hubs: HubDeps;
@@ -61,8 +38,9 @@ export interface SiteDeps {
   readonly reportError: (error: unknown) => void;
 }
 
-export interface Site {
-  readonly deps: SiteDeps;
+/** The site, as a page sees it whose use cases of a reader need `Readers`. */
+export interface Site<Readers = unknown> {
+  readonly deps: SiteDeps & { readonly readers: Readers };
   readonly settings: SiteSettings;
 }
 

@@ -3,7 +3,9 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { parseAddress } from '../subscriber/address.ts';
+import type { AdmitDeps } from '../subscriber/admit.ts';
 import { admit } from '../subscriber/admit.ts';
+import type { SignUpDeps } from '../subscriber/sign-up.ts';
 import { signUp } from '../subscriber/sign-up.ts';
 import { readChoices, type TypedChoices, typedChoices, typedOf } from './choices.ts';
 import { landingPage, type SignUpForm } from './landing.ts';
@@ -14,8 +16,11 @@ import { proofPage } from './proof-page.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { clientAddress, type Form, isForeignForm, readForm } from './visitor.ts';
 
+/** What its use cases of a reader need. */
+export type SubscribeReaders = AdmitDeps & SignUpDeps;
+
 /** Takes a request to subscribe. */
-export async function subscribe(c: Context, site: Site): Promise<Response> {
+export async function subscribe(c: Context, site: Site<SubscribeReaders>): Promise<Response> {
   const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
   if (newsletter === undefined) return await problemPage(c, 'missing');
   if (isForeignForm(c, site.settings.siteUrl, newsletter.embedOrigins)) {

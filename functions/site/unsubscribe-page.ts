@@ -7,7 +7,9 @@ import { html } from 'hono/html';
 import { preferencesUrl, signLink } from '../subscriber/links.ts';
 import { openLink } from '../subscriber/open-link.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
+import type { UnsubscribeDeps } from '../subscriber/unsubscribe.ts';
 import { unsubscribe } from '../subscriber/unsubscribe.ts';
+import type { WelcomeGoodbyeDeps } from '../subscriber/welcome-goodbye.ts';
 import { goodbye } from '../subscriber/welcome-goodbye.ts';
 import { leftPage, settingOf } from './left-page.ts';
 import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
@@ -15,8 +17,14 @@ import { maskedAddress } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { findNewsletter, type Site } from './site.ts';
 
+/** What its use cases of a reader need. */
+export type UnsubscribePageReaders = UnsubscribeDeps & WelcomeGoodbyeDeps;
+
 /** GET /unsubscribe/:token */
-export async function showUnsubscribe(c: Context, site: Site): Promise<Response> {
+export async function showUnsubscribe(
+  c: Context,
+  site: Site<UnsubscribePageReaders>,
+): Promise<Response> {
   const input = { purpose: 'unsubscribe', token: c.req.param('token') ?? '' } as const;
   const opened = await openLink(input, site.deps.readers);
   switch (opened.kind) {
@@ -32,7 +40,10 @@ export async function showUnsubscribe(c: Context, site: Site): Promise<Response>
 }
 
 /** POST /unsubscribe/:token */
-export async function postUnsubscribe(c: Context, site: Site): Promise<Response> {
+export async function postUnsubscribe(
+  c: Context,
+  site: Site<UnsubscribePageReaders>,
+): Promise<Response> {
   const token = c.req.param('token') ?? '';
   // Only our own button says so: whatever else a mail program sends is a one-click request.
   const by = isOwnButton(c) ? 'page' : 'one-click';
@@ -49,7 +60,11 @@ function isOwnButton(c: Context): boolean {
   return c.req.header('sec-fetch-mode') === 'navigate';
 }
 
-async function askPage(c: Context, site: Site, subscriber: Subscriber): Promise<Response> {
+async function askPage(
+  c: Context,
+  site: Site<UnsubscribePageReaders>,
+  subscriber: Subscriber,
+): Promise<Response> {
   const { newsletter, voice, name } = await settingOf(c, site, subscriber);
   const words = voice.words.unsubscribe;
   const title = voice.say(words.title, { newsletter: name });
@@ -60,7 +75,11 @@ async function askPage(c: Context, site: Site, subscriber: Subscriber): Promise<
   return await c.html(page(c, voice, { title, main, newsletter }));
 }
 
-function preferencesLink(site: Site, { id: subscriberId }: Subscriber, label: string): Html {
+function preferencesLink(
+  site: Site<UnsubscribePageReaders>,
+  { id: subscriberId }: Subscriber,
+  label: string,
+): Html {
   const token = signLink({ purpose: 'preferences', subscriberId }, site.deps.readers.keys);
   return quietLink(new URL(preferencesUrl(site.settings.siteUrl, token)).pathname, label);
 }

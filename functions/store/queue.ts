@@ -37,6 +37,18 @@ export function openSqs(endpoint?: string): SQSClient {
   return new SQSClient({ ...(endpoint === undefined ? {} : { endpoint }), maxAttempts: 3 });
 }
 
+/**
+ * The queues of a door, by their URLs. Their messages are spread alike, unless a queue is opened
+ * with a way of its own.
+ */
+export function openQueues(
+  endpoint: string | undefined,
+  spread: Spread,
+): (url: string, own?: Spread) => Queue {
+  const client = openSqs(endpoint);
+  return (url, own = spread) => openQueue(client, url, own);
+}
+
 /** The queue at this URL. */
 export function openQueue(client: SQSClient, url: string, spread: Spread = { lanes: 1 }): Queue {
   return {

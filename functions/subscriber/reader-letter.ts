@@ -16,3 +16,23 @@ export interface ReaderLetter {
 export interface PostLetterDeps {
   readonly postLetter: (letter: ReaderLetter) => Promise<void>;
 }
+
+export interface LettersDeps {
+  /** Notes a letter that is about to be queued; it is looked at again at the instant (ms). */
+  readonly noteLetter: (letter: ReaderLetter, lookAgainAt: number) => Promise<unknown>;
+  readonly queueLetters: (keys: readonly { readonly noticeId: string }[]) => Promise<void>;
+  readonly now: () => number;
+}
+
+/** A letter that has not been mailed by then must have been lost in the queue. */
+const lostAfterMs = 2 * 60_000;
+
+/** The way of letters to the send door: noted first, then queued. */
+export function openLetters({ noteLetter, queueLetters, now }: LettersDeps): PostLetterDeps {
+  return {
+    postLetter: async (letter) => {
+      await noteLetter(letter, now() + lostAfterMs);
+      await queueLetters([{ noticeId: letter.id }]);
+    },
+  };
+}

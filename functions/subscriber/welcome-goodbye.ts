@@ -2,7 +2,7 @@
 import type { LetterKind, PostLetterDeps } from './reader-letter.ts';
 import type { Subscriber } from './subscriber.ts';
 
-export type MannersDeps = PostLetterDeps & { readonly now: () => number };
+export type WelcomeGoodbyeDeps = PostLetterDeps & { readonly now: () => number };
 
 const promptMs = 60 * 60 * 1000;
 
@@ -10,7 +10,7 @@ const promptMs = 60 * 60 * 1000;
 export async function welcome(
   { id: subscriberId, newsletterId, consent }: Subscriber,
   wanted: readonly LetterKind[],
-  { postLetter, now }: MannersDeps,
+  { postLetter, now }: WelcomeGoodbyeDeps,
 ): Promise<void> {
   const { confirmedAt = 0, confirmationId } = consent;
   if (!wanted.includes('welcome') || now() > confirmedAt + promptMs) return;
@@ -22,7 +22,7 @@ export async function welcome(
 export async function goodbye(
   { id: subscriberId, newsletterId, consent }: Subscriber,
   wanted: readonly LetterKind[],
-  { postLetter, now }: MannersDeps,
+  { postLetter, now }: WelcomeGoodbyeDeps,
 ): Promise<void> {
   const { confirmedAt, withdrawnAt = 0 } = consent;
   const isPrompt = confirmedAt !== undefined && now() <= withdrawnAt + promptMs;

@@ -1,7 +1,7 @@
 /** A site on a map of readers, with one newsletter or several, as the pages' tests need it. */
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import type { AppDeps } from '../../functions/site/app.ts';
 import { createSite } from '../../functions/site/app.ts';
-import type { SiteDeps } from '../../functions/site/site.ts';
 import { formToken } from '../../functions/subscriber/admit.ts';
 import { type Link, type LinkPurpose, signLink } from '../../functions/subscriber/links.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
@@ -32,7 +32,7 @@ export const newsletter: Newsletter = {
 export function stage(newsletters: readonly Newsletter[] = [newsletter], url = siteUrl) {
   const readers = readersOnAMap();
   const errors: unknown[] = [];
-  const deps: SiteDeps = {
+  const deps: AppDeps = {
     readers,
     newsletters: async () => newsletters,
     newsletter: async (id) => newsletters.find((one) => one.id === id),

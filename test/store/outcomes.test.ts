@@ -130,7 +130,7 @@ async function givenUp(t: TestContext) {
         subscriber: subscribers.load,
         claims: claimStore(table),
         batches: { ...batches, record },
-        settleConfirmation: nothing,
+        saveConfirmation: nothing,
         addresses,
         now: () => at,
       },

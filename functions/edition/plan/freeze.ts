@@ -108,7 +108,8 @@ function isPaused(reader: SegmentReader, at: number): boolean {
   return reader.pausedUntil !== undefined && reader.pausedUntil > at;
 }
 
-export interface WalkDeps extends FreezeDeps {
+export interface WalkDeps {
+  readonly freezing: FreezeDeps;
   /** A page of the segment's readers after the cursor; `next` is absent after the last page. */
   readonly readers: (
     edition: Edition,
@@ -132,7 +133,7 @@ export async function freezeSegment(edition: Edition, deps: WalkDeps): Promise<E
   let current = edition;
   while (current.state === 'planning' && deps.hasTime()) {
     const page = await deps.readers(current, current.cursor);
-    const frozen = await freezeReaders(current, page.readers, deps);
+    const frozen = await freezeReaders(current, page.readers, deps.freezing);
     if (frozen.kind === 'held') return deps.hold(current, frozen.reasons);
     const saved = await deps.saveProgress(current, {
       passedOver: frozen.passedOver,
@@ -145,7 +146,8 @@ export async function freezeSegment(edition: Edition, deps: WalkDeps): Promise<E
   return current;
 }
 
-export interface StragglerDeps extends FreezeDeps {
+export interface StragglerDeps {
+  readonly freezing: FreezeDeps;
   /** Where these readers stand now. */
   readonly cursorsOf: (readerIds: readonly string[]) => Promise<SegmentReader[]>;
   readonly dropStragglers: (edition: Edition) => Promise<void>;
@@ -155,7 +157,7 @@ export interface StragglerDeps extends FreezeDeps {
 /** Freezes those whose cursor had moved when their turn came, once more. */
 export async function freezeStragglers(edition: Edition, deps: StragglerDeps): Promise<void> {
   const readers = await deps.cursorsOf(edition.stragglers);
-  const frozen = await freezeReaders(edition, readers, deps);
+  const frozen = await freezeReaders(edition, readers, deps.freezing);
   if (frozen.kind === 'held') await deps.hold(edition, frozen.reasons);
   else await deps.dropStragglers(edition);
 }

@@ -1,4 +1,5 @@
 /** Holding an edition back, and what its owner is told about that. */
+import type { Log } from '../../config/log.ts';
 import type { Edition } from '../edition.ts';
 import type { ErrorFinding } from '../finding.ts';
 import type { Newsletter } from '../newsletter.ts';
@@ -18,8 +19,7 @@ export interface HoldDeps {
   readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;
   readonly newsletter: (id: string) => Promise<Newsletter>;
   readonly note: (notice: EditionNotice) => Promise<unknown>;
-  /** An alarm counts it (infra/cloud/constructs/log-counts.ts). */
-  readonly say: (held: Edition) => void;
+  readonly log: Pick<Log, 'info'>;
   readonly now: () => number;
 }
 
@@ -30,7 +30,8 @@ export async function holdEdition(
 ): Promise<Edition> {
   const held = await deps.hold(edition, reasons);
   if (held.state !== 'held') return held;
-  deps.say(held);
+  // An alarm counts these lines (infra/cloud/constructs/log-counts.ts).
+  deps.log.info('edition held', { edition: held.id });
   const { language } = await deps.newsletter(edition.newsletterId);
   await deps.note({
     id: `held-${edition.id}`,

@@ -18,14 +18,14 @@ export interface RefreshAllDeps {
 type Work = Pick<RefreshAllDeps, 'refresh' | 'setAside'>;
 
 /** A message: feeds to refresh, and feeds whose subscriptions are to be tended. */
-interface Message {
+export interface Message {
   readonly feeds: readonly FeedKey[];
   readonly subscriptions: readonly FeedKey[];
   /** Counts from 1. */
   readonly attempt: number;
 }
 
-interface WorkDeps {
+export interface WorkDeps {
   /** Until the door must end. */
   remainingMs(): number;
   /** Puts messages into the queue that this one came from. */

@@ -77,6 +77,17 @@ export async function takePing(ping: Ping, deps: PingDeps): Promise<PingTaken> {
   return 'queued';
 }
 
+/** Both calls of a hub, answered from these rows. */
+export function openCallbacks(deps: PingDeps): {
+  readonly answer: (callback: Callback, question: HubQuestion) => Promise<string | undefined>;
+  readonly ping: (ping: Ping) => Promise<PingTaken>;
+} {
+  return {
+    answer: (callback, question) => answerHub(callback, question, deps),
+    ping: (ping) => takePing(ping, deps),
+  };
+}
+
 async function openCallback(
   { feed, token }: Callback,
   load: Load,

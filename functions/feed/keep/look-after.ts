@@ -1,0 +1,85 @@
+/** Looking after the feeds of a message: each is refreshed, and its hub tended where that moved. */
+import type { Log } from '../../config/log.ts';
+import type { Feed, FeedKey } from '../feed.ts';
+import type { Get } from '../get/fetch.ts';
+import { isOnHost } from '../schedule/poll.ts';
+import { type TendDeps, tendSubscription } from '../websub/subscription.ts';
+import { mayMoveHub, refreshFeed, setAside } from './refresh.ts';
+import { type Message, type WorkDeps, workOff } from './refresh-all.ts';
+import type { FeedBook, RefreshDeps } from './refresh-deps.ts';
+import { type WakeDeps, wakeReaders } from './wake.ts';
+
+/** What was read of a message's feeds in one go. */
+interface Ahead {
+  readonly load: FeedBook['loadFeed'];
+  /** From now on each is read anew: they are no longer what they were. */
+  readonly forget: () => void;
+}
+
+/** All that is read and written while feeds are looked after. */
+export interface FetchBook {
+  readonly feeds: FeedBook;
+  readonly subscriptions: TendDeps['subscriptions'];
+  readonly ahead: (feeds: readonly FeedKey[]) => Promise<Ahead>;
+  /** Leaves the feeds that are meant alone until this instant (ms). */
+  readonly pause: (isMeant: (feed: Feed) => boolean, until: number) => Promise<void>;
+  /** Tells the owner, once for each id. */
+  readonly note: RefreshDeps['tell'];
+  readonly wakeInstant: WakeDeps['wakeInstant'];
+}
+
+export interface LookAfterDeps {
+  readonly book: FetchBook;
+  /** The GET of this newsletter, under its own name. */
+  readonly getOf: (newsletterId: string) => Promise<Get>;
+  readonly ask: TendDeps['ask'];
+  readonly tick: WakeDeps['tick'];
+  readonly log: Log;
+  readonly world: TendDeps['world'];
+}
+
+/** Works off a message. What there is no time for is put back; throws when a feed was not stored. */
+export async function lookAfter(
+  message: Message,
+  deps: LookAfterDeps,
+  time: Pick<WorkDeps, 'remainingMs' | 'put'>,
+): Promise<void> {
+  const ahead = await deps.book.ahead(message.feeds);
+  const tend = (key: FeedKey) => tendFeed(key, deps);
+  const look = (how: typeof refreshFeed) => async (key: FeedKey) => {
+    const get = await deps.getOf(key.newsletterId);
+    const outcome = await how(key, refreshing(get, ahead, deps));
+    if (mayMoveHub(outcome)) await tend(key);
+    if (outcome.kind !== 'unchanged') deps.log.info('feed refreshed', { ...key, ...outcome });
+  };
+  await workOff(message, {
+    ...time,
+    feeds: { refresh: look(refreshFeed), setAside: look(setAside) },
+    // One that came to no end stays due: the next poll brings it.
+    subscriptions: { refresh: tend, setAside: async () => {} },
+  });
+}
+
+function refreshing(get: Get, ahead: Ahead, { book, tick, world }: LookAfterDeps): RefreshDeps {
+  const { now } = world;
+  const { feeds, note, pause, wakeInstant } = book;
+  return {
+    store: { ...feeds, loadFeed: ahead.load },
+    get,
+    tell: note,
+    pauseSite: (url, until) => pause((feed) => isOnHost(feed.url, url), until).then(ahead.forget),
+    wake: (newsletterId) => wakeReaders(newsletterId, { wakeInstant, tick, now }),
+    now,
+  };
+}
+
+async function tendFeed(key: FeedKey, { book, ask, world, log }: LookAfterDeps): Promise<void> {
+  const { feeds, subscriptions } = book;
+  const tended = await tendSubscription(key, {
+    loadFeed: feeds.loadFeed,
+    subscriptions,
+    ask,
+    world,
+  });
+  if (tended.kind !== 'nothing') log.info('hub tended', { ...key, ...tended });
+}

@@ -1,0 +1,32 @@
+/** All that planning reads and writes, put together from segments, editions, batches and archives. */
+import type { TickDeps } from '../edition/plan/run-tick.ts';
+import { type ArchiveStore, archiveStore } from './archive.ts';
+import { batchStore } from './batches.ts';
+import type { Table } from './client.ts';
+import { type EditionMaterial, editionMaterial } from './edition-material.ts';
+import { editionStore } from './editions.ts';
+import { type HeldEditions, heldEditions } from './held-editions.ts';
+import { type NoticeStore, noticeStore } from './notices.ts';
+import { segmentStore } from './segments.ts';
+
+export interface PlanningBook extends Pick<TickDeps, 'segments' | 'editions'> {
+  readonly addBatch: TickDeps['freezing']['addBatch'];
+  readonly archives: ArchiveStore;
+  readonly held: HeldEditions;
+  readonly note: NoticeStore['note'];
+  /** What editions are made of, read anew. */
+  readonly material: () => EditionMaterial;
+}
+
+/** The book of planning in this table. */
+export function planningBook(table: Table, now: () => number): PlanningBook {
+  return {
+    segments: segmentStore(table),
+    editions: editionStore(table, now),
+    addBatch: batchStore(table, now).add,
+    archives: archiveStore(table),
+    held: heldEditions(table, now),
+    note: noticeStore(table).note,
+    material: () => editionMaterial(table, now),
+  };
+}

@@ -1,0 +1,39 @@
+/** All that the send door reads and writes, put together from batches, claims, letters and pace. */
+import type { OutletDeps } from '../mail/message-sender.ts';
+import type { SendBook } from '../mail/send-message.ts';
+import { batchStore } from './batches.ts';
+import { claimStore } from './claims.ts';
+import type { Table } from './client.ts';
+import { saveConfirmation } from './confirmations.ts';
+import { contentStore } from './contents.ts';
+import { newsletterStore } from './newsletters.ts';
+import { noticeStore } from './notices.ts';
+import { paceStore } from './pace.ts';
+import { subscriberStore } from './subscribers.ts';
+
+type Outgoing = Pick<OutletDeps, 'pace' | 'newsletter' | 'subscriber' | 'content'>;
+
+/** The book of what is mailed in this table, and what a message is made of. */
+export function sendBook(
+  table: Table,
+  now: () => number,
+): { readonly book: SendBook; readonly outgoing: Outgoing } {
+  const { load } = subscriberStore(table, now);
+  return {
+    book: {
+      batches: batchStore(table, now),
+      claims: claimStore(table),
+      confirmations: {
+        load,
+        save: (reader, next, again) => saveConfirmation(table, reader, next, again),
+      },
+      notices: noticeStore(table),
+    },
+    outgoing: {
+      pace: paceStore(table),
+      newsletter: newsletterStore(table).load,
+      subscriber: load,
+      content: contentStore(table, now).load,
+    },
+  };
+}

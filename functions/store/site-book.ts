@@ -1,0 +1,48 @@
+/** All that the site reads and writes, put together from readers, newsletters, archives and hubs. */
+import type { PingDeps } from '../feed/websub/callback.ts';
+import type { SiteReaders } from '../site/app.ts';
+import type { SiteDeps } from '../site/site.ts';
+import type { LettersDeps } from '../subscriber/reader-letter.ts';
+import { moveAddress } from './address-moves.ts';
+import { archiveStore } from './archive.ts';
+import type { Table } from './client.ts';
+import { eraseSubscriber } from './erasures.ts';
+import { newsletterStore } from './newsletters.ts';
+import { noteQueued } from './notices.ts';
+import { noteWaitingPing } from './pings.ts';
+import { type SegmentStore, segmentStore } from './segments.ts';
+import { type SubscriberStore, subscriberStore } from './subscribers.ts';
+import { tracesOf } from './traces.ts';
+import { websubStore } from './websub.ts';
+import { windowStore } from './windows.ts';
+
+type ReaderBook = SubscriberStore &
+  Pick<SiteReaders, 'windows' | 'moveAddress' | 'erase' | 'reports'>;
+
+export interface SiteBook extends Pick<SiteDeps, 'newsletters' | 'newsletter' | 'archive'> {
+  readonly readers: ReaderBook;
+  readonly joinSegment: SegmentStore['join'];
+  readonly pings: Pick<PingDeps, 'load' | 'noteFetch' | 'noteWaiting'>;
+  readonly noteLetter: LettersDeps['noteLetter'];
+}
+
+/** The book of the site in this table. */
+export function siteBook(table: Table, now: () => number): SiteBook {
+  const newsletters = newsletterStore(table);
+  const { load, noteFetch } = websubStore(table);
+  return {
+    readers: {
+      ...subscriberStore(table, now),
+      windows: windowStore(table, now),
+      moveAddress: (move) => moveAddress(table, move),
+      erase: (reader, hash, at) => eraseSubscriber(table, reader, hash, at),
+      reports: (id) => tracesOf(table, id),
+    },
+    joinSegment: segmentStore(table).join,
+    newsletters: newsletters.list,
+    newsletter: newsletters.load,
+    archive: archiveStore(table),
+    pings: { load, noteFetch, noteWaiting: (key, until) => noteWaitingPing(table, key, until) },
+    noteLetter: (letter, lookAgainAt) => noteQueued(table, letter, lookAgainAt),
+  };
+}
