@@ -101,7 +101,7 @@ test('the top level is the fixed one', () => {
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .filter((name) => !['.git', 'node_modules', '.local', 'cdk.out', 'dist'].includes(name));
-  assert.deepEqual(folders.sort(), ['.ci', 'functions', 'infra', 'templates', 'test']);
+  assert.deepEqual(folders.sort(), ['.ci', '.github', 'functions', 'infra', 'templates', 'test']);
 });
 
 test('every folder of functions is a room, every file a door', () => {
