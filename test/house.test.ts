@@ -57,6 +57,11 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   valibot: ['functions', 'infra'],
 };
 
+/** An interface with its name, what it extends, and its body. */
+const declaration = /^(?:export )?interface (\w+)(?: extends ([^{]+?))? \{\n([\s\S]*?)^\}/gm;
+/** A member that is called: `name(…)` or `readonly name: (…) => …`. */
+const method = /^ {2}(?:readonly )?(\w+)(?:\(|: \()/gm;
+
 interface Import {
   readonly file: string;
   readonly from: string;
@@ -225,6 +230,25 @@ const doorLinesMax = 60;
 test('doors are short: they put things together', () => {
   const long = sources.filter(isDoor).filter((file) => linesOf(file).length - 1 > doorLinesMax);
   assertNone(long, 'These doors do more than open:');
+});
+
+test('no use case asks for more than six methods', () => {
+  const methodsMax = 6;
+  const declarations = sources
+    .filter((file) => file.startsWith('functions/'))
+    .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(declaration)])
+    .map(([, name = '', parents = '', body = '']) => ({ name, parents, body }));
+  const methodsOf = (name: string): string[] => {
+    const found = declarations.find((one) => one.name === name);
+    if (found === undefined) return [];
+    const own = [...found.body.matchAll(method)].map(([, named = '']) => named);
+    return [...own, ...found.parents.split(/,\s*/).flatMap(methodsOf)];
+  };
+  const wide = declarations
+    .map(({ name }) => ({ name, methods: new Set(methodsOf(name)).size }))
+    .filter(({ name, methods }) => name.endsWith('Deps') && methods > methodsMax)
+    .map(({ name, methods }) => `${name}: ${methods} methods`);
+  assertNone(wide, `Give these to several use cases (${methodsMax} methods at most):`);
 });
 
 test('no file is longer than a reader wants', () => {
