@@ -29,6 +29,7 @@ const steps: Readonly<Record<string, readonly string[]>> = {
 /** One package, one home: the folders or files in which a package may be named. */
 const homes: Readonly<Record<string, readonly string[]>> = {
   'rss-parser': ['functions/feed/read/parse.ts'],
+  chardet: ['functions/feed'],
   'iconv-lite': ['functions/feed'],
   undici: ['functions/feed'],
   'ipaddr.js': ['functions/feed'],
