@@ -50,6 +50,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'aws-cdk-lib': ['infra/cloud'],
   'cdk-nag': ['infra/cloud'],
   'csv-parse': ['infra/cli/csv-file.ts'],
+  commander: ['infra/cli'],
   constructs: ['infra/cloud'],
   esbuild: ['infra/cloud'],
   fauxqs: ['infra/local'],
