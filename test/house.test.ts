@@ -35,6 +35,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'ipaddr.js': ['functions/feed'],
   '@mozilla/readability': ['functions/feed'],
   linkedom: ['functions/feed'],
+  entities: ['functions/feed'],
   htmlparser2: ['functions/feed', 'functions/edition', 'templates'],
   'sanitize-html': ['functions/edition'],
   'temporal-polyfill': ['functions/edition', 'infra'],
