@@ -10,7 +10,7 @@ import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { dispatch } from '../../infra/cli/dispatch.ts';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import { type Publication, publications, tellingsAt } from '../../infra/local/demo/publications.ts';
-import { noteRunning } from '../../infra/local/running.ts';
+import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
 import { screenshot, testPage } from '../support/browser.ts';
 import { type Mail, testCloudAsShipped } from '../support/cloud.ts';
 import { addReader, setUpNewsletter } from '../support/newsletter.ts';
@@ -134,6 +134,7 @@ async function onlyEdition(cloud: Cloud): Promise<Mail> {
 async function importArchive(t: TestContext, { origin, env }: Cloud, file: string) {
   const data = mkdtempSync(join(tmpdir(), 'paperboy-import-'));
   t.after(() => rmSync(data, { recursive: true }));
+  t.after(await holdDirectory(data));
   noteRunning(data, { pid: process.pid, origin, env });
   const line = ['feeds', 'import', file, '--newsletter', 'paper', '--data', data];
   const { out } = await dispatch(line, { columns: 80, folder: data });
