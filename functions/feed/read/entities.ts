@@ -5,6 +5,7 @@
  */
 import { decodeHTMLStrict } from 'entities';
 
+const partsAtOnce = 4_096;
 const declaredMax = 100;
 const declaredCharsMax = 1_000;
 const doctypeCharsMax = 100_000;
@@ -16,22 +17,44 @@ const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090�
 /** A number, whose semicolon may be missing, or a name; bounded, so that looking is linear. */
 const references = /&(?:#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?|([\w.-]{1,32});)/gi;
 
-/** Decodes the references of a text; what is none, such as a bare ampersand, stays as it is. */
+/**
+ * Decodes the references of a text; what is none, such as a bare ampersand, stays as it is. Not by
+ * `replace`, which holds the pieces of megabytes of references all at once.
+ */
 export function decodeEntities(text: string, declared?: ReadonlyMap<string, string>): string {
   if (!text.includes('&')) return text;
-  return text.replace(references, (reference, hex?: string, decimal?: string, name?: string) => {
-    if (hex !== undefined) return character(Number.parseInt(hex, 16));
-    if (decimal !== undefined) return character(Number(decimal));
-    return declared?.get(name ?? '') ?? known.get(reference) ?? decodeNamed(reference);
-  });
+  let decoded = '';
+  let parts: string[] = [];
+  let done = 0;
+  for (const match of text.matchAll(references)) {
+    const value = meant(match, declared);
+    if (value === undefined) continue;
+    parts.push(text.slice(done, match.index), value);
+    done = match.index + match[0].length;
+    if (parts.length < partsAtOnce) continue;
+    decoded += parts.join('');
+    parts = [];
+  }
+  parts.push(text.slice(done));
+  return decoded + parts.join('');
+}
+
+function meant(
+  [reference, hex, decimal, name = '']: RegExpExecArray,
+  declared: ReadonlyMap<string, string> | undefined,
+): string | undefined {
+  if (hex !== undefined) return character(Number.parseInt(hex, 16));
+  if (decimal !== undefined) return character(Number(decimal));
+  return declared?.get(name) ?? known.get(reference) ?? decodeNamed(reference);
 }
 
 const known = new Map<string, string>();
 
 /** A feed has thousands of a few names; what is no name is not kept, as there is no end to them. */
-function decodeNamed(reference: string): string {
+function decodeNamed(reference: string): string | undefined {
   const value = decodeHTMLStrict(reference);
-  if (value !== reference) known.set(reference, value);
+  if (value === reference) return undefined;
+  known.set(reference, value);
   return value;
 }
 
