@@ -27,7 +27,9 @@ for (const [document, wordsMax] of Object.entries(documents)) {
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)];
     const missing = [...paths, ...links]
       .map(([, path]) => path ?? '')
-      .filter((path) => !existsSync(join(root, path)) && !existsSync(join(root, dirname(document), path)));
+      .filter(
+        (path) => !existsSync(join(root, path)) && !existsSync(join(root, dirname(document), path)),
+      );
     assert.deepEqual(missing, []);
   });
 

@@ -29,11 +29,13 @@ const steps: Readonly<Record<string, readonly string[]>> = {
 /** One package, one home: the folders or files in which a package may be named. */
 const homes: Readonly<Record<string, readonly string[]>> = {
   'rss-parser': ['functions/feed/read/parse.ts'],
+  chardet: ['functions/feed'],
   'iconv-lite': ['functions/feed'],
   undici: ['functions/feed'],
   'ipaddr.js': ['functions/feed'],
   '@mozilla/readability': ['functions/feed'],
   linkedom: ['functions/feed'],
+  entities: ['functions/feed'],
   htmlparser2: ['functions/feed', 'functions/edition', 'templates'],
   'sanitize-html': ['functions/edition'],
   'temporal-polyfill': ['functions/edition', 'infra'],
@@ -49,6 +51,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'aws-cdk-lib': ['infra/cloud'],
   'cdk-nag': ['infra/cloud'],
   'csv-parse': ['infra/cli/csv-file.ts'],
+  commander: ['infra/cli'],
   constructs: ['infra/cloud'],
   esbuild: ['infra/cloud'],
   fauxqs: ['infra/local'],

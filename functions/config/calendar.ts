@@ -1,6 +1,10 @@
 /**
  * Days and hours on the clock of a zone, from the time zone data that the runtime has anyway. A day
  * is counted from 1 January 1970, whatever the zone.
+ *
+ * The polyfill of Temporal would add 57 KB to what web and digest load at start, an eighth and a
+ * sixth, and is no faster (100,000 instants take 15 s and 17 s on the same busy machine). The test
+ * holds every instant to it. Once Lambda's Node has Temporal, it can take this place.
  */
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

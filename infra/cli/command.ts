@@ -1,11 +1,8 @@
 /**
- * How a command is described: its name, what it takes, its options. Help, checks and dispatch come
- * from the description; the command itself only returns what is to be said.
+ * How a command is described: its name, what it takes, its options. Help and checks come from the
+ * description (command-line.ts); the command itself only returns what is to be said.
  */
-import { parseArgs } from 'node:util';
-import type { Connection, Place } from './connection.ts';
-import { UsageError } from './errors.ts';
-import { nearest } from './nearest.ts';
+import type { Connection } from './connection.ts';
 
 export interface Option {
   readonly type: 'string' | 'boolean';
@@ -66,24 +63,27 @@ interface Description<O extends Options> {
   readonly run: (input: Input<O>, connection: Connection) => Promise<Answer>;
 }
 
+/** A description whose options may be any. */
 export interface Command {
   readonly name: string;
   readonly summary: string;
   readonly details: readonly string[];
   readonly takes: readonly string[];
   readonly options: Options;
-  readonly read: (args: readonly string[]) => Reading;
-}
-
-/** A command line that was understood. */
-interface Reading {
-  readonly isHelpWanted: boolean;
-  readonly isJsonWanted: boolean;
-  readonly place: Place;
   /** Connects only if the command speaks to a Paperboy at all. */
-  readonly run: (screen: Screen, connect: () => Promise<Connection>) => Promise<Answer>;
+  readonly run: (given: Given, screen: Screen, connect: Connect) => Promise<Answer>;
 }
 
+/** What a command line gives a command. */
+export interface Given {
+  /** By the names of the options. */
+  readonly values: Readonly<Record<string, string | boolean | readonly string[]>>;
+  readonly args: readonly string[];
+}
+
+type Connect = () => Promise<Connection>;
+
+/** Of every command, and they may be given before its name. */
 export const commonOptions = {
   data: {
     type: 'string',
@@ -100,7 +100,6 @@ export const commonOptions = {
     value: 'NAME',
     help: 'which stack, when that file holds several, such as Paperboy-prod',
   },
-  help: { type: 'boolean', help: 'this text' },
 } as const satisfies Options;
 
 const jsonOption = {
@@ -122,75 +121,17 @@ export function fileCommand<const O extends Options>(description: FileDescriptio
 }
 
 function describe<O extends Options>(
-  description: Omit<Description<O>, 'run'>,
-  run: (input: Input<O>, connect: () => Promise<Connection>) => Promise<Answer>,
+  { name, summary, details = [], takes, isReading, options }: Omit<Description<O>, 'run'>,
+  run: (input: Input<O>, connect: Connect) => Promise<Answer>,
 ): Command {
-  const { name, summary, details = [], takes, isReading } = description;
-  const options = {
-    ...description.options,
-    ...(isReading ? jsonOption : {}),
-    ...commonOptions,
-  };
   return {
     name,
     summary,
     details,
     takes,
-    options,
-    read: (args) => {
-      const { values, positionals } = parse(name, args, options);
-      const { help, json, data, outputs, stack, ...own } = values;
-      const isHelpWanted = help === true;
-      if (!isHelpWanted) checkCount(name, takes, positionals);
-      return {
-        isHelpWanted,
-        isJsonWanted: json === true,
-        place: { data: textOf(data), outputs: textOf(outputs), stack: textOf(stack) },
-        run: (screen, connect) =>
-          run({ values: own as Values<O>, args: positionals, screen }, connect),
-      };
-    },
+    options: isReading ? { ...options, ...jsonOption } : options,
+    // The values are those that these options were read into.
+    run: ({ values, args }, screen, connect) =>
+      run({ values: values as Values<O>, args, screen }, connect),
   };
-}
-
-type ParsedValues = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
-
-function parse(name: string, args: readonly string[], options: Options) {
-  try {
-    const config = Object.entries(options).map(([option, { type, multiple }]) => {
-      return [option, multiple === undefined ? { type } : { type, multiple }] as const;
-    });
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: Object.fromEntries(config),
-    });
-    return { values: values as ParsedValues, positionals };
-  } catch (error) {
-    throw new UsageError(complaint(name, options, error));
-  }
-}
-
-/** parseArgs' own words are for programmers; the usual slip is a misspelt option. */
-function complaint(name: string, options: Options, error: unknown): string {
-  if (!(error instanceof Error)) throw error;
-  const unknown = /^Unknown option '(-[^']*)'/.exec(error.message)?.[1];
-  if (unknown === undefined) return `${error.message.split('\n')[0]}`;
-  const meant = nearest(unknown.replace(/^-+/, ''), Object.keys(options));
-  const hint = meant === undefined ? '' : ` Did you mean --${meant}?`;
-  return `${name} has no option ${unknown}.${hint}`;
-}
-
-function checkCount(name: string, takes: readonly string[], given: readonly string[]): void {
-  const missing = takes[given.length];
-  if (missing !== undefined) throw new UsageError(`${name} needs ${missing.replace('...', '')}.`);
-  const isOpenEnded = takes.at(-1)?.endsWith('...') === true;
-  const extra = isOpenEnded ? undefined : given[takes.length];
-  if (extra === undefined) return;
-  const what = takes.length === 0 ? 'takes options only' : `takes ${takes.join(' ')} only`;
-  throw new UsageError(`${name} ${what}: what is ${extra}?`);
-}
-
-function textOf(value: ParsedValues[string]): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -46,6 +46,10 @@ interface StackDefaults {
 const notRunning =
   'Paperboy is not running here. Start it with npm start, or name a stack with --outputs FILE.';
 
+const notAnswering =
+  'Paperboy runs here and did not answer. It may be starting, stopping or very busy: try again in ' +
+  'a moment.';
+
 /** Connects to the place that was named. Throws a RefusedError when nothing is there. */
 export async function connect(
   { data, outputs, stack }: Place,
@@ -63,9 +67,11 @@ export async function connect(
 const dataByDefault = join(import.meta.dirname, '..', '..', '.local');
 
 async function connectLocal(data: string | undefined): Promise<Connection> {
-  const running = await findRunning(data === undefined ? dataByDefault : resolve(data));
-  if (running === undefined) throw new RefusedError(notRunning);
+  const found = await findRunning(data === undefined ? dataByDefault : resolve(data));
+  if (found.kind === 'absent') throw new RefusedError(notRunning);
+  if (found.kind === 'silent') throw new RefusedError(notAnswering);
   useLocalCredentials();
+  const { running } = found;
   const { env, origin } = running;
   const aheadMs = await aheadOf(running);
   return {

@@ -1,6 +1,7 @@
 /** Which process works in a data directory, for the next start and for the owner's command. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isLocked, lockDirectory } from './directory-lock.ts';
 
 export interface Running {
   readonly pid: number;
@@ -15,23 +16,41 @@ export class DirectoryInUseError extends Error {
 }
 
 const fileName = 'running.json';
-const answerTimeoutMs = 1_000;
+/** A busy machine takes its time; who does not answer is there all the same. */
+const answerTimeoutMs = 20_000;
 
-/** Makes sure that nobody else works in the directory. */
-export async function holdDirectory(dataDir: string): Promise<void> {
+/**
+ * Makes sure that nobody else works in the directory until this process ends or calls what it gets.
+ * Throws a DirectoryInUseError when somebody does, even if they do not answer.
+ */
+export async function holdDirectory(dataDir: string): Promise<() => void> {
+  const release = await lockDirectory(dataDir);
   const other = readRunning(dataDir);
-  if (other !== undefined && (await isAnswering(other))) {
+  if (release === undefined) {
+    const who = other === undefined ? '' : `: ${other.origin} (process ${other.pid})`;
     throw new DirectoryInUseError(
-      `Paperboy runs already with the data in ${dataDir}: ${other.origin} (process ${other.pid}). ` +
+      `Paperboy runs already with the data in ${dataDir}${who}. ` +
         'Stop it, or name another directory with --data.',
     );
   }
+  // The note of one that was killed.
+  forgetRunning(dataDir);
+  return release;
 }
 
-/** The running system of this directory, or undefined when there is none. */
-export async function findRunning(dataDir: string): Promise<Running | undefined> {
+/** `silent`: somebody works there who is starting or stopping, was stopped, or does not answer. */
+export type Found =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'running'; readonly running: Running };
+
+/** The running system of this directory. */
+export async function findRunning(dataDir: string, timeoutMs = answerTimeoutMs): Promise<Found> {
+  if (!(await isLocked(dataDir))) return { kind: 'absent' };
   const running = readRunning(dataDir);
-  return running !== undefined && (await isAnswering(running)) ? running : undefined;
+  return running !== undefined && (await isAnswering(running, timeoutMs))
+    ? { kind: 'running', running }
+    : { kind: 'silent' };
 }
 
 /** Notes that this process works there. */
@@ -52,11 +71,9 @@ function readRunning(dataDir: string): Running | undefined {
   }
 }
 
-/** The note outlives a `kill -9`: only a process that is there and answers counts. */
-async function isAnswering({ pid, origin }: Running): Promise<boolean> {
+async function isAnswering({ origin }: Running, timeoutMs: number): Promise<boolean> {
   try {
-    process.kill(pid, 0);
-    const signal = AbortSignal.timeout(answerTimeoutMs);
+    const signal = AbortSignal.timeout(timeoutMs);
     const answer = await fetch(`${origin}/_control/api/clock`, { signal });
     return answer.ok;
   } catch {

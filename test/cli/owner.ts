@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { dispatch, type Printed } from '../../infra/cli/dispatch.ts';
 import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
-import { noteRunning } from '../../infra/local/running.ts';
+import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
 
 export interface Owner {
   readonly cloud: Cloud;
@@ -42,6 +42,7 @@ export async function startOwner(): Promise<Owner> {
     zone: 'UTC',
     write: () => {},
   });
+  const release = await holdDirectory(folder);
   noteRunning(folder, { pid: process.pid, origin: cloud.origin, env: cloud.env });
   await cloud.atRest();
   return {
@@ -58,6 +59,7 @@ export async function startOwner(): Promise<Owner> {
     stack: () => stackOf(cloud, folder),
     stop: async () => {
       await cloud.stop();
+      release();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -98,6 +98,7 @@ for (const [name, doors] of Object.entries(homes)) {
 const later: readonly (readonly [door: string, name: string])[] = [
   ['fetch', '@mozilla/readability'],
   ['fetch', 'linkedom'],
+  ['fetch', 'chardet'],
   ['fetch', 'iconv-lite'],
   ['fetch', 'rss-parser'],
   ['fetch', 'xmlbuilder'],

@@ -7,11 +7,10 @@ import { describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { itemStore } from '../../functions/store/items.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
-import { connect } from '../../infra/cli/connection.ts';
-import { importFeeds } from '../../infra/cli/feeds-import.ts';
+import { dispatch } from '../../infra/cli/dispatch.ts';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import { type Publication, publications, tellingsAt } from '../../infra/local/demo/publications.ts';
-import { noteRunning } from '../../infra/local/running.ts';
+import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
 import { screenshot, testPage } from '../support/browser.ts';
 import { type Mail, testCloudAsShipped } from '../support/cloud.ts';
 import { addReader, setUpNewsletter } from '../support/newsletter.ts';
@@ -135,12 +134,11 @@ async function onlyEdition(cloud: Cloud): Promise<Mail> {
 async function importArchive(t: TestContext, { origin, env }: Cloud, file: string) {
   const data = mkdtempSync(join(tmpdir(), 'paperboy-import-'));
   t.after(() => rmSync(data, { recursive: true }));
+  t.after(await holdDirectory(data));
   noteRunning(data, { pid: process.pid, origin, env });
-  const command = importFeeds.read([file, '--newsletter', 'paper', '--data', data]);
-  const connection = await connect(command.place, data);
-  t.after(connection.close);
-  const { lines } = await command.run({ columns: 80, folder: data }, async () => connection);
-  assert.deepEqual(lines, ['1 item new, 0 known, 0 refused.']);
+  const line = ['feeds', 'import', file, '--newsletter', 'paper', '--data', data];
+  const { out } = await dispatch(line, { columns: 80, folder: data });
+  assert.deepEqual(out, ['1 item new, 0 known, 0 refused.']);
 }
 
 /** What the HTML shows in the inbox page's frame, or nothing where there is no browser. */

@@ -1,4 +1,10 @@
-/** The tree of an item's HTML while it is being cleaned, and the few questions asked of it. */
+/**
+ * The tree of an item's HTML while it is being cleaned, and the few questions asked of it. Its nodes
+ * are plain ones, not those of domhandler: rules move children between parents all the time, which
+ * there means to mend links to parents and siblings each time. So domutils, which goes by these
+ * links, does not fit; and dom-serializer writes a no-break space as an entity, bytes that UTF-8
+ * does not need. Neither bears deeper trees than this does.
+ */
 import { Parser } from 'htmlparser2';
 
 export interface Text {

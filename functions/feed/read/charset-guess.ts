@@ -1,131 +1,152 @@
 /**
- * A guess for bytes without any label that are no UTF-8: each likely encoding is tried and the
- * one whose text looks most like writing is taken.
+ * A guess for bytes without any label that are no UTF-8: chardet says how much they look like each
+ * encoding by what is frequent in its languages, and a reading with signs inside of words counts
+ * for less.
  */
+import { analyse, type Match } from 'chardet';
 import iconv from 'iconv-lite';
 
-const sampleBytes = 16_384;
+const searchedBytesMax = 1_048_576;
+const sampleBytesMax = 8_192;
+/** Of fewer bytes chardet makes no difference between the encodings of East Asia. */
+const sampleBytesMin = 200;
 
 /** The name of the likeliest legacy encoding, windows-1252 when nothing speaks for another. */
 export function guessCharset(bytes: Buffer): string {
-  const sample = bytes.subarray(0, sampleBytes);
-  let best = { charset: 'windows-1252', score: 0 };
-  for (const [charset, scoreOf] of candidates) {
-    const score = scoreOf(iconv.decode(sample, charset));
+  const sample = sampleOf(bytes);
+  const matches = analyse(sample);
+  let best = { charset: 'windows-1252', score: Number.NEGATIVE_INFINITY };
+  for (const [charset, names] of candidates) {
+    const match = matches.find(({ name }) => names.includes(name));
+    const text = iconv.decode(sample, charset);
+    const score = confidence(charset, text, match) - penalty(text, match?.lang);
     if (score > best.score) best = { charset, score };
   }
   return best.charset;
 }
 
-const kana = /[\u3041-\u30fe]/;
-const hangul = /[\uac00-\ud7a3]/;
-const han = /[\u4e00-\u9fa5]/;
-const cyrillicSmall = /[а-яёіїєґ]/;
-const cyrillicCapital = /[А-ЯЁІЇЄҐ]/;
-const greek = /[ΆΈ-ώ]/;
-const greekCapital = /[Ά-ΏΑ-Ϋ]/;
-const greekSmall = /[ά-ώ]/;
-const hebrew = /[א-ת]/;
-const hebrewFinal = /[ךםןףץ]/;
-const arabic = /[،؟ء-ي]/;
-const thai = /[ก-๛]/;
-const thaiConsonant = /[ก-ฮ]/;
-const thaiMark = /[ัิ-ฺ็-๎]/;
-const thaiLeading = /[เ-ไ]/;
-const latinPlain = /[A-Za-z]/;
-const latinAccented = /[À-ÖØ-öø-ÿ]/;
-const unlikely = /[\ufffd\u0080-\u009f\ue000-\uf8ff\uff61-\uff9f]/;
-const frequentSimplified = new Set('的一是不了在人有我他这中大来上国个到说们为子和你地出');
-const frequentTraditional = new Set('的一是不了在人有我他這中大來上國個到說們為子和你地出');
-const frequentKorean = new Set('이는다의가에을를은한고하지도로기사스');
-
-type Score = (text: string) => number;
-
-/** In the order in which they win a draw. */
-const candidates: readonly (readonly [string, Score])[] = [
-  ['windows-1252', latin],
-  ['shift_jis', eastAsian((c) => (kana.test(c) ? 3 : han.test(c) ? 1 : 0))],
-  ['euc-jp', eastAsian((c) => (kana.test(c) ? 3 : han.test(c) ? 1 : 0))],
-  ['gb18030', eastAsian((c) => (frequentSimplified.has(c) ? 6 : han.test(c) ? 1 : 0))],
-  ['big5', eastAsian((c) => (frequentTraditional.has(c) ? 6 : han.test(c) ? 1 : 0))],
-  ['euc-kr', eastAsian((c) => (frequentKorean.has(c) ? 6 : hangul.test(c) ? 1 : 0))],
-  ['windows-1251', inContext(cyrillicWeight)],
-  ['koi8-r', inContext(cyrillicWeight)],
-  ['windows-1253', inContext(greekWeight)],
-  ['windows-1255', inContext(hebrewWeight)],
-  ['windows-1256', inContext(arabicWeight)],
-  ['windows-874', inContext(thaiWeight)],
-];
-
-/** These stand in rows too; single ones among Latin letters are accented letters, misread. */
-function eastAsian(weigh: (character: string) => number): Score {
-  return inContext((character, before, after) => {
-    if (latinPlain.test(before) && latinPlain.test(after)) return -1;
-    return unlikely.test(character) ? -5 : weigh(character);
-  });
-}
-
-type Weigh = (character: string, before: string, after: string) => number;
-
-/** Scripts of one byte a letter are told apart by what may stand beside what. */
-function inContext(weigh: Weigh): Score {
-  return (text) => {
-    let score = 0;
-    for (let at = 0; at < text.length; at += 1) {
-      const character = text.charAt(at);
-      if (character < '\u0080') continue;
-      score += weigh(character, text.charAt(at - 1), text.charAt(at + 1));
-    }
-    return score;
-  };
+function confidence(charset: string, text: string, match: Match | undefined): number {
+  if (charset === 'windows-874' && isThai(text)) return thaiConfidence;
+  return (match?.confidence ?? 0) - (rare.has(charset) ? rarityPenalty : 0);
 }
 
 /**
- * Cyrillic letters stand in rows, not among Latin ones. Read with the wrong one of their encodings
- * they come out with their case turned round.
+ * The runs of text between markup that have more than ASCII in them: tags, addresses and dates say
+ * nothing of the language. What parts them is the second byte of no character. A short sample is
+ * repeated, which changes no frequency.
  */
-function cyrillicWeight(character: string, before: string): number {
-  if (latinPlain.test(before)) return -1;
-  if (cyrillicSmall.test(character)) return 1;
-  if (!cyrillicCapital.test(character)) return -1;
-  return cyrillicSmall.test(before) ? -2 : 0;
-}
-
-/** The last sigma of a word is a letter of its own. */
-function greekWeight(character: string, before: string, after: string): number {
-  if (latinPlain.test(before) || !greek.test(character)) return -1;
-  if (character === 'ς' && greek.test(after)) return -3;
-  if (greekCapital.test(character)) return greekSmall.test(before) ? -2 : 0;
-  return character === 'ΰ' ? -2 : 1;
-}
-
-/** Five letters have another form at the end of a word, and no other place. */
-function hebrewWeight(character: string, before: string, after: string): number {
-  if (latinPlain.test(before) || !hebrew.test(character)) return -1;
-  if (!hebrewFinal.test(character)) return 1.2;
-  return hebrew.test(after) ? -4 : 2;
-}
-
-function arabicWeight(character: string): number {
-  if (arabic.test(character)) return 1;
-  return latinAccented.test(character) ? -3 : -1;
-}
-
-/** Marks stand on consonants, and some vowels before them. */
-function thaiWeight(character: string, before: string, after: string): number {
-  if (thaiConsonant.test(character)) return 0.7;
-  if (thaiMark.test(character)) return thaiConsonant.test(before) ? 0.7 : -2;
-  if (thaiLeading.test(character)) return thaiConsonant.test(after) ? 0.7 : -2;
-  return thai.test(character) ? 0.2 : -2;
-}
-
-/** An accented letter stands beside plain letters, not in rows of its own. */
-function latin(text: string): number {
-  let score = 0;
-  let before = '';
-  for (const character of text) {
-    if (latinAccented.test(character)) score += latinAccented.test(before) ? -1 : 1;
-    before = character;
+function sampleOf(bytes: Buffer): Buffer {
+  const runs: string[] = [];
+  let length = 0;
+  for (const [run] of bytes.toString('latin1', 0, searchedBytesMax).matchAll(/[^<>&;"]+/g)) {
+    if (!/[\x80-\xff]/.test(run)) continue;
+    runs.push(run.slice(0, sampleBytesMax));
+    length += run.length + 1;
+    if (length >= sampleBytesMax) break;
   }
-  return score;
+  const sample = `${runs.join(' ').slice(0, sampleBytesMax)} `;
+  return Buffer.from(sample.repeat(Math.ceil(sampleBytesMin / sample.length)), 'latin1');
+}
+
+/**
+ * Each encoding by the names that chardet may give it, in the order in which they win a draw. What
+ * its names go by is bytes that a short text lacks, so one name may stand for two.
+ */
+const candidates: readonly (readonly [charset: string, names: readonly string[]])[] = [
+  ['windows-1252', ['ISO-8859-1', 'windows-1252']],
+  ['windows-1251', ['windows-1251']],
+  ['koi8-r', ['KOI8-R']],
+  ['windows-1253', ['ISO-8859-7', 'windows-1253']],
+  ['windows-1255', ['ISO-8859-8', 'windows-1255']],
+  ['windows-1256', ['windows-1256']],
+  ['windows-1254', ['ISO-8859-9', 'windows-1254']],
+  ['iso-8859-2', ['ISO-8859-2']],
+  ['windows-1250', ['ISO-8859-2', 'windows-1250']],
+  ['iso-8859-5', ['ISO-8859-5']],
+  ['iso-8859-6', ['ISO-8859-6']],
+  ['iso-8859-7', ['ISO-8859-7']],
+  ['windows-1257', ['windows-1257']],
+  ['windows-1258', ['windows-1258']],
+  ['windows-874', ['windows-874']],
+  ['euc-kr', ['EUC-KR']],
+  ['shift_jis', ['Shift_JIS']],
+  ['euc-jp', ['EUC-JP']],
+  ['gb18030', ['GB18030']],
+  ['big5', ['Big5']],
+];
+
+/** Hardly anybody wrote these, so a short text in one of them is more likely something else. */
+const rare = new Set(['iso-8859-5', 'iso-8859-6', 'windows-1257', 'windows-1258']);
+const rarityPenalty = 20;
+
+/** Controls, private use, half-width kana, and what is no character at all. */
+const unlikely = /[\ufffd\u0080-\u009f\ue000-\uf8ff\uff61-\uff9f]/g;
+const cjkSigns = '\u3000-\u303f\u30fb\uff00-\uff60';
+const otherScripts = ['Cyrillic', 'Greek', 'Hebrew', 'Arabic', 'Thai']
+  .map((name) => `\\p{Script=${name}}`)
+  .join('');
+
+/**
+ * What hardly stands in a word: a sign, a capital letter behind a small one, three accented letters
+ * in a row, Latin letters beside those of another script.
+ */
+const outOfPlace = new RegExp(
+  [
+    `(?<=\\p{L})[^\\p{L}\\p{M}\\p{Pd}\\s\\0-\\x7f’\u00ad${cjkSigns}](?=\\p{L})`,
+    '¶(?=\\p{L})',
+    '(?<=\\p{Ll})[^\\P{Lu}\\0-\\x7f]',
+    '(?<=[\u00c0-\u024f])[\u00c0-\u024f](?=[\u00c0-\u024f])',
+    `(?<=\\p{Script=Latin})[${otherScripts}]`,
+    `(?<=[${otherScripts}])\\p{Script=Latin}`,
+  ].join('|'),
+  'gu',
+);
+/** Some write so; KOI8-R read as windows-1251, and the other way round, is all like this. */
+const capitalsInRow = /(?<=[^\P{Lu}\0-\x7f]{2})[^\P{Lu}\0-\x7f]/gu;
+
+/**
+ * Letters beyond ASCII of the languages that share encodings, or nearly: without it the one letter of
+ * "naïve" could be Romanian. Czech stands for its neighbours too.
+ */
+const foreign: Readonly<Record<string, RegExp>> = {
+  cs: /(?![áčďéěíňóřšťúůýžäľĺôŕćđ])[^\P{L}\0-\x7f]/giu,
+  hu: /(?![áéíóöőúüű])[^\P{L}\0-\x7f]/giu,
+  pl: /(?![ąćęłńóśźż])[^\P{L}\0-\x7f]/giu,
+  ro: /(?![ăâîşţ])[^\P{L}\0-\x7f]/giu,
+  tr: /(?![çğıİöşüâîû])[^\P{L}\0-\x7f]/giu,
+};
+
+/** In the points of chardet's confidence: 200 when every sign beyond ASCII is out of place. */
+function penalty(text: string, language: string | undefined): number {
+  const beyondAscii = count(text, /[^\0-\x7f]/g);
+  const misread =
+    3 * count(text, unlikely) + count(text, outOfPlace) + count(text, capitalsInRow) / 8;
+  const strange = language === undefined ? undefined : foreign[language];
+  const faults = misread + (strange === undefined ? 0 : count(text, strange));
+  return (200 * faults) / Math.max(1, beyondAscii);
+}
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}
+
+/** More than Thai gets as Korean, less than Korean does. */
+const thaiConfidence = 50;
+const thaiShareMin = 0.95;
+const thaiMarksShareMin = 0.1;
+
+/**
+ * chardet takes long Thai for Korean. Marks stand on consonants, some vowels before them, and both
+ * tones and such vowels are in every sentence: other encodings read as Thai do not keep to that.
+ */
+function isThai(text: string): boolean {
+  const beyondAscii = count(text, /[^\0-\x7f]/g);
+  const marks = count(text, /[ัิ-ฺ็-๎เ-ไ]/g);
+  const inPlace = count(text, /(?<=[ก-ฮ][ัิ-ฺ]?)[ัิ-ฺ็-๎]|[เ-ไ](?=[ก-ฮ])/g);
+  const upper = count(text, /[็-๎เ-ไ]/g);
+  return (
+    count(text, /[ก-๛]/g) >= thaiShareMin * beyondAscii &&
+    inPlace >= thaiShareMin * marks &&
+    upper >= thaiMarksShareMin * beyondAscii
+  );
 }

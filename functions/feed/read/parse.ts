@@ -1,6 +1,9 @@
 /**
- * Any feed, in any state, to one `ParsedFeed`. rss-parser reads only what our own reader wrote:
- * on raw input it hangs, dies or loses whole feeds. Bad input is a value, never a throw.
+ * Any feed, in any state, to one `ParsedFeed`. Bad input is a value, never a throw.
+ *
+ * rss-parser is there to hold what our tolerant reader understood to a strict parser: it reads the
+ * clean document that canonical.ts writes of it, and only what it finds there leaves as a feed. It
+ * never sees raw input, on which it hangs, dies or loses whole feeds.
  */
 import type Parser from 'rss-parser';
 import type { ParsedFeed, ParsedItem } from '../item.ts';

@@ -34,26 +34,22 @@ function relativeAddresses(html: string, base: string): Piece[] {
   let name = '';
   let start = -1;
   let end = -1;
-  eachToken(
-    html,
-    {
-      onattribname(from, to) {
-        name = html.slice(from, Math.min(to, from + 10)).toLowerCase();
-        start = -1;
-      },
-      onattribdata(from, to) {
-        if (start < 0) start = from;
-        end = to;
-      },
-      onattribend() {
-        if (start < 0 || !addressed.has(name)) return;
-        const written = decodeEntities(html.slice(start, end));
-        const value = absoluteValue(name, written, base);
-        if (value !== undefined && value !== written.trim()) pieces.push({ start, end, value });
-      },
+  eachToken(html, {
+    onattribname(from, to) {
+      name = html.slice(from, Math.min(to, from + 10)).toLowerCase();
+      start = -1;
     },
-    { decodeEntities: false },
-  );
+    onattribdata(from, to) {
+      if (start < 0) start = from;
+      end = to;
+    },
+    onattribend() {
+      if (start < 0 || !addressed.has(name)) return;
+      const written = decodeEntities(html.slice(start, end));
+      const value = absoluteValue(name, written, base);
+      if (value !== undefined && value !== written.trim()) pieces.push({ start, end, value });
+    },
+  });
   return pieces;
 }
 

@@ -20,13 +20,12 @@ const silent: TokenizerCallbacks = {
   ontextentity: nothing,
 };
 
-/** Calls back for each token that is asked for, with its place in the HTML, in linear time. */
-export function eachToken(
-  html: string,
-  callbacks: Partial<TokenizerCallbacks>,
-  options: { readonly decodeEntities: boolean },
-): void {
-  const tokenizer = new Tokenizer(options, { ...silent, ...callbacks });
+/**
+ * Calls back for each token that is asked for, with its place in the HTML, in linear time.
+ * References stay as they are written.
+ */
+export function eachToken(html: string, callbacks: Partial<TokenizerCallbacks>): void {
+  const tokenizer = new Tokenizer({ decodeEntities: false }, { ...silent, ...callbacks });
   tokenizer.write(html);
   tokenizer.end();
 }
