@@ -41,14 +41,14 @@ const lookAgainMs = 15 * 60_000;
 export function open({ env, now, randomId, write, requestId }: Surroundings) {
   const settings = readSettings(env, ['TABLE_NAME', 'SEND_QUEUE_URL', 'SITE_URL', 'LANES']);
   const log = createLog('digest', { write, now, requestId });
-  const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
+  const { sqs, dynamodb: endpoint } = settings.endpoints;
+  const table = openTable(settings.TABLE_NAME, { endpoint, reportMalformed: log.malformed });
   const spread = { lanes: readLanes(settings), randomId };
-  const queue = openQueue(openSqs(settings.endpoints.sqs), settings.SEND_QUEUE_URL, spread);
+  const queue = openQueue(openSqs(sqs), settings.SEND_QUEUE_URL, spread);
   const segments = segmentStore(table);
   const editions = editionStore(table, now);
   const batches = batchStore(table, now);
   const held = heldEditions(table, now);
-  const archives = archiveStore(table);
   const notices = noticeStore(table);
 
   const plan = async (input: ScheduledInput, context: Remaining): Promise<void> => {
@@ -85,7 +85,7 @@ export function open({ env, now, randomId, write, requestId }: Surroundings) {
       hasTime,
     });
     const due = { planned: begun.map((edition) => edition.newsletterId), at: tick.scheduledAt };
-    const publishing = { ...archives, newsletters: material.newsletters, compose };
+    const publishing = { ...archiveStore(table), newsletters: material.newsletters, compose };
     await net.attempt(() => publishDue(due, publishing), undefined);
     const planned = begun.map(({ id, readers, passedOver }) => ({ id, readers, passedOver }));
     if (planned.length > 0) log.info('editions planned', { planned });

@@ -22,7 +22,10 @@ import { keepTrace } from './store/traces.ts';
 export function open({ env, now, write, requestId }: Surroundings) {
   const settings = readSettings(env, ['TABLE_NAME', 'EVENT_TOPIC_ARN']);
   const log = createLog('events', { write, now, requestId });
-  const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
+  const table = openTable(settings.TABLE_NAME, {
+    endpoint: settings.endpoints.dynamodb,
+    reportMalformed: log.malformed,
+  });
   const subscribers = subscriberStore(table, now);
   const pace = paceStore(table);
   const watching: WatchDeps = {

@@ -41,10 +41,10 @@ export function open(
   ]);
   const log = createLog('fetch', { write, now, requestId });
   const { SITE_URL: siteUrl, endpoints } = settings;
-  const { dynamodb: endpoint } = endpoints;
-  const table = openTable(settings.TABLE_NAME, { endpoint });
+  const tableOptions = { endpoint: endpoints.dynamodb, reportMalformed: log.malformed };
+  const table = openTable(settings.TABLE_NAME, tableOptions);
   // An item is stamped right before it is written: a repeat by the SDK could land too late for it.
-  const prompt = openTable(settings.TABLE_NAME, { endpoint, attemptsMax: 1 });
+  const prompt = openTable(settings.TABLE_NAME, { ...tableOptions, attemptsMax: 1 });
   const feeds = feedStore(table);
   const sqs = openSqs(endpoints.sqs);
   const spread = { lanes: readLanes(settings), randomId };

@@ -18,7 +18,10 @@ const dayMs = 24 * 3_600_000;
 export function open({ env, now, randomId, write, requestId }: Surroundings) {
   const settings = readSettings(env, ['TABLE_NAME', 'FETCH_QUEUE_URL', 'LANES']);
   const log = createLog('poll', { write, now, requestId });
-  const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
+  const table = openTable(settings.TABLE_NAME, {
+    endpoint: settings.endpoints.dynamodb,
+    reportMalformed: log.malformed,
+  });
   const sqs = openSqs(settings.endpoints.sqs);
   const spread = { lanes: readLanes(settings), randomId };
   const queue = openQueue(sqs, settings.FETCH_QUEUE_URL, spread);

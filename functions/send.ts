@@ -44,7 +44,10 @@ export function open({ env, now, randomId, sleep, write, requestId }: Surroundin
   ]);
   const { endpoints } = settings;
   const log = createLog('send', { write, now, requestId });
-  const table = openTable(settings.TABLE_NAME, { endpoint: endpoints.dynamodb });
+  const table = openTable(settings.TABLE_NAME, {
+    endpoint: endpoints.dynamodb,
+    reportMalformed: log.malformed,
+  });
   const spread = { lanes: readLanes(settings), randomId };
   const queue = openQueue(openSqs(endpoints.sqs), settings.SEND_QUEUE_URL, spread);
   const batches = batchStore(table, now);

@@ -25,7 +25,10 @@ export function open({ env, now, randomId, write, requestId }: Surroundings) {
     'LANES',
   ]);
   const log = createLog('sweep', { write, now, requestId });
-  const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
+  const table = openTable(settings.TABLE_NAME, {
+    endpoint: settings.endpoints.dynamodb,
+    reportMalformed: log.malformed,
+  });
   const sqs = openSqs(settings.endpoints.sqs);
   const spread = { lanes: readLanes(settings), randomId };
   const sends = openQueue(sqs, settings.SEND_QUEUE_URL, spread);

@@ -38,7 +38,10 @@ export function open({ env, now, randomId, write, requestId }: Surroundings) {
   ]);
   const { endpoints } = settings;
   const log = createLog('web', { write, now, requestId });
-  const table = openTable(settings.TABLE_NAME, { endpoint: endpoints.dynamodb });
+  const table = openTable(settings.TABLE_NAME, {
+    endpoint: endpoints.dynamodb,
+    reportMalformed: log.malformed,
+  });
   const sqs = openSqs(endpoints.sqs);
   const spread = { lanes: readLanes(settings), randomId };
   const confirmations = openQueue(sqs, settings.CONFIRMATION_QUEUE_URL, spread);
@@ -52,9 +55,7 @@ export function open({ env, now, randomId, write, requestId }: Surroundings) {
     now,
   };
   const newsletters = newsletterStore(table);
-  const segments = segmentStore(table);
   const subscribers = subscriberStore(table, now);
-  const windows = windowStore(table, now);
   const postLetter = async (letter: ReaderLetter) => {
     await noteQueued(table, letter, now() + letterLostAfterMs);
     await confirmations.send([{ noticeId: letter.id }]);
@@ -69,13 +70,13 @@ export function open({ env, now, randomId, write, requestId }: Surroundings) {
           keys,
           now,
           randomId,
-          windows,
+          windows: windowStore(table, now),
           postLetter,
           moveAddress: (move) => moveAddress(table, move),
           erase: (reader, hash, at) => eraseSubscriber(table, reader, hash, at),
           reports: (id) => tracesOf(table, id),
           queueConfirmation: (key) => confirmations.send([key]),
-          openSegment: (choice) => openSegment(choice, { join: segments.join, now }),
+          openSegment: (choice) => openSegment(choice, { join: segmentStore(table).join, now }),
         },
         newsletters: newsletters.list,
         newsletter: newsletters.load,

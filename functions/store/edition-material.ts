@@ -37,7 +37,7 @@ export function editionMaterial(table: Table, now: () => number): EditionMateria
         if (newsletter === undefined) throw new Error(`There is no newsletter ${id}.`);
         return newsletter;
       }),
-    sources: (id) => once(`feeds ${id}`, () => feeds.list(id)),
+    sources: (id) => once(`feeds ${id}`, () => feeds.sources(id)),
     items: async (id, from, to) => {
       const days: Promise<Item[]>[] = [];
       for (let day = from - (from % dayMs); day <= to; day += dayMs) {

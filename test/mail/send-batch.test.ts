@@ -29,6 +29,7 @@ function depsWith(changes: {
   return {
     batches: {
       load: async () => batch,
+      loadEarlier: async () => undefined,
       record: async () => 'open',
       lookAgainAt: async () => {},
     },
