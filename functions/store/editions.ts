@@ -13,7 +13,7 @@ import {
   saveProgress,
 } from './edition-progress.ts';
 import { editionOf, editionRow, listedEditionOf } from './edition-row.ts';
-import { readEach } from './row.ts';
+import { readEach, readOrReport } from './row.ts';
 import { cursorsOf, readersFrom } from './segment-readers.ts';
 import { keys } from './table.ts';
 
@@ -21,7 +21,8 @@ export interface EditionStore {
   readonly load: (id: string) => Promise<Edition | undefined>;
   /** Editions of a newsletter that were due since, the latest first. */
   readonly list: (newsletterId: string, since: number) => Promise<Edition[]>;
-  readonly start: (edition: Edition) => Promise<Edition>;
+  /** Keeps it unless it is there; returns the one that is kept, unless that cannot be read. */
+  readonly start: (edition: Edition) => Promise<Edition | undefined>;
   readonly due: (at: number) => Promise<Edition[]>;
   readonly readers: (
     edition: Edition,
@@ -60,7 +61,7 @@ async function load(table: Table, id: string): Promise<Edition | undefined> {
   return row && editionOf(row);
 }
 
-async function start(table: Table, edition: Edition, now: number): Promise<Edition> {
+async function start(table: Table, edition: Edition, now: number): Promise<Edition | undefined> {
   const Item = {
     ...editionRow(edition),
     dueKind: 'edition',
@@ -74,7 +75,8 @@ async function start(table: Table, edition: Edition, now: number): Promise<Editi
     return edition;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return (await load(table, edition.id)) ?? edition;
+    const row = await getRow(table, keys.edition(edition.id));
+    return row === undefined ? edition : readOrReport(table, row, editionOf);
   }
 }
 

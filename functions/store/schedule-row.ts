@@ -5,14 +5,16 @@ import type { Sections } from '../subscriber/subscriber.ts';
 import { shapeOf } from './row.ts';
 
 const zone = v.string();
-const hour = v.number();
+const wholeNumber = (from: number, to: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(from), v.maxValue(to));
+const hour = wholeNumber(0, 23);
 
 export const scheduleShape = shapeOf<Schedule>()(
   v.variant('cadence', [
     v.looseObject({ cadence: v.literal('instant'), zone }),
     v.looseObject({ cadence: v.picklist(['daily', 'weekdays']), hour, zone }),
-    v.looseObject({ cadence: v.literal('weekly'), weekday: v.number(), hour, zone }),
-    v.looseObject({ cadence: v.literal('monthly'), monthday: v.number(), hour, zone }),
+    v.looseObject({ cadence: v.literal('weekly'), weekday: wholeNumber(1, 7), hour, zone }),
+    v.looseObject({ cadence: v.literal('monthly'), monthday: wholeNumber(1, 31), hour, zone }),
   ]),
 );
 
