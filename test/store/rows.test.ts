@@ -227,11 +227,18 @@ test('a page of readers that ends with a malformed one goes on behind it', async
   const segmentId = 'daily-1';
   const ids = Array.from({ length: 4_000 }, (_, n) => String(n).padStart(5, '0'));
   const inFirst = ids.filter((id) => shardOf(id) === 0).slice(0, 501);
-  for (const [n, subscriberId] of inFirst.entries()) {
-    const row = { ...keys.subscriber(subscriberId), subscriberId, receivedThrough: at };
-    const place = { segmentShard: segmentShard(segmentId, 0) };
-    await put(table, { ...row, ...place, ...(n === 499 ? { receivedThrough: 'never' } : {}) });
-  }
+  await Promise.all(
+    inFirst.map((subscriberId, n) => {
+      const receivedThrough = n === 499 ? 'never' : at;
+      const place = { segmentShard: segmentShard(segmentId, 0) };
+      return put(table, {
+        ...keys.subscriber(subscriberId),
+        ...place,
+        subscriberId,
+        receivedThrough,
+      });
+    }),
+  );
   const { readers } = editionStore(table, now);
   const edition = { ...newEdition(at), segmentId };
   const first = await readers(edition, { shard: 0 });
