@@ -1,7 +1,7 @@
 /** Rows become nouns and nouns rows; a row that does not fit names itself, and stops no other. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { batchStore } from '../../functions/store/batches.ts';
 import { claimStore } from '../../functions/store/claims.ts';
 import { getRow, type Key, type Row, type Table } from '../../functions/store/client.ts';
@@ -38,6 +38,12 @@ const now = () => at;
 
 async function put(table: Table, row: Row): Promise<void> {
   await table.client.send(new PutCommand({ TableName: table.name, Item: row }));
+}
+
+/** Up to 25 of them. */
+async function putTogether(table: Table, rows: readonly Row[]): Promise<void> {
+  const puts = rows.map((Item) => ({ PutRequest: { Item } }));
+  await table.client.send(new BatchWriteCommand({ RequestItems: { [table.name]: puts } }));
 }
 
 /** Puts a value where none of its kind belongs, or takes the attribute away. */
@@ -227,18 +233,14 @@ test('a page of readers that ends with a malformed one goes on behind it', async
   const segmentId = 'daily-1';
   const ids = Array.from({ length: 4_000 }, (_, n) => String(n).padStart(5, '0'));
   const inFirst = ids.filter((id) => shardOf(id) === 0).slice(0, 501);
-  await Promise.all(
-    inFirst.map((subscriberId, n) => {
-      const receivedThrough = n === 499 ? 'never' : at;
-      const place = { segmentShard: segmentShard(segmentId, 0) };
-      return put(table, {
-        ...keys.subscriber(subscriberId),
-        ...place,
-        subscriberId,
-        receivedThrough,
-      });
-    }),
-  );
+  const rows = inFirst.map((subscriberId, n) => {
+    const receivedThrough = n === 499 ? 'never' : at;
+    const place = { segmentShard: segmentShard(segmentId, 0) };
+    return { ...keys.subscriber(subscriberId), ...place, subscriberId, receivedThrough };
+  });
+  for (let start = 0; start < rows.length; start += 25) {
+    await putTogether(table, rows.slice(start, start + 25));
+  }
   const { readers } = editionStore(table, now);
   const edition = { ...newEdition(at), segmentId };
   const first = await readers(edition, { shard: 0 });
