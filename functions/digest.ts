@@ -7,7 +7,7 @@ import type { Surroundings } from './config/surroundings.ts';
 import { composeLater } from './edition/plan/compose-later.ts';
 import { holdEdition } from './edition/plan/hold.ts';
 import { runTick, type TickDeps } from './edition/plan/run-tick.ts';
-import { openTable } from './store/client.ts';
+import { openTableOf } from './store/client.ts';
 import { planningBook } from './store/planning-book.ts';
 import { openQueues } from './store/queue.ts';
 
@@ -21,7 +21,7 @@ export function open(around: Surroundings) {
   const { env, now, randomId } = around;
   const settings = readSettings(env, ['TABLE_NAME', 'SEND_QUEUE_URL', 'SITE_URL', 'LANES']);
   const log = createLog('digest', around);
-  const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
+  const table = openTableOf(settings, log);
   const queueAt = openQueues(settings.endpoints.sqs, { lanes: readLanes(settings), randomId });
   const sends = queueAt(settings.SEND_QUEUE_URL);
   const book = planningBook(table, now);

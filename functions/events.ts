@@ -9,7 +9,7 @@ import { type WatchDeps, watchReputation } from './mail/reputation.ts';
 import { type SettleEventDeps, settleEvent } from './mail/settle-event.ts';
 import { batchStore } from './store/batches.ts';
 import { claimStore } from './store/claims.ts';
-import { openTable } from './store/client.ts';
+import { openTableOf } from './store/client.ts';
 import { saveConfirmation } from './store/confirmations.ts';
 import { noticeStore } from './store/notices.ts';
 import { paceStore } from './store/pace.ts';
@@ -23,7 +23,7 @@ export function open(around: Surroundings) {
   const { env, now } = around;
   const settings = readSettings(env, ['TABLE_NAME', 'EVENT_TOPIC_ARN']);
   const log = createLog('events', around);
-  const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
+  const table = openTableOf(settings, log);
   const subscribers = subscriberStore(table, now);
   const pace = paceStore(table);
   const watching: WatchDeps = {

@@ -23,17 +23,14 @@ const names = ['TABLE_NAME', 'FETCH_QUEUE_URL', 'DIGEST_QUEUE_URL', 'SITE_URL', 
  */
 export function open(around: Surroundings, allowedOrigins: readonly string[] = []) {
   const { env, now, randomId } = around;
-  const { SITE_URL: siteUrl, endpoints, ...settings } = readSettings(env, names);
+  const settings = readSettings(env, names);
+  const { SITE_URL: siteUrl, endpoints } = settings;
   const log = createLog('fetch', around);
   const queueAt = openQueues(endpoints.sqs, { lanes: readLanes(settings), randomId });
   const fetches = queueAt(settings.FETCH_QUEUE_URL);
   // The same tick twice is one: this queue tells messages by their content.
   const digests = queueAt(settings.DIGEST_QUEUE_URL, { lanes: 1 });
-  const { readers, ...book } = fetchBook(
-    settings.TABLE_NAME,
-    { endpoint: endpoints.dynamodb },
-    { slotOf, now },
-  );
+  const { readers, ...book } = fetchBook(settings, log, { slotOf, now });
   const client = { userAgent: userAgent(siteUrl), now, allowedOrigins };
   const { getAs } = createFetcher(client);
   const deps = {

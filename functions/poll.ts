@@ -4,7 +4,7 @@ import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { queueDueFeeds } from './feed/schedule/poll.ts';
-import { openTable } from './store/client.ts';
+import { openTableOf } from './store/client.ts';
 import { feedStore } from './store/feeds.ts';
 import { forgetPing, waitingPings } from './store/pings.ts';
 import { pollTickStore } from './store/poll-tick.ts';
@@ -19,7 +19,7 @@ export function open(around: Surroundings) {
   const { env, randomId } = around;
   const settings = readSettings(env, ['TABLE_NAME', 'FETCH_QUEUE_URL', 'LANES']);
   const log = createLog('poll', around);
-  const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
+  const table = openTableOf(settings, log);
   const queueAt = openQueues(settings.endpoints.sqs, { lanes: readLanes(settings), randomId });
   const queue = queueAt(settings.FETCH_QUEUE_URL);
   const feeds = feedStore(table);

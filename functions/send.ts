@@ -7,7 +7,7 @@ import type { Surroundings } from './config/surroundings.ts';
 import { openOutlet } from './mail/message-sender.ts';
 import { readSendMessage, sendMessage } from './mail/send-message.ts';
 import { openSes } from './mail/ses.ts';
-import { openTable } from './store/client.ts';
+import { openTableOf } from './store/client.ts';
 import { openQueues } from './store/queue.ts';
 import { sendBook } from './store/send-book.ts';
 
@@ -29,7 +29,7 @@ export function open(around: Surroundings) {
   ]);
   const { endpoints, SITE_URL: siteUrl } = settings;
   const log = createLog('send', around);
-  const table = openTable(settings.TABLE_NAME, { endpoint: endpoints.dynamodb });
+  const table = openTableOf(settings, log);
   const queueAt = openQueues(endpoints.sqs, { lanes: readLanes(settings), randomId });
   const { send: putBack } = queueAt(settings.SEND_QUEUE_URL);
   const { book, outgoing } = sendBook(table, now);

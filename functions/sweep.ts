@@ -6,7 +6,7 @@ import type { Surroundings } from './config/surroundings.ts';
 import { findLate, planLateMs } from './mail/late.ts';
 import { sweepBatches, sweepConfirmations, sweepNotices } from './mail/sweep.ts';
 import { batchStore } from './store/batches.ts';
-import { openTable } from './store/client.ts';
+import { openTableOf } from './store/client.ts';
 import {
   dueConfirmations,
   forgetConfirmationDue,
@@ -23,7 +23,7 @@ export function open(around: Surroundings) {
   const { env, now, randomId } = around;
   const settings = readSettings(env, names);
   const log = createLog('sweep', around);
-  const table = openTable(settings.TABLE_NAME, { endpoint: settings.endpoints.dynamodb });
+  const table = openTableOf(settings, log);
   const queueAt = openQueues(settings.endpoints.sqs, { lanes: readLanes(settings), randomId });
   const sends = queueAt(settings.SEND_QUEUE_URL);
   const confirmations = queueAt(settings.CONFIRMATION_QUEUE_URL);

@@ -8,7 +8,7 @@ import { openSegment } from './edition/segment.ts';
 import type { FeedKey } from './feed/feed.ts';
 import { openCallbacks } from './feed/websub/callback.ts';
 import { createSite, type SiteReaders, toLambda } from './site/app.ts';
-import { openTable } from './store/client.ts';
+import { openTableOf } from './store/client.ts';
 import { openQueues } from './store/queue.ts';
 import { siteBook } from './store/site-book.ts';
 import { openLetters } from './subscriber/reader-letter.ts';
@@ -25,9 +25,10 @@ const names = [
 /** Opens the door on what surrounds it. */
 export function open(around: Surroundings) {
   const { env, now, randomId } = around;
-  const { endpoints, SITE_URL: siteUrl, ...settings } = readSettings(env, names);
+  const settings = readSettings(env, names);
+  const { endpoints, SITE_URL: siteUrl } = settings;
   const log = createLog('web', around);
-  const table = openTable(settings.TABLE_NAME, { endpoint: endpoints.dynamodb });
+  const table = openTableOf(settings, log);
   const queueAt = openQueues(endpoints.sqs, { lanes: readLanes(settings), randomId });
   const confirmations = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const fetches = queueAt(settings.FETCH_QUEUE_URL);

@@ -4,6 +4,8 @@ import type { Surroundings } from './surroundings.ts';
 export interface Log {
   readonly info: (event: string, facts?: Record<string, unknown>) => void;
   readonly error: (event: string, error: unknown, facts?: Record<string, unknown>) => void;
+  /** A row that could not be read was passed over; the error names it. */
+  readonly malformed: (error: Error) => void;
 }
 
 /**
@@ -24,9 +26,13 @@ export function createLog(
     };
     write(JSON.stringify({ ...about, ...facts }));
   };
+  const error: Log['error'] = (event, what, facts = {}) =>
+    line('ERROR', event, { ...facts, ...describe(what) });
   return {
     info: (event, facts = {}) => line('INFO', event, facts),
-    error: (event, error, facts = {}) => line('ERROR', event, { ...facts, ...describe(error) }),
+    error,
+    // An alarm counts these lines (infra/cloud/constructs/log-counts.ts).
+    malformed: (row) => error('row passed over', row),
   };
 }
 

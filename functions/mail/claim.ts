@@ -14,8 +14,12 @@ const abandonedAfterMs = 24 * 3_600_000;
 /** So many calls to SES for one reader and edition without any answer, then the next edition takes over. */
 export const attemptsMax = 5;
 
-/** `claimed` shows the reader to mail; `refused` the row as it was, or none when it is gone. */
+/**
+ * `claimed` shows the reader to mail; `refused` the row as it was, or none when it is gone. Of one
+ * who is `unreadable` the row is malformed, and nobody knows whether the claim was made.
+ */
 export type ClaimResult =
+  | { readonly kind: 'unreadable' }
   | { readonly kind: 'claimed'; readonly subscriber: Subscriber }
   | { readonly kind: 'refused'; readonly subscriber: Subscriber | undefined };
 

@@ -17,7 +17,7 @@ export async function writeEarlier(
 ): Promise<void> {
   if (lastSubmitted === undefined || lastSubmitted.at < now() - openForMs) return;
   const { editionId, batchId, messageId, at } = lastSubmitted;
-  const earlier = await batches.load({ editionId, batchId });
+  const earlier = await batches.loadEarlier({ editionId, batchId });
   if (earlier?.state !== 'open' || earlier.outcomes[id] !== undefined) return;
   const outcomes = { [id]: { kind: 'submitted', messageId, at } as const };
   await batches.record(earlier, { outcomes, stragglers: [] });

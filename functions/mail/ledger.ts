@@ -6,6 +6,8 @@ import type { ClaimResult } from './claim.ts';
 /** The batch rows. */
 export interface BatchBook {
   readonly load: (key: BatchKey) => Promise<Batch | undefined>;
+  /** The same of a batch beside the work at hand: one that cannot be read is as if it were gone. */
+  readonly loadEarlier: (key: BatchKey) => Promise<Batch | undefined>;
   /** Adds outcomes; when none is open any more the batch is done and counted in its edition, once. */
   readonly record: (batch: Batch, results: BatchResults) => Promise<'done' | 'open'>;
   /** Names when the batch must be looked at again. */

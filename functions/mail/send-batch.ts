@@ -122,6 +122,7 @@ async function serveLease(
 async function serveReader(run: Run, readerId: string, deps: SendBatchDeps): Promise<void> {
   const claim = newClaim(run.batch, deps);
   const result = await deps.claims.claim(run.batch, readerId, claim);
+  if (result.kind === 'unreadable') return leaveOpen(run, deps);
   if (result.kind === 'claimed') return submitTo(run, result.subscriber, claim, deps);
   const verdict = judgeRefusal(result.subscriber, run.batch, deps.now());
   switch (verdict.kind) {
@@ -166,6 +167,7 @@ async function retryStale(
   const attempt = isOf(run.batch, stale) ? stale.attempt + 1 : 1;
   const claim = { ...newClaim(run.batch, deps), attempt };
   const result = await deps.claims.takeOver(run.batch, stale, claim, readerId);
+  if (result.kind === 'unreadable') return leaveOpen(run, deps);
   if (result.kind === 'claimed') return submitTo(run, result.subscriber, claim, deps);
   if (result.subscriber?.claim?.owner !== stale.owner) {
     return again(run, deps.now() + unknownAfterMs);
@@ -227,6 +229,11 @@ async function park(
   run.stopped = true;
   await deps.claims.release(readerId, claim);
   stop(run, await deps.outlet.halt(reason));
+}
+
+/** Until somebody has mended the row: the others of the batch are served meanwhile. */
+function leaveOpen(run: Run, { now }: SendBatchDeps): void {
+  again(run, now() + unknownAfterMs);
 }
 
 function newClaim(batch: Batch, deps: SendBatchDeps): Claim {

@@ -1,7 +1,16 @@
 /** The row that gives an address to one reader of a newsletter, and what must hold to write it. */
+import * as v from 'valibot';
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import { ttl } from './client.ts';
+import { type Row, ttl } from './client.ts';
+import { readRow } from './row.ts';
 import { keys } from './table.ts';
+
+const addressShape = v.looseObject({ subscriber: v.string() });
+
+/** The id of the reader who has the address of a row. Throws `MalformedRow`. */
+export function ownerOf(row: Row): string {
+  return readRow(addressShape, row).subscriber;
+}
 
 type Owner = Pick<Subscriber, 'id' | 'newsletterId' | 'addressKey' | 'expiresAt'>;
 

@@ -1,16 +1,11 @@
 /** The public archives: which editions they list, and the page of each. */
 import type { PublishedEdition } from '../edition/archive.ts';
 import type { ArchiveCursor, PublishDeps } from '../edition/plan/publish.ts';
-import {
-  contentOf,
-  getRow,
-  queryFirst,
-  type Row,
-  type Table,
-  transact,
-  updateRow,
-} from './client.ts';
-import { contentOfRow } from './contents.ts';
+import { cursorOf, publishedOf, publishedRow } from './archive-row.ts';
+import { getRow, queryFirst, type Table, transact, updateRow } from './client.ts';
+import { contentOfRow, isListed } from './content-row.ts';
+import { loadContent } from './contents.ts';
+import { readEach } from './row.ts';
 import { keys } from './table.ts';
 
 /** Newest first: those before an instant, or the nearest after one, or simply the newest. */
@@ -34,27 +29,30 @@ interface StoredPage {
 /** The archives in this table. */
 export function archiveStore(table: Table): ArchiveStore {
   return {
-    cursor: async (newsletterId) => {
-      const row = await getRow(table, keys.archive(newsletterId));
-      return row && { at: Number(row.at), through: Number(row.through) };
-    },
+    cursor: (newsletterId) => loadCursor(table, newsletterId),
     list: (newsletterId, range) => list(table, newsletterId, range),
     publish: (edition, was) => publish(table, edition, was),
-    pass: async (newsletterId, to, was) => {
-      const { TableName: _, Key, ...move } = cursorMove(table, newsletterId, { to, was });
-      await updateRow(table, Key, move);
-    },
-    content: async (key) => {
-      const row = await getRow(table, keys.content(key));
-      return row && contentOfRow(row);
-    },
-    page: async (newsletterId, key) => {
-      const row = await getRow(table, keys.content(key));
-      const content = row && contentOfRow(row);
-      if (content?.newsletterId !== newsletterId || content.page === undefined) return undefined;
-      return { html: content.page.html, isListed: row?.publishedAt !== undefined };
-    },
+    pass: (newsletterId, to, was) => pass(table, newsletterId, { to, was }),
+    content: (key) => loadContent(table, key),
+    page: (newsletterId, key) => loadPage(table, newsletterId, key),
   };
+}
+
+async function loadCursor(table: Table, newsletterId: string): Promise<ArchiveCursor | undefined> {
+  const row = await getRow(table, keys.archive(newsletterId));
+  return row && cursorOf(row);
+}
+
+async function loadPage(
+  table: Table,
+  newsletterId: string,
+  key: string,
+): Promise<StoredPage | undefined> {
+  const row = await getRow(table, keys.content(key));
+  if (row === undefined) return undefined;
+  const { page, ...content } = contentOfRow(row);
+  if (content.newsletterId !== newsletterId || page === undefined) return undefined;
+  return { html: page.html, isListed: isListed(row) };
 }
 
 async function list(
@@ -75,7 +73,7 @@ async function list(
     ScanIndexForward: after !== undefined,
     Limit: limit,
   });
-  const editions = rows.map(fromRow);
+  const editions = readEach(table, rows, publishedOf);
   return after === undefined ? editions : editions.reverse();
 }
 
@@ -96,21 +94,22 @@ async function publish(
         ExpressionAttributeValues: { ':at': at },
       },
     },
-    {
-      Put: {
-        TableName: table.name,
-        Item: { ...keys.published(newsletterId, at, key), ...edition },
-      },
-    },
+    { Put: { TableName: table.name, Item: publishedRow(edition) } },
   ]);
 }
 
+interface CursorMove {
+  readonly to: ArchiveCursor;
+  readonly was: ArchiveCursor | undefined;
+}
+
+async function pass(table: Table, newsletterId: string, to: CursorMove): Promise<void> {
+  const { TableName: _, Key, ...move } = cursorMove(table, newsletterId, to);
+  await updateRow(table, Key, move);
+}
+
 /** The move of the cursor that only one of several planners can make. */
-function cursorMove(
-  table: Table,
-  newsletterId: string,
-  { to, was }: { readonly to: ArchiveCursor; readonly was: ArchiveCursor | undefined },
-) {
+function cursorMove(table: Table, newsletterId: string, { to, was }: CursorMove) {
   return {
     TableName: table.name,
     Key: keys.archive(newsletterId),
@@ -124,8 +123,4 @@ function cursorMove(
       ...(was === undefined ? {} : { ':wasAt': was.at, ':was': was.through }),
     },
   };
-}
-
-function fromRow(row: Row): PublishedEdition {
-  return contentOf(row) as unknown as PublishedEdition;
 }

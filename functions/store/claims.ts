@@ -4,6 +4,7 @@ import type { ClaimResult } from '../mail/claim.ts';
 import type { ClaimBook, LateClaims } from '../mail/ledger.ts';
 import type { Claim, PassOver } from '../subscriber/subscriber.ts';
 import { type Row, type Table, type UpdateResult, updateRow } from './client.ts';
+import { readOrReport } from './row.ts';
 import { fromRow } from './subscriber-row.ts';
 import { keys } from './table.ts';
 
@@ -56,7 +57,7 @@ async function open(
     },
     ReturnValues: 'ALL_NEW',
   });
-  return claimResult(result, claim);
+  return claimResult(table, result, claim);
 }
 
 /** Another try for a reader whose claim nobody answered; consent is looked at anew. */
@@ -80,7 +81,7 @@ async function takeOver(
     },
     ReturnValues: 'ALL_NEW',
   });
-  return claimResult(result, claim);
+  return claimResult(table, result, claim);
 }
 
 /** On the row that claims are made on, so that it and a claim exclude each other. */
@@ -111,9 +112,11 @@ async function passOver(
 }
 
 /** A repeat by the SDK after a lost answer meets our own claim: it is ours all the same. */
-function claimResult(result: UpdateResult, claim: Claim): ClaimResult {
-  const subscriber = result.row && fromRow(result.row);
-  if (subscriber === undefined || subscriber.claim?.owner !== claim.owner) {
+function claimResult(table: Table, { row }: UpdateResult, claim: Claim): ClaimResult {
+  if (row === undefined) return { kind: 'refused', subscriber: undefined };
+  const subscriber = readOrReport(table, row, fromRow);
+  if (subscriber === undefined) return { kind: 'unreadable' };
+  if (subscriber.claim?.owner !== claim.owner) {
     return { kind: 'refused', subscriber };
   }
   return { kind: 'claimed', subscriber };

@@ -22,6 +22,8 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 export interface Table {
   readonly client: DynamoDBDocumentClient;
   readonly name: string;
+  /** Is told of a malformed row that was passed over among others. */
+  readonly reportMalformed: (error: Error) => void;
 }
 
 export type Row = Record<string, unknown>;
@@ -43,11 +45,13 @@ export interface TableOptions {
   readonly endpoint?: string | undefined;
   /** How often the SDK tries a call; 1 when a late write would be worse than none. */
   readonly attemptsMax?: number;
+  /** Is told of malformed rows among many, which are passed over then; without it the first throws. */
+  readonly reportMalformed?: ((error: Error) => void) | undefined;
 }
 
 /** Opens the table. An attempt takes at most two seconds. */
 export function openTable(name: string, options: TableOptions = {}): Table {
-  const { endpoint, attemptsMax = attemptsByDefault } = options;
+  const { endpoint, attemptsMax = attemptsByDefault, reportMalformed = throwIt } = options;
   const client = new DynamoDBClient({
     ...(endpoint === undefined ? {} : { endpoint }),
     maxAttempts: attemptsMax,
@@ -60,7 +64,29 @@ export function openTable(name: string, options: TableOptions = {}): Table {
   // Composed anew for each call, a tenth of what it costs; nobody asks for it.
   client.middlewareStack.remove('getUserAgentMiddleware');
   const marshallOptions = { removeUndefinedValues: true };
-  return { client: DynamoDBDocumentClient.from(client, { marshallOptions }), name };
+  return {
+    client: DynamoDBDocumentClient.from(client, { marshallOptions }),
+    name,
+    reportMalformed,
+  };
+}
+
+/** The table of a door, by its settings; malformed rows go into its log. */
+export function openTableOf(
+  settings: {
+    readonly TABLE_NAME: string;
+    readonly endpoints: { readonly dynamodb?: string };
+  },
+  log: { readonly malformed: (error: Error) => void },
+  options: Pick<TableOptions, 'attemptsMax'> = {},
+): Table {
+  const { TABLE_NAME: name, endpoints } = settings;
+  const reportMalformed = log.malformed;
+  return openTable(name, { ...options, endpoint: endpoints.dynamodb, reportMalformed });
+}
+
+function throwIt(error: Error): never {
+  throw error;
 }
 
 /** One row as it is now, or undefined. */

@@ -1,7 +1,8 @@
 /** Confirmation mails on their way: noted on the row of the subscriber who is to confirm. */
 import type { Confirmation, Subscriber } from '../subscriber/subscriber.ts';
-import { getRow, type Table, updateRow } from './client.ts';
-import { dueKeys } from './due.ts';
+import { type Table, updateRow } from './client.ts';
+import { dueRows } from './due.ts';
+import { readEach } from './row.ts';
 import { fromRow } from './subscriber-row.ts';
 import { keys } from './table.ts';
 
@@ -63,7 +64,6 @@ export async function postponeConfirmation(
 
 /** Subscribers whose confirmation must be looked at by `at`. */
 export async function dueConfirmations(table: Table, at: number): Promise<Subscriber[]> {
-  const due = await dueKeys(table, 'confirmation', at, dueConfirmationsMax);
-  const rows = await Promise.all(due.map((key) => getRow(table, key)));
-  return rows.flatMap((row) => (row === undefined ? [] : [fromRow(row)]));
+  const rows = await dueRows(table, 'confirmation', at, dueConfirmationsMax);
+  return readEach(table, rows, fromRow);
 }

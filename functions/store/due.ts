@@ -1,5 +1,5 @@
 /** The `due` index: rows that something must look at by a certain instant. */
-import { type Key, queryFirst, type Table } from './client.ts';
+import { getRow, type Key, queryFirst, type Row, type Table } from './client.ts';
 import { type DueKind, dueIndex } from './table.ts';
 
 /** The keys of the rows of a kind that are due at `at`, the longest overdue first. */
@@ -16,4 +16,16 @@ export async function dueKeys(
     Limit: limit,
   });
   return rows.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }));
+}
+
+/** The rows of a kind that are due at `at` as they are now, the longest overdue first. */
+export async function dueRows(
+  table: Table,
+  kind: DueKind,
+  at: number,
+  limit?: number,
+): Promise<Row[]> {
+  const due = await dueKeys(table, kind, at, limit);
+  const rows = await Promise.all(due.map((key) => getRow(table, key)));
+  return rows.filter((row) => row !== undefined);
 }

@@ -1,5 +1,6 @@
 /** What an edition is made of, read at most once for all the editions of a tick. */
 
+import type { Source } from '../edition/choose/choose.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import type { ComposeDeps } from '../edition/plan/compose.ts';
 import type { Item } from '../feed/item.ts';
@@ -21,33 +22,40 @@ export function editionMaterial(table: Table, now: () => number): EditionMateria
   const feeds = feedStore(table);
   const items = itemStore(table);
   const contents = contentStore(table, now);
-  const read = new Map<string, Promise<unknown>>();
-  const once = <T>(key: string, load: () => Promise<T>): Promise<T> => {
-    const known = read.get(key) as Promise<T> | undefined;
-    if (known !== undefined) return known;
-    const loading = load();
-    read.set(key, loading);
-    return loading;
-  };
+  const oneNewsletter = onceEach<Newsletter>();
+  const sourcesOnce = onceEach<Source[]>();
+  const itemsOnce = onceEach<Item[]>();
   return {
     newsletters: newsletters.list,
     newsletter: (id) =>
-      once(`newsletter ${id}`, async () => {
+      oneNewsletter(id, async () => {
         const newsletter = await newsletters.load(id);
         if (newsletter === undefined) throw new Error(`There is no newsletter ${id}.`);
         return newsletter;
       }),
-    sources: (id) => once(`feeds ${id}`, () => feeds.list(id)),
+    sources: (id) => sourcesOnce(id, () => feeds.sources(id)),
     items: async (id, from, to) => {
       const days: Promise<Item[]>[] = [];
       for (let day = from - (from % dayMs); day <= to; day += dayMs) {
         const last = Math.min(day + dayMs - 1, to);
-        days.push(once(`items ${id} ${day} ${last}`, () => items.between(id, day - 1, last)));
+        days.push(itemsOnce(`${id} ${day} ${last}`, () => items.between(id, day - 1, last)));
       }
       const all = (await Promise.all(days)).flat();
       return all.filter(({ firstSeenAt }) => firstSeenAt > from && firstSeenAt <= to);
     },
     findings: contents.findings,
     putContent: contents.put,
+  };
+}
+
+/** Loads what has a key once, whoever asks for it how often. */
+function onceEach<T>() {
+  const read = new Map<string, Promise<T>>();
+  return (key: string, load: () => Promise<T>): Promise<T> => {
+    const known = read.get(key);
+    if (known !== undefined) return known;
+    const loading = load();
+    read.set(key, loading);
+    return loading;
   };
 }

@@ -1,7 +1,7 @@
 /** Items that were edited by their feed while they wait, for an edition or for the owner's word. */
 import type { Edit } from '../feed/keep/edit.ts';
 import { type Row, type Table, transact, updateRow } from './client.ts';
-import { fieldsOf, itemRow } from './items.ts';
+import { heldItemRow, itemRow } from './item-row.ts';
 import { keys } from './table.ts';
 
 /**
@@ -9,8 +9,7 @@ import { keys } from './table.ts';
  * that is kept no more stays gone.
  */
 export async function storeEdit(table: Table, { item, identityKey, words }: Edit): Promise<void> {
-  const { newsletterId, feedId, firstSeenAt, key } = item;
-  const held = { ...keys.heldItem(newsletterId, feedId, firstSeenAt, key), ...fieldsOf(item) };
+  const { newsletterId, feedId } = item;
   const remembered = {
     TableName: table.name,
     Key: keys.seen(newsletterId, feedId, identityKey),
@@ -26,7 +25,7 @@ export async function storeEdit(table: Table, { item, identityKey, words }: Edit
   const isKept = 'attribute_exists(pk)';
   if ((await replace(itemRow(item), isKept)) === 'written') return;
   const isWaiting = `${isKept} AND attribute_not_exists(excluded)`;
-  if ((await replace(held, isWaiting)) === 'written') return;
+  if ((await replace(heldItemRow(item), isWaiting)) === 'written') return;
   const { Key, TableName: _, ...update } = remembered;
   await updateRow(table, Key, update);
 }

@@ -2,8 +2,10 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Subscriber, Suppression } from '../subscriber/subscriber.ts';
 import { getRow, type Row, type Table } from './client.ts';
-import { fromRow } from './subscriber-row.ts';
+import { readOrReport } from './row.ts';
+import { fromRow, isExpired } from './subscriber-row.ts';
 import { rowsAPage } from './subscriber-walk.ts';
+import { erasedAt, suppressionOf } from './suppression-row.ts';
 import { keys } from './table.ts';
 
 export type ExportRow =
@@ -50,19 +52,38 @@ async function exportRow(
   newsletterId: string,
   now: number,
 ): Promise<ExportRow | undefined> {
-  if (row.sk === 'ERASED') return { kind: 'erasure', hash: nameIn(row), at: Number(row.at) };
-  if (row.sk === 'SUPPRESSION') {
-    const addressKey = nameIn(row);
-    const address = await getRow(table, keys.address(addressKey, newsletterId));
-    if (address !== undefined && !(Number(address.expiresAt) <= now / 1000)) return undefined;
-    return { kind: 'suppression', addressKey, suppression: suppressionOf(row) };
+  if (row.sk === 'ERASED') {
+    const at = readOrReport(table, row, erasedAt);
+    return at === undefined ? undefined : { kind: 'erasure', hash: nameIn(row), at };
   }
-  const subscriber = fromRow(row);
-  if (subscriber.expiresAt !== undefined && subscriber.expiresAt <= now) return undefined;
+  if (row.sk === 'SUPPRESSION') return strangerRow(table, row, newsletterId, now);
+  return isExpired(row, now) ? undefined : readerRow(table, row);
+}
+
+/** An address that is suppressed, unless one of the readers has it. */
+async function strangerRow(
+  table: Table,
+  row: Row,
+  newsletterId: string,
+  now: number,
+): Promise<ExportRow | undefined> {
+  const addressKey = nameIn(row);
+  const address = await getRow(table, keys.address(addressKey, newsletterId));
+  if (address !== undefined && !isExpired(address, now)) return undefined;
+  const suppression = readOrReport(table, row, suppressionOf);
+  return suppression && { kind: 'suppression', addressKey, suppression };
+}
+
+async function readerRow(table: Table, row: Row): Promise<ExportRow | undefined> {
+  const subscriber = readOrReport(table, row, fromRow);
+  if (subscriber === undefined) return undefined;
   if (!subscriber.suppressed) return { kind: 'reader', subscriber, suppression: undefined };
   const found = await getRow(table, keys.suppression(subscriber.addressKey));
   // A reader who says so themselves stays suppressed, whatever became of the other row.
-  const suppression = suppressionOf(found ?? { reason: 'bounce', at: subscriber.createdAt });
+  const suppression = (found && readOrReport(table, found, suppressionOf)) ?? {
+    reason: 'bounce',
+    at: subscriber.createdAt,
+  };
   return { kind: 'reader', subscriber, suppression };
 }
 
@@ -70,8 +91,4 @@ async function exportRow(
 function nameIn({ pk }: Row): string {
   const key = String(pk);
   return key.slice(key.indexOf('#') + 1);
-}
-
-function suppressionOf({ reason, at }: Row): Suppression {
-  return { reason: reason as Suppression['reason'], at: Number(at) };
 }

@@ -4,7 +4,9 @@
  */
 import type { Feed, FeedKey } from '../feed/feed.ts';
 import { getRows, type Table } from './client.ts';
-import { feedOf, feedStore } from './feeds.ts';
+import { feedOf } from './feed-row.ts';
+import { feedStore } from './feeds.ts';
+import { readEach } from './row.ts';
 import { keys } from './table.ts';
 
 export interface FeedsAhead {
@@ -39,7 +41,7 @@ export async function feedsAhead(
 
 async function readTogether(table: Table, feeds: readonly FeedKey[]): Promise<Map<string, Feed>> {
   const wanted = feeds.slice(0, aheadMax).map((key) => keys.feed(key.newsletterId, key.feedId));
-  const found = (await getRows(table, wanted)).map(feedOf);
+  const found = readEach(table, await getRows(table, wanted), feedOf);
   return new Map(
     found.map((feed) => [nameOf({ newsletterId: feed.newsletterId, feedId: feed.id }), feed]),
   );

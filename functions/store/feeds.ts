@@ -1,21 +1,20 @@
 /** Feeds: found by newsletter, or by the slot in which they are polled. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Source } from '../edition/choose/choose.ts';
 import type { Feed, FeedKey } from '../feed/feed.ts';
 import type { FeedChanges } from '../feed/keep/changes.ts';
-import { contentOf, getRow, queryRows, type Row, type Table, updateRow } from './client.ts';
+import { getRow, queryRows, type Row, type Table, updateRow } from './client.ts';
+import { feedOf, feedRow, type SlotFeed, slotFeedOf, sourceOf } from './feed-row.ts';
+import { readEach } from './row.ts';
 import { keys, pollIndex } from './table.ts';
 import { expectSubscription, makeSubscriptionDue } from './websub.ts';
-
-/** What the poll index knows of a feed. */
-interface SlotFeed extends FeedKey {
-  readonly url: string;
-  readonly notBefore?: number;
-}
 
 export interface FeedStore {
   readonly load: (key: FeedKey) => Promise<Feed | undefined>;
   readonly list: (newsletterId: string) => Promise<Feed[]>;
+  /** The feeds as editions see them. Throws when one is malformed: its items would be lost. */
+  readonly sources: (newsletterId: string) => Promise<Source[]>;
   readonly inSlot: (slot: string) => Promise<SlotFeed[]>;
   readonly create: (feed: Feed, slot: string) => Promise<'added' | 'exists'>;
   /**
@@ -31,44 +30,55 @@ export interface FeedStore {
 /** The feeds in this table. */
 export function feedStore(table: Table): FeedStore {
   return {
-    load: async ({ newsletterId, feedId }) => {
-      const row = await getRow(table, keys.feed(newsletterId, feedId));
-      return row && feedOf(row);
-    },
+    load: (key) => load(table, key),
     list: (newsletterId) => list(table, newsletterId),
-    inSlot: async (slot) => {
-      const rows = await queryRows(table, {
-        IndexName: pollIndex,
-        KeyConditionExpression: 'pollSlot = :slot',
-        ExpressionAttributeValues: { ':slot': slot },
-      });
-      return rows.map(slotFeedOf);
-    },
+    sources: async (newsletterId) => (await rowsOf(table, newsletterId)).map(sourceOf),
+    inSlot: (slot) => inSlot(table, slot),
     create: async (feed, slot) => ((await create(table, feed, slot)) ? 'added' : 'exists'),
     change: (key, changes, slot) => change(table, key, changes, slot),
     pause: (isMeant, until) => pause(table, isMeant, until),
-    remove: async ({ newsletterId, feedId }) => {
-      const Key = keys.feed(newsletterId, feedId);
-      await table.client.send(new DeleteCommand({ TableName: table.name, Key }));
-      await makeSubscriptionDue(table, { newsletterId, feedId });
+    remove: async (key) => {
+      await remove(table, key);
+      await makeSubscriptionDue(table, key);
     },
   };
 }
 
+async function load(table: Table, { newsletterId, feedId }: FeedKey): Promise<Feed | undefined> {
+  const row = await getRow(table, keys.feed(newsletterId, feedId));
+  return row && feedOf(row);
+}
+
 async function list(table: Table, newsletterId: string): Promise<Feed[]> {
+  return readEach(table, await rowsOf(table, newsletterId), feedOf);
+}
+
+async function inSlot(table: Table, slot: string): Promise<SlotFeed[]> {
   const rows = await queryRows(table, {
+    IndexName: pollIndex,
+    KeyConditionExpression: 'pollSlot = :slot',
+    ExpressionAttributeValues: { ':slot': slot },
+  });
+  return readEach(table, rows, slotFeedOf);
+}
+
+async function remove(table: Table, { newsletterId, feedId }: FeedKey): Promise<void> {
+  const Key = keys.feed(newsletterId, feedId);
+  await table.client.send(new DeleteCommand({ TableName: table.name, Key }));
+}
+
+function rowsOf(table: Table, newsletterId: string): Promise<Row[]> {
+  return queryRows(table, {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
     ExpressionAttributeValues: {
       ':pk': keys.newsletterPartition(newsletterId),
       ':prefix': 'FEED#',
     },
   });
-  return rows.map(feedOf);
 }
 
 async function create(table: Table, feed: Feed, slot: string): Promise<boolean> {
-  const place = feed.state === 'active' ? { pollSlot: slot } : {};
-  const Item = { ...keys.feed(feed.newsletterId, feed.id), ...feed, feedId: feed.id, ...place };
+  const Item = feedRow(feed, slot);
   const ConditionExpression = 'attribute_not_exists(pk)';
   try {
     await table.client.send(new PutCommand({ TableName: table.name, Item, ConditionExpression }));
@@ -135,27 +145,16 @@ async function pause(table: Table, isMeant: (feed: Feed) => boolean, until: numb
   });
   for (const { sk } of newsletters) {
     for (const feed of (await list(table, String(sk))).filter(isMeant)) {
-      await updateRow(table, keys.feed(feed.newsletterId, feed.id), {
-        UpdateExpression: 'SET notBefore = :until',
-        ConditionExpression:
-          'attribute_exists(pk) AND (attribute_not_exists(notBefore) OR notBefore < :until)',
-        ExpressionAttributeValues: { ':until': until },
-      });
+      await leaveAlone(table, feed, until);
     }
   }
 }
 
-function slotFeedOf(row: Row): SlotFeed {
-  return {
-    newsletterId: String(row.newsletterId),
-    feedId: String(row.feedId),
-    url: String(row.url),
-    ...(typeof row.notBefore === 'number' ? { notBefore: row.notBefore } : {}),
-  };
-}
-
-/** The feed in a row of this table. */
-export function feedOf(row: Row): Feed {
-  const { feedId: _, ...feed } = contentOf(row);
-  return feed as unknown as Feed;
+async function leaveAlone(table: Table, { newsletterId, id }: Feed, until: number): Promise<void> {
+  await updateRow(table, keys.feed(newsletterId, id), {
+    UpdateExpression: 'SET notBefore = :until',
+    ConditionExpression:
+      'attribute_exists(pk) AND (attribute_not_exists(notBefore) OR notBefore < :until)',
+    ExpressionAttributeValues: { ':until': until },
+  });
 }

@@ -1,6 +1,6 @@
 /** All that the fetch door reads and writes, put together from feeds, items, hubs and readers. */
 import type { FetchBook } from '../feed/keep/look-after.ts';
-import { openTable, type TableOptions } from './client.ts';
+import { openTableOf } from './client.ts';
 import { feedBook } from './feed-book.ts';
 import { feedStore } from './feeds.ts';
 import { feedsAhead } from './feeds-ahead.ts';
@@ -14,15 +14,15 @@ interface FetchBookOptions {
   readonly now: () => number;
 }
 
-/** The book of what is fetched, in the table of this name, and how many readers a newsletter has. */
+/** The book of what is fetched, in the table of the door, and how many readers a newsletter has. */
 export function fetchBook(
-  name: string,
-  options: TableOptions,
+  settings: Parameters<typeof openTableOf>[0],
+  log: Parameters<typeof openTableOf>[1],
   { slotOf, now }: FetchBookOptions,
 ): FetchBook & { readonly readers: (newsletterId: string) => Promise<number | undefined> } {
-  const table = openTable(name, options);
+  const table = openTableOf(settings, log);
   // An item is stamped right before it is written: a repeat by the SDK could land too late for it.
-  const prompt = openTable(name, { ...options, attemptsMax: 1 });
+  const prompt = openTableOf(settings, log, { attemptsMax: 1 });
   return {
     feeds: feedBook(table, { prompt, slotOf, now }),
     subscriptions: websubStore(table),

@@ -1,9 +1,10 @@
 /** Editions that wait for their owner's word. */
 import type { Edition } from '../edition/edition.ts';
 import type { ErrorFinding } from '../edition/finding.ts';
-import { getRow, type Table, updateRow } from './client.ts';
-import { dueKeys } from './due.ts';
-import { editionOf } from './editions.ts';
+import { type Table, updateRow } from './client.ts';
+import { dueRows } from './due.ts';
+import { editionOf } from './edition-row.ts';
+import { readEach } from './row.ts';
 import { keys } from './table.ts';
 
 export interface HeldEditions {
@@ -23,11 +24,7 @@ type Decided = 'decided' | 'changed';
 export function heldEditions(table: Table, now: () => number): HeldEditions {
   return {
     hold: (edition, reasons) => hold(table, edition, reasons, now()),
-    list: async () => {
-      const held = await dueKeys(table, 'held', now());
-      const rows = await Promise.all(held.map((key) => getRow(table, key)));
-      return rows.flatMap((row) => (row === undefined ? [] : [editionOf(row)]));
-    },
+    list: async () => readEach(table, await dueRows(table, 'held', now()), editionOf),
     release: ({ id, held }) =>
       decide(table, id, {
         UpdateExpression:

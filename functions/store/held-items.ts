@@ -3,7 +3,9 @@ import type { FeedKey } from '../feed/feed.ts';
 import type { Item } from '../feed/item.ts';
 import type { HeldDeps } from '../feed/keep/held.ts';
 import { queryRows, type Table, transact, ttl, updateRow } from './client.ts';
-import { fieldsOf, itemOf, itemRow, storeOnce } from './items.ts';
+import { heldItemKey, heldItemRow, itemOf, itemRow } from './item-row.ts';
+import { storeOnce } from './items.ts';
+import { readEach } from './row.ts';
 import { keys } from './table.ts';
 
 export interface HeldItemStore extends Omit<HeldDeps, 'now'> {
@@ -21,10 +23,7 @@ const excludedKeptMs = 400 * 24 * 3_600_000;
 /** The held items in this table. */
 export function heldItemStore(table: Table): HeldItemStore {
   return {
-    hold: (item, ...known) => {
-      const row = { ...keyOf(item), ...fieldsOf(item) };
-      return storeOnce(table, row, item, ...known);
-    },
+    hold: (item, ...known) => storeOnce(table, heldItemRow(item), item, ...known),
     list: (feed) => list(table, feed),
     release: (item, at) => release(table, item, at),
     exclude: (item, reason, at) => exclude(table, item, reason, at),
@@ -41,21 +40,21 @@ async function list(table: Table, { newsletterId, feedId }: FeedKey): Promise<It
     ExpressionAttributeValues: { ':pk': keys.heldItems(newsletterId, feedId) },
     ConsistentRead: true,
   });
-  return rows.map(itemOf);
+  return readEach(table, rows, itemOf);
 }
 
 /** Out of the held ones and among the items of now, in one: whoever comes second finds it gone. */
 async function release(table: Table, item: Item, at: number): Promise<boolean> {
   const TableName = table.name;
   const written = await transact(table, [
-    { Delete: { TableName, Key: keyOf(item), ConditionExpression: isWaiting } },
+    { Delete: { TableName, Key: heldItemKey(item), ConditionExpression: isWaiting } },
     { Put: { TableName, Item: itemRow({ ...item, firstSeenAt: at }) } },
   ]);
   return written === 'written';
 }
 
 async function exclude(table: Table, item: Item, reason: string, at: number): Promise<boolean> {
-  const result = await updateRow(table, keyOf(item), {
+  const result = await updateRow(table, heldItemKey(item), {
     UpdateExpression: 'SET excluded = :reason, excludedAt = :at, expiresAt = :expires',
     ConditionExpression: isWaiting,
     ExpressionAttributeValues: {
@@ -74,8 +73,4 @@ async function end(table: Table, { newsletterId, feedId }: FeedKey): Promise<boo
     ExpressionAttributeNames: { '#hold': 'hold' },
   });
   return result.kind === 'updated';
-}
-
-function keyOf({ newsletterId, feedId, firstSeenAt, key }: Item) {
-  return keys.heldItem(newsletterId, feedId, firstSeenAt, key);
 }

@@ -1,9 +1,9 @@
 /** Imports: many addresses looked up at once, and readers written who come from elsewhere. */
 import type { FoundHere, NewRow } from '../subscriber/import-readers.ts';
 import type { Suppression } from '../subscriber/subscriber.ts';
-import { givingAddress, notSuppressed } from './address-row.ts';
+import { givingAddress, notSuppressed, ownerOf } from './address-row.ts';
 import { getRows, type Key, type Row, type Table, transact } from './client.ts';
-import { fromRow, toRow } from './subscriber-row.ts';
+import { livingOf, toRow } from './subscriber-row.ts';
 import { keys } from './table.ts';
 
 /** An address, and every hash under which its erasure may be remembered. */
@@ -12,7 +12,10 @@ export interface Sought {
   readonly hashes: readonly string[];
 }
 
-/** What is known here about each of these addresses, in their order. */
+/**
+ * What is known here about each of these addresses, in their order. Throws `MalformedRow`: of a
+ * reader who cannot be read nobody knows whether they left.
+ */
 export async function findMany(
   table: Table,
   newsletterId: string,
@@ -27,28 +30,31 @@ export async function findMany(
       ...hashes.map(keys.erased),
     ]),
   );
-  const ids = sought.flatMap(({ addressKey }) => {
-    const row = rows.get(nameOf(keys.address(addressKey, newsletterId)));
-    return row === undefined ? [] : [String(row.subscriber)];
-  });
-  const readers = await rowsByName(table, ids.map(keys.subscriber));
-  return sought.map(({ addressKey, hashes }) => {
+  const readerKey = (addressKey: string) => {
     const address = rows.get(nameOf(keys.address(addressKey, newsletterId)));
-    const row = address && readers.get(nameOf(keys.subscriber(String(address.subscriber))));
-    const isThere = row !== undefined && !(Number(row.expiresAt) <= now / 1000);
+    return address && keys.subscriber(ownerOf(address));
+  };
+  const wanted = sought.map(({ addressKey }) => readerKey(addressKey));
+  const readers = await rowsByName(
+    table,
+    wanted.filter((key) => key !== undefined),
+  );
+  return sought.map(({ addressKey, hashes }) => {
+    const key = readerKey(addressKey);
+    const subscriber = livingOf(key && readers.get(nameOf(key)), now);
     return {
-      ...(isThere ? { subscriber: fromRow(row) } : {}),
+      ...(subscriber === undefined ? {} : { subscriber }),
       suppressed: rows.has(nameOf(keys.suppression(addressKey))),
       erased: hashes.some((hash) => rows.has(nameOf(keys.erased(hash)))),
     };
   });
 }
 
-const nameOf = ({ pk, sk }: Key) => `${pk} ${sk}`;
+const nameOf = ({ pk, sk }: Row | Key) => `${pk} ${sk}`;
 
 async function rowsByName(table: Table, wanted: readonly Key[]): Promise<Map<string, Row>> {
   const rows = await getRows(table, wanted);
-  return new Map(rows.map((row) => [nameOf(row as unknown as Key), row]));
+  return new Map(rows.map((row) => [nameOf(row), row]));
 }
 
 /**

@@ -1,9 +1,11 @@
 /** Items by the day on which they were first seen, and the identities that have been seen. */
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { FeedKey } from '../feed/feed.ts';
 import type { Item } from '../feed/item.ts';
 import type { Sighting } from '../feed/keep/edit.ts';
-import { contentOf, getRows, queryRows, type Row, type Table, transact, ttl } from './client.ts';
+import { getRows, queryRows, type Row, type Table, transact } from './client.ts';
+import { itemOf, itemRow, seenRow, sightingOf } from './item-row.ts';
+import { readEach, readOrReport } from './row.ts';
 import { keys } from './table.ts';
 
 export interface ItemStore {
@@ -22,9 +24,6 @@ export interface ItemStore {
 }
 
 const dayMs = 24 * 3_600_000;
-const itemKeptMs = 90 * dayMs;
-/** Seen-records outlive items by far: an item that returns after a year is not news. */
-const seenKeptMs = 800 * dayMs;
 const batchWriteMax = 25;
 const unprocessedTriesMax = 8;
 
@@ -64,16 +63,6 @@ export async function storeOnce(
   return written === 'written' ? 'stored' : 'seen';
 }
 
-/** The row in which editions find the item. */
-export function itemRow(item: Item): Row {
-  const { newsletterId, feedId, firstSeenAt, key } = item;
-  return {
-    ...keys.item(newsletterId, firstSeenAt, feedId, key),
-    ...fieldsOf(item),
-    expiresAt: ttl(firstSeenAt + itemKeptMs),
-  };
-}
-
 async function seen(
   table: Table,
   { newsletterId, feedId }: FeedKey,
@@ -87,15 +76,10 @@ async function seen(
       ExpressionAttributeNames: { '#at': 'at', '#item': 'item' },
     },
   );
-  return new Map(rows.map((row) => [String(row.sk), sightingOf(row)]));
-}
-
-function sightingOf({ at, item, words }: Row): Sighting {
-  return {
-    at: Number(at ?? 0),
-    ...(typeof item === 'string' ? { item } : {}),
-    ...(typeof words === 'string' ? { words } : {}),
-  };
+  // One that was seen stays seen, whatever else is noted of it: its item would come twice.
+  return new Map(
+    rows.map((row) => [String(row.sk), readOrReport(table, row, sightingOf) ?? { at: 0 }]),
+  );
 }
 
 async function markSeen(
@@ -112,16 +96,17 @@ async function markSeen(
   }
 }
 
-type Puts = { PutRequest: { Item: Row } }[];
+type Writes = NonNullable<BatchWriteCommandInput['RequestItems']>[string];
 
-async function putAll(table: Table, puts: Puts): Promise<void> {
+/** DynamoDB may leave writes of a batch unprocessed: they are asked for again. */
+async function putAll(table: Table, puts: Writes): Promise<void> {
   let open = puts;
   for (let tries = 0; open.length > 0; tries++) {
     if (tries === unprocessedTriesMax) throw new Error('The table left writes undone.');
     const answer = await table.client.send(
       new BatchWriteCommand({ RequestItems: { [table.name]: open } }),
     );
-    open = (answer.UnprocessedItems?.[table.name] ?? []) as Puts;
+    open = answer.UnprocessedItems?.[table.name] ?? [];
   }
 }
 
@@ -150,21 +135,5 @@ async function between(
       }),
     ),
   );
-  return rows.flat().map(itemOf);
-}
-
-function seenRow({ newsletterId, feedId }: FeedKey, identity: string, at: number): Row {
-  return { ...keys.seen(newsletterId, feedId, identity), at, expiresAt: ttl(at + seenKeptMs) };
-}
-
-/** The attribute `feedId` is the key of the poll index, which only feeds belong to. */
-export function itemOf(row: Row): Item {
-  const { source, ...item } = contentOf(row);
-  return { ...(item as unknown as Item), feedId: String(source) };
-}
-
-/** What a row says of an item. */
-export function fieldsOf({ feedId, ...item }: Item): Row {
-  const fields = Object.entries(item).filter(([, value]) => value !== undefined);
-  return { ...Object.fromEntries(fields), source: feedId };
+  return readEach(table, rows.flat(), itemOf);
 }

@@ -1,7 +1,8 @@
 /** Notices to owners and letters to readers: noted once, mailed by the send door. */
 import type { Noted, NotedNotice } from '../mail/send-notice.ts';
-import { contentOf, type Table, ttl, updateRow } from './client.ts';
+import { type Table, ttl, updateRow } from './client.ts';
 import { dueKeys } from './due.ts';
+import { notedOf } from './notice-row.ts';
 import { keys } from './table.ts';
 
 export interface NoticeStore {
@@ -23,22 +24,26 @@ export function noticeStore(table: Table): NoticeStore {
   return {
     note: (notice) => note(table, notice),
     claim: (id, at) => claim(table, id, at),
-    finish: async (id, outcome) => {
-      await updateRow(table, keys.notice(id), {
-        UpdateExpression: 'SET outcome = :outcome REMOVE dueKind, dueAt',
-        ExpressionAttributeValues: { ':outcome': outcome },
-      });
-    },
-    lookAgainAt: async (id, at) => {
-      await updateRow(table, keys.notice(id), {
-        UpdateExpression: 'SET dueAt = :at',
-        ConditionExpression: 'dueKind = :kind',
-        ExpressionAttributeValues: { ':at': at, ':kind': 'notice' },
-      });
-    },
+    finish: (id, outcome) => finish(table, id, outcome),
+    lookAgainAt: (id, at) => postpone(table, id, at),
     due: async (at) =>
       (await dueKeys(table, 'notice', at, dueMax)).map(({ pk }) => pk.slice('NOTICE#'.length)),
   };
+}
+
+async function finish(table: Table, id: string, outcome: string): Promise<void> {
+  await updateRow(table, keys.notice(id), {
+    UpdateExpression: 'SET outcome = :outcome REMOVE dueKind, dueAt',
+    ExpressionAttributeValues: { ':outcome': outcome },
+  });
+}
+
+async function postpone(table: Table, id: string, at: number): Promise<void> {
+  await updateRow(table, keys.notice(id), {
+    UpdateExpression: 'SET dueAt = :at',
+    ConditionExpression: 'dueKind = :kind',
+    ExpressionAttributeValues: { ':at': at, ':kind': 'notice' },
+  });
 }
 
 async function note(table: Table, notice: Noted): Promise<'noted' | 'known'> {
@@ -78,8 +83,7 @@ async function claim(
     ReturnValues: 'ALL_NEW',
   });
   if (result.kind === 'refused') return undefined;
-  const { notice, attempt } = contentOf(result.row);
-  return { ...(notice as Noted), attempt: Number(attempt) };
+  return notedOf(result.row);
 }
 
 /** The notice goes into the queue: only what was queued since can be claimed, once. */

@@ -3,6 +3,7 @@
  * somebody knew that SES had the mail.
  */
 import type { Batch, Outcome } from '../edition/batch.ts';
+import { batchOf } from './batch-row.ts';
 import { getRow, type Table, transact } from './client.ts';
 import { keys } from './table.ts';
 
@@ -15,7 +16,8 @@ export async function correctOutcomes(
   const answered = Object.entries(outcomes).filter(([, { kind }]) => kind !== 'skipped');
   if (answered.length === 0) return;
   const row = await getRow(table, keys.batch(editionId, id));
-  const kept = (row?.outcomes ?? {}) as Batch['outcomes'];
+  if (row === undefined) return;
+  const kept = batchOf(row).outcomes;
   for (const [readerId, outcome] of answered) {
     if (kept[readerId]?.kind === 'skipped')
       await correct(table, { editionId, id }, readerId, outcome);

@@ -1,6 +1,7 @@
 /** The pace of the account: one row that all senders share. */
 import type { Pace } from '../mail/pace.ts';
-import { contentOf, getRow, type Table, updateRow } from './client.ts';
+import { getRow, type Table, updateRow } from './client.ts';
+import { paceOf } from './pace-row.ts';
 import { keys } from './table.ts';
 
 export interface PaceStore {
@@ -11,17 +12,22 @@ export interface PaceStore {
 /** The pace row of this table, saved only over the version before. */
 export function paceStore(table: Table): PaceStore {
   return {
-    load: async () => {
-      const row = await getRow(table, keys.pace);
-      return row && (contentOf(row).pace as Pace);
-    },
-    save: async (pace) => {
-      const result = await updateRow(table, keys.pace, {
-        UpdateExpression: 'SET pace = :pace',
-        ConditionExpression: 'attribute_not_exists(pk) OR pace.version < :version',
-        ExpressionAttributeValues: { ':pace': pace, ':version': pace.version },
-      });
-      return result.kind === 'updated';
-    },
+    load: () => loadPace(table),
+    save: (pace) => save(table, pace),
   };
+}
+
+/** The pace as it is now, or undefined. Throws `MalformedRow`. */
+export async function loadPace(table: Table): Promise<Pace | undefined> {
+  const row = await getRow(table, keys.pace);
+  return row && paceOf(row);
+}
+
+async function save(table: Table, pace: Pace): Promise<boolean> {
+  const result = await updateRow(table, keys.pace, {
+    UpdateExpression: 'SET pace = :pace',
+    ConditionExpression: 'attribute_not_exists(pk) OR pace.version < :version',
+    ExpressionAttributeValues: { ':pace': pace, ':version': pace.version },
+  });
+  return result.kind === 'updated';
 }

@@ -1,13 +1,17 @@
 /** Pings of hubs that wait for a poll: at most one row for each feed. */
+import * as v from 'valibot';
 import type { FeedKey } from '../feed/feed.ts';
-import { getRow, type Table, updateRow } from './client.ts';
-import { dueKeys } from './due.ts';
+import { type Row, type Table, updateRow } from './client.ts';
+import { dueRows } from './due.ts';
+import { readEach, readRow } from './row.ts';
 import { keys } from './table.ts';
 
 /** A feed that was pinged, and the instant (ms) of the row that says so. */
 export interface WaitingPing extends FeedKey {
   readonly until: number;
 }
+
+const pingShape = v.looseObject({ pk: v.string(), sk: v.string(), dueAt: v.number() });
 
 const dueMax = 200;
 const { pk: pkStart, sk: skStart } = keys.ping('', '');
@@ -31,19 +35,18 @@ export async function noteWaitingPing(table: Table, key: FeedKey, until: number)
 
 /** The pings that have waited until `at`, the longest first. */
 export async function waitingPings(table: Table, at: number): Promise<WaitingPing[]> {
-  const due = await dueKeys(table, 'ping', at, dueMax);
-  const rows = await Promise.all(due.map((key) => getRow(table, key)));
-  return rows.flatMap((row) =>
-    row?.dueAt === undefined
-      ? []
-      : [
-          {
-            newsletterId: String(row.pk).slice(pkStart.length),
-            feedId: String(row.sk).slice(skStart.length),
-            until: Number(row.dueAt),
-          },
-        ],
-  );
+  const rows = await dueRows(table, 'ping', at, dueMax);
+  const waiting = rows.filter(({ dueAt }) => dueAt !== undefined);
+  return readEach(table, waiting, fromRow);
+}
+
+function fromRow(row: Row): WaitingPing {
+  const { pk, sk, dueAt } = readRow(pingShape, row, row);
+  return {
+    newsletterId: pk.slice(pkStart.length),
+    feedId: sk.slice(skStart.length),
+    until: dueAt,
+  };
 }
 
 /** The fetch is queued: nothing waits any more, unless another ping came meanwhile. */

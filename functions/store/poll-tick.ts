@@ -1,5 +1,7 @@
 /** The tick up to which feeds have been queued. */
+import * as v from 'valibot';
 import { getRow, type Table, updateRow } from './client.ts';
+import { readRow } from './row.ts';
 import { keys } from './table.ts';
 
 export interface PollTickStore {
@@ -7,19 +9,25 @@ export interface PollTickStore {
   readonly remember: (tick: number) => Promise<void>;
 }
 
+const tickShape = v.looseObject({ tick: v.number() });
+
 /** The poll tick in this table; it only ever moves on. */
 export function pollTickStore(table: Table): PollTickStore {
   return {
-    last: async () => {
-      const row = await getRow(table, keys.pollTick);
-      return row && Number(row.tick);
-    },
-    remember: async (tick) => {
-      await updateRow(table, keys.pollTick, {
-        UpdateExpression: 'SET tick = :tick',
-        ConditionExpression: 'attribute_not_exists(pk) OR tick < :tick',
-        ExpressionAttributeValues: { ':tick': tick },
-      });
-    },
+    last: () => last(table),
+    remember: (tick) => remember(table, tick),
   };
+}
+
+async function last(table: Table): Promise<number | undefined> {
+  const row = await getRow(table, keys.pollTick);
+  return row && readRow(tickShape, row).tick;
+}
+
+async function remember(table: Table, tick: number): Promise<void> {
+  await updateRow(table, keys.pollTick, {
+    UpdateExpression: 'SET tick = :tick',
+    ConditionExpression: 'attribute_not_exists(pk) OR tick < :tick',
+    ExpressionAttributeValues: { ':tick': tick },
+  });
 }

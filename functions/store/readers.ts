@@ -1,6 +1,8 @@
 /** How many readers a newsletter has: counted now and then, from the index of its segments. */
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
+import * as v from 'valibot';
 import { getRow, queryRows, type Table, updateRow } from './client.ts';
+import { readRow } from './row.ts';
 import { keys, segmentIndex, segmentShard, segmentShards } from './table.ts';
 
 export interface ReaderCountStore {
@@ -10,23 +12,35 @@ export interface ReaderCountStore {
   readonly countAll: (at: number) => Promise<void>;
 }
 
+const countShape = v.looseObject({ readers: v.number() });
+
 /** The numbers of readers in this table. */
 export function readerCountStore(table: Table): ReaderCountStore {
   return {
-    load: async (newsletterId) => {
-      const row = await getRow(table, keys.readers(newsletterId));
-      return row && Number(row.readers);
-    },
+    load: (newsletterId) => load(table, newsletterId),
     countAll: async (at) => {
       for (const newsletterId of await newsletterIds(table)) {
-        const readers = await count(table, newsletterId);
-        await updateRow(table, keys.readers(newsletterId), {
-          UpdateExpression: 'SET readers = :readers, countedAt = :at',
-          ExpressionAttributeValues: { ':readers': readers, ':at': at },
-        });
+        await remember(table, newsletterId, await count(table, newsletterId), at);
       }
     },
   };
+}
+
+async function load(table: Table, newsletterId: string): Promise<number | undefined> {
+  const row = await getRow(table, keys.readers(newsletterId));
+  return row && readRow(countShape, row).readers;
+}
+
+async function remember(
+  table: Table,
+  newsletterId: string,
+  readers: number,
+  at: number,
+): Promise<void> {
+  await updateRow(table, keys.readers(newsletterId), {
+    UpdateExpression: 'SET readers = :readers, countedAt = :at',
+    ExpressionAttributeValues: { ':readers': readers, ':at': at },
+  });
 }
 
 async function newsletterIds(table: Table): Promise<string[]> {

@@ -1,7 +1,15 @@
 /** Bounces and complaints by the hour, for a rolling day. */
+import * as v from 'valibot';
 import type { DayOfSending, Trouble } from '../mail/reputation.ts';
-import { getRow, queryRows, type Table, ttl, updateRow } from './client.ts';
+import { queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
+import { loadPace } from './pace.ts';
+import { readEach, readRow } from './row.ts';
 import { keys } from './table.ts';
+
+const hourShape = v.looseObject({
+  bounces: v.optional(v.number(), 0),
+  complaints: v.optional(v.number(), 0),
+} satisfies Record<Trouble, unknown>);
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -18,25 +26,23 @@ export async function countTrouble(table: Table, trouble: Trouble, at: number): 
 
 /** The 24 hours up to `at`; what was sent is what SES said last, and what was taken since. */
 export async function dayOfSending(table: Table, at: number): Promise<DayOfSending> {
-  const [row, hours] = await Promise.all([
-    getRow(table, keys.pace),
-    queryRows(table, {
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: {
-        ':pk': keys.reputation(at).pk,
-        ':from': keys.reputation(at - dayMs).sk,
-        ':to': keys.reputation(at).sk,
-      },
-    }),
-  ]);
-  const pace = row?.pace as
-    | { readonly quota: { readonly sentLast24Hours: number }; readonly takenSince: number }
-    | undefined;
-  const sum = (trouble: Trouble) =>
-    hours.reduce((all, hour) => all + Number(hour[trouble] ?? 0), 0);
+  const [pace, rows] = await Promise.all([loadPace(table), hoursUpTo(table, at)]);
+  const hours = readEach(table, rows, (row) => readRow(hourShape, row));
+  const sum = (trouble: Trouble) => hours.reduce((all, hour) => all + hour[trouble], 0);
   return {
     sent: pace === undefined ? 0 : pace.quota.sentLast24Hours + pace.takenSince,
     bounces: sum('bounces'),
     complaints: sum('complaints'),
   };
+}
+
+function hoursUpTo(table: Table, at: number): Promise<Row[]> {
+  return queryRows(table, {
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: {
+      ':pk': keys.reputation(at).pk,
+      ':from': keys.reputation(at - dayMs).sk,
+      ':to': keys.reputation(at).sk,
+    },
+  });
 }

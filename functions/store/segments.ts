@@ -3,8 +3,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Segment } from '../edition/segment.ts';
-import { contentOf, getRow, queryRows, type Row, type Table, updateRow } from './client.ts';
-import { dueKeys } from './due.ts';
+import { queryRows, type Table, updateRow } from './client.ts';
+import { dueRows } from './due.ts';
+import { readEach } from './row.ts';
+import { segmentOf } from './segment-row.ts';
 import { keys } from './table.ts';
 
 export interface SegmentStore {
@@ -22,11 +24,7 @@ export interface SegmentStore {
 export function segmentStore(table: Table): SegmentStore {
   return {
     join: (segment) => join(table, segment),
-    due: async (at) => {
-      const due = await dueKeys(table, 'segment', at);
-      const rows = await Promise.all(due.map((key) => getRow(table, key)));
-      return rows.flatMap((row) => (row === undefined ? [] : [fromRow(row)]));
-    },
+    due: async (at) => readEach(table, await dueRows(table, 'segment', at), segmentOf),
     list: (newsletterId) => list(table, newsletterId, ''),
     move: (segment, dueAt) => move(table, segment, dueAt),
     wakeInstant: async (newsletterId, at) => {
@@ -70,7 +68,7 @@ async function list(table: Table, newsletterId: string, prefix: string): Promise
     },
     ConsistentRead: true,
   });
-  return rows.map(fromRow);
+  return readEach(table, rows, segmentOf);
 }
 
 /** Moves on from the instant that was planned; a wake that came meanwhile stays. */
@@ -107,9 +105,4 @@ async function close(table: Table, segment: Segment, joinedBefore: number): Prom
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
-}
-
-function fromRow(row: Row): Segment {
-  const dueAt = row.dueAt === undefined ? {} : { dueAt: Number(row.dueAt) };
-  return { ...(contentOf(row) as unknown as Segment), ...dueAt };
 }

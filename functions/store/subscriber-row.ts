@@ -1,7 +1,108 @@
 /** A subscriber as a row, and back. */
-import type { Subscriber } from '../subscriber/subscriber.ts';
+import * as v from 'valibot';
+import type { Claim, Consent, Subscriber } from '../subscriber/subscriber.ts';
 import { contentOf, type Row, ttl } from './client.ts';
+import { readRow, shapeOf } from './row.ts';
+import { scheduleShape, sectionsShape } from './schedule-row.ts';
 import { keys, segmentShard, shardOf } from './table.ts';
+
+const claimShape = shapeOf<Claim>()(
+  v.looseObject({
+    editionId: v.string(),
+    batchId: v.string(),
+    owner: v.string(),
+    at: v.number(),
+    cutoff: v.number(),
+    attempt: v.number(),
+  }),
+);
+
+const consentShape = shapeOf<Consent>()(
+  v.looseObject({
+    requestedAt: v.number(),
+    requestedFrom: v.string(),
+    wordsVersion: v.string(),
+    confirmedAt: v.exactOptional(v.number()),
+    confirmedFrom: v.exactOptional(v.string()),
+    confirmationId: v.exactOptional(v.string()),
+    withdrawnAt: v.exactOptional(v.number()),
+    withdrawnBy: v.exactOptional(v.picklist(['one-click', 'page', 'owner', 'import'])),
+    withdrawnReason: v.exactOptional(
+      v.picklist(['too-many', 'not-for-me', 'never-asked', 'other']),
+    ),
+    restoredAt: v.exactOptional(v.number()),
+    restoredFrom: v.exactOptional(v.string()),
+    addressChangedAt: v.exactOptional(v.number()),
+    addressChangedFrom: v.exactOptional(v.string()),
+    addressChangeId: v.exactOptional(v.string()),
+    importedAt: v.exactOptional(v.number()),
+    importedFrom: v.exactOptional(v.string()),
+    importedState: v.exactOptional(v.string()),
+    importedProof: v.exactOptional(v.string()),
+  }),
+);
+
+const confirmationShape = v.looseObject({
+  id: v.string(),
+  state: v.picklist(['queued', 'claimed', 'submitted', 'refused']),
+  at: v.number(),
+  attempt: v.number(),
+  owner: v.exactOptional(v.string()),
+  messageId: v.exactOptional(v.string()),
+  reason: v.exactOptional(v.string()),
+});
+
+const addressChangeShape = v.looseObject({
+  id: v.string(),
+  address: v.string(),
+  addressKey: v.string(),
+  at: v.number(),
+});
+
+const passOverShape = v.variant('reason', [
+  v.looseObject({ batchId: v.string(), reason: v.literal('refused'), words: v.string() }),
+  v.looseObject({
+    batchId: v.string(),
+    reason: v.picklist(['not-confirmed', 'suppressed', 'paused', 'moved', 'no-answer']),
+  }),
+]);
+
+const submissionShape = v.looseObject({
+  editionId: v.string(),
+  batchId: v.string(),
+  messageId: v.string(),
+  at: v.number(),
+  late: v.exactOptional(v.literal(true)),
+});
+
+const subscriberShape = shapeOf<Subscriber>()(
+  v.looseObject({
+    id: v.string(),
+    newsletterId: v.string(),
+    address: v.string(),
+    addressKey: v.string(),
+    state: v.picklist(['pending', 'confirmed', 'unsubscribed']),
+    suppressed: v.boolean(),
+    schedule: scheduleShape,
+    sections: sectionsShape,
+    pausedUntil: v.exactOptional(v.number()),
+    language: v.exactOptional(v.string()),
+    receivedThrough: v.number(),
+    receivesSince: v.exactOptional(v.number()),
+    segmentId: v.string(),
+    consent: consentShape,
+    pastConsents: v.exactOptional(v.array(consentShape)),
+    confirmation: v.exactOptional(confirmationShape),
+    addressChange: v.exactOptional(addressChangeShape),
+    confirmationsAsked: v.exactOptional(v.number()),
+    expiresAt: v.exactOptional(v.number()),
+    claim: v.exactOptional(claimShape),
+    passedOver: v.exactOptional(passOverShape),
+    lastSubmitted: v.exactOptional(submissionShape),
+    transientBounces: v.number(),
+    createdAt: v.number(),
+  }),
+);
 
 /**
  * The whole row, with its key range in the segment when the reader may be mailed. Writes are paid by
@@ -20,12 +121,23 @@ export function toRow(subscriber: Subscriber): Row {
   };
 }
 
-/** Reads a row; one that is no subscriber is a bug or damage, and throws. */
+/** The subscriber that a row holds. Throws `MalformedRow`. */
 export function fromRow(row: Row): Subscriber {
-  if (typeof row.subscriberId !== 'string' || typeof row.receivedThrough !== 'number') {
-    throw new Error(`The row ${String(row.pk)} is not a subscriber.`);
-  }
-  const subscriber = { ...contentOf(row), id: row.subscriberId } as unknown as Subscriber;
-  const expiresAt = typeof row.expiresAt === 'number' ? { expiresAt: row.expiresAt * 1000 } : {};
-  return { ...subscriber, ...expiresAt };
+  const { subscriberId, expiresAt } = row;
+  const until = typeof expiresAt === 'number' ? expiresAt * 1000 : expiresAt;
+  return readRow(subscriberShape, row, {
+    ...contentOf(row),
+    ...(subscriberId === undefined ? {} : { id: subscriberId }),
+    ...(until === undefined ? {} : { expiresAt: until }),
+  });
+}
+
+/** Whether TTL should have taken the row away by `now` (ms): it may linger. */
+export function isExpired({ expiresAt }: Row, now: number): boolean {
+  return typeof expiresAt === 'number' && expiresAt <= now / 1000;
+}
+
+/** The subscriber that a row holds, unless there is none or it has expired. Throws `MalformedRow`. */
+export function livingOf(row: Row | undefined, now: number): Subscriber | undefined {
+  return row === undefined || isExpired(row, now) ? undefined : fromRow(row);
 }

@@ -2,7 +2,8 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { Table } from './client.ts';
-import { fromRow } from './subscriber-row.ts';
+import { readOrReport } from './row.ts';
+import { livingOf } from './subscriber-row.ts';
 
 /** About a page of DynamoDB's own size; the stand-in engine is slow to fill larger ones. */
 export const rowsAPage = 1_000;
@@ -19,8 +20,8 @@ export async function* walkSubscribers(table: Table, now: number): AsyncGenerato
   );
   for await (const page of pages) {
     for (const row of page.Items ?? []) {
-      const subscriber = fromRow(row);
-      if (subscriber.expiresAt === undefined || subscriber.expiresAt > now) yield subscriber;
+      const subscriber = readOrReport(table, row, () => livingOf(row, now));
+      if (subscriber !== undefined) yield subscriber;
     }
   }
 }

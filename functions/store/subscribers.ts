@@ -2,9 +2,9 @@
 import type { Changes, Expected } from '../subscriber/moves.ts';
 import type { Found } from '../subscriber/sign-up.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import { givingAddress, notSuppressed } from './address-row.ts';
+import { givingAddress, notSuppressed, ownerOf } from './address-row.ts';
 import { getRow, glanceAtRow, type Row, type Table, transact, ttl, updateRow } from './client.ts';
-import { fromRow, toRow } from './subscriber-row.ts';
+import { livingOf, toRow } from './subscriber-row.ts';
 import { keys, segmentShard, shardOf } from './table.ts';
 
 export interface SubscriberStore {
@@ -23,10 +23,7 @@ const confirmationLostAfterMs = 2 * 60_000;
 export function subscriberStore(table: Table, now: () => number): SubscriberStore {
   return {
     load: (id) => load(table, id, now()),
-    glance: async (id) => {
-      const row = await glanceAtRow(table, keys.subscriber(id));
-      return row === undefined || isExpired(row, now()) ? undefined : fromRow(row);
-    },
+    glance: (id) => glance(table, id, now()),
     findByAddress: (newsletterId, addressKey) =>
       findByAddress(table, { newsletterId, addressKey }, now()),
     create: (subscriber) => create(table, subscriber, now()),
@@ -35,8 +32,11 @@ export function subscriberStore(table: Table, now: () => number): SubscriberStor
 }
 
 async function load(table: Table, id: string, now: number): Promise<Subscriber | undefined> {
-  const row = await getRow(table, keys.subscriber(id));
-  return row === undefined || isExpired(row, now) ? undefined : fromRow(row);
+  return livingOf(await getRow(table, keys.subscriber(id)), now);
+}
+
+async function glance(table: Table, id: string, now: number): Promise<Subscriber | undefined> {
+  return livingOf(await glanceAtRow(table, keys.subscriber(id)), now);
 }
 
 async function findByAddress(
@@ -50,7 +50,7 @@ async function findByAddress(
   ]);
   const suppressed = suppression !== undefined;
   // Nobody is looked up too: an answer about an unknown address must not be the quicker one.
-  const subscriber = await load(table, String(address?.subscriber ?? 'nobody'), now);
+  const subscriber = await load(table, address === undefined ? 'nobody' : ownerOf(address), now);
   return subscriber === undefined ? { suppressed } : { subscriber, suppressed };
 }
 
@@ -61,7 +61,7 @@ async function create(
   now: number,
 ): Promise<'created' | 'exists'> {
   const { addressKey, confirmation } = subscriber;
-  const waiting = confirmation?.state === 'queued' ? confirmationDue(confirmation.at) : ({} as Row);
+  const waiting = confirmation?.state === 'queued' ? confirmationDue(confirmation.at) : {};
   const TableName = table.name;
   const written = await transact(table, [
     givingAddress(TableName, subscriber, now),
@@ -153,8 +153,4 @@ function derived(id: string, changes: Changes): Row {
     Object.assign(row, { dueKind: null, dueAt: null });
   }
   return row;
-}
-
-function isExpired(row: Row, now: number): boolean {
-  return typeof row.expiresAt === 'number' && row.expiresAt <= now / 1000;
 }

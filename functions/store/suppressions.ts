@@ -1,6 +1,8 @@
 /** Bounces of a reader, and addresses that must not be mailed, by any newsletter. */
 import type { SuppressionReason } from '../mail/settle-event.ts';
-import { queryRows, type Table, updateRow } from './client.ts';
+import { ownerOf } from './address-row.ts';
+import { queryRows, type Row, type Table, updateRow } from './client.ts';
+import { readEach } from './row.ts';
 import { fromRow } from './subscriber-row.ts';
 import { keys } from './table.ts';
 
@@ -15,13 +17,32 @@ export async function suppressAddress(
   reason: SuppressionReason,
   at: number,
 ): Promise<string[]> {
+  const isNew = await markAddress(table, addressKey, reason, at);
+  const rows = await addressRows(table, addressKey);
+  for (const id of readEach(table, rows, ownerOf)) await suppressReader(table, id);
+  const newsletters = rows.map((row) => String(row.sk).slice('NEWSLETTER#'.length));
+  return isNew ? newsletters : [];
+}
+
+/** False when it was suppressed before: it keeps its reason. */
+async function markAddress(
+  table: Table,
+  addressKey: string,
+  reason: SuppressionReason,
+  at: number,
+): Promise<boolean> {
   const marked = await updateRow(table, keys.suppression(addressKey), {
     UpdateExpression: 'SET reason = :reason, #at = :at',
     ConditionExpression: 'attribute_not_exists(pk)',
     ExpressionAttributeNames: { '#at': 'at' },
     ExpressionAttributeValues: { ':reason': reason, ':at': at },
   });
-  const rows = await queryRows(table, {
+  return marked.kind === 'updated';
+}
+
+/** The rows that give this address to readers, one for each newsletter. */
+function addressRows(table: Table, addressKey: string): Promise<Row[]> {
+  return queryRows(table, {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
     ExpressionAttributeValues: {
       ':pk': keys.addressPartition(addressKey),
@@ -29,9 +50,6 @@ export async function suppressAddress(
     },
     ConsistentRead: true,
   });
-  for (const row of rows) await suppressReader(table, String(row.subscriber));
-  const newsletters = rows.map((row) => String(row.sk).slice('NEWSLETTER#'.length));
-  return marked.kind === 'updated' ? newsletters : [];
 }
 
 async function suppressReader(table: Table, subscriberId: string): Promise<void> {

@@ -1,15 +1,11 @@
 /** What SES reported about a reader's messages, other than that all went well. */
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import type { Report, SesEvent } from '../mail/event.ts';
-import { contentOf, queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
+import type { SesEvent } from '../mail/event.ts';
+import { queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
 import { editionKeptMs } from './editions.ts';
+import { readEach } from './row.ts';
 import { keys } from './table.ts';
-
-export interface Trace {
-  readonly at: number;
-  readonly messageId: string;
-  readonly report: Omit<Report, 'recipients'> & { readonly reason?: string };
-}
+import { type Trace, traceOf } from './trace-row.ts';
 
 /**
  * Keeps a report; the same one again is the same row. Addresses are left out: the reader's row has
@@ -38,7 +34,7 @@ export async function keepTrace(
 /** Everything reported about this reader's messages, the oldest first. */
 export async function tracesOf(table: Table, subscriberId: string): Promise<Trace[]> {
   const rows = await rowsOf(table, subscriberId);
-  return rows.map((row) => contentOf(row) as unknown as Trace).sort((a, b) => a.at - b.at);
+  return readEach(table, rows, traceOf).sort((a, b) => a.at - b.at);
 }
 
 /** Takes away what was reported about an erased reader. */

@@ -2,8 +2,9 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { FeedKey } from '../feed/feed.ts';
 import type { Subscription } from '../feed/websub/subscription.ts';
-import { getRow, type Row, type Table, updateRow } from './client.ts';
+import { getRow, type Key, type Table, updateRow } from './client.ts';
 import { dueKeys } from './due.ts';
+import { subscriptionOf } from './subscription-row.ts';
 import { keys } from './table.ts';
 
 export interface WebSubStore {
@@ -23,23 +24,25 @@ const pkStart = keys.websub('', '').pk;
 /** The subscriptions in this table. */
 export function websubStore(table: Table): WebSubStore {
   return {
-    load: async (key) => {
-      const row = await getRow(table, rowKey(key));
-      return row && fromRow(row);
-    },
+    load: (key) => load(table, key),
     save: (subscription) => save(table, subscription),
-    forget: async (key) => {
-      await table.client.send(new DeleteCommand({ TableName: table.name, Key: rowKey(key) }));
-    },
-    due: async (at) => {
-      const rows = await dueKeys(table, 'websub', at, dueMax);
-      return rows.map(({ pk, sk }) => ({
-        newsletterId: pk.slice(pkStart.length),
-        feedId: sk.slice(skStart.length),
-      }));
-    },
+    forget: (key) => forget(table, key),
+    due: async (at) => (await dueKeys(table, 'websub', at, dueMax)).map(feedKeyOf),
     noteFetch: (key, at, previous) => noteFetch(table, key, at, previous),
   };
+}
+
+async function load(table: Table, key: FeedKey): Promise<Subscription | undefined> {
+  const row = await getRow(table, rowKey(key));
+  return row && subscriptionOf(row);
+}
+
+async function forget(table: Table, key: FeedKey): Promise<void> {
+  await table.client.send(new DeleteCommand({ TableName: table.name, Key: rowKey(key) }));
+}
+
+function feedKeyOf({ pk, sk }: Key): FeedKey {
+  return { newsletterId: pk.slice(pkStart.length), feedId: sk.slice(skStart.length) };
 }
 
 /**
@@ -112,20 +115,4 @@ async function noteFetch(
 
 function rowKey({ newsletterId, feedId }: FeedKey) {
   return keys.websub(newsletterId, feedId);
-}
-
-function fromRow(row: Row): Subscription {
-  const { newsletterId, feedId, hub = '', topic = '', asked, seed = '', fetchAt, waitsUntil } = row;
-  return {
-    newsletterId: String(newsletterId),
-    feedId: String(feedId),
-    hub: String(hub),
-    topic: String(topic),
-    asked: asked === 'unsubscribe' || asked === 'nothing' ? asked : 'subscribe',
-    seed: String(seed),
-    dueAt: Number(row.dueAt),
-    failures: Number(row.failures ?? 0),
-    ...(fetchAt === undefined ? {} : { fetchAt: Number(fetchAt) }),
-    ...(waitsUntil === undefined ? {} : { waitsUntil: Number(waitsUntil) }),
-  };
 }

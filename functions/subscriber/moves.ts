@@ -193,8 +193,16 @@ export function withPast({ pastConsents = [], consent }: Subscriber): readonly C
 
 /** The subscriber as it is once the changes are written. */
 export function withChanges(subscriber: Subscriber, changes: Changes): Subscriber {
-  const fields = Object.entries({ ...subscriber, ...changes });
-  return Object.fromEntries(fields.filter(([, value]) => value !== null)) as unknown as Subscriber;
+  return withoutNulls({ ...subscriber, ...changes });
+}
+
+type WithoutNulls<T> = {
+  [Name in keyof T as null extends T[Name] ? never : Name]: T[Name];
+} & { [Name in keyof T as null extends T[Name] ? Name : never]?: Exclude<T[Name], null> };
+
+function withoutNulls<T extends object>(fields: T): WithoutNulls<T> {
+  const kept = Object.entries(fields).filter(([, value]) => value !== null);
+  return Object.fromEntries(kept) as WithoutNulls<T>;
 }
 
 /** Only the choices, of whatever holds them. */

@@ -184,8 +184,9 @@ interface Names {
 type Opened = Pick<Connection, 'table' | 'prompt' | 'queues' | 'fireDigest' | 'close'>;
 
 function open(names: Names): Opened {
-  const table = openTable(names.tableName, { endpoint: names.dynamodb });
-  const prompt = openTable(names.tableName, { endpoint: names.dynamodb, attemptsMax: 1 });
+  const tableOptions = { endpoint: names.dynamodb, reportMalformed };
+  const table = openTable(names.tableName, tableOptions);
+  const prompt = openTable(names.tableName, { ...tableOptions, attemptsMax: 1 });
   const client = openSqs(names.sqs);
   const spread = { lanes: Number(names.lanes), randomId: randomUUID };
   return {
@@ -205,4 +206,9 @@ function open(names: Names): Opened {
       client.destroy();
     },
   };
+}
+
+/** Beside the answer, which lacks that row. */
+function reportMalformed({ message }: Error): void {
+  process.stderr.write(`${message} It is left out here.\n`);
 }

@@ -116,7 +116,9 @@ test('a claim whose worker is gone does not keep the next edition from its reade
   const later = now + 24 * hourMs;
   const next = { ...batchFor(reader, 'b2'), editionId: 'e2', cutoff: later };
   const mine = { ...claimOf(next), owner: 'next', at: later };
-  const { subscriber } = await claims.claim(next, reader.id, mine);
+  const claimed = await claims.claim(next, reader.id, mine);
+  assert.ok(claimed.kind === 'refused');
+  const { subscriber } = claimed;
   const early = judgeRefusal(subscriber, next, now + 60_000);
   assert.deepEqual(early, { kind: 'busy', until: now + hourMs / 2 });
   const own = judgeRefusal(subscriber, next, now + hourMs);

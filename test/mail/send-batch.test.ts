@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Batch } from '../../functions/edition/batch.ts';
+import { unknownAfterMs } from '../../functions/mail/claim.ts';
 import { type SendBatchDeps, sendBatch } from '../../functions/mail/send-batch.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 
@@ -29,6 +30,7 @@ function depsWith(changes: {
   return {
     batches: {
       load: async () => batch,
+      loadEarlier: async () => undefined,
       record: async () => 'open',
       lookAgainAt: async () => {},
     },
@@ -82,4 +84,22 @@ test('a turn that comes after the door must end is waited for, not asked for aga
     outlet: { lease: async () => ({ kind: 'granted', firstAt, gapMs: 10, count: 3 }) },
   });
   assert.deepEqual(await sendBatch(key, 100_000, deps), { kind: 'later', at: firstAt });
+});
+
+test('a reader whose row cannot be read stays open; the others of the batch are served', async () => {
+  const settled: string[] = [];
+  const deps = depsWith({
+    claims: {
+      claim: async (_, id) =>
+        id === 'r1'
+          ? { kind: 'unreadable' }
+          : { kind: 'claimed', subscriber: { id } as Subscriber },
+      settle: async (id) => {
+        settled.push(id);
+      },
+    },
+  });
+  const outcome = await sendBatch(key, 1_000, deps);
+  assert.deepEqual(settled, ['r2', 'r3']);
+  assert.deepEqual(outcome, { kind: 'later', at: unknownAfterMs });
 });

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Batch, Outcome } from '../../functions/edition/batch.ts';
-import type { Edition } from '../../functions/edition/edition.ts';
 import { writeEarlier } from '../../functions/mail/earlier-batch.ts';
 import { settleEvent } from '../../functions/mail/settle-event.ts';
 import { batchStore } from '../../functions/store/batches.ts';
@@ -111,7 +110,8 @@ async function givenUp(t: TestContext) {
   const { table, batches, load, counts, write } = await batchOf(t, ['r1']);
   const { id } = await addReader(table, at);
   const subscribers = subscriberStore(table, () => at);
-  const edition = { id: 'e2', newsletterId: 'paper', segmentId: 's', cutoff: at + 9 } as Edition;
+  const edition = { ...newEdition(at), id: 'e2', cutoff: at + 9 };
+  await editionStore(table, () => at).start(edition);
   await batches.add(edition, { id: 'b2', contentKey: 'c', from: at, readers: [id] });
   const batch = { ...(await load()), editionId: 'e2', id: 'b2', cutoff: at + 9, readers: [id] };
   await write(batch, { [id]: paused });

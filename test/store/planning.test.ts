@@ -95,7 +95,8 @@ test('a batch is counted once in its edition when added and once when done, whoe
   const table = await testTable(t);
   const editions = editionStore(table, () => at);
   const batches = batchStore(table, () => at);
-  const edition = await editions.start(newEdition(at));
+  const edition = newEdition(at);
+  await editions.start(edition);
   const batch = { id: 'b1', contentKey: 'k', from: 0, readers: ['r1', 'r2'] };
   for (let n = 0; n < 3; n++) await batches.add(edition, batch);
   await editions.saveProgress(edition, { passedOver: edition.passedOver });
@@ -119,7 +120,8 @@ test('a batch is counted once in its edition when added and once when done, whoe
 
 test('two planners of one edition: the second finds the cursor moved', async (t) => {
   const editions = editionStore(await testTable(t), () => at);
-  const edition = await editions.start(newEdition(at, { cutoff: at }));
+  const edition = newEdition(at, { cutoff: at });
+  await editions.start(edition);
   const progress = { passedOver: edition.passedOver, next: { shard: 1 } };
   assert.notEqual(await editions.saveProgress(edition, progress), 'changed');
   assert.equal(await editions.saveProgress(edition, progress), 'changed');

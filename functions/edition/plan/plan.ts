@@ -6,8 +6,8 @@ import type { Segment } from '../segment.ts';
 
 export interface PlanDeps {
   readonly dueSegments: (at: number) => Promise<Segment[]>;
-  /** Keeps the edition unless it is there already; returns the one that is kept. */
-  readonly startEdition: (edition: Edition) => Promise<Edition>;
+  /** Keeps the edition unless it is there; returns the one that is kept, unless it is unreadable. */
+  readonly startEdition: (edition: Edition) => Promise<Edition | undefined>;
   /** Sets when the segment is next due, unless that was changed meanwhile. */
   readonly moveSegment: (segment: Segment, dueAt: number | undefined) => Promise<void>;
   readonly freeze: (edition: Edition) => Promise<Edition>;
@@ -34,6 +34,7 @@ export async function planDueEditions(
     if (segment.dueAt === undefined || segment.dueAt > scheduledAt) continue;
     const due = latestDue(segment.schedule, segment.dueAt, scheduledAt);
     const edition = await deps.startEdition(newEdition(segment, due));
+    if (edition === undefined) continue;
     await deps.moveSegment(segment, nextDue(segment.schedule, due));
     const planned = await deps.freeze(edition);
     if (hadNoReaders(planned)) await deps.closeSegment(segment, scheduledAt - emptySegmentKeptMs);

@@ -18,8 +18,8 @@ import { worksInLanes, worksOffQueue } from './work-queues.ts';
 const ends = ['platform.runtimeDone', 'platform.report'];
 
 /**
- * Calls that threw, ran out of time or memory, and records that failed again after another attempt
- * at them. The site counts the failures of web.
+ * Calls that threw, ran out of time or memory, rows that could not be read, and records that failed
+ * again after another attempt at them. The site counts the failures of web.
  */
 export function countFailures(scope: Construct, doors: Doors): Metric {
   const died = FilterPattern.all(
@@ -28,7 +28,8 @@ export function countFailures(scope: Construct, doors: Doors): Metric {
   );
   const counted = doorNames.filter((door) => door !== 'web');
   const patterns = counted.map((door) => {
-    return [door, worksOffQueue(door) ? FilterPattern.any(died, recordFailed(door)) : died];
+    const failed = worksOffQueue(door) ? [recordFailed(door)] : [];
+    return [door, FilterPattern.any(died, isEvent('row passed over'), ...failed)];
   });
   return addCount(scope, 'Failures', doors, patterns as [Door, JsonPattern][]);
 }

@@ -87,13 +87,14 @@ function failures(metric: IMetric): Warning {
     ...atLeast(1, 2, 26),
     text:
       'A door fails again and again: for the second time within two hours a call threw or ran ' +
-      'out of time or memory, or a message failed. It rings within 20 minutes for poll, sweep, ' +
-      'digest, and a door that does not start at all, within 40 minutes for mail and for what SES ' +
-      'reports, within 80 minutes for a feed that is asked every hour. To do: search the logs of ' +
-      'the doors in CloudWatch (Paperboy-…-Doors…) for "record failed" and "platform.report"; what ' +
-      'stands before the latter tells why. Nothing is lost: poll, sweep and the next tick bring ' +
-      'the same work again. What SES reports comes again by itself; after ten times it is put ' +
-      'aside and rings as dead letters.',
+      'out of time or memory, a message failed, or a row of the table could not be read. It rings ' +
+      'within 20 minutes for poll, sweep, digest, and a door that does not start at all, within ' +
+      '40 minutes for mail and for what SES reports, within 80 minutes for a feed that is asked ' +
+      'every hour. To do: search the logs of the doors in CloudWatch (Paperboy-…-Doors…) for ' +
+      '"record failed" and "platform.report"; what stands before the latter tells why. Nothing is ' +
+      'lost: poll, sweep and the next tick bring the same work again. What SES reports comes ' +
+      'again by itself; after ten times it is put aside and rings as dead letters. A line "row ' +
+      'passed over" names a row that is damaged: the others go on without it until it is mended.',
   };
 }
 

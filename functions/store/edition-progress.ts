@@ -1,0 +1,82 @@
+/** How an edition moves on: its cursor, those who are planned once more, and its end. */
+import type { Edition, PassedOver, PlanningCursor } from '../edition/edition.ts';
+import { getRow, type Table, updateRow } from './client.ts';
+import { editionOf } from './edition-row.ts';
+import { keys } from './table.ts';
+
+/** A planner that has not moved on for so long is taken for dead. */
+export const plannerDeadAfterMs = 2 * 60_000;
+/** An edition whose planning has ended is looked at now and then until it is done. */
+const checkAfterMs = 15 * 60_000;
+
+/** Moves the cursor if it is still where this planner found it. */
+export async function saveProgress(
+  table: Table,
+  edition: Edition,
+  progress: { passedOver: PassedOver; next?: PlanningCursor },
+  now: number,
+): Promise<Edition | 'changed'> {
+  const passedOver = sum(edition.passedOver, progress.passedOver);
+  const isLast = progress.next === undefined;
+  const result = await updateRow(table, keys.edition(edition.id), {
+    UpdateExpression: 'SET #cursor = :next, passedOver = :passed, #state = :to, dueAt = :dueAt',
+    ConditionExpression: '#cursor = :was AND #state = :planning',
+    ExpressionAttributeNames: { '#cursor': 'cursor', '#state': 'state' },
+    ExpressionAttributeValues: {
+      ':next': progress.next ?? edition.cursor,
+      ':was': edition.cursor,
+      ':passed': passedOver,
+      ':planning': 'planning',
+      ':to': isLast ? 'sending' : 'planning',
+      ':dueAt': now + (isLast ? checkAfterMs : plannerDeadAfterMs),
+    },
+    ReturnValues: 'ALL_NEW',
+  });
+  return result.kind === 'updated' ? editionOf(result.row) : 'changed';
+}
+
+/** Those who were planned once more are no stragglers any longer. */
+export async function dropStragglers(table: Table, edition: Edition, now: number): Promise<void> {
+  if (edition.stragglers.length === 0) return;
+  await updateRow(table, keys.edition(edition.id), {
+    UpdateExpression: 'DELETE stragglers :planned SET dueAt = :dueAt',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: {
+      ':planned': new Set(edition.stragglers),
+      ':dueAt': now + checkAfterMs,
+    },
+  });
+}
+
+/** Looks at the edition again at this instant (ms), if it is still one to be looked at. */
+export async function postponeEdition(table: Table, edition: Edition, at: number): Promise<void> {
+  await updateRow(table, keys.edition(edition.id), {
+    UpdateExpression: 'SET dueAt = :at',
+    ConditionExpression: 'dueKind = :kind',
+    ExpressionAttributeValues: { ':at': at, ':kind': 'edition' },
+  });
+}
+
+/** Marks the edition done if its counts add up; otherwise it stays as it is. */
+export async function finishEdition(table: Table, id: string): Promise<void> {
+  const row = await getRow(table, keys.edition(id));
+  if (row === undefined) return;
+  const { batches, readers, submitted, refused, skipped } = editionOf(row);
+  if (submitted + refused + skipped !== readers) return;
+  await updateRow(table, keys.edition(id), {
+    UpdateExpression: 'SET #state = :done REMOVE dueKind, dueAt',
+    ConditionExpression:
+      '#state = :sending AND batches = :batches AND batchesDone = :batches' +
+      ' AND attribute_not_exists(stragglers)',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':done': 'done', ':sending': 'sending', ':batches': batches },
+  });
+}
+
+function sum(a: PassedOver, b: PassedOver): PassedOver {
+  return {
+    nothingNew: a.nothingNew + b.nothingNew,
+    paused: a.paused + b.paused,
+    ahead: a.ahead + b.ahead,
+  };
+}

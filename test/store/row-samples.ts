@@ -1,0 +1,345 @@
+/** One of each noun with every attribute that it can have, and the functions to and from its row. */
+import type { PublishedEdition } from '../../functions/edition/archive.ts';
+import type { Batch } from '../../functions/edition/batch.ts';
+import type { Content } from '../../functions/edition/content.ts';
+import type { Edition } from '../../functions/edition/edition.ts';
+import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import type { Segment } from '../../functions/edition/segment.ts';
+import type { Feed } from '../../functions/feed/feed.ts';
+import type { Item } from '../../functions/feed/item.ts';
+import type { Subscription } from '../../functions/feed/websub/subscription.ts';
+import type { Notice } from '../../functions/mail/notice.ts';
+import type { Pace } from '../../functions/mail/pace.ts';
+import { publishedOf, publishedRow } from '../../functions/store/archive-row.ts';
+import { batchOf, batchRow } from '../../functions/store/batch-row.ts';
+import type { Row } from '../../functions/store/client.ts';
+import { contentOfRow, contentRow } from '../../functions/store/content-row.ts';
+import { editionOf, editionRow } from '../../functions/store/edition-row.ts';
+import { feedOf, feedRow } from '../../functions/store/feed-row.ts';
+import { itemOf, itemRow } from '../../functions/store/item-row.ts';
+import { newsletterOf, newsletterRow } from '../../functions/store/newsletter-row.ts';
+import { notedOf } from '../../functions/store/notice-row.ts';
+import { paceOf } from '../../functions/store/pace-row.ts';
+import { segmentOf } from '../../functions/store/segment-row.ts';
+import { fromRow, toRow } from '../../functions/store/subscriber-row.ts';
+import { subscriptionOf } from '../../functions/store/subscription-row.ts';
+import { suppressionOf } from '../../functions/store/suppression-row.ts';
+import { keys } from '../../functions/store/table.ts';
+import { type Trace, traceOf } from '../../functions/store/trace-row.ts';
+import type { ReaderLetter } from '../../functions/subscriber/reader-letter.ts';
+import type { Consent, Subscriber, Suppression } from '../../functions/subscriber/subscriber.ts';
+
+/** A noun, the row that holds it, and how the row is read. */
+export interface Sample {
+  readonly noun: object;
+  readonly row: Row;
+  readonly read: (row: Row) => object;
+}
+
+const at = Date.parse('2026-05-01T12:00:00Z');
+const schedule = { cadence: 'weekly', weekday: 5, hour: 7, zone: 'Europe/Berlin' } as const;
+const sections = ['news'];
+
+const consent: Required<Consent> = {
+  requestedAt: at,
+  requestedFrom: '192.0.2.1',
+  wordsVersion: '1',
+  confirmedAt: at,
+  confirmedFrom: '192.0.2.1',
+  confirmationId: 'c1',
+  withdrawnAt: at,
+  withdrawnBy: 'page',
+  withdrawnReason: 'other',
+  restoredAt: at,
+  restoredFrom: '192.0.2.1',
+  addressChangedAt: at,
+  addressChangedFrom: '192.0.2.1',
+  addressChangeId: 'a1',
+  importedAt: at,
+  importedFrom: 'ghost',
+  importedState: 'member',
+  importedProof: 'the old list',
+};
+
+const subscriber: Required<Subscriber> = {
+  id: 'r1',
+  newsletterId: 'paper',
+  address: 'Ann@readers.example',
+  addressKey: 'ann@readers.example',
+  state: 'confirmed',
+  suppressed: false,
+  schedule,
+  sections: 'all',
+  pausedUntil: at,
+  language: 'de',
+  receivedThrough: at,
+  receivesSince: at,
+  segmentId: 'weekly-1',
+  consent,
+  pastConsents: [consent],
+  confirmation: {
+    id: 'c1',
+    state: 'claimed',
+    at,
+    attempt: 1,
+    owner: 'o1',
+    messageId: 'm1',
+    reason: 'none',
+  },
+  addressChange: { id: 'a1', address: 'b@x.example', addressKey: 'b@x.example', at },
+  confirmationsAsked: 1,
+  expiresAt: at,
+  claim: { editionId: 'e1', batchId: 'b1', owner: 'o1', at, cutoff: at, attempt: 1 },
+  passedOver: { batchId: 'b1', reason: 'refused', words: 'Rejected' },
+  lastSubmitted: { editionId: 'e1', batchId: 'b1', messageId: 'm1', at, late: true },
+  transientBounces: 1,
+  createdAt: at,
+};
+
+const segment: Required<Segment> = {
+  id: 'weekly-1',
+  newsletterId: 'paper',
+  schedule,
+  sections,
+  language: 'de',
+  dueAt: at,
+  joinedAt: at,
+};
+
+const edition: Required<Edition> = {
+  id: 'e1',
+  newsletterId: 'paper',
+  segmentId: 'weekly-1',
+  schedule,
+  sections,
+  language: 'de',
+  scheduledAt: at,
+  cutoff: at,
+  state: 'held',
+  held: { reasons: [{ level: 'error', check: 'surge', count: 9 }], during: 'planning', at },
+  released: true,
+  releasedAt: at,
+  cursor: { shard: 1, reader: 'r1' },
+  readers: 1,
+  batches: 1,
+  batchesDone: 1,
+  submitted: 1,
+  refused: 1,
+  skipped: 1,
+  passedOver: { nothingNew: 1, paused: 1, ahead: 1 },
+  stragglers: ['r1', 'r2'],
+};
+
+const batch: Required<Batch> = {
+  editionId: 'e1',
+  id: 'b1',
+  newsletterId: 'paper',
+  segmentId: 'weekly-1',
+  contentKey: 'c1',
+  from: at,
+  cutoff: at,
+  readers: ['r1', 'r2', 'r3'],
+  outcomes: {
+    r1: { kind: 'submitted', messageId: 'm1', at },
+    r2: { kind: 'refused', reason: 'Rejected', at, kept: true },
+    r3: { kind: 'skipped', reason: 'paused', at },
+  },
+  state: 'open',
+  written: 2,
+};
+
+const ref = { feedId: 'f1', key: 'k1' };
+
+const content: Required<Content> = {
+  key: 'c1',
+  newsletterId: 'paper',
+  subject: 'News',
+  html: ['<p>', { personal: 'unsubscribe' }],
+  text: ['News', { personal: 'preferences' }],
+  excerptChars: 200,
+  page: { html: '<p>', dateLine: 'Friday', preview: 'News', stories: [{ title: 'A', link: 'a' }] },
+  items: [ref],
+  excluded: [{ item: ref, reason: 'same-story', as: ref }],
+  findings: [
+    { level: 'warning', check: 'deadLink', count: 1, example: 'https://x.example' },
+    { level: 'error', check: 'tooBig', count: 1 },
+  ],
+};
+
+const feed: Required<Feed> = {
+  id: 'f1',
+  newsletterId: 'paper',
+  sectionId: 'news',
+  url: 'https://feeds.example/one.xml',
+  title: 'One',
+  siteUrl: 'https://feeds.example',
+  fullText: 'auto',
+  addedAt: at,
+  intervalMinutes: 30,
+  chosenMinutes: 30,
+  intervalChangedAt: at,
+  askedMinutes: 15,
+  restTimes: { hours: [1], days: [0] },
+  started: true,
+  backlogItems: 0,
+  state: 'active',
+  validators: { etag: '"1"', lastModified: 'then', url: 'https://feeds.example/one.xml' },
+  hub: { hub: 'https://hub.example', topic: 'https://feeds.example/one.xml' },
+  bodyHash: 'abc',
+  notBefore: at,
+  failures: 1,
+  lastError: 'none',
+  lastChangedAt: at,
+  readAt: at,
+  storing: true,
+  habit: { since: at, newsAt: at, items: 1, rate: 0.5, late: 0.5 },
+  hold: { since: at, items: 1, filling: true },
+  moved: { url: 'https://feeds.example/two.xml', since: at, at, times: 1 },
+  renamedAt: at,
+  failingSince: at,
+  failingToldAt: at,
+  silentToldAt: at,
+};
+
+const item: Required<Item> = {
+  key: 'k1',
+  newsletterId: 'paper',
+  feedId: 'f1',
+  firstSeenAt: at,
+  id: 'urn:1',
+  title: 'A story',
+  link: 'https://feeds.example/1',
+  publishedAt: at,
+  updatedAt: at,
+  author: 'Ann',
+  summary: '<p>',
+  content: '<p>',
+  categories: ['a'],
+  enclosures: [{ url: 'https://feeds.example/1.mp3', type: 'audio/mpeg' }],
+  image: 'https://feeds.example/1.png',
+};
+
+const newsletter: Required<Newsletter> = {
+  id: 'paper',
+  name: 'The Test Paper',
+  description: 'News',
+  language: 'en',
+  zone: 'UTC',
+  sender: { name: 'The Test Paper', address: 'news@paper.example' },
+  replyTo: 'desk@paper.example',
+  ownerAddress: 'owner@paper.example',
+  postalAddress: '1 Quay, Nowhere',
+  sections: [{ id: 'news', name: 'News' }],
+  cadences: ['daily', 'weekly'],
+  defaultSchedule: schedule,
+  itemsMax: 40,
+  excerptChars: 200,
+  images: true,
+  archive: 'public',
+  theme: {
+    light: { accent: '#8c2f22', text: '#000000', background: '#ffffff' },
+    logo: { url: 'https://paper.example/logo.png', alt: 'The Test Paper' },
+    font: 'serif',
+    footer: 'Bye',
+  },
+  embedOrigins: ['https://www.paper.example'],
+  letters: ['welcome'],
+  createdAt: at,
+};
+
+const published: Required<PublishedEdition> = {
+  newsletterId: 'paper',
+  key: 'c1',
+  at,
+  through: at,
+  subject: 'News',
+  preview: 'News',
+  dateLine: 'Friday',
+  stories: [{ title: 'A', link: 'https://feeds.example/1' }],
+};
+
+const notice: Required<Notice> = {
+  id: 'n1',
+  newsletterId: 'paper',
+  kind: 'feedGone',
+  values: { feed: 'One' },
+  at,
+};
+
+const letter: Required<ReaderLetter> = {
+  id: 'l1',
+  kind: 'welcome',
+  newsletterId: 'paper',
+  subscriberId: 'r1',
+  changeId: 'a1',
+  at,
+};
+
+const pace: Required<Pace> = {
+  version: 1,
+  quota: { maxPerSecond: 14, max24Hour: 50_000, sentLast24Hours: 1 },
+  quotaReadAt: at,
+  takenSince: 1,
+  nextAt: at,
+  nextConfirmationAt: at,
+  haltedUntil: at,
+  haltReason: 'none',
+  paused: { at, by: 'owner', reason: 'a pause' },
+  warmUp: { from: at, firstDay: 100 },
+};
+
+const subscription: Required<Subscription> = {
+  newsletterId: 'paper',
+  feedId: 'f1',
+  hub: 'https://hub.example',
+  topic: 'https://feeds.example/one.xml',
+  asked: 'subscribe',
+  seed: 's1',
+  dueAt: at,
+  failures: 0,
+  fetchAt: at,
+  waitsUntil: at,
+};
+
+const suppression: Required<Suppression> = { reason: 'complaint', at };
+
+const trace: Required<Trace> = { at, messageId: 'm1', report: { kind: 'bounced', reason: 'full' } };
+
+/** The samples by the name of their noun. */
+export const samples: Readonly<Record<string, Sample>> = {
+  subscriber: { noun: subscriber, row: toRow(subscriber), read: fromRow },
+  segment: {
+    noun: segment,
+    row: { ...keys.segment('paper', 'weekly-1'), ...segment, dueKind: 'segment' },
+    read: segmentOf,
+  },
+  edition: { noun: edition, row: editionRow(edition), read: editionOf },
+  batch: { noun: batch, row: batchRow(batch), read: batchOf },
+  content: { noun: content, row: contentRow(content), read: contentOfRow },
+  feed: { noun: feed, row: feedRow(feed, '30#1'), read: feedOf },
+  item: { noun: item, row: itemRow(item), read: itemOf },
+  newsletter: { noun: newsletter, row: newsletterRow(newsletter), read: newsletterOf },
+  published: { noun: published, row: publishedRow(published), read: publishedOf },
+  notice: {
+    noun: { ...notice, attempt: 1 },
+    row: { ...keys.notice('n1'), notice, attempt: 1 },
+    read: notedOf,
+  },
+  letter: {
+    noun: { ...letter, attempt: 1 },
+    row: { ...keys.notice('l1'), notice: letter, attempt: 1 },
+    read: notedOf,
+  },
+  pace: { noun: pace, row: { ...keys.pace, pace }, read: paceOf },
+  subscription: {
+    noun: subscription,
+    row: { ...keys.websub('paper', 'f1'), ...subscription, dueKind: 'websub' },
+    read: subscriptionOf,
+  },
+  suppression: {
+    noun: suppression,
+    row: { ...keys.suppression('ann@readers.example'), ...suppression },
+    read: suppressionOf,
+  },
+  trace: { noun: trace, row: { ...keys.trace('r1', 'm1#bounced'), ...trace }, read: traceOf },
+};
