@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { archiveStore } from '../../functions/store/archive.ts';
-import { inboxOf, testCloudAsShipped } from '../support/cloud.ts';
+import { inboxOf } from '../support/cloud.ts';
 import { addItems, addReader, item, setUpNewsletter } from '../support/newsletter.ts';
+import { testCloudAsShipped } from '../support/shipped.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

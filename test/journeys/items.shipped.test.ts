@@ -13,9 +13,10 @@ import type { Cloud } from '../../infra/local/cloud.ts';
 import { type Publication, publications, tellingsAt } from '../../infra/local/demo/publications.ts';
 import { noteRunning } from '../../infra/local/running.ts';
 import { screenshot, testPage } from '../support/browser.ts';
-import { type Mail, testCloudAsShipped } from '../support/cloud.ts';
+import type { Mail } from '../support/cloud.ts';
 import { addReader, setUpNewsletter } from '../support/newsletter.ts';
 import { becomeReader, editionsOf, unspaced } from '../support/reader.ts';
+import { testCloudAsShipped } from '../support/shipped.ts';
 
 const seed = fileURLToPath(new URL('../../../shared/seed/item.txt', import.meta.url));
 const hourMs = 3_600_000;

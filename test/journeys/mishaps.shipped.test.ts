@@ -5,7 +5,7 @@ import { batchStore } from '../../functions/store/batches.ts';
 import { editionStore } from '../../functions/store/editions.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { newPending } from '../../functions/subscriber/moves.ts';
-import { inboxOf, testCloudAsShipped } from '../support/cloud.ts';
+import { inboxOf } from '../support/cloud.ts';
 import {
   addItems,
   addReader,
@@ -15,6 +15,7 @@ import {
   setUpNewsletter,
 } from '../support/newsletter.ts';
 import { editionsOf, linkIn } from '../support/reader.ts';
+import { testCloudAsShipped } from '../support/shipped.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -5,8 +5,9 @@ import type { Page } from 'playwright-core';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import { publications, tellingsAt } from '../../infra/local/demo/publications.ts';
 import { assertAccessible, screenshot, testPage } from '../support/browser.ts';
-import { headerOf, type Mail, testCloudAsShipped } from '../support/cloud.ts';
+import { headerOf, type Mail } from '../support/cloud.ts';
 import { becomeReader, editionsOf, linkIn, onlyMail, unspaced } from '../support/reader.ts';
+import { testCloudAsShipped } from '../support/shipped.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

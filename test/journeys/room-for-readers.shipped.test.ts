@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type ScaleName, scaleNames } from '../../infra/cloud/scale.ts';
 import { busyHour, executionsMax, manySendsAllowed, throttled } from '../support/busy-hour.ts';
-import { testCloudAsShipped } from '../support/cloud.ts';
+import { testCloudAsShipped } from '../support/shipped.ts';
 
 const readersAt: Readonly<Record<ScaleName, number>> = { new: 1_000, normal: 400, large: 400 };
 

@@ -5,9 +5,10 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { openQueue } from '../../functions/store/queue.ts';
-import { inboxOf, testCloudAsShipped } from '../support/cloud.ts';
+import { inboxOf } from '../support/cloud.ts';
 import { testPublisher } from '../support/hub.ts';
 import { addReader, feed, setUpNewsletter } from '../support/newsletter.ts';
+import { testCloudAsShipped } from '../support/shipped.ts';
 
 const address = 'now@readers.example';
 const host = 'swift.example';
