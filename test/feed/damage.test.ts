@@ -5,7 +5,7 @@ import iconv from 'iconv-lite';
 import { parse } from '../../functions/feed/read/parse.ts';
 import { fixture, parseFeed } from './support.ts';
 
-const feeds = ['harbour.rss', 'kawaraban.rdf', 'souk.atom'];
+const feeds = ['golden/harbour.rss', 'golden/kawaraban.rdf', 'golden/souk.atom'];
 const texts = new Map(feeds.map((name) => [name, fixture(name).toString()]));
 
 const lastClose = (text: string) => text.lastIndexOf('</');

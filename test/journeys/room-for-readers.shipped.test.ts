@@ -5,18 +5,18 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type ScaleName, scaleNames } from '../../infra/cloud/scale.ts';
+import { scaleNames } from '../../infra/cloud/scale.ts';
 import { busyHour, executionsMax, manySendsAllowed, throttled } from '../support/busy-hour.ts';
 import { testCloudAsShipped } from '../support/shipped.ts';
 
-const readersAt: Readonly<Record<ScaleName, number>> = { new: 1_000, normal: 400, large: 400 };
+/** More than are mailed while people are answered, on a machine that is slow today, too. */
+const readers = 300;
 
 describe('signup and one click are answered while an edition goes out', () => {
   for (const scale of scaleNames) {
     test(`at the scale ${scale}`, { timeout: 600_000 }, async (t) => {
       const settings = manySendsAllowed;
       const cloud = await testCloudAsShipped(t, { context: { scale }, settings });
-      const readers = readersAt[scale];
       const hour = await busyHour(cloud, readers);
       assert.ok(hour.leftToMail > 0, 'The edition was out before all people had been answered.');
       assert.deepEqual([...new Set([...hour.signups, ...hour.leavers])], [200]);
