@@ -83,8 +83,12 @@ export async function testPage(t: TestContext, options: PageOptions): Promise<Pa
   return page;
 }
 
-/** Keeps a picture of the whole page in test/output/, which git leaves alone. */
+/**
+ * Keeps a picture of the whole page in test/output/, which git leaves alone, when PICTURES=1 asks for
+ * it: it is for people to look at, and costs more than all else that a test does with the page.
+ */
 export async function screenshot(page: Page, name: string): Promise<void> {
+  if (process.env.PICTURES !== '1') return;
   const path = fileURLToPath(new URL(`../output/${name}.png`, import.meta.url));
   mkdirSync(dirname(path), { recursive: true });
   await page.screenshot({ path, fullPage: true });
