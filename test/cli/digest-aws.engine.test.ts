@@ -21,7 +21,7 @@ test('the tick goes through the digest queue of the stack, and the mail follows'
   assert.equal(said.exitCode, 0, said.err);
   assert.match(said.out, /due now \(1 schedule\)\.\s+What is new is on its way\.\s*$/);
   const { mailbox } = owner.cloud.ses;
-  for (let tries = 0; tries < 300 && mailbox.all().length === 0; tries++) await sleep(100);
+  for (let tries = 0; tries < 3_000 && mailbox.all().length === 0; tries++) await sleep(100);
   assert.deepEqual(
     mailbox.all().flatMap(({ destinations }) => destinations),
     ['ann@reader.example'],

@@ -27,7 +27,7 @@ export interface Said {
 }
 
 const launcher = join(import.meta.dirname, '..', '..', 'infra', 'cli', 'paperboy.mjs');
-const timeoutMs = 20_000;
+const timeoutMs = 300_000;
 
 /** Starts the local system with its demo and an empty folder for files. */
 export async function startOwner(): Promise<Owner> {

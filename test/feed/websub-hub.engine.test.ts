@@ -79,7 +79,7 @@ suite('a hub', () => {
     'talks another language': [(request) => request.socket.end('hello\r\n\r\n'), /./],
   };
   for (const [name, [listener, reason]] of Object.entries(refusals)) {
-    test(`that ${name} is a value`, { timeout: 5_000 }, async (t) => {
+    test(`that ${name} is a value`, { timeout: 120_000 }, async (t) => {
       const hub = await hubThat(t, listener);
       const answer = await clientOf(t, hub.origin).ask(`${hub.origin}/`, form);
       assert.equal(answer.kind, 'refused');
@@ -87,7 +87,7 @@ suite('a hub', () => {
     });
   }
 
-  test('that answers without end is not listened to', { timeout: 5_000 }, async (t) => {
+  test('that answers without end is not listened to', { timeout: 120_000 }, async (t) => {
     let written = 0;
     const hub = await hubThat(t, (_, response) => {
       response.writeHead(200);

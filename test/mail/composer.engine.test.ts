@@ -233,7 +233,7 @@ function readWithPython(t: TestContext, message: Buffer): unknown {
   const { error, status, stdout, stderr } = spawnSync('python3', ['-c', pythonReader], {
     input: message,
     env: { ...process.env, PYTHONIOENCODING: 'utf-8' },
-    timeout: 20_000,
+    timeout: 120_000,
   });
   if (error !== undefined && 'code' in error && error.code === 'ENOENT') {
     t.skip('skipped: python3 is not here');

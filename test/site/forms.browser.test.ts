@@ -74,7 +74,7 @@ for (const { language, javaScript } of [
     await assertFits(page, `link-${language}`);
     await tabTo(page, '#address');
     await page.keyboard.type(address);
-    if (!javaScript) await page.waitForTimeout(formAgeMs);
+    if (!javaScript) cloud.clock.moveTo(cloud.clock.now() + formAgeMs);
     await page.keyboard.press('Enter');
     await page.getByText(address).waitFor();
     await assertFits(page, `link-asked-${language}`);
@@ -144,7 +144,7 @@ for (const language of ['en', 'ar']) {
     await useUpHalf(cloud);
     await page.goto(`${cloud.origin}/n/paper`);
     await page.locator('#address').fill('eve@readers.example');
-    await page.waitForTimeout(formAgeMs);
+    cloud.clock.moveTo(cloud.clock.now() + formAgeMs);
     await page.keyboard.press('Enter');
     await page.locator('[data-unable]').waitFor();
     await assertFits(page, `proof-${language}`);
