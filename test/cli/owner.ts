@@ -20,7 +20,7 @@ export interface Owner {
   readonly stop: () => Promise<void>;
 }
 
-export interface Said {
+interface Said {
   readonly exitCode: Printed['exitCode'];
   readonly out: string;
   readonly err: string;

@@ -8,7 +8,7 @@ import type { ParsedFeed, ParsedItem } from '../../functions/feed/item.ts';
 import { parse } from '../../functions/feed/read/parse.ts';
 import { plainText } from '../../functions/feed/read/plain-text.ts';
 
-export interface Difference {
+interface Difference {
   readonly field: string;
   readonly want: unknown;
   readonly got: unknown;

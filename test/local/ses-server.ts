@@ -11,7 +11,7 @@ export interface Published {
   readonly event: PublishedEvent;
 }
 
-export interface PublishedEvent {
+interface PublishedEvent {
   readonly eventType: string;
   readonly mail: {
     readonly messageId: string;
