@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { type Group, groupOf, groups, testFiles } from './groups.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const sources = ['functions', 'infra', 'templates'].flatMap((folder) => filesIn(folder));
@@ -221,6 +222,66 @@ test('rooms know neither the time, nor chance, nor the environment', () => {
     .map(({ file, line, n }) => `${file}:${n} ${line.trim()}`);
   assertNone(wrong, 'Clock, chance and environment belong to what surrounds a door:');
 });
+
+/** What makes a test dearer than the process it runs in, by the file or package that it imports. */
+const needs: Readonly<Record<string, Group>> = {
+  'node:child_process': 'engine',
+  'node:worker_threads': 'engine',
+  'node:http': 'engine',
+  '@hono/node-server': 'engine',
+  fauxqs: 'engine',
+  'test/support/browser.ts': 'browser',
+  'test/support/shipped.ts': 'shipped',
+  'test/cloud/shipped.ts': 'shipped',
+  'test/support/rights-seen.ts': 'shipped',
+  'test/faults/trial.ts': 'faults',
+};
+
+test('the name of a test file tells its group, and its group has what it needs', () => {
+  const wrong = testFiles(root).flatMap((file) => {
+    const group = groupOf(file);
+    if (group === undefined) return [`${file}: the groups are ${groups.slice(1).join(', ')}`];
+    const found = needsOf(file);
+    const dearest = [...groups].reverse().find((one) => found.has(one)) ?? 'fast';
+    const isRoomy = groups.indexOf(dearest) <= groups.indexOf(group);
+    if (isRoomy && (dearest === 'fast') === (group === 'fast')) return [];
+    const why = found.get(dearest) ?? 'nothing';
+    return [`${file} needs ${why}: ${dearest}, not ${group}`];
+  });
+  assertNone(wrong, 'Rename these, or take what they need away:');
+});
+
+/** What tests and infra import when they run, as paths from the root where it is ours. */
+const loads = Map.groupBy(
+  [
+    ...imports,
+    ...filesIn('test')
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap(importsOf),
+  ]
+    .filter(({ typeOnly }) => !typeOnly)
+    .map((one) => ({ file: one.file, to: one.from.startsWith('.') ? target(one) : one.from })),
+  ({ file }) => file,
+);
+
+/** The groups that a test file's imports ask for, each with what asks for it; rooms start nothing. */
+function needsOf(file: string): Map<Group, string> {
+  const all = [file];
+  const found = new Map<Group, string>();
+  for (const each of all) {
+    for (const { to } of loads.get(each) ?? []) {
+      const need = needOf(each, to);
+      if (need !== undefined && !found.has(need)) found.set(need, to);
+      if (/^(?:test|infra)\//.test(to) && !all.includes(to)) all.push(to);
+    }
+  }
+  return found;
+}
+
+/** Infra knows from node:net what an address is; tests open sockets with it. */
+function needOf(file: string, to: string): Group | undefined {
+  return to === 'node:net' && file.startsWith('test/') ? 'engine' : needs[to];
+}
 
 test('no file or folder has a name that says nothing', () => {
   const empty = /(?:^|\/|-)(?:utils?|helpers?|common|shared|misc|services?|managers?)(?:\/|\.|-|$)/;

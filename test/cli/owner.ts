@@ -20,14 +20,14 @@ export interface Owner {
   readonly stop: () => Promise<void>;
 }
 
-export interface Said {
+interface Said {
   readonly exitCode: Printed['exitCode'];
   readonly out: string;
   readonly err: string;
 }
 
 const launcher = join(import.meta.dirname, '..', '..', 'infra', 'cli', 'paperboy.mjs');
-const timeoutMs = 20_000;
+const timeoutMs = 300_000;
 
 /** Starts the local system with its demo and an empty folder for files. */
 export async function startOwner(): Promise<Owner> {

@@ -7,7 +7,7 @@ import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { fixedNames } from './names.ts';
-import { allResources, ownDomain, propertiesOf, synthesize } from './synthesized.ts';
+import { allResources, emptyApp, ownDomain, propertiesOf, synthesize } from './synthesized.ts';
 
 const { template, stack } = synthesize({ ...ownDomain, monthlyBudgetUsd: 20 });
 
@@ -35,7 +35,7 @@ test('no resource has a fixed name but those that have to', () => {
 });
 
 test('names are found at any depth, also where CDK makes them up', () => {
-  const careless = new Stack();
+  const careless = new Stack(emptyApp());
   new Queue(careless, 'Queue', { queueName: 'fixed' });
   new ScheduleGroup(careless, 'Group');
   new CfnBudget(careless, 'Budget', {

@@ -11,6 +11,8 @@ const minuteMs = 60_000;
 /** All alarms look at whole periods of five minutes: nothing changes in between. */
 const stepMinutes = 5;
 const quietMinutes = 120;
+/** Alarms are looked at from so long before the fault: what they were then, they are at its begin. */
+const settledMinutes = 15;
 /** Metrics come a little late, and an alarm is evaluated once a minute. */
 const lagMinutes = 3;
 
@@ -32,6 +34,23 @@ interface Dimension {
   readonly Name: string;
   readonly Value: unknown;
 }
+
+/** What a template declares, read once: a search through it is slower than a day that is played. */
+function declaredIn(template: Template): Declared {
+  const declared = known.get(template) ?? {
+    filters: filtersOf(template),
+    queues: queueFacts(template),
+  };
+  known.set(template, declared);
+  return declared;
+}
+
+interface Declared {
+  readonly filters: ReturnType<typeof filtersOf>;
+  readonly queues: Record<QueueName, QueueFacts>;
+}
+
+const known = new WeakMap<Template, Declared>();
 
 function filtersOf(template: Template) {
   return Object.values(resources(template, 'AWS::Logs::MetricFilter')).map(({ Properties }) =>
@@ -90,15 +109,16 @@ interface Run {
 /** Every change of an alarm to ALARM, in the order in which they came. */
 export function play(template: Template, alarms: readonly AlarmResource[], run: Run): Rung[] {
   let now = Date.UTC(2026, 0, 5);
-  const metrics = openMetrics({ now: () => now, filters: filtersOf(template) });
-  const aws = observe(metrics, queueFacts(template));
+  const { filters, queues } = declaredIn(template);
+  const metrics = openMetrics({ now: () => now, filters });
+  const aws = observe(metrics, queues);
   const begin = quietMinutes + run.offset;
   const rung: Rung[] = [];
   let before = new Map<string, string>();
   for (let minute = 0; minute < begin + run.minutes; minute++) {
     happen(aws, run.fault, minute, minute - begin);
     now += minuteMs;
-    if ((minute + 1) % stepMinutes !== 0) continue;
+    if ((minute + 1) % stepMinutes !== 0 || minute < begin - settledMinutes) continue;
     const states = alarmStates(alarms, metrics, now, run.further);
     const fresh = states.filter(
       ({ name, state }) => state === 'ALARM' && before.get(name) === 'OK',

@@ -27,17 +27,36 @@ export interface Synthesized {
 const folder = mkdtempSync(join(tmpdir(), 'paperboy-stack-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** Builds the stack from the settings in cdk.json, some of them changed. */
+const known = new Map<string, Synthesized>();
+
+/**
+ * The stack from the settings in cdk.json, some of them changed. It is built once for each set of
+ * changes and shared, as that takes a while: only to be looked at.
+ */
 export function synthesize(changed: Record<string, unknown> = {}): Synthesized {
-  const app = new App({
-    context: { ...cdkJson.context, ...changed },
+  // A setting that is taken away is another case than one that is left as it is.
+  const key = JSON.stringify(changed, (_, value) => (value === undefined ? 'undefined' : value));
+  const synthesized = known.get(key) ?? synthesizeAnew(changed);
+  known.set(key, synthesized);
+  return synthesized;
+}
+
+/** The same for a test that adds to the stack. */
+export function synthesizeAnew(changed: Record<string, unknown> = {}): Synthesized {
+  const app = emptyApp({ ...cdkJson.context, ...changed });
+  const settings = readSettings((name) => app.node.tryGetContext(name));
+  const stack = addStack(app, settings, standInBundles());
+  return { app, stack, template: Template.fromStack(stack) };
+}
+
+/** An app that tells nobody of it, and leaves CloudFormation's own checks of a template, which take long, to deploys. */
+export function emptyApp(context: Record<string, unknown> = {}): App {
+  return new App({
+    context,
     outdir: mkdtempSync(join(folder, 'out-')),
     analyticsReporting: false,
     builtinCloudFormationValidation: false,
   });
-  const settings = readSettings((name) => app.node.tryGetContext(name));
-  const stack = addStack(app, settings, standInBundles());
-  return { app, stack, template: Template.fromStack(stack) };
 }
 
 /** The resources of a type by their id, told without the hash that CDK appends. */

@@ -22,12 +22,12 @@ function expected(text: string, hour: number, zone: string): number {
   return (zoned.getTimeZoneTransition('next') ?? zoned).epochMilliseconds;
 }
 
-function jumpsOf(zone: string): number[] {
+function jumpsOf(zone: string, [first, last]: readonly [first: number, last: number]): number[] {
   const jumps: number[] = [];
-  let at = Temporal.Instant.from('2010-01-01T00:00Z').toZonedDateTimeISO(zone);
+  let at = Temporal.Instant.from(`${first}-01-01T00:00Z`).toZonedDateTimeISO(zone);
   for (;;) {
     const next = at.getTimeZoneTransition('next');
-    if (next === null || next.epochMilliseconds > Date.UTC(2030, 0)) return jumps;
+    if (next === null || next.epochMilliseconds > Date.UTC(last + 1, 0)) return jumps;
     jumps.push(next.epochMilliseconds);
     at = next;
   }
@@ -36,7 +36,7 @@ function jumpsOf(zone: string): number[] {
 test('every hour of the days around a jump, in zones that jump in their own ways', () => {
   const odd = ['Pacific/Apia', 'Australia/Lord_Howe', 'Africa/Casablanca', 'Asia/Pyongyang'];
   for (const zone of [...odd, 'America/Caracas', 'Antarctica/Troll']) {
-    for (const jump of jumpsOf(zone)) {
+    for (const jump of jumpsOf(zone, [2010, 2029])) {
       for (const day of [-1, 0, 1].map((by) => dayIn(zone, jump) + by)) {
         for (let hour = 0; hour < 24; hour++) {
           const told = `${zone} ${dayText(day)} ${hour}`;
@@ -47,11 +47,10 @@ test('every hour of the days around a jump, in zones that jump in their own ways
   }
 });
 
-test('every hour of the day of every jump of two years, in every zone that there is', () => {
+test('every hour of the day of every jump of a year, in every zone that there is', () => {
   let jumps = 0;
   for (const zone of zones) {
-    for (const jump of jumpsOf(zone)) {
-      if (jump < Date.UTC(2026, 0) || jump > Date.UTC(2028, 0)) continue;
+    for (const jump of jumpsOf(zone, [2026, 2026])) {
       jumps++;
       const day = dayIn(zone, jump);
       for (let hour = 0; hour < 24; hour++) {
@@ -60,7 +59,7 @@ test('every hour of the day of every jump of two years, in every zone that there
       }
     }
   }
-  assert.ok(jumps > 400, `${jumps} jumps`);
+  assert.ok(jumps > 200, `${jumps} jumps`);
 });
 
 test('some hours of the year in every zone that there is', () => {

@@ -114,7 +114,7 @@ test('each local day is due once, in every zone, over the days on which clocks j
   const dayMs = 24 * 3_600_000;
   // The last Sundays of March and October, and the others' days: some clock jumps on each of them.
   const days = ['2026-03-08', '2026-03-29', '2026-04-05', '2026-10-04', '2026-10-25', '2026-11-01'];
-  for (const zone of Intl.supportedValuesOf('timeZone')) {
+  for (const zone of zonesThatDiffer(days)) {
     for (const around of days) {
       const start = Date.parse(`${around}T00:00Z`) - 2 * dayMs;
       for (const hour of [0, 2]) {
@@ -135,6 +135,18 @@ test('each local day is due once, in every zone, over the days on which clocks j
     }
   }
 });
+
+/** One zone for each way in which clocks go over these days: many cities share one. */
+function zonesThatDiffer(days: readonly string[]): string[] {
+  const instants = days.flatMap((day) =>
+    [0, 1].map((after) => Date.parse(`${day}T12:00Z`) + (after - 1) * 24 * 3_600_000),
+  );
+  const ways = Map.groupBy(Intl.supportedValuesOf('timeZone'), (zone) => {
+    const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
+    return instants.map((instant) => format.format(instant)).join();
+  });
+  return [...ways.values()].map(([zone = '']) => zone);
+}
 
 test('missed due instants are merged into the latest', () => {
   const daily: Schedule = { cadence: 'daily', hour: 7, zone: 'UTC' };

@@ -30,7 +30,10 @@ interface Own {
 const owns = new Map<string, Own>();
 const mark = /\?process=([\w-]+)$/;
 
-/** For the first line of a bundle's file: what surrounds the process that it belongs to. */
+/**
+ * For the first line of a bundle's file, which imports it: what surrounds its process.
+ * @public
+ */
 export function ownOf(url: string): Own {
   const own = owns.get(mark.exec(url)?.[1] ?? '');
   if (own === undefined) throw new Error(`The trial of ${url} is over.`);

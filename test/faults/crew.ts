@@ -28,7 +28,7 @@ export interface Assignment {
 /** What a process of the crew is told when it is hired. */
 export type Equipment = Pick<Assignment, 'code' | 'wire' | 'verbose'>;
 
-export type Points = readonly (readonly [string, Tally])[];
+type Points = readonly (readonly [string, Tally])[];
 
 /** What a process of the crew tells of a trial that it was given. */
 export interface Report {

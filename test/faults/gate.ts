@@ -24,7 +24,7 @@ export type Reply =
   /** For the dead: what is left of a process waits for ever. */
   | { readonly kind: 'silence' };
 
-export type Handler = (call: Call) => Promise<Reply>;
+type Handler = (call: Call) => Promise<Reply>;
 
 /** Lets no time pass while work is under way (clock.ts). */
 type During = (work: Promise<void>) => Promise<void>;

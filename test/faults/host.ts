@@ -31,7 +31,7 @@ export interface Process {
 }
 
 /** `died`: the process ended in the middle. `threw`: the door failed, the process lives on. */
-export type Ending =
+type Ending =
   | { readonly kind: 'ended'; readonly answer: unknown }
   | { readonly kind: 'died' }
   | { readonly kind: 'threw'; readonly error: unknown };

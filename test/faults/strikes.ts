@@ -5,7 +5,7 @@ import type { DoorName } from './declared.ts';
 import type { Process } from './host.ts';
 import type { Weather } from './weather.ts';
 
-export type Strike =
+type Strike =
   | 'none'
   /** Dies before the call is made. */
   | 'die-before'
@@ -17,7 +17,7 @@ export type Strike =
   | 'overtaken';
 
 /** A point at which a process can die, such as `send: UpdateItem subscriber SET claim`. */
-export interface Point {
+interface Point {
   readonly door: DoorName;
   readonly point: string;
 }

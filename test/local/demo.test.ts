@@ -69,7 +69,8 @@ for (const feed of feeds) {
   test(`${feed.title}: never repeats an id or a title over 90 days, and never runs dry`, async () => {
     const titles = new Map<string, string>();
     let last = '';
-    for (let day = 0; day < 90; day += 1) {
+    // The first weeks day by day; later the ten that are shown reach from one look to the next.
+    for (let day = 0; day < 90; day += day < 15 ? 1 : 2) {
       const body = await (await get(start + day * dayMs, feed.url)).text();
       assert.notEqual(body, last, `nothing new on day ${day}`);
       last = body;

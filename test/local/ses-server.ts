@@ -11,7 +11,7 @@ export interface Published {
   readonly event: PublishedEvent;
 }
 
-export interface PublishedEvent {
+interface PublishedEvent {
   readonly eventType: string;
   readonly mail: {
     readonly messageId: string;
@@ -70,7 +70,7 @@ export async function openBench(
     server.close();
   });
   const events = async (count: number): Promise<Published[]> => {
-    for (let waited = 0; published.length < count && waited < 200; waited += 1) await sleep(10);
+    for (let waited = 0; published.length < count && waited < 6_000; waited += 1) await sleep(10);
     return published;
   };
   return { ses, client, url, published, clock, events };

@@ -1,4 +1,7 @@
-/** The faults of the table of alarms that the stage itself can be made to have, and how. */
+/**
+ * One fault for each way in which the stage counts what the alarms look at, and how it is made. All
+ * faults of the table are played in `test/cloud/alarms.test.ts`.
+ */
 import { randomUUID } from 'node:crypto';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { tagsOf } from '../../functions/mail/event.ts';
@@ -63,12 +66,6 @@ export function stageFaults(hold: string): StageFault[] {
       },
     },
     {
-      what: 'a message of fetch fails every time',
-      step: async (cloud, n) => {
-        if (n % 12 === 0) await put(cloud, 'fetch', 'no JSON');
-      },
-    },
-    {
       what: 'a message of send fails every time',
       isLater: true,
       alter: (resources) => {
@@ -88,7 +85,6 @@ export function stageFaults(hold: string): StageFault[] {
       prepare: (cloud) => put(cloud, 'event', 'anything'),
     },
     { what: 'an edition is held', isLater: true, prepare: (cloud, at) => flood(cloud, at) },
-    { what: 'an edition is not done', isLater: true, alter: withoutMapping('send', 'SendQueue') },
   ];
 }
 

@@ -130,11 +130,11 @@ describe('signing up', () => {
     assert.equal(readers.only().confirmationsAsked, 1);
   });
 
-  test('ten thousand at the same time are one row and one mail', async () => {
+  test('a thousand at the same time are one row and one mail', async () => {
     const readers = readersOnAMap();
-    await Promise.all(Array.from({ length: 10_000 }, () => signUp(form, readers)));
+    await Promise.all(Array.from({ length: 1_000 }, () => signUp(form, readers)));
     readers.passTime(dayMs);
-    await Promise.all(Array.from({ length: 10_000 }, () => signUp(form, readers)));
+    await Promise.all(Array.from({ length: 1_000 }, () => signUp(form, readers)));
     assert.equal(readers.rows.size, 1);
     assert.equal(readers.queued.length, 2);
   });

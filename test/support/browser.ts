@@ -51,7 +51,7 @@ const installedPaths = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
-const actionTimeoutMs = 20_000;
+const actionTimeoutMs = 120_000;
 const missing =
   'There is no browser to test with. Install Chromium or Chrome (apt-get install chromium), name ' +
   'one in CHROMIUM_PATH, or on Linux with x64 run npm ci, which brings @sparticuz/chromium.';
@@ -83,8 +83,12 @@ export async function testPage(t: TestContext, options: PageOptions): Promise<Pa
   return page;
 }
 
-/** Keeps a picture of the whole page in test/output/, which git leaves alone. */
+/**
+ * Keeps a picture of the whole page in test/output/, which git leaves alone, when PICTURES=1 asks for
+ * it: it is for people to look at, and costs more than all else that a test does with the page.
+ */
 export async function screenshot(page: Page, name: string): Promise<void> {
+  if (process.env.PICTURES !== '1') return;
   const path = fileURLToPath(new URL(`../output/${name}.png`, import.meta.url));
   mkdirSync(dirname(path), { recursive: true });
   await page.screenshot({ path, fullPage: true });

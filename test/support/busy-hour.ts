@@ -22,8 +22,8 @@ export interface BusyHour {
   readonly seconds: number;
 }
 
-/** As much a second as an account gets at first: all workers are held by the edition meanwhile. */
-const rateAmidPeople = 14;
+/** Less a second than an account gets at first: the edition holds all workers for long enough. */
+const rateAmidPeople = 5;
 /** Once the people have been answered nobody need wait for the rest of the edition. */
 const rateAfterwards = 500;
 /** What an account needs whose edition is not to end for its quota. */

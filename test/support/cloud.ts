@@ -2,7 +2,6 @@
 import type { TestContext } from 'node:test';
 import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
 import type { CloudOptions } from '../../infra/local/cloud-options.ts';
-import type { Statement } from '../../infra/local/rights/statements.ts';
 
 /** The stack whose domain the newsletters of tests mail from. */
 export const testContext = { domain: 'paper.example', sender: 'news@paper.example' };
@@ -25,45 +24,6 @@ export async function testCloud(
   });
   t.after(() => cloud.stop());
   return cloud;
-}
-
-/** What the doors asked for on all stages as shipped of this process, and what they were granted. */
-export interface RightsSeen {
-  /** `Doors/send/Role dynamodb:GetItem` with the resources that it was allowed for. */
-  readonly used: Map<string, Set<string>>;
-  readonly denied: Set<string>;
-  readonly granted: Map<string, readonly Statement[]>;
-}
-
-export const rightsSeen: RightsSeen = {
-  used: new Map(),
-  denied: new Set(),
-  granted: new Map(),
-};
-
-/** The same with the bundles that are deployed, in workers, and the rights of the template enforced. */
-export async function testCloudAsShipped(
-  t: TestContext,
-  options: Partial<CloudOptions> = {},
-): Promise<Cloud> {
-  const cloud = await testCloud(t, { ...options, code: 'shipped' });
-  t.after(() => note(cloud));
-  return cloud;
-}
-
-function note({ rights, table }: Cloud): void {
-  // The table of each stage has a name of its own.
-  const nameOf = (resource: string) => resource.replace(table.name, 'Table');
-  for (const { path, statements } of rights.roles) {
-    const plain = JSON.parse(JSON.stringify(statements).replaceAll(table.name, 'Table'));
-    rightsSeen.granted.set(path, plain);
-  }
-  for (const { who, action, resource, verdict } of rights.asked()) {
-    const key = `${who} ${action}`;
-    if (verdict !== 'allowed') rightsSeen.denied.add(`${key} ${nameOf(resource)}`);
-    const resources = rightsSeen.used.get(key) ?? new Set();
-    rightsSeen.used.set(key, resources.add(nameOf(resource)));
-  }
 }
 
 /** What the inbox holds, through its API: the newest first. */

@@ -11,7 +11,7 @@ import type { LaunchOptions } from 'playwright-core';
 
 const cache = fileURLToPath(new URL('../../node_modules/.cache/', import.meta.url));
 const systemFonts = '/etc/fonts/fonts.conf';
-const unpackTimeoutMs = 60_000;
+const unpackTimeoutMs = 300_000;
 
 /** The browser that the package brings, or undefined where it has none for this machine. */
 export async function packagedBrowser(): Promise<LaunchOptions | undefined> {

@@ -1,0 +1,88 @@
+/** What goes wrong on the way, and is mended or taken note of without anybody's doing. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { batchStore } from '../../functions/store/batches.ts';
+import { editionStore } from '../../functions/store/editions.ts';
+import { subscriberStore } from '../../functions/store/subscribers.ts';
+import { newPending } from '../../functions/subscriber/moves.ts';
+import { inboxOf } from '../support/cloud.ts';
+import {
+  addItems,
+  addReader,
+  atSeven,
+  item,
+  newEdition,
+  setUpNewsletter,
+} from '../support/newsletter.ts';
+import { editionsOf, linkIn } from '../support/reader.ts';
+import { testCloudAsShipped } from '../support/shipped.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+test('an address that bounces gets one mail and no more, and so does who erases themselves', async (t) => {
+  const cloud = await testCloudAsShipped(t);
+  const { table, clock } = cloud;
+  await setUpNewsletter(table);
+  const seven = clock.now() - (clock.now() % dayMs) + dayMs + 7 * hourMs;
+  const gone = 'bounce@simulator.amazonses.com';
+  const shy = 'shy@readers.example';
+  for (const address of [gone, shy]) await addReader(table, clock.now(), { address });
+  await cloud.advance(seven - hourMs);
+  await addItems(table, item(seven - 30 * minuteMs, { key: 'first' }));
+  await cloud.advance(seven + minuteMs);
+  const [edition] = await editionsOf(cloud, shy);
+  assert.ok(edition, 'The first edition has come.');
+  assert.equal((await editionsOf(cloud, gone)).length, 1);
+
+  const answer = await fetch(linkIn(edition.text, 'preferences'), {
+    method: 'POST',
+    body: new URLSearchParams({ intent: 'erase', sure: 'yes' }),
+    headers: { origin: cloud.origin },
+  });
+  assert.equal(answer.status, 200);
+  await cloud.advance(seven + dayMs - hourMs);
+  await addItems(table, item(seven + dayMs - 30 * minuteMs, { key: 'second' }));
+  await cloud.advance(seven + dayMs + minuteMs);
+  for (const address of [gone, shy]) assert.equal((await editionsOf(cloud, address)).length, 1);
+});
+
+test('a confirmation and a batch that never reached their queues are found by sweep', async (t) => {
+  const cloud = await testCloudAsShipped(t);
+  const { table, clock } = cloud;
+  await setUpNewsletter(table);
+  const address = 'dora@readers.example';
+  const pending = newPending(
+    { id: 'dora', newsletterId: 'paper', address, addressKey: address },
+    { schedule: atSeven, sections: 'all', from: '192.0.2.1', wordsVersion: '1', at: clock.now() },
+    'lost-confirmation',
+  );
+  await subscriberStore(table, clock.now).create(pending);
+  const edition = newEdition(clock.now());
+  await editionStore(table, clock.now).start(edition);
+  const batches = batchStore(table, clock.now);
+  await batches.add(edition, { id: 'b1', contentKey: 'gone', from: 0, readers: ['r1'] });
+  const due = () => batches.due(clock.now() + minuteMs, 10);
+  assert.equal((await due()).length, 1);
+  await cloud.advance(clock.now() + hourMs);
+  assert.equal((await inboxOf(cloud, address)).length, 1);
+  // Its content is gone, so it cannot be mailed; that it was tried is what counts here.
+  const tried = cloud.rights.asked().filter(({ who, action, resource }) => {
+    return `${who} ${action}` === 'Doors/sweep/Role sqs:SendMessage' && /SendQueue/.test(resource);
+  });
+  assert.equal(tried.length, 1);
+});
+
+test('who verified the address of the sender by itself, too, mails as before', async (t) => {
+  const cloud = await testCloudAsShipped(t);
+  const { table, clock, ses } = cloud;
+  ses.account.change({ identities: ['paper.example', 'news@paper.example'] });
+  await setUpNewsletter(table);
+  const seven = clock.now() - (clock.now() % dayMs) + dayMs + 7 * hourMs;
+  const address = 'eva@readers.example';
+  await addReader(table, clock.now(), { address });
+  await addItems(table, item(seven - 30 * minuteMs));
+  await cloud.advance(seven + minuteMs);
+  assert.equal((await editionsOf(cloud, address)).length, 1);
+});
