@@ -25,6 +25,8 @@ export interface CloudOptions {
   readonly allowedOrigins?: readonly string[];
   /** As shipped: `host:port` where feeds and hubs may be, each a port of this machine. */
   readonly hosts?: Hosts;
+  /** How long who waits for the stage to come to rest is kept waiting at most. */
+  readonly restTimeoutMs?: number;
   /** Called when the template has to be made first, which takes seconds. */
   readonly onMaking?: () => void;
 }

@@ -84,7 +84,7 @@ export async function openParts(ground: Ground): Promise<Parts> {
   const table = openTable(tableOf(template).TableName, { endpoint: engine.endpoint });
   const onError = report(options);
   const worked = mappingsOf(template).map(({ queueArn }) => queues.byArn(queueArn));
-  const rest = openRest({ queues, worked, clock });
+  const rest = openRest({ queues, worked, clock, timeoutMs: options.restTimeoutMs });
   const schedules = openSchedules(schedulesOf(template), {
     call: openTarget({ template, rights, doors, queues, sleep: wait }),
     settled: rest.untilAtRest,

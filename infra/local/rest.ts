@@ -26,15 +26,18 @@ export interface RestDeps {
   /** The queues that a door works off. */
   readonly worked: readonly QueueDeclaration[];
   readonly clock: Pick<LocalClock, 'now' | 'moveTo'>;
+  /** How long anybody is kept waiting at most. */
+  readonly timeoutMs: number | undefined;
 }
 
 const quietReads = 2;
 /** The first look comes soon; who waits long does not keep the engine busy with looks. */
 const readAfterMsMin = 8;
 const readAfterMsMax = 100;
-const restTimeoutMs = 15_000;
+const timeoutMsDefault = 15_000;
 
-export function openRest({ queues, worked, clock }: RestDeps): Rest {
+export function openRest(deps: RestDeps): Rest {
+  const { queues, worked, clock, timeoutMs = timeoutMsDefault } = deps;
   let waiting = 0;
   const letGo = new Map<string, ReadonlySet<string>>();
   const workIn = async (queue: QueueDeclaration): Promise<number> => {
@@ -53,7 +56,7 @@ export function openRest({ queues, worked, clock }: RestDeps): Rest {
   const untilAtRest = async () => {
     waiting += 1;
     try {
-      await look(backlog);
+      await look(backlog, timeoutMs);
     } finally {
       waiting -= 1;
     }
@@ -69,7 +72,7 @@ export function openRest({ queues, worked, clock }: RestDeps): Rest {
       await until(async () => {
         const now = await Promise.all(worked.map(queues.read));
         return now.every(({ delayed }) => delayed === 0);
-      });
+      }, timeoutMs);
       await untilAtRest();
     },
     nextReturnAt: async () => {
@@ -87,17 +90,17 @@ export function openRest({ queues, worked, clock }: RestDeps): Rest {
   };
 }
 
-async function look(backlog: () => Promise<number>): Promise<void> {
+async function look(backlog: () => Promise<number>, timeoutMs: number): Promise<void> {
   let quiet = 0;
   await until(async () => {
     quiet = (await backlog()) === 0 ? quiet + 1 : 0;
     return quiet >= quietReads;
-  });
+  }, timeoutMs);
 }
 
 /** Looks again and again until it is so, or for as long as somebody may be kept waiting. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + restTimeoutMs;
+async function until(isSo: () => Promise<boolean>, timeoutMs: number): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
   let after = readAfterMsMin;
   while (!(await isSo()) && Date.now() < deadline) {
     await sleep(after);

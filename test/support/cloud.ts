@@ -8,6 +8,9 @@ export const testContext = { domain: 'paper.example', sender: 'news@paper.exampl
 /** Tests of other things ask for more pages at once than the site of a new account takes. */
 const roomy = { ...testContext, scale: 'large' };
 
+/** A person is not kept waiting so long; a test waits until it is so, also on a slow machine. */
+const restTimeoutMs = 60_000;
+
 /** Starts everything on a free port; it goes when the test ends. */
 export async function testCloud(
   t: TestContext,
@@ -18,6 +21,7 @@ export async function testCloud(
     demo: false,
     ticking: false,
     zone: 'UTC',
+    restTimeoutMs,
     write: () => {},
     ...options,
     context: { ...(options.code === 'shipped' ? testContext : roomy), ...options.context },
