@@ -15,9 +15,13 @@ import {
 } from './cadence.ts';
 
 type ScheduleOf<C extends Cadence> = {
-  readonly [K in C]: { readonly cadence: K; readonly zone: string } & Readonly<
-    Record<FieldOf<K>, number>
-  >;
+  readonly [K in C]: {
+    readonly [Name in 'cadence' | 'zone' | FieldOf<K>]: Name extends 'cadence'
+      ? K
+      : Name extends 'zone'
+        ? string
+        : number;
+  };
 }[C];
 
 /** A cadence with what was chosen beside it (`cadence.ts`), and an IANA name as its `zone`. */

@@ -38,7 +38,7 @@ export function preferredLanguage(acceptLanguage: string | undefined): string {
 }
 
 /** "8:00 AM", "08:00": a full hour as the language writes it. */
-export function hourName(hour: number, { language }: Voice): string {
+function hourName(hour: number, { language }: Voice): string {
   const format = new Intl.DateTimeFormat(language, {
     hour: 'numeric',
     minute: '2-digit',
@@ -48,7 +48,7 @@ export function hourName(hour: number, { language }: Voice): string {
 }
 
 /** The name of a day of the week, 1 for Monday. */
-export function weekdayName(weekday: number, { language }: Voice): string {
+function weekdayName(weekday: number, { language }: Voice): string {
   const format = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
   return format.format(Date.UTC(2024, 0, weekday));
 }
