@@ -27,7 +27,7 @@ type SameWords<T> = {
 /** Every word of `en.json`, in whatever language. */
 export type Words = SameWords<typeof english>;
 
-const wordsByLanguage: Readonly<Record<string, Words>> = {
+const wordsByLanguage = {
   ar: arabic,
   de: german,
   en: english,
@@ -36,30 +36,25 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
   ja: japanese,
   'zh-Hans': simplifiedChinese,
   'zh-Hant': traditionalChinese,
-};
+} as const satisfies Readonly<Record<string, Words>>;
 
-/** The languages that have words of their own, as BCP 47 tags. */
-export const languages: readonly string[] = [
-  'ar',
-  'de',
-  'en',
-  'es',
-  'fr',
-  'ja',
-  'zh-Hans',
-  'zh-Hant',
-];
+/** A language that has words of its own, as a BCP 47 tag. */
+export type Language = keyof typeof wordsByLanguage;
+
+/** The languages that have words of their own. */
+export const languages = Object.keys(wordsByLanguage) as readonly Language[];
 
 /** The words in this language (zh-TW finds zh-Hant, de-AT finds de), else in English. */
 export function wordsFor(language: string): Words {
-  return wordsByLanguage[languageOfWords(language)] ?? english;
+  return wordsByLanguage[languageOfWords(language)];
 }
 
 /** The tag of the language that `wordsFor` answers in: what a page or mail may call its own. */
-export function languageOfWords(language: string): string {
+export function languageOfWords(language: string): Language {
   const locale = localeOf(language);
   const tags = [`${locale.language}-${locale.script}`, locale.language];
-  return tags.find((tag) => languages.includes(tag)) ?? 'en';
+  const known = tags.map((tag) => languages.find((one) => one === tag));
+  return known.find((one) => one !== undefined) ?? 'en';
 }
 
 const rightToLeftScripts = new Set([
