@@ -10,6 +10,7 @@ import french from '../../templates/words/fr.json' with { type: 'json' };
 import japanese from '../../templates/words/ja.json' with { type: 'json' };
 import simplifiedChinese from '../../templates/words/zh-Hans.json' with { type: 'json' };
 import traditionalChinese from '../../templates/words/zh-Hant.json' with { type: 'json' };
+import { type Language, languages } from './languages.ts';
 
 /** One phrase for each plural category of its language (CLDR); `other` is always there. */
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
@@ -27,7 +28,7 @@ type SameWords<T> = {
 /** Every word of `en.json`, in whatever language. */
 export type Words = SameWords<typeof english>;
 
-const wordsByLanguage = {
+const wordsByLanguage: Readonly<Record<Language, Words>> = {
   ar: arabic,
   de: german,
   en: english,
@@ -36,13 +37,7 @@ const wordsByLanguage = {
   ja: japanese,
   'zh-Hans': simplifiedChinese,
   'zh-Hant': traditionalChinese,
-} as const satisfies Readonly<Record<string, Words>>;
-
-/** A language that has words of its own, as a BCP 47 tag. */
-export type Language = keyof typeof wordsByLanguage;
-
-/** The languages that have words of their own. */
-export const languages = Object.keys(wordsByLanguage) as readonly Language[];
+};
 
 /** The words in this language (zh-TW finds zh-Hant, de-AT finds de), else in English. */
 export function wordsFor(language: string): Words {

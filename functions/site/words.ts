@@ -10,7 +10,8 @@ import french from '../../templates/words/site/fr.json' with { type: 'json' };
 import japanese from '../../templates/words/site/ja.json' with { type: 'json' };
 import simplifiedChinese from '../../templates/words/site/zh-Hans.json' with { type: 'json' };
 import traditionalChinese from '../../templates/words/site/zh-Hant.json' with { type: 'json' };
-import { type Language, languageOfWords } from '../edition/words.ts';
+import type { Language } from '../edition/languages.ts';
+import { languageOfWords } from '../edition/words.ts';
 
 /** Every word of `en.json`, in whatever language. */
 export type SiteWords = typeof english;

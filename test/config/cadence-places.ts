@@ -15,7 +15,7 @@ import {
 } from '../../functions/config/cadence.ts';
 import { chosen, exampleOf, isTimed, ScheduleSchema } from '../../functions/config/schedule.ts';
 import { nextDue } from '../../functions/edition/due.ts';
-import { languages } from '../../functions/edition/words.ts';
+import { languages } from '../../functions/edition/languages.ts';
 import { choiceNames, readChoices, typedOf } from '../../functions/site/choices.ts';
 import { choiceFields } from '../../functions/site/fields.ts';
 import { fieldName, scheduleSentence, voiceFor } from '../../functions/site/page-language.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newNotice } from '../../functions/config/notice.ts';
-import { languages } from '../../functions/edition/words.ts';
+import { languages } from '../../functions/edition/languages.ts';
 import { onAlteredSource } from '../support/altered-source.ts';
 import { unsaid } from './unsaid-notices.ts';
 

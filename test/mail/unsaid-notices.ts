@@ -1,6 +1,6 @@
 /** Looks for what owners are to be told and no words say. */
 import { noticeKinds, placesOf } from '../../functions/config/notice.ts';
-import { languages } from '../../functions/edition/words.ts';
+import { languages } from '../../functions/edition/languages.ts';
 import { noticeLines } from '../../functions/mail/notice.ts';
 
 /** The kinds of notice for which a language has no sentence, or one without a place for a value. */

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import {
-  counted,
-  languageOfWords,
-  languages,
-  phrase,
-  wordsFor,
-} from '../../functions/edition/words.ts';
+import { languages } from '../../functions/edition/languages.ts';
+import { counted, languageOfWords, phrase, wordsFor } from '../../functions/edition/words.ts';
 import { siteWordsFor } from '../../functions/site/words.ts';
 
 const folder = new URL('../../templates/words/', import.meta.url);
