@@ -1,15 +1,15 @@
 /** Reads, writes and keeps all settings of a feed alike: nothing here knows one from another. */
 import { present } from './present.ts';
-import type { Changes, Fields, Setting } from './setting-rules.ts';
+import type { FieldChanges, Fields, Setting } from './setting-rules.ts';
 import {
+  type FeedSettingName,
   type FeedSettings,
   feedSettings,
   type SettingFields,
-  type SettingName,
 } from './settings.ts';
 
 type Table = typeof feedSettings;
-type OptionName = NonNullable<Table[SettingName]['option']>['name'];
+type OptionName = NonNullable<Table[FeedSettingName]['option']>['name'];
 /** The options of the owner's command. */
 type SettingOptions = Readonly<
   Record<OptionName, { readonly type: 'string'; readonly value: string; readonly help: string }>
@@ -18,17 +18,17 @@ type SettingOptions = Readonly<
 /** A setting as those see it who treat all alike. */
 interface AnySetting
   extends Pick<Setting<unknown, Fields, string>, 'read' | 'offered' | 'option' | 'attribute'> {
-  readonly unset: Changes<SettingFields>;
+  readonly unset: FieldChanges<SettingFields>;
   write(value: unknown): string;
-  toRow(value: unknown): Changes<SettingFields>;
+  toRow(value: unknown): FieldChanges<SettingFields>;
   ofRow(row: SettingFields): unknown;
   readonly fact:
     | { readonly label: string; text(row: SettingFields): string | undefined }
     | undefined;
 }
 
-const settings: Readonly<Record<SettingName, AnySetting>> = feedSettings;
-export const settingNames = Object.keys(settings) as readonly SettingName[];
+const settings: Readonly<Record<FeedSettingName, AnySetting>> = feedSettings;
+export const settingNames = Object.keys(settings) as readonly FeedSettingName[];
 
 export const settingOptions = Object.fromEntries(
   Object.values(settings).flatMap(({ option }) => {
@@ -63,7 +63,7 @@ export function settingAttributes(values: FeedSettings): (readonly [name: string
 }
 
 /** What is to be written into a feed's row, so that it is watched like this. */
-export function settingChanges(values: FeedSettings): Changes<SettingFields> {
+export function settingChanges(values: FeedSettings): FieldChanges<SettingFields> {
   const changes = settingNames.map((name) => {
     const value = values[name];
     return value === undefined ? {} : settings[name].toRow(value);
@@ -85,7 +85,7 @@ export function settingsOf(row: SettingFields): FeedSettings {
 
 /** What `feeds show` says of a setting; undefined where it says it otherwise. */
 export function settingFact(
-  name: SettingName,
+  name: FeedSettingName,
   row: SettingFields,
 ): readonly [label: string, text: string | undefined] | undefined {
   const { fact } = settings[name];

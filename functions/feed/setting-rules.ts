@@ -4,7 +4,7 @@ import type * as v from 'valibot';
 /** Fields of a row, each with its check. */
 export type Fields = v.ObjectSchema<v.ObjectEntries, undefined>;
 /** Fields to write; one that is there without a value is to be removed. */
-export type Changes<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
+export type FieldChanges<T> = { readonly [Name in keyof T]?: T[Name] | undefined };
 
 /** How one setting is read, written and kept. `T` is its value, `S` the fields of the row that hold it. */
 export interface Setting<T, S extends Fields, Name extends string> {
@@ -23,9 +23,9 @@ export interface Setting<T, S extends Fields, Name extends string> {
   /** The fields of the row that hold it. */
   readonly fields: S;
   /** What those hold when nothing is said. */
-  readonly unset: Changes<v.InferOutput<S>>;
+  readonly unset: FieldChanges<v.InferOutput<S>>;
   /** What to write into the row. */
-  readonly toRow: (value: T) => Changes<v.InferOutput<S>>;
+  readonly toRow: (value: T) => FieldChanges<v.InferOutput<S>>;
   /** The value in a row; undefined where nothing was said. */
   readonly ofRow: (row: v.InferOutput<S>) => T | undefined;
   /** What `feeds show` says of it; undefined where it says so in words of its own. */

@@ -99,11 +99,11 @@ export const feedSettings = {
 } as const;
 
 type Table = typeof feedSettings;
-export type SettingName = keyof Table;
+export type FeedSettingName = keyof Table;
 
 /** What was said of how a feed is to be watched. */
 export type FeedSettings = {
-  readonly [Name in SettingName]?: NonNullable<ReturnType<Table[Name]['read']>>;
+  readonly [Name in FeedSettingName]?: NonNullable<ReturnType<Table[Name]['read']>>;
 };
 
 type Both<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
@@ -111,7 +111,7 @@ type Both<Union> = (Union extends unknown ? (one: Union) => void : never) extend
 ) => void
   ? All
   : never;
-type RowFields = Both<v.InferOutput<Table[SettingName]['fields']>>;
+type RowFields = Both<v.InferOutput<Table[FeedSettingName]['fields']>>;
 
 /** The fields of a feed's row that hold its settings. */
 export type SettingFields = { readonly [Field in keyof RowFields]: RowFields[Field] };

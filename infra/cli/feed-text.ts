@@ -2,7 +2,7 @@
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { settingFact, settingNames } from '../../functions/feed/each-setting.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
-import type { SettingName } from '../../functions/feed/settings.ts';
+import type { FeedSettingName } from '../../functions/feed/settings.ts';
 import { archiveScheme } from './archive-feed.ts';
 import { factsText, tableText } from './table-text.ts';
 import { countText, timeText } from './time-text.ts';
@@ -47,7 +47,7 @@ export function feedTable(feeds: readonly Feed[], width: number): string[] {
 /** Everything about one feed. */
 export function feedFacts(feed: Feed, { zone }: Newsletter, width: number): string[] {
   const time = (at: number | undefined) => (at === undefined ? undefined : timeText(at, zone));
-  const facts = (names: readonly SettingName[]) =>
+  const facts = (names: readonly FeedSettingName[]) =>
     names.map((name) => settingFact(name, feed)).filter((fact) => fact !== undefined);
   return factsText(
     [

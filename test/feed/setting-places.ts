@@ -7,9 +7,9 @@ import { addFeed } from '../../functions/feed/keep/add.ts';
 import { newFeed } from '../../functions/feed/new-feed.ts';
 import { readOpml, writeOpml } from '../../functions/feed/read/opml.ts';
 import {
+  type FeedSettingName,
   type FeedSettings,
   feedSettings,
-  type SettingName,
 } from '../../functions/feed/settings.ts';
 import { openTable } from '../../functions/store/client.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
@@ -26,7 +26,7 @@ import { rss } from './support.ts';
 
 /** One thing that an owner says: `every`, and what they write for it, `60`. */
 export interface Said {
-  readonly name: SettingName;
+  readonly name: FeedSettingName;
   readonly text: string;
 }
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SettingName } from '../../functions/feed/settings.ts';
+import type { FeedSettingName } from '../../functions/feed/settings.ts';
 import { onAlteredSource } from '../support/altered-source.ts';
 import { places } from './setting-places.ts';
 
 /** What an owner may write for each. */
-const texts: Readonly<Record<SettingName, string>> = {
+const texts: Readonly<Record<FeedSettingName, string>> = {
   title: 'Our Gazette',
   fullText: 'always',
   every: '60',
@@ -14,7 +14,7 @@ const texts: Readonly<Record<SettingName, string>> = {
 
 for (const [name, text] of Object.entries(texts)) {
   for (const [place, check] of Object.entries(places)) {
-    test(`${name}: ${place}`, async () => check({ name: name as SettingName, text }));
+    test(`${name}: ${place}`, async () => check({ name: name as FeedSettingName, text }));
   }
 }
 
