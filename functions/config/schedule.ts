@@ -3,29 +3,61 @@
  * has one schedule of their own.
  */
 import * as v from 'valibot';
+import {
+  type Cadence,
+  cadences,
+  cadenceTable,
+  type FieldOf,
+  fieldsOf,
+  fieldTable,
+  type ScheduleField,
+  type TimedCadence,
+} from './cadence.ts';
 
-export const cadences = ['instant', 'daily', 'weekdays', 'weekly', 'monthly'] as const;
-export type Cadence = (typeof cadences)[number];
+type ScheduleOf<C extends Cadence> = {
+  readonly [K in C]: {
+    readonly [Name in 'cadence' | 'zone' | FieldOf<K>]: Name extends 'cadence'
+      ? K
+      : Name extends 'zone'
+        ? string
+        : number;
+  };
+}[C];
 
-/**
- * `hour` is 0 to 23 on the clock of `zone` (an IANA name), `weekday` 1 (Monday) to 7, `monthday`
- * 1 to 31; a month that is shorter counts its last day.
- */
-export type Schedule =
-  | { readonly cadence: 'instant'; readonly zone: string }
-  | { readonly cadence: 'daily' | 'weekdays'; readonly hour: number; readonly zone: string }
-  | {
-      readonly cadence: 'weekly';
-      readonly weekday: number;
-      readonly hour: number;
-      readonly zone: string;
-    }
-  | {
-      readonly cadence: 'monthly';
-      readonly monthday: number;
-      readonly hour: number;
-      readonly zone: string;
-    };
+/** A cadence with what was chosen beside it (`cadence.ts`), and an IANA name as its `zone`. */
+export type Schedule = ScheduleOf<Cadence>;
+/** A schedule that is due at an hour. */
+export type TimedSchedule = ScheduleOf<TimedCadence>;
+
+/** Whether the schedule is due at an hour, and not as soon as something is new. */
+export function isTimed(schedule: Schedule): schedule is TimedSchedule {
+  return !cadenceTable[schedule.cadence].isInstant;
+}
+
+type DueTable = {
+  readonly [C in TimedCadence]: {
+    readonly isDueOn: (day: number, schedule: ScheduleOf<C>) => boolean;
+  };
+};
+
+/** Whether the schedule is due on this day, which is counted as in `calendar.ts`. */
+export function isDueOn<C extends TimedCadence>(schedule: ScheduleOf<C>, day: number): boolean {
+  const rules: DueTable = cadenceTable;
+  return rules[schedule.cadence].isDueOn(day, schedule);
+}
+
+/** The number that was chosen for a field, if the cadence has it. */
+export function chosen(schedule: Schedule, field: ScheduleField): number | undefined {
+  const facts: Readonly<Record<string, unknown>> = schedule;
+  const value = facts[field];
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** A schedule of this cadence, as the owner's command shows one. */
+export function exampleOf(cadence: Cadence, zone: string): Schedule {
+  const numbers = fieldsOf(cadence).map((field) => [field, fieldTable[field].example] as const);
+  return v.parse(ScheduleSchema, { cadence, ...Object.fromEntries(numbers), zone });
+}
 
 /** Names in their usual spelling that were asked for before: looking one up takes a while. */
 const knownZones = new Set<string>();
@@ -55,22 +87,17 @@ const zone = v.pipe(
   v.string(),
   v.check(isZone, 'The time zone must be an IANA name such as Europe/Berlin.'),
 );
-const hour = wholeNumber(0, 23, 'The hour');
+
+function optionOf(cadence: Cadence) {
+  const fields = fieldsOf(cadence).map((field) => {
+    const { from, to, what } = fieldTable[field];
+    return [field, wholeNumber(from, to, what)] as const;
+  });
+  return v.object({ cadence: v.literal(cadence), ...Object.fromEntries(fields), zone });
+}
 
 /** Checks a schedule at the edge: a form, a command line, a record read back. */
-export const ScheduleSchema = v.variant('cadence', [
-  v.object({ cadence: v.literal('instant'), zone }),
-  v.object({ cadence: v.picklist(['daily', 'weekdays']), hour, zone }),
-  v.object({
-    cadence: v.literal('weekly'),
-    weekday: wholeNumber(1, 7, 'The day of the week'),
-    hour,
-    zone,
-  }),
-  v.object({
-    cadence: v.literal('monthly'),
-    monthday: wholeNumber(1, 31, 'The day of the month'),
-    hour,
-    zone,
-  }),
-]);
+export const ScheduleSchema = v.variant(
+  'cadence',
+  cadences.map(optionOf),
+) as v.GenericSchema<Schedule>;

@@ -1,8 +1,6 @@
 /** When a schedule falls due, on the reader's own clock. */
-import { dayIn, instantOf, monthdayOf, weekdayOf } from '../config/calendar.ts';
-import type { Schedule } from '../config/schedule.ts';
-
-type Timed = Exclude<Schedule, { cadence: 'instant' }>;
+import { dayIn, instantOf } from '../config/calendar.ts';
+import { isDueOn, isTimed, type Schedule } from '../config/schedule.ts';
 
 const daysAheadMax = 70;
 
@@ -12,7 +10,7 @@ const daysAheadMax = 70;
  * due at the next valid instant; one that it repeats is due the first time.
  */
 export function nextDue(schedule: Schedule, after: number): number | undefined {
-  if (schedule.cadence === 'instant') return undefined;
+  if (!isTimed(schedule)) return undefined;
   const start = dayIn(schedule.zone, after) - 1;
   for (let day = start; day <= start + daysAheadMax; day++) {
     if (!isDueOn(schedule, day)) continue;
@@ -29,20 +27,5 @@ export function latestDue(schedule: Schedule, due: number, at: number): number {
     const next = nextDue(schedule, latest);
     if (next === undefined || next > at) return latest;
     latest = next;
-  }
-}
-
-function isDueOn(schedule: Timed, day: number): boolean {
-  switch (schedule.cadence) {
-    case 'daily':
-      return true;
-    case 'weekdays':
-      return weekdayOf(day) <= 5;
-    case 'weekly':
-      return weekdayOf(day) === schedule.weekday;
-    case 'monthly': {
-      const { monthday, days } = monthdayOf(day);
-      return monthday === Math.min(schedule.monthday, days);
-    }
   }
 }

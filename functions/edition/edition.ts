@@ -12,6 +12,24 @@ export interface PlanningCursor {
   readonly reader?: string;
 }
 
+/** `isUnderWay`: something goes on with it by itself. `isPlanned`: its readers have all been met. */
+const editionStates = {
+  planning: { isUnderWay: true, isPlanned: false },
+  sending: { isUnderWay: true, isPlanned: true },
+  done: { isUnderWay: false, isPlanned: true },
+  /** Waits for the owner's word. */
+  held: { isUnderWay: false, isPlanned: false },
+  /** Never sent, its items stay unread. */
+  dropped: { isUnderWay: false, isPlanned: true },
+} as const;
+
+type EditionState = keyof typeof editionStates;
+
+/** Whether something goes on with it by itself. */
+export function isUnderWay({ state }: Pick<Edition, 'state'>): boolean {
+  return editionStates[state].isUnderWay;
+}
+
 export interface Edition {
   readonly id: string;
   readonly newsletterId: string;
@@ -24,8 +42,7 @@ export interface Edition {
   readonly scheduledAt: number;
   /** Items first seen up to here belong to it. */
   readonly cutoff: number;
-  /** `held` waits for the owner's word; `dropped` is never sent, its items stay unread. */
-  readonly state: 'planning' | 'sending' | 'done' | 'held' | 'dropped';
+  readonly state: EditionState;
   readonly held?: Hold;
   /** The owner has seen what was wrong and lets it go out. */
   readonly released?: boolean;
@@ -49,7 +66,7 @@ export interface Edition {
 /** Why an edition waits, and what it was doing when it was stopped. */
 interface Hold {
   readonly reasons: readonly ErrorFinding[];
-  readonly during: 'planning' | 'sending';
+  readonly during: Extract<EditionState, 'planning' | 'sending'>;
   readonly at: number;
 }
 
@@ -67,6 +84,12 @@ export function editionId(newsletterId: string, segmentId: string, scheduledAt: 
     .update(`${newsletterId}|${segmentId}|${scheduledAt}`)
     .digest('hex')
     .slice(0, 24);
+}
+
+/** Whether it was planned to its end and met no reader at all. */
+export function hadNoReaders({ state, readers, passedOver }: Edition): boolean {
+  const met = Object.values(passedOver).reduce((sum, count) => sum + count, readers);
+  return editionStates[state].isPlanned && met === 0;
 }
 
 /** Whether every frozen reader has a terminal outcome and nobody is left to plan. */

@@ -3,7 +3,8 @@
  * Checked once, where it enters; a record that does not fit is refused with what to mend.
  */
 import * as v from 'valibot';
-import { cadences, isZone, ScheduleSchema, wholeNumber } from '../config/schedule.ts';
+import { cadences } from '../config/cadence.ts';
+import { isZone, ScheduleSchema, wholeNumber } from '../config/schedule.ts';
 import { ThemeSchema } from './theme.ts';
 
 const line = (what: string, charsMax: number) =>

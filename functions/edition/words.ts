@@ -10,6 +10,7 @@ import french from '../../templates/words/fr.json' with { type: 'json' };
 import japanese from '../../templates/words/ja.json' with { type: 'json' };
 import simplifiedChinese from '../../templates/words/zh-Hans.json' with { type: 'json' };
 import traditionalChinese from '../../templates/words/zh-Hant.json' with { type: 'json' };
+import { type Language, languages } from './languages.ts';
 
 /** One phrase for each plural category of its language (CLDR); `other` is always there. */
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
@@ -27,7 +28,7 @@ type SameWords<T> = {
 /** Every word of `en.json`, in whatever language. */
 export type Words = SameWords<typeof english>;
 
-const wordsByLanguage: Readonly<Record<string, Words>> = {
+const wordsByLanguage: Readonly<Record<Language, Words>> = {
   ar: arabic,
   de: german,
   en: english,
@@ -38,28 +39,17 @@ const wordsByLanguage: Readonly<Record<string, Words>> = {
   'zh-Hant': traditionalChinese,
 };
 
-/** The languages that have words of their own, as BCP 47 tags. */
-export const languages: readonly string[] = [
-  'ar',
-  'de',
-  'en',
-  'es',
-  'fr',
-  'ja',
-  'zh-Hans',
-  'zh-Hant',
-];
-
 /** The words in this language (zh-TW finds zh-Hant, de-AT finds de), else in English. */
 export function wordsFor(language: string): Words {
-  return wordsByLanguage[languageOfWords(language)] ?? english;
+  return wordsByLanguage[languageOfWords(language)];
 }
 
 /** The tag of the language that `wordsFor` answers in: what a page or mail may call its own. */
-export function languageOfWords(language: string): string {
+export function languageOfWords(language: string): Language {
   const locale = localeOf(language);
   const tags = [`${locale.language}-${locale.script}`, locale.language];
-  return tags.find((tag) => languages.includes(tag)) ?? 'en';
+  const known = tags.map((tag) => languages.find((one) => one === tag));
+  return known.find((one) => one !== undefined) ?? 'en';
 }
 
 const rightToLeftScripts = new Set([

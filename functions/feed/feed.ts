@@ -6,6 +6,7 @@
 import type { Habit } from './habit.ts';
 import type { Moved } from './moved.ts';
 import type { RestTimes } from './rest-times.ts';
+import type { SettingFields } from './settings.ts';
 
 /** What the last successful answer said about itself, to be echoed byte for byte (RFC 9110 §13). */
 export interface Validators {
@@ -22,9 +23,7 @@ export interface HubOffer {
 }
 
 /** Whether the article page is fetched for its text: as told by the owner, or when it is missing. */
-export type FullText = (typeof fullTexts)[number];
-
-export const fullTexts = ['never', 'always', 'auto'] as const;
+export type FullText = SettingFields['fullText'];
 
 /** A surge that waits for the owner: nothing of it is mailed until it is released or dropped. */
 export interface Hold {
@@ -34,19 +33,14 @@ export interface Hold {
   readonly filling?: true;
 }
 
-export interface Feed {
+/** A feed of a newsletter; what its owner sets for it is in `settings.ts`. */
+export interface Feed extends SettingFields {
   readonly id: string;
   readonly newsletterId: string;
   readonly sectionId: string;
   readonly url: string;
-  readonly title: string;
   readonly siteUrl?: string;
-  readonly fullText: FullText;
   readonly addedAt: number;
-  /** Minutes between two polls. */
-  readonly intervalMinutes: number;
-  /** What the owner chose; without it the interval follows the feed's habit. */
-  readonly chosenMinutes?: number;
   readonly intervalChangedAt?: number;
   /** Minutes between two polls that its server or the feed itself asks for, at least. */
   readonly askedMinutes?: number;
@@ -55,8 +49,6 @@ export interface Feed {
   readonly started: boolean;
   /** How many items of the first fetch count as news (a new newsletter may start with a few). */
   readonly backlogItems: number;
-  /** `stopped` after 410 Gone or by the owner: no longer polled. */
-  readonly state: 'active' | 'stopped';
   readonly validators?: Validators;
   /** The hub that it named when it last changed. */
   readonly hub?: HubOffer;

@@ -1,4 +1,5 @@
 /** Messages of this system: an edition prepared once for all its readers, a confirmation for one. */
+import type { Notice } from '../config/notice.ts';
 import type { Content } from '../edition/content.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { confirmUrl, preferencesUrl, signLink, unsubscribeUrl } from '../subscriber/links.ts';
@@ -6,7 +7,7 @@ import type { Confirmation, Subscriber } from '../subscriber/subscriber.ts';
 import type { SigningKeys } from '../subscriber/token.ts';
 import { renderConfirmation, renderNotice } from './letter.ts';
 import { composeLetter } from './letter-message.ts';
-import { type Notice, noticeLines } from './notice.ts';
+import { noticeLines } from './notice.ts';
 import { type PreparedMessage, prepareMessage, spliceChunks } from './prepared.ts';
 
 /** What signs and addresses the links in a mail. */

@@ -2,7 +2,7 @@
  * What is late: work that should have been done by now and that nobody has stopped. The sweep looks
  * every few minutes and says it in its log, where an alarm counts the lines.
  */
-import type { Edition } from '../edition/edition.ts';
+import { type Edition, isUnderWay } from '../edition/edition.ts';
 import type { Segment } from '../edition/segment.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { SendingPause } from './pace.ts';
@@ -65,9 +65,9 @@ function dueSegment({ id, dueAt }: Pick<Segment, 'id' | 'dueAt'>): Waiting[] {
 }
 
 /** What its owner released is counted from then. */
-function openEdition({ id, state, scheduledAt, releasedAt }: Edition): Waiting[] {
-  const isOpen = state === 'planning' || state === 'sending';
-  return isOpen ? [{ id, since: Math.max(scheduledAt, releasedAt ?? 0) }] : [];
+function openEdition(edition: Edition): Waiting[] {
+  const { id, scheduledAt, releasedAt } = edition;
+  return isUnderWay(edition) ? [{ id, since: Math.max(scheduledAt, releasedAt ?? 0) }] : [];
 }
 
 function openLetter({ id, state, suppressed, confirmation }: Subscriber): Waiting[] {

@@ -1,19 +1,9 @@
 /** What the owner is told by mail: once for each thing that happened. */
-import { phrase, type Words, wordsFor } from '../edition/words.ts';
-
-type NoticeKind = keyof Words['mail']['notice']['lines'];
-
-export interface Notice {
-  /** Names what happened: the same id is told once. */
-  readonly id: string;
-  readonly newsletterId: string;
-  readonly kind: NoticeKind;
-  /** What goes into the words. */
-  readonly values: Readonly<Record<string, string>>;
-  readonly at: number;
-}
+import type { Notice, NoticeKind } from '../config/notice.ts';
+import { phrase, wordsFor } from '../edition/words.ts';
 
 /** The notice in the newsletter's language, a paragraph each. */
 export function noticeLines({ kind, values }: Notice, language: string): string[] {
-  return [phrase(wordsFor(language).mail.notice.lines[kind], values)];
+  const sentences: Readonly<Record<NoticeKind, string>> = wordsFor(language).mail.notice.lines;
+  return [phrase(sentences[kind], values)];
 }

@@ -3,7 +3,7 @@
  * (SES Developer Guide, "Reputation metrics"). Sending pauses by itself before that, and the owner
  * is told.
  */
-import type { Notice } from './notice.ts';
+import { type Notice, newNotice } from '../config/notice.ts';
 import type { SendingPause } from './pace.ts';
 
 export type Trouble = 'bounces' | 'complaints';
@@ -50,11 +50,12 @@ export async function watchReputation(
   if (by === undefined) return;
   const reason = `${day[by]} ${by} in ${day.sent} mails of the last 24 hours.`;
   await deps.pause({ at, by, reason });
-  await deps.note({
+  const notice = newNotice({
     id: `sending-paused-${by}-${new Date(at).toISOString().slice(0, 10)}`,
     newsletterId,
     kind: by === 'bounces' ? 'pausedForBounces' : 'pausedForComplaints',
     values: { count: String(day[by]), sent: String(day.sent) },
     at,
   });
+  await deps.note(notice);
 }

@@ -1,8 +1,8 @@
 /** Mails a notice to the owner of a newsletter, or a letter to one of its readers. */
 
+import type { Notice } from '../config/notice.ts';
 import type { ReaderLetter } from '../subscriber/reader-letter.ts';
 import { attemptsMax, unknownAfterMs } from './claim.ts';
-import type { Notice } from './notice.ts';
 import type { Lease } from './pace.ts';
 import type { Answer } from './ses-answer.ts';
 

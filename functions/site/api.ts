@@ -7,7 +7,7 @@ import type { AdmitDeps } from '../subscriber/admit.ts';
 import { type Admission, admit, formToken } from '../subscriber/admit.ts';
 import type { SignUpDeps } from '../subscriber/sign-up.ts';
 import { signUp } from '../subscriber/sign-up.ts';
-import { readChoices, type TypedChoices, typedOf } from './choices.ts';
+import { eachField, readChoices, type TypedChoices, typedOf } from './choices.ts';
 import { voiceFor } from './page-language.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { clientAddress, isOwnOrigin } from './visitor.ts';
@@ -26,9 +26,7 @@ const requestSchema = v.object({
   nonce: v.optional(text, ''),
   topic: v.optional(text, ''),
   cadence: v.optional(text),
-  weekday: v.optional(number),
-  monthday: v.optional(number),
-  hour: v.optional(number),
+  ...eachField(() => v.optional(number)),
   zone: v.optional(text),
   sections: v.optional(v.pipe(v.array(text), v.maxLength(50))),
 });
@@ -119,12 +117,10 @@ async function callee(c: Context, site: Site<ApiReaders>): Promise<Newsletter | 
 /** What is not asked for is as the newsletter has it. */
 function typedOn(request: SignUpRequest, newsletter: Newsletter): TypedChoices {
   const usual = typedOf({ schedule: newsletter.defaultSchedule, sections: 'all' }, newsletter);
-  const { cadence, weekday, monthday, hour, zone, sections } = request;
+  const { cadence, zone, sections } = request;
   return {
+    ...eachField((field) => request[field] ?? usual[field]),
     cadence: cadence ?? usual.cadence,
-    weekday: weekday ?? usual.weekday,
-    monthday: monthday ?? usual.monthday,
-    hour: hour ?? usual.hour,
     zone: zone ?? usual.zone,
     sections: sections ?? usual.sections,
   };

@@ -1,37 +1,49 @@
 /** What a form says about schedule and sections: read, checked against what is offered. */
 import * as v from 'valibot';
-import { type Cadence, type Schedule, ScheduleSchema } from '../config/schedule.ts';
+import { type Cadence, fieldTable, type ScheduleField, scheduleFields } from '../config/cadence.ts';
+import { chosen, type Schedule, ScheduleSchema } from '../config/schedule.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import type { Choices } from '../subscriber/moves.ts';
 import type { Sections } from '../subscriber/subscriber.ts';
 import type { Form } from './visitor.ts';
+import type { SiteWords } from './words.ts';
 
 /** The fields as typed, to be shown again. */
-export interface TypedChoices {
+export interface TypedChoices extends Readonly<Record<ScheduleField, string>> {
   readonly cadence: string;
-  readonly weekday: string;
-  readonly monthday: string;
-  readonly hour: string;
   readonly zone: string;
   readonly sections: readonly string[];
 }
 
-export type ChoiceFault = 'cadence' | 'day' | 'hour' | 'zone' | 'sections';
+/** What is said of a field that is wrong. */
+export const faultOfField = {
+  weekday: 'day',
+  monthday: 'day',
+  hour: 'hour',
+} as const satisfies Readonly<Record<ScheduleField, keyof SiteWords['errors']>>;
+
+type FieldFault = (typeof faultOfField)[ScheduleField];
+export type ChoiceFault = 'cadence' | FieldFault | 'zone' | 'sections';
 
 export type ReadChoices =
   | { readonly kind: 'ok'; readonly choices: Choices }
   | { readonly kind: 'refused'; readonly faults: ReadonlySet<ChoiceFault> };
 
-const hourUnlessChosen = 8;
+/** The names that the fields have in a form. */
+export const choiceNames = ['cadence', ...scheduleFields, 'zone', 'sections'] as const;
+
+/** A value for every field of a schedule. */
+export function eachField<T>(make: (field: ScheduleField) => T): Record<ScheduleField, T> {
+  const values = scheduleFields.map((field) => [field, make(field)] as const);
+  return Object.fromEntries(values) as Record<ScheduleField, T>;
+}
 
 /** The fields that show a schedule and sections that stand. */
 export function typedOf({ schedule, sections }: Choices, newsletter: Newsletter): TypedChoices {
   const ids = newsletter.sections.map(({ id }) => id);
   return {
+    ...eachField((field) => String(chosen(schedule, field) ?? fieldTable[field].initial)),
     cadence: schedule.cadence,
-    weekday: schedule.cadence === 'weekly' ? String(schedule.weekday) : '1',
-    monthday: schedule.cadence === 'monthly' ? String(schedule.monthday) : '1',
-    hour: String(schedule.cadence === 'instant' ? hourUnlessChosen : schedule.hour),
     zone: schedule.zone,
     sections: sections === 'all' ? ids : ids.filter((id) => sections.includes(id)),
   };
@@ -47,10 +59,8 @@ export function cadencesFor(newsletter: Newsletter, current?: Schedule): readonl
 /** Takes the fields from a form as they are. */
 export function typedChoices(form: Form): TypedChoices {
   return {
+    ...eachField(form.text),
     cadence: form.text('cadence'),
-    weekday: form.text('weekday'),
-    monthday: form.text('monthday'),
-    hour: form.text('hour'),
     zone: form.text('zone'),
     sections: form.list('sections'),
   };
@@ -64,9 +74,7 @@ export function readChoices(
 ): ReadChoices {
   const schedule = v.safeParse(ScheduleSchema, {
     cadence: cadences.includes(typed.cadence) ? typed.cadence : '',
-    weekday: wholeNumber(typed.weekday),
-    monthday: wholeNumber(typed.monthday),
-    hour: wholeNumber(typed.hour),
+    ...eachField((field) => wholeNumber(typed[field])),
     zone: typed.zone,
   });
   const sections = readSections(typed.sections, newsletter);
@@ -92,14 +100,7 @@ function readSections(ids: readonly string[], newsletter: Newsletter): Sections 
 }
 
 function faultOf(field: unknown): ChoiceFault {
-  switch (field) {
-    case 'weekday':
-    case 'monthday':
-      return 'day';
-    case 'hour':
-    case 'zone':
-      return field;
-    default:
-      return 'cadence';
-  }
+  if (field === 'zone') return field;
+  const named = scheduleFields.find((one) => one === field);
+  return named === undefined ? 'cadence' : faultOfField[named];
 }

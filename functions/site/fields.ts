@@ -1,10 +1,16 @@
 /** The fields of a form: each with its label, its value and what is wrong with it beside it. */
 import { html } from 'hono/html';
-import { cadences as allCadences } from '../config/schedule.ts';
+import {
+  cadences as allCadences,
+  cadencesWith,
+  dayFields,
+  fieldTable,
+  type ScheduleField,
+} from '../config/cadence.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
-import type { ChoiceFault, TypedChoices } from './choices.ts';
+import { type ChoiceFault, faultOfField, type TypedChoices } from './choices.ts';
 import type { Html } from './page.ts';
-import { hourName, type Voice, weekdayName, zoneName } from './page-language.ts';
+import { fieldName, type Voice, zoneName } from './page-language.ts';
 
 export interface ChoiceFields {
   readonly newsletter: Newsletter;
@@ -20,8 +26,11 @@ const firstTo = (from: number, to: number) =>
 
 /** Cadence, day, hour, zone and sections. */
 export function choiceFields(fields: ChoiceFields, voice: Voice): Html {
-  return html`${cadenceField(fields, voice)}${dayFields(fields, voice)}
-<div class="pair timed">${hourField(fields, voice)}${zoneField(fields, voice)}</div>
+  const days = dayFields.filter((field) =>
+    cadencesWith(field).some((cadence) => fields.cadences.includes(cadence)),
+  );
+  return html`${cadenceField(fields, voice)}${days.map((field) => numberField(field, fields, voice))}
+<div class="pair timed">${numberField('hour', fields, voice)}${zoneField(fields, voice)}</div>
 ${sectionsField(fields, voice)}`;
 }
 
@@ -54,42 +63,19 @@ ${faultLine('cadence-fault', faults.has('cadence') ? errors.cadence : undefined)
 </fieldset>`;
 }
 
-function dayFields({ cadences, typed, faults }: ChoiceFields, voice: Voice): Html {
-  const { choices } = voice.words;
-  const isWrong = faults.has('day');
-  const weekdays = firstTo(1, 7).map((day) => [day, weekdayName(Number(day), voice)] as const);
-  const weekday = { name: 'weekday', label: choices.weekday, options: weekdays };
-  const days = firstTo(1, 31).map((day) => [day, day] as const);
-  const monthday = { name: 'monthday', label: choices.monthday, options: days };
-  const weekly = cadences.includes('weekly')
-    ? select(
-        { ...weekday, value: typed.weekday, className: 'weekly', isWrong },
-        voice.words.errors.day,
-      )
-    : '';
-  const monthly = cadences.includes('monthly')
-    ? select(
-        {
-          ...monthday,
-          value: typed.monthday,
-          className: 'monthly',
-          isWrong,
-          hint: choices.monthdayHint,
-        },
-        voice.words.errors.day,
-      )
-    : '';
-  return html`${weekly}${monthly}`;
-}
-
-function hourField({ typed, faults }: ChoiceFields, voice: Voice): Html {
-  const options = firstTo(0, 23).map((hour) => [hour, hourName(Number(hour), voice)] as const);
+/** The field of one number of a schedule, shown while a cadence is chosen that has it. */
+function numberField(name: ScheduleField, { typed, faults }: ChoiceFields, voice: Voice): Html {
+  const { from, to } = fieldTable[name];
   const { choices, errors } = voice.words;
-  const isWrong = faults.has('hour');
-  return select(
-    { name: 'hour', label: choices.hour, options, value: typed.hour, isWrong },
-    errors.hour,
-  );
+  const hints: Partial<Record<ScheduleField, string>> = choices.hints;
+  const fault = faultOfField[name];
+  const options = firstTo(from, to).map((value) => {
+    return [value, fieldName(name, Number(value), voice)] as const;
+  });
+  const field = { name, label: choices[name], options, value: typed[name], className: name };
+  const hint = hints[name];
+  const isWrong = faults.has(fault);
+  return select({ ...field, isWrong, ...(hint && { hint }) }, errors[fault]);
 }
 
 const zones = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])];

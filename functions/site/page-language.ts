@@ -1,5 +1,6 @@
 /** The words of a page in one language, and how that language writes times and lists. */
-import type { Schedule } from '../config/schedule.ts';
+import { fieldsOf, type ScheduleField } from '../config/cadence.ts';
+import { chosen, type Schedule } from '../config/schedule.ts';
 import { type Direction, direction, languageOfWords, phrase } from '../edition/words.ts';
 import { type SiteWords, siteWordsFor } from './words.ts';
 
@@ -37,7 +38,7 @@ export function preferredLanguage(acceptLanguage: string | undefined): string {
 }
 
 /** "8:00 AM", "08:00": a full hour as the language writes it. */
-export function hourName(hour: number, { language }: Voice): string {
+function hourName(hour: number, { language }: Voice): string {
   const format = new Intl.DateTimeFormat(language, {
     hour: 'numeric',
     minute: '2-digit',
@@ -47,9 +48,20 @@ export function hourName(hour: number, { language }: Voice): string {
 }
 
 /** The name of a day of the week, 1 for Monday. */
-export function weekdayName(weekday: number, { language }: Voice): string {
+function weekdayName(weekday: number, { language }: Voice): string {
   const format = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
   return format.format(Date.UTC(2024, 0, weekday));
+}
+
+const fieldNames: Readonly<Record<ScheduleField, (value: number, voice: Voice) => string>> = {
+  weekday: weekdayName,
+  monthday: String,
+  hour: hourName,
+};
+
+/** A number of a schedule as the language writes it: a day of the week by its name. */
+export function fieldName(field: ScheduleField, value: number, voice: Voice): string {
+  return fieldNames[field](value, voice);
 }
 
 /** A language by its own name. */
@@ -79,14 +91,11 @@ export function zoneName(zone: string): string {
 
 /** What a schedule means, as a sentence. */
 export function scheduleSentence(schedule: Schedule, voice: Voice): string {
-  const sentence = voice.words.choices.schedules[schedule.cadence];
-  if (schedule.cadence === 'instant') return sentence;
-  return voice.say(sentence, {
-    time: hourName(schedule.hour, voice),
-    zone: zoneName(schedule.zone),
-    weekday: schedule.cadence === 'weekly' ? weekdayName(schedule.weekday, voice) : '',
-    day: schedule.cadence === 'monthly' ? String(schedule.monthday) : '',
+  const named = fieldsOf(schedule.cadence).map((field) => {
+    return [field, fieldName(field, chosen(schedule, field) ?? Number.NaN, voice)] as const;
   });
+  const values = { ...Object.fromEntries(named), zone: zoneName(schedule.zone) };
+  return voice.say(voice.words.choices.schedules[schedule.cadence], values);
 }
 
 /** Enough to know one's own address by, not enough to learn it from a forwarded link. */

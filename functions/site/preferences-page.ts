@@ -1,7 +1,7 @@
 /** When, what and whether: the page of one reader, by a link that never expires. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { languages } from '../edition/words.ts';
+import { languages } from '../edition/languages.ts';
 import type { ChangePreferencesDeps } from '../subscriber/change-preferences.ts';
 import { changePreferences } from '../subscriber/change-preferences.ts';
 import { signLink, unsubscribeUrl } from '../subscriber/links.ts';

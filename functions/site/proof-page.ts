@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Newsletter } from '../edition/newsletter.ts';
+import { choiceNames } from './choices.ts';
 import { type Html, notice, page } from './page.ts';
 import { voiceFor } from './page-language.ts';
 import { proofScript } from './proof-script.ts';
@@ -14,8 +15,6 @@ export interface Proving {
   readonly token: string;
   readonly bits: number;
 }
-
-const choiceNames = ['cadence', 'weekday', 'monthday', 'hour', 'zone', 'sections'] as const;
 
 /** Asks the browser for a proof; without JavaScript the visitor is told to come later. */
 export async function proofPage(

@@ -1,4 +1,23 @@
 /** The look of every page: one small stylesheet, set in the page itself. Paper, ink, one accent. */
+import {
+  type Cadence,
+  cadences,
+  cadencesWith,
+  cadenceTable,
+  dayFields,
+} from '../config/cadence.ts';
+
+const chosenOf = (among: readonly Cadence[]) =>
+  `[name=cadence]:is(${among.map((one) => `[value=${one}]`).join(', ')}):is(:checked, [type=hidden])`;
+
+/** What the cadence that is chosen does not ask for: days that are not its own, a time where none is. */
+const unaskedFields = [
+  ...dayFields.map((field) => {
+    return `form:has([name=cadence]):not(:has(${chosenOf(cadencesWith(field))})) .${field}`;
+  }),
+  `form:has(${chosenOf(cadences.filter((one) => cadenceTable[one].isInstant))}) .timed`,
+].join(',\n');
+
 const source = `
 :root {
   color-scheme: light dark;
@@ -111,9 +130,7 @@ footer p + p { padding-block-start: .2rem; border: 0; }
 .editions ul { margin: 0; padding-inline-start: 1.2rem; color: var(--soft); }
 .pages { display: flex; justify-content: space-between; gap: 1rem; }
 .pages :only-child[rel=next] { margin-inline-start: auto; }
-form:has([name=cadence]):not(:has([name=cadence][value=weekly]:is(:checked, [type=hidden]))) .weekly,
-form:has([name=cadence]):not(:has([name=cadence][value=monthly]:is(:checked, [type=hidden]))) .monthly,
-form:has([name=cadence][value=instant]:is(:checked, [type=hidden])) .timed { display: none; }
+${unaskedFields} { display: none; }
 @media (forced-colors: active) { button, .button { border-color: ButtonText; } }
 @media (prefers-reduced-motion: no-preference) { button, .button { transition: filter .15s; } }
 `;

@@ -10,12 +10,14 @@ import french from '../../templates/words/site/fr.json' with { type: 'json' };
 import japanese from '../../templates/words/site/ja.json' with { type: 'json' };
 import simplifiedChinese from '../../templates/words/site/zh-Hans.json' with { type: 'json' };
 import traditionalChinese from '../../templates/words/site/zh-Hant.json' with { type: 'json' };
+import type { Language } from '../edition/languages.ts';
 import { languageOfWords } from '../edition/words.ts';
 
 /** Every word of `en.json`, in whatever language. */
 export type SiteWords = typeof english;
 
-const wordsByLanguage: Readonly<Record<string, SiteWords>> = {
+/** A language that has words in mails has them here too. */
+const wordsByLanguage: Readonly<Record<Language, SiteWords>> = {
   ar: arabic,
   de: german,
   en: english,
@@ -28,5 +30,5 @@ const wordsByLanguage: Readonly<Record<string, SiteWords>> = {
 
 /** The words of the pages in this language, else in English. */
 export function siteWordsFor(language: string): SiteWords {
-  return wordsByLanguage[languageOfWords(language)] ?? english;
+  return wordsByLanguage[languageOfWords(language)];
 }

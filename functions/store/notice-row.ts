@@ -1,6 +1,6 @@
 /** Notices to owners and letters to readers, as their rows hold them. */
 import * as v from 'valibot';
-import type { Notice } from '../mail/notice.ts';
+import type { Notice } from '../config/notice.ts';
 import type { NotedNotice } from '../mail/send-notice.ts';
 import type { LetterKind, ReaderLetter } from '../subscriber/reader-letter.ts';
 import type { Row } from './client.ts';

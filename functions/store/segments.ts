@@ -2,6 +2,7 @@
 
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import type { InstantCadence } from '../config/cadence.ts';
 import type { Segment } from '../edition/segment.ts';
 import { queryRows, type Table, updateRow } from './client.ts';
 import { dueRows } from './due.ts';
@@ -20,6 +21,9 @@ export interface SegmentStore {
   readonly close: (segment: Segment, joinedBefore: number) => Promise<void>;
 }
 
+/** How the ids of instant segments begin (`segmentId`). */
+const instantPrefixes: Readonly<Record<InstantCadence, string>> = { instant: 'instant-' };
+
 /** The segments in this table. */
 export function segmentStore(table: Table): SegmentStore {
   return {
@@ -28,7 +32,10 @@ export function segmentStore(table: Table): SegmentStore {
     list: (newsletterId) => list(table, newsletterId, ''),
     move: (segment, dueAt) => move(table, segment, dueAt),
     wakeInstant: async (newsletterId, at) => {
-      const segments = await list(table, newsletterId, 'instant-');
+      const found = Object.values(instantPrefixes).map((prefix) =>
+        list(table, newsletterId, prefix),
+      );
+      const segments = (await Promise.all(found)).flat();
       for (const segment of segments) await setDue(table, segment, at);
       return segments.length;
     },

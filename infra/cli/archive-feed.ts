@@ -1,7 +1,7 @@
 /** The feed that items of an archive belong to: in the table like any other, but never polled. */
 
 import type { Feed } from '../../functions/feed/feed.ts';
-import { feedIdOf } from '../../functions/feed/keep/add.ts';
+import { newFeed } from '../../functions/feed/new-feed.ts';
 
 export const archiveScheme = 'archive:';
 
@@ -13,21 +13,12 @@ export function archiveFeed(facts: {
   readonly siteUrl: string | undefined;
   readonly at: number;
 }): Feed {
-  const { name, newsletterId, sectionId, siteUrl, at } = facts;
+  const { name, at: addedAt, ...place } = facts;
   const url = `${archiveScheme}${name}`;
+  const settings = { title: name, fullText: 'never', state: 'stopped' } as const;
   return {
-    id: feedIdOf(url),
-    newsletterId,
-    sectionId,
-    url,
-    title: name,
-    ...(siteUrl === undefined ? {} : { siteUrl }),
-    fullText: 'never',
-    addedAt: at,
+    ...newFeed({ ...place, url, addedAt, backlogItems: 0 }, settings),
     intervalMinutes: 1440,
     started: true,
-    backlogItems: 0,
-    state: 'stopped',
-    failures: 0,
   };
 }

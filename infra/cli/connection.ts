@@ -19,11 +19,15 @@ export interface Place {
   readonly stack: string | undefined;
 }
 
+/** The queues that the owner's command sends to and counts. */
+export const commandQueues = ['fetch', 'send', 'confirmations'] as const;
+type CommandQueue = (typeof commandQueues)[number];
+
 export interface Connection {
   readonly table: Table;
   /** The same without repeats, for items: one that is stamped must not land late. */
   readonly prompt: Table;
-  readonly queues: Readonly<Record<'fetch' | 'send' | 'confirmations', Queue>>;
+  readonly queues: Readonly<Record<CommandQueue, Queue>>;
   readonly siteUrl: string;
   /** The local clock of the local system, else real time. */
   readonly now: () => number;
@@ -170,13 +174,9 @@ function connectStack(file: string, stack: string | undefined): Connection {
   };
 }
 
-interface Names {
+interface Names extends Readonly<Record<CommandQueue | 'digest', string>> {
   readonly tableName: string;
   readonly lanes: string;
-  readonly fetch: string;
-  readonly digest: string;
-  readonly send: string;
-  readonly confirmations: string;
   readonly dynamodb?: string;
   readonly sqs?: string;
 }
@@ -192,11 +192,9 @@ function open(names: Names): Opened {
   return {
     table,
     prompt,
-    queues: {
-      fetch: openQueue(client, names.fetch, spread),
-      send: openQueue(client, names.send, spread),
-      confirmations: openQueue(client, names.confirmations, spread),
-    },
+    queues: Object.fromEntries(
+      commandQueues.map((name) => [name, openQueue(client, names[name], spread)] as const),
+    ) as Connection['queues'],
     // As its schedule does: one lane, in which the same tick twice is one.
     fireDigest: (at) =>
       openQueue(client, names.digest).send([{ scheduledTime: new Date(at).toISOString() }]),

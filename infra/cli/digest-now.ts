@@ -1,5 +1,6 @@
 /** `digest now`: makes the next edition due at once. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isTimed } from '../../functions/config/schedule.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import type { Segment } from '../../functions/edition/segment.ts';
 import { eligibleLagMs } from '../../functions/feed/item.ts';
@@ -60,7 +61,7 @@ function segmentsOf(
 
 /** An instant segment that is due already is due for news that an earlier instant would miss. */
 function isWoken({ schedule, dueAt }: Segment): boolean {
-  return schedule.cadence === 'instant' && dueAt !== undefined;
+  return !isTimed(schedule) && dueAt !== undefined;
 }
 
 /** What has just come in is only chosen a moment later; the owner means it to go along. */

@@ -1,6 +1,7 @@
 /** `digest preview`: the edition that would go out now, as files. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { lookBackMs } from '../../functions/config/cadence.ts';
 import type { Schedule } from '../../functions/config/schedule.ts';
 import type { Content, PersonalLink, Piece } from '../../functions/edition/content.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
@@ -16,17 +17,6 @@ import { findingText } from './finding-text.ts';
 import { readSchedule, scheduleOption, scheduleText } from './schedule-text.ts';
 import { factsText } from './table-text.ts';
 import { numberText, readDuration, sizeText, timeText } from './time-text.ts';
-
-const dayMs = 86_400_000;
-
-/** What a reader of this cadence has not seen yet when the edition comes. */
-const periodMs = {
-  instant: dayMs,
-  daily: dayMs,
-  weekdays: dayMs,
-  weekly: 7 * dayMs,
-  monthly: 31 * dayMs,
-} as const satisfies Record<Schedule['cadence'], number>;
 
 const options = {
   ...newsletterOption,
@@ -63,7 +53,7 @@ async function previewEdition(
   const schedule = values.schedule ? readSchedule(values.schedule, zone) : defaultSchedule;
   const sections = values.section?.map((name) => chosenSection(name, newsletter).id) ?? 'all';
   const now = connection.now();
-  const from = now - (sinceOf(values.since) ?? periodMs[schedule.cadence]);
+  const from = now - (sinceOf(values.since) ?? lookBackMs(schedule.cadence));
   const period: Period = { newsletter, schedule, sections, from, now };
   const content = await compose(period, connection);
   if (content === undefined) {

@@ -1,6 +1,6 @@
 /** `editions list|show`: what went out, to how many, and what became of it. */
 import type { Batch, Outcome } from '../../functions/edition/batch.ts';
-import type { Edition } from '../../functions/edition/edition.ts';
+import type { Edition, PassedOver } from '../../functions/edition/edition.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { contentStore } from '../../functions/store/contents.ts';
 import { editionStore } from '../../functions/store/editions.ts';
@@ -79,7 +79,6 @@ const show = command({
     const edition = await editionStore(connection.table, connection.now).load(id);
     if (edition === undefined) throw new RefusedError(`There is no edition ${id}.`);
     const batches = await batchStore(connection.table, connection.now).list(id);
-    const { passedOver } = edition;
     const facts = factsText(
       [
         ['Due', timeText(edition.scheduledAt, newsletter.zone)],
@@ -89,8 +88,7 @@ const show = command({
         ['Submitted', String(edition.submitted)],
         ['Refused', String(edition.refused)],
         ['Skipped', String(edition.skipped)],
-        ['Nothing new', countText(passedOver.nothingNew, 'reader')],
-        ['Paused', countText(passedOver.paused, 'reader')],
+        ...passedOverFacts(edition.passedOver),
         ['Subjects', (await subjectsOf(batches, connection)).join(' / ') || undefined],
       ],
       screen.columns,
@@ -98,6 +96,20 @@ const show = command({
     return { lines: [...facts, ...reasonLines(batches)], json: { ...edition, batches } };
   },
 });
+
+/** Who is ahead gets what is missing with the next edition: that is nothing to look at. */
+const passedOverLabels: Readonly<Record<keyof PassedOver, string | undefined>> = {
+  nothingNew: 'Nothing new',
+  paused: 'Paused',
+  ahead: undefined,
+};
+
+function passedOverFacts(passedOver: PassedOver): (readonly [label: string, text: string])[] {
+  return Object.entries(passedOverLabels).flatMap(([reason, label]) => {
+    const count = passedOver[reason as keyof PassedOver];
+    return label === undefined ? [] : [[label, countText(count, 'reader')] as const];
+  });
+}
 
 async function subjectsOf(batches: readonly Batch[], connection: Connection): Promise<string[]> {
   const contents = contentStore(connection.table, connection.now);

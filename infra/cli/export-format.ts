@@ -3,6 +3,7 @@
  * on their way (confirmation, claim, a new address not yet confirmed) stays behind.
  */
 import * as v from 'valibot';
+import { scheduleFields } from '../../functions/config/cadence.ts';
 import { ScheduleSchema } from '../../functions/config/schedule.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { parseAddress } from '../../functions/subscriber/address.ts';
@@ -48,6 +49,10 @@ const ConsentSchema = v.object(consentEntries);
 const consentFields = Object.keys(consentEntries) as (keyof Consent)[];
 const count = v.pipe(v.string(), v.regex(/^\d{1,4}$/), v.transform(Number));
 
+const scheduleEntries = Object.fromEntries(
+  scheduleFields.map((field) => [field, v.optional(count)]),
+);
+
 const RowSchema = v.object({
   ...consentEntries,
   email: v.string(),
@@ -56,9 +61,7 @@ const RowSchema = v.object({
   suppression: v.optional(v.picklist(['bounce', 'complaint', 'repeated-bounce'])),
   suppressedAt: v.optional(instant),
   cadence: v.optional(v.string()),
-  weekday: v.optional(count),
-  monthday: v.optional(count),
-  hour: v.optional(count),
+  ...scheduleEntries,
   zone: v.optional(v.string()),
   sections: v.optional(v.string()),
   language: v.optional(v.pipe(v.string(), v.maxLength(35))),
@@ -77,8 +80,9 @@ const RowSchema = v.object({
 const MarkSchema = v.pick(RowSchema, ['email', 'state', 'id', 'suppression', 'suppressedAt']);
 
 const ownColumns = [
-  ...['email', 'state', 'id', 'suppression', 'suppressedAt', 'cadence', 'weekday', 'monthday'],
-  ...['hour', 'zone', 'sections', 'language', 'pausedUntil', 'createdAt', 'receivedThrough'],
+  ...['email', 'state', 'id', 'suppression', 'suppressedAt', 'cadence'],
+  ...scheduleFields,
+  ...['zone', 'sections', 'language', 'pausedUntil', 'createdAt', 'receivedThrough'],
   ...['receivesSince', 'transientBounces', 'confirmationsAsked', 'expiresAt'],
   ...consentFields,
   'pastConsents',
@@ -178,8 +182,7 @@ function readerOf(row: v.InferOutput<typeof RowSchema>, newsletter: Newsletter):
   const { email, state, suppression: reason, suppressedAt, receivedThrough, createdAt } = row;
   const address = parseAddress(email);
   if (address.kind === 'refused') return notOurs('email');
-  const { cadence, weekday, monthday, hour, zone } = row;
-  const schedule = v.safeParse(ScheduleSchema, { cadence, weekday, monthday, hour, zone });
+  const schedule = v.safeParse(ScheduleSchema, row);
   if (!schedule.success) return notOurs('cadence');
   if (receivedThrough === undefined) return notOurs('receivedThrough');
   if (createdAt === undefined) return notOurs('createdAt');

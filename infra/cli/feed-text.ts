@@ -1,6 +1,8 @@
 /** Feeds as the owner reads them. */
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import { settingFact, settingNames } from '../../functions/feed/each-setting.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
+import type { FeedSettingName } from '../../functions/feed/settings.ts';
 import { archiveScheme } from './archive-feed.ts';
 import { factsText, tableText } from './table-text.ts';
 import { countText, timeText } from './time-text.ts';
@@ -42,25 +44,20 @@ export function feedTable(feeds: readonly Feed[], width: number): string[] {
   return tableText(columns, rows, width);
 }
 
-const fullTextWords = {
-  never: 'as the feed gives it',
-  always: 'always from the page',
-  auto: 'from the page where the feed cuts it short',
-} as const;
-
 /** Everything about one feed. */
 export function feedFacts(feed: Feed, { zone }: Newsletter, width: number): string[] {
   const time = (at: number | undefined) => (at === undefined ? undefined : timeText(at, zone));
+  const facts = (names: readonly FeedSettingName[]) =>
+    names.map((name) => settingFact(name, feed)).filter((fact) => fact !== undefined);
   return factsText(
     [
       ['Id', feed.id],
-      ['Title', feed.title || undefined],
+      ...facts(['title']),
       ['Address', feed.url],
       ['Site', feed.siteUrl],
       ['Section', feed.sectionId],
       ['State', feedState(feed)],
-      ['Full text', fullTextWords[feed.fullText]],
-      ['Polled', feed.state === 'active' ? `every ${feed.intervalMinutes} minutes` : 'never'],
+      ...facts(settingNames.filter((name) => name !== 'title')),
       ['Not before', time(feed.notBefore)],
       ['Last change', time(feed.lastChangedAt)],
       ['Added', time(feed.addedAt)],

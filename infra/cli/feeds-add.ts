@@ -1,5 +1,6 @@
 /** `feeds add`: one feed by its address. */
 
+import { settingOptions } from '../../functions/feed/each-setting.ts';
 import { createFetcher } from '../../functions/feed/get/fetch.ts';
 import { userAgent } from '../../functions/feed/get/user-agent.ts';
 import { type AddFeedInput, addFeed } from '../../functions/feed/keep/add.ts';
@@ -10,7 +11,7 @@ import { chosenNewsletter, chosenSection, newsletterOption } from './chosen.ts';
 import { command, type Values } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
-import { watching, watchingOptions } from './feed-options.ts';
+import { settingsIn } from './feed-options.ts';
 import { countText } from './time-text.ts';
 
 const backlogMax = 100;
@@ -18,7 +19,7 @@ const backlogMax = 100;
 const options = {
   ...newsletterOption,
   section: { type: 'string', value: 'ID', help: 'the section it belongs to (the first)' },
-  ...watchingOptions,
+  ...settingOptions,
   backlog: {
     type: 'string',
     value: 'N',
@@ -33,7 +34,7 @@ export const add = command({
   options,
   isReading: false,
   run: async ({ values, args: [address = ''] }, connection) => {
-    const wishes = feedOptions(values);
+    const wishes = { settings: settingsIn(values), ...backlogIn(values) };
     const newsletter = await chosenNewsletter(values.newsletter, connection);
     const section = chosenSection(values.section, newsletter);
     const added = await addOne(
@@ -83,16 +84,9 @@ function withScheme(address: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`;
 }
 
-function feedOptions(values: Values<typeof options>) {
-  const { backlog } = values;
-  const { title, fullText, every } = watching(values);
+function backlogIn({ backlog }: Values<typeof options>) {
   if (backlog !== undefined && !(/^\d{1,3}$/.test(backlog) && Number(backlog) <= backlogMax)) {
     throw new UsageError(`--backlog takes a whole number from 0 to ${backlogMax}, not ${backlog}.`);
   }
-  return {
-    ...(title === undefined ? {} : { title }),
-    ...(fullText === undefined ? {} : { fullText }),
-    ...(typeof every === 'number' ? { intervalMinutes: every } : {}),
-    ...(backlog === undefined ? {} : { backlogItems: Number(backlog) }),
-  };
+  return backlog === undefined ? {} : { backlogItems: Number(backlog) };
 }

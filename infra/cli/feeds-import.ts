@@ -6,7 +6,7 @@ import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
 import { UsageError } from './errors.ts';
 import { openArchiveImport } from './import-archive.ts';
-import { type Import, readImports } from './import-files.ts';
+import { type Import, type ImportKind, importKinds, readImports } from './import-files.ts';
 import { openOpmlImport } from './import-opml.ts';
 import { countText, numberText } from './time-text.ts';
 
@@ -31,33 +31,39 @@ export const importFeeds = command({
 });
 
 const nameCharsMax = 80;
-const kinds = { opml: 'feed', archive: 'item' } as const;
-type Kind = keyof typeof kinds;
 
 async function importAll(input: Input<typeof options>, connection: Connection): Promise<Answer> {
   const { args, screen } = input;
   const { newsletterId, imports } = await openImports(input, connection);
-  const files = { opml: 0, archive: 0 };
-  const refused: Record<Kind | 'other', string[]> = { opml: [], archive: [], other: [] };
+  const tallies = Object.entries(imports).map(([kind, target]) => ({
+    what: importKinds[kind as ImportKind],
+    kind,
+    target,
+    files: 0,
+    refused: [] as string[],
+  }));
+  const others: string[] = [];
   for await (const file of readImports(args, screen.folder)) {
-    if (file.kind === 'refused') refused.other.push(`${file.path}: ${file.reason}`);
-    else {
-      const reasons = await imports[file.kind].take(file.text);
-      refused[file.kind].push(...reasons.map((reason) => `${file.path}: ${reason}`));
-      files[file.kind] += 1;
+    const tally = tallies.find(({ kind }) => kind === file.kind);
+    if (file.kind === 'refused') others.push(`${file.path}: ${file.reason}`);
+    else if (tally !== undefined) {
+      const reasons = await tally.target.take(file.text);
+      tally.refused.push(...reasons.map((reason) => `${file.path}: ${reason}`));
+      tally.files += 1;
     }
   }
-  const counts = { opml: await imports.opml.finish(), archive: await imports.archive.finish() };
-  if (counts.archive.added > 0) await wakeInstant(newsletterId, connection);
-  const all = [...refused.opml, ...refused.archive, ...refused.other];
-  const met = (['opml', 'archive'] as const).filter((kind) => files[kind] > 0);
+  const met: string[] = [];
+  for (const { kind, what, target, files, refused } of tallies) {
+    const counts = await target.finish();
+    if (kind === 'archive' && counts.added > 0) await wakeInstant(newsletterId, connection);
+    if (files > 0) met.push(summary(what, counts, refused.length));
+  }
+  const all = [...tallies.flatMap(({ refused }) => refused), ...others];
   return {
     lines: [
       ...all.map((line) => `Refused ${line}`),
-      ...met.map((kind) => summary(kinds[kind], counts[kind], refused[kind].length)),
-      ...(refused.other.length === 0
-        ? []
-        : [`${countText(refused.other.length, 'file')} refused.`]),
+      ...met,
+      ...(others.length === 0 ? [] : [`${countText(others.length, 'file')} refused.`]),
       ...(all.length + met.length === 0 ? ['There is nothing to import there.'] : []),
     ],
     isRefused: all.length + met.length === 0 || all.length > 0,
@@ -75,7 +81,7 @@ async function openImports({ values }: Input<typeof options>, connection: Connec
     imports: {
       opml: openOpmlImport({ newsletter, sectionId }, connection),
       archive: openArchiveImport(archive, connection),
-    } satisfies Record<Kind, Import>,
+    } satisfies Record<ImportKind, Import>,
   };
 }
 

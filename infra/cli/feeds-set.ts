@@ -1,5 +1,6 @@
 /** `feeds set`: changes how a feed is watched, stops it, or takes it up again. */
 
+import { settingChanges, settingOptions } from '../../functions/feed/each-setting.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { FeedChanges } from '../../functions/feed/keep/changes.ts';
 import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
@@ -8,12 +9,12 @@ import { archiveScheme } from './archive-feed.ts';
 import { chosenFeed, chosenNewsletter, chosenSection, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import { RefusedError, UsageError } from './errors.ts';
-import { type Watching, watching, watchingOptions } from './feed-options.ts';
+import { settingsIn } from './feed-options.ts';
 
 const options = {
   ...newsletterOption,
   section: { type: 'string', value: 'ID', help: 'the section it belongs to from now on' },
-  ...watchingOptions,
+  ...settingOptions,
   stop: { type: 'boolean', help: 'asks it no more, until --resume' },
   resume: { type: 'boolean', help: 'asks it again, whatever it was stopped or left alone for' },
 } as const;
@@ -36,7 +37,7 @@ export const set = command({
     const feed = await chosenFeed(name, newsletter, connection);
     const changes: FeedChanges = {
       ...(section === undefined ? {} : { sectionId: chosenSection(section, newsletter).id }),
-      ...watched(watching(values)),
+      ...settingChanges(settingsIn(values)),
       ...(stop ? { state: 'stopped', lastError: undefined } : {}),
       ...(resume ? takenUp : {}),
     };
@@ -60,15 +61,6 @@ const takenUp: FeedChanges = {
   lastError: undefined,
   notBefore: undefined,
 };
-
-function watched({ title, fullText, every }: Watching): FeedChanges {
-  return {
-    ...(title === undefined ? {} : { title }),
-    ...(fullText === undefined ? {} : { fullText }),
-    ...(every === 'auto' ? { chosenMinutes: undefined } : {}),
-    ...(typeof every === 'number' ? { chosenMinutes: every, intervalMinutes: every } : {}),
-  };
-}
 
 function checkArchive({ url, title }: Feed, changes: FeedChanges): void {
   if (!url.startsWith(archiveScheme) || (changes.state ?? changes.intervalMinutes) === undefined) {

@@ -1,7 +1,5 @@
 /** `feeds list|show|remove|export`; add, set and import have files of their own. */
-import type { Section } from '../../functions/edition/newsletter.ts';
-import type { Feed } from '../../functions/feed/feed.ts';
-import { type OpmlFeed, writeOpml } from '../../functions/feed/read/opml.ts';
+import { writeOpml } from '../../functions/feed/read/opml.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { archiveScheme } from './archive-feed.ts';
 import { chosenFeed, chosenNewsletter, newsletterOption } from './chosen.ts';
@@ -11,6 +9,7 @@ import { add } from './feeds-add.ts';
 import { heldFeedCommands } from './feeds-held.ts';
 import { importFeeds } from './feeds-import.ts';
 import { set } from './feeds-set.ts';
+import { opmlOfFeed } from './opml-feed.ts';
 import { countText } from './time-text.ts';
 
 const list = command({
@@ -79,7 +78,7 @@ const exportFeeds = command({
     const feeds = all
       .filter((feed) => !feed.url.startsWith(archiveScheme))
       .sort((x, y) => order.indexOf(x.sectionId) - order.indexOf(y.sectionId))
-      .map((feed) => opmlFeed(feed, sections));
+      .map((feed) => opmlOfFeed(feed, sections));
     const archives = all.length - feeds.length;
     const left = `Left out: ${countText(archives, 'archive')}, which no feed reader could poll.`;
     return {
@@ -88,20 +87,6 @@ const exportFeeds = command({
     };
   },
 });
-
-function opmlFeed(feed: Feed, sections: readonly Section[]): OpmlFeed {
-  const { url, title, siteUrl, sectionId, fullText, chosenMinutes, state } = feed;
-  const section = sections.find((one) => one.id === sectionId)?.name;
-  return {
-    url,
-    title,
-    fullText,
-    ...(siteUrl === undefined ? {} : { siteUrl }),
-    ...(section === undefined ? {} : { section }),
-    ...(chosenMinutes === undefined ? {} : { everyMinutes: chosenMinutes }),
-    ...(state === 'stopped' ? { isStopped: true } : {}),
-  };
-}
 
 export const feedsCommands = [
   add,

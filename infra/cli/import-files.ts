@@ -4,8 +4,12 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { decode } from '../../functions/feed/read/decode.ts';
 
+/** What can be imported, and what a file of it holds. */
+export const importKinds = { opml: 'feed', archive: 'item' } as const;
+export type ImportKind = keyof typeof importKinds;
+
 export type ImportFile =
-  | { readonly kind: 'opml' | 'archive'; readonly path: string; readonly text: string }
+  | { readonly kind: ImportKind; readonly path: string; readonly text: string }
   | { readonly kind: 'refused'; readonly path: string; readonly reason: string };
 
 /** Where the files of one kind go. */

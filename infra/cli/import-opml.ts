@@ -2,7 +2,6 @@
 import type { Newsletter, Section } from '../../functions/edition/newsletter.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import { checkUrl } from '../../functions/feed/get/fetch-rules.ts';
-import { feedIdOf } from '../../functions/feed/keep/add.ts';
 import { type OpmlFeed, readOpml } from '../../functions/feed/read/opml.ts';
 import { fetchMessages } from '../../functions/feed/schedule/poll.ts';
 import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
@@ -10,12 +9,11 @@ import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import type { Connection } from './connection.ts';
 import type { Import } from './import-files.ts';
+import { feedOfOpml } from './opml-feed.ts';
 import { slug } from './slug.ts';
 
 const sectionsMax = 20;
 const sectionNameCharsMax = 60;
-const titleCharsMax = 200;
-const intervalMinutes = 30;
 
 /** Opens an import of feeds into the newsletter; `sectionId` puts them all in one section. */
 export function openOpmlImport(
@@ -32,9 +30,10 @@ export function openOpmlImport(
       if (target.sectionId === undefined) {
         newsletter = await addSections(newsletter, allowed, connection);
       }
+      const addedAt = connection.now();
       const rows = allowed.map((feed) => {
         const sectionId = target.sectionId ?? sectionIdOf(feed, newsletter.sections);
-        return feedRow(feed, newsletter.id, sectionId, connection.now());
+        return feedOfOpml(feed, { newsletterId: newsletter.id, sectionId, addedAt });
       });
       const created = await createFeeds(rows, connection);
       added += created;
@@ -100,25 +99,6 @@ function findSection(sections: readonly Section[], name: string): Section | unde
 /** Feeds without an outline, and those whose section had no room, go into the first. */
 function sectionIdOf({ section }: OpmlFeed, sections: readonly Section[]): string {
   return (findSection(sections, sectionName(section)) ?? sections[0])?.id ?? '';
-}
-
-function feedRow(feed: OpmlFeed, newsletterId: string, sectionId: string, at: number): Feed {
-  return {
-    id: feedIdOf(feed.url),
-    newsletterId,
-    sectionId,
-    url: feed.url,
-    title: feed.title.slice(0, titleCharsMax),
-    ...(feed.siteUrl === undefined ? {} : { siteUrl: feed.siteUrl }),
-    fullText: feed.fullText ?? 'auto',
-    addedAt: at,
-    intervalMinutes: feed.everyMinutes ?? intervalMinutes,
-    ...(feed.everyMinutes === undefined ? {} : { chosenMinutes: feed.everyMinutes }),
-    started: false,
-    backlogItems: 0,
-    state: feed.isStopped ? 'stopped' : 'active',
-    failures: 0,
-  };
 }
 
 /**

@@ -159,7 +159,11 @@ async function takeStep(step: Step, { run, deps, state }: Context): Promise<Ende
 const unknown: FoundHere = { suppressed: false, erased: false };
 
 function isArrival(reading: Reading | Mark): reading is Arrival {
-  return ['own', 'reader', 'left'].includes(reading.kind);
+  const kinds: Readonly<Record<(Reading | Mark)['kind'], boolean>> = {
+    ...{ own: true, reader: true, left: true },
+    ...{ refused: false, suppression: false, erasure: false },
+  };
+  return kinds[reading.kind];
 }
 
 function withoutLook(reading: Exclude<Reading | Mark, Arrival>): Decided {

@@ -1,6 +1,6 @@
 /** A newsletter as options on the command line, and what is wrong with it as sentences. */
 import * as v from 'valibot';
-import { cadences } from '../../functions/config/schedule.ts';
+import { cadences } from '../../functions/config/cadence.ts';
 import {
   type Newsletter,
   NewsletterSchema,

@@ -1,4 +1,5 @@
 /** `newsletter create|list|show`; set has a file of its own. */
+import { cadences } from '../../functions/config/cadence.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
@@ -64,7 +65,7 @@ function newDraft(id: string, createdAt: number, { stack }: Connection): Draft {
     sender: { name: '', address: stack?.defaults.senderAddress ?? '' },
     postalAddress: stack?.defaults.postalAddress ?? '',
     sections: [],
-    cadences: ['instant', 'daily', 'weekdays', 'weekly', 'monthly'],
+    cadences: [...cadences],
     defaultSchedule: { cadence: 'daily', hour: 7, zone },
     itemsMax: 40,
     excerptChars: 280,

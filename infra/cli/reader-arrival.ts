@@ -1,8 +1,8 @@
 /** A row of another system's list as somebody who arrives here, or why they do not. */
 import { isIP } from 'node:net';
 import { isZone, type Schedule } from '../../functions/config/schedule.ts';
+import { languages } from '../../functions/edition/languages.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
-import { languages } from '../../functions/edition/words.ts';
 import { type AddressRefusal, parseAddress } from '../../functions/subscriber/address.ts';
 import type { Arrival, Elsewhere } from '../../functions/subscriber/import-readers.ts';
 import type { Sections } from '../../functions/subscriber/subscriber.ts';

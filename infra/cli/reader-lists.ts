@@ -1,4 +1,7 @@
-/** The lists of readers that other systems export, by their own names of columns. */
+/**
+ * The lists of readers that other systems export, by their own names of columns. `lists` is all that
+ * says which systems are known: help, tests and README are held to it.
+ */
 
 /** What a column may tell about a reader. Names of people are left where they are. */
 export type Field =
@@ -27,7 +30,8 @@ interface ListKind {
 
 const address = ['email_address', 'email', 'e_mail', 'e_mail_address', 'mail', 'address'];
 
-const lists: readonly ListKind[] = [
+/** The first that fits counts: what is told by less comes later. */
+const lists = [
   {
     system: 'Mailchimp',
     knownBy: [['leid', 'euid', 'member_rating', 'optin_time']],
@@ -94,7 +98,12 @@ const lists: readonly ListKind[] = [
       tags: ['tags'],
     },
   },
-];
+] as const satisfies readonly ListKind[];
+
+export type ListSystem = (typeof lists)[number]['system'];
+
+/** The systems whose lists are known by their columns. */
+export const listSystems: readonly ListSystem[] = lists.map(({ system }) => system);
 
 /** Any other list: the names that most people would give the columns. */
 const anyList: ListKind = {
@@ -125,7 +134,8 @@ export interface Layout {
 /** Tells the system by its heading; undefined when no column holds addresses. */
 export function layoutOf(heading: readonly string[]): Layout | undefined {
   const names = heading.map(plainName);
-  const kind = lists.find(({ knownBy }) =>
+  const kinds: readonly ListKind[] = lists;
+  const kind = kinds.find(({ knownBy }) =>
     knownBy.every((group) => group.some((name) => names.includes(name))),
   );
   const { system, columns } = kind ?? anyList;

@@ -1,12 +1,39 @@
 /** Schedules as the owner writes them: `daily 7`, `weekly fri 18`, `monthly 1 7 Asia/Tokyo`. */
 import * as v from 'valibot';
-import { isZone, type Schedule, ScheduleSchema } from '../../functions/config/schedule.ts';
+import {
+  type Cadence,
+  cadences,
+  fieldsOf,
+  type ScheduleField,
+} from '../../functions/config/cadence.ts';
+import {
+  chosen,
+  exampleOf,
+  isZone,
+  type Schedule,
+  ScheduleSchema,
+} from '../../functions/config/schedule.ts';
 import { UsageError } from './errors.ts';
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
+/** How a number of a schedule is read (NaN: it cannot be) and written. */
+interface FieldText {
+  readonly read: (text: string) => number;
+  readonly write: (value: number) => string;
+}
+
+const fieldTexts: Readonly<Record<ScheduleField, FieldText>> = {
+  weekday: { read: weekdayOf, write: (weekday) => String(weekdays[weekday - 1]) },
+  monthday: { read: Number, write: String },
+  hour: { read: hourOf, write: String },
+};
+
+const examples = cadences.map((cadence) => `"${scheduleText(exampleOf(cadence, 'UTC'), 'UTC')}"`);
+
+/** Every way to write a schedule, for a sentence that asks for one. */
 export const scheduleForms =
-  '"instant", "daily 7", "weekdays 7", "weekly fri 7" or "monthly 1 7", with a zone behind it ' +
+  `${examples.slice(0, -1).join(', ')} or ${examples.at(-1)}, with a zone behind it ` +
   'where it is another: "daily 7 Asia/Tokyo"';
 
 export const scheduleOption = {
@@ -23,7 +50,8 @@ export function readSchedule(text: string, zone: string): Schedule {
   const last = words.at(-1) ?? '';
   const ownZone = words.length > 1 && isZoneName(last) ? words.pop() : undefined;
   const [cadence = '', ...rest] = words;
-  const fields = fieldsOf(cadence.toLowerCase(), rest);
+  const named = cadences.find((one) => one === cadence.toLowerCase());
+  const fields = numbersOf(named, rest);
   if (fields === undefined) {
     throw new UsageError(`"${text}" is no schedule. Write ${scheduleForms}.`);
   }
@@ -37,21 +65,12 @@ function isZoneName(word: string): boolean {
   return word.includes('/') || (/^[A-Za-z]/.test(word) && isZone(word));
 }
 
-function fieldsOf(cadence: string, rest: readonly string[]): object | undefined {
-  const [first = '', second = ''] = rest;
-  switch (`${cadence} ${rest.length}`) {
-    case 'instant 0':
-      return { cadence };
-    case 'daily 1':
-    case 'weekdays 1':
-      return { cadence, hour: hourOf(first) };
-    case 'weekly 2':
-      return { cadence, weekday: weekdayOf(first), hour: hourOf(second) };
-    case 'monthly 2':
-      return { cadence, monthday: Number(first), hour: hourOf(second) };
-    default:
-      return undefined;
-  }
+function numbersOf(cadence: Cadence | undefined, rest: readonly string[]): object | undefined {
+  if (cadence === undefined) return undefined;
+  const fields = fieldsOf(cadence);
+  if (fields.length !== rest.length) return undefined;
+  const numbers = fields.map((field, n) => [field, fieldTexts[field].read(rest[n] ?? '')]);
+  return { cadence, ...Object.fromEntries(numbers) };
 }
 
 /** `7`, `07` or `7:00`: editions leave on the hour. */
@@ -66,20 +85,9 @@ function weekdayOf(text: string): number {
 
 /** Writes a schedule so that it can be read back; its zone only where it is not `zone`. */
 export function scheduleText(schedule: Schedule, zone?: string): string {
-  const suffix = schedule.zone === zone ? '' : ` ${schedule.zone}`;
-  return `${withoutZone(schedule)}${suffix}`;
-}
-
-function withoutZone(schedule: Schedule): string {
-  switch (schedule.cadence) {
-    case 'instant':
-      return 'instant';
-    case 'daily':
-    case 'weekdays':
-      return `${schedule.cadence} ${schedule.hour}`;
-    case 'weekly':
-      return `weekly ${weekdays[schedule.weekday - 1]} ${schedule.hour}`;
-    case 'monthly':
-      return `monthly ${schedule.monthday} ${schedule.hour}`;
-  }
+  const numbers = fieldsOf(schedule.cadence).map((field) =>
+    fieldTexts[field].write(chosen(schedule, field) ?? Number.NaN),
+  );
+  const suffix = schedule.zone === zone ? [] : [schedule.zone];
+  return [schedule.cadence, ...numbers, ...suffix].join(' ');
 }

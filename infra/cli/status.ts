@@ -5,7 +5,7 @@ import { paceStore } from '../../functions/store/pace.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { walkSubscribers } from '../../functions/store/subscriber-walk.ts';
 import { command } from './command.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, commandQueues } from './connection.ts';
 import { feedState } from './feed-text.ts';
 import { type ReaderState, readerState, readerStates } from './reader-text.ts';
 import {
@@ -88,12 +88,14 @@ async function countReaders(table: Connection['table'], now: number) {
 }
 
 async function sendingStatus({ table, queues }: Connection): Promise<Sending> {
-  const names = ['fetch', 'send', 'confirmations'] as const;
   const [pace, ...depths] = await Promise.all([
     paceStore(table).load(),
-    ...names.map((name) => queues[name].depth()),
+    ...commandQueues.map((name) => queues[name].depth()),
   ]);
-  return { pace, queues: Object.fromEntries(names.map((name, n) => [name, depths[n] ?? 0])) };
+  return {
+    pace,
+    queues: Object.fromEntries(commandQueues.map((name, n) => [name, depths[n] ?? 0])),
+  };
 }
 
 function toJson(one: NewsletterStatus) {

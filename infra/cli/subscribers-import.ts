@@ -21,9 +21,11 @@ import {
 import { type Counts, type ImportRun, runImport } from './import-run.ts';
 import { outcomeWords } from './import-words.ts';
 import { readArrival } from './reader-arrival.ts';
-import { layoutOf, plainName, stateOfFile } from './reader-lists.ts';
+import { layoutOf, listSystems, plainName, stateOfFile } from './reader-lists.ts';
 import { wrapped } from './table-text.ts';
 import { countText, numberText } from './time-text.ts';
+
+const andOf = (names: readonly string[]) => `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 const options = {
   ...newsletterOption,
@@ -40,7 +42,7 @@ export const importSubscribers = command({
   name: 'subscribers import',
   summary: 'Take in readers from a CSV file: look first, then again with --apply',
   details: [
-    'Lists of Mailchimp, Buttondown, Substack, Ghost, Kit and listmonk are known by their columns, and',
+    `Lists of ${andOf(listSystems)} are known by their columns, and`,
     'so is our own export; any other needs a column "email". Nobody who reads, has left, is suppressed',
     'or was erased here is touched. Who has left elsewhere is remembered, and never mailed.',
     `Without --proof every reader is asked to confirm, at most ${importMailsAnHour} an hour.`,

@@ -27,7 +27,7 @@ export interface DemoSetupDeps {
 
 /** A new newsletter may start with its latest few items. */
 const backlogItems = 2;
-const intervalMinutes = 15;
+const every = 15;
 /** Under which names the demo's feeds may have been added. */
 const demoHosts: readonly string[] = ['localhost', demoHost];
 
@@ -62,11 +62,12 @@ async function createDemo(deps: DemoSetupDeps): Promise<void> {
     allowedOrigins: [ownOrigin],
   });
   const feeds = feedStore(table);
-  const addition = { newsletterId: newsletter.id, backlogItems, intervalMinutes };
+  const addition = { newsletterId: newsletter.id, backlogItems };
   const added: FeedKey[] = [];
-  for (const feed of demo.feeds) {
+  for (const { title, fullText, ...feed } of demo.feeds) {
+    const url = feed.url.replace(origin, ownOrigin);
     const answer = await addFeed(
-      { ...feed, url: feed.url.replace(origin, ownOrigin), ...addition },
+      { ...feed, ...addition, url, settings: { title, fullText, every } },
       {
         get: fetcher.get,
         createFeed: (row) =>

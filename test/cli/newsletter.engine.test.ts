@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { cadences } from '../../functions/config/cadence.ts';
 import { type Owner, startOwner } from './owner.ts';
 
 let owner: Owner;
@@ -91,7 +92,7 @@ test('set changes what it is told and nothing else', async () => {
 const refusals = [
   [['--items-max', '500'], 2, /^--items-max: The number of items must be 200 or less\.$/],
   [['--items-max', 'many'], 2, /takes a whole number, not many/],
-  [['--cadence', 'hourly'], 2, /one of instant, daily, weekdays, weekly, monthly/],
+  [['--cadence', 'hourly'], 2, new RegExp(`one of ${cadences.join(', ')}`)],
   [['--cadence', 'weekly', '--default', 'daily 7'], 2, /daily is not offered/],
   [['--default', 'at seven'], 2, /is no schedule\. Write "instant"/],
   [['--section', 'News'], 2, /takes an id and a name/],

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { instantOf, readArrival } from '../../infra/cli/reader-arrival.ts';
-import { layoutOf, stateOfFile } from '../../infra/cli/reader-lists.ts';
+import { layoutOf, listSystems, stateOfFile } from '../../infra/cli/reader-lists.ts';
+import { importSubscribers } from '../../infra/cli/subscribers-import.ts';
 import { newsletter } from '../support/newsletter.ts';
 
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const now = Date.parse('2026-11-22T00:00:00Z');
 const paper = newsletter({
   zone: 'UTC',
@@ -114,6 +117,15 @@ for (const [system, heading, row, kind, facts] of rows) {
     if (facts === undefined) return;
     assert.ok(found.kind === 'reader' || found.kind === 'left');
     assert.deepEqual(found.elsewhere, { system, ...facts });
+  });
+}
+
+for (const system of listSystems) {
+  test(`${system} is tried here with somebody who reads and somebody who left, and named`, () => {
+    const kinds = rows.filter((row) => row[0] === system).map(([, , , kind]) => kind);
+    assert.ok(kinds.includes('reader') && kinds.includes('left'), kinds.join());
+    assert.ok(importSubscribers.details.join(' ').includes(system), 'in the help');
+    assert.match(readme, new RegExp(`readers from [^.]*\\b${system}\\b`));
   });
 }
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { Fetched } from '../../functions/feed/get/fetch.ts';
-import { addFeed, feedIdOf } from '../../functions/feed/keep/add.ts';
+import { addFeed } from '../../functions/feed/keep/add.ts';
+import { feedIdOf } from '../../functions/feed/new-feed.ts';
 import { discoverFeeds } from '../../functions/feed/read/discover.ts';
 import { rss } from './support.ts';
 

@@ -21,7 +21,7 @@ test('outlines around a feed are its section; each address counts once', () => {
 
 test('what is written is read back the same, with how each feed is watched', () => {
   const watched = feeds.map((feed, n) =>
-    n === 0 ? { ...feed, fullText: 'always', everyMinutes: 60, isStopped: true } : feed,
+    n === 0 ? { ...feed, fullText: 'always', every: 60, state: 'stopped' } : feed,
   ) as OpmlFeed[];
   const written = writeOpml('A & <B>', watched);
   assert.deepEqual(readOpml(written), { kind: 'feeds', title: 'A & <B>', feeds: watched });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { intervalsMinutes } from '../../functions/feed/intervals.ts';
 import { type DueFeed, fetchMessages, queueDueFeeds } from '../../functions/feed/schedule/poll.ts';
-import { intervalsMinutes, slotOf, slotsBetween } from '../../functions/feed/schedule/poll-slot.ts';
+import { slotOf, slotsBetween } from '../../functions/feed/schedule/poll-slot.ts';
 
 const tickMs = 300_000;
 const someTick = 5_900_000 * tickMs;

@@ -179,7 +179,7 @@ test('a form that does not fit comes back as the page with a sentence', async ()
   const forms: readonly (readonly [string, Record<string, string>, RegExp])[] = [
     ['clock', { to: '2020-01-01T00:00' }, /never moves backward/],
     ['clock', {}, /Say when/],
-    ['fire', { schedule: 'lunch' }, /three schedules/],
+    ['fire', { schedule: 'lunch' }, /schedules are poll, digest, sweep/],
     ['mail/faults', { kind: 'earthquake' }, /does not fit/],
     ['mail/faults', { kind: 'throttle', times: '1.5' }, /does not fit/],
     ['mail/faults', { kind: 'throttle', percent: '101' }, /does not fit/],

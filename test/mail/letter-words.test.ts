@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { languages } from '../../functions/edition/words.ts';
+import { languages } from '../../functions/edition/languages.ts';
 import {
   renderConfirmation,
   renderGoodbye,

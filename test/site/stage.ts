@@ -1,4 +1,5 @@
 /** A site on a map of readers, with one newsletter or several, as the pages' tests need it. */
+import { cadences } from '../../functions/config/cadence.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import type { AppDeps } from '../../functions/site/app.ts';
 import { createSite } from '../../functions/site/app.ts';
@@ -21,7 +22,7 @@ export const newsletter: Newsletter = {
     { id: 'ships', name: 'Ships' },
     { id: 'rail', name: 'Rail <and> road' },
   ],
-  cadences: ['instant', 'daily', 'weekdays', 'weekly', 'monthly'],
+  cadences: [...cadences],
   defaultSchedule: { cadence: 'daily', hour: 7, zone: 'Europe/Berlin' },
   itemsMax: 20,
   excerptChars: 300,

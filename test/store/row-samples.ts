@@ -8,7 +8,7 @@ import type { Segment } from '../../functions/edition/segment.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { Item } from '../../functions/feed/item.ts';
 import type { Subscription } from '../../functions/feed/websub/subscription.ts';
-import type { Notice } from '../../functions/mail/notice.ts';
+import type { Notice } from '../../functions/config/notice.ts';
 import type { Pace } from '../../functions/mail/pace.ts';
 import { publishedOf, publishedRow } from '../../functions/store/archive-row.ts';
 import { batchOf, batchRow } from '../../functions/store/batch-row.ts';

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import {
-  counted,
-  languageOfWords,
-  languages,
-  phrase,
-  wordsFor,
-} from '../../functions/edition/words.ts';
+import { languages } from '../../functions/edition/languages.ts';
+import { counted, languageOfWords, phrase, wordsFor } from '../../functions/edition/words.ts';
+import { siteWordsFor } from '../../functions/site/words.ts';
 
 const folder = new URL('../../templates/words/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -47,8 +43,19 @@ describe('the words of', () => {
     });
   }
 
-  test('every file are known to the code', () => {
-    assert.deepEqual(files.map((file) => file.replace('.json', '')).sort(), [...languages].sort());
+  test('every file are known to the code, those of mails and those of pages', () => {
+    const known = languages.map((language) => `${language}.json`).sort();
+    assert.deepEqual(files.sort(), known);
+    const ofPages = new URL('site/', folder);
+    assert.deepEqual(readdirSync(ofPages).sort(), known);
+    for (const language of languages) {
+      const said = JSON.parse(readFileSync(new URL(`${language}.json`, ofPages), 'utf8'));
+      assert.deepEqual(siteWordsFor(language), said);
+      assert.deepEqual(
+        wordsFor(language),
+        JSON.parse(readFileSync(new URL(`${language}.json`, folder), 'utf8')),
+      );
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 /** The content of an edition for the readers who share a cursor: chosen, rendered once, kept. */
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
+import { longestLookBackMs } from '../../config/cadence.ts';
 import type { Item } from '../../feed/item.ts';
 import {
   type Candidate,
@@ -21,9 +22,9 @@ import { renderEdition, templateVersion } from '../print/render.ts';
 import { wordsFor } from '../words.ts';
 import { inspect, inspectTraffic, type Traffic } from './preflight.ts';
 
-/** Items first seen longer before the cutoff are too old to be news to anyone. */
 const dayMs = 24 * 3_600_000;
-const lookBackMs = 62 * dayMs;
+/** Items first seen longer before the cutoff are too old to be news to anyone. */
+const itemAgeMsMax = 2 * longestLookBackMs;
 
 export interface ComposeDeps {
   readonly newsletter: (id: string) => Promise<Newsletter>;
@@ -65,7 +66,7 @@ export function openComposer(siteUrl: string, deps: ComposeDeps): Composer {
     const { newsletterId, sections: wanted, cutoff } = period;
     const own = await deps.newsletter(newsletterId);
     const newsletter = { ...own, language: period.language ?? own.language };
-    const from = Math.max(period.from, cutoff - lookBackMs);
+    const from = Math.max(period.from, cutoff - itemAgeMsMax);
     // Whole days, so that readers who joined one after the other still share the work.
     const since = from - rememberedMs - ((from - rememberedMs) % dayMs);
     const read = await once(JSON.stringify([newsletterId, wanted, since, cutoff]), async () =>

@@ -1,24 +1,16 @@
 /** Holding an edition back, and what its owner is told about that. */
 import type { Log } from '../../config/log.ts';
+import { type Notice, newNotice } from '../../config/notice.ts';
 import type { Edition } from '../edition.ts';
 import type { ErrorFinding } from '../finding.ts';
 import type { Newsletter } from '../newsletter.ts';
 import { counted, languageOfWords, wordsFor } from '../words.ts';
 
-/** What the owner is told of an edition; the same id is told once. */
-interface EditionNotice {
-  readonly id: string;
-  readonly newsletterId: string;
-  readonly kind: 'editionHeld';
-  readonly values: Readonly<Record<string, string>>;
-  readonly at: number;
-}
-
 export interface HoldDeps {
   /** Stops it until the owner decides, unless it has moved on meanwhile; returns it as it is. */
   readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;
   readonly newsletter: (id: string) => Promise<Newsletter>;
-  readonly note: (notice: EditionNotice) => Promise<unknown>;
+  readonly note: (notice: Notice<'editionHeld'>) => Promise<unknown>;
   readonly log: Pick<Log, 'info'>;
   readonly now: () => number;
 }
@@ -33,13 +25,14 @@ export async function holdEdition(
   // An alarm counts these lines (infra/cloud/constructs/log-counts.ts).
   deps.log.info('edition held', { edition: held.id });
   const { language } = await deps.newsletter(edition.newsletterId);
-  await deps.note({
+  const notice = newNotice({
     id: `held-${edition.id}`,
     newsletterId: edition.newsletterId,
     kind: 'editionHeld',
     values: { edition: edition.id, reasons: reasonsText(reasons, language) },
     at: deps.now(),
   });
+  await deps.note(notice);
   return held;
 }
 

@@ -1,7 +1,7 @@
 /** Planning: which segments are due, and which editions still need something done. */
 import { eligibleLagMs } from '../../feed/item.ts';
 import { latestDue, nextDue } from '../due.ts';
-import { type Edition, editionId, isSettled } from '../edition.ts';
+import { type Edition, editionId, hadNoReaders, isSettled } from '../edition.ts';
 import type { Segment } from '../segment.ts';
 
 export interface PlanDeps {
@@ -41,11 +41,6 @@ export async function planDueEditions(
     begun.push(planned);
   }
   return begun;
-}
-
-function hadNoReaders({ state, readers, passedOver }: Edition): boolean {
-  const met = readers + passedOver.nothingNew + passedOver.paused + passedOver.ahead;
-  return state !== 'planning' && state !== 'held' && met === 0;
 }
 
 export interface ResumeDeps {

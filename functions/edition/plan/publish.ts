@@ -1,5 +1,6 @@
 /** Puts editions into a newsletter's public archive as they fall due. */
-import type { Cadence, Schedule } from '../../config/schedule.ts';
+import { lookBackMs } from '../../config/cadence.ts';
+import { isTimed, type Schedule } from '../../config/schedule.ts';
 import { eligibleLagMs } from '../../feed/item.ts';
 import { hasPublicArchive, type PublishedEdition } from '../archive.ts';
 import type { Content } from '../content.ts';
@@ -25,17 +26,6 @@ export interface PublishDeps {
   ) => Promise<void>;
 }
 
-const dayMs = 24 * 3_600_000;
-
-/** What the first edition of an archive looks back on. */
-const firstPeriodMs: Readonly<Record<Cadence, number>> = {
-  instant: dayMs,
-  daily: dayMs,
-  weekdays: 3 * dayMs,
-  weekly: 7 * dayMs,
-  monthly: 31 * dayMs,
-};
-
 /**
  * Publishes what has fallen due, whether the newsletter has readers or not. One that goes out as
  * soon as something is new is asked only at a tick that `planned` an edition of it.
@@ -45,9 +35,10 @@ export async function publishDue(
   deps: PublishDeps,
 ): Promise<void> {
   for (const newsletter of await deps.newsletters()) {
-    const isTimed = newsletter.defaultSchedule.cadence !== 'instant';
+    const { defaultSchedule } = newsletter;
     if (!hasPublicArchive(newsletter)) continue;
-    if (isTimed || planned.includes(newsletter.id)) await publishOne(newsletter, at, deps);
+    if (isTimed(defaultSchedule) || planned.includes(newsletter.id))
+      await publishOne(newsletter, at, deps);
   }
 }
 
@@ -59,7 +50,7 @@ export async function publishDue(
 async function publishOne(newsletter: Newsletter, at: number, deps: PublishDeps): Promise<void> {
   const { id: newsletterId, defaultSchedule: schedule } = newsletter;
   const was = await deps.cursor(newsletterId);
-  const periodMs = firstPeriodMs[schedule.cadence];
+  const periodMs = lookBackMs(schedule.cadence);
   const due = dueBetween(schedule, was?.at ?? at - periodMs, at);
   if (due === undefined) return;
   const cutoff = due - eligibleLagMs;
@@ -82,7 +73,7 @@ async function publishOne(newsletter: Newsletter, at: number, deps: PublishDeps)
 
 /** The latest due instant in (after, at]; for instant readers that is now. */
 function dueBetween(schedule: Schedule, after: number, at: number): number | undefined {
-  if (schedule.cadence === 'instant') return at > after ? at : undefined;
+  if (!isTimed(schedule)) return at > after ? at : undefined;
   const next = nextDue(schedule, after);
   return next === undefined || next > at ? undefined : latestDue(schedule, next, at);
 }

@@ -1,20 +1,18 @@
 /** Adding a feed by its own address or by that of a page which names it. */
-import { createHash } from 'node:crypto';
-import type { Feed, FullText } from '../feed.ts';
+import type { Feed } from '../feed.ts';
 import type { FetchedBody, Get } from '../get/fetch.ts';
 import type { ParsedFeed } from '../item.ts';
+import { newFeed, titleCharsMax } from '../new-feed.ts';
 import { type FeedLink, wellKnownPaths } from '../read/discover.ts';
 import { type Parsed, parse } from '../read/parse.ts';
+import type { FeedSettings } from '../settings.ts';
 
 export interface AddFeedInput {
   readonly newsletterId: string;
   readonly sectionId: string;
   readonly url: string;
-  /** What it is called, where the feed's own title is not wanted. */
-  readonly title?: string;
-  readonly fullText?: FullText;
-  /** As the owner chose; else it follows the feed's habit. */
-  readonly intervalMinutes?: number;
+  /** How it is watched; its title is the feed's own unless another is wanted. */
+  readonly settings?: FeedSettings;
   readonly backlogItems?: number;
 }
 
@@ -35,34 +33,18 @@ type Found =
   | { readonly kind: 'several'; readonly links: readonly FeedLink[]; readonly message: string }
   | { readonly kind: 'refused'; readonly message: string };
 
-const intervalMinutesByDefault = 30;
-
 /** Fetches once to see that it is a feed, then adds it; its items come with the first poll. */
 export async function addFeed(input: AddFeedInput, deps: AddFeedDeps): Promise<FeedAdded> {
   const found = await findFeed(input.url, deps.get);
   if (found.kind !== 'found') return found;
-  const feed: Feed = {
-    id: feedIdOf(found.url),
-    newsletterId: input.newsletterId,
-    sectionId: input.sectionId,
-    url: found.url,
-    title: input.title ?? found.feed.title.slice(0, 200),
-    ...(found.feed.link === undefined ? {} : { siteUrl: found.feed.link }),
-    fullText: input.fullText ?? 'auto',
-    addedAt: deps.now(),
-    intervalMinutes: input.intervalMinutes ?? intervalMinutesByDefault,
-    ...(input.intervalMinutes === undefined ? {} : { chosenMinutes: input.intervalMinutes }),
-    started: false,
-    backlogItems: input.backlogItems ?? 0,
-    state: 'active',
-    failures: 0,
-  };
-  return { kind: await deps.createFeed(feed), feed, items: found.feed.items.length };
-}
-
-/** The id of the feed at an address: the same address is the same feed. */
-export function feedIdOf(url: string): string {
-  return createHash('sha256').update(url).digest('hex').slice(0, 16);
+  const { newsletterId, sectionId, backlogItems = 0 } = input;
+  const { url, feed: read } = found;
+  const addedAt = deps.now();
+  const feed = newFeed(
+    { newsletterId, sectionId, url, siteUrl: read.link, addedAt, backlogItems },
+    { title: read.title.slice(0, titleCharsMax), ...input.settings },
+  );
+  return { kind: await deps.createFeed(feed), feed, items: read.items.length };
 }
 
 async function findFeed(raw: string, get: Get): Promise<Found> {

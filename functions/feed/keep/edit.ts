@@ -2,6 +2,7 @@
  * Items that read otherwise than when they were stored. Until an edition takes them they are kept
  * as they read now; first-seen stays, so an edit is never news.
  */
+import { longestLookBackMs } from '../../config/cadence.ts';
 import { dayMs } from '../habit.ts';
 import type { Item } from '../item.ts';
 import type { Known } from './identity.ts';
@@ -30,8 +31,8 @@ export interface Edited extends Omit<Edit, 'item'> {
   readonly firstSeenAt: number;
 }
 
-/** The most seldom cadence is monthly: what is older has gone out to nearly everybody. */
-const editableMs = 40 * dayMs;
+/** What is older has gone out to nearly everybody, also where an edition came late. */
+const editableMs = longestLookBackMs + 9 * dayMs;
 /** More at once: the words change by themselves, as counters do. */
 const editedItemsMax = 5;
 

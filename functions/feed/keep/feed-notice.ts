@@ -1,21 +1,9 @@
 /** What the owner is told about a feed: each once, and once more when it is over. */
+import type { FeedNoticeKind, Notice, NoticeValue } from '../../config/notice.ts';
 import type { Feed } from '../feed.ts';
 import { dayMs, itemsPerDay } from '../habit.ts';
 
-export interface FeedNotice {
-  /** Names what happened: told again under the same id, it is known. */
-  readonly id: string;
-  readonly newsletterId: string;
-  readonly kind:
-    | 'feedFailing'
-    | 'feedRecovered'
-    | 'feedGone'
-    | 'feedHeld'
-    | 'feedSilent'
-    | 'feedNewsAgain';
-  readonly values: Readonly<Record<string, string>>;
-  readonly at: number;
-}
+export type FeedNotice = Notice<FeedNoticeKind>;
 
 /** A feed that cannot be read is reported after so many tries or so long, whichever comes first. */
 const failuresMin = 6;
@@ -43,17 +31,21 @@ export function silentDays({ habit }: Pick<Feed, 'habit'>, now: number): number 
   return habit === undefined ? 0 : (now - habit.newsAt) / dayMs;
 }
 
-/** The notice that this happened to the feed; `since` tells one time from the next. */
-export function feedNotice(
-  kind: FeedNotice['kind'],
+interface Happened<K extends FeedNoticeKind> {
+  /** Tells one time from the next. */
+  readonly since: number;
+  readonly at: number;
+  /** What goes into the words beside the feed's name. */
+  readonly values: Readonly<Record<Exclude<NoticeValue<K>, 'feed'>, string>>;
+}
+
+/** The notice that this happened to the feed. */
+export function feedNotice<K extends FeedNoticeKind>(
+  kind: K,
   feed: Feed,
-  { since, at, values = {} }: { since: number; at: number; values?: FeedNotice['values'] },
+  { since, at, values }: Happened<K>,
 ): FeedNotice {
-  return {
-    id: `${kind}-${feed.newsletterId}-${feed.id}-${since}`,
-    newsletterId: feed.newsletterId,
-    kind,
-    values: { feed: feed.title || feed.url, ...values },
-    at,
-  };
+  const id = `${kind}-${feed.newsletterId}-${feed.id}-${since}`;
+  const named = { feed: feed.title || feed.url, ...values };
+  return { id, newsletterId: feed.newsletterId, kind, values: named, at };
 }

@@ -20,7 +20,9 @@ export async function wellAgain(
   const settled: Feed = moved === undefined ? rest : { ...rest, moved };
   if (feed.failures === 0 && feed.lastError === undefined) return settled;
   if (feed.failingToldAt !== undefined) {
-    await deps.tell(feedNotice('feedRecovered', feed, { since: feed.failingToldAt, at }));
+    await deps.tell(
+      feedNotice('feedRecovered', feed, { since: feed.failingToldAt, at, values: {} }),
+    );
   }
   const { notBefore: _n, lastError: _e, failingSince: _s, failingToldAt: _t, ...well } = settled;
   return { ...well, failures: 0 };
@@ -37,6 +39,6 @@ async function listened(feed: Feed, at: number, deps: Pick<RefreshDeps, 'tell'>)
     return { ...feed, silentToldAt: at };
   }
   if (since <= silentToldAt) return feed;
-  await deps.tell(feedNotice('feedNewsAgain', feed, { since: silentToldAt, at }));
+  await deps.tell(feedNotice('feedNewsAgain', feed, { since: silentToldAt, at, values: {} }));
   return rest;
 }

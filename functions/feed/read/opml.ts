@@ -1,23 +1,20 @@
 /** Lists of feeds as OPML, the form in which feed readers exchange them (opml.org/spec2). */
 
-import { type FullText, fullTexts } from '../feed.ts';
+import { readSettings, settingAttributes } from '../each-setting.ts';
 import { present } from '../present.ts';
-import { intervalsMinutes } from '../schedule/poll-slot.ts';
+import type { FeedSettings } from '../settings.ts';
 import { webAddress } from './address.ts';
 import { type Attributes, readMarkup } from './markup.ts';
 import { foldSpace } from './plain-text.ts';
 import { escapeText } from './xml-node.ts';
 
-export interface OpmlFeed {
+/** A feed, and what its owner set for it. */
+export interface OpmlFeed extends FeedSettings {
   readonly url: string;
   readonly title: string;
   readonly siteUrl?: string;
   /** The outlines around it, outermost first: `News / Asia`. */
   readonly section?: string;
-  readonly fullText?: FullText;
-  /** How often the owner chose to ask it. */
-  readonly everyMinutes?: number;
-  readonly isStopped?: true;
 }
 
 export type OpmlRead =
@@ -72,17 +69,10 @@ function toFeed(attributes: Attributes, around: readonly (string | undefined)[])
     title: titleOf(attributes),
     siteUrl: webAddress(attributes.get('htmlurl'), undefined),
     section: section === '' ? undefined : section,
-    ...watchingOf(attributes),
+    ...readSettings(({ attribute }) => {
+      return attribute && attributes.get(`${prefix}:${attribute.toLowerCase()}`);
+    }),
   });
-}
-
-function watchingOf(attributes: Attributes) {
-  const own = (name: string) => attributes.get(`${prefix}:${name}`);
-  return {
-    fullText: fullTexts.find((one) => one === own('fulltext')),
-    everyMinutes: intervalsMinutes.find((one) => String(one) === own('everyminutes')),
-    isStopped: own('state') === 'stopped' ? (true as const) : undefined,
-  };
 }
 
 function titleOf(attributes: Attributes): string {
@@ -108,17 +98,15 @@ export function writeOpml(title: string, feeds: readonly OpmlFeed[]): string {
   return lines.join('\n');
 }
 
-function feedAttributes({ title, url, siteUrl, ...watching }: OpmlFeed): string {
-  const { fullText, everyMinutes, isStopped } = watching;
+function feedAttributes({ title, url, siteUrl, section: _, ...settings }: OpmlFeed): string {
+  const own = settingAttributes(settings).map(([name, text]) => [`${prefix}:${name}`, text]);
   return attributesOf({
     type: 'rss',
     text: title,
     title,
     xmlUrl: url,
     htmlUrl: siteUrl,
-    [`${prefix}:fullText`]: fullText,
-    [`${prefix}:everyMinutes`]: everyMinutes?.toString(),
-    [`${prefix}:state`]: isStopped ? 'stopped' : undefined,
+    ...Object.fromEntries(own),
   });
 }
 

@@ -1,7 +1,7 @@
 /** How often a feed is asked: by its own habit, by what it asks for, by what the owner chose. */
 import type { Feed } from '../feed.ts';
 import { dayMs, itemsPerDay, watchedDays } from '../habit.ts';
-import { intervalsMinutes } from './poll-slot.ts';
+import { intervalsMinutes } from '../intervals.ts';
 
 /** A feed is asked so many times for each item that it brings. */
 const pollsPerItem = 12;

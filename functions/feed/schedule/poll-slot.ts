@@ -4,9 +4,7 @@
  * by the hash of its id, and is due at every tick that has its number modulo I/5.
  */
 import { createHash } from 'node:crypto';
-
-/** The intervals that a feed can have. */
-export const intervalsMinutes = [5, 10, 15, 30, 60, 120, 240, 480, 1440] as const;
+import { intervalsMinutes } from '../intervals.ts';
 
 const tickMinutes = 5;
 const tickMs = tickMinutes * 60_000;

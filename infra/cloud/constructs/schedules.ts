@@ -17,6 +17,7 @@ import {
 import type { IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { laneOf } from '../../../functions/store/queue.ts';
+import { type ScheduleName, scheduleNames } from '../door-names.ts';
 import type { Doors } from './doors.ts';
 
 /**
@@ -25,8 +26,11 @@ import type { Doors } from './doors.ts';
  * poll, which has a minute, is done when the second one ends, and sweep, which has two, when the
  * fifth does.
  */
-const minutesOf = { poll: '0/5', sweep: '2/5' } as const;
-const called = ['poll', 'sweep'] as const;
+const minutesOf: Readonly<Record<Exclude<ScheduleName, 'digest'>, string>> = {
+  poll: '0/5',
+  sweep: '2/5',
+};
+const called = scheduleNames.filter((name) => name !== 'digest');
 
 /** Lambda gives up an event that waits for room no sooner. */
 const eventAgeMax = Duration.minutes(1);

@@ -9,7 +9,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { eligibleLagMs } from '../../../functions/feed/item.ts';
-import type { Door, QueueName } from '../door-names.ts';
+import { type Door, type QueueName, queueNames } from '../door-names.ts';
 import type { Scale } from '../scale.ts';
 import { type Doors, timeoutOf } from './doors.ts';
 
@@ -90,13 +90,8 @@ export function addWorkQueues(scope: Construct): WorkQueues {
   const orderly = addDeadLetters(scope, 'OrderlyDeadLetters', { fifo: true });
   const addWorkQueue = (work: Work) =>
     addQueue(scope, work, work.lanes === 'none' ? plain : orderly);
-  return {
-    fetch: addWorkQueue(works.fetch),
-    digest: addWorkQueue(works.digest),
-    send: addWorkQueue(works.send),
-    confirmation: addWorkQueue(works.confirmation),
-    event: addWorkQueue(works.event),
-  };
+  const added = queueNames.map((name) => [name, addWorkQueue(works[name])] as const);
+  return Object.fromEntries(added) as WorkQueues;
 }
 
 /** Lets each door work off its queue, a failed message coming back alone. */

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { scheduleNames } from '../../cloud/door-names.ts';
 import type { Controls } from './controls.ts';
-import { schedules } from './panel.ts';
 
 const moveWords =
   'Send JSON: {"to": "2030-01-31T07:00Z"}, {"to": "next-edition"} or {"by": "PT1H"}.';
@@ -26,9 +26,9 @@ export function controlApi(controls: Controls): Hono {
     return c.json(await clockOf(controls));
   });
   app.post('/fire/:schedule', async (c) => {
-    const schedule = schedules.find((name) => name === c.req.param('schedule'));
+    const schedule = scheduleNames.find((name) => name === c.req.param('schedule'));
     if (schedule === undefined) {
-      return c.json({ error: `There are three schedules: ${schedules.join(', ')}.` }, 404);
+      return c.json({ error: `The schedules are ${scheduleNames.join(', ')}.` }, 404);
     }
     await panel.fire(schedule);
     return c.json({ fired: schedule, now: new Date(panel.now()).toISOString() });

@@ -3,9 +3,11 @@
  * with a browser and for a program with HTTP. It changes nothing itself but works the panel that
  * it was given.
  */
+
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { scheduleNames } from '../../cloud/door-names.ts';
 import { controlApi } from './api.ts';
 import type { ControlSettings, Controls } from './controls.ts';
 import { controlsOf } from './controls.ts';
@@ -14,7 +16,6 @@ import { ownPagesOnly } from './guard.ts';
 import { tomorrowMorning } from './move.ts';
 import { controlPage, controlPath } from './page.ts';
 import type { ControlPanel } from './panel.ts';
-import { schedules } from './panel.ts';
 import { secured } from './secured.ts';
 
 const bodyBytesMax = 16 * 1024;
@@ -22,7 +23,7 @@ const bodyBytesMax = 16 * 1024;
 const refusals = {
   fault: 'That fault does not fit: times are whole numbers from 1, percent goes from 0 to 100.',
   limits: 'Those limits do not fit: both are numbers, and only the day may be -1 for no limit.',
-  schedule: `There are three schedules: ${schedules.join(', ')}.`,
+  schedule: `The schedules are ${scheduleNames.join(', ')}.`,
 } as const;
 
 const done = {
@@ -49,7 +50,7 @@ export function controlApp(panel: ControlPanel, settings: ControlSettings): Hono
   });
   app.post('/fire', async (c) => {
     const fields = await fieldsOf(c);
-    const schedule = schedules.find((name) => name === fields.schedule);
+    const schedule = scheduleNames.find((name) => name === fields.schedule);
     if (schedule === undefined) return show(c, controls, refusals.schedule);
     await panel.fire(schedule);
     return back(c, schedule);

@@ -1,8 +1,9 @@
 import { html, raw } from 'hono/html';
+import type { ScheduleName } from '../../cloud/door-names.ts';
 import { demoPath } from '../demo/addresses.ts';
 import { alarmCard } from './alarm-card.ts';
 import { mailCard } from './mail-card.ts';
-import type { AlarmStatus, MailSwitches, PanelStatus, ScheduleName } from './panel.ts';
+import type { AlarmStatus, MailSwitches, PanelStatus } from './panel.ts';
 import { statusCards } from './status-cards.ts';
 import { style } from './style.ts';
 import { aheadInWords, asFieldValue, inWords } from './words.ts';
@@ -107,15 +108,15 @@ function clockCard({ now, realNow, zone, nextEditionAt, tomorrowAt }: ControlVie
   </section>`;
 }
 
-const scheduleWords: readonly (readonly [ScheduleName, string, string])[] = [
-  ['poll', 'Poll now', 'asks the feeds that are due'],
-  ['digest', 'Digest now', 'makes the editions that are due'],
-  ['sweep', 'Sweep now', 'finishes what was left half done'],
-];
+const scheduleWords: Readonly<Record<ScheduleName, readonly [label: string, what: string]>> = {
+  poll: ['Poll now', 'asks the feeds that are due'],
+  digest: ['Digest now', 'makes the editions that are due'],
+  sweep: ['Sweep now', 'finishes what was left half done'],
+};
 
 function scheduleCard() {
-  const buttons = scheduleWords.map(
-    ([name, label, what]) =>
+  const buttons = Object.entries(scheduleWords).map(
+    ([name, [label, what]]) =>
       html`<li class="row">
         <button name="schedule" value="${name}">${label}</button>
         <p class="soft">${what}</p>

@@ -1,8 +1,6 @@
+import type { ScheduleName } from '../../cloud/door-names.ts';
 import type { Account } from '../ses/account.ts';
 import type { Faults } from '../ses/faults.ts';
-
-export const schedules = ['poll', 'digest', 'sweep'] as const;
-export type ScheduleName = (typeof schedules)[number];
 
 /** What the control page works with: the local clock, the schedules and what can be counted. */
 export interface ControlPanel {

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { cadences } from '../../../functions/config/cadence.ts';
 import type { NewsletterSchema } from '../../../functions/edition/newsletter.ts';
 import type { FullText } from '../../../functions/feed/feed.ts';
 import { feedUrl } from './addresses.ts';
@@ -41,7 +42,7 @@ export function demoNewsletter(
         { id: 'away', name: 'Trains and stars' },
         { id: 'long-reads', name: 'Long reads' },
       ],
-      cadences: ['instant', 'daily', 'weekdays', 'weekly', 'monthly'],
+      cadences: [...cadences],
       defaultSchedule: { cadence: 'daily', hour: 7, zone },
       itemsMax: 40,
       excerptChars: 280,

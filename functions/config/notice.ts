@@ -1,0 +1,48 @@
+/**
+ * What owners are told of by mail. The list: who tells it names one of these kinds, and every
+ * language has a sentence for each, with a place for each of the values.
+ */
+const noticeValues = {
+  feedFailing: ['feed', 'reason'],
+  feedRecovered: ['feed'],
+  feedGone: ['feed'],
+  feedHeld: ['feed', 'count', 'id'],
+  feedSilent: ['feed', 'days'],
+  feedNewsAgain: ['feed'],
+  pausedForBounces: ['count', 'sent'],
+  pausedForComplaints: ['count', 'sent'],
+  editionHeld: ['edition', 'reasons'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type NoticeKind = keyof typeof noticeValues;
+/** What happens to feeds; its first value is always the feed. */
+export type FeedNoticeKind = Extract<NoticeKind, `feed${string}`>;
+export type NoticeValue<K extends NoticeKind> = (typeof noticeValues)[K][number];
+
+/** What goes into the words of this kind. */
+export type NoticeValues<K extends NoticeKind> = Readonly<Record<NoticeValue<K>, string>>;
+
+/** A thing that happened, to be told to the owner of a newsletter once. */
+export interface Notice<K extends NoticeKind = NoticeKind> {
+  /** Names what happened: the same id is told once. */
+  readonly id: string;
+  readonly newsletterId: string;
+  readonly kind: K;
+  /** What goes into the words. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly at: number;
+}
+
+/** A notice with all the values that its words have places for. */
+export function newNotice<K extends NoticeKind>(
+  notice: Notice<K> & { readonly values: NoticeValues<K> },
+): Notice<K> {
+  return notice;
+}
+
+export const noticeKinds = Object.keys(noticeValues) as readonly NoticeKind[];
+
+/** The places that the words of this kind have to have. */
+export function placesOf(kind: NoticeKind): readonly string[] {
+  return noticeValues[kind];
+}

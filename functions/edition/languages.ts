@@ -1,0 +1,7 @@
+/**
+ * The languages that have words of their own, as BCP 47 tags, apart from the words: who only asks
+ * which there are need not load any. The words of mails and pages are keyed by this list.
+ */
+export const languages = ['ar', 'de', 'en', 'es', 'fr', 'ja', 'zh-Hans', 'zh-Hant'] as const;
+
+export type Language = (typeof languages)[number];

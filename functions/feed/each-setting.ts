@@ -1,0 +1,93 @@
+/** Reads, writes and keeps all settings of a feed alike: nothing here knows one from another. */
+import { present } from './present.ts';
+import type { FieldChanges, Fields, Setting } from './setting-rules.ts';
+import {
+  type FeedSettingName,
+  type FeedSettings,
+  feedSettings,
+  type SettingFields,
+} from './settings.ts';
+
+type Table = typeof feedSettings;
+type OptionName = NonNullable<Table[FeedSettingName]['option']>['name'];
+/** The options of the owner's command. */
+type SettingOptions = Readonly<
+  Record<OptionName, { readonly type: 'string'; readonly value: string; readonly help: string }>
+>;
+
+/** A setting as those see it who treat all alike. */
+interface AnySetting
+  extends Pick<Setting<unknown, Fields, string>, 'read' | 'offered' | 'option' | 'attribute'> {
+  readonly unset: FieldChanges<SettingFields>;
+  write(value: unknown): string;
+  toRow(value: unknown): FieldChanges<SettingFields>;
+  ofRow(row: SettingFields): unknown;
+  readonly fact:
+    | { readonly label: string; text(row: SettingFields): string | undefined }
+    | undefined;
+}
+
+const settings: Readonly<Record<FeedSettingName, AnySetting>> = feedSettings;
+export const settingNames = Object.keys(settings) as readonly FeedSettingName[];
+
+export const settingOptions = Object.fromEntries(
+  Object.values(settings).flatMap(({ option }) => {
+    if (option === undefined) return [];
+    return [[option.name, { type: 'string', value: option.value, help: option.help }]];
+  }),
+) as SettingOptions;
+
+/** Reads every setting of which there is a text; tells `refuse` of a text that none offers. */
+export function readSettings(
+  textOf: (setting: Pick<AnySetting, 'option' | 'attribute'>) => string | undefined,
+  refuse: (setting: Pick<AnySetting, 'option' | 'offered'>, text: string) => void = () => {},
+): FeedSettings {
+  const read = settingNames.map((name) => {
+    const text = textOf(settings[name]);
+    const value = text === undefined ? undefined : settings[name].read(text);
+    if (text !== undefined && value === undefined) refuse(settings[name], text);
+    return [name, value] as const;
+  });
+  return present(Object.fromEntries(read));
+}
+
+/** The attributes that carry settings in an OPML file; a title has one of OPML's own. */
+export function settingAttributes(values: FeedSettings): (readonly [name: string, text: string])[] {
+  return settingNames.flatMap((name) => {
+    const { attribute, write } = settings[name];
+    const value = values[name];
+    return attribute === undefined || value === undefined
+      ? []
+      : [[attribute, write(value)] as const];
+  });
+}
+
+/** What is to be written into a feed's row, so that it is watched like this. */
+export function settingChanges(values: FeedSettings): FieldChanges<SettingFields> {
+  const changes = settingNames.map((name) => {
+    const value = values[name];
+    return value === undefined ? {} : settings[name].toRow(value);
+  });
+  return Object.assign({}, ...changes);
+}
+
+/** The fields of a new feed's row. */
+export function settingFields(values: FeedSettings): SettingFields {
+  const unset = settingNames.map((name) => settings[name].unset);
+  const fields: SettingFields = Object.assign({}, ...unset, settingChanges(values));
+  return present(fields);
+}
+
+/** What was said of how the feed of this row is watched. */
+export function settingsOf(row: SettingFields): FeedSettings {
+  return present(Object.fromEntries(settingNames.map((name) => [name, settings[name].ofRow(row)])));
+}
+
+/** What `feeds show` says of a setting; undefined where it says it otherwise. */
+export function settingFact(
+  name: FeedSettingName,
+  row: SettingFields,
+): readonly [label: string, text: string | undefined] | undefined {
+  const { fact } = settings[name];
+  return fact && [fact.label, fact.text(row)];
+}
