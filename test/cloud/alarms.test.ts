@@ -14,9 +14,7 @@ const textOf = (name: string) => String(propertiesOf(name).AlarmDescription);
 const longestMinutes = 60;
 
 /** Where in a period a fault begins, and how far CloudWatch looks back, is not ours to choose. */
-const circumstances = [0, 2, 4].flatMap((offset) =>
-  [0, 2].map((further) => ({ offset, further })),
-);
+const circumstances = [0, 2, 4].flatMap((offset) => [0, 2].map((further) => ({ offset, further })));
 
 for (const fault of faults) {
   const named = fault.rings.map(({ alarm }) => alarm);

@@ -1,4 +1,6 @@
 /** One of each noun with every attribute that it can have, and the functions to and from its row. */
+
+import type { Notice } from '../../functions/config/notice.ts';
 import type { PublishedEdition } from '../../functions/edition/archive.ts';
 import type { Batch } from '../../functions/edition/batch.ts';
 import type { Content } from '../../functions/edition/content.ts';
@@ -8,7 +10,6 @@ import type { Segment } from '../../functions/edition/segment.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { Item } from '../../functions/feed/item.ts';
 import type { Subscription } from '../../functions/feed/websub/subscription.ts';
-import type { Notice } from '../../functions/config/notice.ts';
 import type { Pace } from '../../functions/mail/pace.ts';
 import { publishedOf, publishedRow } from '../../functions/store/archive-row.ts';
 import { batchOf, batchRow } from '../../functions/store/batch-row.ts';
