@@ -1,8 +1,10 @@
 /** Door: schedule. Which feeds and subscriptions to hubs are due now goes into the fetch queue. */
+
 import { type ScheduledInput, scheduledAt } from './config/door.ts';
 import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
+import { dayMs } from './config/time.ts';
 import { queueDueFeeds } from './feed/schedule/poll.ts';
 import { openTableOf } from './store/client.ts';
 import { feedStore } from './store/feeds.ts';
@@ -11,8 +13,6 @@ import { pollTickStore } from './store/poll-tick.ts';
 import { openQueues } from './store/queue.ts';
 import { readerCountStore } from './store/readers.ts';
 import { websubStore } from './store/websub.ts';
-
-const dayMs = 24 * 3_600_000;
 
 /** Opens the door on what surrounds it. */
 export function open(around: Surroundings) {

@@ -3,7 +3,9 @@
  * so: the type of a schedule, its check, how the owner writes it, the fields of the forms and the
  * sentences about it are derived from it, and the words of each language are keyed by it.
  */
+
 import { monthdayOf, weekdayOf } from './calendar.ts';
+import { dayMs } from './time.ts';
 
 interface FieldRules {
   /** Begins the sentence that refuses a value. */
@@ -90,8 +92,6 @@ export function fieldsOf(cadence: Cadence): readonly ScheduleField[] {
 export function cadencesWith(field: ScheduleField): readonly Cadence[] {
   return cadences.filter((cadence) => fieldsOf(cadence).includes(field));
 }
-
-const dayMs = 24 * 3_600_000;
 
 /** How far back the edition of a reader who has received none begins, in milliseconds. */
 export function lookBackMs(cadence: Cadence): number {

@@ -1,5 +1,7 @@
 /** What every door does around its use case: read the trigger's event, and answer for each record. */
+
 import type { Log } from './log.ts';
+import { hourMs } from './time.ts';
 
 /** What EventBridge Scheduler hands over (infra sets it). */
 export interface ScheduledInput {
@@ -92,7 +94,7 @@ export function keepReady<T>(load: () => Promise<T>): () => Promise<T> {
   };
 }
 
-const freshMs = 60 * 60_000;
+const freshMs = hourMs;
 
 /** The same, loaded anew after an hour. What was loaded before serves on when that fails. */
 export function keepFresh<T>(load: () => Promise<T>, now: () => number): () => Promise<T> {

@@ -2,6 +2,7 @@
  * How often a feed brings news, learnt from what it has brought. Two means that fade as time passes,
  * so that they are right at any moment though nothing is written while nothing happens.
  */
+import { dayMs } from '../config/time.ts';
 
 export interface Habit {
   /** Watched since then. */
@@ -15,8 +16,6 @@ export interface Habit {
   /** Items of about the last day; read it with `itemsOfLate`. */
   readonly late: number;
 }
-
-export const dayMs = 24 * 60 * 60_000;
 
 const rateDays = 14;
 const lateDays = 1;

@@ -2,6 +2,7 @@
  * When a permanent redirect is believed. Captive portals, broken set-ups and hijackers send them
  * too, so a feed's address changes only after the same answer has come many times over days.
  */
+import { dayMs, hourMs } from '../config/time.ts';
 
 export interface Moved {
   readonly url: string;
@@ -12,9 +13,9 @@ export interface Moved {
 }
 
 const timesMin = 5;
-const provenAfterMs = 3 * 24 * 60 * 60_000;
+const provenAfterMs = 3 * dayMs;
 /** What comes sooner counts no more, and costs no write. */
-const apartMs = 15 * 60 * 60_000;
+const apartMs = 15 * hourMs;
 
 /** The proof after one more answer; the very same value when there is nothing to note. */
 export function noteMove(

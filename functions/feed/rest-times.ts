@@ -1,4 +1,5 @@
 /** The hours and days in which a feed asks to be left alone (RSS 2.0, skipHours and skipDays). */
+import { dayMs, minuteMs } from '../config/time.ts';
 
 export interface RestTimes {
   /** 0 to 23, in UTC. */
@@ -7,15 +8,13 @@ export interface RestTimes {
   readonly days: readonly number[];
 }
 
-const dayMs = 24 * 60 * 60_000;
-
 /**
  * Whether this poll is to be passed over. A rest that goes on for a day and longer is broken once a
  * day, by the first poll of the day: found from the interval alone, without a note of the last poll.
  */
 export function isResting(rest: RestTimes, intervalMinutes: number, now: number): boolean {
   if (!isWithin(rest, now)) return false;
-  const stepMs = intervalMinutes * 60_000;
+  const stepMs = intervalMinutes * minuteMs;
   const isFirstOfDay = Math.floor(now / dayMs) !== Math.floor((now - stepMs) / dayMs);
   if (!isFirstOfDay) return true;
   for (let at = now - stepMs; at >= now - dayMs; at -= stepMs) {

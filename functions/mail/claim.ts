@@ -2,14 +2,9 @@
  * The claim: the right to mail one reader one edition. One conditional update on the subscriber row
  * is the lock and the check of consent in one, at the moment of sending.
  */
+import { claimAbandonedMs, claimUnknownMs } from '../config/waits.ts';
 import type { Batch, Outcome, SkipReason } from '../edition/batch.ts';
 import type { Claim, PassOver, PassOverReason, Subscriber } from '../subscriber/subscriber.ts';
-
-/** An answer that was lost is waited for so long: SES's own event settles it sooner. */
-export const unknownAfterMs = 30 * 60_000;
-
-/** A claim that its batch has not ended by then is nobody's: any edition may take it over. */
-const abandonedAfterMs = 24 * 3_600_000;
 
 /** So many calls to SES for one reader and edition without any answer, then the next edition takes over. */
 export const attemptsMax = 5;
@@ -61,9 +56,9 @@ export function judgeRefusal(
 
 function judgeOpenClaim(open: Claim, batch: Batch, now: number): Verdict {
   const ours = isOf(batch, open);
-  const until = open.at + unknownAfterMs;
+  const until = open.at + claimUnknownMs;
   // Its own batch ends a claim, and knows how; only one that nobody looks after is free for others.
-  const isStale = now >= (ours ? until : open.at + abandonedAfterMs);
+  const isStale = now >= (ours ? until : open.at + claimAbandonedMs);
   if (!isStale) return { kind: 'busy', until: Math.max(until, now) };
   const isOver = ours && open.attempt >= attemptsMax;
   return isOver ? { kind: 'unwanted', reason: 'no-answer', open } : { kind: 'stale', claim: open };

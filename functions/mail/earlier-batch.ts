@@ -2,10 +2,9 @@
  * A worker may die between a reader's row and its batch row. The reader's row then tells what became
  * of them, until their next submission takes its place: before that it is written into the batch.
  */
+import { hourMs } from '../config/time.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { BatchBook } from './ledger.ts';
-
-const hourMs = 3_600_000;
 
 /** What was submitted longer ago stands in its batch: whoever mails once a day pays no read for it. */
 const openForMs = 12 * hourMs;

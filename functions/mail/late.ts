@@ -2,12 +2,11 @@
  * What is late: work that should have been done by now and that nobody has stopped. The sweep looks
  * every few minutes and says it in its log, where an alarm counts the lines.
  */
+import { minuteMs } from '../config/time.ts';
 import { type Edition, isUnderWay } from '../edition/edition.ts';
 import type { Segment } from '../edition/segment.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { SendingPause } from './pace.ts';
-
-const minuteMs = 60_000;
 
 /** Feeds are polled every five minutes; that polling fails is told before. */
 const pollLateMs = 45 * minuteMs;

@@ -3,6 +3,7 @@
  * to come, as long as its messages need at the allowed rate, and sends within it. Confirmations do
  * not queue behind editions: they go at once, and the editions give way.
  */
+import { dayMs, minuteMs } from '../config/time.ts';
 import type { SendQuota } from './ses.ts';
 
 export interface Pace {
@@ -64,14 +65,13 @@ export interface PaceDeps extends PaceBook {
 /** SES accepts "up to" its maximum rate and drops what is over it: stay a little below. */
 const rateShare = 0.95;
 const confirmationShare = 0.5;
-const quotaAgeMaxMs = 60_000;
-const parkMs = 15 * 60_000;
+const quotaAgeMaxMs = minuteMs;
+const parkMs = 15 * minuteMs;
 /** Kept of the daily quota for people who are signing up. */
 const confirmationReserve = 20;
 const saveTriesMax = 20;
 /** GetSendQuota may be called once a second: another sender may just have asked. */
 const quotaRetryMs = 200;
-const dayMs = 24 * 3_600_000;
 const warmUpDays = 14;
 const leaseMs = 1_000;
 const leaseCountMax = 50;

@@ -1,8 +1,9 @@
 /** Sends one batch: claims each reader, submits, writes down what became of it. */
+import { claimUnknownMs, queuedLostMs } from '../config/waits.ts';
 import type { Batch, BatchKey, Outcome } from '../edition/batch.ts';
 import { openReaders } from '../edition/batch.ts';
 import type { Claim, PassOver, Subscriber } from '../subscriber/subscriber.ts';
-import { isOf, judgeRefusal, objection, passOverOutcome, unknownAfterMs } from './claim.ts';
+import { isOf, judgeRefusal, objection, passOverOutcome } from './claim.ts';
 import { writeEarlier } from './earlier-batch.ts';
 import type { BatchBook, ClaimBook } from './ledger.ts';
 import type { Lease } from './pace.ts';
@@ -45,9 +46,6 @@ interface Run {
 
 const throttledPauseMs = 1_000;
 
-/** A batch that should be in the queue and was not worked on for so long may have been lost. */
-export const lostAfterMs = 15 * 60_000;
-
 /**
  * Serves the readers of the batch whose outcome is open, until the deadline (ms). Safe to be called
  * any number of times and by several at once: the claim decides who mails a reader.
@@ -68,7 +66,7 @@ export async function sendBatch(
   if (failures.length > 0) throw failures[0];
   if (state === 'done') return { kind: 'done' };
   const unfinished = run.queue.length > 0 && !run.stopped;
-  const at = unfinished ? deps.now() + lostAfterMs : (run.againAt ?? deps.now());
+  const at = unfinished ? deps.now() + queuedLostMs : (run.againAt ?? deps.now());
   await deps.batches.lookAgainAt(batch, at);
   return unfinished ? { kind: 'unfinished' } : { kind: 'later', at };
 }
@@ -154,7 +152,7 @@ async function passOver(
 ): Promise<void> {
   const at = deps.now();
   const passed = await deps.claims.passOver(readerId, mark, open);
-  if (passed === 'refused') return again(run, at + unknownAfterMs);
+  if (passed === 'refused') return again(run, at + claimUnknownMs);
   run.outcomes[readerId] = passOverOutcome(mark, at);
 }
 
@@ -170,7 +168,7 @@ async function retryStale(
   if (result.kind === 'unreadable') return leaveOpen(run, deps);
   if (result.kind === 'claimed') return submitTo(run, result.subscriber, claim, deps);
   if (result.subscriber?.claim?.owner !== stale.owner) {
-    return again(run, deps.now() + unknownAfterMs);
+    return again(run, deps.now() + claimUnknownMs);
   }
   // Nobody else took it over: something changed while the answer was open.
   const reason = objection(result.subscriber, run.batch, deps.now());
@@ -214,7 +212,7 @@ async function submitTo(
     case 'halted':
       return park(run, readerId, claim, answer.reason, deps);
     case 'unknown':
-      return again(run, claim.at + unknownAfterMs);
+      return again(run, claim.at + claimUnknownMs);
   }
 }
 
@@ -233,7 +231,7 @@ async function park(
 
 /** Until somebody has mended the row: the others of the batch are served meanwhile. */
 function leaveOpen(run: Run, { now }: SendBatchDeps): void {
-  again(run, now() + unknownAfterMs);
+  again(run, now() + claimUnknownMs);
 }
 
 function newClaim(batch: Batch, deps: SendBatchDeps): Claim {

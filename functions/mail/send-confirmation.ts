@@ -1,6 +1,7 @@
 /** Sends the confirmation mail that a pending subscriber was promised. */
+import { claimUnknownMs } from '../config/waits.ts';
 import type { Confirmation, Subscriber } from '../subscriber/subscriber.ts';
-import { attemptsMax, unknownAfterMs } from './claim.ts';
+import { attemptsMax } from './claim.ts';
 import type { Lease } from './pace.ts';
 import type { Answer } from './ses-answer.ts';
 
@@ -58,7 +59,7 @@ export async function sendConfirmation(
     at,
     attempt: noted.attempt + 1,
   };
-  if (!(await deps.save(subscriber, claimed, at + unknownAfterMs))) return { kind: 'stale' };
+  if (!(await deps.save(subscriber, claimed, at + claimUnknownMs))) return { kind: 'stale' };
   const answer = await submitPatiently(subscriber, claimed, deps);
   return settle({ ...subscriber, confirmation: claimed }, claimed, answer, deps);
 }
@@ -84,7 +85,7 @@ function maySend(subscriber: Subscriber, noted: Confirmation, now: number): bool
   if (subscriber.state !== 'pending' || subscriber.suppressed) return false;
   if (noted.attempt >= attemptsMax) return false;
   if (noted.state === 'queued') return true;
-  return noted.state === 'claimed' && now >= noted.at + unknownAfterMs;
+  return noted.state === 'claimed' && now >= noted.at + claimUnknownMs;
 }
 
 async function settle(

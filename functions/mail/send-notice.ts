@@ -1,8 +1,10 @@
 /** Mails a notice to the owner of a newsletter, or a letter to one of its readers. */
 
 import type { Notice } from '../config/notice.ts';
+import { dayMs } from '../config/time.ts';
+import { claimUnknownMs } from '../config/waits.ts';
 import type { ReaderLetter } from '../subscriber/reader-letter.ts';
-import { attemptsMax, unknownAfterMs } from './claim.ts';
+import { attemptsMax } from './claim.ts';
 import type { Lease } from './pace.ts';
 import type { Answer } from './ses-answer.ts';
 
@@ -29,7 +31,7 @@ export interface SendNoticeDeps {
 }
 
 /** An owner who cannot be mailed yet, such as in the sandbox, may be by tomorrow. */
-const refusedAfterMs = 24 * 3_600_000;
+const refusedAfterMs = dayMs;
 
 /** Mails it; what SES does not answer is tried again after a while, a few times. */
 export async function sendNotice({ noticeId }: NoticeKey, deps: SendNoticeDeps): Promise<string> {
@@ -38,7 +40,7 @@ export async function sendNotice({ noticeId }: NoticeKey, deps: SendNoticeDeps):
     await deps.lookAgainAt(noticeId, lease.until);
     return 'parked';
   }
-  const notice = await deps.claim(noticeId, deps.now() + unknownAfterMs);
+  const notice = await deps.claim(noticeId, deps.now() + claimUnknownMs);
   if (notice === undefined) return 'stale';
   const answer = await deps.submit(notice);
   const at = nextLookAt(notice, answer, deps.now());
@@ -57,6 +59,6 @@ function nextLookAt(notice: NotedNotice, answer: Answer, now: number): number | 
       return isWorthIt ? now + refusedAfterMs : undefined;
     }
     default:
-      return now + unknownAfterMs;
+      return now + claimUnknownMs;
   }
 }

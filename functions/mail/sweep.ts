@@ -1,7 +1,7 @@
 /** Finds what was left half done, and puts it back into the queue that it belongs to. */
+import { queuedLostMs } from '../config/waits.ts';
 import type { BatchKey } from '../edition/batch.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import { lostAfterMs } from './send-batch.ts';
 import type { ConfirmationKey } from './send-confirmation.ts';
 import type { NoticeKey } from './send-notice.ts';
 
@@ -22,9 +22,9 @@ const batchesASweepMax = 500;
  */
 export async function sweepBatches(now: number, deps: SweepBatchesDeps): Promise<number> {
   const isIdle = (await deps.queueDepth()) === 0;
-  const overdueBefore = isIdle ? now : now - lostAfterMs;
+  const overdueBefore = isIdle ? now : now - queuedLostMs;
   const due = await deps.due(overdueBefore, batchesASweepMax);
-  for (const key of due) await deps.postpone(key, now + lostAfterMs);
+  for (const key of due) await deps.postpone(key, now + queuedLostMs);
   await deps.enqueue(due);
   return due.length;
 }
@@ -49,7 +49,7 @@ export async function sweepConfirmations(
       await deps.forget(id);
       continue;
     }
-    await deps.postpone(id, now + lostAfterMs);
+    await deps.postpone(id, now + queuedLostMs);
     await deps.enqueue([{ subscriberId: id, confirmationId: confirmation.id }]);
     queued++;
   }
@@ -67,7 +67,7 @@ export interface SweepNoticesDeps {
 export async function sweepNotices(now: number, deps: SweepNoticesDeps): Promise<number> {
   const due = await deps.due(now);
   for (const noticeId of due) {
-    if (await deps.markQueued(noticeId, now + lostAfterMs)) await deps.enqueue([{ noticeId }]);
+    if (await deps.markQueued(noticeId, now + queuedLostMs)) await deps.enqueue([{ noticeId }]);
   }
   return due.length;
 }

@@ -1,6 +1,8 @@
 /** The words of a page in one language, and how that language writes times and lists. */
+
 import { fieldsOf, type ScheduleField } from '../config/cadence.ts';
 import { chosen, type Schedule } from '../config/schedule.ts';
+import { hourMs } from '../config/time.ts';
 import { type Direction, direction, languageOfWords, phrase } from '../edition/words.ts';
 import { type SiteWords, siteWordsFor } from './words.ts';
 
@@ -44,7 +46,7 @@ function hourName(hour: number, { language }: Voice): string {
     minute: '2-digit',
     timeZone: 'UTC',
   });
-  return format.format(hour * 60 * 60 * 1000);
+  return format.format(hour * hourMs);
 }
 
 /** The name of a day of the week, 1 for Monday. */

@@ -1,4 +1,5 @@
 /** Batches: counted in their edition when they are frozen and again when they are done, once each. */
+import { batchUnqueuedMs, recordKeptMs } from '../config/waits.ts';
 import type { Batch, BatchKey } from '../edition/batch.ts';
 import type { Edition } from '../edition/edition.ts';
 import type { NewBatch } from '../edition/plan/freeze.ts';
@@ -7,7 +8,6 @@ import { recordOutcomes } from './batch-outcomes.ts';
 import { batchOf, batchRow } from './batch-row.ts';
 import { getRow, type Key, queryRows, type Table, transact, ttl, updateRow } from './client.ts';
 import { dueKeys } from './due.ts';
-import { editionKeptMs } from './editions.ts';
 import { readEach, readOrReport } from './row.ts';
 import { keys } from './table.ts';
 
@@ -17,9 +17,6 @@ export interface BatchStore extends BatchBook {
   readonly postpone: (key: BatchKey, at: number) => Promise<void>;
   readonly list: (editionId: string) => Promise<Batch[]>;
 }
-
-/** A batch that should be in the queue by now is asked for again after a while. */
-const lostAfterMs = 60_000;
 
 /** The batches in this table. */
 export function batchStore(table: Table, now: () => number): BatchStore {
@@ -73,8 +70,8 @@ async function add(table: Table, edition: Edition, batch: NewBatch, now: number)
   const Item = {
     ...batchRow(frozen),
     dueKind: 'batch',
-    dueAt: now + lostAfterMs,
-    expiresAt: ttl(now + editionKeptMs),
+    dueAt: now + batchUnqueuedMs,
+    expiresAt: ttl(now + recordKeptMs),
   };
   const TableName = table.name;
   await transact(table, [

@@ -1,11 +1,11 @@
 /** Rendered contents: one row each, shared by all batches that need the same. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { recordKeptMs } from '../config/waits.ts';
 import type { Content } from '../edition/content.ts';
 import type { Finding } from '../edition/finding.ts';
 import { getRow, type Table, ttl } from './client.ts';
 import { contentOfRow, contentRow, findingsOf } from './content-row.ts';
-import { editionKeptMs } from './editions.ts';
 import { keys } from './table.ts';
 
 export interface ContentStore {
@@ -38,7 +38,7 @@ async function loadFindings(table: Table, key: string): Promise<readonly Finding
 
 /** The same key is the same content; written anew, it would be unlisted from its archive. */
 async function put(table: Table, content: Content, now: number): Promise<void> {
-  const Item = { ...contentRow(content), expiresAt: ttl(now + editionKeptMs) };
+  const Item = { ...contentRow(content), expiresAt: ttl(now + recordKeptMs) };
   const ConditionExpression = 'attribute_not_exists(pk)';
   try {
     await table.client.send(new PutCommand({ TableName: table.name, Item, ConditionExpression }));

@@ -1,5 +1,6 @@
 /** What an edition is made of, read at most once for all the editions of a tick. */
 
+import { dayMs } from '../config/time.ts';
 import type { Source } from '../edition/choose/choose.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import type { ComposeDeps } from '../edition/plan/compose.ts';
@@ -9,8 +10,6 @@ import { contentStore } from './contents.ts';
 import { feedStore } from './feeds.ts';
 import { itemStore } from './items.ts';
 import { newsletterStore } from './newsletters.ts';
-
-const dayMs = 24 * 3_600_000;
 
 export interface EditionMaterial extends ComposeDeps {
   readonly newsletters: () => Promise<readonly Newsletter[]>;

@@ -1,13 +1,9 @@
 /** How an edition moves on: its cursor, those who are planned once more, and its end. */
+import { editionLookAgainMs, plannerDeadMs } from '../config/waits.ts';
 import type { Edition, PassedOver, PlanningCursor } from '../edition/edition.ts';
 import { getRow, type Table, updateRow } from './client.ts';
 import { editionOf } from './edition-row.ts';
 import { keys } from './table.ts';
-
-/** A planner that has not moved on for so long is taken for dead. */
-export const plannerDeadAfterMs = 2 * 60_000;
-/** An edition whose planning has ended is looked at now and then until it is done. */
-const checkAfterMs = 15 * 60_000;
 
 /** Moves the cursor if it is still where this planner found it. */
 export async function saveProgress(
@@ -28,7 +24,7 @@ export async function saveProgress(
       ':passed': passedOver,
       ':planning': 'planning',
       ':to': isLast ? 'sending' : 'planning',
-      ':dueAt': now + (isLast ? checkAfterMs : plannerDeadAfterMs),
+      ':dueAt': now + (isLast ? editionLookAgainMs : plannerDeadMs),
     },
     ReturnValues: 'ALL_NEW',
   });
@@ -43,7 +39,7 @@ export async function dropStragglers(table: Table, edition: Edition, now: number
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: {
       ':planned': new Set(edition.stragglers),
-      ':dueAt': now + checkAfterMs,
+      ':dueAt': now + editionLookAgainMs,
     },
   });
 }

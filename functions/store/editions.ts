@@ -1,6 +1,8 @@
 /** Editions: begun once for each due instant, counted as their batches end. */
+
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { plannerDeadMs, recordKeptMs } from '../config/waits.ts';
 import type { Edition, PassedOver, PlanningCursor } from '../edition/edition.ts';
 import type { SegmentReader } from '../edition/plan/freeze.ts';
 import { getRow, queryRows, type Table, ttl, updateRow } from './client.ts';
@@ -8,7 +10,6 @@ import { dueRows } from './due.ts';
 import {
   dropStragglers,
   finishEdition,
-  plannerDeadAfterMs,
   postponeEdition,
   saveProgress,
 } from './edition-progress.ts';
@@ -38,8 +39,6 @@ export interface EditionStore {
   readonly lookAgainAt: (edition: Edition, at: number) => Promise<void>;
 }
 
-export const editionKeptMs = 400 * 24 * 3_600_000;
-
 /** The editions in this table. */
 export function editionStore(table: Table, now: () => number): EditionStore {
   return {
@@ -65,8 +64,8 @@ async function start(table: Table, edition: Edition, now: number): Promise<Editi
   const Item = {
     ...editionRow(edition),
     dueKind: 'edition',
-    dueAt: now + plannerDeadAfterMs,
-    expiresAt: ttl(now + editionKeptMs),
+    dueAt: now + plannerDeadMs,
+    expiresAt: ttl(now + recordKeptMs),
   };
   const ConditionExpression = 'attribute_not_exists(pk)';
   try {
@@ -85,7 +84,7 @@ async function enlist(table: Table, edition: Edition, now: number): Promise<void
   const { newsletterId, scheduledAt, id } = edition;
   await updateRow(table, keys.listedEdition(newsletterId, scheduledAt, id), {
     UpdateExpression: 'SET edition = :id, expiresAt = :ttl',
-    ExpressionAttributeValues: { ':id': id, ':ttl': ttl(now + editionKeptMs) },
+    ExpressionAttributeValues: { ':id': id, ':ttl': ttl(now + recordKeptMs) },
   });
 }
 

@@ -1,4 +1,5 @@
 /** Items that wait for the owner's word, where no edition looks for any. */
+import { recordKeptMs } from '../config/waits.ts';
 import type { FeedKey } from '../feed/feed.ts';
 import type { Item } from '../feed/item.ts';
 import type { HeldDeps } from '../feed/keep/held.ts';
@@ -16,9 +17,6 @@ export interface HeldItemStore extends Omit<HeldDeps, 'now'> {
     words?: string,
   ) => Promise<'stored' | 'seen'>;
 }
-
-/** What was left out, and why, can be looked up for so long. */
-const excludedKeptMs = 400 * 24 * 3_600_000;
 
 /** The held items in this table. */
 export function heldItemStore(table: Table): HeldItemStore {
@@ -60,7 +58,7 @@ async function exclude(table: Table, item: Item, reason: string, at: number): Pr
     ExpressionAttributeValues: {
       ':reason': reason,
       ':at': at,
-      ':expires': ttl(at + excludedKeptMs),
+      ':expires': ttl(at + recordKeptMs),
     },
   });
   return result.kind === 'updated';

@@ -1,5 +1,7 @@
 /** Items by the day on which they were first seen, and the identities that have been seen. */
+
 import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { dayMs } from '../config/time.ts';
 import type { FeedKey } from '../feed/feed.ts';
 import type { Item } from '../feed/item.ts';
 import type { Sighting } from '../feed/keep/edit.ts';
@@ -23,7 +25,6 @@ export interface ItemStore {
   readonly between: (newsletterId: string, from: number, to: number) => Promise<Item[]>;
 }
 
-const dayMs = 24 * 3_600_000;
 const batchWriteMax = 25;
 const unprocessedTriesMax = 8;
 

@@ -1,4 +1,5 @@
 /** Notices to owners and letters to readers: noted once, mailed by the send door. */
+import { letterKeptMs, recordKeptMs } from '../config/waits.ts';
 import type { Noted, NotedNotice } from '../mail/send-notice.ts';
 import { type Table, ttl, updateRow } from './client.ts';
 import { dueKeys } from './due.ts';
@@ -14,8 +15,6 @@ export interface NoticeStore {
   readonly due: (at: number) => Promise<string[]>;
 }
 
-const noticeKeptMs = 400 * 24 * 3_600_000;
-const letterKeptMs = 7 * 24 * 3_600_000;
 const dueMax = 100;
 const attemptsMax = 5;
 
@@ -57,7 +56,7 @@ async function note(table: Table, notice: Noted): Promise<'noted' | 'known'> {
       ':zero': 0,
       ':kind': 'notice',
       ':at': notice.at,
-      ':expires': ttl(notice.at + noticeKeptMs),
+      ':expires': ttl(notice.at + recordKeptMs),
     },
   });
   return result.kind === 'updated' ? 'noted' : 'known';

@@ -1,4 +1,7 @@
 /** Everything in the table that has a time to be done by, for whoever looks at what is late. */
+
+import { minuteMs } from '../config/time.ts';
+import { claimUnknownMs } from '../config/waits.ts';
 import type { OpenWork } from '../mail/late.ts';
 import type { Table } from './client.ts';
 import { dueConfirmations } from './confirmations.ts';
@@ -8,7 +11,7 @@ import { pollTickStore } from './poll-tick.ts';
 import { segmentStore } from './segments.ts';
 
 /** Whatever is open is looked at again within half an hour, so its row is due by then. */
-const lookedAtWithinMs = 31 * 60_000;
+const lookedAtWithinMs = claimUnknownMs + minuteMs;
 
 /** Reads it as it is now; of the segments only those that were due by `plannedBy` (ms). */
 export async function openWork(

@@ -1,5 +1,7 @@
 /** Bounces and complaints by the hour, for a rolling day. */
+
 import * as v from 'valibot';
+import { dayMs, hourMs } from '../config/time.ts';
 import type { DayOfSending, Trouble } from '../mail/reputation.ts';
 import { queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
 import { loadPace } from './pace.ts';
@@ -10,9 +12,6 @@ const hourShape = v.looseObject({
   bounces: v.optional(v.number(), 0),
   complaints: v.optional(v.number(), 0),
 } satisfies Record<Trouble, unknown>);
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 /** Counts one more in its hour. */
 export async function countTrouble(table: Table, trouble: Trouble, at: number): Promise<void> {

@@ -1,4 +1,5 @@
 /** Subscribers and their addresses: found by id or address, changed only where a move says so. */
+import { confirmationUnqueuedMs } from '../config/waits.ts';
 import type { Changes, Expected } from '../subscriber/moves.ts';
 import type { Found } from '../subscriber/sign-up.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
@@ -15,9 +16,6 @@ export interface SubscriberStore {
   readonly create: (subscriber: Subscriber) => Promise<'created' | 'exists'>;
   readonly save: (id: string, expected: Expected, changes: Changes) => Promise<'saved' | 'changed'>;
 }
-
-/** A confirmation that is not on its way by then is queued anew. */
-const confirmationLostAfterMs = 2 * 60_000;
 
 /** The subscribers in this table. Expired rows may linger there: the clock tells them. */
 export function subscriberStore(table: Table, now: () => number): SubscriberStore {
@@ -72,7 +70,7 @@ async function create(
 }
 
 function confirmationDue(at: number): Row {
-  return { dueKind: 'confirmation', dueAt: at + confirmationLostAfterMs };
+  return { dueKind: 'confirmation', dueAt: at + confirmationUnqueuedMs };
 }
 
 /** Sets only the fields that the move changes, if what it was decided on still holds. */

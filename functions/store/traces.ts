@@ -1,8 +1,8 @@
 /** What SES reported about a reader's messages, other than that all went well. */
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { recordKeptMs } from '../config/waits.ts';
 import type { SesEvent } from '../mail/event.ts';
 import { queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
-import { editionKeptMs } from './editions.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
 import { type Trace, traceOf } from './trace-row.ts';
@@ -26,7 +26,7 @@ export async function keepTrace(
       ':at': at,
       ':message': messageId,
       ':report': facts,
-      ':ttl': ttl(at + editionKeptMs),
+      ':ttl': ttl(at + recordKeptMs),
     },
   });
 }

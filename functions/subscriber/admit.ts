@@ -1,4 +1,5 @@
 /** Whether a form that came in is looked at: how old it is, how many came from there, what it cost. */
+import { dayMs } from '../config/time.ts';
 import { isProven, proofBits } from './proof.ts';
 import { readToken, type SigningKeys, signToken } from './token.ts';
 import { allWindow, isPressed, networkWindow, type Windows } from './windows.ts';
@@ -29,7 +30,7 @@ export type Admission =
   | { readonly kind: 'later' };
 
 export const formAgeMsMin = 3_000;
-export const formAgeMsMax = 24 * 60 * 60 * 1000;
+export const formAgeMsMax = dayMs;
 
 /** The token that a fresh form carries: when it was made, and for which newsletter. */
 export function formToken(newsletterId: string, keys: SigningKeys, now: number): string {

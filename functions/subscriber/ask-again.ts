@@ -1,4 +1,5 @@
 /** What a further request does for an address that is known: who may be asked once more, and when. */
+import { dayMs } from '../config/time.ts';
 import {
   type Changes,
   choicesOf,
@@ -13,7 +14,7 @@ import {
 import { noSegment, type Subscriber } from './subscriber.ts';
 
 const confirmationsMax = 3;
-const confirmationPauseMs = 24 * 60 * 60 * 1000;
+const confirmationPauseMs = dayMs;
 
 export type AskingAgain =
   | { readonly kind: 'ask'; readonly move: Move }

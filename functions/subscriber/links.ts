@@ -2,6 +2,7 @@
  * Signed links: what a reader's mail carries so that a page knows whom it serves without a login.
  * A link says nothing about a person, and is good for one purpose only.
  */
+import { dayMs, hourMs } from '../config/time.ts';
 import { readToken, type SigningKeys, signToken } from './token.ts';
 
 export type Link = StandingLink | ConfirmLink | RestoreLink;
@@ -36,10 +37,8 @@ export type LinkReading =
 /** Mail programs and gateways hang things on to a link: `…>`, `….`, `…&utm_source=x`. */
 const tokenForm = /^[\w-]+(?:\.[\w-]+)*/;
 
-const hourMs = 60 * 60 * 1000;
-
 export const confirmLinkLifetimeMs = 48 * hourMs;
-export const restoreLinkLifetimeMs = 24 * hourMs;
+export const restoreLinkLifetimeMs = dayMs;
 
 /** Signs a link of the reader's own. */
 export function signLink(link: Link, keys: SigningKeys): string {

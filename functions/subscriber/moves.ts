@@ -2,7 +2,9 @@
  * The legal moves of a subscriber. A move tells what must still hold in the table and the fields
  * that it sets, never the whole row: a claim or a bounce noted meanwhile stays.
  */
+
 import type { Schedule } from '../config/schedule.ts';
+import { dayMs } from '../config/time.ts';
 import type { ConfirmLink } from './links.ts';
 import {
   type Confirmation,
@@ -66,7 +68,7 @@ export interface NewReader {
   readonly addressKey: string;
 }
 
-export const unconfirmedKeptMs = 7 * 24 * 60 * 60 * 1000;
+export const unconfirmedKeptMs = 7 * dayMs;
 
 /** A subscriber who has asked and not confirmed, with the confirmation noted before it is queued. */
 export function newPending(

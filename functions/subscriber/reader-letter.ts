@@ -1,4 +1,5 @@
 /** A letter to one reader that the send door is to mail: noted first, then queued. */
+import { letterUnqueuedMs } from '../config/waits.ts';
 
 export type LetterKind = 'link' | 'address' | 'welcome' | 'goodbye';
 
@@ -24,14 +25,11 @@ export interface LettersDeps {
   readonly now: () => number;
 }
 
-/** A letter that has not been mailed by then must have been lost in the queue. */
-const lostAfterMs = 2 * 60_000;
-
 /** The way of letters to the send door: noted first, then queued. */
 export function openLetters({ noteLetter, queueLetters, now }: LettersDeps): PostLetterDeps {
   return {
     postLetter: async (letter) => {
-      await noteLetter(letter, now() + lostAfterMs);
+      await noteLetter(letter, now() + letterUnqueuedMs);
       await queueLetters([{ noticeId: letter.id }]);
     },
   };

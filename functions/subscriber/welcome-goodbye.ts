@@ -1,10 +1,11 @@
 /** Welcome and goodbye: letters that an owner may want, each sent once for what it is about. */
+import { hourMs } from '../config/time.ts';
 import type { LetterKind, PostLetterDeps } from './reader-letter.ts';
 import type { Subscriber } from './subscriber.ts';
 
 export type WelcomeGoodbyeDeps = PostLetterDeps & { readonly now: () => number };
 
-const promptMs = 60 * 60 * 1000;
+const promptMs = hourMs;
 
 /** Greets who has just confirmed, if the owner wants it. */
 export async function welcome(

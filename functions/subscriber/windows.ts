@@ -2,7 +2,9 @@
  * How much may be asked of the signup form in an hour: by one network, for the mailboxes of one
  * domain, and by everybody together. Nobody can have strangers mailed by the thousand (list bombing).
  */
+
 import { createHash } from 'node:crypto';
+import { dayMs, hourMs } from '../config/time.ts';
 
 /** One count: whose it is, how long it runs, and how far it may go. */
 export interface Window {
@@ -19,8 +21,6 @@ export interface Windows {
   /** Takes this much of a window at once, if there is room; 0 only looks, at the same cost. */
   readonly take: (window: Window, amount: 0 | 1) => Promise<Taking>;
 }
-
-const hourMs = 60 * 60 * 1000;
 
 export const requestsPerNetworkMax = 40;
 export const mailsPerDomainMax = 400;
@@ -49,7 +49,7 @@ export function addressWindow(kind: string, newsletterId: string, addressKey: st
   const facts = [kind, newsletterId, addressKey].join('#');
   // The row names nobody: it may outlive a reader who has themselves erased.
   const name = createHash('sha256').update(facts).digest('base64url');
-  return { kind: 'address', name, lengthMs: 24 * hourMs, max: 1 };
+  return { kind: 'address', name, lengthMs: dayMs, max: 1 };
 }
 
 /** Mails to anybody: the part of the window that falls to this random id. */

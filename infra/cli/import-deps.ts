@@ -1,5 +1,7 @@
 /** What an import works with: the table, looked up and written patiently, and turns for mails. */
+
 import { randomUUID } from 'node:crypto';
+import { minuteMs } from '../../functions/config/time.ts';
 import { openSegment } from '../../functions/edition/segment.ts';
 import { rememberErasure } from '../../functions/store/erasures.ts';
 import { findMany, keepImported } from '../../functions/store/imports.ts';
@@ -17,7 +19,7 @@ import { patiently } from './patience.ts';
 export type Note = NonNullable<RunDeps['writing']>['note'];
 
 /** A segment that nobody is in may be taken down: it is opened anew as often as that. */
-const segmentFreshMs = 60_000;
+const segmentFreshMs = minuteMs;
 
 /** The table and the turns of this import; without `note` it only looks. */
 export async function importDeps(

@@ -1,9 +1,10 @@
 /** When the confirmations of an import are mailed: as few an hour as honest signups leave room for. */
+import { dayMs } from '../../functions/config/time.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { windowStore } from '../../functions/store/windows.ts';
 import { importWindows, type Window } from '../../functions/subscriber/windows.ts';
 
-const aheadMsMax = 30 * 24 * 60 * 60 * 1000;
+const aheadMsMax = 30 * dayMs;
 
 /**
  * Gives each address a turn in the windows that signups are counted in, this hour or a later one.

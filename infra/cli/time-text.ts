@@ -1,5 +1,7 @@
 /** Instants, durations and amounts as the owner reads and writes them. */
+
 import { Temporal } from 'temporal-polyfill';
+import { dayMs, hourMs, minuteMs } from '../../functions/config/time.ts';
 
 /** `2026-11-22 07:00` on the clock of the zone. */
 export function timeText(instant: number, zone: string): string {
@@ -7,7 +9,7 @@ export function timeText(instant: number, zone: string): string {
   return zoned.toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ');
 }
 
-const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+const unitMs = { m: minuteMs, h: hourMs, d: dayMs, w: 7 * dayMs } as const;
 type Unit = keyof typeof unitMs;
 
 /** `90m`, `36h`, `3d` or `2w` in milliseconds; undefined when it is none of these. */

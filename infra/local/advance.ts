@@ -1,4 +1,5 @@
 /** Moving the local clock: in steps, so that everything that would have happened does happen. */
+import { hourMs, minuteMs } from '../../functions/config/time.ts';
 import type { LocalClock } from './clock.ts';
 import type { Schedules } from './schedules/schedules.ts';
 
@@ -20,9 +21,9 @@ export interface AdvanceDeps {
 }
 
 /** Feeds are polled at least this often on the way. */
-const stepMaxMs = 6 * 3_600_000;
+const stepMaxMs = 6 * hourMs;
 /** The last poll before an edition, as far ahead of it as the real schedule would be. */
-const pollBeforeMs = 2 * 60_000;
+const pollBeforeMs = 2 * minuteMs;
 
 /** Moves the clock to `to`, stopping on the way at every edition and every message that comes back. */
 export async function advance(to: number, deps: AdvanceDeps): Promise<void> {

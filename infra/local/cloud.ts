@@ -3,8 +3,10 @@
  * and HTTP stand in for AWS; the doors run from source, or as shipped with their rights enforced.
  * Nothing above the SDK clients is simulated.
  */
+
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { dayMs } from '../../functions/config/time.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { openQueue } from '../../functions/store/queue.ts';
 import type { Metrics } from './alarms/metrics.ts';
@@ -50,7 +52,7 @@ export interface Cloud {
 }
 
 const tickEveryMs = 1_000;
-const republishMs = 24 * 3_600_000;
+const republishMs = dayMs;
 /** Starts everything. Rejects with a PortTakenError when the port is not free. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const inDir = (name: string) => options.dataDir && join(options.dataDir, name);

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
+import { claimUnknownMs } from '../../functions/config/waits.ts';
 import type { Batch } from '../../functions/edition/batch.ts';
-import { unknownAfterMs } from '../../functions/mail/claim.ts';
 import { type SendBatchDeps, sendBatch } from '../../functions/mail/send-batch.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 
@@ -101,5 +101,5 @@ test('a reader whose row cannot be read stays open; the others of the batch are 
   });
   const outcome = await sendBatch(key, 1_000, deps);
   assert.deepEqual(settled, ['r2', 'r3']);
-  assert.deepEqual(outcome, { kind: 'later', at: unknownAfterMs });
+  assert.deepEqual(outcome, { kind: 'later', at: claimUnknownMs });
 });

@@ -1,4 +1,5 @@
 /** Which items an edition prints, and in which order. Nothing eligible is dropped without a trace. */
+import { dayMs } from '../../config/time.ts';
 import type { Item } from '../../feed/item.ts';
 import type { Choice, ChosenItem, Excluded, ItemRef } from '../content.ts';
 import type { Section } from '../newsletter.ts';
@@ -47,7 +48,7 @@ export function readStories({ items, sources, sections, wanted }: ReadInput): St
 }
 
 /** How long a story that was told is remembered. */
-export const rememberedMs = 7 * 24 * 3_600_000;
+export const rememberedMs = 7 * dayMs;
 
 /**
  * The stories that are new after `from`, each by the item that came first, and whether it was told

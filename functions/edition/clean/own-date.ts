@@ -1,8 +1,8 @@
 /** Tells a line that is nothing but the date of its own item, in whatever language. */
+import { dayMs } from '../../config/time.ts';
 
 /** A longer line says more than a date. */
 export const dateCharsMax = 60;
-const dayMs = 86_400_000;
 
 /** Languages whose names of months and days are known; digits are understood in all. */
 const locales =

@@ -1,7 +1,9 @@
 /** The content of an edition for the readers who share a cursor: chosen, rendered once, kept. */
+
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import { longestLookBackMs } from '../../config/cadence.ts';
+import { dayMs } from '../../config/time.ts';
 import type { Item } from '../../feed/item.ts';
 import {
   type Candidate,
@@ -22,7 +24,6 @@ import { renderEdition, templateVersion } from '../print/render.ts';
 import { wordsFor } from '../words.ts';
 import { inspect, inspectTraffic, type Traffic } from './preflight.ts';
 
-const dayMs = 24 * 3_600_000;
 /** Items first seen longer before the cutoff are too old to be news to anyone. */
 const itemAgeMsMax = 2 * longestLookBackMs;
 

@@ -1,4 +1,5 @@
 /** Planning: which segments are due, and which editions still need something done. */
+import { dayMs } from '../../config/time.ts';
 import { eligibleLagMs } from '../../feed/item.ts';
 import { latestDue, nextDue } from '../due.ts';
 import { type Edition, editionId, hadNoReaders, isSettled } from '../edition.ts';
@@ -17,7 +18,7 @@ export interface PlanDeps {
 }
 
 /** A segment without readers is kept so long after the last one joined. */
-const emptySegmentKeptMs = 24 * 3_600_000;
+const emptySegmentKeptMs = dayMs;
 
 /**
  * Starts the editions that are due at the tick. The edition and its cutoff come from the due instant

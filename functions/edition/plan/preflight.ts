@@ -3,6 +3,7 @@
  * warnings are kept with the content. Nothing here stops or sends anything itself.
  */
 
+import { dayMs } from '../../config/time.ts';
 import { type Element, elementsNamed, parseHtml, type Root, visibleText } from '../clean/dom.ts';
 import { contrast, contrastMin } from '../colour.ts';
 import type { Piece, Rendered } from '../content.ts';
@@ -142,7 +143,7 @@ export interface Traffic {
   readonly periodMs: number;
 }
 
-const weekMs = 7 * 24 * 3_600_000;
+const weekMs = 7 * dayMs;
 const surgeStoriesMin = 100;
 const surgeTimesUsual = 8;
 const knownItemsMin = 10;

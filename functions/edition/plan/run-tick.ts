@@ -1,5 +1,7 @@
 /** One tick of planning: what was left half done, the editions that are due, the archives. */
+
 import type { Net } from '../../config/net.ts';
+import { editionLookAgainMs } from '../../config/waits.ts';
 import type { Edition } from '../edition.ts';
 import {
   type FreezeDeps,
@@ -30,8 +32,6 @@ export interface TickDeps {
   readonly clock: { readonly now: () => number; readonly hasTime: () => boolean };
 }
 
-const lookAgainMs = 15 * 60_000;
-
 /**
  * Runs the tick of this instant (ms) as far as the time goes, and returns the editions that it
  * began. What fails is caught in the net, so that the others go on.
@@ -47,7 +47,7 @@ export async function runTick(scheduledAt: number, deps: TickDeps, net: Net): Pr
     freeze,
     freezeStragglers: (edition) => net.attempt(() => freezeStragglers(edition, walk), undefined),
     finish: editions.finish,
-    lookAgain: (edition) => editions.lookAgainAt(edition, clock.now() + lookAgainMs),
+    lookAgain: (edition) => editions.lookAgainAt(edition, clock.now() + editionLookAgainMs),
     hasTime,
   });
   const begun = await planDueEditions(tick, {

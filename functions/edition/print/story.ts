@@ -1,4 +1,5 @@
 /** An item as an edition prints it: its texts made safe, its picture found, its excerpt cut. */
+import { dayMs } from '../../config/time.ts';
 import type { Item } from '../../feed/item.ts';
 import type { Boilerplate } from '../clean/boilerplate.ts';
 import { boilerplateOf, clean } from '../clean/clean.ts';
@@ -117,7 +118,6 @@ function titleOf(item: Item): string {
   return shorten(cutText(text, beginningColumnsMax), beginningColumnsMax);
 }
 
-const dayMs = 24 * 3_600_000;
 /** The date above the edition says when; what was written longer before that is dated itself. */
 const oldMs = 3 * dayMs;
 /** Before there was any feed, dates are mistakes. */

@@ -2,7 +2,9 @@
  * One polite and careful GET: conditional, followed over a few checked redirects, within limits on
  * time and size. Whatever a server does, the outcome is a value.
  */
+
 import { type Agent, request } from 'undici';
+import { minuteMs } from '../../config/time.ts';
 import type { Validators } from '../feed.ts';
 import { present } from '../present.ts';
 import { readBody } from './body.ts';
@@ -89,7 +91,7 @@ const limitsByDefault: FetchLimits = {
 };
 
 /** How long a site is left alone that answers 429 without Retry-After. */
-const sitePauseMs = 30 * 60_000;
+const sitePauseMs = 30 * minuteMs;
 
 const accept =
   'application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, ' +

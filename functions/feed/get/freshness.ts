@@ -1,9 +1,10 @@
 /** How long an answer says that it stays as it is (RFC 9111 §4.2). */
+import { dayMs } from '../../config/time.ts';
 import { parseDate } from '../read/date.ts';
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-const freshMaxMs = 24 * 60 * 60_000;
+const freshMaxMs = dayMs;
 
 /**
  * Milliseconds of freshness that are left, a day at most; 0 when it may change at any time, and

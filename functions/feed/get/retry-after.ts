@@ -1,8 +1,9 @@
 /** How long a server asks to be left alone (RFC 9110 §10.2.3). */
+import { dayMs, minuteMs } from '../../config/time.ts';
 import { parseDate } from '../read/date.ts';
 
-const waitMinMs = 60_000;
-const waitMaxMs = 24 * 60 * 60_000;
+const waitMinMs = minuteMs;
+const waitMaxMs = dayMs;
 
 /** The instant named by Retry-After, seconds or a date, clamped to between a minute and a day. */
 export function retryAfter(header: string | undefined, now: number): number | undefined {

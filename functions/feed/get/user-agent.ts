@@ -1,4 +1,5 @@
 /** Who asks: product, address, and how many people read what is fetched, as feed readers say it. */
+import { hourMs } from '../../config/time.ts';
 import type { Fetcher, Get } from './fetch.ts';
 
 /** The User-Agent header of a newsletter's requests; without a number until readers were counted. */
@@ -15,7 +16,7 @@ export interface NamedGetDeps {
   readonly now: () => number;
 }
 
-const countKeptMs = 60 * 60_000;
+const countKeptMs = hourMs;
 
 /** Gives each newsletter a GET under its own name; the number of readers is looked up hourly. */
 export function namedGets(deps: NamedGetDeps): (newsletterId: string) => Promise<Get> {

@@ -1,7 +1,9 @@
 /** What the owner is told about a feed: each once, and once more when it is over. */
+
 import type { FeedNoticeKind, Notice, NoticeValue } from '../../config/notice.ts';
+import { dayMs } from '../../config/time.ts';
 import type { Feed } from '../feed.ts';
-import { dayMs, itemsPerDay } from '../habit.ts';
+import { itemsPerDay } from '../habit.ts';
 
 export type FeedNotice = Notice<FeedNoticeKind>;
 

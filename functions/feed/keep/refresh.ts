@@ -3,10 +3,12 @@
  * The order matters. Items are durable before the validators are, because a server answers 304 to
  * new validators for ever, and what was not stored by then would never be seen again.
  */
+
 import { createHash } from 'node:crypto';
+import { dayMs } from '../../config/time.ts';
 import type { Feed, FeedKey } from '../feed.ts';
 import type { Fetched, FetchedBody } from '../get/fetch.ts';
-import { dayMs } from '../habit.ts';
+
 import type { ParsedFeed } from '../item.ts';
 import { isProven, noteMove } from '../moved.ts';
 import { present } from '../present.ts';

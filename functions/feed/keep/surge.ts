@@ -2,7 +2,8 @@
  * When a feed shows more that looks new than it can mean: it republishes everything under other
  * ids, was moved to other software, or was taken over. Nobody wants that in the inbox unasked.
  */
-import { dayMs, type Habit, itemsOfLate, itemsPerDay, watchedDays } from '../habit.ts';
+import { dayMs } from '../../config/time.ts';
+import { type Habit, itemsOfLate, itemsPerDay, watchedDays } from '../habit.ts';
 
 /** What one refresh found. */
 export interface Showing {

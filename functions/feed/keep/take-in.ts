@@ -1,8 +1,10 @@
 /** Takes in what a feed shows: what is new is stored, what is known under another name remembered. */
+
 import { isDeepStrictEqual } from 'node:util';
+import { dayMs } from '../../config/time.ts';
 import type { Feed, FeedKey, Hold } from '../feed.ts';
 import { completeItem, type FullTextBudget, fullTextBudget } from '../get/full-text.ts';
-import { dayMs, habitAfter, newHabit } from '../habit.ts';
+import { habitAfter, newHabit } from '../habit.ts';
 import type { Item, ParsedFeed, ParsedItem } from '../item.ts';
 import { present } from '../present.ts';
 import { type Edit, editedItems, type Sighting } from './edit.ts';

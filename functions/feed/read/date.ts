@@ -2,10 +2,10 @@
  * The dates of feeds: RFC 822 with all its neighbours, ISO 8601, and what people write by hand in
  * a dozen languages. A date without a zone is taken as UTC, whatever the machine's zone is.
  */
+import { minuteMs } from '../../config/time.ts';
 import { afternoonWords, monthOf, morningWords, zoneNames } from './date-words.ts';
 
 const dateCharsMax = 100;
-const minuteMs = 60_000;
 
 interface Parts {
   year?: number;

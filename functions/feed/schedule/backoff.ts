@@ -1,7 +1,9 @@
 /** How long a failing feed is left alone. */
-import { createHash } from 'node:crypto';
 
-const waitMaxMs = 24 * 60 * 60_000;
+import { createHash } from 'node:crypto';
+import { dayMs, minuteMs } from '../../config/time.ts';
+
+const waitMaxMs = dayMs;
 const jitterShare = 0.2;
 
 /**
@@ -10,7 +12,7 @@ const jitterShare = 0.2;
  * together.
  */
 export function backoffMs(feedId: string, intervalMinutes: number, failures: number): number {
-  const doubled = intervalMinutes * 60_000 * 2 ** Math.min(failures - 1, 12);
+  const doubled = intervalMinutes * minuteMs * 2 ** Math.min(failures - 1, 12);
   const digest = createHash('sha256').update(`${feedId}:${failures}`).digest();
   const jitter = (digest.readUInt32BE(0) / 0xffff_ffff) * 2 - 1;
   return Math.round(Math.min(doubled, waitMaxMs) * (1 + jitter * jitterShare));

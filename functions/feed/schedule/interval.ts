@@ -1,6 +1,7 @@
 /** How often a feed is asked: by its own habit, by what it asks for, by what the owner chose. */
+import { dayMs, minuteMs } from '../../config/time.ts';
 import type { Feed } from '../feed.ts';
-import { dayMs, itemsPerDay, watchedDays } from '../habit.ts';
+import { itemsPerDay, watchedDays } from '../habit.ts';
 import { intervalsMinutes } from '../intervals.ts';
 
 /** A feed is asked so many times for each item that it brings. */
@@ -16,7 +17,7 @@ export function askedMinutes(
   freshForMs: number | undefined,
   ttlMinutes: number | undefined,
 ): number | undefined {
-  const asked = Math.max(Math.ceil((freshForMs ?? 0) / 60_000), ttlMinutes ?? 0);
+  const asked = Math.max(Math.ceil((freshForMs ?? 0) / minuteMs), ttlMinutes ?? 0);
   return asked === 0 ? undefined : Math.min(asked, askedMinutesMax);
 }
 

@@ -3,11 +3,13 @@
  * Time is cut into ticks of five minutes; a feed polled every I minutes sits in one of I/5 slots,
  * by the hash of its id, and is due at every tick that has its number modulo I/5.
  */
+
 import { createHash } from 'node:crypto';
+import { minuteMs } from '../../config/time.ts';
 import { intervalsMinutes } from '../intervals.ts';
 
 const tickMinutes = 5;
-const tickMs = tickMinutes * 60_000;
+const tickMs = tickMinutes * minuteMs;
 
 /** The slot of a feed: `60#7`. An interval that is not offered counts as the next longer one. */
 export function slotOf(feedId: string, intervalMinutes: number): string {

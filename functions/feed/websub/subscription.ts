@@ -3,7 +3,9 @@
  * something new. What it pushes is never read, it only makes us look at the feed sooner; the feed
  * itself stays the one source, and polling goes on as if there were no hub.
  */
+
 import { createHmac } from 'node:crypto';
+import { dayMs, hourMs } from '../../config/time.ts';
 import type { Feed, FeedKey, HubOffer } from '../feed.ts';
 import type { FetchedBody } from '../get/fetch.ts';
 import { linkedAddress } from '../get/link-header.ts';
@@ -44,7 +46,6 @@ export type Tended =
   | { readonly kind: 'asked'; readonly mode: Mode }
   | { readonly kind: 'failed'; readonly mode: Mode; readonly reason: string };
 
-const hourMs = 3_600_000;
 const leaseSeconds = 10 * 24 * 3_600;
 /**
  * A hub may grant less than it was asked for (§5.1), and says so in a GET, which changes nothing
@@ -52,7 +53,7 @@ const leaseSeconds = 10 * 24 * 3_600;
  */
 const askAgainMs = 20 * hourMs;
 const retryMs = hourMs;
-const leavingMs = 24 * hourMs;
+const leavingMs = dayMs;
 
 /** The hub that a feed names: in the headers of its answer first, then in the document (§4). */
 export function offeredHub(feed: ParsedFeed, fetched: FetchedBody): HubOffer | undefined {

@@ -2,6 +2,7 @@
  * The time of the metrics. A jump of the stage's clock is no outage: what it leaves out has not
  * happened for alarms, or each jump would ring for calls that never came.
  */
+import { minuteMs } from '../../../functions/config/time.ts';
 export interface MetricTime {
   /** Milliseconds; whole periods of the clock are whole periods here. */
   readonly now: () => number;
@@ -10,7 +11,7 @@ export interface MetricTime {
 }
 
 /** The period of all alarms: whatever is called in one of them is called in each. */
-const periodMs = 5 * 60_000;
+const periodMs = 5 * minuteMs;
 
 /** Follows the clock; of a jump it keeps no more than one period. */
 export function openMetricTime(clock: { readonly now: () => number }): MetricTime {

@@ -2,6 +2,7 @@
  * Metrics as CloudWatch keeps them: for each metric and minute the sum, the number of samples, the
  * least and the greatest value. A metric is a namespace, a name and the exact set of its dimensions.
  */
+import { minuteMs } from '../../../functions/config/time.ts';
 import type { LinePattern } from './filter-pattern.ts';
 
 /** Which metric; the order of the dimensions says nothing. */
@@ -44,7 +45,6 @@ interface MetricsInput {
   readonly filters?: readonly MetricFilter[];
 }
 
-const minuteMs = 60_000;
 /** No alarm looks back further than a day. */
 const keptMs = 25 * 60 * minuteMs;
 

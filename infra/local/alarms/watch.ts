@@ -1,5 +1,7 @@
 /** Watches the stage as CloudWatch would, and tells how the template's alarms stand. */
+
 import * as v from 'valibot';
+import { minuteMs } from '../../../functions/config/time.ts';
 import { oldestAge } from '../queues/messages.ts';
 import type { Queues } from '../queues/queues.ts';
 import type { Template } from '../template/template.ts';
@@ -29,7 +31,6 @@ export interface WatchDeps {
   readonly time: Pick<MetricTime, 'now'>;
 }
 
-const minuteMs = 60_000;
 const textSchema = v.object({ AlarmDescription: v.string() });
 
 export function openWatch(deps: WatchDeps): Watch {

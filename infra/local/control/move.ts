@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { dayMs } from '../../../functions/config/time.ts';
 import type { ControlPanel } from './panel.ts';
 
 /** Where the clock is to go: to an instant, a local time or a known hour, or on by a duration. */
@@ -12,7 +13,6 @@ export type MoveDeps = Pick<ControlPanel, 'now' | 'nextEditionAt'>;
 
 /** One move runs every schedule on its way, so it has an end that can be waited for. */
 const moveDaysMax = 366;
-const dayMs = 86_400_000;
 /** After the edition of seven o'clock, which is what most newsletters begin with. */
 const morningHour = 8;
 

@@ -1,10 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
+import { dayMs, hourMs, minuteMs } from '../../../functions/config/time.ts';
 
 /** How instants and spans are put into words on the control page. */
 const units = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
+  ['day', dayMs],
+  ['hour', hourMs],
+  ['minute', minuteMs],
 ] as const;
 
 /** An instant on the clock of a zone: `Sunday, 22 November 2026 at 19:48`. */

@@ -3,6 +3,7 @@
  * instant follows from that instant alone, so it grows as the local clock moves, and a restart
  * forgets nothing.
  */
+import { minuteMs } from '../../../functions/config/time.ts';
 import type { Scene } from './scene.ts';
 import { boatyard } from './stories/boatyard.ts';
 import { coastLine } from './stories/coast-line.ts';
@@ -45,7 +46,6 @@ export interface Telling {
 /** The first story of all feeds is counted from here: 1 January 2024, midnight UTC. */
 const epoch = Date.UTC(2024, 0, 1);
 const shownMax = 10;
-const minuteMs = 60_000;
 
 export const publications: readonly Publication[] = [
   {

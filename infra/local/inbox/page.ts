@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { dayMs } from '../../../functions/config/time.ts';
 
 /** Rendered HTML, safe to put into a page. */
 export type Markup = ReturnType<typeof html>;
@@ -51,7 +52,7 @@ export function timeTag(at: number, now?: number): Markup {
   const minute = time.slice(0, 5);
   const sameDay =
     now !== undefined && iso.slice(0, 10) === new Date(now).toISOString().slice(0, 10);
-  const near = now !== undefined && Math.abs(now - at) < 300 * 86_400_000;
+  const near = now !== undefined && Math.abs(now - at) < 300 * dayMs;
   const long = `${weekday} ${Number(day)} ${month} ${year}, ${minute} UTC`;
   const short = near ? `${Number(day)} ${month}, ${minute}` : `${Number(day)} ${month} ${year}`;
   const text = now === undefined ? long : sameDay ? minute : short;

@@ -1,14 +1,13 @@
 /** Schedule expressions of EventBridge Scheduler, as far as the template uses them. */
+import { dayMs, hourMs, minuteMs } from '../../../functions/config/time.ts';
 
 /** The latest tick at or before an instant, both in milliseconds since 1970. */
 export type Tick = (instant: number) => number;
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
 const unitsMs: Readonly<Record<string, number>> = {
   minute: minuteMs,
   hour: hourMs,
-  day: 24 * hourMs,
+  day: dayMs,
 };
 
 /**

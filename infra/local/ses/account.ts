@@ -1,4 +1,5 @@
 /** What an SES account may do; changed at run time from the control page or by a test. */
+import { dayMs } from '../../../functions/config/time.ts';
 export interface AccountSettings {
   /** Messages a second, as GetSendQuota names it. */
   readonly maxSendRate: number;
@@ -69,7 +70,6 @@ const defaultSettings: AccountSettings = {
 /** SES Developer Guide, "Service quotas in Amazon SES". */
 const sandboxQuota: Quota = { maxSendRate: 1, max24HourSend: 200 };
 
-const dayMs = 86_400_000;
 /** What sums of fractions of a token may be off by. */
 const rounding = 1e-6;
 /** Entries older than a day that are kept before the list is cut. */

@@ -3,6 +3,7 @@
  * asked for, its faults. It accepts mail and delivers it to a mailbox on this machine, never to
  * anyone else.
  */
+import { minuteMs } from '../../../functions/config/time.ts';
 import type { Account } from './account.ts';
 import { admission, withDefaultSet } from './admission.ts';
 import { fail, type Outcome, type Refusal, refusal, succeed } from './answer.ts';
@@ -90,7 +91,7 @@ const lateKinds: readonly FaultKind[] = [
   'error-500-after',
 ];
 const slowMs = 1_000;
-const stallMs = 60_000;
+const stallMs = minuteMs;
 
 function lateOutcome(fault: Fault | undefined, response: Response, deps: EndpointDeps): Outcome {
   if (fault === undefined) return answer(response);

@@ -1,8 +1,9 @@
+import { dayMs } from '../../../functions/config/time.ts';
 import type { Fate } from './fates.ts';
 import type { Accepted } from './mailbox.ts';
 
 const pointMs = 900_000;
-const pointsMs = 14 * 86_400_000;
+const pointsMs = 14 * dayMs;
 
 /** The data points of GetSendStatistics: quarters of an hour of the last two weeks. */
 export function statistics(messages: readonly Accepted[], now: number): string {

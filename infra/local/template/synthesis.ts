@@ -1,4 +1,5 @@
 /** Makes the template that the stage runs from, once for each state of what it is made of. */
+
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -15,6 +16,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
+import { dayMs } from '../../../functions/config/time.ts';
 
 /** `source`: only the template is wanted. `shipped`: with the bundles that a deployment uploads. */
 export type Code = 'source' | 'shipped';
@@ -136,7 +138,7 @@ async function hashOf(files: readonly string[], context: Context): Promise<strin
 }
 
 async function forgetOld(): Promise<void> {
-  const oldest = Date.now() - keptDays * 24 * 3_600_000;
+  const oldest = Date.now() - keptDays * dayMs;
   for (const name of await readdir(kept)) {
     const folder = join(kept, name);
     if (statSync(folder).mtimeMs < oldest) rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,27 @@
+/**
+ * How long each kind of work may stay open before somebody looks at it, and how long rows are kept
+ * for their owner. All in milliseconds.
+ */
+import { dayMs, minuteMs } from './time.ts';
+
+/** From a batch's row to its message in the queue. */
+export const batchUnqueuedMs = minuteMs;
+/** From a pending reader's row to its message in the queue. */
+export const confirmationUnqueuedMs = 2 * minuteMs;
+/** From the row of a letter or notice to its message in the queue. */
+export const letterUnqueuedMs = 2 * minuteMs;
+/** From a message in a queue to what it asks for: longer than a queue is, or a worker may take. */
+export const queuedLostMs = 15 * minuteMs;
+/** From one step of planning to the next. */
+export const plannerDeadMs = 2 * minuteMs;
+/** From one look at an edition that is being sent to the next. */
+export const editionLookAgainMs = 15 * minuteMs;
+/** From a message to SES's answer or event: after that it is tried once more. */
+export const claimUnknownMs = 30 * minuteMs;
+/** From a claim to its batch's end: after that any edition may take it over. */
+export const claimAbandonedMs = dayMs;
+
+/** What an owner can look up: editions, notices, items that were left out. */
+export const recordKeptMs = 400 * dayMs;
+/** Letters are of no interest once they went out. */
+export const letterKeptMs = 7 * dayMs;
