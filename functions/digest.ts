@@ -16,10 +16,12 @@ const reserveMs = 15_000;
 /** The next tick does what this one did not. */
 const triesMax = 1;
 
+const settingNames = ['TABLE_NAME', 'SEND_QUEUE_URL', 'SITE_URL', 'LANES'] as const;
+
 /** Opens the door on what surrounds it. */
 export function open(around: Surroundings) {
   const { env, now, randomId } = around;
-  const settings = readSettings(env, ['TABLE_NAME', 'SEND_QUEUE_URL', 'SITE_URL', 'LANES']);
+  const settings = readSettings(env, settingNames);
   const log = createLog('digest', around);
   const table = openTableOf(settings, log);
   const queueAt = openQueues(settings.endpoints.sqs, { lanes: readLanes(settings), randomId });

@@ -5,7 +5,7 @@ import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { readEvent } from './mail/event.ts';
 import { pauseSending } from './mail/pace.ts';
-import { type WatchDeps, watchReputation } from './mail/reputation.ts';
+import { type WatchDeps, watched } from './mail/reputation.ts';
 import { type SettleEventDeps, settleEvent } from './mail/settle-event.ts';
 import { batchStore } from './store/batches.ts';
 import { claimStore } from './store/claims.ts';
@@ -18,10 +18,12 @@ import { subscriberStore } from './store/subscribers.ts';
 import { clearBounces, countBounce, suppressAddress } from './store/suppressions.ts';
 import { keepTrace } from './store/traces.ts';
 
+const settingNames = ['TABLE_NAME', 'EVENT_TOPIC_ARN'] as const;
+
 /** Opens the door on what surrounds it. */
 export function open(around: Surroundings) {
   const { env, now } = around;
-  const settings = readSettings(env, ['TABLE_NAME', 'EVENT_TOPIC_ARN']);
+  const settings = readSettings(env, settingNames);
   const log = createLog('events', around);
   const table = openTableOf(settings, log);
   const subscribers = subscriberStore(table, now);
@@ -38,12 +40,7 @@ export function open(around: Surroundings) {
     batches: batchStore(table, now),
     saveConfirmation: (reader, next) => saveConfirmation(table, reader, next, undefined),
     addresses: {
-      suppress: async (key, reason, at) => {
-        const [newsletterId] = await suppressAddress(table, key, reason, at);
-        if (newsletterId === undefined) return;
-        const trouble = reason === 'complaint' ? 'complaints' : 'bounces';
-        await watchReputation({ trouble, at, newsletterId }, watching);
-      },
+      suppress: watched((key, reason, at) => suppressAddress(table, key, reason, at), watching),
       trace: (id, event) => keepTrace(table, id, event, now()),
       countBounce: (id, messageId) => countBounce(table, id, messageId),
       clearBounces: (id) => clearBounces(table, id),

@@ -15,7 +15,13 @@ import { openQueues } from './store/queue.ts';
 /** The second try only tells apart which feed of a message took the process down. */
 const triesMax = 2;
 
-const names = ['TABLE_NAME', 'FETCH_QUEUE_URL', 'DIGEST_QUEUE_URL', 'SITE_URL', 'LANES'] as const;
+const settingNames = [
+  'TABLE_NAME',
+  'FETCH_QUEUE_URL',
+  'DIGEST_QUEUE_URL',
+  'SITE_URL',
+  'LANES',
+] as const;
 
 /**
  * Opens the door on what surrounds it. `allowedOrigins` need not be public: no setting can name
@@ -23,7 +29,7 @@ const names = ['TABLE_NAME', 'FETCH_QUEUE_URL', 'DIGEST_QUEUE_URL', 'SITE_URL', 
  */
 export function open(around: Surroundings, allowedOrigins: readonly string[] = []) {
   const { env, now, randomId } = around;
-  const settings = readSettings(env, names);
+  const settings = readSettings(env, settingNames);
   const { SITE_URL: siteUrl, endpoints } = settings;
   const log = createLog('fetch', around);
   const queueAt = openQueues(endpoints.sqs, { lanes: readLanes(settings), randomId });

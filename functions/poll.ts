@@ -14,10 +14,12 @@ import { openQueues } from './store/queue.ts';
 import { readerCountStore } from './store/readers.ts';
 import { websubStore } from './store/websub.ts';
 
+const settingNames = ['TABLE_NAME', 'FETCH_QUEUE_URL', 'LANES'] as const;
+
 /** Opens the door on what surrounds it. */
 export function open(around: Surroundings) {
   const { env, randomId } = around;
-  const settings = readSettings(env, ['TABLE_NAME', 'FETCH_QUEUE_URL', 'LANES']);
+  const settings = readSettings(env, settingNames);
   const log = createLog('poll', around);
   const table = openTableOf(settings, log);
   const queueAt = openQueues(settings.endpoints.sqs, { lanes: readLanes(settings), randomId });

@@ -16,17 +16,19 @@ const reserveMs = 15_000;
 /** A process may die by accident once; `sweep` brings what is left open. */
 const triesMax = 2;
 
+const settingNames = [
+  'TABLE_NAME',
+  'SEND_QUEUE_URL',
+  'SIGNING_SECRET_ARN',
+  'SITE_URL',
+  'CONFIGURATION_SET',
+  'LANES',
+] as const;
+
 /** Opens the door on what surrounds it. */
 export function open(around: Surroundings) {
   const { env, now, randomId, sleep } = around;
-  const settings = readSettings(env, [
-    'TABLE_NAME',
-    'SEND_QUEUE_URL',
-    'SIGNING_SECRET_ARN',
-    'SITE_URL',
-    'CONFIGURATION_SET',
-    'LANES',
-  ]);
+  const settings = readSettings(env, settingNames);
   const { endpoints, SITE_URL: siteUrl } = settings;
   const log = createLog('send', around);
   const table = openTableOf(settings, log);

@@ -16,12 +16,12 @@ import { markQueued, noticeStore } from './store/notices.ts';
 import { openWork } from './store/open-work.ts';
 import { openQueues } from './store/queue.ts';
 
-const names = ['TABLE_NAME', 'SEND_QUEUE_URL', 'CONFIRMATION_QUEUE_URL', 'LANES'] as const;
+const settingNames = ['TABLE_NAME', 'SEND_QUEUE_URL', 'CONFIRMATION_QUEUE_URL', 'LANES'] as const;
 
 /** Opens the door on what surrounds it. */
 export function open(around: Surroundings) {
   const { env, now, randomId } = around;
-  const settings = readSettings(env, names);
+  const settings = readSettings(env, settingNames);
   const log = createLog('sweep', around);
   const table = openTableOf(settings, log);
   const queueAt = openQueues(settings.endpoints.sqs, { lanes: readLanes(settings), randomId });

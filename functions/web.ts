@@ -13,7 +13,7 @@ import { openQueues } from './store/queue.ts';
 import { siteBook } from './store/site-book.ts';
 import { openLetters } from './subscriber/reader-letter.ts';
 
-const names = [
+const settingNames = [
   'TABLE_NAME',
   'FETCH_QUEUE_URL',
   'CONFIRMATION_QUEUE_URL',
@@ -25,7 +25,7 @@ const names = [
 /** Opens the door on what surrounds it. */
 export function open(around: Surroundings) {
   const { env, now, randomId } = around;
-  const settings = readSettings(env, names);
+  const settings = readSettings(env, settingNames);
   const { endpoints, SITE_URL: siteUrl } = settings;
   const log = createLog('web', around);
   const table = openTableOf(settings, log);

@@ -5,6 +5,7 @@
  */
 import { type Notice, newNotice } from '../config/notice.ts';
 import type { SendingPause } from './pace.ts';
+import type { SuppressionReason } from './settle-event.ts';
 
 export type Trouble = 'bounces' | 'complaints';
 
@@ -36,6 +37,22 @@ export interface WatchDeps {
   readonly day: (at: number) => Promise<DayOfSending>;
   readonly pause: (pause: SendingPause) => Promise<void>;
   readonly note: (notice: Notice) => Promise<unknown>;
+}
+
+type Suppress<Answer> = (
+  addressKey: string,
+  reason: SuppressionReason,
+  at: number,
+) => Promise<Answer>;
+
+/** Suppresses an address, and counts that as trouble of the newsletter that mailed it, if one did. */
+export function watched(suppress: Suppress<readonly string[]>, deps: WatchDeps): Suppress<void> {
+  return async (addressKey, reason, at) => {
+    const [newsletterId] = await suppress(addressKey, reason, at);
+    if (newsletterId === undefined) return;
+    const trouble = reason === 'complaint' ? 'complaints' : 'bounces';
+    await watchReputation({ trouble, at, newsletterId }, deps);
+  };
 }
 
 /** Counts one newly suppressed address; pauses sending and tells the owner when it is too much. */

@@ -138,10 +138,10 @@ for (const door of doors) {
   });
 }
 
-/** The names in the door's call of `readSettings(env, [...])`. */
+/** The names in the door's `settingNames`. */
 async function settingsReadBy(door: string): Promise<string[]> {
   const source = await readFile(new URL(`../../functions/${door}.ts`, import.meta.url), 'utf8');
-  const [, names = ''] = /readSettings\(env, \[([^\]]+)\]/.exec(source) ?? [];
+  const [, names = ''] = /settingNames = \[([^\]]+)\]/.exec(source) ?? [];
   return [...names.matchAll(/'(\w+)'/g)].flatMap(([, name = '']) => name);
 }
 
