@@ -56,7 +56,7 @@ export function watched(suppress: Suppress<readonly string[]>, deps: WatchDeps):
 }
 
 /** Counts one newly suppressed address; pauses sending and tells the owner when it is too much. */
-export async function watchReputation(
+async function watchReputation(
   event: { readonly trouble: Trouble; readonly at: number; readonly newsletterId: string },
   deps: WatchDeps,
 ): Promise<void> {
