@@ -1,5 +1,4 @@
 /** Door: schedule. Which feeds and subscriptions to hubs are due now goes into the fetch queue. */
-
 import { type ScheduledInput, scheduledAt } from './config/door.ts';
 import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';

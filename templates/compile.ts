@@ -10,6 +10,7 @@ import type { Node } from '../functions/edition/print/program.ts';
 import { themeData } from '../functions/edition/print/theme-data.ts';
 import { templatesFolder as folder, mjmlFilesIn, sourcesHash } from './sources.ts';
 
+/** The compiled templates, as programs.json holds them. */
 export interface Programs {
   /** SHA-256 of the sources: the version of the templates, and how staleness is noticed. */
   readonly hash: string;

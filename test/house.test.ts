@@ -63,6 +63,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 
 /** An interface with its name, what it extends, and its body. */
 const declaration = /^(?:export )?interface (\w+)(?: extends ([^{]+?))? \{\n([\s\S]*?)^\}/gm;
+/** A line that exports something of its own. */
+const declares = /^export (?:async )?(?:const|function|interface|type|class) \w/;
 /** A member that is called: `name(…)` or `readonly name: (…) => …`. */
 const method = /^ {2}(?:readonly )?(\w+)(?:\(|: \()/gm;
 
@@ -313,6 +315,19 @@ test('no use case asks for more than six methods', () => {
     .filter(({ name, methods }) => name.endsWith('Deps') && methods > methodsMax)
     .map(({ name, methods }) => `${name}: ${methods} methods`);
   assertNone(wide, `Give these to several use cases (${methodsMax} methods at most):`);
+});
+
+test('every export says what it is', () => {
+  const silent = sources
+    .filter(
+      (file) => /^(?:functions|infra|templates)\/.*\.ts$/.test(file) && !file.endsWith('.d.ts'),
+    )
+    .flatMap((file) =>
+      linesOf(file).map((line, n, all) => ({ file, line, before: all[n - 1] ?? '' })),
+    )
+    .filter(({ line, before }) => declares.test(line) && !/\*\/$/.test(before))
+    .map(({ file, line }) => `${file}: ${line}`);
+  assertNone(silent, 'Write a docstring above these:');
 });
 
 test('no file is longer than a reader wants', () => {

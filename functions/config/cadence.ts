@@ -3,7 +3,6 @@
  * so: the type of a schedule, its check, how the owner writes it, the fields of the forms and the
  * sentences about it are derived from it, and the words of each language are keyed by it.
  */
-
 import { monthdayOf, weekdayOf } from './calendar.ts';
 import { dayMs } from './time.ts';
 
@@ -28,6 +27,7 @@ export const fieldTable = {
   hour: { what: 'The hour', from: 0, to: 23, initial: 8, example: 7 },
 } as const satisfies Readonly<Record<string, FieldRules>>;
 
+/** A part of a schedule that a reader may choose. */
 export type ScheduleField = keyof typeof fieldTable;
 /** A field that says which day it is; the hour belongs to every cadence that has a time. */
 export type DayField = Exclude<ScheduleField, 'hour'>;
@@ -48,6 +48,7 @@ const timed = <F extends DayField = never>({ days, ...rules }: TimedRules<F>) =>
   fields: [...days, 'hour' as const],
 });
 
+/** What each cadence is; everything else about cadences is derived from it. */
 export const cadenceTable = {
   instant: { isInstant: true, fields: [] as never[], looksBackDays: 1 },
   daily: timed({ days: [], isDueOn: () => true, looksBackDays: 1 }),
@@ -68,19 +69,25 @@ export const cadenceTable = {
   }),
 } as const;
 
+/** How often editions come: one of `cadences`. */
 export type Cadence = keyof typeof cadenceTable;
 /** The cadences whose readers are due when something new is there. */
 export type InstantCadence = {
   [C in Cadence]: (typeof cadenceTable)[C]['isInstant'] extends true ? C : never;
 }[Cadence];
+/** A cadence that comes at an hour. */
 export type TimedCadence = Exclude<Cadence, InstantCadence>;
+/** The fields that a schedule of this cadence has. */
 export type FieldOf<C extends Cadence> = (typeof cadenceTable)[C]['fields'][number];
 
 const namesOf = <K extends string>(table: Readonly<Record<K, unknown>>) =>
   Object.keys(table) as K[];
 
+/** How often editions come. */
 export const cadences: readonly Cadence[] = namesOf(cadenceTable);
+/** Every field that a schedule may have. */
 export const scheduleFields: readonly ScheduleField[] = namesOf(fieldTable);
+/** The fields that name a day. */
 export const dayFields: readonly DayField[] = scheduleFields.filter((field) => field !== 'hour');
 
 /** The fields that a reader of this cadence chooses, in the order in which the owner writes them. */

@@ -1,5 +1,4 @@
 /** What every door does around its use case: read the trigger's event, and answer for each record. */
-
 import type { Log } from './log.ts';
 import { hourMs } from './time.ts';
 
@@ -27,10 +26,12 @@ interface QueueRecord {
   readonly attributes?: { readonly ApproximateReceiveCount?: string };
 }
 
+/** What Lambda hands over of a queue: one or more records. */
 export interface QueueEvent {
   readonly Records: readonly QueueRecord[];
 }
 
+/** Which records come back from the queue (Lambda, "Reporting batch item failures"). */
 export interface QueueAnswer {
   readonly batchItemFailures: { readonly itemIdentifier: string }[];
 }

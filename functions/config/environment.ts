@@ -18,6 +18,7 @@ const required = [
   'LANES',
 ] as const;
 
+/** The name of a setting in a door's environment. */
 export type SettingName = (typeof required)[number];
 
 /** Where the engines are, when it is not AWS: set by the stand-in cloud alone. */
@@ -28,6 +29,7 @@ interface Endpoints {
   readonly secrets?: string;
 }
 
+/** The settings that a door has asked for, all of them there, and where the engines are. */
 export type Settings<Name extends SettingName> = Readonly<Record<Name, string>> & {
   readonly endpoints: Endpoints;
 };

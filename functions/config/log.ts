@@ -1,6 +1,7 @@
 /** One JSON line for each thing worth knowing later: no address, no secret, no feed text. */
 import type { Surroundings } from './surroundings.ts';
 
+/** A log that writes one line of JSON for each call. */
 export interface Log {
   readonly info: (event: string, facts?: Record<string, unknown>) => void;
   readonly error: (event: string, error: unknown, facts?: Record<string, unknown>) => void;

@@ -14,9 +14,11 @@ const noticeValues = {
   editionHeld: ['edition', 'reasons'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
+/** What an owner may be told. */
 export type NoticeKind = keyof typeof noticeValues;
 /** What happens to feeds; its first value is always the feed. */
 export type FeedNoticeKind = Extract<NoticeKind, `feed${string}`>;
+/** What goes into the words of a kind of notice, by name. */
 export type NoticeValue<K extends NoticeKind> = (typeof noticeValues)[K][number];
 
 /** What goes into the words of this kind. */
@@ -40,6 +42,7 @@ export function newNotice<K extends NoticeKind>(
   return notice;
 }
 
+/** Every kind of notice. */
 export const noticeKinds = Object.keys(noticeValues) as readonly NoticeKind[];
 
 /** The places that the words of this kind have to have. */

@@ -11,6 +11,7 @@ const keySchema = v.object({
 /** `older` keeps links working that were signed before a rotation. */
 const secretSchema = v.object({ ...keySchema.entries, older: v.optional(v.array(keySchema), []) });
 
+/** The keys of signed links: the newest signs, all of them are accepted. */
 export interface SigningKeys {
   readonly current: v.InferOutput<typeof keySchema>;
   readonly older: readonly v.InferOutput<typeof keySchema>[];

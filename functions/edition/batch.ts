@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 
+/** Readers of one batch: what one worker mails within its time. */
 export const batchReadersMax = 50;
 
 /** How a frozen reader ended. A reader without an outcome is still open. */
@@ -18,6 +19,7 @@ export type Outcome =
     }
   | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly at: number };
 
+/** Why a reader of a batch was not mailed. */
 export type SkipReason =
   | 'not-confirmed'
   | 'suppressed'
@@ -28,6 +30,7 @@ export type SkipReason =
   | 'cursor-moved'
   | 'no-answer';
 
+/** Frozen readers of one edition, and what became of each: snapshot, evidence and unit of work. */
 export interface Batch {
   readonly editionId: string;
   readonly id: string;

@@ -6,6 +6,7 @@ import type { Item } from '../feed/item.ts';
 import type { StoryLine } from './archive.ts';
 import type { Finding } from './finding.ts';
 
+/** An item that an edition prints, with what the choice knows of it. */
 export interface ChosenItem {
   readonly item: Item;
   /** The title of the feed that brought it. */
@@ -37,8 +38,10 @@ export interface Excluded {
 
 /** A place for a link of the reader's own: a node of the program, never text to search for. */
 export type PersonalLink = 'unsubscribe' | 'preferences';
+/** A part of what was rendered: text for everybody, or a link of the reader's own. */
 export type Piece = string | { readonly personal: PersonalLink };
 
+/** An edition as a mail: subject, HTML and plain text, cut where a reader's links go. */
 export interface Rendered {
   readonly subject: string;
   readonly html: readonly Piece[];
@@ -67,6 +70,7 @@ export interface Content extends Rendered {
   readonly findings: readonly Finding[];
 }
 
+/** Which item: its feed and its key there. */
 export interface ItemRef {
   readonly feedId: string;
   readonly key: string;

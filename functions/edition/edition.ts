@@ -30,6 +30,7 @@ export function isUnderWay({ state }: Pick<Edition, 'state'>): boolean {
   return editionStates[state].isUnderWay;
 }
 
+/** What a segment gets at one due instant, and how far it has come. Instants are in milliseconds. */
 export interface Edition {
   readonly id: string;
   readonly newsletterId: string;
@@ -70,6 +71,7 @@ interface Hold {
   readonly at: number;
 }
 
+/** How many readers an edition was not planned for, by reason. */
 export interface PassedOver {
   /** Nothing new in their sections. */
   readonly nothingNew: number;

@@ -21,12 +21,14 @@ const warningChecks = [
   'manyItems',
 ] as const;
 
+/** Something that must not be mailed: it holds the edition back. */
 export interface ErrorFinding {
   readonly level: 'error';
   readonly check: (typeof errorChecks)[number];
   readonly count?: number;
 }
 
+/** Something the owner should look at: it holds nothing back. */
 export interface WarningFinding {
   readonly level: 'warning';
   readonly check: (typeof warningChecks)[number];
@@ -35,6 +37,7 @@ export interface WarningFinding {
   readonly example?: string;
 }
 
+/** What the pre-flight has found. */
 export type Finding = ErrorFinding | WarningFinding;
 
 /** Those that hold an edition. */

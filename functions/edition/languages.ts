@@ -4,4 +4,5 @@
  */
 export const languages = ['ar', 'de', 'en', 'es', 'fr', 'ja', 'zh-Hans', 'zh-Hant'] as const;
 
+/** A language that has words of its own, by its BCP 47 tag. */
 export type Language = (typeof languages)[number];

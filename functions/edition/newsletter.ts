@@ -27,6 +27,7 @@ const SectionSchema = v.object({
   name: line('The name of a section', 60),
 });
 
+/** A newsletter as its owner sets it; what does not fit is refused with the field's name. */
 export const NewsletterSchema = v.object({
   id: v.pipe(
     v.string('The newsletter needs an id.'),
@@ -89,7 +90,9 @@ export const NewsletterSchema = v.object({
   createdAt: v.number(),
 });
 
+/** A newsletter: its feeds' sections, its words, its sender, and when its editions come. */
 export type Newsletter = Readonly<v.InferOutput<typeof NewsletterSchema>>;
+/** A part of a newsletter, which readers may leave out. */
 export type Section = v.InferOutput<typeof SectionSchema>;
 
 /** A browser names a page's origin without a path; without TLS only a machine under the desk has one. */

@@ -1,8 +1,10 @@
 /** The colours of mails and pages: Paperboy's own, and those that an owner's choice leads to. */
 import { type Colour, contrast, contrastMin, inkOn, mix, readable } from './colour.ts';
 
+/** The two ways in which mails and pages are seen. */
 export const schemes = ['light', 'dark'] as const;
 
+/** One of `schemes`. */
 export type Scheme = (typeof schemes)[number];
 
 /** What an owner may choose in one scheme. */

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Schedule } from '../config/schedule.ts';
 import { nextDue } from './due.ts';
 
+/** What readers of one segment have in common. */
 export interface SegmentChoice {
   readonly newsletterId: string;
   readonly schedule: Schedule;
@@ -14,6 +15,7 @@ export interface SegmentChoice {
   readonly language?: string;
 }
 
+/** Readers with the same choice, and when they are next due (ms); absent `dueAt`: never. */
 export interface Segment extends SegmentChoice {
   readonly id: string;
   /** When its next edition is due; an instant segment has none while nothing is new. */
@@ -31,6 +33,7 @@ export function segmentId({ newsletterId, schedule, sections, language }: Segmen
   return `${schedule.cadence}-${digest}`;
 }
 
+/** What opening a segment needs: `join` makes the row or notes that somebody joined it. */
 export interface OpenSegmentDeps {
   /** Writes the segment; one that exists keeps the instant it is due. */
   readonly join: (segment: Segment) => Promise<void>;

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { type Colour, contrast, contrastMin, inkOn, readable } from './colour.ts';
 import { type Colours, palettesOf, type Scheme, schemes } from './palette.ts';
 
+/** The families of letters that an owner may choose from. */
 export const fonts = ['paper', 'sans', 'serif', 'mono'] as const;
 
 const ColourSchema = v.pipe(
@@ -49,6 +50,7 @@ const Fields = v.object({
   footer: v.optional(singleLine('The line at the foot', 200)),
 });
 
+/** The look that an owner chooses; refused when a text could not be read on its ground. */
 export const ThemeSchema = v.pipe(
   Fields,
   v.rawCheck(({ dataset, addIssue }) => {
@@ -59,6 +61,7 @@ export const ThemeSchema = v.pipe(
   }),
 );
 
+/** The look of a newsletter's mails and pages; what is absent is Paperboy's own. */
 export type Theme = Readonly<v.InferOutput<typeof Fields>>;
 
 interface Unreadable {

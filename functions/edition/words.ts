@@ -64,6 +64,7 @@ const rightToLeftScripts = new Set([
   'Thaa',
 ]);
 
+/** Which way a language is written. */
 export type Direction = 'ltr' | 'rtl';
 
 /** Which way this language is written, by its script (`ur` and `pa-PK` know theirs, CLDR). */

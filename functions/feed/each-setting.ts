@@ -28,8 +28,10 @@ interface AnySetting
 }
 
 const settings: Readonly<Record<FeedSettingName, AnySetting>> = feedSettings;
+/** The settings of a feed, by name. */
 export const settingNames = Object.keys(settings) as readonly FeedSettingName[];
 
+/** The options by which the owner's command takes them. */
 export const settingOptions = Object.fromEntries(
   Object.values(settings).flatMap(({ option }) => {
     if (option === undefined) return [];

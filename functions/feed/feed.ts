@@ -2,7 +2,6 @@
  * The feed room: what is watched, how it is read, and what is new in it. It never decides what is
  * mailed to whom, and nothing outside it knows one feed format from another.
  */
-
 import type { Habit } from './habit.ts';
 import type { Moved } from './moved.ts';
 import type { RestTimes } from './rest-times.ts';

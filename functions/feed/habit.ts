@@ -4,6 +4,7 @@
  */
 import { dayMs } from '../config/time.ts';
 
+/** How often a feed brings something: items counted since an instant, and when the last came (ms). */
 export interface Habit {
   /** Watched since then. */
   readonly since: number;

@@ -19,11 +19,13 @@ export interface ParsedItem {
   readonly image?: string;
 }
 
+/** A file that an item brings along: sound, video, a picture. */
 export interface Enclosure {
   readonly url: string;
   readonly type?: string;
 }
 
+/** A feed as it shows itself, whatever its format. */
 export interface ParsedFeed {
   readonly title: string;
   readonly link?: string;

@@ -4,6 +4,7 @@
  */
 import { dayMs, hourMs } from '../config/time.ts';
 
+/** A lasting redirect that was seen, and for how long; it is followed for good once it is proven. */
 export interface Moved {
   readonly url: string;
   readonly since: number;

@@ -1,6 +1,7 @@
 /** The hours and days in which a feed asks to be left alone (RSS 2.0, skipHours and skipDays). */
 import { dayMs, minuteMs } from '../config/time.ts';
 
+/** Hours of the day (UTC, 0 to 23) and days of the week in which a feed is not to be asked. */
 export interface RestTimes {
   /** 0 to 23, in UTC. */
   readonly hours: readonly number[];

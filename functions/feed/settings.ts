@@ -31,6 +31,7 @@ const pollFields = v.object({
   state: v.picklist(states),
 });
 
+/** What an owner can set for a feed, with all that any place needs to know of each. */
 export const feedSettings = {
   title: setting({
     read: (text) => text.trim(),
@@ -99,6 +100,7 @@ export const feedSettings = {
 } as const;
 
 type Table = typeof feedSettings;
+/** The name of a setting. */
 export type FeedSettingName = keyof Table;
 
 /** What was said of how a feed is to be watched. */

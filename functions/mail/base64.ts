@@ -6,6 +6,7 @@
  */
 import type { PersonalLink } from '../edition/content.ts';
 
+/** A part as base64 (RFC 2045 §6.8), cut into stretches between the reader's links. */
 export interface Base64Part {
   readonly encoding: 'base64';
   readonly links: readonly PersonalLink[];

@@ -30,6 +30,7 @@ export function prepareEdition(newsletter: Newsletter, content: Content): Prepar
   });
 }
 
+/** What a message of an edition has of its reader. */
 export interface EditionAddressing {
   readonly newsletter: Newsletter;
   readonly editionId: string;

@@ -18,6 +18,7 @@ export type MessageKey =
       readonly confirmationId: string;
     };
 
+/** What SES says about a message. */
 export type Report =
   | { readonly kind: 'sent' | 'delivered' | 'delayed' }
   | { readonly kind: 'rejected'; readonly reason: string }
@@ -36,6 +37,7 @@ export type Report =
       readonly notSpam: boolean;
     };
 
+/** An event of SES, and the message it is about; without `key` it is none of ours. */
 export interface SesEvent {
   readonly messageId: string;
   /** Absent on messages that are not of this system. */

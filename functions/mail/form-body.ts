@@ -70,6 +70,7 @@ function percentBase64(bytes: Buffer): Buffer {
   return Buffer.from(text, 'latin1');
 }
 
+/** The fields of a SendRawEmail request, in the order of the query API. */
 export interface FormFields {
   readonly source: string;
   readonly destination: string;

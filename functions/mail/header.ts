@@ -4,6 +4,7 @@
  */
 import { encodeWord, foldLines } from 'nodemailer/lib/mime-funcs';
 
+/** A name and an address, as in From (RFC 5322 §3.4). */
 export interface Mailbox {
   readonly name: string;
   readonly address: string;

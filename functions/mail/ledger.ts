@@ -14,6 +14,7 @@ export interface BatchBook {
   readonly lookAgainAt: (batch: Batch, at: number) => Promise<void>;
 }
 
+/** What a worker adds to its batch: outcomes by reader, and readers to be planned anew. */
 export interface BatchResults {
   readonly outcomes: Readonly<Record<string, Outcome>>;
   readonly stragglers: readonly string[];

@@ -13,6 +13,7 @@ import {
 } from './header.ts';
 import { boundaryFor, canonicalText, shorterEncoding } from './part.ts';
 
+/** A letter as its message is made from. */
 export interface LetterMessage {
   readonly sender: Mailbox;
   readonly replyTo?: string | undefined;

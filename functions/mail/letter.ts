@@ -9,6 +9,7 @@ import { textOfLetter } from '../edition/print/text.ts';
 import { themeData } from '../edition/print/theme-data.ts';
 import { languageOfWords, phrase, textDirection, wordsFor } from '../edition/words.ts';
 
+/** A letter's subject, HTML and plain text. */
 export interface Letter {
   readonly subject: string;
   readonly html: string;
@@ -17,6 +18,7 @@ export interface Letter {
 
 type Sender = Pick<Newsletter, 'name' | 'postalAddress' | 'theme'>;
 
+/** What a confirmation is written from. */
 export interface ConfirmationInput {
   readonly newsletter: Sender;
   readonly confirmUrl: string;
@@ -28,6 +30,7 @@ export function renderConfirmation({ confirmUrl: url, ...to }: ConfirmationInput
   return renderAsking('confirmation', { ...to, url });
 }
 
+/** What a letter with one button is written from. */
 export interface AskingInput {
   readonly newsletter: Sender;
   readonly url: string;
@@ -49,6 +52,7 @@ export function renderAsking(
   };
 }
 
+/** What a welcome is written from. */
 export interface WelcomeInput {
   readonly newsletter: Sender;
   readonly preferencesUrl: string;
@@ -79,6 +83,7 @@ export function renderWelcome(input: WelcomeInput): Letter {
   };
 }
 
+/** What a goodbye is written from. */
 export interface GoodbyeInput {
   readonly newsletter: Sender;
   readonly signupUrl: string;
@@ -95,6 +100,7 @@ export function renderGoodbye(input: GoodbyeInput): Letter {
   };
 }
 
+/** What a notice to the owner is written from. */
 export interface NoticeInput {
   readonly newsletter: Sender & Pick<Newsletter, 'language'>;
   /** What the owner should know, a paragraph each. */

@@ -21,6 +21,7 @@ import type { Ses } from './ses.ts';
 import type { Answer } from './ses-answer.ts';
 import { letterMail } from './write-reader-letter.ts';
 
+/** What messages are made from, and how they leave. */
 export interface OutletDeps {
   readonly ses: Ses;
   readonly pace: {
@@ -35,6 +36,7 @@ export interface OutletDeps {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
+/** The ways out: editions, confirmations, notices and letters. */
 export interface Outlets {
   readonly editions: Outlet;
   readonly confirmations: Pick<SendConfirmationDeps, 'lease' | 'submit' | 'slowDown' | 'halt'>;

@@ -6,6 +6,7 @@
 import { dayMs, minuteMs } from '../config/time.ts';
 import type { SendQuota } from './ses.ts';
 
+/** How fast the account may send, and how much of that is taken. Instants are in milliseconds. */
 export interface Pace {
   readonly version: number;
   readonly quota: SendQuota;
@@ -24,12 +25,14 @@ export interface Pace {
   readonly warmUp?: WarmUp;
 }
 
+/** Why sending is paused, by whom, and since when (ms). */
 export interface SendingPause {
   readonly at: number;
   readonly by: 'owner' | 'bounces' | 'complaints';
   readonly reason: string;
 }
 
+/** A first rate that grows: mails a day, and since when (ms). */
 export interface WarmUp {
   readonly from: number;
   readonly firstDay: number;
@@ -55,6 +58,7 @@ export interface PaceBook {
   readonly save: (pace: Pace) => Promise<boolean>;
 }
 
+/** Where the pace is kept, what SES grants, and the clock. */
 export interface PaceDeps extends PaceBook {
   /** What the account may send, or undefined when SES does not answer. */
   readonly quota: () => Promise<SendQuota | undefined>;

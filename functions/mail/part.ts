@@ -7,7 +7,9 @@ import type { PersonalLink, Piece } from '../edition/content.ts';
 import { type Base64Part, prepareBase64, spliceBase64 } from './base64.ts';
 import { prepareQuoted, type QuotedPart, spliceQuoted } from './quoted-printable.ts';
 
+/** A part of a message, encoded but for the reader's links. */
 export type PreparedPart = QuotedPart | Base64Part;
+/** A reader's links by their places in the content. */
 export type Links = Readonly<Record<PersonalLink, string>>;
 
 /** Encodes what is the same for every reader, in whichever encoding is shorter. */

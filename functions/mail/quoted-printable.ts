@@ -5,6 +5,7 @@
 import { encode, wrap } from 'nodemailer/lib/qp';
 import type { PersonalLink } from '../edition/content.ts';
 
+/** A part as quoted-printable (RFC 2045 §6.7), cut where the reader's links go. */
 export interface QuotedPart {
   readonly encoding: 'quoted-printable';
   readonly links: readonly PersonalLink[];

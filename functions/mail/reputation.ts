@@ -7,8 +7,10 @@ import { type Notice, newNotice } from '../config/notice.ts';
 import type { SendingPause } from './pace.ts';
 import type { SuppressionReason } from './settle-event.ts';
 
+/** What SES pauses an account for. */
 export type Trouble = 'bounces' | 'complaints';
 
+/** What was mailed in a day, and what came back. */
 export interface DayOfSending {
   readonly sent: number;
   readonly bounces: number;
@@ -31,6 +33,7 @@ export function judgeReputation(day: DayOfSending): Trouble | undefined {
   return undefined;
 }
 
+/** Where trouble is counted, and what it may stop. */
 export interface WatchDeps {
   readonly count: (trouble: Trouble, at: number) => Promise<void>;
   /** The 24 hours up to `at`. */

@@ -19,6 +19,7 @@ export interface Outlet {
   readonly halt: (reason: string) => Promise<number>;
 }
 
+/** What mailing a batch reads and writes. */
 export interface SendBatchDeps {
   readonly batches: BatchBook;
   readonly claims: ClaimBook;

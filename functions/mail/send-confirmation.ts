@@ -11,6 +11,7 @@ export interface ConfirmationKey {
   readonly confirmationId: string;
 }
 
+/** What mailing a confirmation reads and writes. */
 export interface SendConfirmationDeps {
   readonly load: (subscriberId: string) => Promise<Subscriber | undefined>;
   /**
@@ -29,6 +30,7 @@ export interface SendConfirmationDeps {
   readonly clock: { readonly now: () => number; readonly sleep: (ms: number) => Promise<void> };
 }
 
+/** What became of a confirmation. */
 export type ConfirmationOutcome =
   | { readonly kind: 'submitted' | 'refused' | 'stale' | 'unknown' }
   | { readonly kind: 'later'; readonly at: number };

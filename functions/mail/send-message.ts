@@ -29,6 +29,7 @@ export interface SendBook {
   readonly notices: Pick<SendNoticeDeps, 'claim' | 'finish' | 'lookAgainAt'>;
 }
 
+/** What working off a message of the send queues needs. */
 export interface SendMessageDeps {
   readonly book: SendBook;
   readonly outlets: Outlets;

@@ -1,5 +1,4 @@
 /** Mails a notice to the owner of a newsletter, or a letter to one of its readers. */
-
 import type { Notice } from '../config/notice.ts';
 import { dayMs } from '../config/time.ts';
 import { claimUnknownMs } from '../config/waits.ts';
@@ -19,6 +18,7 @@ export type Noted = Notice | ReaderLetter;
 /** A notice with how far it has come. */
 export type NotedNotice = Noted & { readonly attempt: number };
 
+/** What mailing a notice or letter reads and writes. */
 export interface SendNoticeDeps {
   /** Takes the notice for one attempt; undefined when it is done, gone, or in other hands. */
   readonly claim: (id: string, lookAgainAt: number) => Promise<NotedNotice | undefined>;

@@ -85,6 +85,7 @@ export function namedIdentities(message: string): {
   return { names: names.map(bare).filter((name) => name !== ''), isWhole };
 }
 
+/** What SES has refused: whose mail that stops. */
 export type RefusedResource =
   | { readonly kind: 'identity'; readonly name: string }
   | { readonly kind: 'other' };

@@ -21,6 +21,7 @@ export interface SendQuota {
   readonly sentLast24Hours: number;
 }
 
+/** SES as Paperboy uses it: it submits a message, and tells the quota. */
 export interface Ses {
   readonly submit: (submission: Submission) => Promise<Answer>;
   /** Undefined when SES does not answer. */

@@ -5,8 +5,10 @@ import type { Confirmation, Subscriber, Suppression } from '../subscriber/subscr
 import type { Report, SesEvent } from './event.ts';
 import type { BatchResults, ClaimBook, LateClaims } from './ledger.ts';
 
+/** Why an address gets no mail any more. */
 export type SuppressionReason = Suppression['reason'];
 
+/** What an event of SES reads and writes. */
 export interface SettleEventDeps {
   /** The row as it is, or, for a report that mostly changes nothing, as it was a moment ago. */
   readonly subscriber: (id: string, when: 'now' | 'lately') => Promise<Subscriber | undefined>;

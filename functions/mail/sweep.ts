@@ -5,6 +5,7 @@ import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { ConfirmationKey } from './send-confirmation.ts';
 import type { NoticeKey } from './send-notice.ts';
 
+/** What finding forgotten batches reads and writes. */
 export interface SweepBatchesDeps {
   /** The longest overdue first. */
   readonly due: (at: number, limit: number) => Promise<BatchKey[]>;
@@ -29,6 +30,7 @@ export async function sweepBatches(now: number, deps: SweepBatchesDeps): Promise
   return due.length;
 }
 
+/** What finding forgotten confirmations reads and writes. */
 export interface SweepConfirmationsDeps {
   readonly due: (at: number) => Promise<Subscriber[]>;
   readonly postpone: (subscriberId: string, at: number) => Promise<void>;
@@ -56,6 +58,7 @@ export async function sweepConfirmations(
   return queued;
 }
 
+/** What finding forgotten notices reads and writes. */
 export interface SweepNoticesDeps {
   readonly due: (at: number) => Promise<string[]>;
   /** Notes that it is queued for one more attempt. */

@@ -1,5 +1,4 @@
 /** Letters to one reader: the link they asked for, a new address, welcome and goodbye. */
-
 import type { Newsletter } from '../edition/newsletter.ts';
 import { addressUrl, preferencesUrl, signLink, unsubscribeUrl } from '../subscriber/links.ts';
 import type { ReaderLetter } from '../subscriber/reader-letter.ts';

@@ -23,8 +23,10 @@ export const faultOfField = {
 } as const satisfies Readonly<Record<ScheduleField, keyof SiteWords['errors']>>;
 
 type FieldFault = (typeof faultOfField)[ScheduleField];
+/** A field of the form that cannot be as it is. */
 export type ChoiceFault = 'cadence' | FieldFault | 'zone' | 'sections';
 
+/** What a visitor chose, or the fields that are wrong. */
 export type ReadChoices =
   | { readonly kind: 'ok'; readonly choices: Choices }
   | { readonly kind: 'refused'; readonly faults: ReadonlySet<ChoiceFault> };

@@ -12,6 +12,7 @@ import { type ChoiceFault, faultOfField, type TypedChoices } from './choices.ts'
 import type { Html } from './page.ts';
 import { fieldName, type Voice, zoneName } from './page-language.ts';
 
+/** How the fields of a choice are shown. */
 export interface ChoiceFields {
   readonly newsletter: Newsletter;
   readonly cadences: readonly string[];

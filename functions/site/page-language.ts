@@ -1,11 +1,11 @@
 /** The words of a page in one language, and how that language writes times and lists. */
-
 import { fieldsOf, type ScheduleField } from '../config/cadence.ts';
 import { chosen, type Schedule } from '../config/schedule.ts';
 import { hourMs } from '../config/time.ts';
 import { type Direction, direction, languageOfWords, phrase } from '../edition/words.ts';
 import { type SiteWords, siteWordsFor } from './words.ts';
 
+/** The words of a page, and how its language writes. */
 export interface Voice {
   readonly words: SiteWords;
   /** BCP 47: what the page calls its own language. */

@@ -8,8 +8,10 @@ import type { Voice } from './page-language.ts';
 import { style } from './style.ts';
 import { themeStyle } from './theme-style.ts';
 
+/** Markup in which every value is escaped. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
+/** A page: its title, its words, its status. */
 export interface Page {
   readonly title: string;
   readonly main: Html;

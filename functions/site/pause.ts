@@ -1,6 +1,7 @@
 /** A pause on a form is a day on the reader's calendar; in the table it is an instant. */
 import { dayIn, dayText, instantOf, readDay } from '../config/calendar.ts';
 
+/** Until when a reader pauses (ms), or that it cannot be read. */
 export type ReadPause =
   | { readonly kind: 'ok'; readonly pausedUntil?: number }
   | { readonly kind: 'refused' };

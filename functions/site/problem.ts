@@ -14,6 +14,7 @@ const statuses = {
   busy: 429,
 } as const;
 
+/** What may be wrong with a request, each with a page of its own. */
 export type Problem = keyof typeof statuses;
 
 /** Says what is wrong and where to go on from here. */

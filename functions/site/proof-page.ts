@@ -8,6 +8,7 @@ import { voiceFor } from './page-language.ts';
 import { proofScript } from './proof-script.ts';
 import type { Form } from './visitor.ts';
 
+/** What a visitor's browser is to prove, and the form that it goes on with. */
 export interface Proving {
   readonly form: Form;
   /** What the proof is about: as typed, or as meant. */

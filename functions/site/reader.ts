@@ -7,6 +7,7 @@ import type { Subscriber } from '../subscriber/subscriber.ts';
 import { type Voice, voiceFor } from './page-language.ts';
 import { findNewsletter, type Site } from './site.ts';
 
+/** The reader whom a signed link was made for. */
 export interface Reader {
   readonly newsletter: Newsletter;
   readonly subscriber: Subscriber;

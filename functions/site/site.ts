@@ -6,6 +6,7 @@ import type { PublishedEdition } from '../edition/archive.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import type { HubDeps } from './hub-deps.ts';
 
+/** Settings of the site. */
 export interface SiteSettings {
   /** Where the site is on the web, such as https://news.example.com. */
   readonly siteUrl: string;

@@ -1,5 +1,4 @@
 /** The owner's colours and fonts on the pages: a second small stylesheet, in the page itself. */
-
 import { readable } from '../edition/colour.ts';
 import { type Palette, palettesOf } from '../edition/palette.ts';
 import { fontStacks } from '../edition/print/theme-data.ts';

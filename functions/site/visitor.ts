@@ -32,6 +32,7 @@ export function isOwnOrigin(c: Context, origin: string, siteUrl: string): boolea
   return origin === new URL(siteUrl).origin || origin === new URL(c.req.url).origin;
 }
 
+/** A form as it was posted. */
 export interface Form {
   /** The first value of a field, or ''. */
   readonly text: (name: string) => string;

@@ -15,6 +15,7 @@ interface ArchiveRange {
   readonly limit: number;
 }
 
+/** The archives as planning fills them and pages read them. */
 export interface ArchiveStore extends Pick<PublishDeps, 'cursor' | 'publish' | 'pass' | 'content'> {
   readonly list: (newsletterId: string, range: ArchiveRange) => Promise<PublishedEdition[]>;
   /** The page of any edition of this newsletter; `isListed` when it is in the archive. */

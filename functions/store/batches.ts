@@ -11,6 +11,7 @@ import { dueKeys } from './due.ts';
 import { readEach, readOrReport } from './row.ts';
 import { keys } from './table.ts';
 
+/** The batch rows. */
 export interface BatchStore extends BatchBook {
   readonly add: (edition: Edition, batch: NewBatch) => Promise<void>;
   readonly due: (at: number, limit: number) => Promise<BatchKey[]>;

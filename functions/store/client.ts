@@ -19,6 +19,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 
+/** The table: the client and the name. */
 export interface Table {
   readonly client: DynamoDBDocumentClient;
   readonly name: string;
@@ -26,8 +27,10 @@ export interface Table {
   readonly reportMalformed: (error: Error) => void;
 }
 
+/** A row as DynamoDB has it, attributes by name. */
 export type Row = Record<string, unknown>;
 
+/** The key of a row. */
 export interface Key {
   readonly pk: string;
   readonly sk: string;

@@ -8,6 +8,7 @@ import { getRow, type Table, ttl } from './client.ts';
 import { contentOfRow, contentRow, findingsOf } from './content-row.ts';
 import { keys } from './table.ts';
 
+/** What was rendered, by its key. */
 export interface ContentStore {
   /** What the pre-flight found; undefined when there is no such content. */
   readonly findings: (key: string) => Promise<readonly Finding[] | undefined>;

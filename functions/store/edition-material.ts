@@ -1,5 +1,4 @@
 /** What an edition is made of, read at most once for all the editions of a tick. */
-
 import { dayMs } from '../config/time.ts';
 import type { Source } from '../edition/choose/choose.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
@@ -11,6 +10,7 @@ import { feedStore } from './feeds.ts';
 import { itemStore } from './items.ts';
 import { newsletterStore } from './newsletters.ts';
 
+/** Newsletters, sources and items, as they are at one tick. */
 export interface EditionMaterial extends ComposeDeps {
   readonly newsletters: () => Promise<readonly Newsletter[]>;
 }

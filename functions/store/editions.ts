@@ -1,5 +1,4 @@
 /** Editions: begun once for each due instant, counted as their batches end. */
-
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { plannerDeadMs, recordKeptMs } from '../config/waits.ts';
@@ -18,6 +17,7 @@ import { readEach, readOrReport } from './row.ts';
 import { cursorsOf, readersFrom } from './segment-readers.ts';
 import { keys } from './table.ts';
 
+/** The edition rows. */
 export interface EditionStore {
   readonly load: (id: string) => Promise<Edition | undefined>;
   /** Editions of a newsletter that were due since, the latest first. */

@@ -8,6 +8,7 @@ import { rowsAPage } from './subscriber-walk.ts';
 import { erasedAt, suppressionOf } from './suppression-row.ts';
 import { keys } from './table.ts';
 
+/** A row of the export: a reader, or an address that is suppressed or erased. */
 export type ExportRow =
   | {
       readonly kind: 'reader';

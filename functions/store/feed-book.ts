@@ -7,6 +7,7 @@ import { heldItemStore } from './held-items.ts';
 import { itemStore } from './items.ts';
 import { expectSubscription } from './websub.ts';
 
+/** What the book of feeds is told of slots and time. */
 export interface FeedBookOptions {
   /** The same table without repeats: an item that is stamped must not land late. */
   readonly prompt: Table;

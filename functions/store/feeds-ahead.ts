@@ -9,6 +9,7 @@ import { feedStore } from './feeds.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
 
+/** Feeds that were read in one go. */
 export interface FeedsAhead {
   readonly load: (key: FeedKey) => Promise<Feed | undefined>;
   /** From now on each is read anew: they are no longer what they were. */

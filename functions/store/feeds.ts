@@ -10,6 +10,7 @@ import { readEach } from './row.ts';
 import { keys, pollIndex } from './table.ts';
 import { expectSubscription, makeSubscriptionDue } from './websub.ts';
 
+/** The feed rows. */
 export interface FeedStore {
   readonly load: (key: FeedKey) => Promise<Feed | undefined>;
   readonly list: (newsletterId: string) => Promise<Feed[]>;

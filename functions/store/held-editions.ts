@@ -7,6 +7,7 @@ import { editionOf } from './edition-row.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
 
+/** Editions that wait for their owner. */
 export interface HeldEditions {
   /** Stops it until the owner decides, unless it has moved on meanwhile; returns it as it is. */
   readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;

@@ -9,6 +9,7 @@ import { storeOnce } from './items.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
 
+/** Items that wait for their owner. */
 export interface HeldItemStore extends Omit<HeldDeps, 'now'> {
   /** Puts the item aside and marks its identities as seen, if the first of them is new. */
   readonly hold: (

@@ -1,5 +1,4 @@
 /** An item as a row, and back; and what is noted of the identities that have been seen. */
-
 import * as v from 'valibot';
 import { dayMs } from '../config/time.ts';
 import type { FeedKey } from '../feed/feed.ts';

@@ -1,5 +1,4 @@
 /** Items by the day on which they were first seen, and the identities that have been seen. */
-
 import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { dayMs } from '../config/time.ts';
 import type { FeedKey } from '../feed/feed.ts';
@@ -10,6 +9,7 @@ import { itemOf, itemRow, seenRow, sightingOf } from './item-row.ts';
 import { readEach, readOrReport } from './row.ts';
 import { keys } from './table.ts';
 
+/** The items, and what a feed has shown. */
 export interface ItemStore {
   /** Keeps the item and all its identities, all or none; `seen` when the first of them is known. */
   readonly store: (

@@ -6,6 +6,7 @@ import { newsletterOf, newsletterRow } from './newsletter-row.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
 
+/** The newsletter rows. */
 export interface NewsletterStore {
   readonly load: (id: string) => Promise<Newsletter | undefined>;
   readonly list: () => Promise<Newsletter[]>;

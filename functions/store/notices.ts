@@ -6,6 +6,7 @@ import { dueKeys } from './due.ts';
 import { notedOf } from './notice-row.ts';
 import { keys } from './table.ts';
 
+/** The rows of notices and letters. */
 export interface NoticeStore {
   /** Notes it unless it was noted before. */
   readonly note: (notice: Noted) => Promise<'noted' | 'known'>;

@@ -1,5 +1,4 @@
 /** Everything in the table that has a time to be done by, for whoever looks at what is late. */
-
 import { minuteMs } from '../config/time.ts';
 import { claimUnknownMs } from '../config/waits.ts';
 import type { OpenWork } from '../mail/late.ts';

@@ -4,6 +4,7 @@ import { getRow, type Table, updateRow } from './client.ts';
 import { paceOf } from './pace-row.ts';
 import { keys } from './table.ts';
 
+/** The one row of the account's pace. */
 export interface PaceStore {
   readonly load: () => Promise<Pace | undefined>;
   readonly save: (pace: Pace) => Promise<boolean>;

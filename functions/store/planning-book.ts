@@ -9,6 +9,7 @@ import { type HeldEditions, heldEditions } from './held-editions.ts';
 import { type NoticeStore, noticeStore } from './notices.ts';
 import { segmentStore } from './segments.ts';
 
+/** All that planning reads and writes. */
 export interface PlanningBook extends Pick<TickDeps, 'segments' | 'editions'> {
   readonly addBatch: TickDeps['freezing']['addBatch'];
   readonly archives: ArchiveStore;

@@ -4,6 +4,7 @@ import { getRow, type Table, updateRow } from './client.ts';
 import { readRow } from './row.ts';
 import { keys } from './table.ts';
 
+/** The one row of the last poll. */
 export interface PollTickStore {
   readonly last: () => Promise<number | undefined>;
   readonly remember: (tick: number) => Promise<void>;

@@ -7,6 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 
+/** A queue, as those see it who put messages in. */
 export interface Queue {
   /** Puts each body in as one message. Throws when SQS keeps refusing some of them. */
   readonly send: (bodies: readonly unknown[]) => Promise<void>;

@@ -5,6 +5,7 @@ import { getRow, queryRows, type Table, updateRow } from './client.ts';
 import { readRow } from './row.ts';
 import { keys, segmentIndex, segmentShard, segmentShards } from './table.ts';
 
+/** How many readers each newsletter has. */
 export interface ReaderCountStore {
   /** As it was counted last. */
   readonly load: (newsletterId: string) => Promise<number | undefined>;

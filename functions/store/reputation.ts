@@ -1,5 +1,4 @@
 /** Bounces and complaints by the hour, for a rolling day. */
-
 import * as v from 'valibot';
 import { dayMs, hourMs } from '../config/time.ts';
 import type { DayOfSending, Trouble } from '../mail/reputation.ts';

@@ -9,6 +9,7 @@ const wholeNumber = (from: number, to: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(from), v.maxValue(to));
 const hour = wholeNumber(0, 23);
 
+/** A schedule as rows hold it. */
 export const scheduleShape = shapeOf<Schedule>()(
   v.variant('cadence', [
     v.looseObject({ cadence: v.literal('instant'), zone }),
@@ -18,4 +19,5 @@ export const scheduleShape = shapeOf<Schedule>()(
   ]),
 );
 
+/** The sections of a choice as rows hold them. */
 export const sectionsShape = shapeOf<Sections>()(v.union([v.literal('all'), v.array(v.string())]));

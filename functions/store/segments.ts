@@ -1,5 +1,4 @@
 /** Segments: opened when a reader joins, found when they are due. */
-
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { InstantCadence } from '../config/cadence.ts';
@@ -10,6 +9,7 @@ import { readEach } from './row.ts';
 import { segmentOf } from './segment-row.ts';
 import { keys } from './table.ts';
 
+/** The segment rows. */
 export interface SegmentStore {
   readonly join: (segment: Segment) => Promise<void>;
   readonly due: (at: number) => Promise<Segment[]>;

@@ -19,6 +19,7 @@ import { windowStore } from './windows.ts';
 type ReaderBook = SubscriberStore &
   Pick<SiteReaders, 'windows' | 'moveAddress' | 'erase' | 'reports'>;
 
+/** All that the site reads and writes. */
 export interface SiteBook extends Pick<SiteDeps, 'newsletters' | 'newsletter' | 'archive'> {
   readonly readers: ReaderBook;
   readonly joinSegment: SegmentStore['join'];

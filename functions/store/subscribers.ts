@@ -8,6 +8,7 @@ import { getRow, glanceAtRow, type Row, type Table, transact, ttl, updateRow } f
 import { livingOf, toRow } from './subscriber-row.ts';
 import { keys, segmentShard, shardOf } from './table.ts';
 
+/** The reader rows. */
 export interface SubscriberStore {
   readonly load: (id: string) => Promise<Subscriber | undefined>;
   /** As it was a moment ago, at half the price of `load`. */

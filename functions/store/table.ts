@@ -34,8 +34,11 @@
  */
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 
+/** Rows that something must look at, by kind and instant. */
 export const dueIndex = 'due';
+/** Readers, by segment and shard. */
 export const segmentIndex = 'segment';
+/** Feeds, by slot. */
 export const pollIndex = 'poll';
 
 /** What the `due` index is asked for. */
@@ -114,6 +117,7 @@ const instantKey = (instant: number) => String(instant).padStart(15, '0');
 const batchPartition = (editionId: string, lastDigit: string) =>
   `EDITION#${editionId}#${lastDigit}`;
 
+/** The keys of every kind of row. */
 export const keys = {
   newsletters: { pk: 'NEWSLETTERS' },
   newsletter: (id: string) => ({ pk: 'NEWSLETTERS', sk: id }),

@@ -4,6 +4,7 @@ import type { Report } from '../mail/event.ts';
 import type { Row } from './client.ts';
 import { nameIn, readRow, shapeOf } from './row.ts';
 
+/** What SES reported of a reader's message. */
 export interface Trace {
   readonly at: number;
   readonly messageId: string;

@@ -7,6 +7,7 @@ import { dueKeys } from './due.ts';
 import { subscriptionOf } from './subscription-row.ts';
 import { keys } from './table.ts';
 
+/** The rows of subscriptions to hubs. */
 export interface WebSubStore {
   readonly load: (key: FeedKey) => Promise<Subscription | undefined>;
   /** Keeps all but `fetchAt` and `waitsUntil`, which belong to the pings. */

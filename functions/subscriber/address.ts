@@ -1,8 +1,10 @@
 /** From what a visitor typed to an address that SES can take, and to its form for identity. */
 import { domainToASCII } from 'node:url';
 
+/** Why an address cannot be mailed. */
 export type AddressRefusal = 'empty' | 'shape' | 'not-ascii' | 'local-part' | 'domain' | 'too-long';
 
+/** An address as it was typed, and the key by which it is known. */
 export interface Address {
   readonly kind: 'ok';
   /** As typed, for sending; the domain as its A-label. */
@@ -13,6 +15,7 @@ export interface Address {
   readonly suggestion?: string;
 }
 
+/** An address, or why it is none. */
 export type ParsedAddress = Address | { readonly kind: 'refused'; readonly reason: AddressRefusal };
 
 const typedCharsMax = 1_000;

@@ -4,6 +4,7 @@ import { isProven, proofBits } from './proof.ts';
 import { readToken, type SigningKeys, signToken } from './token.ts';
 import { allWindow, isPressed, networkWindow, type Windows } from './windows.ts';
 
+/** What comes with a form, besides what it says. */
 export interface AdmitInput {
   readonly newsletterId: string;
   /** The token that the form was given. */
@@ -14,6 +15,7 @@ export interface AdmitInput {
   readonly from: string;
 }
 
+/** What admission is judged by. */
 export interface AdmitDeps {
   readonly keys: SigningKeys;
   readonly windows: Windows;
@@ -21,6 +23,7 @@ export interface AdmitDeps {
   readonly randomId: () => string;
 }
 
+/** Whether a form is taken now. */
 export type Admission =
   | { readonly kind: 'admitted' }
   /** The form is to be shown and sent once more, with this token. */
@@ -29,7 +32,9 @@ export type Admission =
   | { readonly kind: 'prove'; readonly token: string; readonly bits: number }
   | { readonly kind: 'later' };
 
+/** Nobody fills a form in quicker than this. */
 export const formAgeMsMin = 3_000;
+/** A page that is older has to be loaded anew. */
 export const formAgeMsMax = dayMs;
 
 /** The token that a fresh form carries: when it was made, and for which newsletter. */

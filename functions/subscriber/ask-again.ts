@@ -16,6 +16,7 @@ import { noSegment, type Subscriber } from './subscriber.ts';
 const confirmationsMax = 3;
 const confirmationPauseMs = dayMs;
 
+/** Whether a known address is asked once more, only noted, or left alone. */
 export type AskingAgain =
   | { readonly kind: 'ask'; readonly move: Move }
   | { readonly kind: 'note'; readonly move: Move }

@@ -4,6 +4,7 @@ import type { PostLetterDeps } from './reader-letter.ts';
 import { hasRoom, type SignUpDeps } from './sign-up.ts';
 import { addressWindow } from './windows.ts';
 
+/** What mailing a reader's link reads and writes. */
 export type AskLinkDeps = PostLetterDeps &
   Pick<SignUpDeps, 'findByAddress' | 'windows' | 'now' | 'randomId'>;
 

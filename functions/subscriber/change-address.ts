@@ -6,10 +6,12 @@ import { hasRoom, type SignUpDeps } from './sign-up.ts';
 import type { AddressChange, Subscriber } from './subscriber.ts';
 import { addressWindow } from './windows.ts';
 
+/** What asking a new address reads and writes. */
 export type AskAddressDeps = OpenLinkDeps &
   PostLetterDeps &
   Pick<SignUpDeps, 'findByAddress' | 'save' | 'windows' | 'randomId'>;
 
+/** What a reader is told who types a new address. */
 export type AskAddressAnswer =
   | { readonly kind: 'asked'; readonly address: string }
   | { readonly kind: 'same' | 'later' | 'unknown' }
@@ -55,6 +57,7 @@ async function ask(
   await deps.postLetter({ id, kind: 'address', newsletterId, subscriberId, changeId, at });
 }
 
+/** What the link to a new address would do now. */
 export type AddressPreview =
   | { readonly kind: 'ready'; readonly subscriber: Subscriber; readonly change: AddressChange }
   | { readonly kind: 'moved' | 'over' | 'taken'; readonly subscriber: Subscriber }
@@ -79,11 +82,13 @@ export async function previewAddress(
   return { kind: 'ready', subscriber, change };
 }
 
+/** What moving to a new address writes. */
 export interface MoveAddressDeps extends OpenLinkDeps {
   /** Old address row away, new one in, the reader's row changed: all, or nothing. */
   readonly moveAddress: (move: AddressMove) => Promise<'moved' | 'refused'>;
 }
 
+/** A reader's move from one address to another. */
 export interface AddressMove {
   readonly subscriber: Subscriber;
   readonly change: AddressChange;

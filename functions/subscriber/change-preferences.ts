@@ -4,8 +4,10 @@ import { type Preferences, segmentChoiceOf, toPreferences, withChanges } from '.
 import { openLink } from './open-link.ts';
 import type { Subscriber } from './subscriber.ts';
 
+/** What changing preferences reads and writes. */
 export type ChangePreferencesDeps = ConfirmDeps;
 
+/** What became of the change. */
 export type PreferencesAnswer =
   | { readonly kind: 'saved'; readonly subscriber: Subscriber }
   | { readonly kind: 'not-confirmed'; readonly subscriber: Subscriber }

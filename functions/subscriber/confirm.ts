@@ -1,5 +1,4 @@
 /** A reader says yes by the link in the confirmation mail: looked at by GET, done by POST. */
-
 import type { ConfirmLink } from './links.ts';
 import {
   type Changes,
@@ -13,6 +12,7 @@ import {
 import { type OpenLinkDeps, openLink } from './open-link.ts';
 import type { SegmentChoice, Subscriber } from './subscriber.ts';
 
+/** What the confirm link would do now. */
 export type ConfirmationPreview =
   | { readonly kind: 'ready'; readonly subscriber: Subscriber; readonly link: ConfirmLink }
   | { readonly kind: 'confirmed'; readonly subscriber: Subscriber }
@@ -40,12 +40,14 @@ export async function previewConfirmation(
     : { kind: 'refused', reason, subscriber };
 }
 
+/** What confirming reads and writes. */
 export interface ConfirmDeps extends OpenLinkDeps {
   readonly save: (id: string, expected: Expected, changes: Changes) => Promise<'saved' | 'changed'>;
   /** Makes sure that the segment of this choice exists, and tells its id. */
   readonly openSegment: (choice: SegmentChoice) => Promise<string>;
 }
 
+/** What became of a confirmation. */
 export type Confirmed = Exclude<ConfirmationPreview, { kind: 'ready' }>;
 
 const attemptsMax = 3;

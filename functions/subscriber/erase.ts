@@ -3,6 +3,7 @@ import { type OpenLinkDeps, openLink } from './open-link.ts';
 import type { Subscriber } from './subscriber.ts';
 import { keyedHash, type SigningKeys } from './token.ts';
 
+/** What erasing a reader takes away, and what it leaves. */
 export interface EraseDeps extends OpenLinkDeps {
   /** Takes the reader and their address out of the table, and leaves the hash. */
   readonly erase: (subscriber: Subscriber, hash: string, at: number) => Promise<void>;

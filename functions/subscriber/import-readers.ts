@@ -45,6 +45,7 @@ export interface FoundHere {
   readonly erased: boolean;
 }
 
+/** On what ground the rows of an import come, and how. */
 export interface Terms {
   readonly newsletterId: string;
   /** Where the consent can be looked up; without it every reader is asked to confirm. */
@@ -62,6 +63,7 @@ type ImportRefusal =
   | 'expired'
   | 'too-many';
 
+/** What an import does about a row. */
 export type Decision =
   /** The row to write; the segment of who is mailed is opened when it is written. */
   | { readonly kind: 'keep'; readonly reader: Subscriber; readonly suppression?: Suppression }
@@ -161,6 +163,7 @@ export interface NewRow {
   readonly suppression?: Suppression;
 }
 
+/** What an import reads and writes. */
 export interface ImportDeps {
   /** Writes all of them, or none when an address or an id is taken, or an address was suppressed. */
   readonly keep: (rows: readonly NewRow[]) => Promise<'kept' | 'taken'>;
@@ -170,6 +173,7 @@ export interface ImportDeps {
   readonly randomId: () => string;
 }
 
+/** What became of a row. */
 export type ImportOutcome = 'confirmed' | 'asked' | 'left' | 'kept' | ImportRefusal;
 
 /** The outcome, and the row that is to be written for it. */

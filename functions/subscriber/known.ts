@@ -8,6 +8,7 @@ interface KnownReport {
   readonly report: { readonly kind: string };
 }
 
+/** What SES reported of a reader. */
 export interface KnownDeps {
   readonly reports: (subscriberId: string) => Promise<readonly KnownReport[]>;
 }

@@ -5,6 +5,7 @@
 import { dayMs, hourMs } from '../config/time.ts';
 import { readToken, type SigningKeys, signToken } from './token.ts';
 
+/** What a signed link is for, and for whom. */
 export type Link = StandingLink | ConfirmLink | RestoreLink;
 
 interface StandingLink {
@@ -27,8 +28,10 @@ interface RestoreLink {
   readonly issuedAt: number;
 }
 
+/** The purposes of signed links. */
 export type LinkPurpose = Link['purpose'];
 
+/** A link as it was signed, or that it is none of ours. */
 export type LinkReading =
   | { readonly kind: 'valid'; readonly link: Link }
   | { readonly kind: 'expired'; readonly link: Link }
@@ -37,7 +40,9 @@ export type LinkReading =
 /** Mail programs and gateways hang things on to a link: `…>`, `….`, `…&utm_source=x`. */
 const tokenForm = /^[\w-]+(?:\.[\w-]+)*/;
 
+/** How long a confirmation can be answered. */
 export const confirmLinkLifetimeMs = 48 * hourMs;
+/** How long leaving can be taken back. */
 export const restoreLinkLifetimeMs = dayMs;
 
 /** Signs a link of the reader's own. */

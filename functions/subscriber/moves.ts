@@ -2,7 +2,6 @@
  * The legal moves of a subscriber. A move tells what must still hold in the table and the fields
  * that it sets, never the whole row: a claim or a bounce noted meanwhile stays.
  */
-
 import type { Schedule } from '../config/schedule.ts';
 import { dayMs } from '../config/time.ts';
 import type { ConfirmLink } from './links.ts';
@@ -15,6 +14,7 @@ import {
   type Subscriber,
 } from './subscriber.ts';
 
+/** What a row must still be when it is changed. */
 export interface Expected {
   readonly state: Subscriber['state'];
   /** When given: the confirmation that the row must still have. */
@@ -44,11 +44,13 @@ export type Changes = {
     : Subscriber[Field];
 };
 
+/** A legal change of a reader's row: what must be so, and what becomes of it. */
 export interface Move {
   readonly expected: Expected;
   readonly changes: Changes;
 }
 
+/** What a reader chose: schedule and sections. */
 export interface Choices {
   readonly schedule: Schedule;
   readonly sections: Sections;
@@ -61,6 +63,7 @@ export interface Request extends Choices {
   readonly at: number;
 }
 
+/** Who is about to be a reader, before anything was asked. */
 export interface NewReader {
   readonly id: string;
   readonly newsletterId: string;
@@ -68,6 +71,7 @@ export interface NewReader {
   readonly addressKey: string;
 }
 
+/** How long an address is kept that has not confirmed. */
 export const unconfirmedKeptMs = 7 * dayMs;
 
 /** A subscriber who has asked and not confirmed, with the confirmation noted before it is queued. */
@@ -92,6 +96,7 @@ export function newPending(
   };
 }
 
+/** Why a confirm link does nothing any more. */
 export type ConfirmRefusal = 'unsubscribed' | 'suppressed' | 'superseded';
 
 /** Why this link cannot confirm this subscriber, or undefined when it can. */
@@ -149,6 +154,7 @@ export function toUnsubscribed(
   };
 }
 
+/** What a reader may change. */
 export interface Preferences extends Choices {
   readonly pausedUntil?: number;
   readonly language?: string;

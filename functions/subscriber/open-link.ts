@@ -3,6 +3,7 @@ import { type Link, type LinkPurpose, readLink } from './links.ts';
 import type { Subscriber } from './subscriber.ts';
 import type { SigningKeys } from './token.ts';
 
+/** What opening a signed link reads. */
 export interface OpenLinkDeps {
   readonly keys: SigningKeys;
   readonly load: (id: string) => Promise<Subscriber | undefined>;

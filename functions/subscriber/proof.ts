@@ -6,6 +6,7 @@ export const proofBits = 15;
 
 const nonceForm = /^[0-9a-z]{1,12}$/;
 
+/** A proof of work: the token it is for, and the number that was found. */
 export interface Proof {
   /** The signed token of the form: nobody can work ahead of time. */
   readonly token: string;

@@ -1,8 +1,10 @@
 /** A letter to one reader that the send door is to mail: noted first, then queued. */
 import { letterUnqueuedMs } from '../config/waits.ts';
 
+/** The letters that a reader gets. */
 export type LetterKind = 'link' | 'address' | 'welcome' | 'goodbye';
 
+/** A letter that is noted for one reader. Its instant is in milliseconds. */
 export interface ReaderLetter {
   /** Names the letter: the same id is mailed once. */
   readonly id: string;
@@ -14,10 +16,12 @@ export interface ReaderLetter {
   readonly at: number;
 }
 
+/** What sends a letter on its way. */
 export interface PostLetterDeps {
   readonly postLetter: (letter: ReaderLetter) => Promise<void>;
 }
 
+/** Where letters are noted and queued. */
 export interface LettersDeps {
   /** Notes a letter that is about to be queued; it is looked at again at the instant (ms). */
   readonly noteLetter: (letter: ReaderLetter, lookAgainAt: number) => Promise<unknown>;

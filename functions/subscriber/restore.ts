@@ -4,6 +4,7 @@ import { segmentChoiceOf, toRestored, withChanges } from './moves.ts';
 import { type OpenLinkDeps, openLink } from './open-link.ts';
 import type { Subscriber } from './subscriber.ts';
 
+/** What the link that takes leaving back would do now. */
 export type RestorePreview =
   | { readonly kind: 'ready' | 'confirmed'; readonly subscriber: Subscriber }
   /** Too late, or left anew, or never confirmed: only a new confirmation leads back. */

@@ -3,8 +3,10 @@ import { type OpenLinkDeps, openLink } from './open-link.ts';
 import { type RequestConfirmationDeps, requestConfirmation } from './sign-up.ts';
 import type { Subscriber } from './subscriber.ts';
 
+/** What coming back reads and writes. */
 export type ResubscribeDeps = OpenLinkDeps & RequestConfirmationDeps;
 
+/** What a reader is told who comes back. */
 export type ResubscribeAnswer =
   | { readonly kind: 'asked' | 'confirmed'; readonly subscriber: Subscriber }
   | { readonly kind: 'unknown' };

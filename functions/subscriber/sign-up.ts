@@ -6,6 +6,7 @@ import { type Changes, type Expected, newPending, type Request } from './moves.t
 import type { Sections, Subscriber } from './subscriber.ts';
 import { allWindow, domainWindow, type Windows } from './windows.ts';
 
+/** What a visitor typed and chose, and from where. */
 export interface SignUpInput {
   readonly newsletterId: string;
   readonly typedAddress: string;
@@ -30,6 +31,7 @@ export interface ConfirmationKey {
   readonly confirmationId: string;
 }
 
+/** What a signup reads and writes. */
 export interface SignUpDeps {
   readonly findByAddress: (newsletterId: string, addressKey: string) => Promise<Found>;
   readonly create: (subscriber: Subscriber) => Promise<'created' | 'exists'>;
@@ -115,6 +117,7 @@ async function begin(beginning: Beginning, deps: SignUpDeps): Promise<void> {
   await deps.queueConfirmation({ subscriberId: reader.id, confirmationId });
 }
 
+/** What asking once more reads and writes. */
 export type RequestConfirmationDeps = Pick<SignUpDeps, 'save' | 'queueConfirmation' | 'randomId'>;
 
 /** Asks a known subscriber for a confirmation once more, within the limits. */

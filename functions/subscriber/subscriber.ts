@@ -38,7 +38,9 @@ export interface Consent {
   readonly importedProof?: string;
 }
 
+/** What readers may give as their reason for leaving. */
 export const leavingReasons = ['too-many', 'not-for-me', 'never-asked', 'other'] as const;
+/** One of `leavingReasons`. */
 export type LeavingReason = (typeof leavingReasons)[number];
 
 /** A new address that the reader has asked for and not yet confirmed. */
@@ -67,6 +69,7 @@ export type PassOver =
   /** SES does not mail the reader as things stand, and its words. */
   | { readonly batchId: string; readonly reason: 'refused'; readonly words: string };
 
+/** Why a worker does not mail a reader of its batch. */
 export type PassOverReason = 'not-confirmed' | 'suppressed' | 'paused' | 'moved' | 'no-answer';
 
 /** The confirmation mail of a pending subscriber, noted before it is queued. */
@@ -86,6 +89,7 @@ export interface Suppression {
   readonly at: number;
 }
 
+/** A reader's row: state, choice, consent, and how far they have received. Instants are in milliseconds. */
 export interface Subscriber {
   readonly id: string;
   readonly newsletterId: string;

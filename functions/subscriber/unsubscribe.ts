@@ -4,6 +4,7 @@ import { toUnsubscribed, withChanges } from './moves.ts';
 import { openLink } from './open-link.ts';
 import type { Consent, Subscriber } from './subscriber.ts';
 
+/** What leaving reads and writes. */
 export type UnsubscribeDeps = Omit<ConfirmDeps, 'openSegment'>;
 
 /** A reader who has been erased has left too: the answer is the same, only nameless. */

@@ -3,6 +3,7 @@ import { hourMs } from '../config/time.ts';
 import type { LetterKind, PostLetterDeps } from './reader-letter.ts';
 import type { Subscriber } from './subscriber.ts';
 
+/** What welcome and goodbye need. */
 export type WelcomeGoodbyeDeps = PostLetterDeps & { readonly now: () => number };
 
 const promptMs = hourMs;

@@ -2,7 +2,6 @@
  * How much may be asked of the signup form in an hour: by one network, for the mailboxes of one
  * domain, and by everybody together. Nobody can have strangers mailed by the thousand (list bombing).
  */
-
 import { createHash } from 'node:crypto';
 import { dayMs, hourMs } from '../config/time.ts';
 
@@ -17,12 +16,15 @@ export interface Window {
 /** `used` counts what was just taken. */
 export type Taking = { readonly kind: 'taken'; readonly used: number } | { readonly kind: 'full' };
 
+/** Counts what happened in a stretch of time, and says when there was too much. */
 export interface Windows {
   /** Takes this much of a window at once, if there is room; 0 only looks, at the same cost. */
   readonly take: (window: Window, amount: 0 | 1) => Promise<Taking>;
 }
 
+/** Forms of one network in a window before each must bring a proof of work. */
 export const requestsPerNetworkMax = 40;
+/** Confirmations to one domain in a window. */
 export const mailsPerDomainMax = 400;
 const mailsInAllMax = 2_400;
 /** The window of all together is as many rows, so that no single one is written all the time. */

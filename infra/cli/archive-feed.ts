@@ -1,8 +1,8 @@
 /** The feed that items of an archive belong to: in the table like any other, but never polled. */
-
 import type { Feed } from '../../functions/feed/feed.ts';
 import { newFeed } from '../../functions/feed/new-feed.ts';
 
+/** The scheme of feeds that live in files alone. */
 export const archiveScheme = 'archive:';
 
 /** The row of the archive of this name; the same name is the same feed. */

@@ -8,6 +8,7 @@ import type { Connection } from './connection.ts';
 import { RefusedError } from './errors.ts';
 import { nearest } from './nearest.ts';
 
+/** The option that names a newsletter, where there are several. */
 export const newsletterOption = {
   newsletter: {
     type: 'string',

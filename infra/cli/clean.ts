@@ -7,6 +7,7 @@ import { decode } from '../../functions/feed/read/decode.ts';
 import { fileCommand } from './command.ts';
 import { RefusedError, UsageError } from './errors.ts';
 
+/** `clean FILE`: what is left of a piece of HTML. */
 export const cleanFile = fileCommand({
   name: 'clean',
   summary: 'Print the cleaned HTML of a fragment or an archive item',

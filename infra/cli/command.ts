@@ -4,6 +4,7 @@
  */
 import type { Connection } from './connection.ts';
 
+/** An option of a command: how it is given, and what it is for. */
 export interface Option {
   readonly type: 'string' | 'boolean';
   readonly multiple?: boolean;
@@ -12,6 +13,7 @@ export interface Option {
   readonly help: string;
 }
 
+/** The options of a command, by name. */
 export type Options = Readonly<Record<string, Option>>;
 
 type ValueOf<O extends Option> = O['type'] extends 'boolean'
@@ -20,8 +22,10 @@ type ValueOf<O extends Option> = O['type'] extends 'boolean'
     ? readonly string[]
     : string;
 
+/** What was given of them, by type. */
 export type Values<O extends Options> = { readonly [Name in keyof O]?: ValueOf<O[Name]> };
 
+/** What a command is given. */
 export interface Input<O extends Options> {
   readonly values: Values<O>;
   readonly args: readonly string[];

@@ -23,6 +23,7 @@ export interface Place {
 export const commandQueues = ['fetch', 'send', 'confirmations'] as const;
 type CommandQueue = (typeof commandQueues)[number];
 
+/** The system that a command works on. */
 export interface Connection {
   readonly table: Table;
   /** The same without repeats, for items: one that is stamped must not land late. */

@@ -2,6 +2,7 @@
 import type { Options, Values } from './command.ts';
 import type { Draft } from './newsletter-draft.ts';
 
+/** The options about whom a newsletter meets. */
 export const contactOptions = {
   'owner-address': {
     type: 'string',

@@ -15,6 +15,7 @@ import { countText } from './time-text.ts';
 
 const options = { ...newsletterOption, ...scheduleOption } as const;
 
+/** `digest now`: plans what is new at once. */
 export const now = command({
   name: 'digest now',
   summary: 'Make the next edition of every reader due at once',

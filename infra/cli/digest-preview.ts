@@ -31,6 +31,7 @@ const options = {
   out: { type: 'string', value: 'DIR', help: 'the folder to write to (preview)' },
 } as const;
 
+/** `digest preview`: writes the next edition to files. */
 export const preview = command({
   name: 'digest preview',
   summary: 'Write the edition that would go out now as edition.html and edition.txt',

@@ -14,6 +14,7 @@ import { sendingCommands } from './sending.ts';
 import { status } from './status.ts';
 import { subscribersCommands } from './subscribers.ts';
 
+/** What a command wrote, and the code that it exits with. */
 export interface Printed {
   /** 0: done, 1: refused or failed, 2: not understood. */
   readonly exitCode: 0 | 1 | 2;

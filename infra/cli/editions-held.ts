@@ -82,4 +82,5 @@ function whyHeld({ held: hold, newsletterId }: Edition): string {
   return `${newsletterId}, ${timeText(hold.at, 'UTC')} (UTC): ${reasonsText(hold.reasons, 'en')}`;
 }
 
+/** The commands on editions that wait for their owner. */
 export const heldCommands = [held, release, drop];

@@ -15,6 +15,7 @@ import { countText, readDuration, timeText } from './time-text.ts';
 
 const sinceByDefault = '14d';
 
+/** The option that says how far to look back. */
 export const sinceOption = {
   since: { type: 'string', value: 'DURATION', help: `how far back, such as 12h or 30d (14d)` },
 } as const;
@@ -156,4 +157,5 @@ function stateOf({ state, batches, passedOver }: Edition): string {
   return passedOver.nothingNew > 0 ? 'nothing new' : 'nobody due';
 }
 
+/** The commands on editions. */
 export const editionsCommands = [list, show, ...heldCommands];

@@ -1,5 +1,4 @@
 /** `feeds add`: one feed by its address. */
-
 import { settingOptions } from '../../functions/feed/each-setting.ts';
 import { createFetcher } from '../../functions/feed/get/fetch.ts';
 import { userAgent } from '../../functions/feed/get/user-agent.ts';
@@ -27,6 +26,7 @@ const options = {
   },
 } as const;
 
+/** `feeds add`: adds the feed of an address. */
 export const add = command({
   name: 'feeds add',
   summary: 'Add a feed by its address, or by that of a page which names it',

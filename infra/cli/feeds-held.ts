@@ -113,4 +113,5 @@ function titleOf({ title, url }: Feed): string {
   return title || url;
 }
 
+/** The commands on items that wait for their owner. */
 export const heldFeedCommands = [held, release, drop];

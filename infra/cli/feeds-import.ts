@@ -16,6 +16,7 @@ const options = {
   feed: { type: 'string', value: 'NAME', help: 'the archive that items belong to (their host)' },
 } as const;
 
+/** `feeds import`: lists of feeds, and archived items. */
 export const importFeeds = command({
   name: 'feeds import',
   summary: 'Take in feeds from OPML files, and items from an archive of feeds',

@@ -1,5 +1,4 @@
 /** `feeds set`: changes how a feed is watched, stops it, or takes it up again. */
-
 import { settingChanges, settingOptions } from '../../functions/feed/each-setting.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { FeedChanges } from '../../functions/feed/keep/changes.ts';
@@ -19,6 +18,7 @@ const options = {
   resume: { type: 'boolean', help: 'asks it again, whatever it was stopped or left alone for' },
 } as const;
 
+/** `feeds set`: changes, stops and resumes a feed. */
 export const set = command({
   name: 'feeds set',
   summary: 'Change how a feed is watched, stop it, or take it up again',

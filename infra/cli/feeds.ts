@@ -88,6 +88,7 @@ const exportFeeds = command({
   },
 });
 
+/** The commands on feeds. */
 export const feedsCommands = [
   add,
   list,

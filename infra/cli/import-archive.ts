@@ -1,5 +1,4 @@
 /** Items of an archive, taken in by the hundred so that thousands need no more memory. */
-
 import type { FeedKey } from '../../functions/feed/feed.ts';
 import type { ParsedItem } from '../../functions/feed/item.ts';
 import { importItems } from '../../functions/feed/keep/import.ts';
@@ -11,6 +10,7 @@ import { archiveFeed } from './archive-feed.ts';
 import type { Connection } from './connection.ts';
 import type { Import } from './import-files.ts';
 
+/** The newsletter and the feed that archived items go to. */
 export interface ArchiveTarget {
   readonly newsletterId: string;
   readonly sectionId: string;

@@ -6,8 +6,10 @@ import { decode } from '../../functions/feed/read/decode.ts';
 
 /** What can be imported, and what a file of it holds. */
 export const importKinds = { opml: 'feed', archive: 'item' } as const;
+/** What kind of file an import reads. */
 export type ImportKind = keyof typeof importKinds;
 
+/** A file as the import sees it. */
 export type ImportFile =
   | { readonly kind: ImportKind; readonly path: string; readonly text: string }
   | { readonly kind: 'refused'; readonly path: string; readonly reason: string };

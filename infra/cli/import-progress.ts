@@ -16,6 +16,7 @@ const ProgressSchema = v.object({
   underway: v.array(v.number()),
 });
 
+/** How far an import has come, as its file tells it. */
 export type Progress = v.InferOutput<typeof ProgressSchema>;
 
 const headBytes = 65_536;

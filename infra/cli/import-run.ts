@@ -18,6 +18,7 @@ import { outcomeWords } from './import-words.ts';
 import type { Reading } from './reader-arrival.ts';
 import { openSeen } from './seen-addresses.ts';
 
+/** One run of an import: the file, the terms, and where it stands. */
 export interface ImportRun {
   readonly rows: AsyncIterable<CsvRow>;
   readonly read: (cells: readonly string[]) => Reading | Mark;
@@ -28,6 +29,7 @@ export interface ImportRun {
   readonly progress: ((rows: number) => void) | undefined;
 }
 
+/** What a run reads and writes. */
 export interface RunDeps {
   readonly find: (arrivals: readonly Arrival[]) => Promise<readonly FoundHere[]>;
   /** None in a dry run. */
@@ -40,6 +42,7 @@ export interface RunDeps {
   readonly randomId: () => string;
 }
 
+/** How many rows came to what. */
 export type Counts = Record<string, number>;
 
 /** As many addresses as one look at the table can ask for. */

@@ -9,6 +9,7 @@ interface OutcomeWords {
   readonly reason?: string;
 }
 
+/** What became of a row, in the words of the command. */
 export const outcomeWords: Readonly<Record<ImportOutcome | 'unread' | 'mark', OutcomeWords>> = {
   confirmed: { done: 'read from now on', planned: 'would read from now on' },
   asked: { done: 'are asked to confirm by mail', planned: 'would be asked to confirm by mail' },

@@ -3,6 +3,7 @@ import { fonts } from '../../functions/edition/theme.ts';
 import type { Options, Values } from './command.ts';
 import type { Draft } from './newsletter-draft.ts';
 
+/** The options about the look of a newsletter. */
 export const lookOptions = {
   archive: { type: 'string', value: 'WHO', help: 'editions on the web: public or private' },
   'theme-accent': { type: 'string', value: 'COLOUR', help: 'of links and buttons: #8c2f22' },

@@ -13,6 +13,7 @@ import { lookOptions, withLook } from './look-options.ts';
 import type { Draft } from './newsletter-draft.ts';
 import { readSchedule, scheduleForms } from './schedule-text.ts';
 
+/** All options of a newsletter. */
 export const newsletterOptions = {
   name: { type: 'string', value: 'TEXT', help: 'what readers know it by' },
   description: { type: 'string', value: 'TEXT', help: 'a sentence or two for the landing page' },

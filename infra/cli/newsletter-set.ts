@@ -26,6 +26,7 @@ const options = {
   },
 } as const;
 
+/** `newsletter set`: changes what is named, and nothing else. */
 export const set = command({
   name: 'newsletter set',
   summary: 'Change what the options name, and nothing else',

@@ -134,4 +134,5 @@ const show = command({
   },
 });
 
+/** The commands on newsletters. */
 export const newsletterCommands = [create, list, show, set];

@@ -9,6 +9,7 @@ import type { Sections } from '../../functions/subscriber/subscriber.ts';
 import { unguarded } from './csv-file.ts';
 import { type Field, type Layout, meaningOf } from './reader-lists.ts';
 
+/** What holds for every row of an imported list. */
 export interface ListTerms {
   readonly newsletter: Newsletter;
   readonly layout: Layout;
@@ -17,6 +18,7 @@ export interface ListTerms {
   readonly now: number;
 }
 
+/** A row as an arrival, or why it is none. */
 export type Reading = Arrival | { readonly kind: 'refused'; readonly reason: string };
 
 const addressFaults: Readonly<Record<AddressRefusal, string>> = {

@@ -100,6 +100,7 @@ const lists = [
   },
 ] as const satisfies readonly ListKind[];
 
+/** A system whose lists of readers are known. */
 export type ListSystem = (typeof lists)[number]['system'];
 
 /** The systems whose lists are known by their columns. */

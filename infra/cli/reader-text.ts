@@ -5,6 +5,7 @@ import { scheduleText } from './schedule-text.ts';
 import { factsText, tableText } from './table-text.ts';
 import { timeText } from './time-text.ts';
 
+/** The states by which readers are listed. */
 export const readerStates = [
   'confirmed',
   'paused',
@@ -12,6 +13,7 @@ export const readerStates = [
   'unsubscribed',
   'suppressed',
 ] as const;
+/** One of `readerStates`. */
 export type ReaderState = (typeof readerStates)[number];
 
 /** What counts most: nobody suppressed is mailed whatever they chose. */

@@ -108,4 +108,5 @@ async function reportSteps(reader: Subscriber, { table }: Connection): Promise<S
   });
 }
 
+/** The commands on one reader. */
 export const readersCommands = [trace];

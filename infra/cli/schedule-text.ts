@@ -36,6 +36,7 @@ export const scheduleForms =
   `${examples.slice(0, -1).join(', ')} or ${examples.at(-1)}, with a zone behind it ` +
   'where it is another: "daily 7 Asia/Tokyo"';
 
+/** The option that names a schedule. */
 export const scheduleOption = {
   schedule: {
     type: 'string',

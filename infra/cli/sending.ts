@@ -97,4 +97,5 @@ const warmUp = command({
   },
 });
 
+/** The commands on sending as a whole. */
 export const sendingCommands = [status, pause, resume, warmUp];

@@ -9,6 +9,7 @@ import { scheduleText } from './schedule-text.ts';
 import { factsText, tableText } from './table-text.ts';
 import { countText, numberText, timeText } from './time-text.ts';
 
+/** How a newsletter stands. */
 export interface NewsletterStatus {
   readonly newsletter: Newsletter;
   readonly readers: Readonly<Record<ReaderState, number>>;
@@ -22,6 +23,7 @@ interface SegmentStatus extends Segment {
   readonly readers: number;
 }
 
+/** How sending stands. */
 export interface Sending {
   readonly queues: Readonly<Record<string, number>>;
   readonly pace: Pace | undefined;

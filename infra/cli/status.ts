@@ -16,6 +16,7 @@ import {
   urgencyOf,
 } from './status-text.ts';
 
+/** `status`: how everything stands. */
 export const status = command({
   name: 'status',
   summary: 'Show newsletters, readers, feeds, the next editions, queues and sending',

@@ -19,6 +19,7 @@ const options = { ...newsletterOption } as const;
 const fileMode = 0o600;
 const linesAWrite = 500;
 
+/** `subscribers export`: everything about readers, in a file. */
 export const exportSubscribers = command({
   name: 'subscribers export',
   summary: 'Write all readers into a CSV file, with their choices and the record of their consent',
@@ -32,6 +33,7 @@ export const exportSubscribers = command({
   run: exportAll,
 });
 
+/** Writes every reader of the newsletters, and every address that must not be mailed; says how many. */
 export async function exportAll(
   { args: [name = ''], values, screen }: Input<typeof options>,
   connection: Connection,

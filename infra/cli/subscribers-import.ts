@@ -38,6 +38,7 @@ const options = {
   apply: { type: 'boolean', help: 'do it; without it nothing is written but the report' },
 } as const;
 
+/** `subscribers import`: looks at a list, and brings it in. */
 export const importSubscribers = command({
   name: 'subscribers import',
   summary: 'Take in readers from a CSV file: look first, then again with --apply',
@@ -57,6 +58,7 @@ export const importSubscribers = command({
 const proofCharsMax = 300;
 const headingColumnsMax = 200;
 
+/** Brings the rows of a file in, or looks at them only; says what came of each. */
 export async function importAll(
   { args: [name = ''], values, screen }: Input<typeof options>,
   connection: Connection,

@@ -118,4 +118,5 @@ export async function findReader(
   throw new RefusedError(`${id} has no reader ${name}.${why}`);
 }
 
+/** The commands on readers. */
 export const subscribersCommands = [list, show, importSubscribers, exportSubscribers];

@@ -1,6 +1,7 @@
 /** Tables and lists of facts for a terminal: aligned also where characters are two columns wide. */
 import { columnsOf, shorten, singleLine } from '../../functions/edition/print/single-line.ts';
 
+/** A column: its heading, and which side it keeps to. */
 export interface Column {
   readonly title: string;
   readonly align?: 'right';
@@ -48,6 +49,7 @@ function cell(text: string, width: number, align: Column['align']): string {
   return align === 'right' ? padding + short : short + padding;
 }
 
+/** A label and what it says; undefined is left out. */
 export type Fact = readonly [label: string, value: string | undefined];
 
 /** Facts under each other, long values wrapped beside their label; without a value: left out. */

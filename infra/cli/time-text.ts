@@ -1,5 +1,4 @@
 /** Instants, durations and amounts as the owner reads and writes them. */
-
 import { Temporal } from 'temporal-polyfill';
 import { dayMs, hourMs, minuteMs } from '../../functions/config/time.ts';
 

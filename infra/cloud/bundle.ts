@@ -15,6 +15,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Where the cloud template looks for the doors. */
 export const bundlesFolder = join(root, 'dist');
 
+/** A door's bundle: its files, and their sizes in bytes. */
 export interface Bundle {
   readonly door: string;
   readonly files: readonly BundleFile[];

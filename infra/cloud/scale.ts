@@ -4,7 +4,9 @@
  */
 import type { Door } from './door-names.ts';
 
+/** How much an account may run at once: a new one, a usual one, a large one. */
 export const scaleNames = ['new', 'normal', 'large'] as const;
+/** One of `scaleNames`. */
 export type ScaleName = (typeof scaleNames)[number];
 
 /** A token bucket of API Gateway: so many requests a second on average, so many at once. */
@@ -13,6 +15,7 @@ export interface Throttle {
   readonly burst: number;
 }
 
+/** What belongs to a scale: workers, memory, and what the site takes. */
 export interface Scale {
   /**
    * What the account may run at once, of all its functions together. A new account has 10 and can
@@ -44,6 +47,7 @@ const memoryMb: Scale['memoryMb'] = {
   web: 512,
 };
 
+/** The scales by name. */
 export const scales: Readonly<Record<ScaleName, Scale>> = {
   new: {
     accountConcurrency: 10,

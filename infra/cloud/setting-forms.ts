@@ -5,6 +5,7 @@ const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const host = `(?=.{4,253}$)(?:${label}\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]`;
 /** A host name in small letters, two labels or more. */
 export const hostPattern = new RegExp(`^${host}$`);
+/** An address that SES takes as a sender: ASCII, with a domain. */
 export const emailPattern = new RegExp(`^[\\w.!#$%&'*+/=?^\`{|}~-]{1,64}@${host}$`, 'i');
 /** They become resources of a policy, where `*`, `?` and `$` would stand for others. */
 export const recipientPattern = new RegExp(`^[\\w.!#%&'+/=^\`|~-]{1,64}@${host}$`);

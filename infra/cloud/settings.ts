@@ -112,6 +112,7 @@ const SettingsSchema = v.object({
   ),
 });
 
+/** The context of cdk.json, checked. */
 export type Settings = Readonly<v.InferOutput<typeof SettingsSchema>>;
 
 /** Reads and checks every setting; throws a SettingsError that names all that is wrong. */

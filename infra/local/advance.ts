@@ -3,6 +3,7 @@ import { hourMs, minuteMs } from '../../functions/config/time.ts';
 import type { LocalClock } from './clock.ts';
 import type { Schedules } from './schedules/schedules.ts';
 
+/** What moves when the clock does. */
 export interface AdvanceDeps {
   readonly clock: LocalClock;
   readonly schedules: Schedules;

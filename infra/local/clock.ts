@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 /** How far the stage is ahead of the real time, in milliseconds, for other threads to read. */
 export type ClockMemory = Float64Array<SharedArrayBuffer>;
 
+/** The stage's clock: real time, and how far it was moved ahead. */
 export interface LocalClock {
   /** Milliseconds since 1970, as all doors see it. */
   readonly now: () => number;

@@ -3,6 +3,7 @@ import type { Hosts } from './doors/plug-cable.ts';
 import type { openSes } from './ses/ses.ts';
 import type { Code, Context } from './template/synthesis.ts';
 
+/** What a stage is started with. */
 export interface CloudOptions {
   /** 0 takes any free port. */
   readonly port: number;

@@ -3,7 +3,6 @@
  * and HTTP stand in for AWS; the doors run from source, or as shipped with their rights enforced.
  * Nothing above the SDK clients is simulated.
  */
-
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { dayMs } from '../../functions/config/time.ts';
@@ -30,6 +29,7 @@ import { regionOf, synthesise } from './template/synthesis.ts';
 import { openTemplate, type Template } from './template/template.ts';
 import { startTriggers } from './triggers.ts';
 
+/** A running stage. */
 export interface Cloud {
   readonly origin: string;
   readonly table: Table;

@@ -12,6 +12,7 @@ import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { demoHost } from './demo/addresses.ts';
 import { demoNewsletter } from './demo/newsletter.ts';
 
+/** Where the demo is put, and how its feeds are fetched at once. */
 export interface DemoSetupDeps {
   readonly table: Table;
   /** Where the doors find the demo's feeds. */

@@ -48,6 +48,7 @@ export interface Ground {
   readonly gateway: Gateway | undefined;
 }
 
+/** Everything on the stage, opened. */
 export interface Parts extends Ground {
   readonly rights: Rights;
   readonly metrics: Metrics;

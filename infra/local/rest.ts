@@ -5,6 +5,7 @@ import { inWork } from './queues/messages.ts';
 import type { Queues } from './queues/queues.ts';
 import type { QueueDeclaration } from './template/declaration.ts';
 
+/** Tells when the stage has nothing more to do. */
 export interface Rest {
   /**
    * Resolves when nothing has been in work for two looks in a row, or after a while. What failed
@@ -21,6 +22,7 @@ export interface Rest {
   readonly letGo: (queue: QueueDeclaration, receiptHandles: readonly string[]) => void;
 }
 
+/** The queues that doors work off, and the clock. */
 export interface RestDeps {
   readonly queues: Pick<Queues, 'read' | 'look'>;
   /** The queues that a door works off. */
@@ -36,6 +38,7 @@ const readAfterMsMin = 8;
 const readAfterMsMax = 100;
 const timeoutMsDefault = 15_000;
 
+/** Watches these queues. */
 export function openRest(deps: RestDeps): Rest {
   const { queues, worked, clock, timeoutMs = timeoutMsDefault } = deps;
   let waiting = 0;

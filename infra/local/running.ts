@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLocked, lockDirectory } from './directory-lock.ts';
 
+/** The system that runs on a directory: its process, its address, its settings. */
 export interface Running {
   readonly pid: number;
   readonly origin: string;

@@ -23,6 +23,7 @@ interface Mounts {
   readonly site: Listener;
 }
 
+/** The one server of the stage, and what is mounted on it. */
 export interface LocalServer {
   readonly origin: string;
   readonly port: number;
@@ -30,7 +31,9 @@ export interface LocalServer {
   readonly stop: () => Promise<void>;
 }
 
+/** Where SES is behind the server's port. */
 export const sesPath = '/_aws/ses';
+/** Where Secrets Manager is behind the server's port. */
 export const secretsPath = '/_aws/secrets';
 
 /** Listens at once, so that a taken port is known before anything else is started. */

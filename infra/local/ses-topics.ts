@@ -4,6 +4,7 @@ import type { Rights } from './rights/rights.ts';
 import type { MailDeclaration } from './template/declaration.ts';
 import { account } from './template/template.ts';
 
+/** Where SES's events go, by the topic's subscriptions and rights. */
 export interface TopicDeps {
   readonly mail: MailDeclaration;
   readonly queues: Pick<Queues, 'byArn' | 'put'>;

@@ -12,6 +12,7 @@ import {
   ResourceInUseException,
 } from '@aws-sdk/client-dynamodb';
 
+/** A DynamoDB that runs, and how it is stopped. */
 export interface TableEngine {
   readonly endpoint: string;
   /** It was there before us and stays when we go, with what others keep in it. */

@@ -13,6 +13,7 @@ export interface Source {
   readonly sectionId: string;
 }
 
+/** What is read for one edition: the items of its sections in (from, cutoff], and some before. */
 export interface ReadInput {
   readonly items: readonly Item[];
   readonly sources: readonly Source[];
@@ -76,6 +77,7 @@ export function gatherStories({ groups, sources }: StoryGroups, from: number): C
   });
 }
 
+/** What an edition is chosen from, and how much it may print. */
 export interface ChooseInput {
   readonly stories: readonly Candidate[];
   readonly sections: readonly Section[];

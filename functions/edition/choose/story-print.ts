@@ -6,6 +6,7 @@ import type { Item } from '../../feed/item.ts';
 import { plainText } from '../../feed/read/plain-text.ts';
 import { withoutTracking } from '../url.ts';
 
+/** What tells one story from another, whichever feed brings it. */
 export interface StoryPrint {
   /** Absent when the item has no address of its own. */
   readonly link?: string;

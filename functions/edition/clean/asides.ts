@@ -2,7 +2,6 @@
  * Tells blocks that lead away from a story: "see also" and its links, "follow us", "read more", the
  * mark of an advertisement. What must go says so and is hardly more than its links.
  */
-
 import { isSameSite } from '../url.ts';
 import { adMark, firstAppeared, followUs, otherStories, wholeStory } from './aside-words.ts';
 import { type Element, elementsNamed, isBlock, type Origin, visibleText } from './dom.ts';

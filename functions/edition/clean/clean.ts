@@ -12,11 +12,13 @@ import { guard } from './limits.ts';
 import { repair } from './repair.ts';
 import { cleanEnds } from './trim-ends.ts';
 
+/** What the cleaner knows of an item besides its HTML. */
 export interface CleanOptions extends Origin {
   /** What the feed of the item repeats in all of its items. */
   readonly boilerplate?: Boilerplate | undefined;
 }
 
+/** HTML as a feed gives it, with the address that it is relative to. */
 export interface Uncleaned extends Origin {
   readonly html: string;
 }

@@ -7,11 +7,13 @@
  */
 import { Parser } from 'htmlparser2';
 
+/** Characters between tags, decoded. */
 export interface Text {
   readonly type: 'text';
   data: string;
 }
 
+/** A tag with its attributes and what is inside. */
 export interface Element {
   readonly type: 'element';
   name: string;
@@ -19,12 +21,15 @@ export interface Element {
   children: Node[];
 }
 
+/** The top of a piece of HTML. */
 export interface Root {
   readonly type: 'root';
   children: Node[];
 }
 
+/** What an element may hold. */
 export type Node = Text | Element;
+/** What may hold nodes. */
 export type Parent = Root | Element;
 
 /** What the rules of cleaning know about the item besides its HTML. */
@@ -38,6 +43,7 @@ export interface Origin {
 
 const words = (list: string) => new Set(list.split(/\s+/));
 
+/** Elements that begin a line of their own. */
 export const blockNames = words(
   `address article aside blockquote center dd details div dl dt fieldset figcaption figure footer
    h1 h2 h3 h4 h5 h6 header hgroup hr li main nav ol p pre section summary table tbody td tfoot th
@@ -85,14 +91,17 @@ export function parseWithin(html: string, depthMax: number): Root | undefined {
   return isTooDeep ? undefined : root;
 }
 
+/** Whether this is an element, and no text or root. */
 export function isElement(node: Node | Parent | undefined): node is Element {
   return node?.type === 'element';
 }
 
+/** Whether this begins a line of its own. */
 export function isBlock(node: Node | Parent | undefined): boolean {
   return node?.type === 'element' && blockNames.has(node.name);
 }
 
+/** Whether this is a picture. */
 export function isImage(node: Node): boolean {
   return node.type === 'element' && node.name === 'img';
 }

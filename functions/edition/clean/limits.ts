@@ -9,6 +9,7 @@ export const htmlCharsMax = 256 * 1024;
 /** Open elements at once; real items hardly reach 40, unless nobody closes their lists. */
 export const depthMax = 256;
 
+/** HTML within the limits, or its words alone where it was beyond them. */
 export type Guarded =
   | { readonly kind: 'markup'; readonly root: Root }
   | { readonly kind: 'text'; readonly text: string };

@@ -2,7 +2,6 @@
  * Makes pictures and links work outside of the page they were written for: lazy images load,
  * `srcset` becomes one `src`, players become links, URLs become absolute and lose their tracking.
  */
-
 import { absoluteUrl, hostOf, withoutTracking } from '../url.ts';
 import { become, type Element, elementsNamed, isElement, type Origin, type Parent } from './dom.ts';
 

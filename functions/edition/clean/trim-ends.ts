@@ -2,7 +2,6 @@
  * The first and last blocks of an item are where a feed puts what the story does not need: its
  * date once more, "read more", a row of advertised addresses.
  */
-
 import { hostOf, isSamePage, isSameSite } from '../url.ts';
 import { wholeStory } from './aside-words.ts';
 import {

@@ -1,5 +1,4 @@
 /** The content of an edition for the readers who share a cursor: chosen, rendered once, kept. */
-
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import { longestLookBackMs } from '../../config/cadence.ts';
@@ -27,6 +26,7 @@ import { inspect, inspectTraffic, type Traffic } from './preflight.ts';
 /** Items first seen longer before the cutoff are too old to be news to anyone. */
 const itemAgeMsMax = 2 * longestLookBackMs;
 
+/** Where an edition's newsletter, sources and items come from, and where its content is kept. */
 export interface ComposeDeps {
   readonly newsletter: (id: string) => Promise<Newsletter>;
   readonly sources: (newsletterId: string) => Promise<Source[]>;

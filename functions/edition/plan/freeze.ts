@@ -17,6 +17,7 @@ export interface SegmentReader {
   readonly pausedUntil?: number;
 }
 
+/** A batch that is about to be kept: its id is made of its readers. */
 export interface NewBatch {
   readonly id: string;
   readonly contentKey: string;
@@ -24,6 +25,7 @@ export interface NewBatch {
   readonly readers: readonly string[];
 }
 
+/** What turns readers into batches. */
 export interface FreezeDeps {
   /** The content for readers with this cursor. */
   readonly content: (edition: Edition, from: number) => Promise<ContentFor>;
@@ -108,6 +110,7 @@ function isPaused(reader: SegmentReader, at: number): boolean {
   return reader.pausedUntil !== undefined && reader.pausedUntil > at;
 }
 
+/** What a walk over a segment's readers reads and writes. */
 export interface WalkDeps {
   readonly freezing: FreezeDeps;
   /** A page of the segment's readers after the cursor; `next` is absent after the last page. */
@@ -146,6 +149,7 @@ export async function freezeSegment(edition: Edition, deps: WalkDeps): Promise<E
   return current;
 }
 
+/** What planning stragglers once more reads and writes. */
 export interface StragglerDeps {
   readonly freezing: FreezeDeps;
   /** Where these readers stand now. */

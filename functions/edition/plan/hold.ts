@@ -6,6 +6,7 @@ import type { ErrorFinding } from '../finding.ts';
 import type { Newsletter } from '../newsletter.ts';
 import { counted, languageOfWords, wordsFor } from '../words.ts';
 
+/** What holding an edition writes, and whom it tells. */
 export interface HoldDeps {
   /** Stops it until the owner decides, unless it has moved on meanwhile; returns it as it is. */
   readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;

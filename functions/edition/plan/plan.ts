@@ -5,6 +5,7 @@ import { latestDue, nextDue } from '../due.ts';
 import { type Edition, editionId, hadNoReaders, isSettled } from '../edition.ts';
 import type { Segment } from '../segment.ts';
 
+/** What planning the editions that are due reads and writes. */
 export interface PlanDeps {
   readonly dueSegments: (at: number) => Promise<Segment[]>;
   /** Keeps the edition unless it is there; returns the one that is kept, unless it is unreadable. */
@@ -44,6 +45,7 @@ export async function planDueEditions(
   return begun;
 }
 
+/** What going on with unfinished editions reads and writes. */
 export interface ResumeDeps {
   readonly dueEditions: (at: number) => Promise<Edition[]>;
   readonly freeze: (edition: Edition) => Promise<Edition>;

@@ -2,7 +2,6 @@
  * What is looked at before an edition goes out. Errors hold it until the owner has decided;
  * warnings are kept with the content. Nothing here stops or sends anything itself.
  */
-
 import { dayMs } from '../../config/time.ts';
 import { type Element, elementsNamed, parseHtml, type Root, visibleText } from '../clean/dom.ts';
 import { contrast, contrastMin } from '../colour.ts';
@@ -12,6 +11,7 @@ import type { Newsletter } from '../newsletter.ts';
 import { palettesOf } from '../palette.ts';
 import { encodedBytes, encodedBytesMax } from '../print/budget.ts';
 
+/** A rendered edition, with what it is compared to. */
 export interface PreflightInput {
   readonly rendered: Rendered;
   readonly newsletter: Newsletter;
@@ -135,6 +135,7 @@ function contrastFindings({ theme }: Newsletter): Finding[] {
   );
 }
 
+/** How much a newsletter's feeds usually bring. */
 export interface Traffic {
   /** Stories in this edition. */
   readonly stories: number;

@@ -11,6 +11,7 @@ import type { Composer } from './compose.ts';
 /** How far an archive has come. */
 export type ArchiveCursor = Pick<PublishedEdition, 'at' | 'through'>;
 
+/** The archives, and what makes their editions. */
 export interface PublishDeps {
   readonly newsletters: () => Promise<readonly Newsletter[]>;
   readonly cursor: (newsletterId: string) => Promise<ArchiveCursor | undefined>;

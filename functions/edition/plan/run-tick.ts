@@ -1,5 +1,4 @@
 /** One tick of planning: what was left half done, the editions that are due, the archives. */
-
 import type { Net } from '../../config/net.ts';
 import { editionLookAgainMs } from '../../config/waits.ts';
 import type { Edition } from '../edition.ts';
@@ -13,6 +12,7 @@ import {
 import { type PlanDeps, planDueEditions, type ResumeDeps, resumeEditions } from './plan.ts';
 import { type PublishDeps, publishDue } from './publish.ts';
 
+/** All that one tick of planning reads and writes. */
 export interface TickDeps {
   readonly segments: {
     readonly due: PlanDeps['dueSegments'];

@@ -1,5 +1,4 @@
 /** An edition as values for its template. */
-
 import type { Newsletter } from '../newsletter.ts';
 import { direction, textDirection } from '../words.ts';
 import type { Data } from './program.ts';

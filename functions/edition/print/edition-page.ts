@@ -10,6 +10,7 @@ import { templates } from './templates.ts';
 /** Named in lists of editions and in their feeds. */
 const storyLinesMax = 10;
 
+/** What the web page of an edition shows. */
 export interface PageInput {
   readonly newsletter: Newsletter;
   readonly siteUrl: string;

@@ -2,7 +2,6 @@
  * The part of an item that an edition prints: as many characters as the owner allows, ended at a
  * sentence, a block or a word of any script, never inside a tag. What only repeats the title is left out.
  */
-
 import {
   become,
   elementsNamed,
@@ -17,6 +16,7 @@ import { type CleanHtml, escapeHtml } from '../html.ts';
 import { cutText, cutTree } from './cut.ts';
 import { flowingText, linesOf, paragraphsIn } from './paragraphs.ts';
 
+/** How long an excerpt may be, and where the whole text is. */
 export interface ExcerptOptions {
   readonly charsMax: number;
   readonly title: string;
@@ -24,6 +24,7 @@ export interface ExcerptOptions {
   readonly images: boolean;
 }
 
+/** What is printed of an item; `html` is absent where there is nothing to print. */
 export interface Excerpt {
   /** Undefined when there is nothing to say beyond the title. */
   readonly html?: CleanHtml;

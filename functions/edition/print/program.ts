@@ -6,6 +6,7 @@
 import type { PersonalLink, Piece } from '../content.ts';
 import { type CleanHtml, escapeHtml } from '../html.ts';
 
+/** A step of a program: text, a value, cleaned HTML, a reader's link, a loop or a choice. */
 export type Node =
   | string
   | { readonly value: string }
@@ -25,10 +26,12 @@ interface If {
   readonly otherwise: Program;
 }
 
+/** A template as it is filled: its steps in order. */
 export type Program = readonly Node[];
 
 type Value = string | number | boolean | undefined | CleanHtml | readonly Data[];
 
+/** The values that a program is filled with, by name. */
 export interface Data {
   readonly [name: string]: Value;
 }

@@ -1,5 +1,4 @@
 /** Renders an edition: subject, HTML and plain text, the same for everybody who receives it. */
-
 import type { Choice, Rendered } from '../content.ts';
 import { counted, dateLine, dayOf, languageOfWords, phrase, wordsFor } from '../words.ts';
 import { fitBudget } from './budget.ts';
@@ -13,6 +12,7 @@ import { tableOfContents } from './table-of-contents.ts';
 import { templates, templatesHash } from './templates.ts';
 import { type TextSection, textOfEdition } from './text.ts';
 
+/** An edition with its chosen stories, ready to be rendered. */
 export interface EditionInput extends PageInput {
   readonly choice: Choice;
   /** The instant whose date stands in the head. */

@@ -13,6 +13,7 @@ import { type Excerpt, excerpt } from './excerpt.ts';
 import { flowingText } from './paragraphs.ts';
 import { directionOfText, shorten, singleLine } from './single-line.ts';
 
+/** An item as it is printed: every text clean, every link absolute. */
 export interface Story {
   readonly title: string;
   readonly link?: string;
@@ -28,6 +29,7 @@ interface Picture {
   readonly alt: string;
 }
 
+/** How an item is to be printed. */
 export interface StoryOptions {
   readonly newsletter: Newsletter;
   readonly excerptChars: number;

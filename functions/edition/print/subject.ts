@@ -1,5 +1,4 @@
 /** The two lines by which a reader decides: the subject, and what inboxes show behind it. */
-
 import type { Newsletter } from '../newsletter.ts';
 import { counted, languageOfWords, wordsFor } from '../words.ts';
 import { columnsOf, shorten } from './single-line.ts';
@@ -9,6 +8,7 @@ const subjectTitlesMax = 3;
 const previewColumnsMax = 140;
 const separator = ' · ';
 
+/** Subject and preview: one line each. */
 export interface TopLines {
   readonly subject: string;
   readonly preview: string;

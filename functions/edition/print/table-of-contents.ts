@@ -15,6 +15,7 @@ interface ContentsEntry {
   readonly section: string;
 }
 
+/** Links to the stories of a long edition, by section. */
 export interface TableOfContents {
   readonly heading: string;
   readonly entries: readonly ContentsEntry[];

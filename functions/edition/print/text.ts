@@ -4,6 +4,7 @@ import { columnsOf } from './single-line.ts';
 import type { Story } from './story.ts';
 import type { TableOfContents } from './table-of-contents.ts';
 
+/** An edition as its plain-text part is written from. */
 export interface TextEdition {
   readonly newsletter: string;
   readonly dateLine: string;
@@ -23,6 +24,7 @@ export interface TextEdition {
   readonly postalAddress: string;
 }
 
+/** A section of the plain-text part. */
 export interface TextSection {
   readonly name: string;
   readonly stories: readonly Story[];

@@ -1,5 +1,4 @@
 /** A theme as values for the templates: what each place of a mail is painted and set in. */
-
 import { type Palette, palettesOf } from '../palette.ts';
 import type { Theme } from '../theme.ts';
 import type { Data } from './program.ts';

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import zlib from 'node:zlib';
 
+/** A body within the limits, or why there is none. */
 export type BodyRead =
   | { readonly kind: 'read'; readonly bytes: Buffer }
   | { readonly kind: 'refused'; readonly reason: string };

@@ -9,6 +9,7 @@ export class AddressRefusedError extends Error {
   override readonly name = 'AddressRefusedError';
 }
 
+/** How long a connection and its answer may take, in milliseconds. */
 export interface AgentLimits {
   readonly headersMs: number;
   readonly connectMs: number;

@@ -20,6 +20,7 @@ const marksPerElementMax = 6;
 /** Whoever walks up from every element, as Readability does, takes so many steps. */
 const stepsPerElementMax = 16;
 
+/** How deep and how large a page may be that is looked at. */
 export interface MarkupLimits {
   readonly depthMax: number;
   readonly elementsMax: number;

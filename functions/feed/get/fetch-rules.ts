@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { isPublicAddress } from './public-address.ts';
 
+/** An address that may be asked, or the reason why not. */
 export type UrlCheck =
   | { readonly kind: 'allowed'; readonly url: URL }
   | { readonly kind: 'refused'; readonly reason: string };

@@ -2,7 +2,6 @@
  * One polite and careful GET: conditional, followed over a few checked redirects, within limits on
  * time and size. Whatever a server does, the outcome is a value.
  */
-
 import { type Agent, request } from 'undici';
 import { minuteMs } from '../../config/time.ts';
 import type { Validators } from '../feed.ts';
@@ -15,6 +14,7 @@ import { freshForMs } from './freshness.ts';
 import { type Redirect, redirect } from './redirect.ts';
 import { retryAfter } from './retry-after.ts';
 
+/** What came of a request: never an exception. */
 export type Fetched =
   | FetchedUnchanged
   | FetchedBody
@@ -44,6 +44,7 @@ interface FetchedRetryLater {
   readonly url: string;
 }
 
+/** A document as it came, and what its headers say. */
 export interface FetchedBody extends Manners {
   readonly kind: 'body';
   readonly bytes: Uint8Array;
@@ -58,6 +59,7 @@ export interface FetchedBody extends Manners {
 /** A GET that asks only for what is new since the validators were given. */
 export type Get = (url: string, validators?: Validators) => Promise<Fetched>;
 
+/** How long each part of a request may take (ms), and how much may come. */
 export interface FetchLimits {
   readonly connectMs: number;
   readonly headersMs: number;
@@ -66,6 +68,7 @@ export interface FetchLimits {
   readonly redirectsMax: number;
 }
 
+/** Who asks, and what is allowed. */
 export interface FetcherOptions {
   /** Product, address of its owner and, where known, the number of subscribers. */
   readonly userAgent: string;
@@ -75,6 +78,7 @@ export interface FetcherOptions {
   readonly limits?: Partial<FetchLimits>;
 }
 
+/** A client that asks feeds under the rules of this file. */
 export interface Fetcher {
   readonly get: Get;
   /** The same client under another name, such as one with another number of subscribers. */

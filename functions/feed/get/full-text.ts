@@ -1,5 +1,4 @@
 /** The text of an article's own page, for feeds that show only the beginning. */
-
 import type { FullText } from '../feed.ts';
 import type { ParsedItem } from '../item.ts';
 import { decode } from '../read/decode.ts';
@@ -16,6 +15,7 @@ export interface FullTextBudget {
   readonly until: number;
 }
 
+/** What fetches the page of an item. */
 export interface FullTextDeps {
   readonly get: Get;
   readonly budget: FullTextBudget;

@@ -8,6 +8,7 @@ export function userAgent(siteUrl: string, readers?: number): string {
   return `Paperboy/0.1 (feed-to-email newsletter; +${siteUrl}${count})`;
 }
 
+/** What the name of a request is made of. */
 export interface NamedGetDeps {
   readonly siteUrl: string;
   readonly getAs: Fetcher['getAs'];

@@ -7,6 +7,7 @@ import { type FeedLink, wellKnownPaths } from '../read/discover.ts';
 import { type Parsed, parse } from '../read/parse.ts';
 import type { FeedSettings } from '../settings.ts';
 
+/** What an owner pastes, and how the feed is to be kept. */
 export interface AddFeedInput {
   readonly newsletterId: string;
   readonly sectionId: string;
@@ -16,6 +17,7 @@ export interface AddFeedInput {
   readonly backlogItems?: number;
 }
 
+/** What looks at the address, and keeps the feed. */
 export interface AddFeedDeps {
   readonly get: Get;
   /** Creates the row unless the newsletter has a feed of that id. */
@@ -23,6 +25,7 @@ export interface AddFeedDeps {
   now(): number;
 }
 
+/** The feed that was added, or why none was. */
 export type FeedAdded =
   | { readonly kind: 'added' | 'exists'; readonly feed: Feed; readonly items: number }
   | { readonly kind: 'several'; readonly links: readonly FeedLink[]; readonly message: string }

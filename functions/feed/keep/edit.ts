@@ -2,7 +2,6 @@
  * Items that read otherwise than when they were stored. Until an edition takes them they are kept
  * as they read now; first-seen stays, so an edit is never news.
  */
-
 import { longestLookBackMs } from '../../config/cadence.ts';
 import { dayMs } from '../../config/time.ts';
 

@@ -1,10 +1,10 @@
 /** What the owner is told about a feed: each once, and once more when it is over. */
-
 import type { FeedNoticeKind, Notice, NoticeValue } from '../../config/notice.ts';
 import { dayMs } from '../../config/time.ts';
 import type { Feed } from '../feed.ts';
 import { itemsPerDay } from '../habit.ts';
 
+/** What the owner is told about a feed. */
 export type FeedNotice = Notice<FeedNoticeKind>;
 
 /** A feed that cannot be read is reported after so many tries or so long, whichever comes first. */

@@ -2,6 +2,7 @@
 import type { FeedKey } from '../feed.ts';
 import type { Item } from '../item.ts';
 
+/** The items that a surge has put aside, and the feed's row. */
 export interface HeldDeps {
   /** The items that wait, in the order in which they were put aside. */
   readonly list: (feed: FeedKey) => Promise<readonly Item[]>;

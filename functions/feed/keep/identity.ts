@@ -20,6 +20,7 @@ export interface Identity {
   readonly words?: string;
 }
 
+/** An item that its feed has not shown before, with every name it is known by. */
 export interface Unseen {
   readonly item: ParsedItem;
   readonly words: string;

@@ -5,6 +5,7 @@ import { fitForStorage } from './fit.ts';
 import { chooseUnseen, identities, identityKeys } from './identity.ts';
 import type { FeedBook } from './refresh-deps.ts';
 
+/** Where imported items are kept. */
 export interface ImportDeps {
   readonly store: Pick<FeedBook, 'seenKeys' | 'storeItem'>;
   now(): number;

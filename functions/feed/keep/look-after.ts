@@ -28,6 +28,7 @@ export interface FetchBook {
   readonly wakeInstant: WakeDeps['wakeInstant'];
 }
 
+/** What looking after feeds needs of the network, the table and the world. */
 export interface LookAfterDeps {
   readonly book: FetchBook;
   /** The GET of this newsletter, under its own name. */

@@ -5,6 +5,7 @@ import { noteMove } from '../moved.ts';
 import { feedNotice, isSilent, silentDays } from './feed-notice.ts';
 import type { RefreshDeps } from './refresh-deps.ts';
 
+/** An answer of a feed that is well, with news or without. */
 export type GoodAnswer = Extract<Fetched, { kind: 'unchanged' | 'body' }>;
 
 /** The feed without its failures, its silence noted, the proof of a move carried on. */

@@ -4,6 +4,7 @@ import type { FeedKey } from '../feed.ts';
 /** No feed is begun this shortly before the door must end: its pages may take their time. */
 const reserveMs = 120_000;
 
+/** What working off the feeds of a message needs. */
 export interface RefreshAllDeps {
   readonly refresh: (feed: FeedKey) => Promise<void>;
   /** Whether there is time for one more feed. */
@@ -25,6 +26,7 @@ export interface Message {
   readonly attempt: number;
 }
 
+/** What working off both parts of a message needs. */
 export interface WorkDeps {
   /** Until the door must end. */
   remainingMs(): number;

@@ -27,6 +27,7 @@ export interface FeedBook {
   changeFeed(key: FeedKey, changes: FeedChanges): Promise<void>;
 }
 
+/** What one refresh reads and writes, and whom it tells. */
 export interface RefreshDeps {
   readonly store: FeedBook;
   readonly get: Get;

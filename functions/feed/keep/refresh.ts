@@ -3,7 +3,6 @@
  * The order matters. Items are durable before the validators are, because a server answers 304 to
  * new validators for ever, and what was not stored by then would never be seen again.
  */
-
 import { createHash } from 'node:crypto';
 import { dayMs } from '../../config/time.ts';
 import type { Feed, FeedKey } from '../feed.ts';
@@ -23,6 +22,7 @@ import { type GoodAnswer, wellAgain } from './recovery.ts';
 import type { RefreshDeps } from './refresh-deps.ts';
 import { takeIn } from './take-in.ts';
 
+/** What came of a refresh. */
 export type Refreshed =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'updated'; readonly stored: number; readonly held: number }

@@ -1,5 +1,4 @@
 /** Takes in what a feed shows: what is new is stored, what is known under another name remembered. */
-
 import { isDeepStrictEqual } from 'node:util';
 import { dayMs } from '../../config/time.ts';
 import type { Feed, FeedKey, Hold } from '../feed.ts';

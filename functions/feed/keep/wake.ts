@@ -2,6 +2,7 @@
 import type { ScheduledInput } from '../../config/door.ts';
 import { eligibleLagMs } from '../item.ts';
 
+/** What has the editions of instant readers planned. */
 export interface WakeDeps {
   /** Makes their editions due at the instant (ms); says how many. */
   wakeInstant(newsletterId: string, at: number): Promise<number>;

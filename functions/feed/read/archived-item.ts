@@ -2,13 +2,13 @@
  * One item as an archive of feeds keeps it: a comment with the milliseconds since 1970, a Markdown
  * link with title and address, a rule, then the item's HTML.
  */
-
 import type { ParsedItem } from '../item.ts';
 import { present } from '../present.ts';
 import { webAddress } from './address.ts';
 import { decodeEntities } from './entities.ts';
 import { foldSpace } from './plain-text.ts';
 
+/** The item of an archived file, or why it is none. */
 export type ArchiveRead =
   | { readonly kind: 'item'; readonly item: ParsedItem }
   | { readonly kind: 'refused'; readonly reason: string };

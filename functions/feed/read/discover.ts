@@ -3,6 +3,7 @@ import { webAddress } from './address.ts';
 import { readMarkup } from './markup.ts';
 import { foldSpace } from './plain-text.ts';
 
+/** A feed that a page names. */
 export interface FeedLink {
   readonly url: string;
   readonly title: string;

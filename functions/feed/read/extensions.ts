@@ -1,5 +1,4 @@
 /** What the namespaces shared by RSS and Atom add: media, podcasts, Dublin Core. */
-
 import type { Enclosure } from '../item.ts';
 import { webAddress } from './address.ts';
 import { plainText } from './plain-text.ts';

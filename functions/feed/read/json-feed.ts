@@ -1,5 +1,4 @@
 /** JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1). */
-
 import type { Enclosure, ParsedFeed, ParsedItem } from '../item.ts';
 import { present } from '../present.ts';
 import { webAddress } from './address.ts';
@@ -7,6 +6,7 @@ import { parseDate } from './date.ts';
 import { foldSpace } from './plain-text.ts';
 import { escapeText, legalText } from './xml-node.ts';
 
+/** A JSON feed, or why it is none. */
 export type JsonRead =
   | { readonly kind: 'feed'; readonly feed: ParsedFeed }
   | { readonly kind: 'refused'; readonly reason: string };

@@ -8,6 +8,7 @@ import { decodeEntities } from './entities.ts';
 /** Names lower-case with their prefix, values decoded. */
 export type Attributes = ReadonlyMap<string, string>;
 
+/** Is told what is met in markup, in order. */
 export interface MarkupHandler {
   open?(name: string, attributes: Attributes, selfClosing: boolean, source: string): void;
   close?(name: string): void;
@@ -17,6 +18,7 @@ export interface MarkupHandler {
   enough?(): boolean;
 }
 
+/** How tolerant the reading is. */
 export interface MarkupOptions {
   /** In HTML the inside of script, style and title is text, not tags. */
   readonly html: boolean;

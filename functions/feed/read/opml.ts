@@ -1,5 +1,4 @@
 /** Lists of feeds as OPML, the form in which feed readers exchange them (opml.org/spec2). */
-
 import { readSettings, settingAttributes } from '../each-setting.ts';
 import { present } from '../present.ts';
 import type { FeedSettings } from '../settings.ts';
@@ -17,6 +16,7 @@ export interface OpmlFeed extends FeedSettings {
   readonly section?: string;
 }
 
+/** The feeds of a list, or why it is none. */
 export type OpmlRead =
   | { readonly kind: 'feeds'; readonly title: string; readonly feeds: readonly OpmlFeed[] }
   | { readonly kind: 'refused'; readonly reason: string };

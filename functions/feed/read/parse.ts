@@ -16,6 +16,7 @@ import { readJsonFeed } from './json-feed.ts';
 import { readRss } from './rss.ts';
 import { readXml } from './xml-reader.ts';
 
+/** What is known of a document besides its bytes. */
 export interface ParseHints {
   /** The HTTP header, as sent. */
   readonly contentType?: string;
@@ -23,6 +24,7 @@ export interface ParseHints {
   readonly url?: string;
 }
 
+/** A feed, or what the document is instead. */
 export type Parsed =
   | { readonly kind: 'feed'; readonly feed: ParsedFeed }
   | { readonly kind: 'page'; readonly links: readonly FeedLink[] }

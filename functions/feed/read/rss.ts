@@ -1,5 +1,4 @@
 /** RSS in all its versions, 0.90 to 2.0 and 1.0 (RDF), from the tree to our own types. */
-
 import type { ParsedFeed, ParsedItem } from '../item.ts';
 import { present } from '../present.ts';
 import { webAddress } from './address.ts';

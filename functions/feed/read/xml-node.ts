@@ -2,6 +2,7 @@
 import type { Attributes } from './markup.ts';
 import { absoluteHtml, absoluteValue } from './relative.ts';
 
+/** An element: its name with its vocabulary, its attributes, its children and its text. */
 export interface XmlNode {
   /** Relative to the feed's own vocabulary: `title`, else with a fixed prefix: `dc:creator`. */
   readonly name: string;

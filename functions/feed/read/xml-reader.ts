@@ -14,6 +14,7 @@ import {
 } from './namespaces.ts';
 import type { XmlNode } from './xml-node.ts';
 
+/** A document that is a feed, as a tree. */
 export interface XmlFeed {
   readonly kind: 'rss' | 'atom';
   readonly root: XmlNode;
@@ -21,6 +22,7 @@ export interface XmlFeed {
   readonly items: readonly XmlNode[];
 }
 
+/** A feed as a tree, or what the document is instead. */
 export type XmlRead = { kind: 'feed'; feed: XmlFeed } | { kind: 'page' } | { kind: 'neither' };
 
 const elementsMax = 250_000;

@@ -1,5 +1,4 @@
 /** How long a failing feed is left alone. */
-
 import { createHash } from 'node:crypto';
 import { dayMs, minuteMs } from '../../config/time.ts';
 

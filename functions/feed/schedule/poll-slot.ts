@@ -3,7 +3,6 @@
  * Time is cut into ticks of five minutes; a feed polled every I minutes sits in one of I/5 slots,
  * by the hash of its id, and is due at every tick that has its number modulo I/5.
  */
-
 import { createHash } from 'node:crypto';
 import { minuteMs } from '../../config/time.ts';
 import { intervalsMinutes } from '../intervals.ts';

@@ -2,6 +2,7 @@
 import type { FeedKey } from '../feed.ts';
 import { slotsBetween } from './poll-slot.ts';
 
+/** A feed whose slot has come. */
 export interface DueFeed extends FeedKey {
   readonly url: string;
   /** Left alone until then. */
@@ -13,6 +14,7 @@ export interface FetchMessage {
   readonly feeds: readonly FeedKey[];
 }
 
+/** What finding the feeds that are due reads and writes. */
 export interface PollDeps {
   /** The tick that was queued last, in milliseconds; none before the first. */
   lastTick(): Promise<number | undefined>;

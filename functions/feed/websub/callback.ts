@@ -35,6 +35,7 @@ export async function answerHub(
   return challenge.length > 0 && challenge.length <= challengeCharsMax ? challenge : undefined;
 }
 
+/** What a hub pushes, with the address it calls. */
 export interface Ping extends Callback {
   /** The header X-Hub-Signature. */
   readonly signature: string | undefined;
@@ -42,6 +43,7 @@ export interface Ping extends Callback {
   readonly body: Uint8Array;
 }
 
+/** What a ping reads and writes. */
 export interface PingDeps {
   readonly load: Load;
   /** Notes when a fetch is queued, unless another ping noted one since `previous`. */

@@ -4,6 +4,7 @@ import { publicAgent } from '../get/connect.ts';
 import { reasonOf } from '../get/fetch-reason.ts';
 import { checkUrl } from '../get/fetch-rules.ts';
 
+/** Whether the hub took the request, or why not. */
 export type HubAnswer =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'refused'; readonly reason: string };
@@ -11,6 +12,7 @@ export type HubAnswer =
 /** Posts a form to a hub; whatever the hub does, the outcome is a value. */
 export type AskHub = (hub: string, form: URLSearchParams) => Promise<HubAnswer>;
 
+/** Who asks the hub, and where hubs may be. */
 export interface HubClientOptions {
   readonly userAgent: string;
   /** Exact origins that need not be public. Only the local stand-in may pass any. */

@@ -3,7 +3,6 @@
  * something new. What it pushes is never read, it only makes us look at the feed sooner; the feed
  * itself stays the one source, and polling goes on as if there were no hub.
  */
-
 import { createHmac } from 'node:crypto';
 import { dayMs, hourMs } from '../../config/time.ts';
 import type { Feed, FeedKey, HubOffer } from '../feed.ts';
@@ -12,6 +11,7 @@ import { linkedAddress } from '../get/link-header.ts';
 import type { ParsedFeed } from '../item.ts';
 import type { AskHub } from './hub.ts';
 
+/** A feed's subscription to a hub. */
 export interface Subscription extends FeedKey, HubOffer {
   /** What the hub was asked for last, and will ask back about; nothing yet where one was found. */
   readonly asked: 'subscribe' | 'unsubscribe' | 'nothing';
@@ -27,6 +27,7 @@ export interface Subscription extends FeedKey, HubOffer {
   readonly waitsUntil?: number;
 }
 
+/** What tending a subscription reads and writes. */
 export interface TendDeps {
   loadFeed(key: FeedKey): Promise<Feed | undefined>;
   readonly subscriptions: {
@@ -41,6 +42,7 @@ export interface TendDeps {
 
 type Mode = Exclude<Subscription['asked'], 'nothing'>;
 
+/** What was done about a subscription. */
 export type Tended =
   | { readonly kind: 'nothing' | 'forgotten' }
   | { readonly kind: 'asked'; readonly mode: Mode }

@@ -81,6 +81,7 @@ const shapes: Readonly<Record<Door, Shape>> = {
   },
 };
 
+/** The Lambda of each door. */
 export type Doors = Readonly<Record<Door, LambdaFunction>>;
 
 interface DoorsInput {

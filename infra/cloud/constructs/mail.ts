@@ -23,6 +23,7 @@ import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import type { WorkQueue } from './work-queues.ts';
 
+/** What the other constructs need of mail. */
 export interface Mail {
   readonly domain: string;
   readonly identity: IEmailIdentity;

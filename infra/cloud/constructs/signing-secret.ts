@@ -4,6 +4,7 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 
+/** The secret of signed links, by its ARN. */
 export type SigningSecret = Pick<ISecret, 'secretArn'>;
 
 const secretChars = 64;

@@ -20,6 +20,7 @@ import { Construct } from 'constructs';
 import { scales, type Throttle } from '../scale.ts';
 import { type Settings, siteThrottle } from '../settings.ts';
 
+/** The site's addresses and what is to be watched of it. */
 export interface Site {
   readonly api: HttpApi;
   readonly stage: HttpStage;

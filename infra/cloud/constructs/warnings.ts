@@ -34,6 +34,7 @@ const complaintRateMin = 0.0008;
 const oldestEventMinutes = 20;
 const oldestFetchMinutes = 75;
 
+/** What alarms look at. */
 export interface Watched {
   readonly doors: Doors;
   readonly queues: WorkQueues;

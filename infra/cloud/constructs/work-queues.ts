@@ -67,11 +67,13 @@ const visibilityAfterTimeoutSeconds = 10;
 const workDays = 4;
 const deadLetterDays = 14;
 
+/** A queue with the queue of its dead letters. */
 export interface WorkQueue {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 }
 
+/** The work queues by name. */
 export type WorkQueues = Readonly<Record<QueueName, WorkQueue>>;
 
 /** Whether the door takes its records from lanes, and so gives up what fails instead of returning it. */

@@ -12,6 +12,7 @@ export interface AlarmResource {
   readonly properties: unknown;
 }
 
+/** How an alarm stands, and since when (ms). */
 export interface AlarmState {
   readonly name: string;
   readonly state: 'OK' | 'ALARM';

@@ -3,6 +3,8 @@
  * happened for alarms, or each jump would ring for calls that never came.
  */
 import { minuteMs } from '../../../functions/config/time.ts';
+
+/** The time that alarms are judged by: without what a jump of the clock left out. */
 export interface MetricTime {
   /** Milliseconds; whole periods of the clock are whole periods here. */
   readonly now: () => number;

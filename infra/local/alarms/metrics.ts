@@ -28,6 +28,7 @@ export interface Datapoint {
   readonly maximum: number;
 }
 
+/** A store of metrics. */
 export interface Metrics {
   /** Adds one sample, such as one invocation or so many failed requests. */
   readonly count: (metric: MetricId, value?: number) => void;

@@ -1,5 +1,4 @@
 /** Watches the stage as CloudWatch would, and tells how the template's alarms stand. */
-
 import * as v from 'valibot';
 import { minuteMs } from '../../../functions/config/time.ts';
 import { oldestAge } from '../queues/messages.ts';
@@ -9,6 +8,7 @@ import { type AlarmState, alarmStates } from './alarm-state.ts';
 import type { MetricTime } from './metric-time.ts';
 import type { Metrics } from './metrics.ts';
 
+/** Looks at what alarms are about, and tells how they stand. */
 export interface Watch {
   /** Looks at the queues now. */
   readonly sample: () => Promise<void>;
@@ -22,6 +22,7 @@ interface NamedAlarm extends AlarmState {
   readonly text: string;
 }
 
+/** Where the alarms are declared, and what they are judged by. */
 export interface WatchDeps {
   readonly template: Template;
   readonly metrics: Metrics;
@@ -33,6 +34,7 @@ export interface WatchDeps {
 
 const textSchema = v.object({ AlarmDescription: v.string() });
 
+/** Watches the alarms of this template. */
 export function openWatch(deps: WatchDeps): Watch {
   const { template, metrics, time } = deps;
   const alarms = template.all('AWS::CloudWatch::Alarm').map(({ path, properties }) => ({

@@ -3,7 +3,6 @@
  * with a browser and for a program with HTTP. It changes nothing itself but works the panel that
  * it was given.
  */
-
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';

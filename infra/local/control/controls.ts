@@ -2,6 +2,7 @@ import type { Destination, Move } from './move.ts';
 import { destinationOf } from './move.ts';
 import type { ControlPanel } from './panel.ts';
 
+/** What the control page is told of real time and of the zone. */
 export interface ControlSettings {
   /** The time of the machine, to say how far ahead the local clock is. */
   readonly realNow: () => number;

@@ -5,10 +5,12 @@ import type { ControlPanel } from './panel.ts';
 /** Where the clock is to go: to an instant, a local time or a known hour, or on by a duration. */
 export type Move = { readonly to: string } | { readonly by: string };
 
+/** Where the clock is to go: an instant, or why it cannot. */
 export type Destination =
   | { readonly kind: 'at'; readonly at: number }
   | { readonly kind: 'refused'; readonly why: string };
 
+/** What a destination is worked out from. */
 export type MoveDeps = Pick<ControlPanel, 'now' | 'nextEditionAt'>;
 
 /** One move runs every schedule on its way, so it has an end that can be waited for. */

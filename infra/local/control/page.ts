@@ -11,6 +11,7 @@ import { aheadInWords, asFieldValue, inWords } from './words.ts';
 /** Where the local system mounts the control page. */
 export const controlPath = '/_control';
 
+/** What the control page shows. */
 export interface ControlView {
   readonly now: number;
   readonly realNow: number;

@@ -18,11 +18,13 @@ export interface ControlPanel {
   readonly mail: MailSwitches;
 }
 
+/** What the control page changes of SES. */
 export interface MailSwitches {
   readonly faults: Pick<Faults, 'list' | 'add' | 'clear'>;
   readonly account: Pick<Account, 'settings' | 'change' | 'sentLast24Hours'>;
 }
 
+/** How the stage stands. */
 export interface PanelStatus {
   readonly queues: readonly QueueStatus[];
   readonly readers: ReaderCounts;
@@ -32,6 +34,7 @@ export interface PanelStatus {
   readonly newsletters: readonly { readonly id: string; readonly name: string }[];
 }
 
+/** An alarm that rings, and what its text says. */
 export interface AlarmStatus {
   readonly name: string;
   readonly state: 'OK' | 'ALARM';
@@ -41,6 +44,7 @@ export interface AlarmStatus {
   readonly why: string;
 }
 
+/** How many messages of a queue wait, are in work, or were given up. */
 export interface QueueStatus {
   readonly name: string;
   readonly waiting: number;
@@ -54,6 +58,7 @@ interface ReaderCounts {
   readonly unsubscribed: number;
 }
 
+/** How a feed stands. */
 export interface FeedStatus {
   readonly title: string;
   readonly url: string;

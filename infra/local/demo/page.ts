@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 
+/** A page of the demo's sites. */
 export interface DemoPage {
   readonly title: string;
   /** BCP 47. */

@@ -1,6 +1,7 @@
 /** Writes pictures as PNG (W3C PNG, third edition): 8-bit RGB, one compressed chunk. */
 import { crc32, deflateSync } from 'node:zlib';
 
+/** Each part from 0 to 255. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

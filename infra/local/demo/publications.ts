@@ -18,6 +18,7 @@ import { turn } from './voice.ts';
 /** `teaser` and `dirty` are RSS 2.0 as well: one says too little, the other far too much. */
 export type Format = 'rss' | 'teaser' | 'dirty' | 'atom' | 'rdf' | 'json';
 
+/** A made-up site with a feed. */
 export interface Publication {
   /** Its folder in the address, too. */
   readonly id: string;
@@ -47,6 +48,7 @@ export interface Telling {
 const epoch = Date.UTC(2024, 0, 1);
 const shownMax = 10;
 
+/** The demo's sites. */
 export const publications: readonly Publication[] = [
   {
     id: 'saltmarrow-gazette',

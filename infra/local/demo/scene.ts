@@ -5,12 +5,16 @@
 import type { Colour } from './png.ts';
 import { png } from './png.ts';
 
+/** What the demo's pictures show. */
 export const scenes = ['harbour', 'lighthouse', 'boats', 'hills', 'night'] as const;
+/** One of `scenes`. */
 export type Scene = (typeof scenes)[number];
 
 /** Every scene has so many pictures, numbered from 0. */
 export const picturesMax = 12;
+/** In pixels. */
 export const pictureWidth = 640;
+/** In pixels. */
 export const pictureHeight = 320;
 
 interface Painting {

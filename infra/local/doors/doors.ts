@@ -8,6 +8,7 @@ import type { Hosts } from './plug-cable.ts';
 import { openShippedDoor } from './shipped-door.ts';
 import { openSourceDoor } from './source-door.ts';
 
+/** What doors are opened with. */
 export interface DoorsInput {
   readonly code: Code;
   readonly declarations: readonly DoorDeclaration[];
@@ -25,6 +26,7 @@ export interface DoorsInput {
   readonly write: (door: DoorDeclaration, line: string) => void;
 }
 
+/** The doors of the stage. */
 export interface Doors {
   /** The way into a function, by ARN. */
   readonly byArn: (arn: string) => Invoke;

@@ -20,6 +20,7 @@ export class TimedOutError extends Error {
   }
 }
 
+/** How many calls the account runs at once. */
 export interface Account {
   /** Runs a call if the account has room for one more; rejects with a ThrottledError otherwise. */
   readonly run: <T>(call: () => Promise<T>) => Promise<T>;

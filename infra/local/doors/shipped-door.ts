@@ -12,6 +12,7 @@ import type { DoorDeclaration } from '../template/declaration.ts';
 import { type Invoke, TimedOutError } from './invoke.ts';
 import type { Hosts } from './plug-cable.ts';
 
+/** What a door as shipped is opened with. */
 export interface ShippedDoorInput {
   readonly declaration: DoorDeclaration;
   readonly env: Readonly<Record<string, string>>;
@@ -21,6 +22,7 @@ export interface ShippedDoorInput {
   readonly write: (line: string) => void;
 }
 
+/** A door as shipped. */
 export interface ShippedDoor {
   readonly invoke: Invoke;
   /** Workers that are there now, with those that are being started. */
@@ -49,6 +51,7 @@ export interface WorkerCall {
   readonly deadline: number;
 }
 
+/** What a worker says of a call. */
 export type WorkerAnswer =
   | { readonly id: string; readonly kind: 'ended'; readonly answer: string | undefined }
   | { readonly id: string; readonly kind: 'threw'; readonly error: string };

@@ -7,6 +7,7 @@ import { requestId, underRequestId } from '../../cloud/request-id.ts';
 import type { DoorDeclaration } from '../template/declaration.ts';
 import { type Invoke, TimedOutError } from './invoke.ts';
 
+/** What a door from source is opened with. */
 export interface SourceDoorInput {
   readonly declaration: DoorDeclaration;
   readonly env: Surroundings['env'];

@@ -15,6 +15,7 @@ import { emptyPage, missingPage } from './notices.ts';
 import type { Place } from './page.ts';
 import { tryOneClick } from './unsubscribe.ts';
 
+/** What the inbox shows, and how it tries links. */
 export interface InboxDeps extends Place {
   readonly mailbox: Mailbox;
   readonly now: () => number;

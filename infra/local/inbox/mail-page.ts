@@ -5,6 +5,7 @@ import { type Markup, type Place, page, sizeOf, timeTag } from './page.ts';
 import { oneClickUrl, type Trial } from './unsubscribe.ts';
 
 const views = { html: 'HTML', text: 'Text', source: 'Source', headers: 'Headers' } as const;
+/** The ways of looking at a mail. */
 export type View = keyof typeof views;
 
 /** One mail and how it is looked at. */

@@ -6,6 +6,7 @@ export type Trial =
   | { readonly kind: 'unreachable'; readonly url: string; readonly reason: string }
   | { readonly kind: 'not-offered' };
 
+/** What tries the one-click link of a mail. */
 export interface TrialDeps {
   readonly fetch: typeof fetch;
 }

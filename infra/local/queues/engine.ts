@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { ClockMemory } from '../clock.ts';
 
+/** An SQS that runs, and how it is stopped. */
 export interface QueueEngine {
   readonly endpoint: string;
   readonly stop: () => Promise<void>;

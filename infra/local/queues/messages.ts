@@ -1,6 +1,7 @@
 /** What lies in a queue, message by message: looked at in the engine, without receiving anything. */
 import * as v from 'valibot';
 
+/** A message as the engine has it. Instants are in milliseconds. */
 export interface QueuedMessage {
   readonly state: 'waiting' | 'delayed' | 'inFlight';
   /** Milliseconds since 1970. */

@@ -23,6 +23,7 @@ interface Message {
   readonly group?: string | undefined;
 }
 
+/** The queues of the template, opened. */
 export interface Queues {
   readonly endpoint: string;
   readonly client: SQSClient;

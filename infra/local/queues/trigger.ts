@@ -15,6 +15,7 @@ import * as v from 'valibot';
 import { type Invoke, ThrottledError } from '../doors/invoke.ts';
 import type { MappingDeclaration, QueueDeclaration } from '../template/declaration.ts';
 
+/** A trigger that hands messages of a queue to a door. */
 export interface QueueTrigger {
   /** Calls the engine in the role of the door. */
   readonly client: SQSClient;

@@ -28,6 +28,7 @@ export interface Caller {
   readonly role: Role;
 }
 
+/** The way of every call as shipped: it knows the role, and refuses what that may not do. */
 export interface Gateway {
   readonly origin: string;
   readonly stop: () => Promise<void>;

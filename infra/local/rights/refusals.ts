@@ -2,6 +2,7 @@
 import type { Service } from './requests.ts';
 import type { AskedRight, Verdict } from './statements.ts';
 
+/** An HTTP answer that refuses, as the service gives it. */
 export interface RefusalAnswer {
   readonly status: number;
   readonly contentType: string;

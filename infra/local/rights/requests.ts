@@ -2,8 +2,10 @@
 import * as v from 'valibot';
 import type { AskedRight } from './statements.ts';
 
+/** The services that the doors call. */
 export type Service = 'dynamodb' | 'sqs' | 'secretsmanager' | 'ses';
 
+/** A call as it arrives: whose, of which operation, with which body. */
 export interface ServiceCall {
   readonly service: Service;
   /** The operation of a JSON service: `DynamoDB_20120810.GetItem`. */

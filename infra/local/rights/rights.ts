@@ -19,6 +19,7 @@ interface RecordedRight {
   times: number;
 }
 
+/** A role of the template, with what it may do. */
 export interface Role {
   readonly arn: string;
   readonly name: string;
@@ -26,6 +27,7 @@ export interface Role {
   readonly statements: readonly Statement[];
 }
 
+/** Who may do what, and what was asked so far. */
 export interface Rights {
   readonly roles: readonly Role[];
   /** Whether the role may do this. */

@@ -27,6 +27,7 @@ const documentSchema = v.object({
   Statement: v.union([statementSchema, v.array(statementSchema)]),
 });
 
+/** A statement of a policy, of the forms that the template has. */
 export type Statement = Readonly<v.InferOutput<typeof statementSchema>>;
 
 /** What somebody wants to do: the action, its resource, and the condition keys in small letters. */

@@ -1,6 +1,7 @@
 /** The schedules: doors or queues that are called when the local clock reaches their ticks. */
 import type { ScheduleDeclaration } from '../template/triggers.ts';
 
+/** The schedules of the template. */
 export interface Schedules {
   readonly names: readonly string[];
   /** Fires each schedule whose tick lies between the last call and now, once, for the latest tick. */
@@ -9,6 +10,7 @@ export interface Schedules {
   readonly fire: (name: string, now: number) => Promise<void>;
 }
 
+/** What schedules call, and how it is known that they are done. */
 export interface ScheduleDeps {
   /** Calls the schedule's target with its input. */
   readonly call: (schedule: ScheduleDeclaration, input: string) => Promise<void>;
@@ -20,6 +22,7 @@ export interface ScheduleDeps {
 /** How EventBridge Scheduler marks the place of the scheduled time in an input. */
 const scheduledTimeMark = '<aws.scheduler.scheduled-time>';
 
+/** Opens the schedules; none fires by itself. */
 export function openSchedules(
   schedules: readonly ScheduleDeclaration[],
   { call, settled, onError }: ScheduleDeps,

@@ -6,6 +6,7 @@ import type { Rights } from '../rights/rights.ts';
 import type { Template } from '../template/template.ts';
 import { retriesOf, type ScheduleDeclaration } from '../template/triggers.ts';
 
+/** What a schedule may call. */
 export interface TargetDeps {
   readonly template: Template;
   readonly rights: Pick<Rights, 'roles' | 'ofRole'>;

@@ -1,5 +1,7 @@
 /** What an SES account may do; changed at run time from the control page or by a test. */
 import { dayMs } from '../../../functions/config/time.ts';
+
+/** What an SES account may do; changed at run time from the control page or by a test. */
 export interface AccountSettings {
   /** Messages a second, as GetSendQuota names it. */
   readonly maxSendRate: number;
@@ -23,6 +25,7 @@ export interface AccountSettings {
   readonly suppressedReasonsOfSets: Readonly<Record<string, readonly SuppressedReason[]>>;
 }
 
+/** Why an address is on the suppression list. */
 export type SuppressedReason = 'BOUNCE' | 'COMPLAINT';
 
 /** Recipients that were counted against the daily quota at an instant. */
@@ -48,6 +51,7 @@ export interface Account {
   readonly sentLast24Hours: () => number;
 }
 
+/** The clock, and what was sent before a restart. */
 export interface AccountDeps {
   readonly now: () => number;
   /** What was accepted before a restart, oldest first. */

@@ -8,6 +8,7 @@ import { readMessage } from './message.ts';
 import { mailSearch } from './search.ts';
 import type { SuppressionList } from './suppression-list.ts';
 
+/** What the inbox's API answers from. */
 export interface InboxApiDeps {
   readonly mailbox: Mailbox;
   readonly faults: Faults;

@@ -20,6 +20,7 @@ import { statistics } from './statistics.ts';
 import { readSubmission, type SendAction, type Submission } from './submission.ts';
 import type { SuppressionList } from './suppression-list.ts';
 
+/** What the endpoint of SES works on. */
 export interface EndpointDeps extends Origin {
   readonly mailbox: Mailbox;
   readonly account: Account;

@@ -20,6 +20,7 @@ export const faultKinds = [
   'reorder-event',
 ] as const;
 
+/** A fault that can be switched on. */
 export type FaultKind = (typeof faultKinds)[number];
 
 /** A fault as it is switched on. */
@@ -45,6 +46,7 @@ export interface FaultSpec {
   readonly fate?: Fate;
 }
 
+/** A fault that is switched on, and what is left of it. */
 export interface Fault extends FaultSpec {
   readonly id: string;
   /** How often it struck so far. */
@@ -57,6 +59,7 @@ interface FaultTarget {
   readonly eventType?: string;
 }
 
+/** The faults that are switched on. */
 export interface Faults {
   readonly list: () => readonly Fault[];
   readonly add: (spec: FaultSpec) => Fault;

@@ -10,6 +10,7 @@ export interface Outbox {
   readonly release: () => Promise<void>;
 }
 
+/** What becomes of a message that was accepted. */
 export interface OutboxDeps extends Origin {
   readonly publish: (envelope: string) => void | Promise<void>;
   readonly faults: Faults;

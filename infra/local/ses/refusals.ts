@@ -3,14 +3,17 @@ import type { Fault } from './faults.ts';
 
 /** Both quotas arrive as Throttling and are told apart by their words alone. */
 export const tooFast = refusal('Throttling', 'Maximum sending rate exceeded.');
+/** SES's refusal when the day's quota is used up. */
 export const quotaUsed = refusal('Throttling', 'Daily message quota exceeded.');
 /** The other actions have a rate of their own. */
 export const callsTooFast = refusal('Throttling', 'Rate exceeded');
+/** SES's refusal of a request without a signature. */
 export const unsigned = refusal(
   'MissingAuthenticationToken',
   'Request is missing Authentication Token',
   403,
 );
+/** SES's refusal while the account's sending is paused. */
 export const paused = refusal(
   'AccountSendingPausedException',
   'Sending paused for this account. For more information, please check the inbox of the email ' +

@@ -11,6 +11,7 @@ export interface MailQuery {
   readonly limit: number;
 }
 
+/** A page of what was found. */
 export interface MailPage {
   readonly messages: readonly Accepted[];
   /** Give it as `before` for what follows; absent at the end. */

@@ -5,6 +5,7 @@ import { members } from './form.ts';
 import { type Head, headerValue, readHead } from './headers.ts';
 import { readTags, type Tags } from './tags.ts';
 
+/** The two calls that send. */
 export type SendAction = 'SendRawEmail' | 'SendEmail';
 
 /** A message as it was handed in: who sends it to whom, and its bytes. */
@@ -25,6 +26,7 @@ export interface Submission {
   readonly head: Head;
 }
 
+/** A message as it was submitted, or SES's refusal of its form. */
 export type ReadSubmission =
   | { readonly kind: 'submission'; readonly submission: Submission }
   | { readonly kind: 'refused'; readonly why: Refusal };

@@ -4,6 +4,7 @@ import { type Head, headerValue } from './headers.ts';
 /** Message tags by name, as they come back in events. */
 export type Tags = Readonly<Record<string, string>>;
 
+/** The tags of a message, or SES's refusal of them. */
 export interface ReadTags {
   readonly tags: Tags;
   readonly publishable: boolean;

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { type Invoke, ThrottledError } from '../doors/invoke.ts';
 import type { Way } from './ways.ts';
 
+/** Which door answers which request, and what is counted. */
 export interface HttpTriggerDeps {
   /** Where a request goes, if it may. */
   readonly wayOf: (method: string, path: string) => Way;

@@ -4,6 +4,7 @@ import type { Invoke } from '../doors/invoke.ts';
 import { account, type Template } from '../template/template.ts';
 import { type RouteDeclaration, routesOf, type Throttle } from '../template/triggers.ts';
 
+/** Where a request goes: a door, or the refusal of the API. */
 export type Way =
   | { readonly kind: 'door'; readonly key: string; readonly invoke: Invoke }
   /** The route takes no more requests at the moment. */
@@ -12,6 +13,7 @@ export type Way =
   | { readonly kind: 'forbidden' }
   | { readonly kind: 'nowhere' };
 
+/** The clock, and the doors by ARN. */
 export interface WayDeps {
   readonly now: () => number;
   /** The door of a function, by ARN. */

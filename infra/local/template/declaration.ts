@@ -60,6 +60,7 @@ const queueSchema = v.object({
   RedrivePolicy: v.optional(v.object({ deadLetterTargetArn: v.string(), maxReceiveCount: number })),
 });
 
+/** A queue of the template. Times are in milliseconds. */
 export interface QueueDeclaration {
   /** What people call it: `fetch` of `FetchQueue`. */
   readonly title: string;
@@ -78,6 +79,7 @@ export interface QueueDeclaration {
 /** SQS's own, where the template names none. */
 const visibilityByDefaultSeconds = 30;
 
+/** The queues of the template. */
 export function queuesOf(template: Template): QueueDeclaration[] {
   return template.all('AWS::SQS::Queue').map((resource) => {
     const properties = v.parse(queueSchema, resource.properties);
@@ -123,6 +125,7 @@ export interface MappingDeclaration {
   readonly isPartial: boolean;
 }
 
+/** Which queue calls which door, and with how many messages at once. */
 export function mappingsOf(template: Template): MappingDeclaration[] {
   return template.all('AWS::Lambda::EventSourceMapping').map((resource) => {
     const properties = v.parse(mappingSchema, resource.properties);
@@ -180,6 +183,7 @@ const secretSchema = v.object({
   }),
 });
 
+/** A secret of the template, and how its value is made. */
 export interface SecretDeclaration {
   readonly arn: string;
   /** JSON that the generated part is put into, under the key. */
@@ -188,6 +192,7 @@ export interface SecretDeclaration {
   readonly chars: number;
 }
 
+/** The secrets of the template. */
 export function secretsOf(template: Template): SecretDeclaration[] {
   return template.all('AWS::SecretsManager::Secret').map(({ ref, properties }) => {
     const { GenerateSecretString: made } = v.parse(secretSchema, properties);
@@ -233,6 +238,7 @@ export interface MailDeclaration {
   }[];
 }
 
+/** What the template says of SES: identities, configuration sets, where events go. */
 export function mailOf(template: Template): MailDeclaration {
   const destinations = template
     .all('AWS::SES::ConfigurationSetEventDestination')

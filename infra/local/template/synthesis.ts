@@ -1,5 +1,4 @@
 /** Makes the template that the stage runs from, once for each state of what it is made of. */
-
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';

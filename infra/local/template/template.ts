@@ -19,6 +19,7 @@ interface Resource {
   readonly properties: unknown;
 }
 
+/** A synthesised stack whose references are worked out. */
 export interface Template {
   readonly stackName: string;
   readonly region: string;

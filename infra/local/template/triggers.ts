@@ -16,6 +16,7 @@ const scheduleSchema = v.object({
   }),
 });
 
+/** A schedule of the template: when, what, with which input. */
 export interface ScheduleDeclaration {
   /** Its last name in the stack: `poll`. */
   readonly name: string;
@@ -30,6 +31,7 @@ export interface ScheduleDeclaration {
   readonly messageGroup: string | undefined;
 }
 
+/** The schedules of the template. */
 export function schedulesOf(template: Template): ScheduleDeclaration[] {
   return template.all('AWS::Scheduler::Schedule').map(({ path, properties }) => {
     const { ScheduleExpression: expression, Target } = v.parse(scheduleSchema, properties);
@@ -81,6 +83,7 @@ export interface Throttle {
   readonly burst: number;
 }
 
+/** A route of the site's API, with its throttle. */
 export interface RouteDeclaration {
   /** `$default`, or a method and a path such as `POST /u/{link}`. */
   readonly key: string;
@@ -88,6 +91,7 @@ export interface RouteDeclaration {
   readonly throttle: Throttle | undefined;
 }
 
+/** The routes of the template. */
 export function routesOf(template: Template): RouteDeclaration[] {
   const integrations = new Map(
     template
