@@ -4,7 +4,7 @@ import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
-import { openOutlet } from './mail/message-sender.ts';
+import { openMessageSenders } from './mail/message-sender.ts';
 import { readSendMessage, sendMessage } from './mail/send-message.ts';
 import { openSes } from './mail/ses.ts';
 import { openTableOf } from './store/client.ts';
@@ -35,19 +35,19 @@ export function open(around: Surroundings) {
   const queueAt = openQueues(endpoints.sqs, { lanes: readLanes(settings), randomId });
   const { send: putBack } = queueAt(settings.SEND_QUEUE_URL);
   const { book, outgoing } = sendBook(table, now);
-  const outletsReady = keepReady(async () => {
+  const sendersReady = keepReady(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets);
     const ses = openSes(settings.CONFIGURATION_SET, endpoints.ses);
-    return openOutlet({ ses, ...outgoing, links: { siteUrl, keys }, now, sleep });
+    return openMessageSenders({ ses, ...outgoing, links: { siteUrl, keys }, now, sleep });
   });
 
   return (event: QueueEvent, context: Remaining) => {
     const handle = async (body: string) => {
       const message = readSendMessage(body);
-      const outlets = await outletsReady();
+      const senders = await sendersReady();
       const deadline = now() + context.getRemainingTimeInMillis() - reserveMs;
       const clock = { now, sleep };
-      await sendMessage(message, deadline, { book, outlets, putBack, log, clock, randomId });
+      await sendMessage(message, deadline, { book, senders, putBack, log, clock, randomId });
     };
     return handleInLanes(event, log, { triesMax, handle });
   };

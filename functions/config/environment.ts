@@ -21,7 +21,7 @@ const required = [
 /** The name of a setting in a door's environment. */
 export type SettingName = (typeof required)[number];
 
-/** Where the engines are, when it is not AWS: set by the stand-in cloud alone. */
+/** Where the engines are, when it is not AWS: set by the stage alone. */
 interface Endpoints {
   readonly dynamodb?: string;
   readonly sqs?: string;

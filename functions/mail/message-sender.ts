@@ -14,7 +14,7 @@ import {
 import { tagsOf } from './event.ts';
 import { haltSending, leaseSends, type Pace, type PaceDeps, slowDown } from './pace.ts';
 import type { PreparedMessage } from './prepared.ts';
-import type { Outlet } from './send-batch.ts';
+import type { MessageSender } from './send-batch.ts';
 import type { SendConfirmationDeps } from './send-confirmation.ts';
 import type { SendNoticeDeps } from './send-notice.ts';
 import type { Ses } from './ses.ts';
@@ -22,7 +22,7 @@ import type { Answer } from './ses-answer.ts';
 import { letterMail } from './write-reader-letter.ts';
 
 /** What messages are made from, and how they leave. */
-export interface OutletDeps {
+export interface MessageSenderDeps {
   readonly ses: Ses;
   readonly pace: {
     readonly load: () => Promise<Pace | undefined>;
@@ -37,8 +37,8 @@ export interface OutletDeps {
 }
 
 /** The ways out: editions, confirmations, notices and letters. */
-export interface Outlets {
-  readonly editions: Outlet;
+export interface MessageSenders {
+  readonly editions: MessageSender;
   readonly confirmations: Pick<SendConfirmationDeps, 'lease' | 'submit' | 'slowDown' | 'halt'>;
   readonly notices: Pick<SendNoticeDeps, 'lease' | 'submit'>;
 }
@@ -52,7 +52,7 @@ interface ReadyEdition {
 const preparedMax = 4;
 
 /** Opens both ways out: for editions, and for the confirmations that go before them. */
-export function openOutlet(deps: OutletDeps): Outlets {
+export function openMessageSenders(deps: MessageSenderDeps): MessageSenders {
   const ready = new Map<string, Promise<ReadyEdition>>();
   const { now, sleep } = deps;
   const pace: PaceDeps = { ...deps.pace, quota: deps.ses.quota, now, sleep };
@@ -102,7 +102,7 @@ export function openOutlet(deps: OutletDeps): Outlets {
 async function submitLetter(
   letter: ReaderLetter,
   newsletter: Newsletter,
-  deps: OutletDeps,
+  deps: MessageSenderDeps,
 ): Promise<Answer> {
   const reader = await deps.subscriber(letter.subscriberId);
   const mail = reader && (await letterMail(newsletter, letter, reader, deps.links));
@@ -116,7 +116,7 @@ async function submitEdition(
   batch: Batch,
   reader: Subscriber,
   { newsletter, prepared }: ReadyEdition,
-  deps: OutletDeps,
+  deps: MessageSenderDeps,
 ): Promise<Answer> {
   const { editionId, id: batchId } = batch;
   const addressing = { newsletter, editionId, reader, at: deps.now() };
@@ -142,7 +142,7 @@ function piecesOf(make: () => Buffer[]): Buffer[] | Error {
 function readyEdition(
   batch: Batch,
   ready: Map<string, Promise<ReadyEdition>>,
-  deps: OutletDeps,
+  deps: MessageSenderDeps,
 ): Promise<ReadyEdition> {
   const known = ready.get(batch.contentKey);
   if (known !== undefined) return known;
@@ -154,7 +154,7 @@ function readyEdition(
   return loading;
 }
 
-async function prepare(batch: Batch, deps: OutletDeps): Promise<ReadyEdition> {
+async function prepare(batch: Batch, deps: MessageSenderDeps): Promise<ReadyEdition> {
   const [newsletter, content] = await Promise.all([
     newsletterOf(batch.newsletterId, deps),
     deps.content(batch.contentKey),
@@ -163,7 +163,7 @@ async function prepare(batch: Batch, deps: OutletDeps): Promise<ReadyEdition> {
   return { newsletter, prepared: prepareEdition(newsletter, content) };
 }
 
-async function newsletterOf(id: string, deps: OutletDeps): Promise<Newsletter> {
+async function newsletterOf(id: string, deps: MessageSenderDeps): Promise<Newsletter> {
   const newsletter = await deps.newsletter(id);
   if (newsletter === undefined) throw new Error(`There is no newsletter ${id}.`);
   return newsletter;

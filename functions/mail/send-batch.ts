@@ -10,7 +10,7 @@ import type { Lease } from './pace.ts';
 import type { Answer } from './ses-answer.ts';
 
 /** The way out to SES at the pace of the account. */
-export interface Outlet {
+export interface MessageSender {
   /** Makes the edition of this batch ready. Throws when it cannot be made: nobody is claimed then. */
   readonly prepare: (batch: Batch) => Promise<void>;
   readonly lease: (wanted: number) => Promise<Lease>;
@@ -23,7 +23,7 @@ export interface Outlet {
 export interface SendBatchDeps {
   readonly batches: BatchBook;
   readonly claims: ClaimBook;
-  readonly outlet: Outlet;
+  readonly messageSender: MessageSender;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly randomId: () => string;
@@ -59,7 +59,7 @@ export async function sendBatch(
   const batch = await deps.batches.load(key);
   if (batch === undefined) return { kind: 'gone' };
   if (batch.state === 'done') return { kind: 'done' };
-  await deps.outlet.prepare(batch);
+  await deps.messageSender.prepare(batch);
   const run = newRun(batch);
   const failures: unknown[] = [];
   await serveQueue(run, deadline, deps).catch((error: unknown) => failures.push(error));
@@ -85,7 +85,7 @@ function newRun(batch: Batch): Run {
 
 async function serveQueue(run: Run, deadline: number, deps: SendBatchDeps): Promise<void> {
   while (run.queue.length > 0 && !run.stopped && deps.now() < deadline) {
-    const lease = await deps.outlet.lease(run.queue.length);
+    const lease = await deps.messageSender.lease(run.queue.length);
     if (lease.kind === 'parked') return stop(run, lease.until);
     if (lease.firstAt > deadline) return stop(run, lease.firstAt);
     await serveLease(run, lease, deps);
@@ -188,7 +188,7 @@ async function submitTo(
 ): Promise<void> {
   const readerId = reader.id;
   await writeEarlier(reader, deps);
-  const answer = await deps.outlet.submit(run.batch, reader);
+  const answer = await deps.messageSender.submit(run.batch, reader);
   const at = deps.now();
   switch (answer.kind) {
     case 'submitted':
@@ -206,7 +206,7 @@ async function submitTo(
     case 'throttled':
       await deps.claims.release(readerId, claim);
       run.queue.push(readerId);
-      await deps.outlet.slowDown();
+      await deps.messageSender.slowDown();
       return deps.sleep(throttledPauseMs);
     case 'exhausted':
       return park(run, readerId, claim, 'The daily quota of the account is used up.', deps);
@@ -227,7 +227,7 @@ async function park(
   run.queue.push(readerId);
   run.stopped = true;
   await deps.claims.release(readerId, claim);
-  stop(run, await deps.outlet.halt(reason));
+  stop(run, await deps.messageSender.halt(reason));
 }
 
 /** Until somebody has mended the row: the others of the batch are served meanwhile. */

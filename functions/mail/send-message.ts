@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Log } from '../config/log.ts';
 import type { BatchBook, ClaimBook } from './ledger.ts';
-import type { Outlets } from './message-sender.ts';
+import type { MessageSenders } from './message-sender.ts';
 import { sendBatch } from './send-batch.ts';
 import { type SendConfirmationDeps, sendConfirmation } from './send-confirmation.ts';
 import { type SendNoticeDeps, sendNotice } from './send-notice.ts';
@@ -32,7 +32,7 @@ export interface SendBook {
 /** What working off a message of the send queues needs. */
 export interface SendMessageDeps {
   readonly book: SendBook;
-  readonly outlets: Outlets;
+  readonly senders: MessageSenders;
   /** Puts a batch back that the time did not do for. */
   readonly putBack: (messages: readonly SendMessage[]) => Promise<void>;
   readonly log: Log;
@@ -44,19 +44,19 @@ export interface SendMessageDeps {
 export async function sendMessage(
   message: SendMessage,
   deadline: number,
-  { book, outlets, putBack, log, clock, randomId }: SendMessageDeps,
+  { book, senders, putBack, log, clock, randomId }: SendMessageDeps,
 ): Promise<void> {
   if ('confirmationId' in message) {
-    const deps = { ...outlets.confirmations, ...book.confirmations, clock };
+    const deps = { ...senders.confirmations, ...book.confirmations, clock };
     const outcome = await sendConfirmation(message, randomId(), deps);
     return log.info('confirmation', { ...message, ...outcome });
   }
   if ('noticeId' in message) {
-    const deps = { ...outlets.notices, ...book.notices, now: clock.now };
+    const deps = { ...senders.notices, ...book.notices, now: clock.now };
     return log.info('notice', { ...message, outcome: await sendNotice(message, deps) });
   }
   const { batches, claims } = book;
-  const deps = { batches, claims, outlet: outlets.editions, ...clock, randomId };
+  const deps = { batches, claims, messageSender: senders.editions, ...clock, randomId };
   const outcome = await sendBatch(message, deadline, deps);
   if (outcome.kind === 'unfinished') await putBack([message]);
   log.info('batch', { ...message, ...outcome });

@@ -34,7 +34,7 @@ const requestTimeoutMs = 10_000;
 const connectionTimeoutMs = 3_000;
 const socketsMax = 64;
 
-/** Opens SES. `endpoint` serves the stand-in cloud. */
+/** Opens SES. `endpoint` serves the stage. */
 export function openSes(configurationSet: string, endpoint?: string): Ses {
   const client = new SESClient({
     ...(endpoint === undefined ? {} : { endpoint }),

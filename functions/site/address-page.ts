@@ -35,10 +35,10 @@ async function addressPage(
   const { subscriber } = preview;
   const reader = await readerOf(subscriber, site);
   if (reader === undefined) return await problemPage(c, 'missing');
-  const { newsletter, voice } = reader;
-  const words = voice.words.address;
+  const { newsletter, pageLanguage } = reader;
+  const words = pageLanguage.words.address;
   const sentTo = (address: string) =>
-    voice.say(voice.words.confirm.text, {
+    pageLanguage.say(pageLanguage.words.confirm.text, {
       newsletter: newsletter.name,
       address: maskedAddress(address),
     });
@@ -46,18 +46,18 @@ async function addressPage(
     case 'ready': {
       const { title } = words;
       const main = notice(title, [sentTo(preview.change.address)], buttonForm(words.button));
-      return await c.html(page(c, voice, { title, main, newsletter }));
+      return await c.html(page(c, pageLanguage, { title, main, newsletter }));
     }
     case 'moved': {
       const title = words.doneTitle;
       const main = notice(title, [sentTo(subscriber.address)]);
-      return await c.html(page(c, voice, { title, main, newsletter }));
+      return await c.html(page(c, pageLanguage, { title, main, newsletter }));
     }
     case 'over':
     case 'taken': {
       const title = words[`${preview.kind}Title`];
       const main = notice(title, [words[preview.kind]]);
-      return await c.html(page(c, voice, { title, main, newsletter }), 410);
+      return await c.html(page(c, pageLanguage, { title, main, newsletter }), 410);
     }
   }
 }

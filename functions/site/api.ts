@@ -8,7 +8,7 @@ import { type Admission, admit, formToken } from '../subscriber/admit.ts';
 import type { SignUpDeps } from '../subscriber/sign-up.ts';
 import { signUp } from '../subscriber/sign-up.ts';
 import { eachField, readChoices, type TypedChoices, typedOf } from './choices.ts';
-import { voiceFor } from './page-language.ts';
+import { pageLanguageOf } from './page-language.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { clientAddress, isOwnOrigin } from './visitor.ts';
 
@@ -58,7 +58,7 @@ export async function subscribeByApi(c: Context, site: Site<ApiReaders>): Promis
   const read = v.safeParse(requestSchema, await c.req.json().catch(() => undefined));
   if (!read.success) return c.json({ kind: 'unreadable' }, 400);
   const request = read.output;
-  const { words, say } = voiceFor(newsletter.language);
+  const { words, say } = pageLanguageOf(newsletter.language);
   const { address, topic } = request;
   const asked = { kind: 'asked', text: say(words.asked.text, { address: address.trim() }) };
   // As on the form: what filled this in was no person.
@@ -87,7 +87,7 @@ function notYet(
   answer: Exclude<Admission, { kind: 'admitted' }>,
   { language }: Newsletter,
 ): Response {
-  const { words, say } = voiceFor(language);
+  const { words, say } = pageLanguageOf(language);
   switch (answer.kind) {
     case 'again':
       return c.json(

@@ -5,7 +5,7 @@ import { archivePaths, hasPublicArchive, type PublishedEdition } from '../editio
 import type { Newsletter } from '../edition/newsletter.ts';
 import { direction } from '../edition/words.ts';
 import { type Html, page, quietLink } from './page.ts';
-import { type Voice, voiceFor } from './page-language.ts';
+import { type PageLanguage, pageLanguageOf } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { findNewsletter, type Site } from './site.ts';
 
@@ -43,15 +43,15 @@ export async function showArchive(c: Context, site: Site): Promise<Response> {
   const hasMore = found.length > pageEditions;
   const hasNewer = after === undefined ? before !== undefined : hasMore;
   const hasOlder = after === undefined ? hasMore : true;
-  const voice = voiceFor(newsletter.language);
-  const { title, none } = voice.words.archive;
+  const pageLanguage = pageLanguageOf(newsletter.language);
+  const { title, none } = pageLanguage.words.archive;
   const main = html`<h1>${title}</h1>
-${editions.length === 0 ? html`<p>${none}</p>` : listOf(newsletter, editions, voice)}
-${turning(editions, { hasNewer, hasOlder }, voice)}
-${quietLink(archivePaths.landing(newsletter.id), voice.words.landing.subscribe)}`;
+${editions.length === 0 ? html`<p>${none}</p>` : listOf(newsletter, editions, pageLanguage)}
+${turning(editions, { hasNewer, hasOlder }, pageLanguage)}
+${quietLink(archivePaths.landing(newsletter.id), pageLanguage.words.landing.subscribe)}`;
   const head = archiveHead(newsletter, site);
   c.header('cache-control', archiveCacheControl);
-  return await c.html(page(c, voice, { title, main, newsletter, head }));
+  return await c.html(page(c, pageLanguage, { title, main, newsletter, head }));
 }
 
 function instantOf(text: string | undefined): number | undefined {
@@ -61,12 +61,12 @@ function instantOf(text: string | undefined): number | undefined {
 function listOf(
   { id, language }: Newsletter,
   editions: readonly PublishedEdition[],
-  voice: Voice,
+  pageLanguage: PageLanguage,
 ): Html {
   return html`<ol class="editions">${editions.map(
     ({ key, dateLine, stories }) => html`<li>
 <h2 lang="${language}" dir="${direction(language)}"><a href="${archivePaths.edition(id, key)}">${dateLine}</a></h2>
-${leadingStories({ stories: stories.slice(0, storiesMax) }, voice)}
+${leadingStories({ stories: stories.slice(0, storiesMax) }, pageLanguage)}
 </li>`,
   )}</ol>`;
 }
@@ -74,7 +74,7 @@ ${leadingStories({ stories: stories.slice(0, storiesMax) }, voice)}
 /** What an edition tells, by its titles. */
 export function leadingStories(
   { stories }: Pick<PublishedEdition, 'stories'>,
-  { words }: Voice,
+  { words }: PageLanguage,
 ): Html {
   return html`<ul aria-label="${words.archive.stories}">${stories.map(({ title }) => html`<li><bdi>${title}</bdi></li>`)}</ul>`;
 }
@@ -87,11 +87,11 @@ interface Turning {
 function turning(
   editions: readonly PublishedEdition[],
   { hasNewer, hasOlder }: Turning,
-  voice: Voice,
+  pageLanguage: PageLanguage,
 ): Html | '' {
   const [first, last] = [editions[0], editions.at(-1)];
   if (first === undefined || last === undefined || !(hasNewer || hasOlder)) return '';
-  const { newer, older, pages } = voice.words.archive;
+  const { newer, older, pages } = pageLanguage.words.archive;
   return html`<nav class="pages" aria-label="${pages}">
 ${hasNewer ? html`<a rel="prev" href="?after=${first.at}">${newer}</a>` : ''}
 ${hasOlder ? html`<a rel="next" href="?before=${last.at}">${older}</a>` : ''}

@@ -14,9 +14,9 @@ import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
 import {
   maskedAddress,
   moment,
+  type PageLanguage,
+  pageLanguageOf,
   scheduleSentence,
-  type Voice,
-  voiceFor,
   zoneName,
 } from './page-language.ts';
 import { problemPage } from './problem.ts';
@@ -58,74 +58,89 @@ async function confirmationPage(
   const { subscriber } = standing;
   const newsletter = await findNewsletter(site, subscriber.newsletterId);
   if (newsletter === undefined) return await problemPage(c, 'missing');
-  const voice = voiceFor(subscriber.language ?? newsletter.language);
+  const pageLanguage = pageLanguageOf(subscriber.language ?? newsletter.language);
   switch (standing.kind) {
     case 'ready': {
-      const { title } = voice.words.confirm;
+      const { title } = pageLanguage.words.confirm;
       return await c.html(
-        page(c, voice, { title, main: readyPage(newsletter, subscriber, voice), newsletter }),
+        page(c, pageLanguage, {
+          title,
+          main: readyPage(newsletter, subscriber, pageLanguage),
+          newsletter,
+        }),
       );
     }
     case 'confirmed': {
-      const title = voice.words.confirm.doneTitle;
-      const main = confirmedPage(site, newsletter, subscriber, voice);
-      return await c.html(page(c, voice, { title, main, newsletter }));
+      const title = pageLanguage.words.confirm.doneTitle;
+      const main = confirmedPage(site, newsletter, subscriber, pageLanguage);
+      return await c.html(page(c, pageLanguage, { title, main, newsletter }));
     }
     case 'refused': {
-      const { title, text } = refusalWords(standing.reason, voice);
-      const again = quietLink(`/n/${newsletter.id}`, voice.words.confirm.again);
+      const { title, text } = refusalWords(standing.reason, pageLanguage);
+      const again = quietLink(`/n/${newsletter.id}`, pageLanguage.words.confirm.again);
       const below = standing.reason === 'suppressed' ? '' : again;
       return await c.html(
-        page(c, voice, { title, main: notice(title, [text], below), newsletter }),
+        page(c, pageLanguage, { title, main: notice(title, [text], below), newsletter }),
         410,
       );
     }
   }
 }
 
-function readyPage(newsletter: Newsletter, subscriber: Subscriber, voice: Voice): Html {
-  const { title, button, ignore } = voice.words.confirm;
+function readyPage(
+  newsletter: Newsletter,
+  subscriber: Subscriber,
+  pageLanguage: PageLanguage,
+): Html {
+  const { title, button, ignore } = pageLanguage.words.confirm;
   const below = html`${buttonForm(button)}<p class="note hint">${ignore}</p>`;
-  return notice(title, whatIsSent(newsletter, subscriber, voice), below);
+  return notice(title, whatIsSent(newsletter, subscriber, pageLanguage), below);
 }
 
 function confirmedPage(
   site: Site<ConfirmPageReaders>,
   newsletter: Newsletter,
   subscriber: Subscriber,
-  voice: Voice,
+  pageLanguage: PageLanguage,
 ): Html {
-  const { doneTitle } = voice.words.confirm;
+  const { doneTitle } = pageLanguage.words.confirm;
   const { keys, now } = site.deps.readers;
   const token = signLink({ purpose: 'preferences', subscriberId: subscriber.id }, keys);
   const href = new URL(preferencesUrl(site.settings.siteUrl, token)).pathname;
   const said = [
-    ...whatIsSent(newsletter, subscriber, voice),
-    firstEdition(subscriber, now(), voice),
+    ...whatIsSent(newsletter, subscriber, pageLanguage),
+    firstEdition(subscriber, now(), pageLanguage),
   ];
-  return notice(doneTitle, said, quietLink(href, voice.words.preferences.link));
+  return notice(doneTitle, said, quietLink(href, pageLanguage.words.preferences.link));
 }
 
-function whatIsSent(newsletter: Newsletter, subscriber: Subscriber, voice: Voice): string[] {
+function whatIsSent(
+  newsletter: Newsletter,
+  subscriber: Subscriber,
+  pageLanguage: PageLanguage,
+): string[] {
   const values = { newsletter: newsletter.name, address: maskedAddress(subscriber.address) };
   return [
-    voice.say(voice.words.confirm.text, values),
-    scheduleSentence(subscriber.schedule, voice),
+    pageLanguage.say(pageLanguage.words.confirm.text, values),
+    scheduleSentence(subscriber.schedule, pageLanguage),
   ];
 }
 
-function firstEdition({ schedule }: Subscriber, now: number, voice: Voice): string {
-  const { first, firstInstant } = voice.words.confirm;
+function firstEdition({ schedule }: Subscriber, now: number, pageLanguage: PageLanguage): string {
+  const { first, firstInstant } = pageLanguage.words.confirm;
   const at = nextDue(schedule, now);
   if (at === undefined) return firstInstant;
   const { zone } = schedule;
-  return voice.say(first, { when: moment(at, zone, voice), zone: zoneName(zone) });
+  return pageLanguage.say(first, { when: moment(at, zone, pageLanguage), zone: zoneName(zone) });
 }
 
 type Refused = Extract<ConfirmationPreview, { kind: 'refused' }>;
 
-function refusalWords(reason: Refused['reason'], voice: Voice): { title: string; text: string } {
-  const words = voice.words.confirm;
+function refusalWords(
+  reason: Refused['reason'],
+  pageLanguage: PageLanguage,
+): { title: string; text: string } {
+  const words = pageLanguage.words.confirm;
   switch (reason) {
     case 'suppressed':
       return { title: words.suppressedTitle, text: words.suppressed };

@@ -1,7 +1,7 @@
 /** GET /n/:id/embed.js: the signup form for another site, by one line in its page. */
 import type { Context } from 'hono';
 import { formAgeMsMin } from '../subscriber/admit.ts';
-import { voiceFor } from './page-language.ts';
+import { pageLanguageOf } from './page-language.ts';
 import { proofSource } from './proof-script.ts';
 import { findNewsletter, type Site } from './site.ts';
 
@@ -11,7 +11,7 @@ const cachedSeconds = 3_600;
 export async function showEmbed(c: Context, site: Site): Promise<Response> {
   const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
   if (newsletter === undefined) return c.text('', 404);
-  const { words, language, direction, say } = voiceFor(newsletter.language);
+  const { words, language, direction, say } = pageLanguageOf(newsletter.language);
   const facts = {
     api: new URL(`/api/n/${newsletter.id}/`, site.settings.siteUrl).href,
     wait: formAgeMsMin,

@@ -10,7 +10,7 @@ import {
 import type { Newsletter } from '../edition/newsletter.ts';
 import { type ChoiceFault, faultOfField, type TypedChoices } from './choices.ts';
 import type { Html } from './page.ts';
-import { fieldName, type Voice, zoneName } from './page-language.ts';
+import { fieldName, type PageLanguage, zoneName } from './page-language.ts';
 
 /** How the fields of a choice are shown. */
 export interface ChoiceFields {
@@ -26,13 +26,13 @@ const firstTo = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => String(from + i));
 
 /** Cadence, day, hour, zone and sections. */
-export function choiceFields(fields: ChoiceFields, voice: Voice): Html {
+export function choiceFields(fields: ChoiceFields, pageLanguage: PageLanguage): Html {
   const days = dayFields.filter((field) =>
     cadencesWith(field).some((cadence) => fields.cadences.includes(cadence)),
   );
-  return html`${cadenceField(fields, voice)}${days.map((field) => numberField(field, fields, voice))}
-<div class="pair timed">${numberField('hour', fields, voice)}${zoneField(fields, voice)}</div>
-${sectionsField(fields, voice)}`;
+  return html`${cadenceField(fields, pageLanguage)}${days.map((field) => numberField(field, fields, pageLanguage))}
+<div class="pair timed">${numberField('hour', fields, pageLanguage)}${zoneField(fields, pageLanguage)}</div>
+${sectionsField(fields, pageLanguage)}`;
 }
 
 /** What is wrong with a field, for the eye and, by its id, for a screen reader. */
@@ -50,8 +50,8 @@ function describedBy(id: string, isWrong: boolean): Html | '' {
   return isWrong ? html` aria-describedby="${id}"` : '';
 }
 
-function cadenceField({ cadences, typed, faults }: ChoiceFields, voice: Voice): Html {
-  const { choices, errors } = voice.words;
+function cadenceField({ cadences, typed, faults }: ChoiceFields, pageLanguage: PageLanguage): Html {
+  const { choices, errors } = pageLanguage.words;
   const shown = allCadences.filter((cadence) => cadences.includes(cadence));
   const [only] = shown;
   if (shown.length === 1 && only !== undefined) {
@@ -65,13 +65,17 @@ ${faultLine('cadence-fault', faults.has('cadence') ? errors.cadence : undefined)
 }
 
 /** The field of one number of a schedule, shown while a cadence is chosen that has it. */
-function numberField(name: ScheduleField, { typed, faults }: ChoiceFields, voice: Voice): Html {
+function numberField(
+  name: ScheduleField,
+  { typed, faults }: ChoiceFields,
+  pageLanguage: PageLanguage,
+): Html {
   const { from, to } = fieldTable[name];
-  const { choices, errors } = voice.words;
+  const { choices, errors } = pageLanguage.words;
   const hints: Partial<Record<ScheduleField, string>> = choices.hints;
   const fault = faultOfField[name];
   const options = firstTo(from, to).map((value) => {
-    return [value, fieldName(name, Number(value), voice)] as const;
+    return [value, fieldName(name, Number(value), pageLanguage)] as const;
   });
   const field = { name, label: choices[name], options, value: typed[name], className: name };
   const hint = hints[name];
@@ -81,11 +85,11 @@ function numberField(name: ScheduleField, { typed, faults }: ChoiceFields, voice
 
 const zones = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])];
 
-function zoneField({ typed, faults, isFresh }: ChoiceFields, voice: Voice): Html {
+function zoneField({ typed, faults, isFresh }: ChoiceFields, pageLanguage: PageLanguage): Html {
   const isWrong = faults.has('zone');
   const known =
     zones.includes(typed.zone) || typed.zone === '' || isWrong ? zones : [...zones, typed.zone];
-  const { choices, errors } = voice.words;
+  const { choices, errors } = pageLanguage.words;
   return select(
     {
       name: 'zone',
@@ -99,9 +103,12 @@ function zoneField({ typed, faults, isFresh }: ChoiceFields, voice: Voice): Html
   );
 }
 
-function sectionsField({ newsletter, typed, faults }: ChoiceFields, voice: Voice): Html | '' {
+function sectionsField(
+  { newsletter, typed, faults }: ChoiceFields,
+  pageLanguage: PageLanguage,
+): Html | '' {
   if (newsletter.sections.length === 1) return '';
-  const { choices, errors } = voice.words;
+  const { choices, errors } = pageLanguage.words;
   const isWrong = faults.has('sections');
   return html`<fieldset${describedBy('sections-fault', isWrong)}>
 <legend>${choices.sections}</legend>

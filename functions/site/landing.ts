@@ -10,7 +10,7 @@ import { feedLinks, leadingStories } from './archive-page.ts';
 import { type ChoiceFault, type TypedChoices, typedOf } from './choices.ts';
 import { choiceFields, faultAttributes, faultLine } from './fields.ts';
 import { type Html, notice, page, quietLink } from './page.ts';
-import { anyOf, preferredLanguage, type Voice, voiceFor } from './page-language.ts';
+import { anyOf, type PageLanguage, pageLanguageOf, preferredLanguage } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { script } from './script.ts';
 import { findNewsletter, type Site } from './site.ts';
@@ -42,11 +42,13 @@ export async function showHome(c: Context, site: Site<LandingReaders>): Promise<
   if (newsletters.length === 1 && only !== undefined) {
     return await landingPage(c, only, await freshForm(only, site));
   }
-  const voice = voiceFor(only?.language ?? preferredLanguage(c.req.header('accept-language')));
-  const words = voice.words.landing;
+  const pageLanguage = pageLanguageOf(
+    only?.language ?? preferredLanguage(c.req.header('accept-language')),
+  );
+  const words = pageLanguage.words.landing;
   c.header('cache-control', 'no-cache');
-  const main = only === undefined ? notice(words.none, []) : listOf(newsletters, voice);
-  return await c.html(page(c, voice, { title: words.list, main }));
+  const main = only === undefined ? notice(words.none, []) : listOf(newsletters, pageLanguage);
+  return await c.html(page(c, pageLanguage, { title: words.list, main }));
 }
 
 /** GET /n/:id */
@@ -62,18 +64,18 @@ export async function landingPage(
   newsletter: Newsletter,
   form: SignUpForm,
 ): Promise<Response> {
-  const voice = voiceFor(newsletter.language);
+  const pageLanguage = pageLanguageOf(newsletter.language);
   const main = html`<h1 dir="auto">${newsletter.name}</h1>
 ${newsletter.description ? html`<p class="lead" dir="auto">${newsletter.description}</p>` : ''}
-<p>${howOften(newsletter, voice)}</p>
-${sample(form, voice)}
-${signUpForm(newsletter, form, voice)}
-${quietLink(`/n/${newsletter.id}/link`, voice.words.link.ask)}
-${privacy(voice)}`;
+<p>${howOften(newsletter, pageLanguage)}</p>
+${sample(form, pageLanguage)}
+${signUpForm(newsletter, form, pageLanguage)}
+${quietLink(`/n/${newsletter.id}/link`, pageLanguage.words.link.ask)}
+${privacy(pageLanguage)}`;
   c.header('cache-control', form.isFresh ? 'no-cache' : 'no-store');
   const title = newsletter.name;
   return await c.html(
-    page(c, voice, {
+    page(c, pageLanguage, {
       title,
       main,
       newsletter,
@@ -100,70 +102,73 @@ async function freshForm(
 /** Stories of the latest edition that are named: enough to whet the appetite above the form. */
 const sampleStoriesMax = 3;
 
-function sample({ sample: latest }: SignUpForm, voice: Voice): Html | '' {
+function sample({ sample: latest }: SignUpForm, pageLanguage: PageLanguage): Html | '' {
   if (latest === undefined) return '';
   const { newsletterId, key, dateLine, stories } = latest;
-  const { archive } = voice.words;
+  const { archive } = pageLanguage.words;
   return html`<section class="sample"><p class="hint" dir="auto">${dateLine}</p>
-${leadingStories({ stories: stories.slice(0, sampleStoriesMax) }, voice)}
+${leadingStories({ stories: stories.slice(0, sampleStoriesMax) }, pageLanguage)}
 <a class="quiet" href="${archivePaths.edition(newsletterId, key)}">${archive.sample}</a>
 <a class="quiet" href="${archivePaths.list(newsletterId)}">${archive.title}</a></section>`;
 }
 
-function howOften({ cadences }: Newsletter, voice: Voice): string {
-  const { landing, choices } = voice.words;
+function howOften({ cadences }: Newsletter, pageLanguage: PageLanguage): string {
+  const { landing, choices } = pageLanguage.words;
   const names = cadences.map((cadence) => choices.cadences[cadence]);
   const text = names.length === 1 ? landing.oftenOne : landing.often;
-  return voice.say(text, { cadences: anyOf(names, voice) });
+  return pageLanguage.say(text, { cadences: anyOf(names, pageLanguage) });
 }
 
-function signUpForm(newsletter: Newsletter, form: SignUpForm, voice: Voice): Html {
-  const { landing } = voice.words;
+function signUpForm(newsletter: Newsletter, form: SignUpForm, pageLanguage: PageLanguage): Html {
+  const { landing } = pageLanguage.words;
   const { typed, faults, isFresh, token } = form;
   const { cadences } = newsletter;
   return html`<form method="post" action="/n/${newsletter.id}/subscribe" data-wait="${formAgeMsMin}">
-<input type="hidden" name="token" value="${token}">${banner(form, voice)}
-${addressField(form, voice)}
-${choiceFields({ newsletter, cadences, typed, faults, isFresh }, voice)}
+<input type="hidden" name="token" value="${token}">${banner(form, pageLanguage)}
+${addressField(form, pageLanguage)}
+${choiceFields({ newsletter, cadences, typed, faults, isFresh }, pageLanguage)}
 <div class="trap" aria-hidden="true"><label for="topic">${landing.honeypot}</label><input id="topic" name="topic" tabindex="-1" autocomplete="off"></div>
-<p class="note">${voice.say(landing.consent, { newsletter: newsletter.name })}</p>
+<p class="note">${pageLanguage.say(landing.consent, { newsletter: newsletter.name })}</p>
 <button>${landing.subscribe}</button>
 </form>`;
 }
 
-function banner({ isFresh, isOnceMore }: SignUpForm, voice: Voice): Html | '' {
-  const { errors, landing } = voice.words;
+function banner({ isFresh, isOnceMore }: SignUpForm, pageLanguage: PageLanguage): Html | '' {
+  const { errors, landing } = pageLanguage.words;
   if (isFresh) return '';
-  const once = voice.say(errors.once, { button: landing.subscribe });
+  const once = pageLanguage.say(errors.once, { button: landing.subscribe });
   return isOnceMore
     ? html`<p class="banner" role="status">${once}</p>`
     : html`<p class="banner bad" role="alert">${errors.heading}</p>`;
 }
 
-function addressField({ address, addressFault, meant }: SignUpForm, voice: Voice): Html {
-  const { landing } = voice.words;
+function addressField(
+  { address, addressFault, meant }: SignUpForm,
+  pageLanguage: PageLanguage,
+): Html {
+  const { landing } = pageLanguage.words;
   const isWrong = addressFault !== undefined || meant !== undefined;
   return html`<div class="field"><label for="address">${landing.address}</label>
 <input id="address" name="address" type="email" autocomplete="email" required maxlength="254" dir="ltr" value="${address}"${faultAttributes('address-fault', isWrong)}>
-${faultLine('address-fault', addressFault)}${meant === undefined ? '' : suggestion(address, meant, voice)}</div>`;
+${faultLine('address-fault', addressFault)}${meant === undefined ? '' : suggestion(address, meant, pageLanguage)}</div>`;
 }
 
 /** A box to tick, not a button: Enter in the field must not accept what was not typed. */
-function suggestion(address: string, meant: string, voice: Voice): Html {
-  const { landing, errors } = voice.words;
-  return html`<p class="fault" id="address-fault">${voice.say(errors.meant, { address: meant })}</p>
-<label class="choice"><input type="checkbox" name="meant" value="${meant}"><span>${voice.say(errors.useMeant, { address: meant })}</span></label>
-<p class="hint">${voice.say(errors.keepTyped, { button: landing.subscribe })}</p>
+function suggestion(address: string, meant: string, pageLanguage: PageLanguage): Html {
+  const { landing, errors } = pageLanguage.words;
+  return html`<p class="fault" id="address-fault">${pageLanguage.say(errors.meant, { address: meant })}</p>
+<label class="choice"><input type="checkbox" name="meant" value="${meant}"><span>${pageLanguage.say(errors.useMeant, { address: meant })}</span></label>
+<p class="hint">${pageLanguage.say(errors.keepTyped, { button: landing.subscribe })}</p>
 <input type="hidden" name="kept" value="${address}">`;
 }
 
-function privacy(voice: Voice): Html {
-  const { landing } = voice.words;
+function privacy(pageLanguage: PageLanguage): Html {
+  const { landing } = pageLanguage.words;
   return html`<h2>${landing.privacyHeading}</h2><p class="note">${landing.privacy}</p>`;
 }
 
-function listOf(newsletters: readonly Newsletter[], voice: Voice): Html {
-  return html`<h1>${voice.words.landing.list}</h1><ul class="list">
+function listOf(newsletters: readonly Newsletter[], pageLanguage: PageLanguage): Html {
+  return html`<h1>${pageLanguage.words.landing.list}</h1><ul class="list">
 ${newsletters.map(({ id, name, description, language }) => html`<li lang="${language}" dir="${direction(language)}"><a href="/n/${id}">${name}</a>${description ? html`<p>${description}</p>` : ''}</li>`)}
 </ul>`;
 }

@@ -8,7 +8,12 @@ import type { OpenLinkDeps } from '../subscriber/open-link.ts';
 import { previewRestore, type RestorePreview, restore } from '../subscriber/restore.ts';
 import { leavingReasons, type Subscriber } from '../subscriber/subscriber.ts';
 import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
-import { maskedAddress, preferredLanguage, type Voice, voiceFor } from './page-language.ts';
+import {
+  maskedAddress,
+  type PageLanguage,
+  pageLanguageOf,
+  preferredLanguage,
+} from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { readerOf } from './reader.ts';
 import { findNewsletter, type Site } from './site.ts';
@@ -27,16 +32,18 @@ export async function leftPage(
   subscriber: Subscriber | undefined,
   thanks?: true,
 ): Promise<Response> {
-  const { newsletter, voice } = await settingOf(c, site, subscriber);
-  const words = voice.words.unsubscribe;
+  const { newsletter, pageLanguage } = await settingOf(c, site, subscriber);
+  const words = pageLanguage.words.unsubscribe;
   const title = words.doneTitle;
   if (subscriber === undefined) {
-    return await c.html(page(c, voice, { title, main: notice(title, [words.doneNameless]) }));
+    return await c.html(
+      page(c, pageLanguage, { title, main: notice(title, [words.doneNameless]) }),
+    );
   }
-  const text = voice.say(words.text, { address: maskedAddress(subscriber.address) });
-  const below = html`${undo(site, subscriber, voice)}${thanks ? html`<p class="banner good" role="status">${words.reasonThanks}</p>` : reasonForm(c, subscriber, voice)}`;
+  const text = pageLanguage.say(words.text, { address: maskedAddress(subscriber.address) });
+  const below = html`${undo(site, subscriber, pageLanguage)}${thanks ? html`<p class="banner good" role="status">${words.reasonThanks}</p>` : reasonForm(c, subscriber, pageLanguage)}`;
   const main = notice(title, [text], below);
-  return await c.html(page(c, voice, { title, main, newsletter }));
+  return await c.html(page(c, pageLanguage, { title, main, newsletter }));
 }
 
 /** Leaving works even when the newsletter is gone: then the site itself lends its name. */
@@ -47,30 +54,36 @@ export async function settingOf(
 ) {
   const newsletter = subscriber && (await findNewsletter(site, subscriber.newsletterId));
   const asked = preferredLanguage(c.req.header('accept-language'));
-  const voice: Voice = voiceFor(subscriber?.language ?? newsletter?.language ?? asked);
-  return { newsletter, voice, name: newsletter?.name ?? new URL(site.settings.siteUrl).host };
+  const pageLanguage: PageLanguage = pageLanguageOf(
+    subscriber?.language ?? newsletter?.language ?? asked,
+  );
+  return {
+    newsletter,
+    pageLanguage,
+    name: newsletter?.name ?? new URL(site.settings.siteUrl).host,
+  };
 }
 
 /** Only who was a reader can go on being one; later, or otherwise, a new confirmation leads back. */
 function undo(
   site: Site<Signing>,
   { id: subscriberId, consent, suppressed }: Subscriber,
-  voice: Voice,
+  pageLanguage: PageLanguage,
 ): Html {
   const { keys, now } = site.deps.readers;
   const { withdrawnAt: issuedAt = 0, confirmedAt } = consent;
   if (suppressed) return html``;
   if (confirmedAt === undefined || now() >= issuedAt + restoreLinkLifetimeMs) {
     const token = signLink({ purpose: 'preferences', subscriberId }, keys);
-    return quietLink(`/preferences/${token}`, voice.words.unsubscribe.undo);
+    return quietLink(`/preferences/${token}`, pageLanguage.words.unsubscribe.undo);
   }
   const token = signLink({ purpose: 'restore', subscriberId, issuedAt }, keys);
-  return html`<form method="post" action="/restore/${token}"><button class="second">${voice.words.unsubscribe.restore}</button></form>`;
+  return html`<form method="post" action="/restore/${token}"><button class="second">${pageLanguage.words.unsubscribe.restore}</button></form>`;
 }
 
-function reasonForm(c: Context, { consent }: Subscriber, voice: Voice): Html | '' {
+function reasonForm(c: Context, { consent }: Subscriber, pageLanguage: PageLanguage): Html | '' {
   if (consent.withdrawnReason !== undefined) return '';
-  const { reason, reasons, reasonButton } = voice.words.unsubscribe;
+  const { reason, reasons, reasonButton } = pageLanguage.words.unsubscribe;
   const choices = leavingReasons.map(
     (name) =>
       html`<label class="choice"><input type="radio" name="reason" value="${name}" required><span>${reasons[name]}</span></label>`,
@@ -110,27 +123,27 @@ async function restorePage(
   if (preview.kind === 'gone') return await problemPage(c, 'gone');
   const reader = await readerOf(preview.subscriber, site);
   if (reader === undefined) return await problemPage(c, 'missing');
-  const { newsletter, voice, subscriber } = reader;
-  const words = voice.words.unsubscribe;
+  const { newsletter, pageLanguage, subscriber } = reader;
+  const words = pageLanguage.words.unsubscribe;
   switch (preview.kind) {
     case 'ready': {
       const title = words.restoreTitle;
       const main = notice(title, [], buttonForm(words.restore));
-      return await c.html(page(c, voice, { title, main, newsletter }));
+      return await c.html(page(c, pageLanguage, { title, main, newsletter }));
     }
     case 'confirmed': {
-      const title = voice.words.confirm.doneTitle;
+      const title = pageLanguage.words.confirm.doneTitle;
       const { keys } = site.deps.readers;
       const token = signLink({ purpose: 'preferences', subscriberId: subscriber.id }, keys);
-      const link = quietLink(`/preferences/${token}`, voice.words.preferences.link);
+      const link = quietLink(`/preferences/${token}`, pageLanguage.words.preferences.link);
       const main = notice(title, [words.restored], link);
-      return await c.html(page(c, voice, { title, main, newsletter }));
+      return await c.html(page(c, pageLanguage, { title, main, newsletter }));
     }
     case 'over': {
       const title = words.tooLateTitle;
-      const again = quietLink(`/n/${newsletter.id}`, voice.words.confirm.again);
+      const again = quietLink(`/n/${newsletter.id}`, pageLanguage.words.confirm.again);
       const main = notice(title, [words.tooLate], again);
-      return await c.html(page(c, voice, { title, main, newsletter }), 410);
+      return await c.html(page(c, pageLanguage, { title, main, newsletter }), 410);
     }
   }
 }

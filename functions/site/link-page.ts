@@ -8,7 +8,7 @@ import type { AskLinkDeps } from '../subscriber/ask-link.ts';
 import { askLink } from '../subscriber/ask-link.ts';
 import { faultAttributes, faultLine } from './fields.ts';
 import { type Html, notice, page } from './page.ts';
-import { type Voice, voiceFor } from './page-language.ts';
+import { type PageLanguage, pageLanguageOf } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { proofPage } from './proof-page.ts';
 import { script } from './script.ts';
@@ -57,24 +57,24 @@ export async function postLinkForm(c: Context, site: Site<LinkPageReaders>): Pro
       const answer = await askLink({ newsletterId, typedAddress: address }, readers);
       if (answer.kind === 'later') return await problemPage(c, 'busy', newsletter);
       if (answer.kind === 'asked') return await linkAskedPage(c, newsletter, address);
-      const fault = voiceFor(newsletter.language).words.errors.address[answer.reason];
+      const fault = pageLanguageOf(newsletter.language).words.errors.address[answer.reason];
       return await linkPage(c, newsletter, { token, address, fault });
     }
   }
 }
 
 async function linkPage(c: Context, newsletter: Newsletter, form: LinkForm): Promise<Response> {
-  const voice = voiceFor(newsletter.language);
-  const { title, text } = voice.words.link;
-  const main = notice(title, [text], formOf(form, voice));
+  const pageLanguage = pageLanguageOf(newsletter.language);
+  const { title, text } = pageLanguage.words.link;
+  const main = notice(title, [text], formOf(form, pageLanguage));
   c.header('cache-control', 'no-store');
   const status = form.fault === undefined ? 200 : 422;
-  return await c.html(page(c, voice, { title, main, newsletter, script }), status);
+  return await c.html(page(c, pageLanguage, { title, main, newsletter, script }), status);
 }
 
-function formOf({ token, address, fault, isOnceMore }: LinkForm, voice: Voice): Html {
-  const { landing, link, errors } = voice.words;
-  const once = voice.say(errors.once, { button: link.button });
+function formOf({ token, address, fault, isOnceMore }: LinkForm, pageLanguage: PageLanguage): Html {
+  const { landing, link, errors } = pageLanguage.words;
+  const once = pageLanguage.say(errors.once, { button: link.button });
   return html`<form method="post" data-wait="${formAgeMsMin}"><input type="hidden" name="token" value="${token}">
 ${isOnceMore ? html`<p class="banner" role="status">${once}</p>` : ''}
 <div class="field"><label for="address">${landing.address}</label>
@@ -89,9 +89,11 @@ async function linkAskedPage(
   newsletter: Newsletter,
   address: string,
 ): Promise<Response> {
-  const voice = voiceFor(newsletter.language);
-  const { title } = voice.words.asked;
-  const main = notice(title, [voice.say(voice.words.link.asked, { address: address.trim() })]);
+  const pageLanguage = pageLanguageOf(newsletter.language);
+  const { title } = pageLanguage.words.asked;
+  const main = notice(title, [
+    pageLanguage.say(pageLanguage.words.link.asked, { address: address.trim() }),
+  ]);
   c.header('cache-control', 'no-store');
-  return await c.html(page(c, voice, { title, main, newsletter }));
+  return await c.html(page(c, pageLanguage, { title, main, newsletter }));
 }

@@ -9,7 +9,7 @@ import type { KnownDeps } from '../subscriber/known.ts';
 import { whatIsKnown } from '../subscriber/known.ts';
 import { faultAttributes, faultLine } from './fields.ts';
 import { type Html, notice, page } from './page.ts';
-import type { Voice } from './page-language.ts';
+import type { PageLanguage } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { findReader, type Reader } from './reader.ts';
 import type { Site } from './site.ts';
@@ -39,11 +39,11 @@ export async function postNewAddress(
 export async function postErase(
   c: Context,
   site: Site<OwnDataReaders>,
-  { newsletter, voice }: Reader,
+  { newsletter, pageLanguage }: Reader,
 ): Promise<Response> {
   await erase({ token: c.req.param('token') ?? '' }, site.deps.readers);
-  const { erasedTitle: title, erased } = voice.words.preferences;
-  return await c.html(page(c, voice, { title, main: notice(title, [erased]), newsletter }));
+  const { erasedTitle: title, erased } = pageLanguage.words.preferences;
+  return await c.html(page(c, pageLanguage, { title, main: notice(title, [erased]), newsletter }));
 }
 
 /** GET /preferences/:token/export */
@@ -59,46 +59,46 @@ export async function exportKnown(c: Context, site: Site<OwnDataReaders>): Promi
 /** The sections at the foot of the preferences; a suppressed or former reader has no new address. */
 export function ownDataSections(
   token: string,
-  { subscriber, voice }: Reader,
+  { subscriber, pageLanguage }: Reader,
   told?: AddressTold,
 ): Html {
   const mayMove = subscriber.state === 'confirmed' && !subscriber.suppressed;
-  return html`${mayMove ? addressSection(voice, told) : ''}${dataSection(token, voice)}${eraseSection(voice)}`;
+  return html`${mayMove ? addressSection(pageLanguage, told) : ''}${dataSection(token, pageLanguage)}${eraseSection(pageLanguage)}`;
 }
 
-function addressSection(voice: Voice, told: AddressTold | undefined): Html {
-  const words = voice.words.preferences;
-  const fault = told && faultOf(told.answer, voice);
+function addressSection(pageLanguage: PageLanguage, told: AddressTold | undefined): Html {
+  const words = pageLanguage.words.preferences;
+  const fault = told && faultOf(told.answer, pageLanguage);
   const asked = told?.answer.kind === 'asked' ? told.answer.address : undefined;
   return html`<h2 id="address">${words.addressHeading}</h2>
-${asked === undefined ? '' : html`<p class="banner good" role="status">${voice.say(words.addressAsked, { address: asked })}</p>`}
+${asked === undefined ? '' : html`<p class="banner good" role="status">${pageLanguage.say(words.addressAsked, { address: asked })}</p>`}
 <form method="post" action="#address"><input type="hidden" name="intent" value="address">
 <div class="field"><label for="new-address">${words.newAddress}</label>
 <input id="new-address" name="newAddress" type="email" autocomplete="email" required maxlength="254" dir="ltr" value="${asked === undefined ? (told?.typed ?? '') : ''}"${faultAttributes('new-address-fault', fault !== undefined)}>
 ${faultLine('new-address-fault', fault)}</div><button class="second">${words.addressButton}</button></form>`;
 }
 
-function faultOf(answer: AskAddressAnswer, voice: Voice): string | undefined {
+function faultOf(answer: AskAddressAnswer, pageLanguage: PageLanguage): string | undefined {
   switch (answer.kind) {
     case 'asked':
       return undefined;
     case 'same':
-      return voice.words.preferences.addressSame;
+      return pageLanguage.words.preferences.addressSame;
     case 'refused':
-      return voice.words.errors.address[answer.reason];
+      return pageLanguage.words.errors.address[answer.reason];
     default:
-      return voice.words.problem.busy;
+      return pageLanguage.words.problem.busy;
   }
 }
 
-function dataSection(token: string, voice: Voice): Html {
-  const { dataHeading, data, dataLink } = voice.words.preferences;
+function dataSection(token: string, pageLanguage: PageLanguage): Html {
+  const { dataHeading, data, dataLink } = pageLanguage.words.preferences;
   return html`<h2>${dataHeading}</h2><p class="note">${data}</p>
 <p><a class="quiet" href="/preferences/${token}/export">${dataLink}</a></p>`;
 }
 
-function eraseSection(voice: Voice): Html {
-  const { eraseHeading, erase: text, eraseSure, eraseButton } = voice.words.preferences;
+function eraseSection(pageLanguage: PageLanguage): Html {
+  const { eraseHeading, erase: text, eraseSure, eraseButton } = pageLanguage.words.preferences;
   return html`<h2>${eraseHeading}</h2><p class="note">${text}</p>
 <form method="post"><input type="hidden" name="intent" value="erase">
 <label class="choice"><input type="checkbox" name="sure" value="yes" required><span>${eraseSure}</span></label>

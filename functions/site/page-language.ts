@@ -6,7 +6,7 @@ import { type Direction, direction, languageOfWords, phrase } from '../edition/w
 import { type SiteWords, siteWordsFor } from './words.ts';
 
 /** The words of a page, and how its language writes. */
-export interface Voice {
+export interface PageLanguage {
   readonly words: SiteWords;
   /** BCP 47: what the page calls its own language. */
   readonly language: string;
@@ -15,8 +15,8 @@ export interface Voice {
   readonly say: (text: string, values?: Readonly<Record<string, string>>) => string;
 }
 
-/** The voice for a newsletter of this language: in its own words, or in English. */
-export function voiceFor(language: string): Voice {
+/** The page language for a newsletter of this language: in its own words, or in English. */
+export function pageLanguageOf(language: string): PageLanguage {
   const ofWords = languageOfWords(language);
   const isSame = new Intl.Locale(language).language === new Intl.Locale(ofWords).language;
   const written = direction(ofWords);
@@ -40,7 +40,7 @@ export function preferredLanguage(acceptLanguage: string | undefined): string {
 }
 
 /** "8:00 AM", "08:00": a full hour as the language writes it. */
-function hourName(hour: number, { language }: Voice): string {
+function hourName(hour: number, { language }: PageLanguage): string {
   const format = new Intl.DateTimeFormat(language, {
     hour: 'numeric',
     minute: '2-digit',
@@ -50,20 +50,22 @@ function hourName(hour: number, { language }: Voice): string {
 }
 
 /** The name of a day of the week, 1 for Monday. */
-function weekdayName(weekday: number, { language }: Voice): string {
+function weekdayName(weekday: number, { language }: PageLanguage): string {
   const format = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
   return format.format(Date.UTC(2024, 0, weekday));
 }
 
-const fieldNames: Readonly<Record<ScheduleField, (value: number, voice: Voice) => string>> = {
+const fieldNames: Readonly<
+  Record<ScheduleField, (value: number, pageLanguage: PageLanguage) => string>
+> = {
   weekday: weekdayName,
   monthday: String,
   hour: hourName,
 };
 
 /** A number of a schedule as the language writes it: a day of the week by its name. */
-export function fieldName(field: ScheduleField, value: number, voice: Voice): string {
-  return fieldNames[field](value, voice);
+export function fieldName(field: ScheduleField, value: number, pageLanguage: PageLanguage): string {
+  return fieldNames[field](value, pageLanguage);
 }
 
 /** A language by its own name. */
@@ -72,7 +74,7 @@ export function languageName(tag: string): string {
 }
 
 /** Date and time on the clock of a zone, with the day of the week. */
-export function moment(at: number, zone: string, { language }: Voice): string {
+export function moment(at: number, zone: string, { language }: PageLanguage): string {
   const format = new Intl.DateTimeFormat(language, {
     dateStyle: 'full',
     timeStyle: 'short',
@@ -82,7 +84,7 @@ export function moment(at: number, zone: string, { language }: Voice): string {
 }
 
 /** "one, two, or three". */
-export function anyOf(names: readonly string[], { language }: Voice): string {
+export function anyOf(names: readonly string[], { language }: PageLanguage): string {
   return new Intl.ListFormat(language, { type: 'disjunction' }).format(names);
 }
 
@@ -92,12 +94,12 @@ export function zoneName(zone: string): string {
 }
 
 /** What a schedule means, as a sentence. */
-export function scheduleSentence(schedule: Schedule, voice: Voice): string {
+export function scheduleSentence(schedule: Schedule, pageLanguage: PageLanguage): string {
   const named = fieldsOf(schedule.cadence).map((field) => {
-    return [field, fieldName(field, chosen(schedule, field) ?? Number.NaN, voice)] as const;
+    return [field, fieldName(field, chosen(schedule, field) ?? Number.NaN, pageLanguage)] as const;
   });
   const values = { ...Object.fromEntries(named), zone: zoneName(schedule.zone) };
-  return voice.say(voice.words.choices.schedules[schedule.cadence], values);
+  return pageLanguage.say(pageLanguage.words.choices.schedules[schedule.cadence], values);
 }
 
 /** Enough to know one's own address by, not enough to learn it from a forwarded link. */

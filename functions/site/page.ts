@@ -4,7 +4,7 @@ import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { admitStyle } from './headers.ts';
-import type { Voice } from './page-language.ts';
+import type { PageLanguage } from './page-language.ts';
 import { style } from './style.ts';
 import { themeStyle } from './theme-style.ts';
 
@@ -32,7 +32,7 @@ const icon = `data:image/svg+xml,${encodeURIComponent(
 /** A whole page. */
 export function page(
   c: Context,
-  voice: Voice,
+  pageLanguage: PageLanguage,
   { title, main, newsletter, isLanding = false, head, script }: Page,
 ): Html {
   const name = newsletter?.name;
@@ -40,7 +40,7 @@ export function page(
   if (own !== undefined) admitStyle(c, own);
   const full = name === undefined || isLanding ? title : `${title} · ${name}`;
   return html`<!doctype html>
-<html lang="${voice.language}" dir="${voice.direction}">
+<html lang="${pageLanguage.language}" dir="${pageLanguage.direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

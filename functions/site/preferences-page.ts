@@ -20,7 +20,7 @@ import { choiceFields, faultAttributes, faultLine } from './fields.ts';
 import type { OwnDataReaders } from './own-data.ts';
 import { type AddressTold, ownDataSections, postErase, postNewAddress } from './own-data.ts';
 import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
-import { languageName, maskedAddress, type Voice, voiceFor } from './page-language.ts';
+import { languageName, maskedAddress, type PageLanguage, pageLanguageOf } from './page-language.ts';
 import { pauseRange, readPause, typedPause } from './pause.ts';
 import { problemPage } from './problem.ts';
 import { findReader, type Reader } from './reader.ts';
@@ -66,12 +66,12 @@ async function comeBack(
   site: Site<PreferencesPageReaders>,
   reader: Reader,
 ): Promise<Response> {
-  const { newsletter, subscriber, voice } = reader;
+  const { newsletter, subscriber, pageLanguage } = reader;
   if (isMailed(subscriber) || subscriber.suppressed) return await preferencesPage(c, site, reader);
   const token = c.req.param('token') ?? '';
-  const { consentVersion: wordsVersion } = voice.words;
+  const { consentVersion: wordsVersion } = pageLanguage.words;
   await resubscribe({ token, from: clientAddress(c), wordsVersion }, site.deps.readers);
-  return await askedPage(c, newsletter, maskedAddress(subscriber.address), voice);
+  return await askedPage(c, newsletter, maskedAddress(subscriber.address), pageLanguage);
 }
 
 async function save(
@@ -103,8 +103,8 @@ async function save(
   const token = c.req.param('token') ?? '';
   const answer = await changePreferences({ token, preferences }, site.deps.readers);
   if (answer.kind === 'unknown') return await problemPage(c, 'link');
-  const voice = voiceFor(answer.subscriber.language ?? newsletter.language);
-  const changed = { ...reader, subscriber: answer.subscriber, voice };
+  const pageLanguage = pageLanguageOf(answer.subscriber.language ?? newsletter.language);
+  const changed = { ...reader, subscriber: answer.subscriber, pageLanguage };
   return await preferencesPage(c, site, changed, { kind: 'saved' });
 }
 
@@ -128,33 +128,33 @@ async function preferencesPage(
   reader: Reader,
   told?: Told,
 ): Promise<Response> {
-  const { newsletter, subscriber, voice } = reader;
-  const words = voice.words.preferences;
+  const { newsletter, subscriber, pageLanguage } = reader;
+  const words = pageLanguage.words.preferences;
   const address = maskedAddress(subscriber.address);
   const moved = told?.kind === 'address' ? told.address : undefined;
   const own = ownDataSections(c.req.param('token') ?? '', reader, moved);
   if (subscriber.suppressed) {
-    const { suppressedTitle: title, suppressed } = voice.words.confirm;
+    const { suppressedTitle: title, suppressed } = pageLanguage.words.confirm;
     const main = notice(title, [suppressed], own);
-    return await c.html(page(c, voice, { title, main, newsletter }));
+    return await c.html(page(c, pageLanguage, { title, main, newsletter }));
   }
   if (!isMailed(subscriber)) {
     const below = html`${buttonForm(words.again, 'resubscribe')}${own}`;
-    const main = notice(words.offTitle, [voice.say(words.off, { address })], below);
-    return await c.html(page(c, voice, { title: words.offTitle, main, newsletter }));
+    const main = notice(words.offTitle, [pageLanguage.say(words.off, { address })], below);
+    return await c.html(page(c, pageLanguage, { title: words.offTitle, main, newsletter }));
   }
-  const main = html`<h1>${words.title}</h1><p class="lead">${voice.say(words.text, { address })}</p>
-${banner(told, voice)}${formOf(site, reader, told)}${leaveLink(site, subscriber, voice)}${own}`;
+  const main = html`<h1>${words.title}</h1><p class="lead">${pageLanguage.say(words.text, { address })}</p>
+${banner(told, pageLanguage)}${formOf(site, reader, told)}${leaveLink(site, subscriber, pageLanguage)}${own}`;
   const status = told?.kind === 'refused' ? 422 : 200;
-  return await c.html(page(c, voice, { title: words.title, main, newsletter }), status);
+  return await c.html(page(c, pageLanguage, { title: words.title, main, newsletter }), status);
 }
 
-function banner(told: Told, voice: Voice): Html | '' {
+function banner(told: Told, pageLanguage: PageLanguage): Html | '' {
   switch (told?.kind) {
     case 'saved':
-      return html`<p class="banner good" role="status">${voice.words.preferences.saved}</p>`;
+      return html`<p class="banner good" role="status">${pageLanguage.words.preferences.saved}</p>`;
     case 'refused':
-      return html`<p class="banner bad" role="alert">${voice.words.errors.heading}</p>`;
+      return html`<p class="banner bad" role="alert">${pageLanguage.words.errors.heading}</p>`;
     default:
       return '';
   }
@@ -162,7 +162,7 @@ function banner(told: Told, voice: Voice): Html | '' {
 
 function formOf(
   site: Site<PreferencesPageReaders>,
-  { newsletter, subscriber, voice }: Reader,
+  { newsletter, subscriber, pageLanguage }: Reader,
   told: Told,
 ): Html {
   const { schedule, pausedUntil } = subscriber;
@@ -178,37 +178,41 @@ function formOf(
   const { typed, faults } = form;
   const cadences = cadencesFor(newsletter, schedule);
   return html`<form method="post">
-${choiceFields({ newsletter, cadences, typed, faults, isFresh: false }, voice)}
-${pauseField(form, pauseRange(schedule.zone, now), voice)}
-${languageField(form.language, voice)}
-<button>${voice.words.preferences.save}</button>
+${choiceFields({ newsletter, cadences, typed, faults, isFresh: false }, pageLanguage)}
+${pauseField(form, pauseRange(schedule.zone, now), pageLanguage)}
+${languageField(form.language, pageLanguage)}
+<button>${pageLanguage.words.preferences.save}</button>
 </form>`;
 }
 
 function pauseField(
   { pause, isPauseWrong }: PreferencesForm,
   { min, max }: { readonly min: string; readonly max: string },
-  voice: Voice,
+  pageLanguage: PageLanguage,
 ): Html {
-  const { preferences, errors } = voice.words;
+  const { preferences, errors } = pageLanguage.words;
   return html`<div class="field"><label for="pause">${preferences.pause}</label>
 <input id="pause" name="pause" type="date" min="${min}" max="${max}" value="${pause}"${faultAttributes('pause-fault', isPauseWrong)}>
 <p class="hint">${preferences.pauseHint}</p>${faultLine('pause-fault', isPauseWrong ? errors.pause : undefined)}</div>`;
 }
 
 /** Each language by its own name, for who does not read the one of the page. */
-function languageField(chosen: string | undefined, voice: Voice): Html {
-  const { language, languageOfNewsletter } = voice.words.preferences;
+function languageField(chosen: string | undefined, pageLanguage: PageLanguage): Html {
+  const { language, languageOfNewsletter } = pageLanguage.words.preferences;
   return html`<div class="field"><label for="language">${language}</label><select id="language" name="language">
 <option value="">${languageOfNewsletter}</option>
 ${languages.map((tag) => html`<option value="${tag}" lang="${tag}"${tag === chosen ? html` selected` : ''}>${languageName(tag)}</option>`)}</select></div>`;
 }
 
-function leaveLink(site: Site<PreferencesPageReaders>, subscriber: Subscriber, voice: Voice): Html {
+function leaveLink(
+  site: Site<PreferencesPageReaders>,
+  subscriber: Subscriber,
+  pageLanguage: PageLanguage,
+): Html {
   const { keys } = site.deps.readers;
   const token = signLink({ purpose: 'unsubscribe', subscriberId: subscriber.id }, keys);
   const href = new URL(unsubscribeUrl(site.settings.siteUrl, token)).pathname;
-  return quietLink(href, voice.words.unsubscribe.button);
+  return quietLink(href, pageLanguage.words.unsubscribe.button);
 }
 
 function isMailed({ state }: Subscriber): boolean {

@@ -1,8 +1,8 @@
-/** Pages for when something is not as it should be, in the voice of all the others. */
+/** Pages for when something is not as it should be, in the language of all the others. */
 import type { Context } from 'hono';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { notice, page, quietLink } from './page.ts';
-import { preferredLanguage, voiceFor } from './page-language.ts';
+import { pageLanguageOf, preferredLanguage } from './page-language.ts';
 
 const statuses = {
   link: 404,
@@ -24,13 +24,13 @@ export async function problemPage(
   newsletter?: Newsletter,
 ): Promise<Response> {
   const language = newsletter?.language ?? preferredLanguage(c.req.header('accept-language'));
-  const voice = voiceFor(language);
-  const words = voice.words.problem;
+  const pageLanguage = pageLanguageOf(language);
+  const words = pageLanguage.words.problem;
   const home = quietLink(newsletter === undefined ? '/' : `/n/${newsletter.id}`, words.home);
   const title = words[`${problem}Title`];
   c.header('cache-control', 'no-store');
   return await c.html(
-    page(c, voice, { title, main: notice(title, [words[problem]], home), newsletter }),
+    page(c, pageLanguage, { title, main: notice(title, [words[problem]], home), newsletter }),
     statuses[problem],
   );
 }

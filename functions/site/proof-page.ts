@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { choiceNames } from './choices.ts';
 import { type Html, notice, page } from './page.ts';
-import { voiceFor } from './page-language.ts';
+import { pageLanguageOf } from './page-language.ts';
 import { proofScript } from './proof-script.ts';
 import type { Form } from './visitor.ts';
 
@@ -23,14 +23,14 @@ export async function proofPage(
   newsletter: Newsletter,
   { form, address, token, bits }: Proving,
 ): Promise<Response> {
-  const voice = voiceFor(newsletter.language);
-  const { title, text, noScript } = voice.words.proof;
+  const pageLanguage = pageLanguageOf(newsletter.language);
+  const { title, text, noScript } = pageLanguage.words.proof;
   const kept = choiceNames.flatMap((name) => form.list(name).map((value) => hidden(name, value)));
   const below = html`<p data-unable>${noScript}</p>
 <form method="post" data-bits="${bits}">${kept}${hidden('address', address)}${hidden('kept', address)}${hidden('token', token)}${hidden('nonce', '')}</form>`;
   const main = notice(title, [text], below);
   c.header('cache-control', 'no-store');
-  return await c.html(page(c, voice, { title, main, newsletter, script: proofScript }));
+  return await c.html(page(c, pageLanguage, { title, main, newsletter, script: proofScript }));
 }
 
 function hidden(name: string, value: string): Html {

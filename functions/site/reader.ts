@@ -4,14 +4,14 @@ import type { Newsletter } from '../edition/newsletter.ts';
 import type { OpenLinkDeps } from '../subscriber/open-link.ts';
 import { openLink } from '../subscriber/open-link.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import { type Voice, voiceFor } from './page-language.ts';
+import { type PageLanguage, pageLanguageOf } from './page-language.ts';
 import { findNewsletter, type Site } from './site.ts';
 
 /** The reader whom a signed link was made for. */
 export interface Reader {
   readonly newsletter: Newsletter;
   readonly subscriber: Subscriber;
-  readonly voice: Voice;
+  readonly pageLanguage: PageLanguage;
 }
 
 /** Why there is none: the link is not ours, or whom it was for is gone. */
@@ -33,6 +33,6 @@ export async function readerOf(
 ): Promise<Reader | undefined> {
   const newsletter = await findNewsletter(site, subscriber.newsletterId);
   if (newsletter === undefined) return undefined;
-  const voice = voiceFor(subscriber.language ?? newsletter.language);
-  return { newsletter, subscriber, voice };
+  const pageLanguage = pageLanguageOf(subscriber.language ?? newsletter.language);
+  return { newsletter, subscriber, pageLanguage };
 }

@@ -10,7 +10,7 @@ import { signUp } from '../subscriber/sign-up.ts';
 import { readChoices, type TypedChoices, typedChoices, typedOf } from './choices.ts';
 import { landingPage, type SignUpForm } from './landing.ts';
 import { notice, page } from './page.ts';
-import { type Voice, voiceFor } from './page-language.ts';
+import { type PageLanguage, pageLanguageOf } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { proofPage } from './proof-page.ts';
 import { findNewsletter, type Site } from './site.ts';
@@ -27,13 +27,13 @@ export async function subscribe(c: Context, site: Site<SubscribeReaders>): Promi
     return await problemPage(c, 'foreign', newsletter);
   }
   const form = await readForm(c);
-  const voice = voiceFor(newsletter.language);
+  const pageLanguage = pageLanguageOf(newsletter.language);
   const address = form.text('meant') || form.text('address');
   // The field is out of sight: what filled it in was no person, and need not know that we know.
   if (form.text('topic') !== '') return await askedPage(c, newsletter, address);
   const typed = typedOn(form, newsletter);
   const read = readChoices(typed, newsletter, newsletter.cadences);
-  const trouble = checkAddress(address, form, voice);
+  const trouble = checkAddress(address, form, pageLanguage);
   const token = form.text('token');
   const again: SignUpForm = { address, typed, faults: new Set(), isFresh: false, token };
   if (read.kind === 'refused' || trouble !== undefined) {
@@ -54,7 +54,7 @@ export async function subscribe(c: Context, site: Site<SubscribeReaders>): Promi
       return await problemPage(c, 'busy', newsletter);
     case 'admitted': {
       // The version shown is not the visitor's to tell: it is the one of this page's words.
-      const wordsVersion = voice.words.consentVersion;
+      const wordsVersion = pageLanguage.words.consentVersion;
       const facts = { newsletterId, typedAddress: address, from, wordsVersion };
       const answer = await signUp({ ...facts, ...read.choices }, readers);
       if (answer.kind === 'later') return await problemPage(c, 'busy', newsletter);
@@ -68,13 +68,13 @@ export async function askedPage(
   c: Context,
   newsletter: Newsletter,
   address: string,
-  voice: Voice = voiceFor(newsletter.language),
+  pageLanguage: PageLanguage = pageLanguageOf(newsletter.language),
 ): Promise<Response> {
-  const { title, text, hint } = voice.words.asked;
+  const { title, text, hint } = pageLanguage.words.asked;
   const below = html`<p class="note">${hint}</p>`;
-  const main = notice(title, [voice.say(text, { address: address.trim() })], below);
+  const main = notice(title, [pageLanguage.say(text, { address: address.trim() })], below);
   c.header('cache-control', 'no-store');
-  return await c.html(page(c, voice, { title, main, newsletter }));
+  return await c.html(page(c, pageLanguage, { title, main, newsletter }));
 }
 
 /** A form on another site may ask for the address alone: the newsletter's own defaults go with it. */
@@ -87,9 +87,14 @@ function typedOn(form: Form, newsletter: Newsletter): TypedChoices {
 type AddressTrouble = Pick<SignUpForm, 'addressFault' | 'meant'>;
 
 /** What to say about the address, or undefined when it will do. */
-function checkAddress(typed: string, form: Form, voice: Voice): AddressTrouble | undefined {
+function checkAddress(
+  typed: string,
+  form: Form,
+  pageLanguage: PageLanguage,
+): AddressTrouble | undefined {
   const parsed = parseAddress(typed);
-  if (parsed.kind === 'refused') return { addressFault: voice.words.errors.address[parsed.reason] };
+  if (parsed.kind === 'refused')
+    return { addressFault: pageLanguage.words.errors.address[parsed.reason] };
   const isKept = form.text('kept') === typed;
   return parsed.suggestion === undefined || isKept ? undefined : { meant: parsed.suggestion };
 }

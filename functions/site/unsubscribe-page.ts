@@ -65,14 +65,14 @@ async function askPage(
   site: Site<UnsubscribePageReaders>,
   subscriber: Subscriber,
 ): Promise<Response> {
-  const { newsletter, voice, name } = await settingOf(c, site, subscriber);
-  const words = voice.words.unsubscribe;
-  const title = voice.say(words.title, { newsletter: name });
-  const text = voice.say(words.text, { address: maskedAddress(subscriber.address) });
+  const { newsletter, pageLanguage, name } = await settingOf(c, site, subscriber);
+  const words = pageLanguage.words.unsubscribe;
+  const title = pageLanguage.say(words.title, { newsletter: name });
+  const text = pageLanguage.say(words.text, { address: maskedAddress(subscriber.address) });
   const fewer = preferencesLink(site, subscriber, words.fewer);
   const below = html`${buttonForm(words.button)}${subscriber.state === 'confirmed' ? fewer : ''}`;
   const main = notice(title, [text], below);
-  return await c.html(page(c, voice, { title, main, newsletter }));
+  return await c.html(page(c, pageLanguage, { title, main, newsletter }));
 }
 
 function preferencesLink(

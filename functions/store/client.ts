@@ -43,7 +43,7 @@ const transactionTriesMax = 6;
 const batchGetMax = 100;
 const unprocessedTriesMax = 8;
 
-/** `endpoint` serves the stand-in cloud. */
+/** `endpoint` serves the stage. */
 export interface TableOptions {
   readonly endpoint?: string | undefined;
   /** How often the SDK tries a call; 1 when a late write would be worse than none. */

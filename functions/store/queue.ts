@@ -33,7 +33,7 @@ export interface Spread {
 const entriesMax = 10;
 const sendTriesMax = 3;
 
-/** Opens the client that all queues of a door share. `endpoint` serves the stand-in cloud. */
+/** Opens the client that all queues of a door share. `endpoint` serves the stage. */
 export function openSqs(endpoint?: string): SQSClient {
   return new SQSClient({ ...(endpoint === undefined ? {} : { endpoint }), maxAttempts: 3 });
 }

@@ -1,5 +1,5 @@
 /** All that the send door reads and writes, put together from batches, claims, letters and pace. */
-import type { OutletDeps } from '../mail/message-sender.ts';
+import type { MessageSenderDeps } from '../mail/message-sender.ts';
 import type { SendBook } from '../mail/send-message.ts';
 import { batchStore } from './batches.ts';
 import { claimStore } from './claims.ts';
@@ -11,7 +11,7 @@ import { noticeStore } from './notices.ts';
 import { paceStore } from './pace.ts';
 import { subscriberStore } from './subscribers.ts';
 
-type Outgoing = Pick<OutletDeps, 'pace' | 'newsletter' | 'subscriber' | 'content'>;
+type Outgoing = Pick<MessageSenderDeps, 'pace' | 'newsletter' | 'subscriber' | 'content'>;
 
 /** The book of what is mailed in this table, and what a message is made of. */
 export function sendBook(

@@ -5,7 +5,7 @@ import type { Table } from './client.ts';
 import { readOrReport } from './row.ts';
 import { livingOf } from './subscriber-row.ts';
 
-/** About a page of DynamoDB's own size; the stand-in engine is slow to fill larger ones. */
+/** About a page of DynamoDB's own size; the engine of the stage is slow to fill larger ones. */
 export const rowsAPage = 1_000;
 
 /** Walks the whole table page by page, in no order; who has expired by `now` is left out. */

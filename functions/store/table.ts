@@ -58,7 +58,7 @@ export const segmentShards = 8;
 /** Expired rows may linger (TTL is best effort): whoever reads them compares with the clock. */
 export const timeToLiveAttribute = 'expiresAt';
 
-/** The table as both the stand-in engine and the cloud template make it. */
+/** The table as both the engine of the stage and the cloud template make it. */
 export const tableDescription = {
   AttributeDefinitions: [
     { AttributeName: 'pk', AttributeType: 'S' },

@@ -32,7 +32,8 @@ import {
   settingsOfOwner,
 } from './surroundings.ts';
 import type { TableEngine } from './table.ts';
-import { doorsOf, mailOf, mappingsOf, secretsOf, tableOf } from './template/declaration.ts';
+import { doorsOf, mappingsOf, secretsOf, tableOf } from './template/declaration.ts';
+import { mailOf } from './template/mail.ts';
 import { account, type Template } from './template/template.ts';
 import { schedulesOf } from './template/triggers.ts';
 

@@ -1,4 +1,4 @@
-/** The one HTTP server of the stand-in cloud: which path goes where. */
+/** The one HTTP server of the stage: which path goes where. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';

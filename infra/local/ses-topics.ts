@@ -1,7 +1,7 @@
 /** The way of SES's events: from the configuration set by its topic to whoever subscribed. */
 import type { Queues } from './queues/queues.ts';
 import type { Rights } from './rights/rights.ts';
-import type { MailDeclaration } from './template/declaration.ts';
+import type { MailDeclaration } from './template/mail.ts';
 import { account } from './template/template.ts';
 
 /** Where SES's events go, by the topic's subscriptions and rights. */

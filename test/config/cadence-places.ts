@@ -18,7 +18,7 @@ import { nextDue } from '../../functions/edition/due.ts';
 import { languages } from '../../functions/edition/languages.ts';
 import { choiceNames, readChoices, typedOf } from '../../functions/site/choices.ts';
 import { choiceFields } from '../../functions/site/fields.ts';
-import { fieldName, scheduleSentence, voiceFor } from '../../functions/site/page-language.ts';
+import { fieldName, pageLanguageOf, scheduleSentence } from '../../functions/site/page-language.ts';
 import { style } from '../../functions/site/style.ts';
 import { ownHeading, ownReader, readerCells } from '../../infra/cli/export-format.ts';
 import {
@@ -64,14 +64,14 @@ export const places: Readonly<Record<string, (cadence: Cadence) => void | Promis
   'a form shows its fields, and reads them': (cadence) => {
     const schedule = exampleOf(cadence, zone);
     const typed = typedOf({ schedule, sections: 'all' }, newsletter);
-    const voice = voiceFor('en');
+    const pageLanguage = pageLanguageOf('en');
     const fields = { newsletter, typed, faults: new Set<never>(), isFresh: false };
-    const form = String(choiceFields({ ...fields, cadences }, voice));
+    const form = String(choiceFields({ ...fields, cadences }, pageLanguage));
     assert.match(form, new RegExp(`name="cadence" value="${cadence}" checked`));
     for (const field of fieldsOf(cadence)) {
       const value = chosen(schedule, field) ?? Number.NaN;
       assert.match(form, new RegExp(`<select[^>]* name="${field}"`));
-      assert.match(form, new RegExp(`selected>${fieldName(field, value, voice)}`));
+      assert.match(form, new RegExp(`selected>${fieldName(field, value, pageLanguage)}`));
     }
     const read = readChoices(typed, newsletter, [cadence]);
     assert.deepEqual(read, { kind: 'ok', choices: { schedule, sections: 'all' } });
@@ -122,14 +122,17 @@ export const places: Readonly<Record<string, (cadence: Cadence) => void | Promis
   'every language has words for it': (cadence) => {
     const schedule = exampleOf(cadence, zone);
     for (const language of languages) {
-      const voice = voiceFor(language);
-      const sentence = scheduleSentence(schedule, voice);
+      const pageLanguage = pageLanguageOf(language);
+      const sentence = scheduleSentence(schedule, pageLanguage);
       for (const field of fieldsOf(cadence)) {
-        const value = fieldName(field, chosen(schedule, field) ?? Number.NaN, voice);
+        const value = fieldName(field, chosen(schedule, field) ?? Number.NaN, pageLanguage);
         assert.ok(sentence.includes(value), `${language}: ${sentence} does not say ${value}`);
       }
       assert.doesNotMatch(sentence, /[{}]|undefined/, language);
-      assert.ok(voice.words.choices.cadences[cadence], `${language} has no name for ${cadence}`);
+      assert.ok(
+        pageLanguage.words.choices.cadences[cadence],
+        `${language} has no name for ${cadence}`,
+      );
     }
   },
 };

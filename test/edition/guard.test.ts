@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { clean } from '../../functions/edition/clean/clean.ts';
 import { toHtml } from '../../functions/edition/clean/dom.ts';
-import { depthMax, guard, htmlCharsMax } from '../../functions/edition/clean/limits.ts';
+import { depthMax, htmlCharsMax, withinLimits } from '../../functions/edition/clean/limits.ts';
 import { cpuMsOf, leastCpuMsOf } from '../support/effort.ts';
 
 /** As much as is read of an item at most, and nothing that hurts. */
@@ -15,28 +15,30 @@ const nested = (name: string, depth: number) =>
 describe('the guard', () => {
   test('lets ordinary markup through as it is', () => {
     const html = '<div><p>One<p>Two<br><img src=a></div>';
-    const guarded = guard(html);
-    assert.ok(guarded.kind === 'markup');
-    assert.equal(toHtml(guarded.root), '<div><p>One</p><p>Two<br><img src="a"></p></div>');
+    const limited = withinLimits(html);
+    assert.ok(limited.kind === 'markup');
+    assert.equal(toHtml(limited.root), '<div><p>One</p><p>Two<br><img src="a"></p></div>');
   });
 
   test('keeps markup at the limit of depth', () => {
-    assert.equal(guard(nested('div', depthMax)).kind, 'markup');
+    assert.equal(withinLimits(nested('div', depthMax)).kind, 'markup');
   });
 
   test('takes deeper markup for text', () => {
-    assert.deepEqual(guard(nested('div', depthMax + 1)), { kind: 'text', text: 'deep' });
+    assert.deepEqual(withinLimits(nested('div', depthMax + 1)), { kind: 'text', text: 'deep' });
   });
 
   test('counts no paragraphs and list items that nobody closed', () => {
     const html = `${'<p>a<br>'.repeat(1000)}<ul>${'<li>b<img src=c>'.repeat(1000)}`;
-    assert.equal(guard(html).kind, 'markup');
+    assert.equal(withinLimits(html).kind, 'markup');
   });
 
   test('cuts what is too long before a broken tag', () => {
-    const guarded = guard(`${'x'.repeat(htmlCharsMax - 4)}<a href="https://a.example/">y</a>`);
-    assert.ok(guarded.kind === 'markup');
-    assert.equal(toHtml(guarded.root), 'x'.repeat(htmlCharsMax - 4));
+    const limited = withinLimits(
+      `${'x'.repeat(htmlCharsMax - 4)}<a href="https://a.example/">y</a>`,
+    );
+    assert.ok(limited.kind === 'markup');
+    assert.equal(toHtml(limited.root), 'x'.repeat(htmlCharsMax - 4));
   });
 
   const disguised: readonly (readonly [string, string])[] = [
@@ -48,7 +50,7 @@ describe('the guard', () => {
   ];
   for (const [name, html] of disguised) {
     test(`is not deceived about depth by ${name}`, () => {
-      assert.equal(guard(html.repeat(10_000)).kind, 'text');
+      assert.equal(withinLimits(html.repeat(10_000)).kind, 'text');
       assert.equal(clean(html.repeat(10_000)).includes('<div>'), false);
     });
   }

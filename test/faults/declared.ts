@@ -7,14 +7,13 @@ import { endpointSettings, lambdaSettings } from '../../infra/local/surroundings
 import {
   type DoorDeclaration,
   doorsOf,
-  type MailDeclaration,
   type MappingDeclaration,
-  mailOf,
   mappingsOf,
   type QueueDeclaration,
   queuesOf,
   tableOf,
 } from '../../infra/local/template/declaration.ts';
+import { type MailDeclaration, mailOf } from '../../infra/local/template/mail.ts';
 import { type Code, synthesise } from '../../infra/local/template/synthesis.ts';
 import { openTemplate, type Template } from '../../infra/local/template/template.ts';
 

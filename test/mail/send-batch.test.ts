@@ -25,7 +25,7 @@ const key = { editionId: 'e1', batchId: 'b1' };
 /** Everything goes well, unless the test says otherwise. */
 function depsWith(changes: {
   readonly claims?: Partial<SendBatchDeps['claims']>;
-  readonly outlet?: Partial<SendBatchDeps['outlet']>;
+  readonly messageSender?: Partial<SendBatchDeps['messageSender']>;
 }): SendBatchDeps {
   return {
     batches: {
@@ -42,13 +42,13 @@ function depsWith(changes: {
       release: async () => {},
       ...changes.claims,
     },
-    outlet: {
+    messageSender: {
       prepare: async () => {},
       lease: async () => ({ kind: 'granted', firstAt: 0, gapMs: 10, count: 3 }),
       submit: async () => ({ kind: 'submitted', messageId: 'm' }),
       slowDown: async () => {},
       halt: async () => 0,
-      ...changes.outlet,
+      ...changes.messageSender,
     },
     now: () => 0,
     sleep: async () => {
@@ -81,7 +81,7 @@ test('a claim that fails while others wait their turn ends the batch, not the pr
 test('a turn that comes after the door must end is waited for, not asked for again at once', async () => {
   const firstAt = 200_000;
   const deps = depsWith({
-    outlet: { lease: async () => ({ kind: 'granted', firstAt, gapMs: 10, count: 3 }) },
+    messageSender: { lease: async () => ({ kind: 'granted', firstAt, gapMs: 10, count: 3 }) },
   });
   assert.deepEqual(await sendBatch(key, 100_000, deps), { kind: 'later', at: firstAt });
 });

@@ -68,7 +68,7 @@ const homes = new Map(
 );
 
 /** Settles the tree in place; tells whether parts of lists or tables became blocks of their own. */
-export function settle(parent: Parent): boolean {
+export function keepAllowed(parent: Parent): boolean {
   return settleChildren(parent, false);
 }
 

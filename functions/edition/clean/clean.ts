@@ -1,16 +1,16 @@
 /**
- * From what a feed says to what a mail may print: guard, repair, removal of junk, allowlist, in this
+ * From what a feed says to what a mail may print: limits, repair, removal of junk, allowlist, in this
  * order. No rule here or below knows a site; each knows a kind of junk.
  */
 import sanitizeHtml from 'sanitize-html';
 import { escapeHtml } from '../html.ts';
-import { allowedAttributes, allowedNames, settle } from './allowed-markup.ts';
+import { allowedAttributes, allowedNames, keepAllowed } from './allowed-markup.ts';
 import { type Boilerplate, dropBoilerplate, learnBoilerplate } from './boilerplate.ts';
 import { type Origin, type Root, toHtml } from './dom.ts';
 import { removeJunk } from './junk.ts';
-import { guard } from './limits.ts';
+import { withinLimits } from './limits.ts';
 import { repair } from './repair.ts';
-import { cleanEnds } from './trim-ends.ts';
+import { trimEnds } from './trim-ends.ts';
 
 /** What the cleaner knows of an item besides its HTML. */
 export interface CleanOptions extends Origin {
@@ -25,9 +25,9 @@ export interface Uncleaned extends Origin {
 
 /** Cleans the HTML of an item; cleaning the result again changes nothing. */
 export function clean(html: string, options: CleanOptions = {}): string {
-  const guarded = guard(html);
-  if (guarded.kind === 'text') return `<p>${escapeHtml(guarded.text)}</p>`;
-  const root = pruned(guarded.root, options);
+  const limited = withinLimits(html);
+  if (limited.kind === 'text') return `<p>${escapeHtml(limited.text)}</p>`;
+  const root = pruned(limited.root, options);
   if (dropBoilerplate(root, options.boilerplate ?? new Set())) finish(root, options);
   return allow(toHtml(root));
 }
@@ -36,8 +36,8 @@ export function clean(html: string, options: CleanOptions = {}): string {
 export function boilerplateOf(items: readonly Uncleaned[]): Boilerplate {
   return learnBoilerplate(
     items.flatMap((item) => {
-      const guarded = guard(item.html);
-      return guarded.kind === 'markup' ? [pruned(guarded.root, item)] : [];
+      const limited = withinLimits(item.html);
+      return limited.kind === 'markup' ? [pruned(limited.root, item)] : [];
     }),
   );
 }
@@ -51,8 +51,8 @@ function pruned(root: Root, origin: Origin): Root {
 function finish(root: Root, origin: Origin): void {
   removeJunk(root, origin);
   // A block is judged by other rules than an entry of a list or a cell.
-  if (settle(root)) finish(root, origin);
-  else cleanEnds(root, origin);
+  if (keepAllowed(root)) finish(root, origin);
+  else trimEnds(root, origin);
 }
 
 const allowlist: sanitizeHtml.IOptions = {

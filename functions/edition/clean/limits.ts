@@ -10,12 +10,12 @@ export const htmlCharsMax = 256 * 1024;
 export const depthMax = 256;
 
 /** HTML within the limits, or its words alone where it was beyond them. */
-export type Guarded =
+export type Limited =
   | { readonly kind: 'markup'; readonly root: Root }
   | { readonly kind: 'text'; readonly text: string };
 
 /** Caps the size, reads to a limited depth, and refuses to call markup what nests deeper. */
-export function guard(html: string): Guarded {
+export function withinLimits(html: string): Limited {
   const capped = html.length > htmlCharsMax ? cutBeforeTag(html.slice(0, htmlCharsMax)) : html;
   const root = parseWithin(capped, depthMax);
   if (root !== undefined) return { kind: 'markup', root };

@@ -21,7 +21,7 @@ import {
 import { dateCharsMax, isOnlyDate } from './own-date.ts';
 
 /** Cleans both ends of the tree, and again where one laid bare what the other removes. */
-export function cleanEnds(root: Parent, origin: Origin): void {
+export function trimEnds(root: Parent, origin: Origin): void {
   dropLeadingDate(root, origin);
   while (dropTrailing(root, origin, true) && dropLeadingDate(root, origin));
 }

@@ -13,7 +13,7 @@ const localNames = ['localhost', 'local', 'internal', 'home.arpa', 'onion'];
 /**
  * The rules for every hop: http or https, the usual ports, no credentials, no host that only this
  * machine or network knows. `allowedOrigins` are exact origins that need not be public: the
- * development allowance, which only the local stand-in passes.
+ * development allowance, which only the stage passes.
  */
 export function checkUrl(raw: string, allowedOrigins: readonly string[] = []): UrlCheck {
   const url = raw.length > urlCharsMax ? null : URL.parse(raw.trim());

@@ -23,14 +23,14 @@ export type Fetched =
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** What a good answer says about the next request. */
-interface Manners {
+interface AnswerHeaders {
   /** So long it stays as it is, by its own word; 0 when it may change at any time. */
   readonly freshForMs?: number;
   /** Where it has moved, when every redirect on the way was a permanent one. */
   readonly movedTo?: string;
 }
 
-interface FetchedUnchanged extends Manners {
+interface FetchedUnchanged extends AnswerHeaders {
   readonly kind: 'unchanged';
 }
 
@@ -45,7 +45,7 @@ interface FetchedRetryLater {
 }
 
 /** A document as it came, and what its headers say. */
-export interface FetchedBody extends Manners {
+export interface FetchedBody extends AnswerHeaders {
   readonly kind: 'body';
   readonly bytes: Uint8Array;
   readonly contentType?: string;
@@ -73,7 +73,7 @@ export interface FetcherOptions {
   /** Product, address of its owner and, where known, the number of subscribers. */
   readonly userAgent: string;
   readonly now: () => number;
-  /** Exact origins that need not be public. Only the local stand-in may pass any. */
+  /** Exact origins that need not be public. Only the stage may pass any. */
   readonly allowedOrigins?: readonly string[];
   readonly limits?: Partial<FetchLimits>;
 }

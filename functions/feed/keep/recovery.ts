@@ -18,14 +18,14 @@ export async function wellAgain(
   const heard = await listened(feed, at, deps);
   const { moved: before, ...rest } = heard;
   const moved = noteMove(before, fetched.movedTo, at);
-  const settled: Feed = moved === undefined ? rest : { ...rest, moved };
-  if (feed.failures === 0 && feed.lastError === undefined) return settled;
+  const cleared: Feed = moved === undefined ? rest : { ...rest, moved };
+  if (feed.failures === 0 && feed.lastError === undefined) return cleared;
   if (feed.failingToldAt !== undefined) {
     await deps.tell(
       feedNotice('feedRecovered', feed, { since: feed.failingToldAt, at, values: {} }),
     );
   }
-  const { notBefore: _n, lastError: _e, failingSince: _s, failingToldAt: _t, ...well } = settled;
+  const { notBefore: _n, lastError: _e, failingSince: _s, failingToldAt: _t, ...well } = cleared;
   return { ...well, failures: 0 };
 }
 

@@ -46,7 +46,7 @@ export async function refreshFeed(key: FeedKey, deps: RefreshDeps): Promise<Refr
   const reason = reasonToWait(feed, deps.now());
   if (reason !== undefined) return { kind: 'skipped', reason };
   const fetched = await deps.get(feed.url, isWholeWanted(feed, deps) ? undefined : feed.validators);
-  return settle(feed, fetched, deps);
+  return takeAnswer(feed, fetched, deps);
 }
 
 /** Counts as a failure what came to no end: the feed is left alone for longer each time. */
@@ -70,7 +70,7 @@ function isWholeWanted(feed: Feed, { now }: RefreshDeps): boolean {
   return isProven(feed.moved, now()) || (feed.started && now() - readAt > readWholeEveryMs);
 }
 
-async function settle(feed: Feed, fetched: Fetched, deps: RefreshDeps): Promise<Refreshed> {
+async function takeAnswer(feed: Feed, fetched: Fetched, deps: RefreshDeps): Promise<Refreshed> {
   switch (fetched.kind) {
     case 'unchanged':
       return unchanged(feed, fetched, deps);

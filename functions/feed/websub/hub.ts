@@ -15,7 +15,7 @@ export type AskHub = (hub: string, form: URLSearchParams) => Promise<HubAnswer>;
 /** Who asks the hub, and where hubs may be. */
 export interface HubClientOptions {
   readonly userAgent: string;
-  /** Exact origins that need not be public. Only the local stand-in may pass any. */
+  /** Exact origins that need not be public. Only the stage may pass any. */
   readonly allowedOrigins?: readonly string[];
 }
 
