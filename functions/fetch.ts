@@ -9,6 +9,7 @@ import { lookAfter } from './feed/keep/look-after.ts';
 import { readFetchMessage } from './feed/schedule/fetch-message.ts';
 import { slotOf } from './feed/schedule/poll-slot.ts';
 import { createHubClient } from './feed/websub/hub.ts';
+import { openTableOf } from './store/client.ts';
 import { fetchBook } from './store/fetch-book.ts';
 import { openQueues } from './store/queue.ts';
 
@@ -36,12 +37,14 @@ export function open(around: Surroundings, allowedOrigins: readonly string[] = [
   const fetches = queueAt(settings.FETCH_QUEUE_URL);
   // The same tick twice is one: this queue tells messages by their content.
   const digests = queueAt(settings.DIGEST_QUEUE_URL, { lanes: 1 });
-  const { readers, ...book } = fetchBook(settings, log, { slotOf, now });
+  const table = openTableOf(settings, log);
+  // An item is stamped right before it is written: a repeat by the SDK could land too late for it.
+  const prompt = openTableOf(settings, log, { attemptsMax: 1 });
+  const { readers, ...book } = fetchBook(table, { prompt, slotOf, now });
   const client = { userAgent: userAgent(siteUrl), now, allowedOrigins };
-  const { getAs } = createFetcher(client);
   const deps = {
     book,
-    getOf: namedGets({ siteUrl, getAs, readers, now }),
+    getOf: namedGets({ siteUrl, getAs: createFetcher(client).getAs, readers, now }),
     ask: createHubClient(client).ask,
     tick: digests.send,
     log,

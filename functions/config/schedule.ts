@@ -88,16 +88,17 @@ const zone = v.pipe(
   v.check(isZone, 'The time zone must be an IANA name such as Europe/Berlin.'),
 );
 
-function optionOf(cadence: Cadence) {
+/** The checks of a cadence and of what is chosen beside it, the zone aside. */
+export function choiceEntries(cadence: Cadence) {
   const fields = fieldsOf(cadence).map((field) => {
     const { from, to, what } = fieldTable[field];
     return [field, wholeNumber(from, to, what)] as const;
   });
-  return v.object({ cadence: v.literal(cadence), ...Object.fromEntries(fields), zone });
+  return { cadence: v.literal(cadence), ...Object.fromEntries(fields) };
 }
 
 /** Checks a schedule at the edge: a form, a command line, a record read back. */
 export const ScheduleSchema = v.variant(
   'cadence',
-  cadences.map(optionOf),
+  cadences.map((cadence) => v.object({ ...choiceEntries(cadence), zone })),
 ) as v.GenericSchema<Schedule>;

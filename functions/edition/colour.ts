@@ -1,6 +1,6 @@
 /** Colours as mails and pages know them, `#rrggbb`, and whether one can be read on another. */
 
-/** `#rrggbb`, in lower case. */
+/** `#rrggbb`. */
 export type Colour = string;
 
 /** What normal text needs at least (WCAG 2.2, success criterion 1.4.3). */

@@ -70,7 +70,7 @@ function percentBase64(bytes: Buffer): Buffer {
   return Buffer.from(text, 'latin1');
 }
 
-/** The fields of a SendRawEmail request, in the order of the query API. */
+/** The fields of a SendRawEmail request besides the message itself. */
 export interface FormFields {
   readonly source: string;
   readonly destination: string;

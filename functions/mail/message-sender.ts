@@ -12,7 +12,7 @@ import {
   prepareEdition,
 } from './compose.ts';
 import { tagsOf } from './event.ts';
-import { haltSending, leaseSends, type Pace, type PaceDeps, slowDown } from './pace.ts';
+import { haltSending, leaseSends, type PaceBook, type PaceDeps, slowDown } from './pace.ts';
 import type { PreparedMessage } from './prepared.ts';
 import type { MessageSender } from './send-batch.ts';
 import type { SendConfirmationDeps } from './send-confirmation.ts';
@@ -24,10 +24,7 @@ import { letterMail } from './write-reader-letter.ts';
 /** What messages are made from, and how they leave. */
 export interface MessageSenderDeps {
   readonly ses: Ses;
-  readonly pace: {
-    readonly load: () => Promise<Pace | undefined>;
-    readonly save: (pace: Pace) => Promise<boolean>;
-  };
+  readonly pace: PaceBook;
   readonly newsletter: (id: string) => Promise<Newsletter | undefined>;
   readonly subscriber: (id: string) => Promise<Subscriber | undefined>;
   readonly content: (key: string) => Promise<Content | undefined>;

@@ -32,7 +32,7 @@ export interface SendingPause {
   readonly reason: string;
 }
 
-/** A first rate that grows: mails a day, and since when (ms). */
+/** Sending that grows: `firstDay` mails on the day that begins at `from` (ms). */
 export interface WarmUp {
   readonly from: number;
   readonly firstDay: number;

@@ -85,7 +85,7 @@ export function namedIdentities(message: string): {
   return { names: names.map(bare).filter((name) => name !== ''), isWhole };
 }
 
-/** What SES has refused: whose mail that stops. */
+/** What a refusal names: an identity, or something else of ours. */
 export type RefusedResource =
   | { readonly kind: 'identity'; readonly name: string }
   | { readonly kind: 'other' };

@@ -2,8 +2,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { plannerDeadMs, recordKeptMs } from '../config/waits.ts';
-import type { Edition, PassedOver, PlanningCursor } from '../edition/edition.ts';
-import type { SegmentReader } from '../edition/plan/freeze.ts';
+import type { Edition } from '../edition/edition.ts';
+import type { PlannedEditions } from '../edition/plan/run-tick.ts';
 import { getRow, queryRows, type Table, ttl, updateRow } from './client.ts';
 import { dueRows } from './due.ts';
 import {
@@ -17,26 +17,11 @@ import { readEach, readOrReport } from './row.ts';
 import { cursorsOf, readersFrom } from './segment-readers.ts';
 import { keys } from './table.ts';
 
-/** The edition rows. */
-export interface EditionStore {
+/** The edition rows: all that planning asks of them, and what an owner looks up. */
+export interface EditionStore extends PlannedEditions {
   readonly load: (id: string) => Promise<Edition | undefined>;
   /** Editions of a newsletter that were due since, the latest first. */
   readonly list: (newsletterId: string, since: number) => Promise<Edition[]>;
-  /** Keeps it unless it is there; returns the one that is kept, unless that cannot be read. */
-  readonly start: (edition: Edition) => Promise<Edition | undefined>;
-  readonly due: (at: number) => Promise<Edition[]>;
-  readonly readers: (
-    edition: Edition,
-    cursor: PlanningCursor,
-  ) => Promise<{ readers: SegmentReader[]; next?: PlanningCursor }>;
-  readonly saveProgress: (
-    edition: Edition,
-    progress: { passedOver: PassedOver; next?: PlanningCursor },
-  ) => Promise<Edition | 'changed'>;
-  readonly cursorsOf: (readerIds: readonly string[]) => Promise<SegmentReader[]>;
-  readonly dropStragglers: (edition: Edition) => Promise<void>;
-  readonly finish: (edition: Edition) => Promise<void>;
-  readonly lookAgainAt: (edition: Edition, at: number) => Promise<void>;
 }
 
 /** The editions in this table. */

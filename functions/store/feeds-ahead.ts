@@ -3,18 +3,12 @@
  * GET that it precedes. What was read a while ago, or changed since by us, is read anew.
  */
 import type { Feed, FeedKey } from '../feed/feed.ts';
+import type { Ahead } from '../feed/keep/look-after.ts';
 import { getRows, type Table } from './client.ts';
 import { feedOf } from './feed-row.ts';
 import { feedStore } from './feeds.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
-
-/** Feeds that were read in one go. */
-export interface FeedsAhead {
-  readonly load: (key: FeedKey) => Promise<Feed | undefined>;
-  /** From now on each is read anew: they are no longer what they were. */
-  readonly forget: () => void;
-}
 
 const freshMs = 10_000;
 /** Of a host with more, the others' turn comes when this reading is no longer fresh. */
@@ -25,7 +19,7 @@ export async function feedsAhead(
   table: Table,
   feeds: readonly FeedKey[],
   now: () => number,
-): Promise<FeedsAhead> {
+): Promise<Ahead> {
   const { load } = feedStore(table);
   const readAt = now();
   const known = feeds.length > 1 ? await readTogether(table, feeds) : new Map<string, Feed>();

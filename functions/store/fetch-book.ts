@@ -1,7 +1,7 @@
 /** All that the fetch door reads and writes, put together from feeds, items, hubs and readers. */
 import type { FetchBook } from '../feed/keep/look-after.ts';
-import { openTableOf } from './client.ts';
-import { feedBook } from './feed-book.ts';
+import type { Table } from './client.ts';
+import { type FeedBookOptions, feedBook } from './feed-book.ts';
 import { feedStore } from './feeds.ts';
 import { feedsAhead } from './feeds-ahead.ts';
 import { noticeStore } from './notices.ts';
@@ -9,24 +9,15 @@ import { readerCountStore } from './readers.ts';
 import { segmentStore } from './segments.ts';
 import { websubStore } from './websub.ts';
 
-interface FetchBookOptions {
-  readonly slotOf: (feedId: string, intervalMinutes: number) => string;
-  readonly now: () => number;
-}
-
-/** The book of what is fetched, in the table of the door, and how many readers a newsletter has. */
+/** The book of what is fetched, and how many readers a newsletter has. */
 export function fetchBook(
-  settings: Parameters<typeof openTableOf>[0],
-  log: Parameters<typeof openTableOf>[1],
-  { slotOf, now }: FetchBookOptions,
+  table: Table,
+  options: FeedBookOptions,
 ): FetchBook & { readonly readers: (newsletterId: string) => Promise<number | undefined> } {
-  const table = openTableOf(settings, log);
-  // An item is stamped right before it is written: a repeat by the SDK could land too late for it.
-  const prompt = openTableOf(settings, log, { attemptsMax: 1 });
   return {
-    feeds: feedBook(table, { prompt, slotOf, now }),
+    feeds: feedBook(table, options),
     subscriptions: websubStore(table),
-    ahead: (feeds) => feedsAhead(table, feeds, now),
+    ahead: (feeds) => feedsAhead(table, feeds, options.now),
     pause: feedStore(table).pause,
     note: noticeStore(table).note,
     wakeInstant: segmentStore(table).wakeInstant,

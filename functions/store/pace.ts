@@ -1,17 +1,11 @@
 /** The pace of the account: one row that all senders share. */
-import type { Pace } from '../mail/pace.ts';
+import type { Pace, PaceBook } from '../mail/pace.ts';
 import { getRow, type Table, updateRow } from './client.ts';
 import { paceOf } from './pace-row.ts';
 import { keys } from './table.ts';
 
-/** The one row of the account's pace. */
-export interface PaceStore {
-  readonly load: () => Promise<Pace | undefined>;
-  readonly save: (pace: Pace) => Promise<boolean>;
-}
-
 /** The pace row of this table, saved only over the version before. */
-export function paceStore(table: Table): PaceStore {
+export function paceStore(table: Table): PaceBook {
   return {
     load: () => loadPace(table),
     save: (pace) => save(table, pace),

@@ -1,22 +1,16 @@
 /** What readers, segments and editions have chosen, as their rows hold it. */
 import * as v from 'valibot';
-import type { Schedule } from '../config/schedule.ts';
+import { cadences } from '../config/cadence.ts';
+import { choiceEntries, type Schedule } from '../config/schedule.ts';
 import type { Sections } from '../subscriber/subscriber.ts';
 import { shapeOf } from './row.ts';
 
-const zone = v.string();
-const wholeNumber = (from: number, to: number) =>
-  v.pipe(v.number(), v.integer(), v.minValue(from), v.maxValue(to));
-const hour = wholeNumber(0, 23);
-
-/** A schedule as rows hold it. */
+/** A schedule as rows hold it. A zone is looked up where it is used: that takes a while. */
 export const scheduleShape = shapeOf<Schedule>()(
-  v.variant('cadence', [
-    v.looseObject({ cadence: v.literal('instant'), zone }),
-    v.looseObject({ cadence: v.picklist(['daily', 'weekdays']), hour, zone }),
-    v.looseObject({ cadence: v.literal('weekly'), weekday: wholeNumber(1, 7), hour, zone }),
-    v.looseObject({ cadence: v.literal('monthly'), monthday: wholeNumber(1, 31), hour, zone }),
-  ]),
+  v.variant(
+    'cadence',
+    cadences.map((cadence) => v.looseObject({ ...choiceEntries(cadence), zone: v.string() })),
+  ) as v.GenericSchema<Schedule>,
 );
 
 /** The sections of a choice as rows hold them. */

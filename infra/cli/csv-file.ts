@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { type Info, parse } from 'csv-parse';
 import { RefusedError } from './errors.ts';
 
-/** A row of a file: its line, and its values by heading. */
+/** A row of a file: the line on which it ends, and its cells. */
 export interface CsvRow {
   /** Where the row ends in the file; a cell may hold line breaks. */
   readonly line: number;

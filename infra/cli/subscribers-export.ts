@@ -33,7 +33,7 @@ export const exportSubscribers = command({
   run: exportAll,
 });
 
-/** Writes every reader of the newsletters, and every address that must not be mailed; says how many. */
+/** Writes every reader of the newsletter, and every address that must not be mailed; says how many. */
 export async function exportAll(
   { args: [name = ''], values, screen }: Input<typeof options>,
   connection: Connection,

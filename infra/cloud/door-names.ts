@@ -12,5 +12,5 @@ export type QueueName = (typeof queueNames)[number];
 
 /** Doors that are called by the clock; digest is through its queue. */
 export const scheduleNames = ['poll', 'digest', 'sweep'] as const satisfies readonly Door[];
-/** One of `schedules`. */
+/** One of `scheduleNames`. */
 export type ScheduleName = (typeof scheduleNames)[number];

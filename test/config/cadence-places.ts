@@ -2,6 +2,7 @@
  * Every place that has to know a cadence, each as a check of one. `made-up-cadence.ts` imports this
  * after it has added one to the table: a place with a list of its own does not know that one.
  */
+
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import {
@@ -28,10 +29,11 @@ import {
 } from '../../infra/cli/newsletter-options.ts';
 import { readSchedule, scheduleForms, scheduleText } from '../../infra/cli/schedule-text.ts';
 import { filledIn, newsletter, stage, stageWithReader } from '../site/stage.ts';
+import { failingPlaces, type Places } from '../support/failing-places.ts';
 
 const zone = 'Asia/Tokyo';
 
-export const places: Readonly<Record<string, (cadence: Cadence) => void | Promise<void>>> = {
+export const places: Places<Cadence> = {
   'the check of a schedule wants its fields': (cadence) => {
     assert.ok(v.is(ScheduleSchema, exampleOf(cadence, zone)));
     for (const field of fieldsOf(cadence)) {
@@ -138,14 +140,6 @@ export const places: Readonly<Record<string, (cadence: Cadence) => void | Promis
 };
 
 /** The places that do not know this cadence. */
-export async function placesWithout(cadence: Cadence): Promise<string[]> {
-  const missing: string[] = [];
-  for (const [place, check] of Object.entries(places)) {
-    try {
-      await check(cadence);
-    } catch {
-      missing.push(place);
-    }
-  }
-  return missing;
+export function placesWithout(cadence: Cadence): Promise<string[]> {
+  return failingPlaces(places, cadence);
 }

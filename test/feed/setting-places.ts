@@ -1,4 +1,5 @@
 /** Every place that has to know what an owner can set for a feed, each as a check of one setting. */
+
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { readSettings, settingChanges, settingNames } from '../../functions/feed/each-setting.ts';
@@ -21,6 +22,7 @@ import { set } from '../../infra/cli/feeds-set.ts';
 import { feedOfOpml, opmlOfFeed } from '../../infra/cli/opml-feed.ts';
 import { startTableEngine } from '../../infra/local/table.ts';
 import { newsletter } from '../site/stage.ts';
+import { failingPlaces, type Places } from '../support/failing-places.ts';
 import { createTable, useAnyCredentials } from '../support/table.ts';
 import { rss } from './support.ts';
 
@@ -39,7 +41,7 @@ const settingsOfText = ({ name, text }: Said): FeedSettings =>
 const feedOf = (said: Said): Feed =>
   newFeed({ ...place, url, siteUrl: undefined, backlogItems: 0 }, settingsOfText(said));
 
-export const places: Readonly<Record<string, (said: Said) => void | Promise<void>>> = {
+export const places: Places<Said> = {
   'it reads what is written': ({ name, text }) => {
     assert.ok(settingNames.includes(name));
     const read = settingsOfText({ name, text });
@@ -136,14 +138,6 @@ export const places: Readonly<Record<string, (said: Said) => void | Promise<void
 };
 
 /** The places that do not know the setting. */
-export async function placesWithout(said: Said): Promise<string[]> {
-  const missing: string[] = [];
-  for (const [name, check] of Object.entries(places)) {
-    try {
-      await check(said);
-    } catch {
-      missing.push(name);
-    }
-  }
-  return missing;
+export function placesWithout(said: Said): Promise<string[]> {
+  return failingPlaces(places, said);
 }

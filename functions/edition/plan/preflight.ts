@@ -11,7 +11,7 @@ import type { Newsletter } from '../newsletter.ts';
 import { palettesOf } from '../palette.ts';
 import { encodedBytes, encodedBytesMax } from '../print/budget.ts';
 
-/** A rendered edition, with what it is compared to. */
+/** A rendered edition, and the newsletter that it is of. */
 export interface PreflightInput {
   readonly rendered: Rendered;
   readonly newsletter: Newsletter;
@@ -135,7 +135,7 @@ function contrastFindings({ theme }: Newsletter): Finding[] {
   );
 }
 
-/** How much a newsletter's feeds usually bring. */
+/** How many stories an edition has, and how many items the week before it brought. */
 export interface Traffic {
   /** Stories in this edition. */
   readonly stories: number;

@@ -12,6 +12,16 @@ import {
 import { type PlanDeps, planDueEditions, type ResumeDeps, resumeEditions } from './plan.ts';
 import { type PublishDeps, publishDue } from './publish.ts';
 
+/** What planning reads and writes of editions. */
+export interface PlannedEditions
+  extends Pick<WalkDeps, 'readers' | 'saveProgress' | 'finish'>,
+    Pick<StragglerDeps, 'cursorsOf' | 'dropStragglers'> {
+  readonly due: ResumeDeps['dueEditions'];
+  readonly start: PlanDeps['startEdition'];
+  /** Has the edition looked at again at this instant (ms). */
+  readonly lookAgainAt: (edition: Edition, at: number) => Promise<void>;
+}
+
 /** All that one tick of planning reads and writes. */
 export interface TickDeps {
   readonly segments: {
@@ -19,13 +29,7 @@ export interface TickDeps {
     readonly move: PlanDeps['moveSegment'];
     readonly close: PlanDeps['closeSegment'];
   };
-  readonly editions: Pick<WalkDeps, 'readers' | 'saveProgress' | 'finish'> &
-    Pick<StragglerDeps, 'cursorsOf' | 'dropStragglers'> & {
-      readonly due: ResumeDeps['dueEditions'];
-      readonly start: PlanDeps['startEdition'];
-      /** Has the edition looked at again at this instant (ms). */
-      readonly lookAgainAt: (edition: Edition, at: number) => Promise<void>;
-    };
+  readonly editions: PlannedEditions;
   readonly freezing: FreezeDeps;
   readonly publishing: PublishDeps;
   readonly hold: WalkDeps['hold'];

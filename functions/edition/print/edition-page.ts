@@ -10,7 +10,7 @@ import { templates } from './templates.ts';
 /** Named in lists of editions and in their feeds. */
 const storyLinesMax = 10;
 
-/** What the web page of an edition shows. */
+/** Whose page it is, and where it will be on the web. */
 export interface PageInput {
   readonly newsletter: Newsletter;
   readonly siteUrl: string;

@@ -16,7 +16,7 @@ import { type CleanHtml, escapeHtml } from '../html.ts';
 import { cutText, cutTree } from './cut.ts';
 import { flowingText, linesOf, paragraphsIn } from './paragraphs.ts';
 
-/** How long an excerpt may be, and where the whole text is. */
+/** How long an excerpt may be, whether pictures may be in it, and the title that it follows. */
 export interface ExcerptOptions {
   readonly charsMax: number;
   readonly title: string;

@@ -1,6 +1,6 @@
 /** Where an answer sends its reader on to (RFC 9110 §10.2.2). */
 
-/** Where to go on, and whether for good. */
+/** Where to go on, and whether for good; or why nowhere. */
 export type Redirect =
   | { readonly kind: 'redirect'; readonly url: string; readonly isPermanent: boolean }
   | { readonly kind: 'failed'; readonly reason: string };

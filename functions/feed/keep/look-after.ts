@@ -10,7 +10,7 @@ import type { FeedBook, RefreshDeps } from './refresh-deps.ts';
 import { type WakeDeps, wakeReaders } from './wake.ts';
 
 /** What was read of a message's feeds in one go. */
-interface Ahead {
+export interface Ahead {
   readonly load: FeedBook['loadFeed'];
   /** From now on each is read anew: they are no longer what they were. */
   readonly forget: () => void;

@@ -12,7 +12,7 @@ export interface AlarmResource {
   readonly properties: unknown;
 }
 
-/** How an alarm stands, and since when (ms). */
+/** How an alarm stands, and what was seen. */
 export interface AlarmState {
   readonly name: string;
   readonly state: 'OK' | 'ALARM';

@@ -34,7 +34,7 @@ export interface PanelStatus {
   readonly newsletters: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** An alarm that rings, and what its text says. */
+/** How an alarm stands, with what its text says. */
 export interface AlarmStatus {
   readonly name: string;
   readonly state: 'OK' | 'ALARM';

@@ -13,7 +13,7 @@ export interface Voice {
   readonly log: (day: string, n: number) => string;
 }
 
-/** A story of the demo: its title and its HTML. */
+/** A story of the demo: its title, how it begins, and its paragraphs. */
 export interface Story {
   readonly title: string;
   readonly lead: string;

@@ -5,7 +5,7 @@ import type { AskedRight } from './statements.ts';
 /** The services that the doors call. */
 export type Service = 'dynamodb' | 'sqs' | 'secretsmanager' | 'ses';
 
-/** A call as it arrives: whose, of which operation, with which body. */
+/** A call as it arrives: to which service, of which operation, with which body. */
 export interface ServiceCall {
   readonly service: Service;
   /** The operation of a JSON service: `DynamoDB_20120810.GetItem`. */

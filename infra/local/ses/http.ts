@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail, type Outcome, refusal } from './answer.ts';
 
-/** What answers a request, and where errors go. */
+/** How late answers are waited for. */
 export interface ListenerDeps {
   readonly sleep: (ms: number) => Promise<void>;
 }

@@ -35,7 +35,7 @@ export interface MailDeclaration {
   }[];
 }
 
-/** What the template says of SES: identities, configuration sets, where events go. */
+/** What the template says of mail: identities, configuration sets, where events go. */
 export function mailOf(template: Template): MailDeclaration {
   const destinations = template
     .all('AWS::SES::ConfigurationSetEventDestination')
