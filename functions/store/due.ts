@@ -18,6 +18,21 @@ export async function dueKeys(
   return rows.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }));
 }
 
+/** When the first row of a kind is due of those that are due after `at`; undefined when none is. */
+export async function firstDueAfter(
+  table: Table,
+  kind: DueKind,
+  at: number,
+): Promise<number | undefined> {
+  const [row] = await queryFirst(table, {
+    IndexName: dueIndex,
+    KeyConditionExpression: 'dueKind = :kind AND dueAt > :at',
+    ExpressionAttributeValues: { ':kind': kind, ':at': at },
+    Limit: 1,
+  });
+  return row === undefined ? undefined : Number(row.dueAt);
+}
+
 /** The rows of a kind that are due at `at` as they are now, the longest overdue first. */
 export async function dueRows(
   table: Table,

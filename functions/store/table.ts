@@ -42,15 +42,19 @@ export const segmentIndex = 'segment';
 export const pollIndex = 'poll';
 
 /** What the `due` index is asked for. */
-export type DueKind =
-  | 'segment'
-  | 'edition'
-  | 'held'
-  | 'batch'
-  | 'confirmation'
-  | 'notice'
-  | 'websub'
-  | 'ping';
+export const dueKinds = [
+  'segment',
+  'edition',
+  'held',
+  'batch',
+  'confirmation',
+  'notice',
+  'websub',
+  'ping',
+] as const;
+
+/** A kind of row in the `due` index. */
+export type DueKind = (typeof dueKinds)[number];
 
 /** Readers of one segment are spread over so many key ranges. */
 export const segmentShards = 8;

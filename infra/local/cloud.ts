@@ -15,7 +15,7 @@ import type { CloudOptions } from './cloud-options.ts';
 import { demoOriginOf } from './demo/addresses.ts';
 import { setUpDemo } from './demo-setup.ts';
 import { mount } from './mounts.ts';
-import { openParts, type Parts } from './parts.ts';
+import { fire, openParts, type Parts } from './parts.ts';
 import { startQueueEngine } from './queues/engine.ts';
 import { openQueues, type Queues } from './queues/queues.ts';
 import { startGateway } from './rights/gateway.ts';
@@ -84,10 +84,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     ...parts,
     origin: server.origin,
     advance: parts.moveTo,
-    fire: async (name, now) => {
-      await parts.schedules.fire(name, now);
-      await parts.rest.passDelays();
-    },
+    fire: (name, now) => parts.inTurn(() => fire(parts, name, now)),
     alarms: parts.watch.alarms,
     instances: parts.doors.instances,
     stop: async () => {
@@ -130,14 +127,13 @@ function demoDeps({ options, server, clock, queues, table, template, env }: Part
 }
 
 /** Fires schedules as time passes; one round at a time. */
-function startTicking({ clock, schedules, watch, onError }: Parts): () => Promise<void> {
+function startTicking({ clock, schedules, watch, inTurn, onError }: Parts): () => Promise<void> {
   let round = Promise.resolve();
   let isFiring = false;
   const timer = setInterval(() => {
     if (isFiring) return;
     isFiring = true;
-    round = schedules
-      .fireDue(clock.now())
+    round = inTurn(() => schedules.fireDue(clock.now()))
       .then(watch.sampleMinute)
       .catch(onError)
       .finally(() => {

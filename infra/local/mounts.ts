@@ -6,7 +6,7 @@ import type { ControlPanel } from './control/panel.ts';
 import { demoOriginOf, demoPath } from './demo/addresses.ts';
 import { demoApp } from './demo/feeds.ts';
 import { inboxPages } from './inbox/inbox.ts';
-import type { Parts } from './parts.ts';
+import { fire, type Parts } from './parts.ts';
 import { secretsListener } from './secrets.ts';
 import { inboxApi } from './ses/api.ts';
 import { httpTrigger } from './site/http-trigger.ts';
@@ -51,24 +51,13 @@ export function mount(parts: Parts): void {
   });
 }
 
-function panelOf({
-  clock,
-  moveTo,
-  table,
-  schedules,
-  rest,
-  queues,
-  ses,
-  watch,
-}: Parts): ControlPanel {
+function panelOf(parts: Parts): ControlPanel {
+  const { clock, moveTo, table, inTurn, queues, ses, watch } = parts;
   return {
     now: clock.now,
     advance: moveTo,
     nextEditionAt: () => nextEditionAt(table),
-    fire: async (name) => {
-      await schedules.fire(name, clock.now());
-      await rest.passDelays();
-    },
+    fire: (name) => inTurn(() => fire(parts, name, clock.now())),
     status: async () => ({
       queues: await queues.counts(),
       readers: await countReaders(table),

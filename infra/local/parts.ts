@@ -23,7 +23,7 @@ import { openSecrets } from './secrets.ts';
 import { type LocalServer, secretsPath, sesPath } from './server.ts';
 import { openSes, type Ses } from './ses/ses.ts';
 import { openTopics } from './ses-topics.ts';
-import { nextEditionAt } from './status.ts';
+import { agendaOf } from './status.ts';
 import {
   callersOf,
   type Endpoints,
@@ -36,6 +36,7 @@ import { doorsOf, mappingsOf, secretsOf, tableOf } from './template/declaration.
 import { mailOf } from './template/mail.ts';
 import { account, type Template } from './template/template.ts';
 import { schedulesOf } from './template/triggers.ts';
+import { type InTurn, oneAtATime } from './turns.ts';
 
 /** What has been started before anything is put on it. */
 export interface Ground {
@@ -64,6 +65,8 @@ export interface Parts extends Ground {
   /** The settings of all doors together, and where the engines are. */
   readonly env: Readonly<Record<string, string>>;
   readonly atRest: () => Promise<void>;
+  /** Runs what fires schedules or moves the clock: one at a time, in the order of the calls. */
+  readonly inTurn: InTurn;
   readonly moveTo: (to: number) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
@@ -86,27 +89,43 @@ export async function openParts(ground: Ground): Promise<Parts> {
   const table = openTable(tableOf(template).TableName, { endpoint: engine.endpoint });
   const onError = report(options);
   const worked = mappingsOf(template).map(({ queueArn }) => queues.byArn(queueArn));
-  const rest = openRest({ queues, worked, clock, timeoutMs: options.restTimeoutMs });
+  const rest = openRest({
+    queues,
+    worked,
+    clock,
+    isBusy: () => ses.isPosting() || doors.running() > 0,
+    timeoutMs: options.restTimeoutMs,
+  });
   const schedules = openSchedules(schedulesOf(template), {
     call: openTarget({ template, rights, doors, queues, sleep: wait }),
     settled: rest.untilAtRest,
     onError,
   });
   const watch = openWatch({ template, metrics, queues, now: clock.now, time });
-  const moveTo = (to: number) =>
-    advance(to, {
-      clock,
-      schedules,
-      nextEditionAt: () => nextEditionAt(table),
-      nextReturnAt: rest.nextReturnAt,
-      releaseEvents: ses.release,
-      passDelays: rest.passDelays,
-      sample: watch.sample,
-      beforeJump: time.jump,
-    });
+  const inTurn = oneAtATime();
+  const moving = {
+    clock,
+    schedules,
+    rest,
+    agenda: agendaOf(table),
+    releaseEvents: ses.release,
+    watch: { sample: watch.sample, beforeJump: time.jump },
+  };
+  const moveTo = (to: number) => inTurn(() => advance(to, moving));
   const env = settingsOfOwner(doorsOf(template), endpoints);
   const opened = { rights, metrics, ses, secrets, doors, table, schedules, rest, watch, env };
-  return { ...ground, ...opened, atRest: rest.untilAtRest, moveTo, onError };
+  return { ...ground, ...opened, atRest: rest.untilAtRest, inTurn, moveTo, onError };
+}
+
+/** Fires a schedule by hand; resolves when what it has begun is done. */
+export async function fire(
+  { schedules, rest }: Pick<Parts, 'schedules' | 'rest'>,
+  name: string,
+  now: number,
+): Promise<void> {
+  await schedules.fire(name, now);
+  await rest.passDelays();
+  await rest.untilAtRest();
 }
 
 /** Where the engines and stand-ins are, without the gateway before them. */

@@ -8,7 +8,8 @@ import type { QueueDeclaration } from './template/declaration.ts';
 /** Tells when the stage has nothing more to do. */
 export interface Rest {
   /**
-   * Resolves when nothing has been in work for two looks in a row, or after a while. What failed
+   * Resolves when nothing has been in work for two looks in a row, or when for a while nobody has
+   * worked off what is there. A door that runs is waited for, as its time-out ends it. What failed
    * comes back only after its visibility time-out: that is not waited for.
    */
   readonly untilAtRest: () => Promise<void>;
@@ -22,13 +23,15 @@ export interface Rest {
   readonly letGo: (queue: QueueDeclaration, receiptHandles: readonly string[]) => void;
 }
 
-/** The queues that doors work off, and the clock. */
+/** The queues that doors work off, whoever else is at work, and the clock. */
 export interface RestDeps {
+  /** Whether a door runs, or an event of SES is on its way to its queue. */
+  readonly isBusy: () => boolean;
   readonly queues: Pick<Queues, 'read' | 'look'>;
   /** The queues that a door works off. */
   readonly worked: readonly QueueDeclaration[];
   readonly clock: Pick<LocalClock, 'now' | 'moveTo'>;
-  /** How long anybody is kept waiting at most. */
+  /** How long anybody waits for a system in which nobody works. */
   readonly timeoutMs: number | undefined;
 }
 
@@ -40,7 +43,7 @@ const timeoutMsDefault = 15_000;
 
 /** Watches these queues. */
 export function openRest(deps: RestDeps): Rest {
-  const { queues, worked, clock, timeoutMs = timeoutMsDefault } = deps;
+  const { queues, worked, clock, isBusy, timeoutMs = timeoutMsDefault } = deps;
   let waiting = 0;
   const letGo = new Map<string, ReadonlySet<string>>();
   const workIn = async (queue: QueueDeclaration): Promise<number> => {
@@ -56,10 +59,14 @@ export function openRest(deps: RestDeps): Rest {
     const counts = await Promise.all(worked.map(workIn));
     return counts.reduce((sum, count) => sum + count, 0);
   };
+  const isDelayed = async () => {
+    const counts = await Promise.all(worked.map(queues.read));
+    return counts.some(({ delayed }) => delayed > 0);
+  };
   const untilAtRest = async () => {
     waiting += 1;
     try {
-      await look(backlog, timeoutMs);
+      await quietness({ backlog, isBusy, timeoutMs });
     } finally {
       waiting -= 1;
     }
@@ -68,14 +75,10 @@ export function openRest(deps: RestDeps): Rest {
     untilAtRest,
     isAwaited: () => waiting > 0,
     passDelays: async () => {
-      const counts = await Promise.all(worked.map(queues.read));
-      if (counts.every(({ delayed }) => delayed === 0)) return;
+      if (!(await isDelayed())) return;
       clock.moveTo(clock.now() + Math.max(...worked.map(({ delayMs }) => delayMs)));
       // The engine looks at the clock now and then: until it has, nothing seems to wait.
-      await until(async () => {
-        const now = await Promise.all(worked.map(queues.read));
-        return now.every(({ delayed }) => delayed === 0);
-      }, timeoutMs);
+      await until(async () => !(await isDelayed()), timeoutMs);
       await untilAtRest();
     },
     nextReturnAt: async () => {
@@ -93,19 +96,33 @@ export function openRest(deps: RestDeps): Rest {
   };
 }
 
-async function look(backlog: () => Promise<number>, timeoutMs: number): Promise<void> {
-  let quiet = 0;
-  await until(async () => {
-    quiet = (await backlog()) === 0 ? quiet + 1 : 0;
-    return quiet >= quietReads;
-  }, timeoutMs);
+interface Quietness {
+  readonly backlog: () => Promise<number>;
+  readonly isBusy: () => boolean;
+  readonly timeoutMs: number;
 }
 
-/** Looks again and again until it is so, or for as long as somebody may be kept waiting. */
-async function until(isSo: () => Promise<boolean>, timeoutMs: number): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
+async function quietness({ backlog, isBusy, timeoutMs }: Quietness): Promise<void> {
+  let quiet = 0;
+  const isQuiet = async () => {
+    const before = isBusy();
+    const isAtRest = (await backlog()) === 0 && !before && !isBusy();
+    quiet = isAtRest ? quiet + 1 : 0;
+    return quiet >= quietReads;
+  };
+  await until(isQuiet, timeoutMs, isBusy);
+}
+
+/** Looks again and again until it is so, or for so long a time in which nobody was busy. */
+async function until(
+  isSo: () => Promise<boolean>,
+  timeoutMs: number,
+  isBusy: () => boolean = () => false,
+): Promise<void> {
+  let deadline = Date.now() + timeoutMs;
   let after = readAfterMsMin;
   while (!(await isSo()) && Date.now() < deadline) {
+    if (isBusy()) deadline = Date.now() + timeoutMs;
     await sleep(after);
     after = Math.min(readAfterMsMax, after * 1.5);
   }

@@ -1,9 +1,13 @@
 /** How the whole system stands, for the control page and the owner's command. */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { cadenceTable } from '../../functions/config/cadence.ts';
 import type { Table } from '../../functions/store/client.ts';
+import { firstDueAfter } from '../../functions/store/due.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
+import { dueKinds } from '../../functions/store/table.ts';
+import type { Agenda } from './advance.ts';
 import type { PanelStatus } from './control/panel.ts';
 
 type ReaderCounts = PanelStatus['readers'];
@@ -43,6 +47,23 @@ export async function nextEditionAt(table: Table): Promise<number | undefined> {
   const all = await Promise.all(newsletters.map(({ id }) => segments.list(id)));
   const instants = all.flat().flatMap(({ dueAt }) => (dueAt === undefined ? [] : [dueAt]));
   return instants.length === 0 ? undefined : Math.min(...instants);
+}
+
+/** What the table has to be done as time goes on. */
+export function agendaOf(table: Table): Agenda {
+  const segments = segmentStore(table);
+  return {
+    duesAfter: async (at) => {
+      const firsts = await Promise.all(dueKinds.map((kind) => firstDueAfter(table, kind, at)));
+      return firsts.filter((due) => due !== undefined);
+    },
+    editionAfter: (at) => firstDueAfter(table, 'segment', at),
+    hasInstantReaders: async () => {
+      const newsletters = await newsletterStore(table).list();
+      const all = await Promise.all(newsletters.map(({ id }) => segments.list(id)));
+      return all.flat().some(({ schedule }) => cadenceTable[schedule.cadence].isInstant);
+    },
+  };
 }
 
 /** All feeds of all newsletters. */

@@ -24,8 +24,11 @@ export interface BusyHour {
 
 /** Less a second than an account gets at first: the edition holds all workers for long enough. */
 const rateAmidPeople = 5;
-/** Once the people have been answered nobody need wait for the rest of the edition. */
-const rateAfterwards = 500;
+/**
+ * Once the people have been answered nobody need wait for the rest of the edition. An account that
+ * grants more than two cores can take has its senders wait half an hour for answers that time out.
+ */
+const rateAfterwards = 100;
 /** What an account needs whose edition is not to end for its quota. */
 export const manySendsAllowed = { maxSendRate: rateAmidPeople, max24HourSend: 100_000 };
 

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { dayMs } from '../../../functions/config/time.ts';
+import { dayMs, minuteMs } from '../../../functions/config/time.ts';
 import type { ControlPanel } from './panel.ts';
 
 /** Where the clock is to go: to an instant, a local time or a known hour, or on by a duration. */
@@ -59,7 +59,8 @@ async function named(to: string, zone: string, deps: MoveDeps): Promise<number |
   if (nextEditionAt === undefined) {
     return 'No edition is planned yet: sign up on the site and confirm first.';
   }
-  return Math.max(nextEditionAt, deps.now());
+  // Its tick comes with the whole minute.
+  return Math.max(Math.ceil(nextEditionAt / minuteMs) * minuteMs, deps.now());
 }
 
 /** A time with an offset is that instant; one without, as a form has it, is a time of the zone. */

@@ -34,6 +34,8 @@ export interface Doors {
   readonly byName: (name: string) => Invoke;
   /** Workers that run bundles now, by door. */
   readonly instances: () => Readonly<Record<string, number>>;
+  /** Calls that are being answered now, of all doors together. */
+  readonly running: () => number;
   readonly stop: () => Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function openDoors(input: DoorsInput): Promise<Doors> {
     byName: (name) => find('name', name),
     instances: () =>
       Object.fromEntries(opened.map((one) => [one.declaration.door, one.instances()])),
+    running: input.account.running,
     stop: async () => {
       await Promise.all(opened.map((one) => one.stop()));
     },

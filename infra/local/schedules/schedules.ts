@@ -1,11 +1,18 @@
 /** The schedules: doors or queues that are called when the local clock reaches their ticks. */
+import { minuteMs } from '../../../functions/config/time.ts';
 import type { ScheduleDeclaration } from '../template/triggers.ts';
+import type { Tick } from './expression.ts';
 
 /** The schedules of the template. */
 export interface Schedules {
   readonly names: readonly string[];
-  /** Fires each schedule whose tick lies between the last call and now, once, for the latest tick. */
-  readonly fireDue: (now: number) => Promise<void>;
+  /**
+   * Fires each schedule whose tick lies between the last call and now, once, for the latest tick.
+   * Tells whether any did.
+   */
+  readonly fireDue: (now: number) => Promise<boolean>;
+  /** The first tick of any schedule at which something that is due at `at` can be done, after `now`. */
+  readonly tickFor: (at: number, now: number) => number;
   /** Fires the schedule of this name at once, for the second it is. */
   readonly fire: (name: string, now: number) => Promise<void>;
 }
@@ -39,14 +46,28 @@ export function openSchedules(
   return {
     names: schedules.map(({ name }) => name),
     fireDue: async (now) => {
+      let hasFired = false;
       for (const schedule of schedules) {
         const tick = schedule.lastTick(now);
-        if (tick > (last.get(schedule.name) ?? 0)) await run(schedule, tick);
+        if (tick <= (last.get(schedule.name) ?? 0)) continue;
+        hasFired = true;
+        await run(schedule, tick);
       }
+      return hasFired;
     },
+    tickFor: (at, now) =>
+      Math.min(...schedules.map(({ lastTick }) => nextTick(lastTick, Math.max(at, now + 1)))),
     fire: async (name, now) => {
       const schedule = schedules.find((one) => one.name === name);
       if (schedule !== undefined) await run(schedule, now - (now % 1000));
     },
   };
+}
+
+/** The first tick at or after this instant. Ticks stand on whole minutes. */
+function nextTick(lastTick: Tick, from: number): number {
+  const minute = Math.ceil(from / minuteMs) * minuteMs;
+  let tick = minute;
+  while (lastTick(tick) < from) tick += minuteMs;
+  return lastTick(tick);
 }

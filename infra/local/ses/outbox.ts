@@ -8,6 +8,8 @@ export interface Outbox {
   readonly post: (events: readonly SesEvent[]) => Promise<void>;
   /** Publishes what was held back until now; call it when the local clock was moved. */
   readonly release: () => Promise<void>;
+  /** Whether an event is on its way that nothing holds back. */
+  readonly isPosting: () => boolean;
 }
 
 /** What becomes of a message that was accepted. */
@@ -54,10 +56,17 @@ export function openOutbox(deps: OutboxDeps): Outbox {
     if (reordered) void deps.sleep(reorderMs).then(letPass);
     else if (copies > 0) await letPass();
   };
+  let posts = 0;
   return {
     release,
+    isPosting: () => posts > 0 || overtaken.length > 0,
     post: async (events) => {
-      for (const event of events) await postOne(event);
+      posts += 1;
+      try {
+        for (const event of events) await postOne(event);
+      } finally {
+        posts -= 1;
+      }
     },
   };
 }

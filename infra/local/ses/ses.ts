@@ -31,6 +31,8 @@ export interface Ses {
   readonly listener: ReturnType<typeof sesListener>;
   /** Publishes the events that the local clock has brought due; call it when it was moved. */
   readonly release: () => Promise<void>;
+  /** Whether an event is on its way to its queue that nothing holds back. */
+  readonly isPosting: () => boolean;
   /** Publishes the events of everything since an instant once more; call it after a restart. */
   readonly republish: (since: number) => Promise<void>;
 }
@@ -54,6 +56,7 @@ export function openSes(surroundings: SesSurroundings): Ses {
     ...parts,
     listener: sesListener(sesEndpoint(deps), { sleep }),
     release: outbox.release,
+    isPosting: outbox.isPosting,
     republish: (since) => republish(since, deps),
   };
 }
