@@ -34,7 +34,7 @@ export function open(around: Surroundings) {
       { scheduledAt: at },
       {
         lastTick: async () => last,
-        feedsIn: feeds.inSlot,
+        feedsIn: feeds.inSlots,
         enqueue: queue.send,
         rememberTick: ticks.remember,
       },

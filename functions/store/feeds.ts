@@ -5,9 +5,10 @@ import type { Source } from '../edition/choose/choose.ts';
 import type { Feed, FeedKey } from '../feed/feed.ts';
 import type { FeedChanges } from '../feed/keep/changes.ts';
 import { getRow, queryRows, type Row, type Table, updateRow } from './client.ts';
-import { feedOf, feedRow, type SlotFeed, slotFeedOf, sourceOf } from './feed-row.ts';
+import { feedOf, feedRow, type SlotFeed, sourceOf } from './feed-row.ts';
+import { feedsInSlots } from './feed-slots.ts';
 import { readEach } from './row.ts';
-import { keys, pollIndex } from './table.ts';
+import { keys } from './table.ts';
 import { expectSubscription, makeSubscriptionDue } from './websub.ts';
 
 /** The feed rows. */
@@ -16,7 +17,7 @@ export interface FeedStore {
   readonly list: (newsletterId: string) => Promise<Feed[]>;
   /** The feeds as editions see them. Throws when one is malformed: its items would be lost. */
   readonly sources: (newsletterId: string) => Promise<Source[]>;
-  readonly inSlot: (slot: string) => Promise<SlotFeed[]>;
+  readonly inSlots: (slots: readonly string[]) => Promise<SlotFeed[]>;
   readonly create: (feed: Feed, slot: string) => Promise<'added' | 'exists'>;
   /**
    * Writes these fields and no others, unless the feed was removed meanwhile. With a slot the feed
@@ -34,7 +35,7 @@ export function feedStore(table: Table): FeedStore {
     load: (key) => load(table, key),
     list: (newsletterId) => list(table, newsletterId),
     sources: async (newsletterId) => (await rowsOf(table, newsletterId)).map(sourceOf),
-    inSlot: (slot) => inSlot(table, slot),
+    inSlots: (slots) => feedsInSlots(table, slots),
     create: async (feed, slot) => ((await create(table, feed, slot)) ? 'added' : 'exists'),
     change: (key, changes, slot) => change(table, key, changes, slot),
     pause: (isMeant, until) => pause(table, isMeant, until),
@@ -52,15 +53,6 @@ async function load(table: Table, { newsletterId, feedId }: FeedKey): Promise<Fe
 
 async function list(table: Table, newsletterId: string): Promise<Feed[]> {
   return readEach(table, await rowsOf(table, newsletterId), feedOf);
-}
-
-async function inSlot(table: Table, slot: string): Promise<SlotFeed[]> {
-  const rows = await queryRows(table, {
-    IndexName: pollIndex,
-    KeyConditionExpression: 'pollSlot = :slot',
-    ExpressionAttributeValues: { ':slot': slot },
-  });
-  return readEach(table, rows, slotFeedOf);
 }
 
 async function remove(table: Table, { newsletterId, feedId }: FeedKey): Promise<void> {

@@ -73,7 +73,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     suffix: options.dataDir === undefined ? `-${randomBytes(4).toString('hex')}` : '',
   });
   await createTable(engine.endpoint, tableOf(template));
-  const queues = await openQueues(queueEngine.endpoint, region, queuesOf(template));
+  const queues = await openQueues(queueEngine, region, queuesOf(template));
   const parts = await openParts({ options, template, clock, server, engine, queues, gateway });
   mount(parts);
   const stopTriggers = startTriggers(parts);

@@ -154,7 +154,7 @@ test('how a feed is watched is changed in place, stopped and taken up again', as
 
 async function inSlot(store: ReturnType<typeof feedStore>, minutes: number): Promise<boolean> {
   const [feed] = await feedsOf('second');
-  const all = await store.inSlot(slotOf(feed?.id ?? '', minutes));
+  const all = await store.inSlots([slotOf(feed?.id ?? '', minutes)]);
   return all.some(({ newsletterId, feedId }) => newsletterId === 'second' && feedId === feed?.id);
 }
 

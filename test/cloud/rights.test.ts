@@ -24,7 +24,7 @@ const expected: Record<string, Record<string, string>> = {
   poll: {
     DoorspollLog: writesItsLog,
     Table: 'dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
-    'Table/index/poll': 'dynamodb:Query',
+    'Table/index/poll': 'dynamodb:Query dynamodb:Scan',
     'Table/index/segment': 'dynamodb:Query',
     'Table/index/due': 'dynamodb:Query',
     FetchQueue: 'sqs:SendMessage',

@@ -91,7 +91,8 @@ suite('queueDueFeeds', () => {
     let tick: number | undefined;
     const deps = {
       lastTick: async () => tick,
-      feedsIn: async (slot: string) => feeds.filter((feed) => slotOf(feed.feedId, 60) === slot),
+      feedsIn: async (slots: readonly string[]) =>
+        feeds.filter((feed) => slots.includes(slotOf(feed.feedId, 60))),
       enqueue: async (messages: ReturnType<typeof fetchMessages>) => {
         log.push('enqueue');
         queued.push(...messages.flatMap((message) => message.feeds.map((feed) => feed.feedId)));

@@ -57,7 +57,7 @@ interface Bench {
 async function impatientQueue(t: TestContext): Promise<Bench> {
   const clock = openClock();
   const engine: QueueEngine = await startQueueEngine(clock.memory, region);
-  const queues = await openQueues(engine.endpoint, region, [work, dead]);
+  const queues = await openQueues(engine, region, [work, dead]);
   t.after(async () => {
     queues.close();
     await engine.stop();

@@ -20,7 +20,7 @@ export async function testQueues(t: TestContext): Promise<TestQueues> {
   const place = { queueOrigin: 'http://queues.invalid', siteUrl: 'http://localhost', suffix: '' };
   const template = openTemplate(folder, place);
   const engine = await startQueueEngine(openClock().memory, template.region);
-  const queues = await openQueues(engine.endpoint, template.region, queuesOf(template));
+  const queues = await openQueues(engine, template.region, queuesOf(template));
   t.after(async () => {
     queues.close();
     await engine.stop();

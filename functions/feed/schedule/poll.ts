@@ -18,7 +18,7 @@ export interface FetchMessage {
 export interface PollDeps {
   /** The tick that was queued last, in milliseconds; none before the first. */
   lastTick(): Promise<number | undefined>;
-  feedsIn(slot: string): Promise<readonly DueFeed[]>;
+  feedsIn(slots: readonly string[]): Promise<readonly DueFeed[]>;
   enqueue(messages: readonly FetchMessage[]): Promise<void>;
   rememberTick(ms: number): Promise<void>;
 }
@@ -26,7 +26,6 @@ export interface PollDeps {
 /** The feeds of a message are read from the table in one go: few of them would not be worth it. */
 export const feedsPerMessage = 40;
 const feedsPerMessageMax = 1_000;
-const queriesAtOnceMax = 10;
 
 /**
  * Queues every feed that came due since the last tick. The tick is remembered after the queue has
@@ -37,11 +36,7 @@ export async function queueDueFeeds(
   deps: PollDeps,
 ): Promise<{ queued: number }> {
   const slots = slotsBetween(await deps.lastTick(), scheduledAt);
-  const found: DueFeed[] = [];
-  for (let i = 0; i < slots.length; i += queriesAtOnceMax) {
-    const some = slots.slice(i, i + queriesAtOnceMax);
-    found.push(...(await Promise.all(some.map((slot) => deps.feedsIn(slot)))).flat());
-  }
+  const found = await deps.feedsIn(slots);
   const due = found.filter(({ notBefore = 0 }) => notBefore <= scheduledAt);
   if (due.length > 0) await deps.enqueue(fetchMessages(due));
   if (slots.length > 0) await deps.rememberTick(scheduledAt);

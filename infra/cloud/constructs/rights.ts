@@ -26,6 +26,8 @@ interface Rights {
   readonly table: readonly TableAction[];
   /** The indexes that it may query. */
   readonly indexes: readonly string[];
+  /** Those of them that it may walk as well. */
+  readonly walks: readonly string[];
   readonly sendsTo: readonly QueueName[];
   /** The queues whose length it may ask for. */
   readonly measures: readonly QueueName[];
@@ -35,13 +37,22 @@ interface Rights {
   readonly mails: boolean;
 }
 
-const none = { indexes: [], sendsTo: [], measures: [], signs: false, mails: false } as const;
+const none = {
+  indexes: [],
+  walks: [],
+  sendsTo: [],
+  measures: [],
+  signs: false,
+  mails: false,
+} as const;
 
 const rights: Readonly<Record<Door, Rights>> = {
   poll: {
     ...none,
     table: ['GetItem', 'Query', 'UpdateItem'],
     indexes: [pollIndex, dueIndex, segmentIndex],
+    // After a long silence most feeds are due.
+    walks: [pollIndex],
     sendsTo: ['fetch'],
   },
   fetch: {
@@ -100,7 +111,7 @@ export interface Holdings {
 
 /** Gives a door its row of the table, each action on exactly the resource that it is for. */
 export function grantRights(door: Door, grantee: LambdaFunction, to: Holdings): void {
-  const { table, indexes, sendsTo, measures, signs, mails } = rights[door];
+  const { table, indexes, walks, sendsTo, measures, signs, mails } = rights[door];
   const allow = (actions: string[], resourceArns: string[]) => {
     if (resourceArns.length > 0) Grant.addToPrincipal({ grantee, actions, resourceArns });
   };
@@ -108,10 +119,9 @@ export function grantRights(door: Door, grantee: LambdaFunction, to: Holdings): 
     table.map((action) => `dynamodb:${action}`),
     [to.table.tableArn],
   );
-  allow(
-    ['dynamodb:Query'],
-    indexes.map((index) => `${to.table.tableArn}/index/${index}`),
-  );
+  const arnOf = (index: string) => `${to.table.tableArn}/index/${index}`;
+  allow(['dynamodb:Query'], indexes.map(arnOf));
+  allow(['dynamodb:Scan'], walks.map(arnOf));
   allow(
     ['sqs:SendMessage'],
     sendsTo.map((name) => to.queues[name].queue.queueArn),

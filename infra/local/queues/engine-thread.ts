@@ -1,8 +1,15 @@
 /** The thread of the queue engine: it sets its clock, and only then loads what looks at it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { followClock } from '../doors/follow-clock.ts';
+import type { Glance, GlanceAsked } from './engine.ts';
 
 followClock(workerData.ahead);
 const { buildApp } = await import('fauxqs');
 const app = buildApp({ logger: false, defaultRegion: workerData.region });
-parentPort?.postMessage(await app.listen({ host: '127.0.0.1', port: 0 }));
+const endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
+parentPort?.on('message', async ({ id, path }: GlanceAsked) => {
+  const { statusCode, body } = await app.inject({ url: `/_fauxqs/queues${path}` });
+  const glance: Glance = { id, body: statusCode === 200 ? body : undefined };
+  parentPort?.postMessage(glance);
+});
+parentPort?.postMessage(endpoint);

@@ -1,5 +1,6 @@
 /** What lies in a queue, message by message: looked at in the engine, without receiving anything. */
 import * as v from 'valibot';
+import type { QueueEngine } from './engine.ts';
 
 /** A message as the engine has it. Instants are in milliseconds. */
 export interface QueuedMessage {
@@ -37,10 +38,12 @@ const lookSchema = v.object({
   }),
 });
 
-/** Looks into the queue of this name at fauxqs. Throws when there is none. */
-export async function lookInto(endpoint: string, queueName: string): Promise<QueuedMessage[]> {
-  const answer = await fetch(`${endpoint}/_fauxqs/queues/${queueName}`);
-  const { messages } = v.parse(lookSchema, await answer.json());
+/** Looks into the queue of this name. Throws when there is none. */
+export async function lookInto(
+  { glance }: Pick<QueueEngine, 'glance'>,
+  queueName: string,
+): Promise<QueuedMessage[]> {
+  const { messages } = v.parse(lookSchema, await glance(`/${queueName}`));
   return [
     ...messages.ready.map((message) => messageOf('waiting', message)),
     ...messages.delayed.map((message) => messageOf('delayed', message)),

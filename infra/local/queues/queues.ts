@@ -1,13 +1,9 @@
 /** The queues that the template declares, in memory. What was queued is found again by `sweep`. */
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  type QueueAttributeName,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import * as v from 'valibot';
 import type { QueueDeclaration } from '../template/declaration.ts';
 import { account } from '../template/template.ts';
+import type { QueueEngine } from './engine.ts';
 import { lookInto, type QueuedMessage } from './messages.ts';
 
 interface QueueCounts {
@@ -46,10 +42,11 @@ export const roomForPolls = { httpAgent: { keepAlive: true, maxSockets: 1_000 } 
 
 /** Makes all queues of the declaration at the engine. */
 export async function openQueues(
-  endpoint: string,
+  engine: Pick<QueueEngine, 'endpoint' | 'glance'>,
   region: string,
   all: readonly QueueDeclaration[],
 ): Promise<Queues> {
+  const { endpoint } = engine;
   const client = new SQSClient({
     endpoint,
     region,
@@ -70,7 +67,7 @@ export async function openQueues(
     return found;
   };
   const work = all.filter(({ deadLetterArn }) => deadLetterArn !== undefined);
-  const read = (queue: QueueDeclaration) => readCounts(client, urlOf(queue));
+  const read = openCounts(engine);
   return {
     endpoint,
     client,
@@ -78,7 +75,7 @@ export async function openQueues(
     urlOf,
     byArn,
     read,
-    look: (queue) => lookInto(endpoint, queue.name),
+    look: (queue) => lookInto(engine, queue.name),
     counts: () =>
       Promise.all(
         work.map(async (queue) => {
@@ -107,17 +104,41 @@ interface Counts {
   readonly inFlight: number;
 }
 
-async function readCounts(client: SQSClient, QueueUrl: string): Promise<Counts> {
-  const AttributeNames: QueueAttributeName[] = [
-    'ApproximateNumberOfMessages',
-    'ApproximateNumberOfMessagesNotVisible',
-    'ApproximateNumberOfMessagesDelayed',
-  ];
-  const answer = await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
-  const count = (name: QueueAttributeName) => Number(answer.Attributes?.[name] ?? 0);
-  return {
-    waiting: count('ApproximateNumberOfMessages'),
-    delayed: count('ApproximateNumberOfMessagesDelayed'),
-    inFlight: count('ApproximateNumberOfMessagesNotVisible'),
+const countsSchema = v.array(
+  v.object({
+    name: v.string(),
+    approximateMessageCount: v.number(),
+    approximateInflightCount: v.number(),
+    approximateDelayedCount: v.number(),
+  }),
+);
+
+/** Whoever asks in the same turn shares one look: most ask for several queues at once. */
+function openCounts({ glance }: Pick<QueueEngine, 'glance'>): Queues['read'] {
+  let looking: Promise<ReadonlyMap<string, Counts>> | undefined;
+  const look = async () => {
+    // Whatever has been done before somebody asked has to be seen.
+    await Promise.resolve();
+    looking = undefined;
+    return countsIn(await glance(''));
   };
+  return async ({ name }) => {
+    looking ??= look();
+    const counts = (await looking).get(name);
+    if (counts === undefined) throw new Error(`The engine has no queue ${name}.`);
+    return counts;
+  };
+}
+
+function countsIn(told: unknown): ReadonlyMap<string, Counts> {
+  return new Map(
+    v.parse(countsSchema, told).map((queue) => [
+      queue.name,
+      {
+        waiting: queue.approximateMessageCount,
+        delayed: queue.approximateDelayedCount,
+        inFlight: queue.approximateInflightCount,
+      },
+    ]),
+  );
 }
