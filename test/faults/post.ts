@@ -59,6 +59,9 @@ export function openPost(deps: PostDeps): Post {
     now: clock.now,
     randomId: () => uuid(chance.id('ses', ids++)),
     sleep: clock.sleep,
+    onError: (error) => {
+      throw error;
+    },
     publish: openTopics({ mail, rights, region: template.region, queues: { byArn, put } }),
   });
   let noted = 0;
