@@ -9,6 +9,7 @@ import { editionStore } from '../../functions/store/editions.ts';
 import { paceStore } from '../../functions/store/pace.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
+import { haltText } from '../../infra/cli/status-text.ts';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import type { AccountSettings } from '../../infra/local/ses/account.ts';
 import { inboxOf, testCloud } from '../support/cloud.ts';
@@ -181,4 +182,43 @@ describe('in the middle of an edition SES', () => {
       assert.deepEqual([state, submitted, refused, skipped], ['done', 40, 0, 0]);
     });
   }
+});
+
+describe('while SES refuses every call', () => {
+  for (const kind of ['suspended', 'opt-in-required'] as const) {
+    test(`${kind}: nobody is refused, the owner is told once, then all is mailed`, async (t) => {
+      const round = await beforeEdition(t, many(12), { maxSendRate: 500 });
+      const { cloud, readers, due } = round;
+      cloud.ses.faults.add({ kind });
+      await cloud.advance(due + hourMs);
+      const waiting = await editionOf(round);
+      assert.deepEqual([waiting.state, waiting.refused, waiting.skipped], ['sending', 0, 0]);
+      const pace = await paceStore(cloud.table).load();
+      assert.ok(pace?.halt !== undefined);
+      assert.match(
+        haltText(pace, { now: cloud.clock.now(), zone: 'UTC' }),
+        /refused our mail since/,
+      );
+      cloud.ses.faults.clear();
+      await cloud.advance(due + 3 * hourMs);
+      for (const { address } of readers) assert.equal(mailsTo(cloud, address), 1, address);
+      const { state, submitted, refused } = await editionOf(round);
+      assert.deepEqual([state, submitted, refused], ['done', 12, 0]);
+      const told = cloud.ses.mailbox.all().filter(({ subject }) => /attention|note/i.test(subject));
+      assert.equal(told.length, 1, 'one notice');
+    });
+  }
+
+  test('one message that it never takes is set aside; the others and their edition end', async (t) => {
+    const round = await beforeEdition(t, many(6), { maxSendRate: 500 });
+    const { cloud, readers, due } = round;
+    cloud.ses.faults.add({ kind: 'invalid-header', recipient: 'reader2@known.example' });
+    await cloud.advance(due + 4 * hourMs);
+    const outcome = await outcomeOf(round, readers[2]);
+    assert.ok(outcome.kind === 'refused' && outcome.kept);
+    assert.match(outcome.reason, /while it accepted other mail.*Invalid header/);
+    const { state, submitted, refused } = await editionOf(round);
+    assert.deepEqual([state, submitted, refused], ['done', 5, 1]);
+    assert.equal((await paceStore(cloud.table).load())?.halt, undefined);
+  });
 });
