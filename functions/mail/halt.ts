@@ -14,8 +14,16 @@ export interface Occurrence {
   readonly reason: string;
 }
 
-/** Refused so often while others were accepted, a thing is poison. */
-const doubtTimesMax = 3;
+/** What a message is one of, and whom it is for: either may be poison. */
+export interface Suspects {
+  readonly group: string;
+  readonly one: string;
+}
+
+/** Refused so often, with others accepted in between, one message is poison. */
+const oneTimesMax = 2;
+/** A group of them may only have met a bad hour: it takes more. */
+const groupTimesMax = 4;
 /** A reader of a weekly edition is remembered from one to the next. */
 const doubtKeptMs = 8 * dayMs;
 const doubtsMax = 20;
@@ -41,20 +49,21 @@ export type Verdict =
   | ({ readonly kind: 'halted' } & Occurrence)
   | { readonly kind: 'set aside'; readonly times: number };
 
-/** SES refused a message, and nobody knows why: it is about one of `about`, or about all. */
+/** SES refused a message, and nobody knows why: it is about one of the suspects, or about all. */
 export async function judgeUnclear(
   reason: string,
-  about: readonly string[],
+  suspects: Suspects,
   deps: HaltDeps,
 ): Promise<Verdict> {
   const now = deps.now();
   let poison: Doubt | undefined;
   let since = now;
   const { halt } = await changePace(deps, (pace) => {
-    const doubts = doubtsAfter(pace, about, now);
-    poison = doubts.find((doubt) => about.includes(doubt.about) && doubt.times >= doubtTimesMax);
+    const { doubts, own } = doubtsAfter(pace, suspects, now);
+    poison = own.find(({ about, times }) => {
+      return times >= (about === suspects.one ? oneTimesMax : groupTimesMax);
+    });
     if (poison !== undefined) return { ...pace, doubts };
-    const own = doubts.filter((doubt) => about.includes(doubt.about));
     since = Math.min(...own.map((doubt) => doubt.since));
     return { ...halted(pace, { reason, now, since }), doubts };
   });
@@ -85,15 +94,13 @@ function halted(
 }
 
 /** Pure: it counts again only when other mail was accepted since. */
-function doubtsAfter(pace: Pace, about: readonly string[], now: number): readonly Doubt[] {
-  const { doubts = [], acceptedAt = 0 } = pace;
+function doubtsAfter({ doubts = [], acceptedAt = 0 }: Pace, suspects: Suspects, now: number) {
   const known = doubts.filter(({ at }) => at > now - doubtKeptMs);
-  const own = about.map((name) => {
-    const before = known.find((doubt) => doubt.about === name);
-    if (before === undefined) return { about: name, since: now, at: now, times: 1 };
-    const isAlone = acceptedAt > before.at;
-    return { ...before, at: now, times: before.times + (isAlone ? 1 : 0) };
+  const own = [suspects.one, suspects.group].map((about): Doubt => {
+    const before = known.find((doubt) => doubt.about === about);
+    if (before === undefined) return { about, since: now, at: now, times: 1 };
+    return { ...before, at: now, times: before.times + (acceptedAt > before.at ? 1 : 0) };
   });
-  const others = known.filter((doubt) => !about.includes(doubt.about));
-  return [...own, ...others].slice(0, doubtsMax);
+  const others = known.filter(({ about }) => about !== suspects.one && about !== suspects.group);
+  return { doubts: [...own, ...others].slice(0, doubtsMax), own };
 }

@@ -136,7 +136,8 @@ async function submitLetter(
 
 /** Letters of a kind are alike: one that is poison may show that all of them are. */
 function letterFrom(newsletterId: string, kind: string, reader: string): AnsweredMessage {
-  return { newsletterId, about: [`${kind} of ${newsletterId}`, `${kind} to ${reader}`] };
+  const suspects = { group: `${kind} of ${newsletterId}`, one: `${kind} to ${reader}` };
+  return { newsletterId, suspects };
 }
 
 async function submitEdition(
@@ -153,8 +154,8 @@ async function submitEdition(
     raw: addressEdition(prepared, addressing, deps.links),
     tags: tagsOf({ kind: 'edition', editionId, batchId, subscriberId: reader.id }),
   });
-  const about = [`edition ${editionId}`, `reader ${reader.id}`];
-  return deps.watch.heed(answer, { newsletterId: newsletter.id, editionId, about });
+  const suspects = { group: `edition ${editionId}`, one: `reader ${reader.id}` };
+  return deps.watch.heed(answer, { newsletterId: newsletter.id, editionId, suspects });
 }
 
 function readyEdition(

@@ -3,7 +3,7 @@
  * an owner once for each occurrence, and ends with the first message that SES accepts.
  */
 import { type Notice, newNotice } from '../config/notice.ts';
-import { endHalt, haltForTrouble, judgeUnclear, type Occurrence } from './halt.ts';
+import { endHalt, haltForTrouble, judgeUnclear, type Occurrence, type Suspects } from './halt.ts';
 import type { Lease } from './pace.ts';
 import type { PaceBook } from './pace-book.ts';
 import type { Answer, SesAnswer } from './ses-answer.ts';
@@ -21,7 +21,7 @@ export interface AnsweredMessage {
   readonly newsletterId: string;
   readonly editionId?: string;
   /** What may be poison, when nobody can read why SES refuses it. */
-  readonly about: readonly string[];
+  readonly suspects: Suspects;
 }
 
 /** Watches the answers of one sender. */
@@ -55,7 +55,7 @@ export function openTroubleWatch({ pace, note, now }: TroubleDeps): TroubleWatch
           await tell(await haltForTrouble(answer.reason, book), message);
           return answer;
         case 'unclear': {
-          const verdict = await judgeUnclear(answer.reason, message.about, book);
+          const verdict = await judgeUnclear(answer.reason, message.suspects, book);
           if (verdict.kind === 'halted') {
             await tell(verdict, message);
             return { kind: 'halted', reason: answer.reason };

@@ -184,13 +184,18 @@ describe('in the middle of an edition SES', () => {
   }
 });
 
+/** One move fires each schedule once: a halt and the sweep after it take a step of their own. */
+async function inSteps(cloud: Cloud, from: number, steps: number): Promise<void> {
+  for (let step = 0; step <= steps; step++) await cloud.advance(from + step * 20 * minuteMs);
+}
+
 describe('while SES refuses every call', () => {
   for (const kind of ['suspended', 'opt-in-required'] as const) {
     test(`${kind}: nobody is refused, the owner is told once, then all is mailed`, async (t) => {
       const round = await beforeEdition(t, many(12), { maxSendRate: 500 });
       const { cloud, readers, due } = round;
       cloud.ses.faults.add({ kind });
-      await cloud.advance(due + hourMs);
+      await inSteps(cloud, due, 3);
       const waiting = await editionOf(round);
       assert.deepEqual([waiting.state, waiting.refused, waiting.skipped], ['sending', 0, 0]);
       const pace = await paceStore(cloud.table).load();
@@ -200,7 +205,7 @@ describe('while SES refuses every call', () => {
         /refused our mail since/,
       );
       cloud.ses.faults.clear();
-      await cloud.advance(due + 3 * hourMs);
+      await inSteps(cloud, due + hourMs, 3);
       for (const { address } of readers) assert.equal(mailsTo(cloud, address), 1, address);
       const { state, submitted, refused } = await editionOf(round);
       assert.deepEqual([state, submitted, refused], ['done', 12, 0]);
@@ -213,7 +218,7 @@ describe('while SES refuses every call', () => {
     const round = await beforeEdition(t, many(6), { maxSendRate: 500 });
     const { cloud, readers, due } = round;
     cloud.ses.faults.add({ kind: 'invalid-header', recipient: 'reader2@known.example' });
-    await cloud.advance(due + 4 * hourMs);
+    await inSteps(cloud, due, 12);
     const outcome = await outcomeOf(round, readers[2]);
     assert.ok(outcome.kind === 'refused' && outcome.kept);
     assert.match(outcome.reason, /while it accepted other mail.*Invalid header/);
