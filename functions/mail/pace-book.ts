@@ -39,7 +39,7 @@ export interface WarmUp {
 }
 
 /** SES takes no mail from us, since an instant that names the occurrence. */
-export interface Halt {
+interface Halt {
   readonly since: number;
   /** So many messages were tried and refused since. */
   readonly tries: number;
