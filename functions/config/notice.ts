@@ -11,6 +11,8 @@ const noticeValues = {
   feedNewsAgain: ['feed'],
   pausedForBounces: ['count', 'sent'],
   pausedForComplaints: ['count', 'sent'],
+  sendingHalted: ['reason'],
+  mailSetAside: ['edition', 'reason'],
   editionHeld: ['edition', 'reasons'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

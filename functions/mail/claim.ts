@@ -14,7 +14,7 @@ export const attemptsMax = 5;
  * who is `unreadable` the row is malformed, and nobody knows whether the claim was made.
  */
 export type ClaimResult =
-  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'unreadable'; readonly reason: string }
   | { readonly kind: 'claimed'; readonly subscriber: Subscriber }
   | { readonly kind: 'refused'; readonly subscriber: Subscriber | undefined };
 

@@ -3,6 +3,7 @@
  * nobody needs are left alone: SES adds new ones without notice.
  */
 import * as v from 'valibot';
+import { type AddressVerdict, judgeBounce } from './bounce.ts';
 
 /** The ledger key that the message carried in its tags. */
 export type MessageKey =
@@ -24,17 +25,16 @@ export type Report =
   | { readonly kind: 'rejected'; readonly reason: string }
   | {
       readonly kind: 'bounced';
-      readonly permanent: boolean;
-      /** An out-of-office note and the like: says nothing about the address. */
-      readonly automatic: boolean;
+      /** What it says of the address. */
+      readonly says: AddressVerdict;
       readonly recipients: readonly string[];
       readonly reason: string;
     }
   | {
       readonly kind: 'complained';
       readonly recipients: readonly string[];
-      /** The reader took a complaint back. */
-      readonly notSpam: boolean;
+      /** A reader complains. False when one took it back, or when only a signature failed. */
+      readonly isComplaint: boolean;
     };
 
 /** An event of SES, and the message it is about; without `key` it is none of ours. */
@@ -61,28 +61,30 @@ const envelopeSchema = v.object({
   Message: v.string(),
 });
 
-const recipientsSchema = v.array(v.object({ emailAddress: v.string() }));
+/** SES leaves fields out, or null: whatever is missing, the rest counts. */
+const text = v.fallback(v.string(), '');
+const list = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.array(schema), []);
+const recipient = v.fallback(v.object({ emailAddress: text, status: text, diagnosticCode: text }), {
+  emailAddress: '',
+  status: '',
+  diagnosticCode: '',
+});
 
 const eventSchema = v.object({
   eventType: v.string(),
-  mail: v.object({
-    messageId: v.string(),
-    tags: v.optional(v.record(v.string(), v.array(v.string()))),
-  }),
-  bounce: v.optional(
-    v.object({
-      bounceType: v.string(),
-      bounceSubType: v.optional(v.string()),
-      bouncedRecipients: recipientsSchema,
-    }),
+  mail: v.fallback(
+    v.object({ messageId: text, tags: v.fallback(v.record(v.string(), list(text)), {}) }),
+    { messageId: '', tags: {} },
   ),
-  complaint: v.optional(
-    v.object({
-      complainedRecipients: recipientsSchema,
-      complaintFeedbackType: v.optional(v.nullable(v.string())),
-    }),
+  bounce: v.fallback(
+    v.object({ bounceType: text, bounceSubType: text, bouncedRecipients: list(recipient) }),
+    { bounceType: '', bounceSubType: '', bouncedRecipients: [] },
   ),
-  reject: v.optional(v.object({ reason: v.optional(v.string()) })),
+  complaint: v.fallback(
+    v.object({ complainedRecipients: list(recipient), complaintFeedbackType: text }),
+    { complainedRecipients: [], complaintFeedbackType: '' },
+  ),
+  reject: v.fallback(v.object({ reason: text }), { reason: '' }),
 });
 
 type RawEvent = v.InferOutput<typeof eventSchema>;
@@ -102,7 +104,7 @@ export function readEvent(body: string, topicArn: string): EventReading {
   const report = reportOf(raw.output);
   if (report === undefined) return ignored(`Nothing to do for ${raw.output.eventType}.`);
   const { messageId, tags } = raw.output.mail;
-  return { kind: 'event', event: { messageId, key: keyOf(tags ?? {}), report } };
+  return { kind: 'event', event: { messageId, key: keyOf(tags), report } };
 }
 
 function reportOf({ eventType, bounce, complaint, reject }: RawEvent): Report | undefined {
@@ -114,30 +116,34 @@ function reportOf({ eventType, bounce, complaint, reject }: RawEvent): Report | 
     case 'DeliveryDelay':
       return { kind: 'delayed' };
     case 'Reject':
-      return { kind: 'rejected', reason: reject?.reason ?? 'No reason given.' };
+      return { kind: 'rejected', reason: reject.reason || 'No reason given.' };
     case 'Bounce':
-      return bounce && bounced(bounce);
+      return bounced(bounce);
     case 'Complaint':
-      return (
-        complaint && {
-          kind: 'complained',
-          recipients: addressesOf(complaint.complainedRecipients),
-          notSpam: complaint.complaintFeedbackType === 'not-spam',
-        }
-      );
+      return {
+        kind: 'complained',
+        recipients: addressesOf(complaint.complainedRecipients),
+        isComplaint: !noComplaints.has(complaint.complaintFeedbackType),
+      };
     default:
       return undefined;
   }
 }
 
-function bounced(bounce: NonNullable<RawEvent['bounce']>): Report {
-  const { bounceType, bounceSubType = '' } = bounce;
+/** Feedback that no reader gives about a mail that is unwanted (RFC 5965 §7.3, RFC 6591). */
+const noComplaints = new Set(['not-spam', 'auth-failure']);
+
+function bounced({ bounceType, bounceSubType, bouncedRecipients }: RawEvent['bounce']): Report {
+  const recipients = bouncedRecipients.map(({ status, diagnosticCode: diagnosis }) => ({
+    status,
+    diagnosis,
+  }));
+  const [first] = bouncedRecipients;
   return {
     kind: 'bounced',
-    permanent: bounceType === 'Permanent',
-    automatic: bounceType === 'Transient' && bounceSubType === 'General',
-    recipients: addressesOf(bounce.bouncedRecipients),
-    reason: `${bounceType}/${bounceSubType}`,
+    says: judgeBounce({ type: bounceType, subType: bounceSubType, recipients }),
+    recipients: addressesOf(bouncedRecipients),
+    reason: [`${bounceType}/${bounceSubType}`, first?.status].filter(Boolean).join(' '),
   };
 }
 
@@ -154,8 +160,8 @@ function keyOf(tags: Record<string, string[]>): MessageKey | undefined {
   return { kind: 'edition', editionId, batchId, subscriberId };
 }
 
-function addressesOf(recipients: v.InferOutput<typeof recipientsSchema>): string[] {
-  return recipients.map((recipient) => recipient.emailAddress);
+function addressesOf(recipients: readonly v.InferOutput<typeof recipient>[]): string[] {
+  return recipients.map(({ emailAddress }) => emailAddress).filter((address) => address !== '');
 }
 
 function parseJson(text: string): unknown {

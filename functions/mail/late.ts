@@ -6,7 +6,7 @@ import { minuteMs } from '../config/time.ts';
 import { type Edition, isUnderWay } from '../edition/edition.ts';
 import type { Segment } from '../edition/segment.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import type { SendingPause } from './pace.ts';
+import type { SendingPause } from './pace-book.ts';
 
 /** Feeds are polled every five minutes; that polling fails is told before. */
 const pollLateMs = 45 * minuteMs;

@@ -1,4 +1,5 @@
 /** The way out: messages made for a reader, handed to SES at the pace of the account. */
+import type { Notice } from '../config/notice.ts';
 import type { Batch } from '../edition/batch.ts';
 import type { Content } from '../edition/content.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
@@ -12,13 +13,16 @@ import {
   prepareEdition,
 } from './compose.ts';
 import { tagsOf } from './event.ts';
-import { haltSending, leaseSends, type PaceBook, type PaceDeps, slowDown } from './pace.ts';
+import { haltForTrouble, haltSending } from './halt.ts';
+import { type Lane, leaseSends, type PaceDeps, parkMs, slowDown } from './pace.ts';
+import type { PaceBook } from './pace-book.ts';
 import type { PreparedMessage } from './prepared.ts';
-import type { MessageSender } from './send-batch.ts';
 import type { SendConfirmationDeps } from './send-confirmation.ts';
 import type { SendNoticeDeps } from './send-notice.ts';
+import type { MessageSender } from './serve-reader.ts';
 import type { Ses } from './ses.ts';
 import type { Answer } from './ses-answer.ts';
+import { type AnsweredMessage, openTroubleWatch, type TroubleWatch } from './trouble.ts';
 import { letterMail } from './write-reader-letter.ts';
 
 /** What messages are made from, and how they leave. */
@@ -28,6 +32,8 @@ export interface MessageSenderDeps {
   readonly newsletter: (id: string) => Promise<Newsletter | undefined>;
   readonly subscriber: (id: string) => Promise<Subscriber | undefined>;
   readonly content: (key: string) => Promise<Content | undefined>;
+  /** Notes a notice to an owner. */
+  readonly note: (notice: Notice) => Promise<unknown>;
   readonly links: LinkSettings;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -39,6 +45,8 @@ export interface MessageSenders {
   readonly confirmations: Pick<SendConfirmationDeps, 'lease' | 'submit' | 'slowDown' | 'halt'>;
   readonly notices: Pick<SendNoticeDeps, 'lease' | 'submit'>;
 }
+
+type WatchedDeps = MessageSenderDeps & { readonly watch: TroubleWatch };
 
 interface ReadyEdition {
   readonly newsletter: Newsletter;
@@ -52,26 +60,38 @@ const preparedMax = 4;
 export function openMessageSenders(deps: MessageSenderDeps): MessageSenders {
   const ready = new Map<string, Promise<ReadyEdition>>();
   const { now, sleep } = deps;
-  const pace: PaceDeps = { ...deps.pace, quota: deps.ses.quota, now, sleep };
+  const watch = openTroubleWatch({ pace: deps.pace, note: deps.note, now });
+  const pace: PaceDeps = {
+    ...deps.pace,
+    quota: deps.ses.quota,
+    halt: async (reason) => {
+      await haltForTrouble(reason, pace);
+      return now() + parkMs;
+    },
+    now,
+    sleep,
+  };
+  const lease = async (lane: Lane, wanted: number) =>
+    watch.leased(await leaseSends(lane, wanted, pace));
   const halt = (reason: string) => haltSending(reason, pace);
   return {
     editions: {
-      lease: (wanted) => leaseSends('edition', wanted, pace),
+      lease: (wanted) => lease('edition', wanted),
       slowDown: () => slowDown(pace),
       halt,
       prepare: async (batch) => {
         await readyEdition(batch, ready, deps);
       },
       submit: async (batch, reader) =>
-        submitEdition(batch, reader, await readyEdition(batch, ready, deps), deps),
+        submitEdition(batch, reader, await readyEdition(batch, ready, deps), { ...deps, watch }),
     },
     confirmations: {
-      lease: () => leaseSends('confirmation', 1, pace),
+      lease: () => lease('confirmation', 1),
       slowDown: () => slowDown(pace),
       halt,
       submit: async (reader, confirmation) => {
         const newsletter = await newsletterOf(reader.newsletterId, deps);
-        return deps.ses.submit({
+        const answer = await deps.ses.submit({
           source: newsletter.sender.address,
           destination: reader.address,
           raw: [await confirmationMail(newsletter, { reader, confirmation }, deps.links)],
@@ -81,16 +101,19 @@ export function openMessageSenders(deps: MessageSenderDeps): MessageSenders {
             confirmationId: confirmation.id,
           }),
         });
+        return watch.heed(answer, letterFrom(newsletter.id, 'confirmations', reader.id));
       },
     },
     notices: {
-      lease: () => leaseSends('notice', 1, pace),
+      lease: () => lease('notice', 1),
       submit: async (notice) => {
         const newsletter = await newsletterOf(notice.newsletterId, deps);
-        if ('subscriberId' in notice) return submitLetter(notice, newsletter, deps);
+        if ('subscriberId' in notice) return submitLetter(notice, newsletter, { ...deps, watch });
         const { to: destination, raw } = await noticeMail(newsletter, notice);
         const source = newsletter.sender.address;
-        return deps.ses.submit({ source, destination, raw: [raw], tags: { notice: notice.id } });
+        const tags = { notice: notice.id };
+        const answer = await deps.ses.submit({ source, destination, raw: [raw], tags });
+        return watch.heed(answer, letterFrom(newsletter.id, 'notices', newsletter.id));
       },
     },
   };
@@ -99,41 +122,40 @@ export function openMessageSenders(deps: MessageSenderDeps): MessageSenders {
 async function submitLetter(
   letter: ReaderLetter,
   newsletter: Newsletter,
-  deps: MessageSenderDeps,
+  deps: WatchedDeps,
 ): Promise<Answer> {
   const reader = await deps.subscriber(letter.subscriberId);
   const mail = reader && (await letterMail(newsletter, letter, reader, deps.links));
   if (mail === undefined) return { kind: 'refused', reason: 'It is not wanted any more.' };
   const { to: destination, raw } = mail;
   const source = newsletter.sender.address;
-  return deps.ses.submit({ source, destination, raw: [raw], tags: { letter: letter.kind } });
+  const tags = { letter: letter.kind };
+  const answer = await deps.ses.submit({ source, destination, raw: [raw], tags });
+  return deps.watch.heed(answer, letterFrom(newsletter.id, 'letters', letter.subscriberId));
+}
+
+/** Letters of a kind are alike: one that is poison may show that all of them are. */
+function letterFrom(newsletterId: string, kind: string, reader: string): AnsweredMessage {
+  const suspects = { group: `${kind} of ${newsletterId}`, one: `${kind} to ${reader}` };
+  return { newsletterId, suspects };
 }
 
 async function submitEdition(
   batch: Batch,
   reader: Subscriber,
   { newsletter, prepared }: ReadyEdition,
-  deps: MessageSenderDeps,
+  deps: WatchedDeps,
 ): Promise<Answer> {
   const { editionId, id: batchId } = batch;
   const addressing = { newsletter, editionId, reader, at: deps.now() };
-  const raw = piecesOf(() => addressEdition(prepared, addressing, deps.links));
-  if (raw instanceof Error) return { kind: 'refused', reason: raw.message };
-  return deps.ses.submit({
+  const answer = await deps.ses.submit({
     source: newsletter.sender.address,
     destination: reader.address,
-    raw,
+    raw: addressEdition(prepared, addressing, deps.links),
     tags: tagsOf({ kind: 'edition', editionId, batchId, subscriberId: reader.id }),
   });
-}
-
-/** A row that makes no message (a damaged address) is refused by itself, not with its batch. */
-function piecesOf(make: () => Buffer[]): Buffer[] | Error {
-  try {
-    return make();
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
+  const suspects = { group: `edition ${editionId}`, one: `reader ${reader.id}` };
+  return deps.watch.heed(answer, { newsletterId: newsletter.id, editionId, suspects });
 }
 
 function readyEdition(

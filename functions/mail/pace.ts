@@ -4,39 +4,15 @@
  * not queue behind editions: they go at once, and the editions give way.
  */
 import { dayMs, minuteMs } from '../config/time.ts';
-import type { SendQuota } from './ses.ts';
-
-/** How fast the account may send, and how much of that is taken. Instants are in milliseconds. */
-export interface Pace {
-  readonly version: number;
-  readonly quota: SendQuota;
-  readonly quotaReadAt: number;
-  /** Taken since the quota was read. */
-  readonly takenSince: number;
-  /** Where the next stretch begins. */
-  readonly nextAt: number;
-  readonly nextConfirmationAt: number;
-  /** Nothing is sent before this instant, and why. */
-  readonly haltedUntil?: number;
-  readonly haltReason?: string;
-  /** Sending stands still until somebody resumes it. */
-  readonly paused?: SendingPause;
-  /** A new sender begins small: at most so many on the first day, twice as many each day after. */
-  readonly warmUp?: WarmUp;
-}
-
-/** Why sending is paused, by whom, and since when (ms). */
-export interface SendingPause {
-  readonly at: number;
-  readonly by: 'owner' | 'bounces' | 'complaints';
-  readonly reason: string;
-}
-
-/** Sending that grows: `firstDay` mails on the day that begins at `from` (ms). */
-export interface WarmUp {
-  readonly from: number;
-  readonly firstDay: number;
-}
+import {
+  changePace,
+  type Pace,
+  type PaceBook,
+  type SendingPause,
+  unread,
+  type WarmUp,
+} from './pace-book.ts';
+import type { QuotaReading } from './ses.ts';
 
 /** Notices to the owner go out even while sending is paused. */
 export type Lane = 'edition' | 'confirmation' | 'notice';
@@ -48,20 +24,17 @@ export type Lease =
       readonly firstAt: number;
       readonly gapMs: number;
       readonly count: number;
+      /** SES refused so many one after the other: this is one more try, with another message. */
+      readonly refusedBefore?: number;
     }
   | { readonly kind: 'parked'; readonly until: number; readonly reason: string };
-
-/** The one row that all senders share. */
-export interface PaceBook {
-  readonly load: () => Promise<Pace | undefined>;
-  /** Saves it over the version that it was made from; false when another sender was there first. */
-  readonly save: (pace: Pace) => Promise<boolean>;
-}
 
 /** Where the pace is kept, what SES grants, and the clock. */
 export interface PaceDeps extends PaceBook {
   /** What the account may send, or undefined when SES does not answer. */
-  readonly quota: () => Promise<SendQuota | undefined>;
+  readonly quota: () => Promise<QuotaReading | undefined>;
+  /** SES refuses even to say that: everybody waits. Returns until when (ms). */
+  readonly halt: (reason: string) => Promise<number>;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
@@ -70,7 +43,8 @@ export interface PaceDeps extends PaceBook {
 const rateShare = 0.95;
 const confirmationShare = 0.5;
 const quotaAgeMaxMs = minuteMs;
-const parkMs = 15 * minuteMs;
+/** How long everybody waits when nothing can be sent. */
+export const parkMs = 15 * minuteMs;
 /** Kept of the daily quota for people who are signing up. */
 const confirmationReserve = 20;
 const saveTriesMax = 20;
@@ -87,6 +61,9 @@ export async function leaseSends(lane: Lane, wanted: number, deps: PaceDeps): Pr
     if (pace === undefined) {
       await deps.sleep(quotaRetryMs);
       continue;
+    }
+    if ('refused' in pace) {
+      return { kind: 'parked', until: await deps.halt(pace.refused), reason: pace.refused };
     }
     const { lease, next } = take(pace, lane, wanted, deps.now());
     if (lease.kind === 'parked' || (await deps.save(next))) return lease;
@@ -114,10 +91,10 @@ export function take(
     return { lease: parked(now, reason), next: pace };
   }
   const gapMs = 1_000 / (pace.quota.maxPerSecond * rateShare);
-  const count = Math.min(wanted, headroom, Math.max(1, Math.floor(leaseMs / gapMs)), leaseCountMax);
-  return lane === 'edition'
-    ? takeInTurn(pace, { count, gapMs, now })
-    : takeFirst(pace, { count, gapMs, now });
+  const most = pace.halt === undefined ? Math.floor(leaseMs / gapMs) : 1;
+  const count = Math.min(wanted, headroom, Math.max(1, most), leaseCountMax);
+  const stretch = { count, gapMs, now };
+  return lane === 'edition' ? takeInTurn(pace, stretch) : takeFirst(pace, stretch);
 }
 
 const parked = (now: number, reason: string): Lease => ({
@@ -135,7 +112,7 @@ interface Stretch {
 function takeInTurn(pace: Pace, { count, gapMs, now }: Stretch): { lease: Lease; next: Pace } {
   const firstAt = Math.max(now, pace.nextAt);
   return {
-    lease: { kind: 'granted', firstAt, gapMs, count },
+    lease: { kind: 'granted', firstAt, gapMs, count, ...afterHalt(pace) },
     next: { ...taken(pace, count), nextAt: firstAt + count * gapMs },
   };
 }
@@ -143,13 +120,23 @@ function takeInTurn(pace: Pace, { count, gapMs, now }: Stretch): { lease: Lease;
 function takeFirst(pace: Pace, { count, gapMs, now }: Stretch): { lease: Lease; next: Pace } {
   const firstAt = Math.max(now, pace.nextConfirmationAt);
   return {
-    lease: { kind: 'granted', firstAt, gapMs: gapMs / confirmationShare, count },
+    lease: {
+      kind: 'granted',
+      firstAt,
+      gapMs: gapMs / confirmationShare,
+      count,
+      ...afterHalt(pace),
+    },
     next: {
       ...taken(pace, count),
       nextConfirmationAt: firstAt + (count * gapMs) / confirmationShare,
       nextAt: Math.max(now, pace.nextAt) + count * gapMs,
     },
   };
+}
+
+function afterHalt({ halt }: Pace): { refusedBefore?: number } {
+  return halt === undefined ? {} : { refusedBefore: halt.tries };
 }
 
 function taken(pace: Pace, count: number): Pace {
@@ -173,59 +160,41 @@ function warmUpLimit(warmUp: WarmUp | undefined, now: number): number {
 /** SES said "too fast" all the same: everybody waits a second more. */
 export async function slowDown(deps: PaceDeps): Promise<void> {
   const now = deps.now();
-  await change(deps, (pace) => ({ ...pace, nextAt: Math.max(now, pace.nextAt) + leaseMs }));
-}
-
-/** Nothing can be sent for now: everybody waits a while, then tries again. */
-export async function haltSending(reason: string, deps: PaceDeps): Promise<number> {
-  const until = deps.now() + parkMs;
-  await change(deps, (pace) => ({ ...pace, haltedUntil: until, haltReason: reason }));
-  return until;
+  await changePace(deps, (pace) => ({ ...pace, nextAt: Math.max(now, pace.nextAt) + leaseMs }));
 }
 
 /** Stops all sending but notices until it is resumed; the first reason stays. */
 export async function pauseSending(pause: SendingPause, book: PaceBook): Promise<void> {
-  await change(book, (pace) => ({ ...pace, paused: pace.paused ?? pause }));
+  await changePace(book, (pace) => ({ ...pace, paused: pace.paused ?? pause }));
 }
 
 /** Goes on with sending; a halt that SES had caused is forgotten too. */
 export async function resumeSending(book: PaceBook): Promise<void> {
-  await change(book, ({ paused: _paused, haltedUntil: _until, haltReason: _why, ...pace }) => pace);
+  await changePace(book, (pace) => {
+    const { paused: _paused, haltedUntil: _until, haltReason: _why, halt: _halt, ...rest } = pace;
+    return rest;
+  });
 }
 
 /** Begins a warm-up, or ends it. */
 export async function setWarmUp(warmUp: WarmUp | undefined, book: PaceBook): Promise<void> {
-  await change(book, ({ warmUp: _, ...pace }) =>
+  await changePace(book, ({ warmUp: _, ...pace }) =>
     warmUp === undefined ? pace : { ...pace, warmUp },
   );
 }
 
-async function change(book: PaceBook, alter: (pace: Pace) => Pace): Promise<void> {
-  for (let tries = 0; tries < saveTriesMax; tries++) {
-    const pace = (await book.load()) ?? unread;
-    if (await book.save({ ...alter(pace), version: pace.version + 1 })) return;
-  }
-  throw new Error('The pace row is contended: it could not be changed.');
-}
-
-/** Before anybody has asked SES: the first lease reads the quota. */
-const unread: Pace = {
-  version: 0,
-  quota: { maxPerSecond: 1, max24Hour: 0, sentLast24Hours: 0 },
-  quotaReadAt: 0,
-  takenSince: 0,
-  nextAt: 0,
-  nextConfirmationAt: 0,
-};
-
 /** The row with a quota of the last minute; undefined when SES does not say it just now. */
-async function currentPace(deps: PaceDeps): Promise<Pace | undefined> {
+async function currentPace(
+  deps: PaceDeps,
+): Promise<Pace | { readonly refused: string } | undefined> {
   const pace = await deps.load();
   const now = deps.now();
   const age = pace === undefined ? Number.POSITIVE_INFINITY : now - pace.quotaReadAt;
   if (pace !== undefined && age >= 0 && age < quotaAgeMaxMs) return pace;
+  // Who waits anyway does not ask: SES would be asked by everybody, all the time.
+  if (pace?.haltedUntil !== undefined && pace.haltedUntil > now) return pace;
   const quota = await deps.quota();
-  if (quota === undefined) return undefined;
+  if (quota === undefined || 'refused' in quota) return quota;
   const rest = pace ?? unread;
   const fresh = { ...rest, quota, quotaReadAt: now, takenSince: 0, version: rest.version + 1 };
   return (await deps.save(fresh)) ? fresh : ((await deps.load()) ?? fresh);

@@ -4,7 +4,7 @@
  * is told.
  */
 import { type Notice, newNotice } from '../config/notice.ts';
-import type { SendingPause } from './pace.ts';
+import type { SendingPause } from './pace-book.ts';
 import type { SuppressionReason } from './settle-event.ts';
 
 /** What SES pauses an account for. */

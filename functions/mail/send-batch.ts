@@ -1,51 +1,14 @@
-/** Sends one batch: claims each reader, submits, writes down what became of it. */
-import { claimUnknownMs, queuedLostMs } from '../config/waits.ts';
-import type { Batch, BatchKey, Outcome } from '../edition/batch.ts';
-import { openReaders } from '../edition/batch.ts';
-import type { Claim, PassOver, Subscriber } from '../subscriber/subscriber.ts';
-import { isOf, judgeRefusal, objection, passOverOutcome } from './claim.ts';
-import { writeEarlier } from './earlier-batch.ts';
-import type { BatchBook, ClaimBook } from './ledger.ts';
+/** Sends one batch: each reader in turn, at the pace of the account. */
+import { queuedLostMs } from '../config/waits.ts';
+import type { BatchKey } from '../edition/batch.ts';
+import { newRun, type Run, stop } from './batch-run.ts';
 import type { Lease } from './pace.ts';
-import type { Answer } from './ses-answer.ts';
-
-/** The way out to SES at the pace of the account. */
-export interface MessageSender {
-  /** Makes the edition of this batch ready. Throws when it cannot be made: nobody is claimed then. */
-  readonly prepare: (batch: Batch) => Promise<void>;
-  readonly lease: (wanted: number) => Promise<Lease>;
-  readonly submit: (batch: Batch, reader: Subscriber) => Promise<Answer>;
-  readonly slowDown: () => Promise<void>;
-  readonly halt: (reason: string) => Promise<number>;
-}
-
-/** What mailing a batch reads and writes. */
-export interface SendBatchDeps {
-  readonly batches: BatchBook;
-  readonly claims: ClaimBook;
-  readonly messageSender: MessageSender;
-  readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<void>;
-  readonly randomId: () => string;
-}
+import { type SendBatchDeps, serveReader } from './serve-reader.ts';
 
 /** `unfinished`: time ran out, go on at once. `later`: what is open is looked at again then. */
 export type BatchOutcome =
   | { readonly kind: 'done' | 'gone' | 'unfinished' }
   | { readonly kind: 'later'; readonly at: number };
-
-/** What one run over a batch has gathered so far. */
-interface Run {
-  readonly batch: Batch;
-  readonly queue: string[];
-  readonly outcomes: Record<string, Outcome>;
-  readonly stragglers: string[];
-  /** The earliest instant at which a reader left open can be tried again. */
-  againAt: number | undefined;
-  stopped: boolean;
-}
-
-const throttledPauseMs = 1_000;
 
 /**
  * Serves the readers of the batch whose outcome is open, until the deadline (ms). Safe to be called
@@ -72,17 +35,6 @@ export async function sendBatch(
   return unfinished ? { kind: 'unfinished' } : { kind: 'later', at };
 }
 
-function newRun(batch: Batch): Run {
-  return {
-    batch,
-    queue: openReaders(batch),
-    outcomes: {},
-    stragglers: [],
-    againAt: undefined,
-    stopped: false,
-  };
-}
-
 async function serveQueue(run: Run, deadline: number, deps: SendBatchDeps): Promise<void> {
   while (run.queue.length > 0 && !run.stopped && deps.now() < deadline) {
     const lease = await deps.messageSender.lease(run.queue.length);
@@ -104,7 +56,9 @@ async function serveLease(
   const inFlight: Promise<void>[] = [];
   const failures: unknown[] = [];
   for (let n = 0; n < lease.count && !run.stopped; n++) {
-    const readerId = run.queue.shift();
+    // After refusals with another reader each time: SES may have meant the one, and not all.
+    const place = (lease.refusedBefore ?? 0) % Math.max(1, run.queue.length);
+    const [readerId] = run.queue.splice(place, 1);
     if (readerId === undefined) break;
     const wait = lease.firstAt + n * lease.gapMs - deps.now();
     if (wait > 0) await deps.sleep(wait);
@@ -116,141 +70,4 @@ async function serveLease(
   }
   await Promise.all(inFlight);
   if (failures.length > 0) throw failures[0];
-}
-
-async function serveReader(run: Run, readerId: string, deps: SendBatchDeps): Promise<void> {
-  const claim = newClaim(run.batch, deps);
-  const result = await deps.claims.claim(run.batch, readerId, claim);
-  if (result.kind === 'unreadable') return leaveOpen(run, deps);
-  if (result.kind === 'claimed') return submitTo(run, result.subscriber, claim, deps);
-  const verdict = judgeRefusal(result.subscriber, run.batch, deps.now());
-  switch (verdict.kind) {
-    case 'ended':
-      run.outcomes[readerId] = verdict.outcome;
-      return;
-    case 'unwanted': {
-      const mark = { batchId: run.batch.id, reason: verdict.reason };
-      return passOver(run, readerId, mark, verdict.open, deps);
-    }
-    case 'straggler':
-      run.outcomes[readerId] = { kind: 'skipped', reason: 'cursor-moved', at: deps.now() };
-      run.stragglers.push(readerId);
-      return;
-    case 'busy':
-      return again(run, verdict.until);
-    case 'stale':
-      return retryStale(run, readerId, verdict.claim, deps);
-  }
-}
-
-/** Put down on the reader's row first: nobody who comes late can mail them for this batch. */
-async function passOver(
-  run: Run,
-  readerId: string,
-  mark: PassOver,
-  open: Claim | undefined,
-  deps: SendBatchDeps,
-): Promise<void> {
-  const at = deps.now();
-  const passed = await deps.claims.passOver(readerId, mark, open);
-  if (passed === 'refused') return again(run, at + claimUnknownMs);
-  run.outcomes[readerId] = passOverOutcome(mark, at);
-}
-
-async function retryStale(
-  run: Run,
-  readerId: string,
-  stale: Claim,
-  deps: SendBatchDeps,
-): Promise<void> {
-  const attempt = isOf(run.batch, stale) ? stale.attempt + 1 : 1;
-  const claim = { ...newClaim(run.batch, deps), attempt };
-  const result = await deps.claims.takeOver(run.batch, stale, claim, readerId);
-  if (result.kind === 'unreadable') return leaveOpen(run, deps);
-  if (result.kind === 'claimed') return submitTo(run, result.subscriber, claim, deps);
-  if (result.subscriber?.claim?.owner !== stale.owner) {
-    return again(run, deps.now() + claimUnknownMs);
-  }
-  // Nobody else took it over: something changed while the answer was open.
-  const reason = objection(result.subscriber, run.batch, deps.now());
-  if (reason !== undefined) {
-    return passOver(run, readerId, { batchId: run.batch.id, reason }, stale, deps);
-  }
-  await deps.claims.release(readerId, stale);
-  run.queue.push(readerId);
-}
-
-async function submitTo(
-  run: Run,
-  reader: Subscriber,
-  claim: Claim,
-  deps: SendBatchDeps,
-): Promise<void> {
-  const readerId = reader.id;
-  await writeEarlier(reader, deps);
-  const answer = await deps.messageSender.submit(run.batch, reader);
-  const at = deps.now();
-  switch (answer.kind) {
-    case 'submitted':
-      await deps.claims.settle(readerId, claim, answer.messageId);
-      run.outcomes[readerId] = { kind: 'submitted', messageId: answer.messageId, at };
-      return;
-    case 'refused': {
-      const { reason, kept } = answer;
-      const mark = { batchId: run.batch.id, reason: 'refused', words: reason } as const;
-      if (kept) return passOver(run, readerId, mark, claim, deps);
-      await deps.claims.settle(readerId, claim);
-      run.outcomes[readerId] = { kind: 'refused', reason, at };
-      return;
-    }
-    case 'throttled':
-      await deps.claims.release(readerId, claim);
-      run.queue.push(readerId);
-      await deps.messageSender.slowDown();
-      return deps.sleep(throttledPauseMs);
-    case 'exhausted':
-      return park(run, readerId, claim, 'The daily quota of the account is used up.', deps);
-    case 'halted':
-      return park(run, readerId, claim, answer.reason, deps);
-    case 'unknown':
-      return again(run, claim.at + claimUnknownMs);
-  }
-}
-
-async function park(
-  run: Run,
-  readerId: string,
-  claim: Claim,
-  reason: string,
-  deps: SendBatchDeps,
-): Promise<void> {
-  run.queue.push(readerId);
-  run.stopped = true;
-  await deps.claims.release(readerId, claim);
-  stop(run, await deps.messageSender.halt(reason));
-}
-
-/** Until somebody has mended the row: the others of the batch are served meanwhile. */
-function leaveOpen(run: Run, { now }: SendBatchDeps): void {
-  again(run, now() + claimUnknownMs);
-}
-
-function newClaim(batch: Batch, deps: SendBatchDeps): Claim {
-  return {
-    editionId: batch.editionId,
-    batchId: batch.id,
-    owner: deps.randomId(),
-    at: deps.now(),
-    cutoff: batch.cutoff,
-    attempt: 1,
-  };
-}
-
-function stop(run: Run, until: number): void {
-  run.stopped = true;
-  again(run, until);
-}
-
-function again(run: Run, at: number): void {
-  run.againAt = run.againAt === undefined ? at : Math.min(run.againAt, at);
 }

@@ -56,7 +56,8 @@ export async function sendMessage(
     return log.info('notice', { ...message, outcome: await sendNotice(message, deps) });
   }
   const { batches, claims } = book;
-  const deps = { batches, claims, messageSender: senders.editions, ...clock, randomId };
+  const report = log.malformed;
+  const deps = { batches, claims, messageSender: senders.editions, ...clock, randomId, report };
   const outcome = await sendBatch(message, deadline, deps);
   if (outcome.kind === 'unfinished') await putBack([message]);
   log.info('batch', { ...message, ...outcome });

@@ -1,19 +1,24 @@
 /** What an answer of SES, or its absence, means for a message. */
-import { concernOf, isOwn, namedIdentities, refusedResource } from './ses-refusal.ts';
+import { concernOf, isOwn, isPlain, namedIdentities, refusedResource } from './ses-refusal.ts';
 
 /**
  * `submitted`: SES accepted it. `refused`: final for this message; `kept` when SES does not mail the
  * recipient as things stand, so that what is in it is kept for the next one. `throttled`: too fast,
  * nothing accepted. `exhausted`: the daily quota is used up. `halted`: no message can go now.
- * `unknown`: SES may or may not have accepted it; only its event, or time, can tell.
+ * `unclear`: refused, and it may be about this message or about all. `unknown`: SES may or may not
+ * have accepted it; only its event, or time, can tell.
  */
-export type Answer =
+export type SesAnswer =
   | { readonly kind: 'submitted'; readonly messageId: string }
   | { readonly kind: 'refused'; readonly reason: string; readonly kept?: true }
   | { readonly kind: 'throttled' }
   | { readonly kind: 'exhausted' }
   | { readonly kind: 'halted'; readonly reason: string }
+  | { readonly kind: 'unclear'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
+
+/** The same for who sends a message: what was unclear has been judged. */
+export type Answer = Exclude<SesAnswer, { kind: 'unclear' }>;
 
 /** Not accepted for certain: no connection was made. */
 const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
@@ -22,11 +27,17 @@ const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 const messageCharsMax = 2_000;
 const reasonCharsMax = 300;
 
+/** Bare addresses: of our newsletter, and of the one recipient. */
+export interface Parties {
+  readonly sender: string;
+  readonly recipient: string;
+}
+
 /**
- * What a failed call means for the message of this sender (a bare address). 5xx and lost answers
- * tell nothing; without a sender, every identity that SES names is taken for the recipient's.
+ * What a failed call means for the message. 5xx and lost answers tell nothing. Only what SES is known
+ * to say of the recipient is final: all else may be about every message.
  */
-export function readError(error: unknown, sender = ''): Answer {
+export function readError(error: unknown, parties: Parties): SesAnswer {
   const facts = factsOf(error);
   const { name, message, status, code } = facts;
   if (notConnected.has(code)) return { kind: 'halted', reason: `SES is out of reach: ${code}` };
@@ -38,14 +49,20 @@ export function readError(error: unknown, sender = ''): Answer {
       return /daily/i.test(message) ? { kind: 'exhausted' } : { kind: 'throttled' };
     case 'sending':
       return { kind: 'halted', reason: reasonOf(facts) };
-    case 'message':
+    case 'recipient':
       return { kind: 'refused', reason: redacted(reasonOf(facts)) };
+    case 'address':
+      return isPlain(parties.recipient)
+        ? { kind: 'unclear', reason: redacted(reasonOf(facts)) }
+        : { kind: 'refused', reason: redacted(reasonOf(facts)) };
     case 'identities':
-      return readUnverified(facts, sender);
+      return readUnverified(facts, parties.sender);
     case 'rights':
-      return readDenied(facts, sender);
-    case 'unknown':
-      return kept(redacted(reasonOf(facts)));
+      return readDenied(facts, parties.sender);
+    case 'aborted':
+      return { kind: 'unknown', reason: reasonOf(facts) };
+    case 'unclear':
+      return { kind: 'unclear', reason: redacted(reasonOf(facts)) };
   }
 }
 
@@ -60,7 +77,7 @@ const withoutRight =
  * Halts only when the sender is named, or may be: SES ends the list with an ellipsis when it does
  * not show all that failed, and of one recipient's message the rest can only be ours.
  */
-function readUnverified(facts: ErrorFacts, sender: string): Answer {
+function readUnverified(facts: ErrorFacts, sender: string): SesAnswer {
   const { names, isWhole } = namedIdentities(facts.message);
   const isOurs = !isWhole || names.length === 0 || names.some((name) => isOwn(name, sender));
   return isOurs
@@ -69,7 +86,7 @@ function readUnverified(facts: ErrorFacts, sender: string): Answer {
 }
 
 /** The resource decides: only another's identity is the recipient's, all else is ours. */
-function readDenied(facts: ErrorFacts, sender: string): Answer {
+function readDenied(facts: ErrorFacts, sender: string): SesAnswer {
   const resource = refusedResource(facts.message);
   if (resource.kind !== 'identity' || isOwn(resource.name, sender)) {
     return { kind: 'halted', reason: reasonOf(facts) };
@@ -77,7 +94,7 @@ function readDenied(facts: ErrorFacts, sender: string): Answer {
   return kept(`${withoutRight} (${facts.name})`);
 }
 
-function kept(reason: string): Answer {
+function kept(reason: string): SesAnswer {
   return { kind: 'refused', reason, kept: true };
 }
 

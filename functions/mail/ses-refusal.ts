@@ -1,29 +1,40 @@
 /**
- * Whom a refusal of SES concerns: one message, the recipient, or all that is sent (SES Developer
+ * Whom a refusal of SES concerns: the recipient, all that is sent, or nobody knows (SES Developer
  * Guide, "Error codes returned by the Amazon SES API" and "Amazon SES email sending errors"; SES API
  * Reference, SendRawEmail and "Common Errors").
  */
 
 /**
- * `message`: this message alone. `sending`: our identity, our configuration set, the account or who
- * calls, so every message. `rate`: too fast, or too much in a day. `identities` and `rights`: whose
- * the named identity is decides. `unknown`: no page tells.
+ * `recipient`: this message's, and nobody else's. `sending`: our identity, our configuration set, the
+ * account, or who calls and how, so every message. `rate`: too fast, or too much in a day.
+ * `address`: an address is malformed, and SES does not say whose. `identities` and `rights`: whose
+ * the named identity is decides. `aborted`: the answer to a call that was broken off. `unclear`: no
+ * page tells whether it is about this message or about all.
  */
-export type Concern = 'message' | 'sending' | 'rate' | 'identities' | 'rights' | 'unknown';
+export type Concern =
+  | 'recipient'
+  | 'sending'
+  | 'rate'
+  | 'address'
+  | 'identities'
+  | 'rights'
+  | 'aborted'
+  | 'unclear';
 
 /** By the name of the error, without the ending "Exception" that only some documents give it. */
 const concerns: Readonly<Record<string, Concern>> = {
   AccountSendingPaused: 'sending',
+  // Of SES v2, and of `SendBulkTemplatedEmail`.
+  AccountSuspended: 'sending',
   ConfigurationSetDoesNotExist: 'sending',
   ConfigurationSetSendingPaused: 'sending',
   MailFromDomainNotVerified: 'sending',
-  InvalidParameterValue: 'message',
-  ValidationError: 'message',
-  Validation: 'message',
-  RequestEntityTooLarge: 'message',
   Throttling: 'rate',
+  Throttled: 'rate',
   TooManyRequests: 'rate',
   RequestLimitExceeded: 'rate',
+  // No page of SES has it; the SDK takes it for throttling.
+  RequestThrottled: 'rate',
   AccessDenied: 'rights',
   NotAuthorized: 'sending',
   OptInRequired: 'sending',
@@ -34,6 +45,9 @@ const concerns: Readonly<Record<string, Concern>> = {
   IncompleteSignature: 'sending',
   ExpiredToken: 'sending',
   RequestExpired: 'sending',
+  // Nothing of the message was looked at: the way to SES is at fault.
+  RequestTimeout: 'sending',
+  RequestAborted: 'aborted',
   // What is wrong with every call of ours: the fault is in the program, not in a message.
   InvalidAction: 'sending',
   MissingAction: 'sending',
@@ -45,33 +59,60 @@ const concerns: Readonly<Record<string, Concern>> = {
   MalformedHttpRequest: 'sending',
 };
 
-/** What SES says in a MessageRejected, by its words; in others it may mean anything. */
-const rejections: readonly (readonly [RegExp, Concern])[] = [
-  [/address is not verified/i, 'identities'],
-  [/\bpaused\b|\bsuspended\b/i, 'sending'],
-  [/mail from domain|configuration set/i, 'sending'],
-  [
-    /no recipients|non-ascii|illegal|invalid|missing|duplicate|bad content|too (long|large)/i,
-    'message',
-  ],
+/** Names that no page of SES lists, but that other services give to calls like ours. */
+const concernsByWord: readonly (readonly [RegExp, Concern])[] = [
+  [/paused|suspended|disabled/i, 'sending'],
+  [/signature|token|credential|expired|skew|auth/i, 'sending'],
+  [/throttl|slowdown/i, 'rate'],
 ];
 
-const accessDeniedStatus = 403;
-const unauthorizedStatus = 401;
-const tooManyRequestsStatus = 429;
+/** What SES says in a MessageRejected or of a parameter: by its words, the first that fit. */
+const words: readonly (readonly [RegExp, Concern])[] = [
+  [/address is not verified/i, 'identities'],
+  // "Sending suspended for this account" is known from public reports only.
+  [/\bpaused\b|\bsuspended\b|shut down/i, 'sending'],
+  [/mail from domain|configuration set/i, 'sending'],
+  // From public reports, of the years when SES refused such calls: it takes and bounces them now.
+  [/address (?:is )?blacklisted/i, 'recipient'],
+  // The rest of what is said of addresses is from public reports too: no page lists it.
+  [/no recipients|missing required header 'to'|non-ascii characters/i, 'address'],
+  [/\b(?:illegal|empty|invalid) (?:e-?mail )?address\b|final '@domain'/i, 'address'],
+  [/^(?:local (?:address|name|part)|domain) |missing (?:local name|domain)/i, 'address'],
+  [/unterminated quote|quote not at end/i, 'address'],
+];
+
+const wordy = new Set([
+  'MessageRejected',
+  'InvalidParameterValue',
+  'ValidationError',
+  'Validation',
+]);
+
+const concernsByStatus: Readonly<Record<number, Concern>> = {
+  401: 'rights',
+  403: 'rights',
+  // Not SES, or nothing that it knows.
+  404: 'sending',
+  408: 'sending',
+  429: 'rate',
+};
 
 /** Pure: whom a definite refusal (4xx) concerns. */
 export function concernOf(name: string, message: string, status: number): Concern {
   const plainName = name.replace(/Exception$/, '');
   const known = concerns[plainName];
   if (known !== undefined) return known;
-  if (plainName === 'MessageRejected') {
-    return rejections.find(([words]) => words.test(message))?.[1] ?? 'unknown';
-  }
-  if (/paused|suspended/i.test(plainName)) return 'sending';
-  if (status === tooManyRequestsStatus) return 'rate';
-  if (status === accessDeniedStatus || status === unauthorizedStatus) return 'rights';
-  return 'unknown';
+  if (wordy.has(plainName)) return fitting(words, message) ?? 'unclear';
+  return fitting(concernsByWord, plainName) ?? concernsByStatus[status] ?? 'unclear';
+}
+
+function fitting(list: readonly (readonly [RegExp, Concern])[], text: string): Concern | undefined {
+  return list.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/** Whether no reader of addresses finds fault with it: a refusal of its form is about another. */
+export function isPlain(address: string): boolean {
+  return /^[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+$/i.test(address);
 }
 
 /** The identities that "failed the check"; `isWhole` is false when SES ends with an ellipsis. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { GetSendQuotaCommand, SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { sendRawEmailForm } from './form-body.ts';
-import { type Answer, readError } from './ses-answer.ts';
+import { readError, type SesAnswer } from './ses-answer.ts';
 
 interface Submission {
   readonly source: string;
@@ -21,11 +21,14 @@ export interface SendQuota {
   readonly sentLast24Hours: number;
 }
 
+/** The quota, or SES's words when it refuses to say it. */
+export type QuotaReading = SendQuota | { readonly refused: string };
+
 /** SES as Paperboy uses it: it submits a message, and tells the quota. */
 export interface Ses {
-  readonly submit: (submission: Submission) => Promise<Answer>;
+  readonly submit: (submission: Submission) => Promise<SesAnswer>;
   /** Undefined when SES does not answer. */
-  readonly quota: () => Promise<SendQuota | undefined>;
+  readonly quota: () => Promise<QuotaReading | undefined>;
 }
 
 /** Stands in the command for the message, which is in the form already. */
@@ -115,7 +118,7 @@ async function submit(
   client: SESClient,
   forms: WeakMap<object, readonly Buffer[]>,
   submission: Submission & { readonly configurationSet: string },
-): Promise<Answer> {
+): Promise<SesAnswer> {
   const input = { RawMessage: { Data: placeholder } };
   forms.set(input, sendRawEmailForm(submission, submission.raw));
   try {
@@ -123,16 +126,22 @@ async function submit(
     if (answer.MessageId === undefined) return { kind: 'unknown', reason: 'No message id.' };
     return { kind: 'submitted', messageId: answer.MessageId };
   } catch (error) {
-    return readError(error, submission.source);
+    const { source: sender, destination: recipient } = submission;
+    return readError(error, { sender, recipient });
   }
 }
 
-async function readQuota(client: SESClient): Promise<SendQuota | undefined> {
-  const quota = await client.send(new GetSendQuotaCommand({})).catch(() => undefined);
-  if (quota === undefined) return undefined;
-  return {
-    maxPerSecond: quota.MaxSendRate ?? 1,
-    max24Hour: quota.Max24HourSend ?? 200,
-    sentLast24Hours: quota.SentLast24Hours ?? 0,
-  };
+async function readQuota(client: SESClient): Promise<QuotaReading | undefined> {
+  try {
+    const quota = await client.send(new GetSendQuotaCommand({}));
+    return {
+      maxPerSecond: quota.MaxSendRate ?? 1,
+      max24Hour: quota.Max24HourSend ?? 200,
+      sentLast24Hours: quota.SentLast24Hours ?? 0,
+    };
+  } catch (error) {
+    const answer = readError(error, { sender: '', recipient: '' });
+    const isTrouble = answer.kind === 'halted' || answer.kind === 'unclear';
+    return isTrouble ? { refused: answer.reason } : undefined;
+  }
 }

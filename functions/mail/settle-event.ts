@@ -34,12 +34,16 @@ export interface SettleEventDeps {
   readonly now: () => number;
 }
 
-/** So many transient bounces without a delivery between suppress an address. */
+/** So many bounces that may pass, without a delivery between, suppress an address. */
 const transientBouncesMax = 5;
 
 /** Applies one event. Twice, late or out of order it changes nothing more. */
 export async function settleEvent(event: SesEvent, deps: SettleEventDeps): Promise<void> {
-  const subscriber = await readerOf(event, deps);
+  const subscriber = await readerOf(event, deps).catch(async (error: unknown) => {
+    // Of a reader whose row is malformed, the address is stopped all the same.
+    await applyReport(event, undefined, deps);
+    throw error;
+  });
   await settleOutcome(event, subscriber, deps);
   if (
     subscriber !== undefined &&
@@ -131,7 +135,7 @@ async function applyReport(
       if (subscriber === undefined || subscriber.transientBounces === 0) return;
       return deps.addresses.clearBounces(subscriber.id);
     case 'complained':
-      if (report.notSpam) return;
+      if (!report.isComplaint) return;
       return suppress(report.recipients, subscriber, 'complaint', deps);
     case 'bounced':
       return applyBounce(report, messageId, subscriber, deps);
@@ -144,8 +148,8 @@ async function applyBounce(
   subscriber: Subscriber | undefined,
   deps: SettleEventDeps,
 ): Promise<void> {
-  if (report.permanent) return suppress(report.recipients, subscriber, 'bounce', deps);
-  if (report.automatic || subscriber === undefined) return;
+  if (report.says === 'address') return suppress(report.recipients, subscriber, 'bounce', deps);
+  if (report.says === 'nothing' || subscriber === undefined) return;
   const bounces = await deps.addresses.countBounce(subscriber.id, messageId);
   if (bounces < transientBouncesMax) return;
   await deps.addresses.suppress(subscriber.addressKey, 'repeated-bounce', deps.now());

@@ -1,10 +1,11 @@
 /** Claims on subscriber rows, how they end, and that a batch passed a reader over. */
+import { claimUnknownMs } from '../config/waits.ts';
 import type { Batch } from '../edition/batch.ts';
 import type { ClaimResult } from '../mail/claim.ts';
 import type { ClaimBook, LateClaims } from '../mail/ledger.ts';
-import type { Claim, PassOver } from '../subscriber/subscriber.ts';
+import type { Claim, PassOver, Subscriber } from '../subscriber/subscriber.ts';
 import { type Row, type Table, type UpdateResult, updateRow } from './client.ts';
-import { readOrReport } from './row.ts';
+import { MalformedRow } from './row.ts';
 import { fromRow } from './subscriber-row.ts';
 import { keys } from './table.ts';
 
@@ -14,6 +15,7 @@ export function claimStore(table: Table): ClaimBook & LateClaims {
     claim: (batch, readerId, claim) => open(table, batch, readerId, claim),
     takeOver: (batch, stale, claim, readerId) => takeOver(table, { batch, stale, readerId }, claim),
     passOver: (readerId, mark, claim) => passOver(table, readerId, mark, claim),
+    setAside: (readerId, mark, mine) => setAside(table, readerId, mark, mine),
     settle: (readerId, claim, messageId) => settle(table, readerId, claim, messageId),
     settleLate: (readerId, batch, submission) => settleLate(table, readerId, batch, submission),
     release: (readerId, claim) => release(table, readerId, claim),
@@ -111,11 +113,46 @@ async function passOver(
   return fromRow(result.row).passedOver?.batchId === mark.batchId ? 'passed over' : 'refused';
 }
 
+/** In one update, whatever else the row holds: nothing of it can be relied upon. */
+async function setAside(
+  table: Table,
+  readerId: string,
+  mark: PassOver,
+  mine: Claim,
+): Promise<'set aside' | 'refused'> {
+  const result = await updateRow(table, keys.subscriber(readerId), {
+    UpdateExpression: 'SET passedOver = :mark REMOVE claim',
+    ConditionExpression: [
+      'attribute_exists(pk) AND (attribute_not_exists(claim)',
+      'claim.#owner = :mine',
+      // Also of a claim without an instant, or one that is no claim.
+      'NOT claim.#at > :awaited)',
+    ].join(' OR '),
+    ExpressionAttributeNames: { '#owner': 'owner', '#at': 'at' },
+    ExpressionAttributeValues: {
+      ':mark': mark,
+      ':mine': mine.owner,
+      ':awaited': mine.at - claimUnknownMs,
+    },
+  });
+  return result.kind === 'updated' || result.row === undefined ? 'set aside' : 'refused';
+}
+
+function readOrSay({ reportMalformed }: Table, row: Row): Subscriber | MalformedRow {
+  try {
+    return fromRow(row);
+  } catch (error) {
+    if (!(error instanceof MalformedRow)) throw error;
+    reportMalformed(error);
+    return error;
+  }
+}
+
 /** A repeat by the SDK after a lost answer meets our own claim: it is ours all the same. */
 function claimResult(table: Table, { row }: UpdateResult, claim: Claim): ClaimResult {
   if (row === undefined) return { kind: 'refused', subscriber: undefined };
-  const subscriber = readOrReport(table, row, fromRow);
-  if (subscriber === undefined) return { kind: 'unreadable' };
+  const subscriber = readOrSay(table, row);
+  if (subscriber instanceof MalformedRow) return { kind: 'unreadable', reason: subscriber.message };
   if (subscriber.claim?.owner !== claim.owner) {
     return { kind: 'refused', subscriber };
   }

@@ -1,6 +1,6 @@
 /** The pace of the account, as its one row holds it. */
 import * as v from 'valibot';
-import type { Pace } from '../mail/pace.ts';
+import type { Pace } from '../mail/pace-book.ts';
 import type { Row } from './client.ts';
 import { readRow, shapeOf } from './row.ts';
 
@@ -18,6 +18,13 @@ const paceShape = shapeOf<Pace>()(
     nextConfirmationAt: v.number(),
     haltedUntil: v.exactOptional(v.number()),
     haltReason: v.exactOptional(v.string()),
+    halt: v.exactOptional(v.looseObject({ since: v.number(), tries: v.number() })),
+    acceptedAt: v.exactOptional(v.number()),
+    doubts: v.exactOptional(
+      v.array(
+        v.looseObject({ about: v.string(), since: v.number(), at: v.number(), times: v.number() }),
+      ),
+    ),
     paused: v.exactOptional(
       v.looseObject({
         at: v.number(),

@@ -1,5 +1,5 @@
 /** The pace of the account: one row that all senders share. */
-import type { Pace, PaceBook } from '../mail/pace.ts';
+import type { Pace, PaceBook } from '../mail/pace-book.ts';
 import { getRow, type Table, updateRow } from './client.ts';
 import { paceOf } from './pace-row.ts';
 import { keys } from './table.ts';

@@ -11,7 +11,7 @@ import { noticeStore } from './notices.ts';
 import { paceStore } from './pace.ts';
 import { subscriberStore } from './subscribers.ts';
 
-type Outgoing = Pick<MessageSenderDeps, 'pace' | 'newsletter' | 'subscriber' | 'content'>;
+type Outgoing = Pick<MessageSenderDeps, 'pace' | 'newsletter' | 'subscriber' | 'content' | 'note'>;
 
 /** The book of what is mailed in this table, and what a message is made of. */
 export function sendBook(
@@ -34,6 +34,7 @@ export function sendBook(
       newsletter: newsletterStore(table).load,
       subscriber: load,
       content: contentStore(table, now).load,
+      note: noticeStore(table).note,
     },
   };
 }

@@ -1,10 +1,12 @@
 /** `sending status|pause|resume|warm-up`: whether mail goes out, and how fast. */
-import { type Pace, pauseSending, resumeSending, setWarmUp } from '../../functions/mail/pace.ts';
+import { pauseSending, resumeSending, setWarmUp } from '../../functions/mail/pace.ts';
+import type { Pace } from '../../functions/mail/pace-book.ts';
 import { paceStore } from '../../functions/store/pace.ts';
 import { dayOfSending } from '../../functions/store/reputation.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { UsageError } from './errors.ts';
+import { haltText } from './status-text.ts';
 import { factsText } from './table-text.ts';
 import { timeText } from './time-text.ts';
 
@@ -38,6 +40,7 @@ function stateOf(pace: Pace | undefined, now: number): string {
   if (pace.paused !== undefined) {
     return `paused since ${timeText(pace.paused.at, zone)} ${zone}: ${pace.paused.reason}`;
   }
+  if (pace.halt !== undefined) return haltText(pace, { now, zone });
   if (pace.haltedUntil !== undefined && pace.haltedUntil > now) {
     return `waits until ${timeText(pace.haltedUntil, zone)} ${zone}: ${pace.haltReason ?? ''}`;
   }

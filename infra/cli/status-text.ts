@@ -2,7 +2,7 @@
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import type { Segment } from '../../functions/edition/segment.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
-import type { Pace } from '../../functions/mail/pace.ts';
+import type { Pace } from '../../functions/mail/pace-book.ts';
 import { feedState, shortId } from './feed-text.ts';
 import { type ReaderState, readerStates } from './reader-text.ts';
 import { scheduleText } from './schedule-text.ts';
@@ -118,18 +118,33 @@ interface Look {
 /** The queues and the account that all newsletters share. */
 export function sendingLines({ queues, pace }: Sending, { now, zone, width }: Look): string[] {
   const waiting = Object.entries(queues).map(([name, depth]) => `${name} ${numberText(depth)}`);
-  const isHalted = pace?.haltedUntil !== undefined && pace.haltedUntil > now;
-  const halt = isHalted
-    ? `halted until ${timeText(pace.haltedUntil ?? now, zone)}: ${pace.haltReason ?? 'no reason'}`
-    : 'as it should be';
   return factsText(
     [
       ['In queues', waiting.join(', ')],
-      ['Sending', pace === undefined ? 'nothing was sent yet' : halt],
+      ['Sending', stateOf(pace, { now, zone })],
       ['Account', pace && quotaText(pace)],
     ],
     width,
   );
+}
+
+function stateOf(pace: Pace | undefined, at: Pick<Look, 'now' | 'zone'>): string {
+  if (pace === undefined) return 'nothing was sent yet';
+  if (pace.paused !== undefined) {
+    return `paused since ${timeText(pace.paused.at, at.zone)}: ${pace.paused.reason}`;
+  }
+  if (pace.halt !== undefined) return haltText(pace, at);
+  const { haltedUntil = 0, haltReason = 'no reason' } = pace;
+  if (haltedUntil <= at.now) return 'as it should be';
+  return `halted until ${timeText(haltedUntil, at.zone)}: ${haltReason}`;
+}
+
+/** SES takes no mail from us: since when, in its own words, and when it is tried again. */
+export function haltText(pace: Pace, { now, zone }: Pick<Look, 'now' | 'zone'>): string {
+  const { halt, haltedUntil = now, haltReason = '' } = pace;
+  const since = timeText(halt?.since ?? now, zone);
+  const next = haltedUntil > now ? `at ${timeText(haltedUntil, zone)}` : 'with the next mail';
+  return `SES has refused our mail since ${since}: “${haltReason}” Nothing is lost; it is tried again ${next}`;
 }
 
 /** The quota of a new account (SES Developer Guide, "Service quotas"). */

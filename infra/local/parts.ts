@@ -152,6 +152,7 @@ function startSes({ options, template, clock, queues }: Ground, rights: Rights, 
     randomId: randomUUID,
     sleep: wait,
     publish: openTopics({ mail, queues, rights, region }),
+    onError: report(options),
   });
 }
 

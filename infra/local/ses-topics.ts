@@ -37,10 +37,20 @@ export function openTopics(deps: TopicDeps): (envelope: string) => Promise<void>
     for (const { topicArn, endpoint, isRaw } of queuesBehind(topics, deps)) {
       const to = queues.byArn(endpoint);
       if (takesFrom(topicArn, endpoint, deps)) {
-        await queues.put(to, { body: isRaw ? Message : envelope });
+        await queues.put(to, { body: inBasicPlane(isRaw ? Message : envelope) });
       }
     }
   };
+}
+
+/**
+ * SQS takes #x10000 to #x10FFFF, an emoji in a subject for instance (SQS API Reference, SendMessage);
+ * our queue engine refuses them. Escaped, as JSON allows, they arrive as the same text.
+ */
+export function inBasicPlane(json: string): string {
+  return json.replace(/[^\t\n\r\x20-\uD7FF\uE000-\uFFFD]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
 function queuesBehind(topics: readonly string[], { mail }: TopicDeps) {

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Fate } from '../../infra/local/ses/fates.ts';
 import { openSes, type Ses } from '../../infra/local/ses/ses.ts';
+import type { TroubleKind } from '../../infra/local/ses/troubles.ts';
 import { openTopics } from '../../infra/local/ses-topics.ts';
 import type { QueueDeclaration } from '../../infra/local/template/declaration.ts';
 import { account } from '../../infra/local/template/template.ts';
@@ -31,6 +32,8 @@ export interface PostDeps {
 export interface Post {
   readonly account: Ses['account'];
   readonly answer: (call: Call) => Promise<Reply>;
+  /** Refuses every call in these words, until it is called with none. */
+  readonly refuseAll: (kind: TroubleKind | undefined) => void;
   /** The messages that were accepted last. */
   readonly latest: (count: number) => Promise<Buffer[]>;
 }
@@ -59,6 +62,9 @@ export function openPost(deps: PostDeps): Post {
     now: clock.now,
     randomId: () => uuid(chance.id('ses', ids++)),
     sleep: clock.sleep,
+    onError: (error) => {
+      throw error;
+    },
     publish: openTopics({ mail, rights, region: template.region, queues: { byArn, put } }),
   });
   let noted = 0;
@@ -75,6 +81,10 @@ export function openPost(deps: PostDeps): Post {
   };
   return {
     account: ses.account,
+    refuseAll: (kind) => {
+      ses.faults.clear();
+      if (kind !== undefined) ses.faults.add({ kind });
+    },
     latest: async (count) => {
       const raws = await Promise.all(
         ses.mailbox
@@ -98,6 +108,9 @@ export function openPost(deps: PostDeps): Post {
 function arm(call: Call, n: number, ses: Ses, deps: PostDeps): SesFault | undefined {
   const recipient = String(call.fields['Destinations.member.1']);
   ses.faults.add({ kind: 'fate', times: 1, recipient, fate: fateOf(deps, n) });
+  if (deps.chance.strikes(deps.weather().poison, 'poison', recipient)) {
+    ses.faults.add({ kind: 'invalid-header', times: 1, recipient });
+  }
   const fault = faultOf(recipient, n, deps);
   if (fault === undefined) return undefined;
   const kind = fault === 'accept-then-stall' ? 'accept-then-reset' : fault;

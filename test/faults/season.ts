@@ -87,6 +87,7 @@ export function sum(a: Season, b: Season): Season {
     deaths: a.deaths + b.deaths,
     held: a.held + b.held,
     pauses: a.pauses + b.pauses,
+    halts: a.halts + b.halts,
     failures: [...a.failures, ...b.failures],
   };
 }

@@ -11,6 +11,7 @@ import { scanLinks } from './scanner.ts';
 import { openTicks } from './ticks.ts';
 import { choiceOf, faultyDays, itemsOf, setUpTown } from './town.ts';
 import type { World } from './trial.ts';
+import { planDamages, planTrouble } from './trouble.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -71,10 +72,13 @@ function plan(world: World, readers: readonly Subscriber[]): void {
   agenda.push({ at: midnight + 7 * hourMs + chance.whole(300, 'scans') * 1_000, act: scan });
   limitAccount(world, readers.length);
   planOwner(world);
+  planTrouble(world);
+  planDamages(world, readers);
   agenda.push({
     at: calmAt,
     act: () => {
       world.calmDown();
+      post.refuseAll(undefined);
       post.account.change({ max24HourSend: -1, sendingEnabled: true });
     },
   });

@@ -13,6 +13,7 @@ import { newPending, toConfirmed, withChanges } from '../../functions/subscriber
 import type { Sections, Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { feed, item, newsletter } from '../support/newsletter.ts';
 import type { Chance } from './chance.ts';
+import { paperName, storyTitle } from './scripts.ts';
 
 const seven: Schedule = { cadence: 'daily', hour: 7, zone: 'UTC' };
 const eight: Schedule = { cadence: 'daily', hour: 8, zone: 'UTC' };
@@ -38,7 +39,10 @@ export async function setUpTown(
     { id: 'news', name: 'News' },
     { id: 'sport', name: 'Sport' },
   ];
-  await newsletterStore(table).save(newsletter({ sections, cadences: ['instant', 'daily'] }));
+  const name = paperName(chance);
+  const sender = { name, address: 'news@paper.example' };
+  const paper = newsletter({ name, sender, sections, cadences: ['instant', 'daily'] });
+  await newsletterStore(table).save(paper);
   await feedStore(table).create(feed(), '30#0');
   await feedStore(table).create(feed({ id: 'feed2', sectionId: 'sport', title: 'Two' }), '30#0');
   const settled: Subscriber[] = [];
@@ -110,7 +114,8 @@ export function itemsOf(chance: Chance, midnight: number): Item[] {
       const within = isLast ? 6 * hourMs : 5 * hourMs + chance.share('at', day, n) * 3.5 * hourMs;
       const at = Math.round(midnight + day * dayMs + within) + n * minuteMs;
       const feedId = n % 2 === 0 ? 'feed1' : 'feed2';
-      items.push(item(at, { key: `story-${day}-${n}`, feedId }));
+      const key = `story-${day}-${n}`;
+      items.push(item(at, { key, feedId, title: storyTitle(chance, key) }));
     }
   }
   return items.sort((a, b) => a.firstSeenAt - b.firstSeenAt);

@@ -31,6 +31,8 @@ for (const [name, trials, seed] of [
   ['events-late', 1, 2],
   ['late', 1, 2],
   ['ses-quota', 1, 1],
+  ['account-trouble', 1, 1],
+  ['malformed-row', 1, 1],
   ['owner', 1, 1],
   ['bounces', 1, 4],
   ['people', 1, 4],
@@ -44,6 +46,7 @@ for (const [name, trials, seed] of [
       { lost: 0, doubled: 0, stuck: 0, failures: [] },
     );
     assert.ok(season.messages > readers, 'mail went out');
+    if (name === 'account-trouble') assert.ok(season.halts > 0, 'the owner was told');
     if (name === 'owner') assert.ok(season.held > 0, 'editions were held');
     if (name === 'bounces') assert.ok(season.pauses > 0, 'sending paused by itself');
   });

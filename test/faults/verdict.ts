@@ -24,6 +24,8 @@ export interface Figures {
   /** Editions that were held for their owner, and how often sending paused by itself. */
   readonly held: number;
   readonly pauses: number;
+  /** How often an owner was told that SES takes no mail. */
+  readonly halts: number;
 }
 
 export interface Verdict extends Figures {
@@ -65,6 +67,7 @@ export async function judge(world: World, settled: readonly Subscriber[]): Promi
     deaths: world.strikes.deaths(),
     held: [...rows.editions.values()].filter(({ held }) => held !== undefined).length,
     pauses: rows.notices.filter((id) => id.startsWith('sending-paused')).length,
+    halts: rows.notices.filter((id) => id.startsWith('sending-halted')).length,
     hit: world.strikes.hit(),
     wrong: wrong.length === 0 ? [] : [...causesIn(world), ...wrong],
   };
@@ -96,7 +99,7 @@ function lostItems(evidence: Evidence): string[] {
   });
 }
 
-/** `reader item` of everything that SES took, or refused for good. */
+/** `reader item` of everything that SES took, or refused for good: what is kept is still due. */
 function settledItems(evidence: Evidence): Set<string> {
   const { rows, ledger } = evidence;
   const mailed = ledger.mails.flatMap((mail) =>
@@ -104,7 +107,7 @@ function settledItems(evidence: Evidence): Set<string> {
   );
   const refused = rows.batches.flatMap(({ outcomes, contentKey }) =>
     Object.entries(outcomes)
-      .filter(([, { kind }]) => kind === 'refused')
+      .filter(([, outcome]) => outcome.kind === 'refused' && outcome.kept !== true)
       .flatMap(([reader]) =>
         (rows.contents.get(contentKey) ?? []).map((key) => `${reader} ${key}`),
       ),

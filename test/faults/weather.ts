@@ -22,6 +22,12 @@ export interface Weather {
   readonly quotaShare?: number;
   /** The account may not send for some hours. */
   readonly accountPaused?: true;
+  /** SES refuses every call for some hours of a day, each time in other words. */
+  readonly accountTrouble?: true;
+  /** Share of the addresses to which SES never takes a message, in words that nobody knows. */
+  readonly poison?: number;
+  /** Share of the readers whose row is damaged at some time, and mended later. */
+  readonly malformed?: number;
   /** The table answers that its throughput is used up. */
   readonly tableThrottle?: number;
   /** A call is carried out, and its answer lost. */
@@ -76,6 +82,8 @@ export const weathers: readonly Weather[] = [
   { name: 'ses-throttle', ses: { throttle: 0.3 } },
   { name: 'ses-quota', quotaShare: 0.5 },
   { name: 'ses-refusal', ses: { reject: 0.01 }, accountPaused: true },
+  { name: 'account-trouble', accountTrouble: true, poison: 0.03 },
+  { name: 'malformed-row', malformed: 0.2, twins: 0.1 },
   { name: 'duplicates', twins: 0.5, again: 0.3 },
   { name: 'late', late: 0.4, overtaken: 0.01, ticks: 0.3, skewMs: 5 * minuteMs },
   { name: 'table-throttle', tableThrottle: 0.2 },

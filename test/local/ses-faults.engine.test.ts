@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { GetSendQuotaCommand, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { openFaults } from '../../infra/local/ses/faults.ts';
+import { troubleKinds, troubles } from '../../infra/local/ses/troubles.ts';
 import { type Bench, clientOf, openBench, rawMail } from './ses-server.ts';
 
 const command = (address = 'reader@example.com') =>
@@ -38,6 +39,31 @@ describe('faults that refuse', () => {
       assert.equal(kept(bench), 1);
     });
   }
+
+  for (const kind of troubleKinds) {
+    test(`${kind} answers as AWS does, and keeps nothing`, async (t) => {
+      const { code: name, message, status } = troubles[kind];
+      const bench = await openBench(t);
+      bench.ses.faults.add({ kind, times: 1 });
+      const $metadata = { httpStatusCode: status, attempts: 1, totalRetryDelay: 0 };
+      const refused = bench.client.send(command());
+      await assert.rejects(refused, (error: Error & { $metadata: object }) => {
+        assert.deepEqual([error.name, error.message], [name, message]);
+        assert.partialDeepStrictEqual(error.$metadata, $metadata);
+        return true;
+      });
+      assert.equal(kept(bench), 0);
+    });
+  }
+
+  test('who may not call SES at all may not ask for the quota either', async (t) => {
+    const bench = await openBench(t);
+    const quota = () => bench.client.send(new GetSendQuotaCommand({}));
+    bench.ses.faults.add({ kind: 'suspended' });
+    await quota();
+    bench.ses.faults.add({ kind: 'bad-signature' });
+    await assert.rejects(quota(), { name: 'SignatureDoesNotMatch' });
+  });
 
   test('a fault for one recipient leaves the others alone', async (t) => {
     const bench = await openBench(t);

@@ -58,6 +58,9 @@ export async function openBench(
     randomId: () => `id-${++ids}`,
     sleep: (ms) => sleep(ms, undefined, { ref: false }),
     publish: (text) => void published.push(open(text)),
+    onError: (error) => {
+      throw error;
+    },
     ...options,
   });
   const server = createServer(ses.listener).listen(0, '127.0.0.1');

@@ -33,8 +33,7 @@ const reports: [name: string, event: unknown, report: unknown][] = [
     bounce('Permanent', 'NoEmail'),
     {
       kind: 'bounced',
-      permanent: true,
-      automatic: false,
+      says: 'address',
       recipients: ['ann@readers.example'],
       reason: 'Permanent/NoEmail',
     },
@@ -44,8 +43,7 @@ const reports: [name: string, event: unknown, report: unknown][] = [
     bounce('Transient', 'General'),
     {
       kind: 'bounced',
-      permanent: false,
-      automatic: true,
+      says: 'nothing',
       recipients: ['ann@readers.example'],
       reason: 'Transient/General',
     },
@@ -55,8 +53,31 @@ const reports: [name: string, event: unknown, report: unknown][] = [
     about('Complaint', {
       complaint: { complainedRecipients: [], complaintFeedbackType: 'not-spam' },
     }),
-    { kind: 'complained', recipients: [], notSpam: true },
+    { kind: 'complained', recipients: [], isComplaint: false },
   ],
+  [
+    'a failed signature, which is no complaint',
+    about('Complaint', {
+      complaint: { complainedRecipients: recipients, complaintFeedbackType: 'auth-failure' },
+    }),
+    { kind: 'complained', recipients: ['ann@readers.example'], isComplaint: false },
+  ],
+  [
+    'a complaint without recipients, without a type',
+    about('Complaint', { complaint: { complainedRecipients: null, complaintSubType: null } }),
+    { kind: 'complained', recipients: [], isComplaint: true },
+  ],
+  [
+    'a bounce without a subtype',
+    about('Bounce', { bounce: { bounceType: 'Permanent', bounceSubType: null } }),
+    { kind: 'bounced', says: 'address', recipients: [], reason: 'Permanent/' },
+  ],
+  [
+    'a bounce without its bounce',
+    about('Bounce', { bounce: null }),
+    { kind: 'bounced', says: 'passing', recipients: [], reason: '/' },
+  ],
+  ['rejected without a reason', about('Reject'), { kind: 'rejected', reason: 'No reason given.' }],
 ];
 
 for (const [name, event, report] of reports) {
@@ -76,7 +97,6 @@ const ignored: [name: string, body: string][] = [
   ['no JSON', 'hello'],
   ['no event inside', notification('{"a":1}')],
   ['a kind that nobody knows yet', notification(about('Teleport'))],
-  ['a bounce without its bounce', notification(about('Bounce'))],
 ];
 
 for (const [name, body] of ignored) {
@@ -84,6 +104,78 @@ for (const [name, body] of ignored) {
     assert.equal(readEvent(body, topic).kind, 'ignored');
   });
 }
+
+const bouncedBy = (status?: string, diagnosticCode?: string | null) => [
+  { emailAddress: 'ann@readers.example', action: 'failed', status, diagnosticCode },
+];
+
+/** SES Developer Guide, "Bounce types"; RFC 3463; the registry of RFC 5248. */
+const bounces: [type: string, subType: string, status: string, says: string][] = [
+  ['Permanent', 'General', '5.1.1', 'address'],
+  ['Permanent', 'General', '', 'address'],
+  ['Permanent', 'General', '5.3.0', 'address'],
+  ['Permanent', 'NoEmail', '5.7.1', 'address'],
+  ['Permanent', 'Suppressed', '5.1.1', 'address'],
+  ['Permanent', 'OnAccountSuppressionList', '', 'address'],
+  ['Permanent', 'General', '5.7.515', 'passing'],
+  ['Permanent', 'General', '5.6.1', 'passing'],
+  ['Undetermined', 'Undetermined', '', 'passing'],
+  ['Undetermined', 'Undetermined', '5.1.10', 'address'],
+  ['Transient', 'General', '', 'nothing'],
+  ['Transient', 'General', '4.2.2', 'nothing'],
+  ['Transient', 'General', '5.3.0', 'passing'],
+  ['Transient', 'General', '5.4.1', 'passing'],
+  ['Transient', 'General', '5.5.0', 'passing'],
+  ['Transient', 'General', '5.2.2', 'passing'],
+  ['Transient', 'General', '5.1.1', 'address'],
+  ['Transient', 'General', '5.2.1', 'address'],
+  ['Transient', 'General', '5.7.13', 'address'],
+  ['Transient', 'General', '5.1.8', 'nothing'],
+  ['Transient', 'General', '5.7.1', 'nothing'],
+  ['Transient', 'General', '5.3.4', 'nothing'],
+  ['Transient', 'MailboxFull', '4.2.2', 'passing'],
+  ['Transient', 'MailboxFull', '', 'passing'],
+  ['Transient', 'ContentRejected', '5.3.0', 'nothing'],
+  ['Transient', 'AttachmentRejected', '', 'nothing'],
+  ['Transient', 'MessageTooLarge', '5.3.4', 'nothing'],
+];
+
+function saysOf(bounceType: string, bounceSubType: string, bouncedRecipients: unknown) {
+  const bounce = { bounceType, bounceSubType, bouncedRecipients };
+  const reading = readEvent(notification(about('Bounce', { bounce })), topic);
+  assert.ok(reading.kind === 'event' && reading.event.report.kind === 'bounced');
+  return reading.event.report.says;
+}
+
+for (const [type, subType, status, says] of bounces) {
+  test(`a bounce ${type}/${subType} ${status} -> ${says}`, () => {
+    assert.equal(saysOf(type, subType, bouncedBy(status || undefined)), says);
+  });
+}
+
+test('the code is also found in what the server said', () => {
+  const said = bouncedBy(undefined, 'smtp; 550 5.1.1 user unknown at 10.5.1.8');
+  assert.equal(saysOf('Transient', 'General', said), 'address');
+  assert.equal(saysOf('Transient', 'General', bouncedBy(undefined, null)), 'nothing');
+});
+
+test('tags that are null cost the key, not the event', () => {
+  const event = {
+    ...bounce('Permanent', 'General'),
+    mail: { messageId: 'm', tags: null },
+  };
+  const reading = readEvent(notification(event), topic);
+  assert.ok(reading.kind === 'event' && reading.event.report.kind === 'bounced');
+  assert.equal(reading.event.key, undefined);
+  assert.deepEqual(reading.event.report.recipients, ['ann@readers.example']);
+});
+
+test('an event without its mail still says who bounced', () => {
+  const { mail: _, ...event } = bounce('Permanent', 'General');
+  const reading = readEvent(notification(event), topic);
+  assert.ok(reading.kind === 'event' && reading.event.report.kind === 'bounced');
+  assert.deepEqual(reading.event.report.recipients, ['ann@readers.example']);
+});
 
 test('a message of another system has no key', () => {
   const foreign = { eventType: 'Send', mail: { messageId: 'm', tags: { other: ['1'] } } };

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  haltSending,
-  type Lane,
-  leaseSends,
-  type Pace,
-  type PaceDeps,
-  take,
-} from '../../functions/mail/pace.ts';
+import { haltSending } from '../../functions/mail/halt.ts';
+import { type Lane, leaseSends, type PaceDeps, take } from '../../functions/mail/pace.ts';
+import type { Pace } from '../../functions/mail/pace-book.ts';
 import { paceStore } from '../../functions/store/pace.ts';
 import { testTable } from '../support/table.ts';
 
@@ -97,6 +92,7 @@ test('senders at the same instant never get the same stretch, and a halt parks t
       asked += 1;
       return quota;
     },
+    halt: async () => 0,
     now: () => 1_000_000,
     sleep: async () => {},
   };
@@ -116,6 +112,7 @@ test('when SES does not say what may be sent, nothing is', async (t) => {
   const lease = await leaseSends('edition', 1, {
     ...store,
     quota: async () => undefined,
+    halt: async () => 0,
     now: () => 0,
     sleep: async () => {},
   });

@@ -9,6 +9,7 @@ import { editionStore } from '../../functions/store/editions.ts';
 import { paceStore } from '../../functions/store/pace.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
+import { haltText } from '../../infra/cli/status-text.ts';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import type { AccountSettings } from '../../infra/local/ses/account.ts';
 import { inboxOf, testCloud } from '../support/cloud.ts';
@@ -181,4 +182,31 @@ describe('in the middle of an edition SES', () => {
       assert.deepEqual([state, submitted, refused, skipped], ['done', 40, 0, 0]);
     });
   }
+});
+
+/** One move fires each schedule once: a halt and the sweep after it take a step of their own. */
+async function inSteps(cloud: Cloud, from: number, steps: number): Promise<void> {
+  for (let step = 0; step <= steps; step++) await cloud.advance(from + step * 20 * minuteMs);
+}
+
+describe('while SES refuses every call', () => {
+  test('nobody is refused, the owner is told once, then all is mailed', async (t) => {
+    const round = await beforeEdition(t, many(12), { maxSendRate: 500 });
+    const { cloud, readers, due } = round;
+    cloud.ses.faults.add({ kind: 'opt-in-required' });
+    await inSteps(cloud, due, 3);
+    const waiting = await editionOf(round);
+    assert.deepEqual([waiting.state, waiting.refused, waiting.skipped], ['sending', 0, 0]);
+    const pace = (await paceStore(cloud.table).load()) ?? assert.fail('There is no pace.');
+    const status = haltText(pace, { now: cloud.clock.now(), zone: 'UTC' });
+    assert.match(status, /refused our mail since .* needs a subscription for the service/);
+    cloud.ses.faults.clear();
+    await inSteps(cloud, due + hourMs, 3);
+    for (const { address } of readers) assert.equal(mailsTo(cloud, address), 1, address);
+    const { state, submitted, refused } = await editionOf(round);
+    assert.deepEqual([state, submitted, refused], ['done', 12, 0]);
+    const [notice, ...others] = await inboxOf(cloud, 'news@paper.example');
+    assert.match(notice?.text ?? '', /SES has refused our mail.*OptInRequired/s);
+    assert.deepEqual(others, []);
+  });
 });

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readError } from '../../functions/mail/ses-answer.ts';
+import { troubleKinds, troubles } from '../../infra/local/ses/troubles.ts';
 
 const sender = 'news@news.paper.example';
+const parties = { sender, recipient: 'ann@reader.example' };
 
 const failure = (name: string, message: string, status?: number, code?: string) => ({
   name,
@@ -12,7 +14,14 @@ const failure = (name: string, message: string, status?: number, code?: string) 
   $metadata: { httpStatusCode: status },
 });
 
-type Consequence = 'refused' | 'kept' | 'throttled' | 'exhausted' | 'halted' | 'unknown';
+type Consequence =
+  | 'refused'
+  | 'kept'
+  | 'throttled'
+  | 'exhausted'
+  | 'halted'
+  | 'unclear'
+  | 'unknown';
 type Row = readonly [name: string, message: string, status: number, consequence: Consequence];
 
 const unverified = (names: string) =>
@@ -58,10 +67,12 @@ const rejections: readonly Row[] = [
   ['MessageRejected', 'Account is paused', 400, 'halted'],
   ['MessageRejected', 'Mail FROM domain is not verified', 400, 'halted'],
   ['MessageRejected', 'Configuration set does not exist', 400, 'halted'],
-  ['MessageRejected', 'There are no recipients specified', 400, 'refused'],
-  ['MessageRejected', 'There are non-ASCII characters in the email address', 400, 'refused'],
-  ['MessageRejected', 'Bad content', 400, 'refused'],
-  ['MessageRejected', 'Words that no page tells of', 400, 'kept'],
+  ['MessageRejected', 'Sending suspended for this account. For more information…', 400, 'halted'],
+  ['MessageRejected', 'Address blacklisted.', 400, 'refused'],
+  ['MessageRejected', 'There are no recipients specified', 400, 'unclear'],
+  ['MessageRejected', 'There are non-ASCII characters in the email address', 400, 'unclear'],
+  ['MessageRejected', 'Bad content', 400, 'unclear'],
+  ['MessageRejected', 'Words that no page tells of', 400, 'unclear'],
 ];
 
 /** The same guide, "Error codes returned by the Amazon SES API", and the API Reference's common errors. */
@@ -80,7 +91,9 @@ const common: readonly Row[] = [
   ['InvalidAction', '', 400, 'halted'],
   ['InvalidClientTokenId', '', 403, 'halted'],
   ['InvalidParameterCombination', '', 400, 'halted'],
-  ['InvalidParameterValue', 'Illegal address', 400, 'refused'],
+  ['InvalidParameterValue', 'Illegal address', 400, 'unclear'],
+  ['InvalidParameterValue', 'Invalid header', 400, 'unclear'],
+  ['InvalidParameterValue', 'Message length is more than 10485760 bytes long', 400, 'unclear'],
   ['InvalidQueryParameter', '', 400, 'halted'],
   ['MalformedHttpRequestException', '', 400, 'halted'],
   ['MalformedQueryString', '', 404, 'halted'],
@@ -89,8 +102,12 @@ const common: readonly Row[] = [
   ['MissingParameter', '', 400, 'halted'],
   ['NotAuthorized', '', 400, 'halted'],
   ['OptInRequired', '', 403, 'halted'],
-  ['RequestEntityTooLarge', '', 413, 'refused'],
+  ['RequestAbortedException', '', 400, 'unknown'],
+  ['RequestEntityTooLarge', '', 413, 'unclear'],
+  ['RequestEntityTooLargeException', '', 413, 'unclear'],
   ['RequestExpired', '', 400, 'halted'],
+  ['RequestThrottled', '', 400, 'throttled'],
+  ['RequestTimeoutException', '', 408, 'halted'],
   ['ServiceUnavailable', '', 503, 'unknown'],
   ['SignatureDoesNotMatch', '', 403, 'halted'],
   ['Throttling', 'Maximum sending rate exceeded.', 400, 'throttled'],
@@ -98,15 +115,23 @@ const common: readonly Row[] = [
   ['ThrottlingException', 'Rate exceeded', 400, 'throttled'],
   ['UnknownOperationException', '', 404, 'halted'],
   ['UnrecognizedClientException', '', 403, 'halted'],
-  ['ValidationError', 'Value null at rawMessage', 400, 'refused'],
+  ['ValidationError', 'Value null at rawMessage', 400, 'unclear'],
 ];
 
-/** What no page tells of: nobody is lost, and no other reader waits. */
+/** What no page tells of: nobody is refused for it before it is known to be about them. */
 const unheardOf: readonly Row[] = [
   ['SomethingNewPausedException', '', 400, 'halted'],
   ['SomethingNew', '', 403, 'halted'],
   ['SomethingNew', '', 429, 'throttled'],
-  ['SomethingNew', 'about ann@reader.example', 400, 'kept'],
+  ['SomethingNew', 'about ann@reader.example', 400, 'unclear'],
+  ['RequestTimeTooSkewed', '', 403, 'halted'],
+  ['InvalidSignatureException', '', 403, 'halted'],
+  ['AccountSuspendedException', '', 400, 'halted'],
+  ['SlowDown', '', 400, 'throttled'],
+  ['', 'No words at all', 404, 'halted'],
+  ['', '', 408, 'halted'],
+  ['', '', 413, 'unclear'],
+  ['', '', 429, 'throttled'],
 ];
 
 for (const [name, message, status, expected] of [
@@ -116,7 +141,7 @@ for (const [name, message, status, expected] of [
   ...unheardOf,
 ]) {
   test(`SES answers ${status} ${name} ${message.slice(-70)} -> ${expected}`, () => {
-    const answer = readError(failure(name, message, status), sender);
+    const answer = readError(failure(name, message, status), parties);
     const isKept = answer.kind === 'refused' && answer.kept === true;
     assert.equal(isKept ? 'kept' : answer.kind, expected);
   });
@@ -135,14 +160,15 @@ const unanswered: [what: string, error: unknown, kind: string][] = [
 
 for (const [what, error, kind] of unanswered) {
   test(`SES does not answer: ${what} -> ${kind}`, () => {
-    assert.equal(readError(error, sender).kind, kind);
+    assert.equal(readError(error, parties).kind, kind);
   });
 }
 
 test('a refusal that is kept says what to do, and not whom it was about', () => {
   const reasons = [unverified('ann@reader.example'), denied('identity/ann@reader.example')].map(
     (message, n) => {
-      const answer = readError(failure(['MessageRejected', 'AccessDenied'][n] ?? '', message, 400));
+      const name = ['MessageRejected', 'AccessDenied'][n] ?? '';
+      const answer = readError(failure(name, message, 400), { ...parties, sender: '' });
       return answer.kind === 'refused' ? answer.reason : '';
     },
   );
@@ -150,3 +176,28 @@ test('a refusal that is kept says what to do, and not whom it was about', () => 
   assert.match(reasons[1] ?? '', /testRecipients of cdk\.json/);
   assert.doesNotMatch(reasons.join(), /ann@/);
 });
+
+/** What is said of an address is the recipient's when theirs is odd: ours was taken before. */
+const ofAddresses: [words: string, recipient: string, consequence: Consequence][] = [
+  ['Local address contains control or whitespace', "o'hara!@reader.example", 'refused'],
+  ['Local address contains dot-dot', 'ann..b@reader.example', 'refused'],
+  ["Missing final '@domain'", 'ann', 'refused'],
+  ['Domain contains illegal character', 'ann@reader_.example', 'refused'],
+  ['Domain contains control or whitespace', 'ann@reader.example', 'unclear'],
+  ["Missing final '@domain'", 'ann.b+c@mail.reader.example', 'unclear'],
+];
+
+for (const [words, recipient, expected] of ofAddresses) {
+  test(`SES says "${words}" of mail to ${recipient} -> ${expected}`, () => {
+    const error = failure('InvalidParameterValue', words, 400);
+    assert.equal(readError(error, { sender, recipient }).kind, expected);
+  });
+}
+
+for (const kind of troubleKinds) {
+  test(`what the stand-in says of ${kind} is never final for the message`, () => {
+    const { code, message, status } = troubles[kind];
+    const answer = readError(failure(code, message, status), parties);
+    assert.ok(['halted', 'unclear', 'throttled'].includes(answer.kind), answer.kind);
+  });
+}

@@ -10,7 +10,7 @@ import type { Segment } from '../../functions/edition/segment.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { Item } from '../../functions/feed/item.ts';
 import type { Subscription } from '../../functions/feed/websub/subscription.ts';
-import type { Pace } from '../../functions/mail/pace.ts';
+import type { Pace } from '../../functions/mail/pace-book.ts';
 import { publishedOf, publishedRow } from '../../functions/store/archive-row.ts';
 import { batchOf, batchRow } from '../../functions/store/batch-row.ts';
 import type { Row } from '../../functions/store/client.ts';
@@ -285,6 +285,9 @@ const pace: Required<Pace> = {
   nextConfirmationAt: at,
   haltedUntil: at,
   haltReason: 'none',
+  halt: { since: at, tries: 1 },
+  acceptedAt: at,
+  doubts: [{ about: 'edition e1', since: at, at, times: 1 }],
   paused: { at, by: 'owner', reason: 'a pause' },
   warmUp: { from: at, firstDay: 100 },
 };

@@ -226,7 +226,7 @@ test('what is known is all of the row, readable', async (t) => {
   const known = await whatIsKnown(await current(), { reports });
   assert.deepEqual(known.reports, [
     {
-      ...{ kind: 'bounced', permanent: false, automatic: false, reason: 'Transient/Full' },
+      ...{ kind: 'bounced', says: 'passing', reason: 'Transient/Full' },
       ...{ messageId: 'm-1', at: new Date(monday).toISOString() },
     },
   ]);
@@ -242,8 +242,7 @@ function bounceOf({ address }: Subscriber): SesEvent {
     key: undefined,
     report: {
       kind: 'bounced',
-      permanent: false,
-      automatic: false,
+      says: 'passing',
       reason: 'Transient/Full',
       recipients: [address],
     },

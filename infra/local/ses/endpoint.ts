@@ -19,6 +19,7 @@ import { stampMessage } from './stamp.ts';
 import { statistics } from './statistics.ts';
 import { readSubmission, type SendAction, type Submission } from './submission.ts';
 import type { SuppressionList } from './suppression-list.ts';
+import { callerTroubles, troubleKinds } from './troubles.ts';
 
 /** What the endpoint of SES works on. */
 export interface EndpointDeps extends Origin {
@@ -40,6 +41,10 @@ export function sesEndpoint(deps: EndpointDeps): (request: Request) => Promise<O
     if (action === 'SendRawEmail' || action === 'SendEmail') return send(action, form, deps);
     const answerTo = otherCalls.get(action);
     if (answerTo === undefined) return refuse(noSuchAction(action), deps);
+    const trouble = deps.faults.strike(callerTroubles, { recipients: [] });
+    if (trouble !== undefined) {
+      return refuse(wordsOf(trouble, [], regionOf(deps.topicArn)), deps);
+    }
     if (!deps.account.admitCall(action)) return refuse(callsTooFast, deps);
     return answer(succeed(action, answerTo(form, deps), requestId(deps)));
   };
@@ -83,6 +88,7 @@ const earlyKinds: readonly FaultKind[] = [
   'reject',
   'pause',
   'mail-from',
+  ...troubleKinds,
   'error-500-before',
   'reset-before',
 ];

@@ -1,4 +1,5 @@
 import type { Fate } from './fates.ts';
+import { troubleKinds } from './troubles.ts';
 
 /** Faults of a call, in the order in which a call meets them, and faults of its events. */
 export const faultKinds = [
@@ -7,6 +8,7 @@ export const faultKinds = [
   'reject',
   'pause',
   'mail-from',
+  ...troubleKinds,
   'error-500-before',
   'reset-before',
   'slow',

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail, type Outcome, refusal } from './answer.ts';
 
-/** How late answers are waited for. */
+/** How late answers are waited for, and who hears of what cannot be answered. */
 export interface ListenerDeps {
   readonly sleep: (ms: number) => Promise<void>;
+  readonly onError: (error: unknown) => void;
 }
 
 /** A 10 MB message in base64, percent-encoded, with room to spare. */
@@ -15,15 +16,19 @@ export function sesListener(
   deps: ListenerDeps,
 ): (incoming: IncomingMessage, response: ServerResponse) => void {
   return (incoming, response) => {
-    outcomeOf(incoming, handle)
+    outcomeOf(incoming, handle, deps)
       .then((outcome) => carryOut(outcome, response, deps))
-      .catch(() => response.destroy());
+      .catch((error: unknown) => {
+        deps.onError(error);
+        response.destroy();
+      });
   };
 }
 
 async function outcomeOf(
   incoming: IncomingMessage,
   handle: (request: Request) => Promise<Outcome>,
+  { onError }: ListenerDeps,
 ): Promise<Outcome> {
   try {
     const body = await readBody(incoming);
@@ -35,6 +40,8 @@ async function outcomeOf(
     return await handle(new Request('http://ses.local/', { method: 'POST', headers, body }));
   } catch (error) {
     // Not a fault that was asked for: say what is wrong with this machine, such as a full disk.
+    // A caller that died in the middle of its call is no news.
+    if (!incoming.destroyed) onError(error);
     const reason = error instanceof Error ? error.message : String(error);
     const why = refusal('InternalFailure', `Our stand-in for SES failed: ${reason}`, 500);
     return { kind: 'answer', response: fail(why, 'unknown') };

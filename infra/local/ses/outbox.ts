@@ -18,6 +18,8 @@ export interface OutboxDeps extends Origin {
   readonly faults: Faults;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Is told of an event that no queue takes, and that is lost by that. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** An event out of order is held until the next one has passed it, or this long. */
@@ -88,10 +90,13 @@ function routeOf(event: SesEvent, faults: Faults): Route {
 }
 
 async function deliver(envelope: string, deps: OutboxDeps): Promise<void> {
-  for (let attempt = 0; attempt < retriesMax; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await deps.publish(envelope);
-    } catch {
+    } catch (error) {
+      if (attempt === retriesMax) {
+        return deps.onError(new Error('An event of SES is lost.', { cause: error }));
+      }
       await deps.sleep(retryMs);
     }
   }

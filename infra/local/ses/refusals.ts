@@ -1,5 +1,6 @@
 import { type Refusal, refusal } from './answer.ts';
 import type { Fault } from './faults.ts';
+import { isTrouble, troubles } from './troubles.ts';
 
 /** Both quotas arrive as Throttling and are told apart by their words alone. */
 export const tooFast = refusal('Throttling', 'Maximum sending rate exceeded.');
@@ -33,7 +34,7 @@ export function wordsOf(fault: Fault, recipients: readonly string[], region: str
     if (fault.message === undefined) return notVerified(recipients, region);
     return refusal('MessageRejected', fault.message);
   }
-  return broken(fault);
+  return isTrouble(fault.kind) ? troubles[fault.kind] : broken(fault);
 }
 
 /** An internal error: 500, or what the fault asks for. */

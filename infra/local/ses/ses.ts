@@ -19,6 +19,8 @@ export interface SesSurroundings {
   readonly sleep: (ms: number) => Promise<void>;
   /** Puts one SNS notification into the event queue. */
   readonly publish: (envelope: string) => void | Promise<void>;
+  /** Is told what went wrong on this machine, and would else be seen by nobody. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** Our SES, put together. */
@@ -39,7 +41,7 @@ export interface Ses {
 
 /** Opens our SES in a folder, or in memory. */
 export function openSes(surroundings: SesSurroundings): Ses {
-  const { settings = {}, now, sleep } = surroundings;
+  const { settings = {}, now, sleep, onError } = surroundings;
   const mailbox = openMailbox(surroundings.folder);
   const history = mailbox.all().map(({ at, destinations }) => ({
     at,
@@ -54,7 +56,7 @@ export function openSes(surroundings: SesSurroundings): Ses {
   const deps: EndpointDeps = { ...surroundings, ...parts, outbox };
   return {
     ...parts,
-    listener: sesListener(sesEndpoint(deps), { sleep }),
+    listener: sesListener(sesEndpoint(deps), { sleep, onError }),
     release: outbox.release,
     isPosting: outbox.isPosting,
     republish: (since) => republish(since, deps),

@@ -33,7 +33,7 @@ export function shelfInFolder(folder: string): Shelf {
       writeFileSync(fileOf(id), raw);
       appendFileSync(log, `${line}\n`);
     },
-    raw: (id) => readFile(fileOf(id)).catch(() => undefined),
+    raw: (id) => readFile(fileOf(id)).catch(unlessGone),
     clear: () => {
       rmSync(log, { force: true });
       for (const name of readdirSync(folder)) {
@@ -41,6 +41,11 @@ export function shelfInFolder(folder: string): Shelf {
       }
     },
   };
+}
+
+function unlessGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+  return undefined;
 }
 
 /** Keeps everything in memory, for tests. */
