@@ -16,7 +16,9 @@ export type MessageKey =
       readonly kind: 'confirmation';
       readonly subscriberId: string;
       readonly confirmationId: string;
-    };
+    }
+  | { readonly kind: 'letter'; readonly subscriberId: string; readonly noticeId: string }
+  | { readonly kind: 'notice'; readonly noticeId: string };
 
 /** What SES says about a message. */
 export type Report =
@@ -42,6 +44,8 @@ export interface SesEvent {
   readonly messageId: string;
   /** Absent on messages that are not of this system. */
   readonly key: MessageKey | undefined;
+  /** The addresses that it was mailed to, where SES names them. */
+  readonly destination?: readonly string[];
   readonly report: Report;
 }
 
@@ -52,6 +56,10 @@ export function tagsOf(key: MessageKey): Record<string, string> {
       return { edition: key.editionId, batch: key.batchId, subscriber: key.subscriberId };
     case 'confirmation':
       return { confirmation: key.confirmationId, subscriber: key.subscriberId };
+    case 'letter':
+      return { letter: key.noticeId, subscriber: key.subscriberId };
+    case 'notice':
+      return { notice: key.noticeId };
   }
 }
 
@@ -67,6 +75,7 @@ const eventSchema = v.object({
   eventType: v.string(),
   mail: v.object({
     messageId: v.string(),
+    destination: v.optional(v.array(v.string())),
     tags: v.optional(v.record(v.string(), v.array(v.string()))),
   }),
   bounce: v.optional(
@@ -101,8 +110,9 @@ export function readEvent(body: string, topicArn: string): EventReading {
   if (!raw.success) return ignored('It is not an SES event.');
   const report = reportOf(raw.output);
   if (report === undefined) return ignored(`Nothing to do for ${raw.output.eventType}.`);
-  const { messageId, tags } = raw.output.mail;
-  return { kind: 'event', event: { messageId, key: keyOf(tags ?? {}), report } };
+  const { messageId, tags, destination } = raw.output.mail;
+  const mailed = destination === undefined ? {} : { destination };
+  return { kind: 'event', event: { messageId, key: keyOf(tags ?? {}), ...mailed, report } };
 }
 
 function reportOf({ eventType, bounce, complaint, reject }: RawEvent): Report | undefined {
@@ -142,16 +152,18 @@ function bounced(bounce: NonNullable<RawEvent['bounce']>): Report {
 }
 
 function keyOf(tags: Record<string, string[]>): MessageKey | undefined {
-  const [editionId, batchId, subscriberId, confirmationId] = [
-    tags.edition?.[0],
-    tags.batch?.[0],
-    tags.subscriber?.[0],
-    tags.confirmation?.[0],
-  ];
-  if (subscriberId === undefined) return undefined;
-  if (confirmationId !== undefined) return { kind: 'confirmation', subscriberId, confirmationId };
-  if (editionId === undefined || batchId === undefined) return undefined;
-  return { kind: 'edition', editionId, batchId, subscriberId };
+  const { edition, batch, subscriber, confirmation, letter, notice } = Object.fromEntries(
+    Object.entries(tags).map(([name, values]) => [name, values[0]]),
+  );
+  if (notice !== undefined) return { kind: 'notice', noticeId: notice };
+  if (subscriber === undefined) return undefined;
+  const subscriberId = subscriber;
+  if (confirmation !== undefined) {
+    return { kind: 'confirmation', subscriberId, confirmationId: confirmation };
+  }
+  if (letter !== undefined) return { kind: 'letter', subscriberId, noticeId: letter };
+  if (edition === undefined || batch === undefined) return undefined;
+  return { kind: 'edition', editionId: edition, batchId: batch, subscriberId };
 }
 
 function addressesOf(recipients: v.InferOutput<typeof recipientsSchema>): string[] {

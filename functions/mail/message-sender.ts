@@ -2,24 +2,17 @@
 import type { Batch } from '../edition/batch.ts';
 import type { Content } from '../edition/content.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
-import type { ReaderLetter } from '../subscriber/reader-letter.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import {
-  addressEdition,
-  confirmationMail,
-  type LinkSettings,
-  noticeMail,
-  prepareEdition,
-} from './compose.ts';
+import { addressEdition, type LinkSettings, prepareEdition } from './compose.ts';
 import { tagsOf } from './event.ts';
+import type { NotedLetter } from './noted-letter.ts';
 import { haltSending, leaseSends, type PaceBook, type PaceDeps, slowDown } from './pace.ts';
 import type { PreparedMessage } from './prepared.ts';
 import type { MessageSender } from './send-batch.ts';
-import type { SendConfirmationDeps } from './send-confirmation.ts';
-import type { SendNoticeDeps } from './send-notice.ts';
+import type { LetterSender } from './send-letter.ts';
 import type { Ses } from './ses.ts';
 import type { Answer } from './ses-answer.ts';
-import { letterMail } from './write-reader-letter.ts';
+import { letterMail, tagsOfLetter } from './write-letter.ts';
 
 /** What messages are made from, and how they leave. */
 export interface MessageSenderDeps {
@@ -33,11 +26,10 @@ export interface MessageSenderDeps {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** The ways out: editions, confirmations, notices and letters. */
+/** The ways out: editions, and letters. */
 export interface MessageSenders {
   readonly editions: MessageSender;
-  readonly confirmations: Pick<SendConfirmationDeps, 'lease' | 'submit' | 'slowDown' | 'halt'>;
-  readonly notices: Pick<SendNoticeDeps, 'lease' | 'submit'>;
+  readonly letters: LetterSender;
 }
 
 interface ReadyEdition {
@@ -48,7 +40,7 @@ interface ReadyEdition {
 /** Prepared editions kept at a time: a door serves few at once. */
 const preparedMax = 4;
 
-/** Opens both ways out: for editions, and for the confirmations that go before them. */
+/** Opens both ways out: for editions, and for the letters that go before them. */
 export function openMessageSenders(deps: MessageSenderDeps): MessageSenders {
   const ready = new Map<string, Promise<ReadyEdition>>();
   const { now, sleep } = deps;
@@ -65,48 +57,20 @@ export function openMessageSenders(deps: MessageSenderDeps): MessageSenders {
       submit: async (batch, reader) =>
         submitEdition(batch, reader, await readyEdition(batch, ready, deps), deps),
     },
-    confirmations: {
-      lease: () => leaseSends('confirmation', 1, pace),
+    letters: {
+      lease: ({ kind }) => leaseSends(kind === 'notice' ? 'notice' : 'letter', 1, pace),
       slowDown: () => slowDown(pace),
       halt,
-      submit: async (reader, confirmation) => {
-        const newsletter = await newsletterOf(reader.newsletterId, deps);
-        return deps.ses.submit({
-          source: newsletter.sender.address,
-          destination: reader.address,
-          raw: [await confirmationMail(newsletter, { reader, confirmation }, deps.links)],
-          tags: tagsOf({
-            kind: 'confirmation',
-            subscriberId: reader.id,
-            confirmationId: confirmation.id,
-          }),
-        });
-      },
-    },
-    notices: {
-      lease: () => leaseSends('notice', 1, pace),
-      submit: async (notice) => {
-        const newsletter = await newsletterOf(notice.newsletterId, deps);
-        if ('subscriberId' in notice) return submitLetter(notice, newsletter, deps);
-        const { to: destination, raw } = await noticeMail(newsletter, notice);
-        const source = newsletter.sender.address;
-        return deps.ses.submit({ source, destination, raw: [raw], tags: { notice: notice.id } });
-      },
+      submit: (letter) => submitLetter(letter, deps),
     },
   };
 }
 
-async function submitLetter(
-  letter: ReaderLetter,
-  newsletter: Newsletter,
-  deps: MessageSenderDeps,
-): Promise<Answer> {
-  const reader = await deps.subscriber(letter.subscriberId);
-  const mail = reader && (await letterMail(newsletter, letter, reader, deps.links));
+async function submitLetter(noted: NotedLetter, deps: MessageSenderDeps): Promise<Answer> {
+  const mail = await letterMail(noted, deps);
   if (mail === undefined) return { kind: 'refused', reason: 'It is not wanted any more.' };
-  const { to: destination, raw } = mail;
-  const source = newsletter.sender.address;
-  return deps.ses.submit({ source, destination, raw: [raw], tags: { letter: letter.kind } });
+  const { from: source, to: destination, raw } = mail;
+  return deps.ses.submit({ source, destination, raw: [raw], tags: tagsOfLetter(noted) });
 }
 
 async function submitEdition(

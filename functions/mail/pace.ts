@@ -1,7 +1,7 @@
 /**
  * The pace of the account, shared by all senders through one row: each takes a stretch of the time
- * to come, as long as its messages need at the allowed rate, and sends within it. Confirmations do
- * not queue behind editions: they go at once, and the editions give way.
+ * to come, as long as its messages need at the allowed rate, and sends within it. Letters do not
+ * queue behind editions: they go at once, and the editions give way.
  */
 import { dayMs, minuteMs } from '../config/time.ts';
 import type { SendQuota } from './ses.ts';
@@ -38,8 +38,11 @@ export interface WarmUp {
   readonly firstDay: number;
 }
 
-/** Notices to the owner go out even while sending is paused. */
-export type Lane = 'edition' | 'confirmation' | 'notice';
+/**
+ * Editions; letters to readers, confirmations among them; notices to the owner, which are few, and
+ * go out even while sending is paused or warms up.
+ */
+export type Lane = 'edition' | 'letter' | 'notice';
 
 /** The first of `count` messages may go at `firstAt`, the others each `gapMs` after the last. */
 export type Lease =
@@ -68,11 +71,12 @@ export interface PaceDeps extends PaceBook {
 
 /** SES accepts "up to" its maximum rate and drops what is over it: stay a little below. */
 const rateShare = 0.95;
-const confirmationShare = 0.5;
+const letterShare = 0.5;
 const quotaAgeMaxMs = minuteMs;
 const parkMs = 15 * minuteMs;
-/** Kept of the daily quota for people who are signing up. */
-const confirmationReserve = 20;
+/** Kept of a day's allowance for people who are signing up, and so many of a quota at most. */
+const reservedShare = 0.1;
+const reservedMax = 20;
 const saveTriesMax = 20;
 /** GetSendQuota may be called once a second: another sender may just have asked. */
 const quotaRetryMs = 200;
@@ -143,10 +147,10 @@ function takeInTurn(pace: Pace, { count, gapMs, now }: Stretch): { lease: Lease;
 function takeFirst(pace: Pace, { count, gapMs, now }: Stretch): { lease: Lease; next: Pace } {
   const firstAt = Math.max(now, pace.nextConfirmationAt);
   return {
-    lease: { kind: 'granted', firstAt, gapMs: gapMs / confirmationShare, count },
+    lease: { kind: 'granted', firstAt, gapMs: gapMs / letterShare, count },
     next: {
       ...taken(pace, count),
-      nextConfirmationAt: firstAt + (count * gapMs) / confirmationShare,
+      nextConfirmationAt: firstAt + (count * gapMs) / letterShare,
       nextAt: Math.max(now, pace.nextAt) + count * gapMs,
     },
   };
@@ -156,11 +160,20 @@ function taken(pace: Pace, count: number): Pace {
   return { ...pace, version: pace.version + 1, takenSince: pace.takenSince + count };
 }
 
+/** What is left of the day; editions leave a share of it to letters. */
 function headroomOf({ quota, takenSince, warmUp }: Pace, lane: Lane, now: number): number {
   const ofAccount = quota.max24Hour < 0 ? Number.POSITIVE_INFINITY : quota.max24Hour;
-  const limit = lane === 'edition' ? Math.min(ofAccount, warmUpLimit(warmUp, now)) : ofAccount;
+  const ofWarmUp = lane === 'notice' ? Number.POSITIVE_INFINITY : warmUpLimit(warmUp, now);
+  const limit = Math.min(ofAccount, ofWarmUp);
   const left = Math.floor(limit - quota.sentLast24Hours - takenSince);
-  return lane === 'edition' ? left - Math.min(confirmationReserve, limit / 10) : left;
+  if (lane !== 'edition') return left;
+  // An allowance that grows each day is used up by editions each day: its share is not capped.
+  const reserved = ofWarmUp < ofAccount ? limit * reservedShare : reserveOf(limit);
+  return left - Math.ceil(reserved);
+}
+
+function reserveOf(limit: number): number {
+  return Math.min(reservedMax, limit * reservedShare);
 }
 
 /** Doubles each day; after two weeks nobody calls the sender new any more. */

@@ -1,9 +1,7 @@
 /** Finds what was left half done, and puts it back into the queue that it belongs to. */
 import { queuedLostMs } from '../config/waits.ts';
 import type { BatchKey } from '../edition/batch.ts';
-import type { Subscriber } from '../subscriber/subscriber.ts';
-import type { ConfirmationKey } from './send-confirmation.ts';
-import type { NoticeKey } from './send-notice.ts';
+import type { LetterKey } from './noted-letter.ts';
 
 /** What finding forgotten batches reads and writes. */
 export interface SweepBatchesDeps {
@@ -30,47 +28,28 @@ export async function sweepBatches(now: number, deps: SweepBatchesDeps): Promise
   return due.length;
 }
 
-/** What finding forgotten confirmations reads and writes. */
-export interface SweepConfirmationsDeps {
-  readonly due: (at: number) => Promise<Subscriber[]>;
-  readonly postpone: (subscriberId: string, at: number) => Promise<void>;
+/** A letter that is due to be looked at. */
+export interface DueLetter {
+  readonly key: LetterKey;
+  /** Somebody still wants it. */
+  readonly isWanted: boolean;
+}
+
+/** What finding forgotten letters reads and writes. */
+export interface SweepLettersDeps {
+  readonly due: (at: number) => Promise<readonly DueLetter[]>;
+  readonly postpone: (key: LetterKey, at: number) => Promise<void>;
   /** Nothing more is to be done about it. */
-  readonly forget: (subscriberId: string) => Promise<void>;
-  readonly enqueue: (confirmations: readonly ConfirmationKey[]) => Promise<void>;
+  readonly forget: (key: LetterKey) => Promise<void>;
+  readonly enqueue: (letters: readonly LetterKey[]) => Promise<void>;
 }
 
-/** Queues confirmations again whose mail is overdue; who is no longer pending needs none. */
-export async function sweepConfirmations(
-  now: number,
-  deps: SweepConfirmationsDeps,
-): Promise<number> {
-  let queued = 0;
-  for (const { id, state, suppressed, confirmation } of await deps.due(now)) {
-    const isOpen = confirmation?.state === 'queued' || confirmation?.state === 'claimed';
-    if (state !== 'pending' || suppressed || !isOpen) {
-      await deps.forget(id);
-      continue;
-    }
-    await deps.postpone(id, now + queuedLostMs);
-    await deps.enqueue([{ subscriberId: id, confirmationId: confirmation.id }]);
-    queued++;
-  }
-  return queued;
-}
-
-/** What finding forgotten notices reads and writes. */
-export interface SweepNoticesDeps {
-  readonly due: (at: number) => Promise<string[]>;
-  /** Notes that it is queued for one more attempt. */
-  readonly markQueued: (id: string, lookAgainAt: number) => Promise<boolean>;
-  readonly enqueue: (notices: readonly NoticeKey[]) => Promise<void>;
-}
-
-/** Queues the notices to owners that are due. */
-export async function sweepNotices(now: number, deps: SweepNoticesDeps): Promise<number> {
+/** Queues letters again whose mail is overdue. */
+export async function sweepLetters(now: number, deps: SweepLettersDeps): Promise<number> {
   const due = await deps.due(now);
-  for (const noticeId of due) {
-    if (await deps.markQueued(noticeId, now + queuedLostMs)) await deps.enqueue([{ noticeId }]);
-  }
-  return due.length;
+  for (const { key } of due.filter(({ isWanted }) => !isWanted)) await deps.forget(key);
+  const wanted = due.filter(({ isWanted }) => isWanted).map(({ key }) => key);
+  for (const key of wanted) await deps.postpone(key, now + queuedLostMs);
+  await deps.enqueue(wanted);
+  return wanted.length;
 }

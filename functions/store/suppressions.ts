@@ -54,7 +54,7 @@ function addressRows(table: Table, addressKey: string): Promise<Row[]> {
 
 async function suppressReader(table: Table, subscriberId: string): Promise<void> {
   await updateRow(table, keys.subscriber(subscriberId), {
-    UpdateExpression: 'SET suppressed = :true REMOVE segmentShard, dueKind, dueAt',
+    UpdateExpression: 'SET suppressed = :true REMOVE segmentShard',
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':true': true },
   });

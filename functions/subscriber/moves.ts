@@ -71,8 +71,16 @@ export interface NewReader {
   readonly addressKey: string;
 }
 
-/** How long an address is kept that has not confirmed. */
+/** How long an address is kept that has been asked and not confirmed. */
 export const unconfirmedKeptMs = 7 * dayMs;
+
+/**
+ * When a pending reader is forgotten whose confirmation was mailed at this instant (ms); undefined:
+ * never, for who has left once is remembered for good.
+ */
+export function forgottenAt({ pastConsents }: Subscriber, askedAt: number): number | undefined {
+  return pastConsents === undefined ? askedAt + unconfirmedKeptMs : undefined;
+}
 
 /** A subscriber who has asked and not confirmed, with the confirmation noted before it is queued. */
 export function newPending(
@@ -90,7 +98,6 @@ export function newPending(
     consent: consentOf(request),
     confirmation: queued(confirmationId, request.at),
     confirmationsAsked: 1,
-    expiresAt: request.at + unconfirmedKeptMs,
     transientBounces: 0,
     createdAt: request.at,
   };
