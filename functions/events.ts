@@ -32,6 +32,7 @@ export function open(around: Surroundings) {
     count: (trouble, at) => countTrouble(table, trouble, at),
     day: (at) => dayOfSending(table, at),
     pause: (pause) => pauseSending(pause, pace),
+    paused: async () => (await pace.load())?.paused,
     note: noticeStore(table).note,
   };
   const deps: SettleEventDeps = {

@@ -23,6 +23,8 @@ export const letterUnknownMs = 2 * minuteMs;
 /** From a claim to its batch's end: after that any edition may take it over. */
 export const claimAbandonedMs = dayMs;
 
+/** An address that was asked for a confirmation, and never answered. */
+export const unconfirmedKeptMs = 7 * dayMs;
 /** What an owner can look up: editions, notices, items that were left out. */
 export const recordKeptMs = 400 * dayMs;
 /** Letters are of no interest once they went out; until then they are kept. */

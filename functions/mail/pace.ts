@@ -196,9 +196,13 @@ export async function haltSending(reason: string, deps: PaceDeps): Promise<numbe
   return until;
 }
 
-/** Stops all sending but notices until it is resumed; the first reason stays. */
-export async function pauseSending(pause: SendingPause, book: PaceBook): Promise<void> {
-  await change(book, (pace) => ({ ...pace, paused: pace.paused ?? pause }));
+/**
+ * Stops all sending but notices until it is resumed. Returns the pause that stands: the first reason
+ * stays.
+ */
+export async function pauseSending(pause: SendingPause, book: PaceBook): Promise<SendingPause> {
+  const { paused } = await change(book, (pace) => ({ ...pace, paused: pace.paused ?? pause }));
+  return paused ?? pause;
 }
 
 /** Goes on with sending; a halt that SES had caused is forgotten too. */
@@ -213,10 +217,11 @@ export async function setWarmUp(warmUp: WarmUp | undefined, book: PaceBook): Pro
   );
 }
 
-async function change(book: PaceBook, alter: (pace: Pace) => Pace): Promise<void> {
+async function change(book: PaceBook, alter: (pace: Pace) => Pace): Promise<Pace> {
   for (let tries = 0; tries < saveTriesMax; tries++) {
     const pace = (await book.load()) ?? unread;
-    if (await book.save({ ...alter(pace), version: pace.version + 1 })) return;
+    const next = { ...alter(pace), version: pace.version + 1 };
+    if (await book.save(next)) return next;
   }
   throw new Error('The pace row is contended: it could not be changed.');
 }

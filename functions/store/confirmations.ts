@@ -1,7 +1,7 @@
 /** Confirmation mails on their way: noted on the row of the subscriber who is to confirm. */
+import { unconfirmedKeptMs } from '../config/waits.ts';
 import type { ConfirmationKey, NotedLetter } from '../mail/noted-letter.ts';
 import type { DueLetter } from '../mail/sweep.ts';
-import { forgottenAt } from '../subscriber/moves.ts';
 import type { Confirmation, LetterProgress, Subscriber } from '../subscriber/subscriber.ts';
 import { getRow, type Table, transact, ttl, updateRow } from './client.ts';
 import { dueRows } from './due.ts';
@@ -79,6 +79,11 @@ function updateOf(
       ...(forgotten === undefined ? {} : { ':expires': ttl(forgotten) }),
     },
   };
+}
+
+/** When who was asked at this instant (ms) is forgotten; who has left once is remembered for good. */
+function forgottenAt({ pastConsents }: Subscriber, askedAt: number): number | undefined {
+  return pastConsents === undefined ? askedAt + unconfirmedKeptMs : undefined;
 }
 
 /** The address row lives as long as its subscriber. */

@@ -1,5 +1,6 @@
 /** What a further request does for an address that is known: who may be asked once more, and when. */
 import { dayMs } from '../config/time.ts';
+import { unconfirmedKeptMs } from '../config/waits.ts';
 import {
   type Changes,
   choicesOf,
@@ -8,7 +9,6 @@ import {
   type Move,
   queued,
   type Request,
-  unconfirmedKeptMs,
   withPast,
 } from './moves.ts';
 import { noSegment, type Subscriber } from './subscriber.ts';

@@ -3,7 +3,6 @@
  * that it sets, never the whole row: a claim or a bounce noted meanwhile stays.
  */
 import type { Schedule } from '../config/schedule.ts';
-import { dayMs } from '../config/time.ts';
 import type { ConfirmLink } from './links.ts';
 import {
   type Confirmation,
@@ -69,17 +68,6 @@ export interface NewReader {
   readonly newsletterId: string;
   readonly address: string;
   readonly addressKey: string;
-}
-
-/** How long an address is kept that has been asked and not confirmed. */
-export const unconfirmedKeptMs = 7 * dayMs;
-
-/**
- * When a pending reader is forgotten whose confirmation was mailed at this instant (ms); undefined:
- * never, for who has left once is remembered for good.
- */
-export function forgottenAt({ pastConsents }: Subscriber, askedAt: number): number | undefined {
-  return pastConsents === undefined ? askedAt + unconfirmedKeptMs : undefined;
 }
 
 /** A subscriber who has asked and not confirmed, with the confirmation noted before it is queued. */

@@ -23,11 +23,12 @@ export function planOwner(world: World): void {
 
 function planDay({ agenda, chance, clock, table }: World, midnight: number): void {
   const pausedAt = midnight + 7 * hourMs + chance.whole(4 * 60, 'pauses', midnight) * 1_000;
-  const pause = () =>
-    pauseSending(
+  const pause = async () => {
+    await pauseSending(
       { at: clock.now(), by: 'owner', reason: 'The owner looks at it.' },
       paceStore(table),
     );
+  };
   agenda.push({ at: pausedAt, act: pause });
   agenda.push({ at: pausedAt + 20 * minuteMs, act: () => resumeSending(paceStore(table)) });
   // Without a postal address no edition passes what is looked at before it goes out.
