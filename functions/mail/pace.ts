@@ -73,7 +73,8 @@ export interface PaceDeps extends PaceBook {
 const rateShare = 0.95;
 const letterShare = 0.5;
 const quotaAgeMaxMs = minuteMs;
-const parkMs = 15 * minuteMs;
+/** How long whoever can send nothing waits before looking again. */
+export const parkMs = 15 * minuteMs;
 /** Kept of a day's allowance for people who are signing up, and so many of a quota at most. */
 const reservedShare = 0.1;
 const reservedMax = 20;
