@@ -9,6 +9,7 @@ import { batchStore } from './store/batches.ts';
 import { openTableOf } from './store/client.ts';
 import { letterStore } from './store/letters.ts';
 import { openWork } from './store/open-work.ts';
+import { paceStore } from './store/pace.ts';
 import { openQueues } from './store/queue.ts';
 
 const settingNames = ['TABLE_NAME', 'SEND_QUEUE_URL', 'CONFIRMATION_QUEUE_URL', 'LANES'] as const;
@@ -32,6 +33,7 @@ export function open(around: Surroundings) {
       postpone: batches.postpone,
       enqueue: sends.send,
       queueDepth: sends.depth,
+      pace: paceStore(table).load,
     });
     const lettersQueued = await sweepLetters(at, { ...letters, enqueue: confirmations.send });
     if (batchesQueued + lettersQueued > 0) log.info('swept', { batchesQueued, lettersQueued });

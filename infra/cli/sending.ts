@@ -102,6 +102,7 @@ async function wakeWaiting({ table, queues, now }: Connection): Promise<void> {
     due: (_, limit) => batches.due(at + parkedWithinMs, limit),
     enqueue: queues.send.send,
     queueDepth: async () => 0,
+    pace: async () => undefined,
   });
 }
 

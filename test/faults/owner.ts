@@ -3,7 +3,6 @@ import { pauseSending, resumeSending } from '../../functions/mail/pace.ts';
 import { heldEditions } from '../../functions/store/held-editions.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { paceStore } from '../../functions/store/pace.ts';
-import { faultyDays } from './town.ts';
 import type { World } from './trial.ts';
 
 const minuteMs = 60_000;
@@ -14,11 +13,11 @@ const dayMs = 24 * hourMs;
 export function planOwner(world: World): void {
   const { agenda, midnight, weather } = world;
   // Sending may have paused by itself: somebody looks at it now and then, and lets it go on.
-  for (let hour = 8; hour < (faultyDays + 1) * 24; hour++) {
+  for (let hour = 8; hour < (world.faultyDays + 1) * 24; hour++) {
     agenda.push({ at: midnight + hour * hourMs, act: () => resumeSending(paceStore(world.table)) });
   }
   if (weather().owner === undefined) return;
-  for (let day = 0; day < faultyDays; day++) planDay(world, midnight + day * dayMs);
+  for (let day = 0; day < world.faultyDays; day++) planDay(world, midnight + day * dayMs);
 }
 
 function planDay({ agenda, chance, clock, table }: World, midnight: number): void {
