@@ -10,7 +10,7 @@ import { type SettleEventDeps, settleEvent } from './mail/settle-event.ts';
 import { batchStore } from './store/batches.ts';
 import { claimStore } from './store/claims.ts';
 import { openTableOf } from './store/client.ts';
-import { saveConfirmation } from './store/confirmations.ts';
+import { letterStore } from './store/letters.ts';
 import { noticeStore } from './store/notices.ts';
 import { paceStore } from './store/pace.ts';
 import { countTrouble, dayOfSending } from './store/reputation.ts';
@@ -32,13 +32,14 @@ export function open(around: Surroundings) {
     count: (trouble, at) => countTrouble(table, trouble, at),
     day: (at) => dayOfSending(table, at),
     pause: (pause) => pauseSending(pause, pace),
+    paused: async () => (await pace.load())?.paused,
     note: noticeStore(table).note,
   };
   const deps: SettleEventDeps = {
     subscriber: (id, when) => (when === 'now' ? subscribers.load(id) : subscribers.glance(id)),
     claims: claimStore(table),
     batches: batchStore(table, now),
-    saveConfirmation: (reader, next) => saveConfirmation(table, reader, next, undefined),
+    letters: letterStore(table, now),
     addresses: {
       suppress: watched((key, reason, at) => suppressAddress(table, key, reason, at), watching),
       trace: (id, event) => keepTrace(table, id, event, now()),

@@ -1,4 +1,4 @@
-/** Door: send queues. Mails one batch of readers, or one confirmation. */
+/** Door: send queues. Mails one batch of readers, or one letter. */
 import { handleInLanes, keepReady, type QueueEvent, type Remaining } from './config/door.ts';
 import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';

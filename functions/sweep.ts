@@ -4,16 +4,12 @@ import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { findLate, planLateMs } from './mail/late.ts';
-import { sweepBatches, sweepConfirmations, sweepNotices } from './mail/sweep.ts';
+import { sweepBatches, sweepLetters } from './mail/sweep.ts';
 import { batchStore } from './store/batches.ts';
 import { openTableOf } from './store/client.ts';
-import {
-  dueConfirmations,
-  forgetConfirmationDue,
-  postponeConfirmation,
-} from './store/confirmations.ts';
-import { markQueued, noticeStore } from './store/notices.ts';
+import { letterStore } from './store/letters.ts';
 import { openWork } from './store/open-work.ts';
+import { paceStore } from './store/pace.ts';
 import { openQueues } from './store/queue.ts';
 
 const settingNames = ['TABLE_NAME', 'SEND_QUEUE_URL', 'CONFIRMATION_QUEUE_URL', 'LANES'] as const;
@@ -28,6 +24,7 @@ export function open(around: Surroundings) {
   const sends = queueAt(settings.SEND_QUEUE_URL);
   const confirmations = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const batches = batchStore(table, now);
+  const letters = letterStore(table, now);
 
   return async (input: ScheduledInput): Promise<void> => {
     const at = scheduledAt(input);
@@ -36,21 +33,10 @@ export function open(around: Surroundings) {
       postpone: batches.postpone,
       enqueue: sends.send,
       queueDepth: sends.depth,
+      pace: paceStore(table).load,
     });
-    const confirmationsQueued = await sweepConfirmations(at, {
-      due: (instant) => dueConfirmations(table, instant),
-      postpone: (id, instant) => postponeConfirmation(table, id, instant),
-      forget: (id) => forgetConfirmationDue(table, id),
-      enqueue: confirmations.send,
-    });
-    const noticesQueued = await sweepNotices(at, {
-      due: noticeStore(table).due,
-      markQueued: (id, lookAgainAt) => markQueued(table, id, lookAgainAt),
-      enqueue: confirmations.send,
-    });
-    if (batchesQueued + confirmationsQueued + noticesQueued > 0) {
-      log.info('swept', { batchesQueued, confirmationsQueued, noticesQueued });
-    }
+    const lettersQueued = await sweepLetters(at, { ...letters, enqueue: confirmations.send });
+    if (batchesQueued + lettersQueued > 0) log.info('swept', { batchesQueued, lettersQueued });
     // An alarm counts these lines (infra/cloud/constructs/log-counts.ts).
     const work = await openWork(table, at - planLateMs, now);
     for (const late of findLate(at, work)) log.info('late', { ...late });

@@ -18,10 +18,16 @@ export const plannerDeadMs = 2 * minuteMs;
 export const editionLookAgainMs = 15 * minuteMs;
 /** From a message to SES's answer or event: after that it is tried once more. */
 export const claimUnknownMs = 30 * minuteMs;
+/** The same for a letter that somebody waits for, where a second one does no harm. */
+export const letterUnknownMs = 2 * minuteMs;
 /** From a claim to its batch's end: after that any edition may take it over. */
 export const claimAbandonedMs = dayMs;
 
+/** An address that was asked for a confirmation, and never answered. */
+export const unconfirmedKeptMs = 7 * dayMs;
 /** What an owner can look up: editions, notices, items that were left out. */
 export const recordKeptMs = 400 * dayMs;
-/** Letters are of no interest once they went out. */
+/** Items: longer than a reader, or the owner, may pause. */
+export const itemKeptMs = recordKeptMs;
+/** Letters are of no interest once they went out; until then they are kept. */
 export const letterKeptMs = 7 * dayMs;

@@ -33,6 +33,14 @@ export function segmentId({ newsletterId, schedule, sections, language }: Segmen
   return `${schedule.cadence}-${digest}`;
 }
 
+/** Whether the newsletter has none of the sections that were chosen any more: nothing is news then. */
+export function isStranded(
+  { sections: chosen }: Pick<SegmentChoice, 'sections'>,
+  sections: readonly { readonly id: string }[],
+): boolean {
+  return chosen !== 'all' && !sections.some(({ id }) => chosen.includes(id));
+}
+
 /** What opening a segment needs: `join` makes the row or notes that somebody joined it. */
 export interface OpenSegmentDeps {
   /** Writes the segment; one that exists keeps the instant it is due. */

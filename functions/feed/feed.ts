@@ -69,6 +69,8 @@ export interface Feed extends SettingFields {
   readonly moved?: Moved;
   /** When most of its items last came under new ids that were remembered. */
   readonly renamedAt?: number;
+  /** When the owner last took it up again. */
+  readonly takenUpAt?: number;
   /** The first of the failed polls since the last good one. */
   readonly failingSince?: number;
   /** The owner has been told that it fails. */

@@ -17,7 +17,9 @@ export type MessageKey =
       readonly kind: 'confirmation';
       readonly subscriberId: string;
       readonly confirmationId: string;
-    };
+    }
+  | { readonly kind: 'letter'; readonly subscriberId: string; readonly noticeId: string }
+  | { readonly kind: 'notice'; readonly noticeId: string };
 
 /** What SES says about a message. */
 export type Report =
@@ -42,6 +44,8 @@ export interface SesEvent {
   readonly messageId: string;
   /** Absent on messages that are not of this system. */
   readonly key: MessageKey | undefined;
+  /** The addresses that it was mailed to, where SES names them. */
+  readonly destination?: readonly string[];
   readonly report: Report;
 }
 
@@ -52,6 +56,10 @@ export function tagsOf(key: MessageKey): Record<string, string> {
       return { edition: key.editionId, batch: key.batchId, subscriber: key.subscriberId };
     case 'confirmation':
       return { confirmation: key.confirmationId, subscriber: key.subscriberId };
+    case 'letter':
+      return { letter: key.noticeId, subscriber: key.subscriberId };
+    case 'notice':
+      return { notice: key.noticeId };
   }
 }
 
@@ -73,8 +81,12 @@ const recipient = v.fallback(v.object({ emailAddress: text, status: text, diagno
 const eventSchema = v.object({
   eventType: v.string(),
   mail: v.fallback(
-    v.object({ messageId: text, tags: v.fallback(v.record(v.string(), list(text)), {}) }),
-    { messageId: '', tags: {} },
+    v.object({
+      messageId: text,
+      destination: list(text),
+      tags: v.fallback(v.record(v.string(), list(text)), {}),
+    }),
+    { messageId: '', destination: [], tags: {} },
   ),
   bounce: v.fallback(
     v.object({ bounceType: text, bounceSubType: text, bouncedRecipients: list(recipient) }),
@@ -103,8 +115,9 @@ export function readEvent(body: string, topicArn: string): EventReading {
   if (!raw.success) return ignored('It is not an SES event.');
   const report = reportOf(raw.output);
   if (report === undefined) return ignored(`Nothing to do for ${raw.output.eventType}.`);
-  const { messageId, tags } = raw.output.mail;
-  return { kind: 'event', event: { messageId, key: keyOf(tags), report } };
+  const { messageId, tags, destination } = raw.output.mail;
+  const mailed = destination.length === 0 ? {} : { destination };
+  return { kind: 'event', event: { messageId, key: keyOf(tags), ...mailed, report } };
 }
 
 function reportOf({ eventType, bounce, complaint, reject }: RawEvent): Report | undefined {
@@ -148,16 +161,18 @@ function bounced({ bounceType, bounceSubType, bouncedRecipients }: RawEvent['bou
 }
 
 function keyOf(tags: Record<string, string[]>): MessageKey | undefined {
-  const [editionId, batchId, subscriberId, confirmationId] = [
-    tags.edition?.[0],
-    tags.batch?.[0],
-    tags.subscriber?.[0],
-    tags.confirmation?.[0],
-  ];
-  if (subscriberId === undefined) return undefined;
-  if (confirmationId !== undefined) return { kind: 'confirmation', subscriberId, confirmationId };
-  if (editionId === undefined || batchId === undefined) return undefined;
-  return { kind: 'edition', editionId, batchId, subscriberId };
+  const { edition, batch, subscriber, confirmation, letter, notice } = Object.fromEntries(
+    Object.entries(tags).map(([name, values]) => [name, values[0]]),
+  );
+  if (notice !== undefined) return { kind: 'notice', noticeId: notice };
+  if (subscriber === undefined) return undefined;
+  const subscriberId = subscriber;
+  if (confirmation !== undefined) {
+    return { kind: 'confirmation', subscriberId, confirmationId: confirmation };
+  }
+  if (letter !== undefined) return { kind: 'letter', subscriberId, noticeId: letter };
+  if (edition === undefined || batch === undefined) return undefined;
+  return { kind: 'edition', editionId: edition, batchId: batch, subscriberId };
 }
 
 function addressesOf(recipients: readonly v.InferOutput<typeof recipient>[]): string[] {

@@ -3,27 +3,20 @@ import type { Notice } from '../config/notice.ts';
 import type { Batch } from '../edition/batch.ts';
 import type { Content } from '../edition/content.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
-import type { ReaderLetter } from '../subscriber/reader-letter.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import {
-  addressEdition,
-  confirmationMail,
-  type LinkSettings,
-  noticeMail,
-  prepareEdition,
-} from './compose.ts';
+import { addressEdition, type LinkSettings, prepareEdition } from './compose.ts';
 import { tagsOf } from './event.ts';
 import { haltForTrouble, haltSending } from './halt.ts';
+import { addresseeOf, type NotedLetter } from './noted-letter.ts';
 import { type Lane, leaseSends, type PaceDeps, parkMs, slowDown } from './pace.ts';
 import type { PaceBook } from './pace-book.ts';
 import type { PreparedMessage } from './prepared.ts';
-import type { SendConfirmationDeps } from './send-confirmation.ts';
-import type { SendNoticeDeps } from './send-notice.ts';
+import type { LetterSender } from './send-letter.ts';
 import type { MessageSender } from './serve-reader.ts';
 import type { Ses } from './ses.ts';
 import type { Answer } from './ses-answer.ts';
 import { type AnsweredMessage, openTroubleWatch, type TroubleWatch } from './trouble.ts';
-import { letterMail } from './write-reader-letter.ts';
+import { letterMail, tagsOfLetter } from './write-letter.ts';
 
 /** What messages are made from, and how they leave. */
 export interface MessageSenderDeps {
@@ -39,11 +32,10 @@ export interface MessageSenderDeps {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** The ways out: editions, confirmations, notices and letters. */
+/** The ways out: editions, and letters. */
 export interface MessageSenders {
   readonly editions: MessageSender;
-  readonly confirmations: Pick<SendConfirmationDeps, 'lease' | 'submit' | 'slowDown' | 'halt'>;
-  readonly notices: Pick<SendNoticeDeps, 'lease' | 'submit'>;
+  readonly letters: LetterSender;
 }
 
 type WatchedDeps = MessageSenderDeps & { readonly watch: TroubleWatch };
@@ -56,7 +48,7 @@ interface ReadyEdition {
 /** Prepared editions kept at a time: a door serves few at once. */
 const preparedMax = 4;
 
-/** Opens both ways out: for editions, and for the confirmations that go before them. */
+/** Opens both ways out: for editions, and for the letters that go before them. */
 export function openMessageSenders(deps: MessageSenderDeps): MessageSenders {
   const ready = new Map<string, Promise<ReadyEdition>>();
   const { now, sleep } = deps;
@@ -85,58 +77,29 @@ export function openMessageSenders(deps: MessageSenderDeps): MessageSenders {
       submit: async (batch, reader) =>
         submitEdition(batch, reader, await readyEdition(batch, ready, deps), { ...deps, watch }),
     },
-    confirmations: {
-      lease: () => lease('confirmation', 1),
+    letters: {
+      lease: ({ kind }) => lease(kind === 'notice' ? 'notice' : 'letter', 1),
       slowDown: () => slowDown(pace),
       halt,
-      submit: async (reader, confirmation) => {
-        const newsletter = await newsletterOf(reader.newsletterId, deps);
-        const answer = await deps.ses.submit({
-          source: newsletter.sender.address,
-          destination: reader.address,
-          raw: [await confirmationMail(newsletter, { reader, confirmation }, deps.links)],
-          tags: tagsOf({
-            kind: 'confirmation',
-            subscriberId: reader.id,
-            confirmationId: confirmation.id,
-          }),
-        });
-        return watch.heed(answer, letterFrom(newsletter.id, 'confirmations', reader.id));
-      },
-    },
-    notices: {
-      lease: () => lease('notice', 1),
-      submit: async (notice) => {
-        const newsletter = await newsletterOf(notice.newsletterId, deps);
-        if ('subscriberId' in notice) return submitLetter(notice, newsletter, { ...deps, watch });
-        const { to: destination, raw } = await noticeMail(newsletter, notice);
-        const source = newsletter.sender.address;
-        const tags = { notice: notice.id };
-        const answer = await deps.ses.submit({ source, destination, raw: [raw], tags });
-        return watch.heed(answer, letterFrom(newsletter.id, 'notices', newsletter.id));
-      },
+      submit: (letter) => submitLetter(letter, { ...deps, watch }),
     },
   };
 }
 
-async function submitLetter(
-  letter: ReaderLetter,
-  newsletter: Newsletter,
-  deps: WatchedDeps,
-): Promise<Answer> {
-  const reader = await deps.subscriber(letter.subscriberId);
-  const mail = reader && (await letterMail(newsletter, letter, reader, deps.links));
+async function submitLetter(noted: NotedLetter, deps: WatchedDeps): Promise<Answer> {
+  const mail = await letterMail(noted, deps);
   if (mail === undefined) return { kind: 'refused', reason: 'It is not wanted any more.' };
-  const { to: destination, raw } = mail;
-  const source = newsletter.sender.address;
-  const tags = { letter: letter.kind };
+  const { from: source, to: destination, raw } = mail;
+  const tags = tagsOfLetter(noted);
   const answer = await deps.ses.submit({ source, destination, raw: [raw], tags });
-  return deps.watch.heed(answer, letterFrom(newsletter.id, 'letters', letter.subscriberId));
+  return deps.watch.heed(answer, answeredLetter(noted));
 }
 
 /** Letters of a kind are alike: one that is poison may show that all of them are. */
-function letterFrom(newsletterId: string, kind: string, reader: string): AnsweredMessage {
-  const suspects = { group: `${kind} of ${newsletterId}`, one: `${kind} to ${reader}` };
+function answeredLetter(noted: NotedLetter): AnsweredMessage {
+  const { kind } = noted;
+  const { newsletterId, subscriberId = newsletterId } = addresseeOf(noted);
+  const suspects = { group: `${kind}s of ${newsletterId}`, one: `${kind}s to ${subscriberId}` };
   return { newsletterId, suspects };
 }
 

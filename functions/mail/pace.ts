@@ -1,7 +1,7 @@
 /**
  * The pace of the account, shared by all senders through one row: each takes a stretch of the time
- * to come, as long as its messages need at the allowed rate, and sends within it. Confirmations do
- * not queue behind editions: they go at once, and the editions give way.
+ * to come, as long as its messages need at the allowed rate, and sends within it. Letters do not
+ * queue behind editions: they go at once, and the editions give way.
  */
 import { dayMs, minuteMs } from '../config/time.ts';
 import {
@@ -14,8 +14,11 @@ import {
 } from './pace-book.ts';
 import type { QuotaReading } from './ses.ts';
 
-/** Notices to the owner go out even while sending is paused. */
-export type Lane = 'edition' | 'confirmation' | 'notice';
+/**
+ * Editions; letters to readers, confirmations among them; notices to the owner, which are few, and
+ * go out even while sending is paused or warms up.
+ */
+export type Lane = 'edition' | 'letter' | 'notice';
 
 /** The first of `count` messages may go at `firstAt`, the others each `gapMs` after the last. */
 export type Lease =
@@ -41,12 +44,13 @@ export interface PaceDeps extends PaceBook {
 
 /** SES accepts "up to" its maximum rate and drops what is over it: stay a little below. */
 const rateShare = 0.95;
-const confirmationShare = 0.5;
+const letterShare = 0.5;
 const quotaAgeMaxMs = minuteMs;
-/** How long everybody waits when nothing can be sent. */
+/** How long whoever can send nothing waits before looking again. */
 export const parkMs = 15 * minuteMs;
-/** Kept of the daily quota for people who are signing up. */
-const confirmationReserve = 20;
+/** Kept of a day's allowance for people who are signing up, and so many of a quota at most. */
+const reservedShare = 0.1;
+const reservedMax = 20;
 const saveTriesMax = 20;
 /** GetSendQuota may be called once a second: another sender may just have asked. */
 const quotaRetryMs = 200;
@@ -120,16 +124,10 @@ function takeInTurn(pace: Pace, { count, gapMs, now }: Stretch): { lease: Lease;
 function takeFirst(pace: Pace, { count, gapMs, now }: Stretch): { lease: Lease; next: Pace } {
   const firstAt = Math.max(now, pace.nextConfirmationAt);
   return {
-    lease: {
-      kind: 'granted',
-      firstAt,
-      gapMs: gapMs / confirmationShare,
-      count,
-      ...afterHalt(pace),
-    },
+    lease: { kind: 'granted', firstAt, gapMs: gapMs / letterShare, count, ...afterHalt(pace) },
     next: {
       ...taken(pace, count),
-      nextConfirmationAt: firstAt + (count * gapMs) / confirmationShare,
+      nextConfirmationAt: firstAt + (count * gapMs) / letterShare,
       nextAt: Math.max(now, pace.nextAt) + count * gapMs,
     },
   };
@@ -143,11 +141,20 @@ function taken(pace: Pace, count: number): Pace {
   return { ...pace, version: pace.version + 1, takenSince: pace.takenSince + count };
 }
 
+/** What is left of the day; editions leave a share of it to letters. */
 function headroomOf({ quota, takenSince, warmUp }: Pace, lane: Lane, now: number): number {
   const ofAccount = quota.max24Hour < 0 ? Number.POSITIVE_INFINITY : quota.max24Hour;
-  const limit = lane === 'edition' ? Math.min(ofAccount, warmUpLimit(warmUp, now)) : ofAccount;
+  const ofWarmUp = lane === 'notice' ? Number.POSITIVE_INFINITY : warmUpLimit(warmUp, now);
+  const limit = Math.min(ofAccount, ofWarmUp);
   const left = Math.floor(limit - quota.sentLast24Hours - takenSince);
-  return lane === 'edition' ? left - Math.min(confirmationReserve, limit / 10) : left;
+  if (lane !== 'edition') return left;
+  // An allowance that grows each day is used up by editions each day: its share is not capped.
+  const reserved = ofWarmUp < ofAccount ? limit * reservedShare : reserveOf(limit);
+  return left - Math.ceil(reserved);
+}
+
+function reserveOf(limit: number): number {
+  return Math.min(reservedMax, limit * reservedShare);
 }
 
 /** Doubles each day; after two weeks nobody calls the sender new any more. */
@@ -163,9 +170,13 @@ export async function slowDown(deps: PaceDeps): Promise<void> {
   await changePace(deps, (pace) => ({ ...pace, nextAt: Math.max(now, pace.nextAt) + leaseMs }));
 }
 
-/** Stops all sending but notices until it is resumed; the first reason stays. */
-export async function pauseSending(pause: SendingPause, book: PaceBook): Promise<void> {
-  await changePace(book, (pace) => ({ ...pace, paused: pace.paused ?? pause }));
+/**
+ * Stops all sending but notices until it is resumed. Returns the pause that stands: the first reason
+ * stays.
+ */
+export async function pauseSending(pause: SendingPause, book: PaceBook): Promise<SendingPause> {
+  const { paused } = await changePace(book, (pace) => ({ ...pace, paused: pace.paused ?? pause }));
+  return paused ?? pause;
 }
 
 /** Goes on with sending; a halt that SES had caused is forgotten too. */

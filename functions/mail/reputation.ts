@@ -38,8 +38,17 @@ export interface WatchDeps {
   readonly count: (trouble: Trouble, at: number) => Promise<void>;
   /** The 24 hours up to `at`. */
   readonly day: (at: number) => Promise<DayOfSending>;
-  readonly pause: (pause: SendingPause) => Promise<void>;
+  /** Pauses sending, and returns the pause that stands. */
+  readonly pause: (pause: SendingPause) => Promise<SendingPause>;
+  /** The pause that stands. */
+  readonly paused: () => Promise<SendingPause | undefined>;
   readonly note: (notice: Notice) => Promise<unknown>;
+}
+
+/** Whether the address was not suppressed before, and the newsletters that it has readers of. */
+export interface SuppressedAddress {
+  readonly isNew: boolean;
+  readonly newsletterIds: readonly string[];
 }
 
 type Suppress<Answer> = (
@@ -49,29 +58,42 @@ type Suppress<Answer> = (
 ) => Promise<Answer>;
 
 /** Suppresses an address, and counts that as trouble of the newsletter that mailed it, if one did. */
-export function watched(suppress: Suppress<readonly string[]>, deps: WatchDeps): Suppress<void> {
+export function watched(suppress: Suppress<SuppressedAddress>, deps: WatchDeps): Suppress<void> {
   return async (addressKey, reason, at) => {
-    const [newsletterId] = await suppress(addressKey, reason, at);
+    const { isNew, newsletterIds } = await suppress(addressKey, reason, at);
+    const [newsletterId] = newsletterIds;
     if (newsletterId === undefined) return;
     const trouble = reason === 'complaint' ? 'complaints' : 'bounces';
-    await watchReputation({ trouble, at, newsletterId }, deps);
+    // An event that comes again may be one whose worker died before the owner was told.
+    const standing = isNew ? await watchReputation(trouble, at, deps) : await deps.paused();
+    if (standing !== undefined) await tellPause(standing, newsletterId, deps);
   };
 }
 
-/** Counts one newly suppressed address; pauses sending and tells the owner when it is too much. */
+/** Counts one newly suppressed address; pauses sending when it is too much. */
 async function watchReputation(
-  event: { readonly trouble: Trouble; readonly at: number; readonly newsletterId: string },
+  trouble: Trouble,
+  at: number,
   deps: WatchDeps,
-): Promise<void> {
-  const { trouble, at, newsletterId } = event;
+): Promise<SendingPause | undefined> {
   await deps.count(trouble, at);
   const day = await deps.day(at);
   const by = judgeReputation(day);
-  if (by === undefined) return;
+  if (by === undefined) return undefined;
   const reason = `${day[by]} ${by} in ${day.sent} mails of the last 24 hours.`;
-  await deps.pause({ at, by, reason });
+  return deps.pause({ at, by, reason });
+}
+
+/** Once for each pause that was made by itself: who resumes is told when sending stops once more. */
+async function tellPause(
+  { at, by }: SendingPause,
+  newsletterId: string,
+  deps: WatchDeps,
+): Promise<void> {
+  if (by === 'owner') return;
+  const day = await deps.day(at);
   const notice = newNotice({
-    id: `sending-paused-${by}-${new Date(at).toISOString().slice(0, 10)}`,
+    id: `sending-paused-${by}-${at}`,
     newsletterId,
     kind: by === 'bounces' ? 'pausedForBounces' : 'pausedForComplaints',
     values: { count: String(day[by]), sent: String(day.sent) },

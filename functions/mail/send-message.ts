@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import type { Log } from '../config/log.ts';
 import type { BatchBook, ClaimBook } from './ledger.ts';
 import type { MessageSenders } from './message-sender.ts';
+import type { LetterBook } from './noted-letter.ts';
 import { sendBatch } from './send-batch.ts';
-import { type SendConfirmationDeps, sendConfirmation } from './send-confirmation.ts';
-import { type SendNoticeDeps, sendNotice } from './send-notice.ts';
+import { type SendLetterDeps, sendLetter } from './send-letter.ts';
 
 const schema = v.union([
   v.object({ editionId: v.string(), batchId: v.string() }),
@@ -13,7 +13,7 @@ const schema = v.union([
   v.object({ noticeId: v.string() }),
 ]);
 
-/** A batch of an edition, a confirmation, or a notice or letter. */
+/** A batch of an edition, or a letter: a confirmation, or one with a row of its own. */
 export type SendMessage = v.InferOutput<typeof schema>;
 
 /** Reads a message. Throws when it is none of ours. */
@@ -25,8 +25,7 @@ export function readSendMessage(body: string): SendMessage {
 export interface SendBook {
   readonly batches: BatchBook;
   readonly claims: ClaimBook;
-  readonly confirmations: Pick<SendConfirmationDeps, 'load' | 'save'>;
-  readonly notices: Pick<SendNoticeDeps, 'claim' | 'finish' | 'lookAgainAt'>;
+  readonly letters: LetterBook;
 }
 
 /** What working off a message of the send queues needs. */
@@ -36,7 +35,7 @@ export interface SendMessageDeps {
   /** Puts a batch back that the time did not do for. */
   readonly putBack: (messages: readonly SendMessage[]) => Promise<void>;
   readonly log: Log;
-  readonly clock: SendConfirmationDeps['clock'];
+  readonly clock: SendLetterDeps['clock'];
   readonly randomId: () => string;
 }
 
@@ -46,14 +45,10 @@ export async function sendMessage(
   deadline: number,
   { book, senders, putBack, log, clock, randomId }: SendMessageDeps,
 ): Promise<void> {
-  if ('confirmationId' in message) {
-    const deps = { ...senders.confirmations, ...book.confirmations, clock };
-    const outcome = await sendConfirmation(message, randomId(), deps);
-    return log.info('confirmation', { ...message, ...outcome });
-  }
-  if ('noticeId' in message) {
-    const deps = { ...senders.notices, ...book.notices, now: clock.now };
-    return log.info('notice', { ...message, outcome: await sendNotice(message, deps) });
+  if (!('editionId' in message)) {
+    const deps = { book: book.letters, sender: senders.letters, clock };
+    const outcome = await sendLetter(message, randomId(), deps);
+    return log.info('letter', { ...message, ...outcome });
   }
   const { batches, claims } = book;
   const report = log.malformed;

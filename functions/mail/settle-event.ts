@@ -1,9 +1,11 @@
 /** What an SES event changes: an open outcome, the suppression of an address, a bounce count. */
 import type { Batch, BatchKey } from '../edition/batch.ts';
 import { parseAddress } from '../subscriber/address.ts';
-import type { Confirmation, Subscriber, Suppression } from '../subscriber/subscriber.ts';
-import type { Report, SesEvent } from './event.ts';
+import type { Subscriber, Suppression } from '../subscriber/subscriber.ts';
+import type { MessageKey, Report, SesEvent } from './event.ts';
 import type { BatchResults, ClaimBook, LateClaims } from './ledger.ts';
+import type { LetterBook } from './noted-letter.ts';
+import { settleLetter } from './settle-letter.ts';
 
 /** Why an address gets no mail any more. */
 export type SuppressionReason = Suppression['reason'];
@@ -17,11 +19,7 @@ export interface SettleEventDeps {
     readonly load: (key: BatchKey) => Promise<Batch | undefined>;
     readonly record: (batch: Batch, results: BatchResults) => Promise<'done' | 'open'>;
   };
-  /** Replaces the confirmation if it is still the one that was read; nothing of it is due then. */
-  readonly saveConfirmation: (
-    subscriber: Subscriber,
-    confirmation: Confirmation,
-  ) => Promise<unknown>;
+  readonly letters: LetterBook;
   readonly addresses: {
     /** Stops all mail to the address, in every newsletter, at once. */
     readonly suppress: (addressKey: string, reason: SuppressionReason, at: number) => Promise<void>;
@@ -44,7 +42,7 @@ export async function settleEvent(event: SesEvent, deps: SettleEventDeps): Promi
     await applyReport(event, undefined, deps);
     throw error;
   });
-  await settleOutcome(event, subscriber, deps);
+  await settleMessage(event, subscriber, deps);
   if (
     subscriber !== undefined &&
     event.report.kind !== 'sent' &&
@@ -59,22 +57,29 @@ async function readerOf(
   { key, report }: SesEvent,
   deps: SettleEventDeps,
 ): Promise<Subscriber | undefined> {
-  if (key === undefined) return undefined;
+  if (key === undefined || key.kind === 'notice') return undefined;
   return deps.subscriber(key.subscriberId, report.kind === 'delivered' ? 'lately' : 'now');
+}
+
+async function settleMessage(
+  event: SesEvent,
+  subscriber: Subscriber | undefined,
+  deps: SettleEventDeps,
+): Promise<void> {
+  const { key } = event;
+  if (key === undefined) return;
+  if (key.kind !== 'edition') return settleLetter(key, event, deps.letters);
+  if (subscriber !== undefined) await settleOutcome(key, event, subscriber, deps);
 }
 
 /** Any event about a message proves that SES accepted it; Reject proves that it will not be sent. */
 async function settleOutcome(
-  { key, messageId, report }: SesEvent,
-  subscriber: Subscriber | undefined,
+  { editionId, batchId }: Extract<MessageKey, { kind: 'edition' }>,
+  { messageId, report }: SesEvent,
+  subscriber: Subscriber,
   deps: SettleEventDeps,
 ): Promise<void> {
-  if (key === undefined || subscriber === undefined) return;
-  if (key.kind === 'confirmation') {
-    return settleConfirmation(subscriber, key.confirmationId, messageId, deps);
-  }
   const claim = subscriber.claim;
-  const { editionId, batchId } = key;
   if (claim?.editionId !== editionId || claim.batchId !== batchId) {
     if (report.kind === 'delivered' || report.kind === 'rejected') return;
     return settleLate({ editionId, batchId }, messageId, subscriber, deps);
@@ -88,18 +93,6 @@ async function settleOutcome(
       ? ({ kind: 'refused', reason: report.reason, at } as const)
       : ({ kind: 'submitted', messageId, at } as const);
   await deps.batches.record(batch, { outcomes: { [subscriber.id]: outcome }, stragglers: [] });
-}
-
-/** Marks the confirmation as submitted if its claim is still open. */
-async function settleConfirmation(
-  subscriber: Subscriber,
-  confirmationId: string,
-  messageId: string,
-  deps: SettleEventDeps,
-): Promise<void> {
-  const { confirmation } = subscriber;
-  if (confirmation?.id !== confirmationId || confirmation.state !== 'claimed') return;
-  await deps.saveConfirmation(subscriber, { ...confirmation, state: 'submitted', messageId });
 }
 
 /** Nobody waits for this answer any more: it came when its reader had been given up, or passed over. */
@@ -122,10 +115,11 @@ async function settleLate(
 }
 
 async function applyReport(
-  { messageId, report }: SesEvent,
+  event: SesEvent,
   subscriber: Subscriber | undefined,
   deps: SettleEventDeps,
 ): Promise<void> {
+  const { report } = event;
   switch (report.kind) {
     case 'sent':
     case 'delayed':
@@ -133,37 +127,58 @@ async function applyReport(
       return;
     case 'delivered':
       if (subscriber === undefined || subscriber.transientBounces === 0) return;
+      if (isOtherAddress(event, subscriber)) return;
       return deps.addresses.clearBounces(subscriber.id);
     case 'complained':
       if (!report.isComplaint) return;
-      return suppress(report.recipients, subscriber, 'complaint', deps);
+      return suppress(mailedKeys(event, report.recipients, subscriber), 'complaint', deps);
     case 'bounced':
-      return applyBounce(report, messageId, subscriber, deps);
+      return applyBounce(event, report, subscriber, deps);
   }
 }
 
 async function applyBounce(
+  event: SesEvent,
   report: Extract<Report, { kind: 'bounced' }>,
-  messageId: string,
   subscriber: Subscriber | undefined,
   deps: SettleEventDeps,
 ): Promise<void> {
-  if (report.says === 'address') return suppress(report.recipients, subscriber, 'bounce', deps);
+  if (report.says === 'address') {
+    return suppress(mailedKeys(event, report.recipients, subscriber), 'bounce', deps);
+  }
   if (report.says === 'nothing' || subscriber === undefined) return;
-  const bounces = await deps.addresses.countBounce(subscriber.id, messageId);
+  if (isOtherAddress(event, subscriber)) return;
+  const bounces = await deps.addresses.countBounce(subscriber.id, event.messageId);
   if (bounces < transientBouncesMax) return;
   await deps.addresses.suppress(subscriber.addressKey, 'repeated-bounce', deps.now());
 }
 
-/** By our own key where the message is ours: providers blank out who complained. */
 async function suppress(
-  recipients: readonly string[],
-  subscriber: Subscriber | undefined,
+  addressKeys: readonly string[],
   reason: SuppressionReason,
   deps: SettleEventDeps,
 ): Promise<void> {
-  const keys = subscriber === undefined ? keysOf(recipients) : [subscriber.addressKey];
-  for (const key of keys) await deps.addresses.suppress(key, reason, deps.now());
+  for (const key of addressKeys) await deps.addresses.suppress(key, reason, deps.now());
+}
+
+/**
+ * What was mailed, by our own spelling: providers blank out who complained, and the reader may have
+ * another address by now, which nothing is known against. A message of ours goes to one recipient.
+ */
+function mailedKeys(
+  { key, destination = [] }: SesEvent,
+  recipients: readonly string[],
+  subscriber: Subscriber | undefined,
+): readonly string[] {
+  const mailed = key === undefined ? [] : keysOf(destination);
+  if (mailed.length > 0) return mailed;
+  return subscriber === undefined ? keysOf(recipients) : [subscriber.addressKey];
+}
+
+/** The message went to an address that the reader has left, or has not come to. */
+function isOtherAddress({ destination = [] }: SesEvent, { addressKey }: Subscriber): boolean {
+  const mailed = keysOf(destination);
+  return mailed.length > 0 && !mailed.includes(addressKey);
 }
 
 function keysOf(recipients: readonly string[]): string[] {

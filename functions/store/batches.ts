@@ -60,11 +60,11 @@ async function list(table: Table, editionId: string): Promise<Batch[]> {
 async function add(table: Table, edition: Edition, batch: NewBatch, now: number): Promise<void> {
   const { newsletterId, segmentId, cutoff } = edition;
   const frozen: Batch = {
+    cutoff,
     ...batch,
     editionId: edition.id,
     newsletterId,
     segmentId,
-    cutoff,
     outcomes: {},
     state: 'open',
   };

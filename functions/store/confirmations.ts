@@ -1,58 +1,131 @@
 /** Confirmation mails on their way: noted on the row of the subscriber who is to confirm. */
-import type { Confirmation, Subscriber } from '../subscriber/subscriber.ts';
-import { type Table, updateRow } from './client.ts';
+import { unconfirmedKeptMs } from '../config/waits.ts';
+import type { ConfirmationKey, NotedLetter } from '../mail/noted-letter.ts';
+import type { DueLetter } from '../mail/sweep.ts';
+import type { Confirmation, LetterProgress, Subscriber } from '../subscriber/subscriber.ts';
+import { getRow, type Table, transact, ttl, updateRow } from './client.ts';
 import { dueRows } from './due.ts';
 import { readEach } from './row.ts';
-import { fromRow } from './subscriber-row.ts';
+import { fromRow, livingOf } from './subscriber-row.ts';
 import { keys } from './table.ts';
 
 const dueConfirmationsMax = 500;
 
-/** Replaces a pending confirmation if it is still the one that was read. */
+/** The confirmation of this key, unless it is over or nobody may be mailed. Throws `MalformedRow`. */
+export async function loadConfirmation(
+  table: Table,
+  { subscriberId, confirmationId }: ConfirmationKey,
+  now: number,
+): Promise<NotedLetter | undefined> {
+  const reader = livingOf(await getRow(table, keys.subscriber(subscriberId)), now);
+  const progress = reader?.confirmation;
+  if (reader === undefined || progress?.id !== confirmationId) return undefined;
+  if (reader.state !== 'pending' || reader.suppressed) return undefined;
+  return { kind: 'confirmation', reader, confirmationId, progress };
+}
+
+/**
+ * Takes a confirmation a step on, if it is still the one that was read. Who has been asked now is
+ * forgotten after a while; who waits to be asked is not.
+ */
 export async function saveConfirmation(
   table: Table,
-  subscriber: Subscriber,
-  confirmation: Confirmation,
+  reader: Subscriber,
+  next: Confirmation,
   lookAgainAt: number | undefined,
 ): Promise<boolean> {
-  const read = subscriber.confirmation;
+  const forgotten = lookAgainAt === undefined ? forgottenAt(reader, next.at) : undefined;
+  const update = updateOf(reader, next, lookAgainAt, forgotten);
+  if (forgotten !== undefined) {
+    const TableName = table.name;
+    const written = await transact(table, [
+      { Update: { TableName, Key: keys.subscriber(reader.id), ...update } },
+      { Update: { TableName, ...expiryOfAddress(reader, forgotten) } },
+    ]);
+    if (written === 'written') return true;
+  }
+  const result = await updateRow(table, keys.subscriber(reader.id), update);
+  if (result.kind === 'updated') return true;
+  // A repeat by the SDK after a lost answer meets our own write.
+  const now = result.row && fromRow(result.row).confirmation;
+  return now?.owner !== undefined && now.owner === next.owner && now.state === next.state;
+}
+
+function updateOf(
+  { confirmation: read }: Subscriber,
+  next: LetterProgress & { readonly id: string },
+  lookAgainAt: number | undefined,
+  forgotten: number | undefined,
+) {
+  const expires = forgotten === undefined ? '' : ', expiresAt = :expires';
   const due =
-    lookAgainAt === undefined ? ' REMOVE dueKind, dueAt' : ', dueKind = :kind, dueAt = :again';
-  const result = await updateRow(table, keys.subscriber(subscriber.id), {
+    lookAgainAt === undefined
+      ? `${expires} REMOVE dueKind, dueAt`
+      : ', dueKind = :kind, dueAt = :again';
+  return {
     UpdateExpression: `SET confirmation = :next${due}`,
     ConditionExpression:
       '#state = :pending AND suppressed = :false AND confirmation.id = :id' +
       ' AND confirmation.#state = :was AND confirmation.attempt = :attempt',
     ExpressionAttributeNames: { '#state': 'state' },
     ExpressionAttributeValues: {
-      ':next': confirmation,
+      ':next': next,
       ':pending': 'pending',
       ':false': false,
-      ':id': confirmation.id,
+      ':id': next.id,
       ':was': read?.state,
       ':attempt': read?.attempt,
       ...(lookAgainAt === undefined ? {} : { ':kind': 'confirmation', ':again': lookAgainAt }),
+      ...(forgotten === undefined ? {} : { ':expires': ttl(forgotten) }),
     },
-  });
-  if (result.kind === 'updated') return true;
-  const now = result.row && fromRow(result.row).confirmation;
-  return (
-    now?.owner !== undefined && now.owner === confirmation.owner && now.state === confirmation.state
-  );
+  };
+}
+
+/** When who was asked at this instant (ms) is forgotten; who has left once is remembered for good. */
+function forgottenAt({ pastConsents }: Subscriber, askedAt: number): number | undefined {
+  return pastConsents === undefined ? askedAt + unconfirmedKeptMs : undefined;
+}
+
+/** The address row lives as long as its subscriber. */
+function expiryOfAddress({ id, addressKey, newsletterId }: Subscriber, at: number) {
+  return {
+    Key: keys.address(addressKey, newsletterId),
+    UpdateExpression: 'SET expiresAt = :at',
+    ConditionExpression: 'subscriber = :subscriber',
+    ExpressionAttributeValues: { ':subscriber': id, ':at': ttl(at) },
+  };
 }
 
 /** Nothing more is to be done about this subscriber's confirmation. */
-export async function forgetConfirmationDue(table: Table, subscriberId: string): Promise<void> {
+export async function forgetConfirmation(
+  table: Table,
+  { subscriberId }: ConfirmationKey,
+  now: number,
+): Promise<void> {
+  const row = await getRow(table, keys.subscriber(subscriberId));
+  if (row === undefined) return;
+  const reader = fromRow(row);
+  const forgotten = reader.state === 'pending' ? forgottenAt(reader, now) : undefined;
+  if (forgotten !== undefined) {
+    const { Key, ...expiry } = expiryOfAddress(reader, forgotten);
+    await updateRow(table, Key, expiry);
+  }
+  const expires = forgotten === undefined ? '' : 'SET expiresAt = :expires ';
   await updateRow(table, keys.subscriber(subscriberId), {
-    UpdateExpression: 'REMOVE dueKind, dueAt',
-    ConditionExpression: 'attribute_exists(pk)',
+    UpdateExpression: `${expires}REMOVE dueKind, dueAt`,
+    ConditionExpression: '#state = :state',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: {
+      ':state': reader.state,
+      ...(forgotten === undefined ? {} : { ':expires': ttl(forgotten) }),
+    },
   });
 }
 
 /** Looks at the subscriber's confirmation again at this instant. */
 export async function postponeConfirmation(
   table: Table,
-  subscriberId: string,
+  { subscriberId }: ConfirmationKey,
   at: number,
 ): Promise<void> {
   await updateRow(table, keys.subscriber(subscriberId), {
@@ -66,4 +139,13 @@ export async function postponeConfirmation(
 export async function dueConfirmations(table: Table, at: number): Promise<Subscriber[]> {
   const rows = await dueRows(table, 'confirmation', at, dueConfirmationsMax);
   return readEach(table, rows, fromRow);
+}
+
+/** The key of a subscriber's confirmation, and whether it is still to be mailed. */
+export function dueConfirmation({ id, state, suppressed, confirmation }: Subscriber): DueLetter {
+  const isOpen = confirmation?.state === 'queued' || confirmation?.state === 'claimed';
+  return {
+    key: { subscriberId: id, confirmationId: confirmation?.id ?? '' },
+    isWanted: state === 'pending' && !suppressed && isOpen,
+  };
 }

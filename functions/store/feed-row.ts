@@ -72,6 +72,7 @@ const feedShape = shapeOf<Feed>()(
     hold: v.exactOptional(holdShape),
     moved: v.exactOptional(movedShape),
     renamedAt: v.exactOptional(v.number()),
+    takenUpAt: v.exactOptional(v.number()),
     failingSince: v.exactOptional(v.number()),
     failingToldAt: v.exactOptional(v.number()),
     silentToldAt: v.exactOptional(v.number()),

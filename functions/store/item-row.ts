@@ -1,6 +1,7 @@
 /** An item as a row, and back; and what is noted of the identities that have been seen. */
 import * as v from 'valibot';
 import { dayMs } from '../config/time.ts';
+import { itemKeptMs } from '../config/waits.ts';
 import type { FeedKey } from '../feed/feed.ts';
 import type { Item } from '../feed/item.ts';
 import type { Sighting } from '../feed/keep/edit.ts';
@@ -8,7 +9,6 @@ import { contentOf, type Row, ttl } from './client.ts';
 import { readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
 
-const itemKeptMs = 90 * dayMs;
 /** Seen-records outlive items by far: an item that returns after a year is not news. */
 const seenKeptMs = 800 * dayMs;
 

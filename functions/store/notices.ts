@@ -1,119 +1,103 @@
-/** Notices to owners and letters to readers: noted once, mailed by the send door. */
+/** Notices to owners and letters to readers, each in a row of its own: noted once, kept until settled. */
 import { letterKeptMs, recordKeptMs } from '../config/waits.ts';
-import type { Noted, NotedNotice } from '../mail/send-notice.ts';
-import { type Table, ttl, updateRow } from './client.ts';
+import type { Noted, NotedLetter, NoticeKey } from '../mail/noted-letter.ts';
+import type { DueLetter } from '../mail/sweep.ts';
+import type { LetterProgress } from '../subscriber/subscriber.ts';
+import { getRow, type Table, ttl, type UpdateResult, updateRow } from './client.ts';
 import { dueKeys } from './due.ts';
-import { notedOf } from './notice-row.ts';
+import { notedOf, noticeOf } from './notice-row.ts';
 import { keys } from './table.ts';
 
-/** The rows of notices and letters. */
+/** Where notices are noted. */
 export interface NoticeStore {
   /** Notes it unless it was noted before. */
   readonly note: (notice: Noted) => Promise<'noted' | 'known'>;
-  readonly claim: (id: string, lookAgainAt: number) => Promise<NotedNotice | undefined>;
-  readonly finish: (id: string, outcome: string) => Promise<void>;
-  readonly lookAgainAt: (id: string, at: number) => Promise<void>;
-  readonly due: (at: number) => Promise<string[]>;
 }
 
 const dueMax = 100;
-const attemptsMax = 5;
 
 /** The notices in this table. */
 export function noticeStore(table: Table): NoticeStore {
   return {
-    note: (notice) => note(table, notice),
-    claim: (id, at) => claim(table, id, at),
-    finish: (id, outcome) => finish(table, id, outcome),
-    lookAgainAt: (id, at) => postpone(table, id, at),
-    due: async (at) =>
-      (await dueKeys(table, 'notice', at, dueMax)).map(({ pk }) => pk.slice('NOTICE#'.length)),
+    note: async (notice) => {
+      const { kind } = await noteLetter(table, notice, notice.at);
+      return kind === 'updated' ? 'noted' : 'known';
+    },
   };
 }
 
-async function finish(table: Table, id: string, outcome: string): Promise<void> {
-  await updateRow(table, keys.notice(id), {
-    UpdateExpression: 'SET outcome = :outcome REMOVE dueKind, dueAt',
-    ExpressionAttributeValues: { ':outcome': outcome },
+/** Notes a letter unless it was noted before; the sweep looks at it at this instant (ms). */
+export function noteLetter(table: Table, noted: Noted, lookAgainAt: number): Promise<UpdateResult> {
+  return updateRow(table, keys.notice(noted.id), {
+    UpdateExpression:
+      'SET #notice = :notice, progress = :progress, attempt = :zero, dueKind = :kind, dueAt = :at',
+    ConditionExpression: 'attribute_not_exists(pk)',
+    ExpressionAttributeNames: { '#notice': 'notice' },
+    ExpressionAttributeValues: {
+      ':notice': noted,
+      ':progress': { state: 'queued', at: noted.at, attempt: 0 },
+      ':zero': 0,
+      ':kind': 'notice',
+      ':at': lookAgainAt,
+    },
   });
 }
 
-async function postpone(table: Table, id: string, at: number): Promise<void> {
-  await updateRow(table, keys.notice(id), {
+/** The notice or letter of this id, or undefined. Throws `MalformedRow`. */
+export async function loadNotice(
+  table: Table,
+  { noticeId }: NoticeKey,
+): Promise<NotedLetter | undefined> {
+  const row = await getRow(table, keys.notice(noticeId));
+  return row && notedOf(row);
+}
+
+/** Takes it a step on, if it is still as it was read; one that is settled is kept for a while. */
+export async function saveNotice(
+  table: Table,
+  { noted, progress }: { readonly noted: Noted; readonly progress: LetterProgress },
+  next: LetterProgress,
+  lookAgainAt: number | undefined,
+): Promise<boolean> {
+  const keptMs = 'subscriberId' in noted ? letterKeptMs : recordKeptMs;
+  const settledAt = { ':expires': ttl(next.at + keptMs) };
+  const result = await updateRow(table, keys.notice(noted.id), {
+    UpdateExpression:
+      lookAgainAt === undefined
+        ? 'SET progress = :next, expiresAt = :expires REMOVE dueKind, dueAt'
+        : 'SET progress = :next, dueKind = :kind, dueAt = :again',
+    ConditionExpression:
+      'attribute_exists(pk) AND (attribute_not_exists(progress) OR ' +
+      '(progress.#state = :was AND progress.attempt = :attempt))',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: {
+      ':next': next,
+      ':was': progress.state,
+      ':attempt': progress.attempt,
+      ...(lookAgainAt === undefined ? settledAt : { ':kind': 'notice', ':again': lookAgainAt }),
+    },
+  });
+  if (result.kind === 'updated') return true;
+  // A repeat by the SDK after a lost answer meets our own write.
+  const now = result.row && notedOf(result.row).progress;
+  return now?.owner !== undefined && now.owner === next.owner && now.state === next.state;
+}
+
+/** Looks at the notice again at this instant. */
+export async function postponeNotice(
+  table: Table,
+  { noticeId }: NoticeKey,
+  at: number,
+): Promise<void> {
+  await updateRow(table, keys.notice(noticeId), {
     UpdateExpression: 'SET dueAt = :at',
     ConditionExpression: 'dueKind = :kind',
     ExpressionAttributeValues: { ':at': at, ':kind': 'notice' },
   });
 }
 
-async function note(table: Table, notice: Noted): Promise<'noted' | 'known'> {
-  const result = await updateRow(table, keys.notice(notice.id), {
-    UpdateExpression:
-      'SET #notice = :notice, attempt = :zero, dueKind = :kind, dueAt = :at, expiresAt = :expires',
-    ConditionExpression: 'attribute_not_exists(pk)',
-    ExpressionAttributeNames: { '#notice': 'notice' },
-    ExpressionAttributeValues: {
-      ':notice': notice,
-      ':zero': 0,
-      ':kind': 'notice',
-      ':at': notice.at,
-      ':expires': ttl(notice.at + recordKeptMs),
-    },
-  });
-  return result.kind === 'updated' ? 'noted' : 'known';
-}
-
-/** Counts the attempt; whoever comes at the same time finds the due instant moved. */
-async function claim(
-  table: Table,
-  id: string,
-  lookAgainAt: number,
-): Promise<NotedNotice | undefined> {
-  const result = await updateRow(table, keys.notice(id), {
-    UpdateExpression: 'SET attempt = attempt + :one, dueAt = :at, queued = :no',
-    ConditionExpression: 'dueKind = :kind AND attempt < :max AND queued = :yes',
-    ExpressionAttributeValues: {
-      ':one': 1,
-      ':at': lookAgainAt,
-      ':kind': 'notice',
-      ':max': attemptsMax,
-      ':yes': true,
-      ':no': false,
-    },
-    ReturnValues: 'ALL_NEW',
-  });
-  if (result.kind === 'refused') return undefined;
-  return notedOf(result.row);
-}
-
-/** The notice goes into the queue: only what was queued since can be claimed, once. */
-export async function markQueued(table: Table, id: string, lookAgainAt: number): Promise<boolean> {
-  const result = await updateRow(table, keys.notice(id), {
-    UpdateExpression: 'SET queued = :yes, dueAt = :at',
-    ConditionExpression: 'dueKind = :kind',
-    ExpressionAttributeValues: { ':yes': true, ':at': lookAgainAt, ':kind': 'notice' },
-  });
-  return result.kind === 'updated';
-}
-
-/**
- * Notes a letter that is put into the queue at once: the sweep looks at it only when it must have
- * been lost there.
- */
-export async function noteQueued(table: Table, letter: Noted, lostAt: number): Promise<void> {
-  await updateRow(table, keys.notice(letter.id), {
-    UpdateExpression:
-      'SET #notice = :notice, attempt = :zero, queued = :yes, dueKind = :kind, dueAt = :at, ' +
-      'expiresAt = :expires',
-    ConditionExpression: 'attribute_not_exists(pk)',
-    ExpressionAttributeNames: { '#notice': 'notice' },
-    ExpressionAttributeValues: {
-      ':notice': letter,
-      ':zero': 0,
-      ':yes': true,
-      ':kind': 'notice',
-      ':at': lostAt,
-      ':expires': ttl(letter.at + letterKeptMs),
-    },
-  });
+/** Notices and letters that must be looked at by `at`. */
+export async function dueNotices(table: Table, at: number): Promise<DueLetter[]> {
+  const due = await dueKeys(table, 'notice', at, dueMax);
+  return due.map(({ pk }) => ({ key: { noticeId: noticeOf(pk) }, isWanted: true }));
 }

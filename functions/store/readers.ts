@@ -9,6 +9,8 @@ import { keys, segmentIndex, segmentShard, segmentShards } from './table.ts';
 export interface ReaderCountStore {
   /** As it was counted last. */
   readonly load: (newsletterId: string) => Promise<number | undefined>;
+  /** How many readers these segments have now. */
+  readonly inSegments: (segmentIds: readonly string[]) => Promise<number>;
   /** Counts the readers of every newsletter anew. */
   readonly countAll: (at: number) => Promise<void>;
 }
@@ -19,6 +21,7 @@ const countShape = v.looseObject({ readers: v.number() });
 export function readerCountStore(table: Table): ReaderCountStore {
   return {
     load: (newsletterId) => load(table, newsletterId),
+    inSegments: (segmentIds) => countIn(table, segmentIds),
     countAll: async (at) => {
       for (const newsletterId of await newsletterIds(table)) {
         await remember(table, newsletterId, await count(table, newsletterId), at);
@@ -63,9 +66,15 @@ async function count(table: Table, newsletterId: string): Promise<number> {
     },
     ProjectionExpression: 'sk',
   });
+  return countIn(
+    table,
+    segments.map(({ sk }) => String(sk).slice('SEGMENT#'.length)),
+  );
+}
+
+async function countIn(table: Table, segmentIds: readonly string[]): Promise<number> {
   let readers = 0;
-  for (const { sk } of segments) {
-    const segmentId = String(sk).slice('SEGMENT#'.length);
+  for (const segmentId of segmentIds) {
     for (let shard = 0; shard < segmentShards; shard++) {
       readers += await countShard(table, segmentShard(segmentId, shard));
     }

@@ -4,8 +4,8 @@ import type { SendBook } from '../mail/send-message.ts';
 import { batchStore } from './batches.ts';
 import { claimStore } from './claims.ts';
 import type { Table } from './client.ts';
-import { saveConfirmation } from './confirmations.ts';
 import { contentStore } from './contents.ts';
+import { letterStore } from './letters.ts';
 import { newsletterStore } from './newsletters.ts';
 import { noticeStore } from './notices.ts';
 import { paceStore } from './pace.ts';
@@ -23,11 +23,7 @@ export function sendBook(
     book: {
       batches: batchStore(table, now),
       claims: claimStore(table),
-      confirmations: {
-        load,
-        save: (reader, next, again) => saveConfirmation(table, reader, next, again),
-      },
-      notices: noticeStore(table),
+      letters: letterStore(table, now),
     },
     outgoing: {
       pace: paceStore(table),

@@ -8,7 +8,7 @@ import { archiveStore } from './archive.ts';
 import type { Table } from './client.ts';
 import { eraseSubscriber } from './erasures.ts';
 import { newsletterStore } from './newsletters.ts';
-import { noteQueued } from './notices.ts';
+import { noteLetter } from './notices.ts';
 import { noteWaitingPing } from './pings.ts';
 import { type SegmentStore, segmentStore } from './segments.ts';
 import { type SubscriberStore, subscriberStore } from './subscribers.ts';
@@ -44,6 +44,6 @@ export function siteBook(table: Table, now: () => number): SiteBook {
     newsletter: newsletters.load,
     archive: archiveStore(table),
     pings: { load, noteFetch, noteWaiting: (key, until) => noteWaitingPing(table, key, until) },
-    noteLetter: (letter, lookAgainAt) => noteQueued(table, letter, lookAgainAt),
+    noteLetter: (letter, lookAgainAt) => noteLetter(table, letter, lookAgainAt),
   };
 }

@@ -1,4 +1,5 @@
 /** Bounces of a reader, and addresses that must not be mailed, by any newsletter. */
+import type { SuppressedAddress } from '../mail/reputation.ts';
 import type { SuppressionReason } from '../mail/settle-event.ts';
 import { ownerOf } from './address-row.ts';
 import { queryRows, type Row, type Table, updateRow } from './client.ts';
@@ -8,20 +9,19 @@ import { keys } from './table.ts';
 
 /**
  * Suppresses an address: the address first, so that nobody can sign up with it any more, then each
- * of its readers, so that the next claim is refused. Doing it again changes nothing. Returns the
- * newsletters concerned when it was not suppressed before.
+ * of its readers, so that the next claim is refused. Doing it again changes nothing.
  */
 export async function suppressAddress(
   table: Table,
   addressKey: string,
   reason: SuppressionReason,
   at: number,
-): Promise<string[]> {
+): Promise<SuppressedAddress> {
   const isNew = await markAddress(table, addressKey, reason, at);
   const rows = await addressRows(table, addressKey);
   for (const id of readEach(table, rows, ownerOf)) await suppressReader(table, id);
-  const newsletters = rows.map((row) => String(row.sk).slice('NEWSLETTER#'.length));
-  return isNew ? newsletters : [];
+  const newsletterIds = rows.map((row) => String(row.sk).slice('NEWSLETTER#'.length));
+  return { isNew, newsletterIds };
 }
 
 /** False when it was suppressed before: it keeps its reason. */
@@ -54,7 +54,7 @@ function addressRows(table: Table, addressKey: string): Promise<Row[]> {
 
 async function suppressReader(table: Table, subscriberId: string): Promise<void> {
   await updateRow(table, keys.subscriber(subscriberId), {
-    UpdateExpression: 'SET suppressed = :true REMOVE segmentShard, dueKind, dueAt',
+    UpdateExpression: 'SET suppressed = :true REMOVE segmentShard',
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':true': true },
   });

@@ -1,5 +1,6 @@
 /** What a further request does for an address that is known: who may be asked once more, and when. */
 import { dayMs } from '../config/time.ts';
+import { unconfirmedKeptMs } from '../config/waits.ts';
 import {
   type Changes,
   choicesOf,
@@ -8,7 +9,6 @@ import {
   type Move,
   queued,
   type Request,
-  unconfirmedKeptMs,
   withPast,
 } from './moves.ts';
 import { noSegment, type Subscriber } from './subscriber.ts';
@@ -47,7 +47,7 @@ export function askAgain(
     consent: consentOf(request),
     confirmation: queued(confirmationId, request.at),
     confirmationsAsked: asked.count + 1,
-    ...historyOf(subscriber, request.at),
+    ...historyOf(subscriber),
   };
   return { kind: 'ask', move: { expected, changes } };
 }
@@ -74,10 +74,10 @@ function askedLately(subscriber: Subscriber, at: number): { count: number; isToo
   };
 }
 
-/** Who has left once is remembered for good; who never was a reader is forgotten after a week. */
-function historyOf(subscriber: Subscriber, at: number): Changes {
+/** Who has left once is remembered for good; nobody is forgotten before they have been asked. */
+function historyOf(subscriber: Subscriber): Changes {
   if (subscriber.state === 'unsubscribed') {
     return { pastConsents: withPast(subscriber), expiresAt: null };
   }
-  return subscriber.expiresAt === undefined ? {} : { expiresAt: at + unconfirmedKeptMs };
+  return subscriber.expiresAt === undefined ? {} : { expiresAt: null };
 }

@@ -4,7 +4,7 @@
  */
 import type { Schedule } from '../config/schedule.ts';
 import type { Address } from './address.ts';
-import { queued, segmentChoiceOf, unconfirmedKeptMs } from './moves.ts';
+import { queued, segmentChoiceOf } from './moves.ts';
 import {
   type Consent,
   noSegment,
@@ -217,8 +217,7 @@ async function asking(reader: Subscriber, deps: ImportDeps): Promise<Prepared> {
   const at = await deps.takeTurn(reader.addressKey, reader.id);
   if (at === undefined) return { outcome: 'too-many' };
   const confirmation = queued(deps.randomId(), at);
-  const expiresAt = at + unconfirmedKeptMs;
-  const pending = { ...reader, confirmation, confirmationsAsked: 1, expiresAt };
+  const pending = { ...reader, confirmation, confirmationsAsked: 1 };
   return { outcome: 'asked', row: { reader: pending } };
 }
 

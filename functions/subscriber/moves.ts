@@ -3,7 +3,6 @@
  * that it sets, never the whole row: a claim or a bounce noted meanwhile stays.
  */
 import type { Schedule } from '../config/schedule.ts';
-import { dayMs } from '../config/time.ts';
 import type { ConfirmLink } from './links.ts';
 import {
   type Confirmation,
@@ -71,9 +70,6 @@ export interface NewReader {
   readonly addressKey: string;
 }
 
-/** How long an address is kept that has not confirmed. */
-export const unconfirmedKeptMs = 7 * dayMs;
-
 /** A subscriber who has asked and not confirmed, with the confirmation noted before it is queued. */
 export function newPending(
   reader: NewReader,
@@ -90,7 +86,6 @@ export function newPending(
     consent: consentOf(request),
     confirmation: queued(confirmationId, request.at),
     confirmationsAsked: 1,
-    expiresAt: request.at + unconfirmedKeptMs,
     transientBounces: 0,
     createdAt: request.at,
   };

@@ -72,15 +72,21 @@ export type PassOver =
 /** Why a worker does not mail a reader of its batch. */
 export type PassOverReason = 'not-confirmed' | 'suppressed' | 'paused' | 'moved' | 'no-answer';
 
-/** The confirmation mail of a pending subscriber, noted before it is queued. */
-export interface Confirmation {
-  readonly id: string;
+/** How far a mail that is no edition has come: noted, claimed, settled. */
+export interface LetterProgress {
   readonly state: 'queued' | 'claimed' | 'submitted' | 'refused';
+  /** When it was noted, or claimed for the last time (ms). */
   readonly at: number;
+  /** How often SES was called for it without a definite answer. */
   readonly attempt: number;
   readonly owner?: string;
   readonly messageId?: string;
   readonly reason?: string;
+}
+
+/** The confirmation mail of a pending subscriber, noted before it is queued. */
+export interface Confirmation extends LetterProgress {
+  readonly id: string;
 }
 
 /** Why nothing is mailed to an address, whoever reads there. */
@@ -117,7 +123,10 @@ export interface Subscriber {
   readonly addressChange?: AddressChange;
   /** Confirmation mails asked for since the reader last confirmed. */
   readonly confirmationsAsked?: number;
-  /** When an address that never confirmed is forgotten; nobody else has it. */
+  /**
+   * When an address that never confirmed is forgotten; nobody else has it. Absent as long as its
+   * confirmation waits to be mailed: what waits for us does not expire.
+   */
   readonly expiresAt?: number;
   readonly claim?: Claim;
   readonly passedOver?: PassOver;

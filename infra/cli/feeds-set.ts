@@ -39,7 +39,7 @@ export const set = command({
       ...(section === undefined ? {} : { sectionId: chosenSection(section, newsletter).id }),
       ...settingChanges(settingsIn(values)),
       ...(stop ? { state: 'stopped', lastError: undefined } : {}),
-      ...(resume ? takenUp : {}),
+      ...(resume ? { ...takenUp, takenUpAt: connection.now() } : {}),
     };
     if (Object.keys(changes).length === 0) {
       throw new UsageError('Say what to change: paperboy feeds set --help shows what there is.');

@@ -49,10 +49,11 @@ const show = command({
 
 const remove = command({
   name: 'feeds remove',
-  summary: 'Take a feed away; what it brought before goes into no edition any more',
+  summary: 'Take a feed away; what it brought goes into no edition that is made from now on',
   details: [
-    'FEED is its id, the beginning of its id, its address or its title. What it has shown stays',
-    'remembered: added again, it does not repeat itself.',
+    'FEED is its id, the beginning of its id, its address or its title. Editions that are planned',
+    'already go out as they are. What it has shown stays remembered: added again, it does not',
+    'repeat itself.',
   ],
   takes: ['FEED'],
   options: newsletterOption,

@@ -1,7 +1,10 @@
 /** `newsletter set`: single fields of a newsletter, the others untouched. */
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import { isStranded } from '../../functions/edition/segment.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { readerCountStore } from '../../functions/store/readers.ts';
+import { segmentStore } from '../../functions/store/segments.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
 import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
@@ -13,6 +16,7 @@ import {
   withOptions,
 } from './newsletter-options.ts';
 import { newsletterFacts } from './newsletter-text.ts';
+import { countText } from './time-text.ts';
 
 const options = {
   ...newsletterOption,
@@ -55,13 +59,34 @@ async function setNewsletter(
   await checkRemovable(removed, newsletter, connection);
   const next = checkNewsletter({ ...drafted, sections }, connection.stack?.domain);
   await newsletterStore(connection.table).save(next);
+  const stranded = removed.length === 0 ? 0 : await countStranded(newsletter, next, connection);
   return {
     lines: [
       `${next.name} is changed.`,
+      ...(stranded === 0 ? [] : [strandedText(stranded)]),
       '',
       ...newsletterFacts(next, connection.siteUrl, screen.columns),
     ],
   };
+}
+
+/** Readers who had chosen only what is taken away now. */
+async function countStranded(
+  before: Newsletter,
+  { id, sections }: Newsletter,
+  { table }: Connection,
+): Promise<number> {
+  const segments = (await segmentStore(table).list(id)).filter(
+    (segment) => isStranded(segment, sections) && !isStranded(segment, before.sections),
+  );
+  return readerCountStore(table).inSegments(segments.map((segment) => segment.id));
+}
+
+function strandedText(readers: number): string {
+  return (
+    `${countText(readers, 'reader')} had chosen nothing else: they get no edition until they choose ` +
+    'a section again, by the preferences link in their mails.'
+  );
 }
 
 function changed(newsletter: Newsletter, values: NewsletterValues, images: boolean | undefined) {

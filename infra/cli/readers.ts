@@ -2,6 +2,7 @@
 import type { Batch } from '../../functions/edition/batch.ts';
 import type { Edition } from '../../functions/edition/edition.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import { isStranded } from '../../functions/edition/segment.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { editionStore } from '../../functions/store/editions.ts';
 import { tracesOf } from '../../functions/store/traces.ts';
@@ -44,10 +45,16 @@ const trace = command({
 });
 
 /** What happens to the next edition, which the steps so far do not tell. */
-function nowText(state: ReaderState, { pausedUntil }: Subscriber, { zone }: Newsletter): string {
+function nowText(
+  state: ReaderState,
+  { pausedUntil, sections: chosen }: Subscriber,
+  { zone, sections }: Newsletter,
+): string {
   switch (state) {
     case 'confirmed':
-      return 'Now: confirmed, gets the next edition.';
+      return isStranded({ sections: chosen }, sections)
+        ? `Now: confirmed, gets no edition: what they chose (${String(chosen)}) is no section any more.`
+        : 'Now: confirmed, gets the next edition.';
     case 'paused':
       return `Now: paused until ${timeText(pausedUntil ?? 0, zone)}.`;
     case 'suppressed':

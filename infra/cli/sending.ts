@@ -1,6 +1,10 @@
 /** `sending status|pause|resume|warm-up`: whether mail goes out, and how fast. */
-import { pauseSending, resumeSending, setWarmUp } from '../../functions/mail/pace.ts';
+import { minuteMs } from '../../functions/config/time.ts';
+import { parkMs, pauseSending, resumeSending, setWarmUp } from '../../functions/mail/pace.ts';
 import type { Pace } from '../../functions/mail/pace-book.ts';
+import { sweepBatches, sweepLetters } from '../../functions/mail/sweep.ts';
+import { batchStore } from '../../functions/store/batches.ts';
+import { letterStore } from '../../functions/store/letters.ts';
 import { paceStore } from '../../functions/store/pace.ts';
 import { dayOfSending } from '../../functions/store/reputation.ts';
 import { command } from './command.ts';
@@ -66,20 +70,46 @@ const pause = command({
 
 const resume = command({
   name: 'sending resume',
-  summary: 'Go on with sending; what waited goes out within a quarter of an hour',
+  summary: 'Go on with sending; what waited is queued at once',
   takes: [],
   options: {},
   isReading: false,
-  run: async (_, { table }: Connection) => {
-    await resumeSending(paceStore(table));
-    return { lines: ['Sending goes on. What waited goes out within a quarter of an hour.'] };
+  run: async (_, connection: Connection) => {
+    await resumeSending(paceStore(connection.table));
+    await wakeWaiting(connection);
+    return { lines: ['Sending goes on. What waited is on its way.'] };
   },
 });
+
+/** Whoever met the pause would look again within that time, by another clock than ours. */
+const parkedWithinMs = parkMs + minuteMs;
+
+/** What waits for the pause to end looks again now; what is too much for one go, when it would have. */
+async function wakeWaiting({ table, queues, now }: Connection): Promise<void> {
+  const at = now();
+  const batches = batchStore(table, now);
+  const letters = letterStore(table, now);
+  await sweepLetters(at, {
+    ...letters,
+    due: () => letters.due(at + parkedWithinMs),
+    enqueue: queues.confirmations.send,
+  });
+  await sweepBatches(at, {
+    postpone: batches.postpone,
+    due: (_, limit) => batches.due(at + parkedWithinMs, limit),
+    enqueue: queues.send.send,
+    queueDepth: async () => 0,
+    pace: async () => undefined,
+  });
+}
 
 const warmUp = command({
   name: 'sending warm-up',
   summary: 'Begin small with a new sender: --start N mails on the first day, doubled each day',
-  details: ['It ends by itself after 14 days; editions over the limit wait. --off ends it now.'],
+  details: [
+    'It ends by itself after 14 days. What is over the limit waits, but notices to you; a tenth of',
+    'each day is kept for confirmations and other letters. --off ends it now.',
+  ],
   takes: [],
   options: {
     start: { type: 'string', value: 'N', help: 'mails on the first day (500)' },

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { cadences } from '../../functions/config/cadence.ts';
+import { openSegment } from '../../functions/edition/segment.ts';
+import { segmentStore } from '../../functions/store/segments.ts';
+import { subscriberStore } from '../../functions/store/subscribers.ts';
+import { addReader } from '../support/newsletter.ts';
 import { type Owner, startOwner } from './owner.ts';
 
 let owner: Owner;
@@ -60,6 +64,8 @@ test('an id that is taken is not taken over', async () => {
 
 test('set changes what it is told and nothing else', async () => {
   const which = ['--newsletter', 'harbour-post'];
+  const { table, clock } = owner.cloud;
+  const at = clock.now();
   const before = JSON.parse((await owner.paperboy('newsletter', 'show', ...which, '--json')).out);
   const set = await owner.paperboy(
     ...['newsletter', 'set', ...which, '--zone', 'Asia/Tokyo', '--reply-to', 'me@harbour.example'],
@@ -79,10 +85,18 @@ test('set changes what it is told and nothing else', async () => {
       { id: 'extra', name: 'Extra' },
     ],
   });
+  const lost = { ...(await addReader(table, at, { newsletterId: 'harbour-post' })), id: 'lost' };
+  const segment = { newsletterId: 'harbour-post', schedule: lost.schedule, sections: ['extra'] };
+  const segmentId = await openSegment(segment, { join: segmentStore(table).join, now: () => at });
+  const only = { address: 'lost@x.example', addressKey: 'lost@x.example', sections: ['extra'] };
+  await subscriberStore(table, () => at).create({ ...lost, ...only, segmentId });
   const back = await owner.paperboy(
     ...['newsletter', 'set', ...which, '--reply-to', '', '--images', '--remove-section', 'extra'],
   );
   assert.equal(back.exitCode, 0, back.err);
+  assert.match(back.out, /1 reader had chosen nothing else: they get no edition until/);
+  const trace = await owner.paperboy('readers', 'trace', ...which, 'lost@x.example');
+  assert.match(trace.out, /Now: confirmed, gets no edition: what they chose \(extra\)/);
   const { replyTo, images, sections } = JSON.parse(
     (await owner.paperboy('newsletter', 'show', ...which, '--json')).out,
   );

@@ -34,7 +34,9 @@ function sesCall(body: Buffer): Call {
   const fields = Object.fromEntries(new URLSearchParams(body.toString('latin1')));
   const command = fields.Action ?? '';
   const tags = tagsOf(fields);
-  const kind = ['edition', 'confirmation', 'notice'].find((name) => tags[name] !== undefined);
+  const kind = ['edition', 'confirmation', 'letter', 'notice'].find(
+    (name) => tags[name] !== undefined,
+  );
   const call = { service: 'ses', command, body, fields: { ...fields, tags } } as const;
   const point = kind === undefined ? command : `${command} ${kind}`;
   return tags.subscriber === undefined

@@ -12,6 +12,8 @@ export interface Mail {
   readonly edition?: string;
   readonly batch?: string;
   readonly confirmation?: string;
+  readonly letter?: string;
+  readonly notice?: string;
 }
 
 /** A reader comes, or is closed to mail: what was acknowledged to the reader, or suppressed. */
@@ -33,6 +35,9 @@ export interface Ledger {
   /** Whether this mail was known when that one was claimed: its id written, its event handled. */
   readonly knownBefore: (mail: Mail, later: Mail) => boolean;
   readonly doneAt: ReadonlyMap<string, number>;
+  /** Something bad becomes of what is mailed to this address now. */
+  readonly struck: (address: string) => void;
+  readonly wasStruck: (address: string) => boolean;
 }
 
 /** Opens an empty ledger. */
@@ -43,6 +48,7 @@ export function openLedger(): Ledger {
   const turns = new Map<string, Turn[]>();
   const known = new Map<string, number>();
   const doneAt = new Map<string, number>();
+  const struck = new Set<string>();
   const add = <T>(map: Map<string, T[]>, key: string, value: T) => {
     const list = map.get(key);
     if (list === undefined) map.set(key, [value]);
@@ -55,10 +61,14 @@ export function openLedger(): Ledger {
     add(turns, reader, { order: ++order, kind });
   };
   const claimedBefore = (mail: Mail) =>
-    claims.get(mail.reader)?.findLast((claimed) => claimed < mail.order) ?? 0;
+    claims
+      .get(mail.letter ?? mail.notice ?? mail.reader)
+      ?.findLast((claimed) => claimed < mail.order) ?? 0;
   return {
     mails,
     doneAt,
+    struck: (address) => void struck.add(address),
+    wasStruck: (address) => struck.has(address),
     turned,
     eventHandled: know,
     turnsOf: (reader) => turns.get(reader) ?? [],
@@ -70,15 +80,21 @@ export function openLedger(): Ledger {
       return mail;
     },
     carriedOut: ({ point, reader, body }, at) => {
-      if (reader !== undefined && / SET (?:claim|confirmation)/.test(point))
-        add(claims, reader, ++order);
-      if (reader !== undefined && point.includes(' SET suppressed')) turned(reader, 'closed');
       const text = body.toString('latin1');
+      const claimed = claimedBy(point, reader, text);
+      if (claimed !== undefined) add(claims, claimed, ++order);
+      if (reader !== undefined && point.includes(' SET suppressed')) turned(reader, 'closed');
       for (const [, id = ''] of text.matchAll(/"messageId":\{"S":"([^"]+)"/g)) know(id);
       const done = /^UpdateItem edition SET state /.test(point) && /EDITION#([0-9a-f]+)/.exec(text);
       if (done) doneAt.set(done[1] ?? '', at);
     },
   };
+}
+
+/** Whose message a call claims: a reader's edition or confirmation, or a letter by its id. */
+function claimedBy(point: string, reader: string | undefined, text: string): string | undefined {
+  if (/ SET (?:claim|confirmation)/.test(point)) return reader;
+  return / notice SET progress/.test(point) ? /"NOTICE#([\w-]+)"/.exec(text)?.[1] : undefined;
 }
 
 function mailOf({ id, at, destinations, tags }: Accepted, order: number): Mail {
@@ -89,5 +105,12 @@ function mailOf({ id, at, destinations, tags }: Accepted, order: number): Mail {
   const address = destinations[0] ?? '';
   const reader = tags.subscriber ?? '';
   const known = { order, at, messageId: id, address, reader };
-  return { ...known, ...tag('edition'), ...tag('batch'), ...tag('confirmation') };
+  return {
+    ...known,
+    ...tag('edition'),
+    ...tag('batch'),
+    ...tag('confirmation'),
+    ...tag('letter'),
+    ...tag('notice'),
+  };
 }

@@ -3,7 +3,6 @@ import { pauseSending, resumeSending } from '../../functions/mail/pace.ts';
 import { heldEditions } from '../../functions/store/held-editions.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { paceStore } from '../../functions/store/pace.ts';
-import { faultyDays } from './town.ts';
 import type { World } from './trial.ts';
 
 const minuteMs = 60_000;
@@ -14,20 +13,21 @@ const dayMs = 24 * hourMs;
 export function planOwner(world: World): void {
   const { agenda, midnight, weather } = world;
   // Sending may have paused by itself: somebody looks at it now and then, and lets it go on.
-  for (let hour = 8; hour < (faultyDays + 1) * 24; hour++) {
+  for (let hour = 8; hour < (world.faultyDays + 1) * 24; hour++) {
     agenda.push({ at: midnight + hour * hourMs, act: () => resumeSending(paceStore(world.table)) });
   }
   if (weather().owner === undefined) return;
-  for (let day = 0; day < faultyDays; day++) planDay(world, midnight + day * dayMs);
+  for (let day = 0; day < world.faultyDays; day++) planDay(world, midnight + day * dayMs);
 }
 
 function planDay({ agenda, chance, clock, table }: World, midnight: number): void {
   const pausedAt = midnight + 7 * hourMs + chance.whole(4 * 60, 'pauses', midnight) * 1_000;
-  const pause = () =>
-    pauseSending(
+  const pause = async () => {
+    await pauseSending(
       { at: clock.now(), by: 'owner', reason: 'The owner looks at it.' },
       paceStore(table),
     );
+  };
   agenda.push({ at: pausedAt, act: pause });
   agenda.push({ at: pausedAt + 20 * minuteMs, act: () => resumeSending(paceStore(table)) });
   // Without a postal address no edition passes what is looked at before it goes out.

@@ -15,10 +15,12 @@ import { unsubscribe } from '../../functions/subscriber/unsubscribe.ts';
 import type { Chance } from './chance.ts';
 import type { Clock } from './clock.ts';
 import type { Ledger } from './ledger.ts';
+import type { LetterWriters } from './letter-writers.ts';
 import type { Queues } from './queues.ts';
 
 export const secret = { id: 'k1', secret: 'a secret of the fault trials, long enough' };
-const keys: SigningKeys = { current: secret, older: [] };
+export const signingKeys: SigningKeys = { current: secret, older: [] };
+const keys = signingKeys;
 const from = '192.0.2.1';
 const wordsVersion = '1';
 
@@ -29,6 +31,8 @@ export interface PeopleDeps {
   readonly queues: Queues;
   readonly ledger: Ledger;
   readonly schedules: readonly Schedule[];
+  /** Absent where the owner wants no welcome and no goodbye. */
+  readonly letters?: Pick<LetterWriters, 'greet' | 'letGo'>;
   /** Nobody pauses for longer than this. */
   readonly pauseEndsMax: number;
 }
@@ -72,6 +76,9 @@ export function openPeople(deps: PeopleDeps): People {
     const token = sign({ purpose: 'unsubscribe', subscriberId });
     const answer = await unsubscribe({ token, by: 'one-click' }, using);
     if (answer.kind === 'unsubscribed') ledger.turned(subscriberId, 'closed');
+    if (answer.kind === 'unsubscribed' && answer.subscriber !== undefined) {
+      await deps.letters?.letGo(answer.subscriber);
+    }
   };
   const comeBack: Act = async (subscriberId) => {
     const token = sign({ purpose: 'preferences', subscriberId });
@@ -117,7 +124,8 @@ export function openPeople(deps: PeopleDeps): People {
       // Mail may follow before we hear of it: what is refused counts as closed again.
       ledger.turned(subscriberId, 'opened');
       const answer = await confirm({ token, from }, using);
-      if (answer.kind !== 'confirmed') ledger.turned(subscriberId, 'closed');
+      if (answer.kind === 'confirmed') await deps.letters?.greet(answer.subscriber);
+      else ledger.turned(subscriberId, 'closed');
     },
   };
 }

@@ -107,7 +107,9 @@ export function openPost(deps: PostDeps): Post {
 /** Switches on what is to happen to this one call. */
 function arm(call: Call, n: number, ses: Ses, deps: PostDeps): SesFault | undefined {
   const recipient = String(call.fields['Destinations.member.1']);
-  ses.faults.add({ kind: 'fate', times: 1, recipient, fate: fateOf(deps, n) });
+  const fate = fateOf(deps, n);
+  if (bad.includes(fate)) deps.ledger.struck(recipient);
+  ses.faults.add({ kind: 'fate', times: 1, recipient, fate });
   if (deps.chance.strikes(deps.weather().poison, 'poison', recipient)) {
     ses.faults.add({ kind: 'invalid-header', times: 1, recipient });
   }
@@ -128,9 +130,10 @@ function faultOf(recipient: string, n: number, { chance, weather }: PostDeps) {
   return undefined;
 }
 
+const bad: readonly Fate[] = ['bounced', 'mailbox-full', 'out-of-office', 'complained'];
+
 /** Of most messages nothing is heard after Send: one event tells as much as many. */
 function fateOf({ chance, weather }: PostDeps, n: number): Fate {
-  const bad: readonly Fate[] = ['bounced', 'mailbox-full', 'out-of-office', 'complained'];
   if (chance.strikes(weather().bounces, 'bounces', n)) {
     return bad[chance.whole(bad.length, 'which fate', n)] ?? 'bounced';
   }

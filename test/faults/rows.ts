@@ -5,7 +5,9 @@ import type { Batch } from '../../functions/edition/batch.ts';
 import type { Content } from '../../functions/edition/content.ts';
 import type { Edition } from '../../functions/edition/edition.ts';
 import type { Item } from '../../functions/feed/item.ts';
+import type { NotedLetter } from '../../functions/mail/noted-letter.ts';
 import type { Row, Table } from '../../functions/store/client.ts';
+import { notedOf, noticeOf } from '../../functions/store/notice-row.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 
 /** Where a row stands in the due index. */
@@ -20,8 +22,8 @@ export interface Rows {
   readonly batches: readonly (Batch & Due)[];
   /** The feed of an item is its `source` in the table. */
   readonly items: readonly (Item & { readonly source: string })[];
-  /** Ids of what the owner was told. */
-  readonly notices: readonly string[];
+  /** Letters to readers, and what the owner is told. */
+  readonly letters: readonly (NotedLetter & Due & { readonly id: string })[];
   /** Keys of the items in a content. */
   readonly contents: ReadonlyMap<string, readonly string[]>;
 }
@@ -37,7 +39,11 @@ export async function readRows(table: Table): Promise<Rows> {
     editions: byId(of<Edition>(/^EDITION$/)),
     batches: of(/^BATCH#/),
     items: all.filter(({ pk }) => String(pk).startsWith('ITEMS#')) as unknown as Rows['items'],
-    notices: of<Row>(/^NOTICE$/).map(({ pk }) => String(pk).slice('NOTICE#'.length)),
+    letters: of<Row>(/^NOTICE$/).map((row) => ({
+      ...notedOf(row),
+      ...(row as Due),
+      id: noticeOf(String(row.pk)),
+    })),
     contents: new Map(of<Row>(/^CONTENT$/).map(contentOf)),
   };
 }

@@ -9,7 +9,7 @@ import { messageIdOf } from './post.ts';
 import type { Batch, Message } from './queues.ts';
 import { scanLinks } from './scanner.ts';
 import { openTicks } from './ticks.ts';
-import { choiceOf, faultyDays, itemsOf, setUpTown } from './town.ts';
+import { choiceOf, itemsOf, setUpTown } from './town.ts';
 import type { World } from './trial.ts';
 import { planDamages, planTrouble } from './trouble.ts';
 
@@ -18,11 +18,11 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 /** More steps than any trial that comes to rest has. */
-const stepsMax = 60_000;
+const stepsMax = 200_000;
 
 /** Lives through all days, until everything is at rest or the last day ends. Returns the readers. */
 export async function liveThrough(world: World): Promise<Subscriber[]> {
-  const { clock, agenda, midnight } = world;
+  const { clock, agenda, midnight, faultyDays } = world;
   const readers = await setUpTown(world.table, world.chance, {
     readers: world.input.readers,
     at: clock.now(),
@@ -47,16 +47,17 @@ export async function liveThrough(world: World): Promise<Subscriber[]> {
 
 /** Everything that comes from outside: items, sign-ups, people's whims, the account, the calm. */
 function plan(world: World, readers: readonly Subscriber[]): void {
-  const { agenda, chance, midnight, people, table, post, weather } = world;
+  const { agenda, chance, faultyDays, midnight, people, table, post, weather } = world;
   const calmAt = midnight + (faultyDays - 1) * dayMs + 22 * hourMs;
-  for (const item of itemsOf(chance, midnight)) {
+  for (const item of itemsOf(chance, midnight, faultyDays)) {
     const act = async () => {
       await itemStore(table).store(item, [`id:${item.key}`]);
       await wakeInstant(world, item);
     };
     agenda.push({ at: item.firstSeenAt, act });
   }
-  for (let n = 0; n < 2 + readers.length / 20; n++) {
+  const { signUps = 0.05 } = weather();
+  for (let n = 0; n < 2 + readers.length * signUps; n++) {
     const at = midnight + 5 * hourMs + Math.round(chance.share('signs up', n) * 30 * hourMs);
     const { schedule, sections } = choiceOf(chance, n);
     agenda.push({ at, act: () => people.signUp(`new${n}@readers.example`, schedule, sections) });
@@ -68,6 +69,7 @@ function plan(world: World, readers: readonly Subscriber[]): void {
       midnight + day * dayMs + 7 * hourMs + Math.round(chance.share('act', id) * 4 * minuteMs);
     agenda.push({ at, act: () => people.act(id) });
   }
+  planLetters(world, readers);
   const scan = async () => void world.wrong.push(...(await scanLinks(world)));
   agenda.push({ at: midnight + 7 * hourMs + chance.whole(300, 'scans') * 1_000, act: scan });
   limitAccount(world, readers.length);
@@ -84,6 +86,25 @@ function plan(world: World, readers: readonly Subscriber[]): void {
   });
 }
 
+/** People who ask for their link, or move; an owner who is told of feeds. */
+function planLetters(world: World, readers: readonly Subscriber[]): void {
+  const { agenda, chance, letters, midnight, weather } = world;
+  const { letters: asking, moves } = weather();
+  for (const { id } of readers) {
+    if (chance.strikes(asking, 'asks', id)) {
+      const at = midnight + 6 * hourMs + Math.round(chance.share('asks at', id) * 28 * hourMs);
+      agenda.push({ at, act: () => letters.askLink(id) });
+    }
+    if (!chance.strikes(moves, 'moves', id)) continue;
+    const at = midnight + 7 * hourMs + Math.round(chance.share('moves at', id) * 2 * hourMs);
+    agenda.push({ at, act: () => letters.askAddress(id) });
+  }
+  for (let n = 0; asking !== undefined && n < 5; n++) {
+    const at = midnight + 6 * hourMs + Math.round(chance.share('tells', n) * 30 * hourMs);
+    agenda.push({ at, act: () => letters.tellOwner(n) });
+  }
+}
+
 /** As the fetch door does; sometimes it dies before the digest queue has its message. */
 async function wakeInstant({ chance, queues, table }: World, { key, firstSeenAt }: Item) {
   const at = firstSeenAt + eligibleLagMs;
@@ -94,8 +115,9 @@ async function wakeInstant({ chance, queues, table }: World, { key, firstSeenAt 
   queues.put('digest', JSON.stringify(tick), { delayMs: late });
 }
 
-function limitAccount({ agenda, chance, midnight, post, weather }: World, readers: number): void {
-  const { quotaShare, accountPaused } = weather();
+function limitAccount(world: World, readers: number): void {
+  const { agenda, chance, faultyDays, midnight, post, weather } = world;
+  const { quotaShare, accountPaused, haltedDays } = weather();
   for (let day = 0; quotaShare !== undefined && day < faultyDays; day++) {
     const most = Math.ceil(readers * quotaShare);
     const limit = () =>
@@ -104,11 +126,11 @@ function limitAccount({ agenda, chance, midnight, post, weather }: World, reader
     agenda.push({ at: midnight + day * dayMs + 5 * hourMs, act: limit });
     agenda.push({ at: midnight + day * dayMs + 10 * hourMs, act: lift });
   }
-  if (accountPaused === undefined) return;
+  if (accountPaused === undefined && haltedDays === undefined) return;
   const at = midnight + 7 * hourMs + chance.whole(90, 'paused at') * 1_000;
   agenda.push({ at, act: () => void post.account.change({ sendingEnabled: false }) });
   const on = () => void post.account.change({ sendingEnabled: true });
-  agenda.push({ at: at + 3 * hourMs, act: on });
+  agenda.push({ at: at + (haltedDays === undefined ? 3 * hourMs : haltedDays * dayMs), act: on });
 }
 
 async function actAsPlanned({ agenda, clock }: World): Promise<void> {

@@ -14,6 +14,7 @@ import type { Sections, Subscriber } from '../../functions/subscriber/subscriber
 import { feed, item, newsletter } from '../support/newsletter.ts';
 import type { Chance } from './chance.ts';
 import { paperName, storyTitle } from './scripts.ts';
+import type { Weather } from './weather.ts';
 
 const seven: Schedule = { cadence: 'daily', hour: 7, zone: 'UTC' };
 const eight: Schedule = { cadence: 'daily', hour: 8, zone: 'UTC' };
@@ -25,8 +26,12 @@ const hourMs = 3_600_000;
 const minuteMs = 60_000;
 const dayMs = 24 * hourMs;
 
-/** The days of a trial: faults strike on the first two, the third is calm. */
-export const faultyDays = 2;
+const faultyDaysMin = 2;
+
+/** The days of a trial on which faults strike; the one after them is calm. */
+export function faultyDaysOf({ haltedDays = 0 }: Weather): number {
+  return Math.max(faultyDaysMin, haltedDays + 1);
+}
 const putMax = 25;
 
 /** Sets the town up as it is at `at`; returns its readers. */
@@ -105,12 +110,12 @@ async function putAll(table: Table, readers: readonly Subscriber[]): Promise<voi
 }
 
 /** What the feeds bring on all days, in the order in which it is first seen. */
-export function itemsOf(chance: Chance, midnight: number): Item[] {
+export function itemsOf(chance: Chance, midnight: number, faultyDays: number): Item[] {
   const items: Item[] = [];
   for (let day = 0; day <= faultyDays; day++) {
-    const count = day === faultyDays ? 2 : 3 + chance.whole(3, 'items', day);
-    for (let n = 0; n < count; n++) {
-      const isLast = day === faultyDays;
+    const isLast = day === faultyDays;
+    const few = day < faultyDaysMin ? 3 + chance.whole(3, 'items', day) : 0;
+    for (let n = 0; n < (isLast ? 2 : few); n++) {
       const within = isLast ? 6 * hourMs : 5 * hourMs + chance.share('at', day, n) * 3.5 * hourMs;
       const at = Math.round(midnight + day * dayMs + within) + n * minuteMs;
       const feedId = n % 2 === 0 ? 'feed1' : 'feed2';

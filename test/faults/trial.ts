@@ -11,14 +11,15 @@ import { type Gate, json, type Reply } from './gate.ts';
 import { openGuard } from './guard.ts';
 import { type Host, openHost, type Process } from './host.ts';
 import { type Ledger, type Mail, openLedger } from './ledger.ts';
+import { type LetterWriters, openLetterWriters } from './letter-writers.ts';
 import { meet } from './meet.ts';
 import { type Order, openOrder } from './order.ts';
-import { openPeople, type People, secret } from './people.ts';
+import { openPeople, type People, secret, signingKeys } from './people.ts';
 import { openPost, type Post } from './post.ts';
 import { answerSqs, openQueues, type Queues } from './queues.ts';
 import { type Aim, openStrikes, type Strikes } from './strikes.ts';
 import { liveThrough } from './timeline.ts';
-import { faultyDays, schedules } from './town.ts';
+import { faultyDaysOf, schedules } from './town.ts';
 import { judge, type Verdict } from './verdict.ts';
 import type { Weather } from './weather.ts';
 
@@ -58,11 +59,14 @@ export interface World {
   readonly table: Table;
   readonly post: Post;
   readonly people: People;
+  readonly letters: LetterWriters;
   readonly host: Host;
   /** What was found wrong before the end. */
   readonly wrong: string[];
   readonly strikes: Strikes;
   readonly midnight: number;
+  /** Faults strike on so many days; the one after them is calm. */
+  readonly faultyDays: number;
   readonly weather: () => Weather;
   /** From now on nothing goes wrong any more. */
   readonly calmDown: () => void;
@@ -105,10 +109,26 @@ function openWorld(input: TrialInput, ground: Ground): World {
   const { engine, dues } = watchDues(ground, order);
   const address = ground.gate.open(`${input.name}-town`, engine, order.onWay);
   const table = openTable(declared.table.TableName, { endpoint: `${address}/table` });
+  const faultyDays = faultyDaysOf(input.weather);
   const pauseEndsMax = midnight + faultyDays * dayMs + 4 * 3_600_000;
-  const people = openPeople({ table, chance, clock, queues, ledger, schedules, pauseEndsMax });
+  const letters = openLetterWriters({ table, chance, clock, queues, keys: signingKeys });
+  const wanted = input.weather.letters === undefined ? undefined : letters;
+  const people = openPeople({
+    table,
+    chance,
+    clock,
+    queues,
+    ledger,
+    schedules,
+    pauseEndsMax,
+    ...(wanted && { letters: wanted }),
+  });
   const strikes = openStrikes(chance, now, input.aim);
-  const accepted = (mail: Mail) => answerConfirmation(mail, { agenda, chance, clock, people });
+  const accepted = (mail: Mail) => {
+    answerConfirmation(mail, { agenda, chance, clock, people });
+    if (!mail.letter?.startsWith('address-')) return;
+    agenda.push({ at: clock.now() + 5 * 60_000, act: () => letters.moveBy(mail) });
+  };
   const post = openPost({ declared, chance, clock, order, queues, ledger, weather: now, accepted });
   const sqs = { declared, queues, ...queueFaults(chance, now) };
   const carryOut = async (call: Call): Promise<Reply> => {
@@ -144,6 +164,8 @@ function openWorld(input: TrialInput, ground: Ground): World {
     table,
     post,
     people,
+    letters,
+    faultyDays,
     host,
     wrong: [],
     strikes,

@@ -36,6 +36,7 @@ for (const [name, trials, seed] of [
   ['owner', 1, 1],
   ['bounces', 1, 4],
   ['people', 1, 4],
+  ['letters', 1, 1],
   ['storm', 1, 1],
 ] as const) {
   test(`${name}: nobody is skipped, mailed twice or left open`, async () => {

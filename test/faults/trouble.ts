@@ -3,7 +3,6 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { keys } from '../../functions/store/table.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { type TroubleKind, troubleKinds } from '../../infra/local/ses/troubles.ts';
-import { faultyDays } from './town.ts';
 import type { World } from './trial.ts';
 
 const minuteMs = 60_000;
@@ -14,7 +13,7 @@ const dayMs = 24 * hourMs;
 const brief: ReadonlySet<TroubleKind> = new Set(['request-throttled', 'too-many-requests']);
 
 /** Puts down when SES refuses every call, and as what. */
-export function planTrouble({ agenda, chance, midnight, post, weather }: World): void {
+export function planTrouble({ agenda, chance, faultyDays, midnight, post, weather }: World): void {
   if (weather().accountTrouble === undefined) return;
   for (let day = 0; day < faultyDays; day++) {
     const kind = troubleKinds[chance.whole(troubleKinds.length, 'trouble', day)] ?? 'suspended';
@@ -38,7 +37,7 @@ const mendedAfterMs = 20 * minuteMs;
 
 /** Puts down whose rows are damaged shortly before an edition, and mended after it. */
 export function planDamages(world: World, readers: readonly Subscriber[]): void {
-  const { agenda, chance, midnight, weather } = world;
+  const { agenda, chance, faultyDays, midnight, weather } = world;
   for (const { id } of readers) {
     if (!chance.strikes(weather().malformed, 'damaged', id)) continue;
     const [name, value] = damages[chance.whole(damages.length, 'damage', id)] ?? damages[0];

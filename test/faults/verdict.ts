@@ -3,7 +3,7 @@
  * were told. P1 to P6 of the fault plan; nothing of the product is asked for its own opinion.
  */
 import type { Batch } from '../../functions/edition/batch.ts';
-import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
+import type { LetterProgress, Subscriber } from '../../functions/subscriber/subscriber.ts';
 import type { Ledger, Mail } from './ledger.ts';
 import { type Rows, readRows } from './rows.ts';
 import type { World } from './trial.ts';
@@ -46,13 +46,14 @@ export async function judge(world: World, settled: readonly Subscriber[]): Promi
   const { ledger } = world;
   const batches = new Map(rows.batches.map((batch) => [`${batch.editionId} ${batch.id}`, batch]));
   const evidence = { rows, ledger, batches };
-  const lost = [...lostItems(evidence), ...lostConfirmations(evidence)];
+  const lost = [...lostItems(evidence), ...lostConfirmations(evidence), ...lostLetters(evidence)];
   const { outside, within } = doubledMails(evidence);
   const stuck = stuckThings(evidence, world);
   const others = [
     ...world.wrong,
     ...wrongCounts(evidence),
     ...wrongOutcomes(evidence),
+    ...wronglySuppressed(evidence),
     ...mailedWithoutConsent(ledger, new Set(settled.map(({ id }) => id))),
     ...world.queues.dead().map(({ queue, body }) => `dead letter in ${queue}: ${body}`),
   ];
@@ -66,8 +67,8 @@ export async function judge(world: World, settled: readonly Subscriber[]): Promi
     longestRecoveryMs: longestRecovery(evidence),
     deaths: world.strikes.deaths(),
     held: [...rows.editions.values()].filter(({ held }) => held !== undefined).length,
-    pauses: rows.notices.filter((id) => id.startsWith('sending-paused')).length,
-    halts: rows.notices.filter((id) => id.startsWith('sending-halted')).length,
+    pauses: rows.letters.filter(({ id }) => id.startsWith('sending-paused')).length,
+    halts: rows.letters.filter(({ id }) => id.startsWith('sending-halted')).length,
     hit: world.strikes.hit(),
     wrong: wrong.length === 0 ? [] : [...causesIn(world), ...wrong],
   };
@@ -118,9 +119,30 @@ function settledItems(evidence: Evidence): Set<string> {
 function lostConfirmations({ rows, ledger }: Evidence): string[] {
   const mailed = new Set(ledger.mails.map(({ confirmation }) => confirmation));
   return [...rows.readers.values()].flatMap(({ id, state, suppressed, confirmation }) => {
-    if (state !== 'pending' || suppressed || confirmation?.state === 'refused') return [];
+    if (state !== 'pending' || suppressed || isRefusedBySes(confirmation)) return [];
     return mailed.has(confirmation?.id) ? [] : [`${id} lost the confirmation`];
   });
+}
+
+/** A letter that is settled went out, or was refused for good, or is not wanted any more. */
+function lostLetters({ rows, ledger }: Evidence): string[] {
+  const mailed = new Set(ledger.mails.map(({ letter, notice }) => letter ?? notice));
+  return rows.letters.flatMap(({ id, progress, dueKind }) => {
+    if (dueKind !== undefined || mailed.has(id) || isRefusedBySes(progress)) return [];
+    return [`the letter ${id} was lost: ${progress.state}`];
+  });
+}
+
+/** Not one whose answers never came: that must have been mailed. */
+function isRefusedBySes(progress: LetterProgress | undefined): boolean {
+  return progress?.state === 'refused' && !/^SES never said/.test(progress.reason ?? '');
+}
+
+/** A bounce or complaint belongs to the address that was mailed, whoever had it then. */
+function wronglySuppressed({ rows, ledger }: Evidence): string[] {
+  return [...rows.readers.values()]
+    .filter(({ suppressed, address }) => suppressed && !ledger.wasStruck(address))
+    .map(({ id }) => `${id} is suppressed, and nothing came back from their address`);
 }
 
 /** An answer that was lost is waited for half an hour; clocks may differ by five minutes each. */
@@ -136,16 +158,24 @@ function doubledMails(evidence: Evidence): { outside: string[]; within: string[]
   const within: string[] = [];
   const had = new Map<string, Mail>();
   for (const mail of ledger.mails) {
-    const things = mail.confirmation === undefined ? itemsIn(mail, evidence) : [mail.confirmation];
+    const single = mail.confirmation ?? mail.letter ?? mail.notice;
+    const things = single === undefined ? itemsIn(mail, evidence) : [single];
     const before = things.flatMap((thing) => had.get(`${mail.reader} ${thing}`) ?? []);
     const wasKnown = before.some(
-      (earlier) => ledger.knownBefore(earlier, mail) || mail.at - earlier.at < waitedMsMin,
+      (earlier) =>
+        ledger.knownBefore(earlier, mail) ||
+        (!isAwaited(mail) && mail.at - earlier.at < waitedMsMin),
     );
     const said = `${mail.reader} got ${things.join(', ')} again: ${mail.messageId}`;
     if (before.length > 0) (wasKnown ? outside : within).push(said);
     for (const thing of things) had.set(`${mail.reader} ${thing}`, mail);
   }
   return { outside, within };
+}
+
+/** Somebody waits for it: it comes again soon, and does no harm. */
+function isAwaited({ confirmation, letter = '' }: Mail): boolean {
+  return confirmation !== undefined || /^(?:link|address)-/.test(letter);
 }
 
 /** P4 and P5: after somebody was told that they are out, at most what was claimed before. */
@@ -221,6 +251,9 @@ function stuckThings({ rows }: Evidence, { queues }: World): string[] {
         ...(dueKind === undefined ? [] : [`${id} is still due`]),
       ],
     ),
+    ...rows.letters
+      .filter(({ progress, dueKind }) => dueKind !== undefined || open.includes(progress.state))
+      .map(({ id, progress }) => `the letter ${id} is ${progress.state}`),
     ...queues.titles.flatMap((queue) => {
       const { waiting, inFlight } = queues.count(queue);
       return waiting + inFlight === 0 ? [] : [`${waiting + inFlight} messages in ${queue}`];

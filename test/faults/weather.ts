@@ -20,7 +20,7 @@ export interface Weather {
   readonly ses?: Readonly<Partial<Record<SesFault, number>>>;
   /** The daily quota is used up after this share of the messages of a day. */
   readonly quotaShare?: number;
-  /** The account may not send for some hours. */
+  /** The account may not send for some hours, or for so many days. */
   readonly accountPaused?: true;
   /** SES refuses every call for some hours of a day, each time in other words. */
   readonly accountTrouble?: true;
@@ -28,6 +28,7 @@ export interface Weather {
   readonly poison?: number;
   /** Share of the readers whose row is damaged at some time, and mended later. */
   readonly malformed?: number;
+  readonly haltedDays?: number;
   /** The table answers that its throughput is used up. */
   readonly tableThrottle?: number;
   /** A call is carried out, and its answer lost. */
@@ -49,6 +50,12 @@ export interface Weather {
   readonly events?: EventFaults;
   /** Share of the readers who do something at the worst moment. */
   readonly people?: number;
+  /** Share of the readers who cause letters: they ask for their link, leave and come back. */
+  readonly letters?: number;
+  /** Share of the readers who move to another address, on the first day. */
+  readonly moves?: number;
+  /** So many sign up besides for each reader there is. */
+  readonly signUps?: number;
   /** The owner pauses sending, forgets the postal address, releases or drops what was held. */
   readonly owner?: true;
   /** Share of the messages that bounce, for good or for now, or bring a complaint. */
@@ -65,6 +72,13 @@ export interface EventFaults {
 }
 
 const minuteMs = 60_000;
+/** SES in all its moods, where nothing is accepted twice of what it answers. */
+const moody: Weather['ses'] = {
+  throttle: 0.05,
+  'accept-then-reset': 0.15,
+  'error-500-before': 0.08,
+  'error-500-after': 0.05,
+};
 /** All but the last of it is known before an unknown answer is tried again. */
 const mildEvents: EventFaults = { duplicate: 0.3, delay: 0.3, delayMs: 20 * minuteMs, forge: 0.1 };
 
@@ -102,6 +116,23 @@ export const weathers: readonly Weather[] = [
   },
   { name: 'people', people: 0.6, ses: { 'accept-then-reset': 0.05 } },
   { name: 'owner', owner: true, people: 0.2, ses: { 'accept-then-reset': 0.05 }, die: 0.002 },
+  { name: 'letters', letters: 0.6, people: 0.3, die: 0.002, ses: moody, events: { ...mildEvents } },
+  {
+    name: 'confirmations',
+    signUps: 1,
+    die: 0.002,
+    ses: moody,
+    events: { ...mildEvents },
+    accountPaused: true,
+    owner: true,
+  },
+  { name: 'halted-for-days', haltedDays: 15, signUps: 0.5, letters: 0.3, bounces: 0.02 },
+  {
+    name: 'moved-before-bounce',
+    moves: 0.6,
+    bounces: 0.3,
+    events: { delay: 0.8, delayMs: 180 * minuteMs, duplicate: 0.2 },
+  },
   { name: 'bounces', bounces: 0.3, events: { duplicate: 0.2, delay: 0.2, delayMs: 5 * minuteMs } },
   {
     name: 'storm',

@@ -31,17 +31,17 @@ test('two senders share the rate: the second begins where the first ends', () =>
   assert.ok(second.lease.firstAt >= first.lease.firstAt + first.lease.count * first.lease.gapMs);
 });
 
-test('a confirmation goes at once while editions are queued up far ahead', () => {
-  const { lease, next } = take({ ...pace, nextAt: 60_000 }, 'confirmation', 1, 10_000);
+test('a letter goes at once while editions are queued up far ahead', () => {
+  const { lease, next } = take({ ...pace, nextAt: 60_000 }, 'letter', 1, 10_000);
   assert.ok(lease.kind === 'granted');
   assert.equal(lease.firstAt, 10_000);
   assert.ok(next.nextAt > 60_000, 'editions give way');
 });
 
 const headroom: [name: string, lane: Lane, sent: number, kind: 'granted' | 'parked'][] = [
-  ['editions leave the last of the day to confirmations', 'edition', 985, 'parked'],
-  ['confirmations use them', 'confirmation', 985, 'granted'],
-  ['when nothing is left, nobody sends', 'confirmation', 1_000, 'parked'],
+  ['editions leave the last of the day to letters', 'edition', 985, 'parked'],
+  ['letters use them', 'letter', 985, 'granted'],
+  ['when nothing is left, nobody sends', 'letter', 1_000, 'parked'],
 ];
 for (const [name, lane, sentLast24Hours, kind] of headroom) {
   test(`daily quota: ${name}`, () => {
@@ -57,7 +57,7 @@ test('an account without a daily limit is never parked for it', () => {
 
 test('a pause parks everybody but notices to the owner', () => {
   const paused = { ...pace, paused: { at: 0, by: 'owner', reason: 'holiday' } } as const;
-  const kinds = (['edition', 'confirmation', 'notice'] as const).map(
+  const kinds = (['edition', 'letter', 'notice'] as const).map(
     (lane) => take(paused, lane, 1, 10_000).lease.kind,
   );
   assert.deepEqual(kinds, ['parked', 'parked', 'granted']);
@@ -83,6 +83,23 @@ test('a warm-up begins small, doubles each day and ends by itself', () => {
   assert.equal(room(15, 10_000_000), 'granted');
 });
 
+test('a warm-up holds letters too, keeps a share of its day for them, and lets notices pass', () => {
+  const kindOf = (lane: Lane, sentLast24Hours: number) =>
+    take(
+      {
+        ...pace,
+        quota: { ...quota, max24Hour: 50_000, sentLast24Hours },
+        warmUp: { from: 0, firstDay: 500 },
+      },
+      lane,
+      1,
+      10_000,
+    ).lease.kind;
+  assert.deepEqual([kindOf('edition', 449), kindOf('edition', 450)], ['granted', 'parked']);
+  assert.deepEqual([kindOf('letter', 450), kindOf('letter', 500)], ['granted', 'parked']);
+  assert.deepEqual([kindOf('letter', 10_000), kindOf('notice', 10_000)], ['parked', 'granted']);
+});
+
 test('senders at the same instant never get the same stretch, and a halt parks them all', async (t) => {
   const store = paceStore(await testTable(t));
   let asked = 0;
@@ -103,7 +120,7 @@ test('senders at the same instant never get the same stretch, and a halt parks t
   assert.equal(new Set(starts).size, 6, starts.join(' '));
   assert.ok(asked <= 6 && asked >= 1);
   const until = await haltSending('The account is paused.', deps);
-  const parked = await leaseSends('confirmation', 1, deps);
+  const parked = await leaseSends('letter', 1, deps);
   assert.deepEqual(parked, { kind: 'parked', until, reason: 'The account is paused.' });
 });
 

@@ -1,8 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type DayOfSending, judgeReputation } from '../../functions/mail/reputation.ts';
+import { pauseSending, resumeSending } from '../../functions/mail/pace.ts';
+import {
+  type DayOfSending,
+  judgeReputation,
+  type WatchDeps,
+  watched,
+} from '../../functions/mail/reputation.ts';
+import { noticeStore } from '../../functions/store/notices.ts';
+import { paceStore } from '../../functions/store/pace.ts';
+import { countTrouble, dayOfSending } from '../../functions/store/reputation.ts';
+import { suppressAddress } from '../../functions/store/suppressions.ts';
 import { inboxOf, testCloud } from '../support/cloud.ts';
 import { addItems, addReader, item, setUpNewsletter } from '../support/newsletter.ts';
+import { testTable } from '../support/table.ts';
 
 const cases: [name: string, day: DayOfSending, verdict: string | undefined][] = [
   ['a quiet day', { sent: 10_000, bounces: 20, complaints: 2 }, undefined],
@@ -19,6 +30,44 @@ const cases: [name: string, day: DayOfSending, verdict: string | undefined][] = 
 for (const [name, day, verdict] of cases) {
   test(`reputation: ${name}`, () => assert.equal(judgeReputation(day), verdict));
 }
+
+test('each time that sending pauses by itself the owner is told, once', async (t) => {
+  const table = await testTable(t);
+  let now = Date.UTC(2026, 2, 2, 7);
+  const pace = paceStore(table);
+  let told = 0;
+  let dies = false;
+  const watching: WatchDeps = {
+    count: (trouble, at) => countTrouble(table, trouble, at),
+    day: async (at) => ({ ...(await dayOfSending(table, at)), sent: 100 }),
+    pause: (pause) => pauseSending(pause, pace),
+    paused: async () => (await pace.load())?.paused,
+    note: async (notice) => {
+      if (dies) throw new Error('The worker died.');
+      if ((await noticeStore(table).note(notice)) === 'noted') told++;
+    },
+  };
+  const suppress = watched((key, why, at) => suppressAddress(table, key, why, at), watching);
+  const bounce = async (n: number) => {
+    now += 60_000;
+    await suppress(`r${n}@x.example`, 'bounce', now);
+  };
+  for (let n = 0; n < 13; n++) await addReader(table, now, { address: `r${n}@x.example` });
+  for (let n = 0; n < 10; n++) await bounce(n);
+  await bounce(9);
+  assert.equal(told, 1, 'however often its events come');
+  await resumeSending(pace);
+  await bounce(9);
+  assert.equal((await pace.load())?.paused, undefined, 'an old event pauses nothing');
+  await bounce(10);
+  assert.equal(told, 2, 'the same day, of another pause');
+  await resumeSending(pace);
+  dies = true;
+  await assert.rejects(bounce(11));
+  dies = false;
+  await bounce(11);
+  assert.equal(told, 3, 'the event comes again when its worker has died');
+});
 
 test('too many bounces pause sending by themselves and tell the owner, once', async (t) => {
   const cloud = await testCloud(t, { settings: { maxSendRate: 500 } });

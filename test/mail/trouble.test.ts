@@ -58,7 +58,7 @@ test('a halt parks everybody, then lets one message through at a time', async ()
   const desk = openDesk();
   assert.equal((await desk.send(suspended, 'r1')).kind, 'halted');
   assert.equal((await desk.lease()).kind, 'parked');
-  assert.equal((await desk.lease('confirmation')).kind, 'parked');
+  assert.equal((await desk.lease('letter')).kind, 'parked');
   desk.pass(parkMs);
   const trial = await desk.lease();
   assert.ok(trial.kind === 'granted');

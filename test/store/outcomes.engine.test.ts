@@ -130,7 +130,7 @@ async function givenUp(t: TestContext) {
         subscriber: subscribers.load,
         claims: claimStore(table),
         batches: { ...batches, record },
-        saveConfirmation: nothing,
+        letters: { load: async () => undefined, save: async () => true },
         addresses,
         now: () => at,
       },

@@ -198,6 +198,7 @@ const feed: Required<Feed> = {
   moved: { url: 'https://feeds.example/two.xml', since: at, at, times: 1 },
   renamedAt: at,
   failingSince: at,
+  takenUpAt: at,
   failingToldAt: at,
   silentToldAt: at,
 };

@@ -43,7 +43,7 @@ const known = (changes: Partial<Subscriber>): FoundHere => ({
   erased: false,
 });
 const own = (changes: Partial<Subscriber> = {}): Arrival => {
-  const { expiresAt, confirmation, ...row } = pending;
+  const { confirmation, ...row } = pending;
   const consent = { ...row.consent, confirmedAt: monday };
   return { kind: 'own', subscriber: { ...row, state: 'confirmed', consent, ...changes } };
 };
@@ -155,7 +155,7 @@ describe('what was decided', () => {
     const { outcomes, kept } = await carry(asks, () => false);
     assert.deepEqual(outcomes, ['asked', 'too-many']);
     assert.equal(kept[0]?.reader.confirmation?.at, monday + dayMs);
-    assert.equal(kept[0]?.reader.expiresAt, monday + 8 * dayMs);
+    assert.equal(kept[0]?.reader.expiresAt, undefined);
   });
 });
 

@@ -1,7 +1,6 @@
 /** The content of an edition for the readers who share a cursor: chosen, rendered once, kept. */
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
-import { longestLookBackMs } from '../../config/cadence.ts';
 import { dayMs } from '../../config/time.ts';
 import type { Item } from '../../feed/item.ts';
 import {
@@ -22,9 +21,7 @@ import type { Newsletter } from '../newsletter.ts';
 import { renderEdition, templateVersion } from '../print/render.ts';
 import { wordsFor } from '../words.ts';
 import { inspect, inspectTraffic, type Traffic } from './preflight.ts';
-
-/** Items first seen longer before the cutoff are too old to be news to anyone. */
-const itemAgeMsMax = 2 * longestLookBackMs;
+import { spanMsMax } from './spans.ts';
 
 /** Where an edition's newsletter, sources and items come from, and where its content is kept. */
 export interface ComposeDeps {
@@ -67,7 +64,7 @@ export function openComposer(siteUrl: string, deps: ComposeDeps): Composer {
     const { newsletterId, sections: wanted, cutoff } = period;
     const own = await deps.newsletter(newsletterId);
     const newsletter = { ...own, language: period.language ?? own.language };
-    const from = Math.max(period.from, cutoff - itemAgeMsMax);
+    const from = Math.max(period.from, cutoff - spanMsMax);
     // Whole days, so that readers who joined one after the other still share the work.
     const since = from - rememberedMs - ((from - rememberedMs) % dayMs);
     const read = await once(JSON.stringify([newsletterId, wanted, since, cutoff]), async () =>

@@ -7,6 +7,7 @@ import { type BatchKey, batchId, batchReadersMax } from '../batch.ts';
 import type { Edition, PassedOver, PlanningCursor } from '../edition.ts';
 import type { ErrorFinding } from '../finding.ts';
 import type { Composed, ContentFor } from './compose.ts';
+import { spansOf } from './spans.ts';
 
 /** What planning knows of a reader. It may be a moment old: the claim checks it again. */
 export interface SegmentReader {
@@ -22,6 +23,8 @@ export interface NewBatch {
   readonly id: string;
   readonly contentKey: string;
   readonly from: number;
+  /** Before that of its edition for readers who have missed a long time; absent: the edition's. */
+  readonly cutoff?: number;
   readonly readers: readonly string[];
 }
 
@@ -54,10 +57,10 @@ async function freezeReaders(
     return { kind: 'held', reasons: reasons.composed.errors };
   }
   let nothingNew = 0;
-  for (const { from, composed, members } of groups) {
+  for (const { from, cutoff, composed, members } of groups) {
     if (composed === undefined) nothingNew += members.length;
     else {
-      const content = { contentKey: composed.key, from };
+      const content = { contentKey: composed.key, from, cutoff };
       await deps.enqueue(await freezeGroup(edition, content, members, deps));
     }
   }
@@ -66,6 +69,7 @@ async function freezeReaders(
 
 interface Group {
   readonly from: number;
+  readonly cutoff: number;
   readonly composed: Composed | undefined;
   readonly members: SegmentReader[];
 }
@@ -78,11 +82,9 @@ async function groupsOf(
 ): Promise<Group[]> {
   const groups = new Map<string, Group>();
   for (const [from, readers] of Map.groupBy(due, (reader) => reader.receivedThrough)) {
-    const contentFor = await deps.content(edition, from);
-    for (const reader of readers) {
-      const composed = await contentFor(reader.receivesSince);
-      const id = `${from} ${composed?.key}`;
-      const group = groups.get(id) ?? { from, composed, members: [] };
+    for (const { reader, cutoff, composed } of await newsFor(edition, from, readers, deps)) {
+      const id = `${from} ${cutoff} ${composed?.key}`;
+      const group = groups.get(id) ?? { from, cutoff, composed, members: [] };
       group.members.push(reader);
       groups.set(id, group);
     }
@@ -90,9 +92,42 @@ async function groupsOf(
   return [...groups.values()];
 }
 
+interface News {
+  readonly reader: SegmentReader;
+  /** How far the content reaches. */
+  readonly cutoff: number;
+  readonly composed: Composed | undefined;
+}
+
+/** The first span with news for each of these readers, who share a cursor. */
+async function newsFor(
+  edition: Edition,
+  cursor: number,
+  readers: readonly SegmentReader[],
+  deps: FreezeDeps,
+): Promise<News[]> {
+  const news: News[] = [];
+  let open = readers;
+  for (const { from, to: cutoff } of spansOf(cursor, edition.cutoff)) {
+    const contentFor = await deps.content({ ...edition, cutoff }, from);
+    const found = await Promise.all(
+      open.map(async (reader) => ({
+        reader,
+        cutoff,
+        composed: await contentFor(reader.receivesSince),
+      })),
+    );
+    const isEnd = ({ composed }: News) => composed !== undefined || cutoff === edition.cutoff;
+    news.push(...found.filter(isEnd));
+    open = found.filter((one) => !isEnd(one)).map(({ reader }) => reader);
+    if (open.length === 0) break;
+  }
+  return news;
+}
+
 async function freezeGroup(
   edition: Edition,
-  content: { readonly contentKey: string; readonly from: number },
+  content: Omit<NewBatch, 'id' | 'readers'>,
   group: readonly SegmentReader[],
   deps: FreezeDeps,
 ): Promise<BatchKey[]> {

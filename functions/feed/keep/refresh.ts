@@ -89,8 +89,9 @@ async function takeAnswer(feed: Feed, fetched: Fetched, deps: RefreshDeps): Prom
 async function stopped(feed: Feed, deps: RefreshDeps): Promise<Refreshed> {
   const reason = 'The feed is gone for good (410).';
   const at = deps.now();
-  // Named by the day: who takes the feed up again is told when it stops once more.
-  await deps.tell(feedNotice('feedGone', feed, { since: at - (at % dayMs), at, values: {} }));
+  // Who takes the feed up again is told when it stops once more.
+  const since = feed.takenUpAt ?? feed.addedAt;
+  await deps.tell(feedNotice('feedGone', feed, { since, at, values: {} }));
   await save(feed, { ...feed, state: 'stopped', lastError: reason }, deps);
   return { kind: 'stopped', reason };
 }

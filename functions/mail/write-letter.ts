@@ -1,0 +1,210 @@
+/** The messages of letters: what is written to whom, and the ledger key that goes along. */
+import type { Newsletter } from '../edition/newsletter.ts';
+import {
+  addressUrl,
+  confirmUrl,
+  preferencesUrl,
+  signLink,
+  unsubscribeUrl,
+} from '../subscriber/links.ts';
+import type { LetterKind, ReaderLetter } from '../subscriber/reader-letter.ts';
+import type { Subscriber } from '../subscriber/subscriber.ts';
+import type { LinkSettings } from './compose.ts';
+import { type MessageKey, tagsOf } from './event.ts';
+import {
+  type Letter,
+  renderAsking,
+  renderConfirmation,
+  renderGoodbye,
+  renderNotice,
+  renderWelcome,
+} from './letter.ts';
+import { composeLetter } from './letter-message.ts';
+import type { NotedLetter } from './noted-letter.ts';
+import { noticeLines } from './notice.ts';
+
+/** What a letter is written from. */
+export interface WriteLetterDeps {
+  readonly newsletter: (id: string) => Promise<Newsletter | undefined>;
+  readonly subscriber: (id: string) => Promise<Subscriber | undefined>;
+  readonly links: LinkSettings;
+}
+
+/** A message of one letter: both addresses bare. */
+export interface LetterMail {
+  readonly from: string;
+  readonly to: string;
+  readonly raw: Buffer;
+}
+
+interface Written extends Letter {
+  readonly to: string;
+}
+
+/** The bytes of the letter and where they go; undefined when it is not wanted any more. */
+export async function letterMail(
+  noted: NotedLetter,
+  deps: WriteLetterDeps,
+): Promise<LetterMail | undefined> {
+  const newsletter = await deps.newsletter(newsletterIdOf(noted));
+  if (newsletter === undefined) return undefined;
+  const written = await write(noted, newsletter, deps);
+  if (written === undefined) return undefined;
+  const { sender, replyTo } = newsletter;
+  const id = idOf(noted);
+  const raw = await composeLetter({
+    ...written,
+    sender,
+    // An answer to a notice would come to the owner themselves.
+    replyTo: noted.kind === 'notice' ? undefined : replyTo,
+    ledgerKey: id,
+    // Not when it was noted: it may have waited for days.
+    date: noted.progress.at,
+    messageId: `${id}@${sender.address.slice(sender.address.lastIndexOf('@') + 1)}`,
+  });
+  return { from: sender.address, to: written.to, raw };
+}
+
+/** The tags by which SES's events find the row of the letter. */
+export function tagsOfLetter(noted: NotedLetter): Readonly<Record<string, string>> {
+  return tagsOf(keyOf(noted));
+}
+
+function keyOf(noted: NotedLetter): MessageKey {
+  switch (noted.kind) {
+    case 'confirmation': {
+      const { reader, confirmationId } = noted;
+      return { kind: 'confirmation', subscriberId: reader.id, confirmationId };
+    }
+    case 'letter': {
+      const { id: noticeId, subscriberId } = noted.letter;
+      return { kind: 'letter', subscriberId, noticeId };
+    }
+    case 'notice':
+      return { kind: 'notice', noticeId: noted.notice.id };
+  }
+}
+
+function idOf(noted: NotedLetter): string {
+  switch (noted.kind) {
+    case 'confirmation':
+      return `${noted.confirmationId}-${noted.reader.id}`;
+    case 'letter':
+      return noted.letter.id;
+    case 'notice':
+      return noted.notice.id;
+  }
+}
+
+function newsletterIdOf(noted: NotedLetter): string {
+  switch (noted.kind) {
+    case 'confirmation':
+      return noted.reader.newsletterId;
+    case 'letter':
+      return noted.letter.newsletterId;
+    case 'notice':
+      return noted.notice.newsletterId;
+  }
+}
+
+async function write(
+  noted: NotedLetter,
+  newsletter: Newsletter,
+  { subscriber, links }: WriteLetterDeps,
+): Promise<Written | undefined> {
+  if (noted.kind === 'notice') {
+    const { ownerAddress, replyTo, sender, language } = newsletter;
+    const to = ownerAddress ?? replyTo ?? sender.address;
+    return { ...renderNotice({ newsletter, lines: noticeLines(noted.notice, language) }), to };
+  }
+  const { at } = noted.progress;
+  if (noted.kind === 'confirmation') {
+    return writeConfirmation(newsletter, noted.reader, links, {
+      confirmationId: noted.confirmationId,
+      issuedAt: at,
+    });
+  }
+  const reader = await subscriber(noted.letter.subscriberId);
+  if (reader === undefined || reader.suppressed) return undefined;
+  return writeToReader(newsletter, reader, noted.letter, { ...links, at });
+}
+
+function writeConfirmation(
+  newsletter: Newsletter,
+  reader: Subscriber,
+  { siteUrl, keys }: LinkSettings,
+  about: { readonly confirmationId: string; readonly issuedAt: number },
+): Written {
+  const link = { purpose: 'confirm', subscriberId: reader.id, ...about } as const;
+  const confirmation = renderConfirmation({
+    newsletter,
+    confirmUrl: confirmUrl(siteUrl, signLink(link, keys)),
+    language: reader.language ?? newsletter.language,
+  });
+  return { ...confirmation, to: reader.address };
+}
+
+interface Signing extends LinkSettings {
+  /** When the letter is mailed (ms): its links count from then. */
+  readonly at: number;
+}
+
+function writeToReader(
+  newsletter: Newsletter,
+  reader: Subscriber,
+  letter: ReaderLetter,
+  signing: Signing,
+): Written | undefined {
+  const { siteUrl, keys } = signing;
+  const { id: subscriberId, address: to, state } = reader;
+  const language = reader.language ?? newsletter.language;
+  const own = (purpose: 'preferences' | 'unsubscribe') => signLink({ purpose, subscriberId }, keys);
+  if (!isWanted(letter.kind, state)) return undefined;
+  switch (letter.kind) {
+    case 'link': {
+      const url = preferencesUrl(siteUrl, own('preferences'));
+      return { ...renderAsking('link', { newsletter, url, language }), to };
+    }
+    case 'address':
+      return askNewAddress(newsletter, reader, letter, signing);
+    case 'welcome': {
+      const welcome = {
+        newsletter,
+        preferencesUrl: preferencesUrl(siteUrl, own('preferences')),
+        unsubscribeUrl: unsubscribeUrl(siteUrl, own('unsubscribe')),
+        language,
+      };
+      return { ...renderWelcome(welcome), to };
+    }
+    case 'goodbye': {
+      const signupUrl = new URL(`/n/${newsletter.id}`, siteUrl).href;
+      return { ...renderGoodbye({ newsletter, signupUrl, language }), to };
+    }
+  }
+}
+
+/** What was noted may be over when it is mailed. */
+function isWanted(kind: LetterKind, state: Subscriber['state']): boolean {
+  switch (kind) {
+    case 'link':
+      return state !== 'pending';
+    case 'address':
+    case 'welcome':
+      return state === 'confirmed';
+    case 'goodbye':
+      return state === 'unsubscribed';
+  }
+}
+
+function askNewAddress(
+  newsletter: Newsletter,
+  { id: subscriberId, language, addressChange: change }: Subscriber,
+  { changeId }: ReaderLetter,
+  { siteUrl, keys, at: issuedAt }: Signing,
+): Written | undefined {
+  if (change === undefined || change.id !== changeId) return undefined;
+  const link = { purpose: 'address', subscriberId, confirmationId: change.id, issuedAt } as const;
+  const url = addressUrl(siteUrl, signLink(link, keys));
+  const asking = { newsletter, url, language: language ?? newsletter.language };
+  return { ...renderAsking('address', asking), to: change.address };
+}
