@@ -1,8 +1,8 @@
 /** Sends one batch: claims each reader, submits, writes down what became of it. */
 import { claimUnknownMs, queuedLostMs } from '../config/waits.ts';
-import type { Batch, BatchKey, Outcome } from '../edition/batch.ts';
-import { openReaders } from '../edition/batch.ts';
+import type { Batch, BatchKey } from '../edition/batch.ts';
 import type { Claim, PassOver, Subscriber } from '../subscriber/subscriber.ts';
+import { again, goesOut, newClaim, newRun, type Run, stop } from './batch-run.ts';
 import { isOf, judgeRefusal, objection, passOverOutcome } from './claim.ts';
 import { writeEarlier } from './earlier-batch.ts';
 import type { BatchBook, ClaimBook } from './ledger.ts';
@@ -29,21 +29,13 @@ export interface SendBatchDeps {
   readonly randomId: () => string;
 }
 
-/** `unfinished`: time ran out, go on at once. `later`: what is open is looked at again then. */
+/**
+ * `unfinished`: time ran out, go on at once. `held`: laid aside until the owner has decided about its
+ * edition. `later`: what is open is looked at again then.
+ */
 export type BatchOutcome =
-  | { readonly kind: 'done' | 'gone' | 'unfinished' }
+  | { readonly kind: 'done' | 'gone' | 'unfinished' | 'held' }
   | { readonly kind: 'later'; readonly at: number };
-
-/** What one run over a batch has gathered so far. */
-interface Run {
-  readonly batch: Batch;
-  readonly queue: string[];
-  readonly outcomes: Record<string, Outcome>;
-  readonly stragglers: string[];
-  /** The earliest instant at which a reader left open can be tried again. */
-  againAt: number | undefined;
-  stopped: boolean;
-}
 
 const throttledPauseMs = 1_000;
 
@@ -59,36 +51,51 @@ export async function sendBatch(
   const batch = await deps.batches.load(key);
   if (batch === undefined) return { kind: 'gone' };
   if (batch.state === 'done') return { kind: 'done' };
-  await deps.messageSender.prepare(batch);
-  const run = newRun(batch);
+  const run = newRun(batch, deps);
   const failures: unknown[] = [];
   await serveQueue(run, deadline, deps).catch((error: unknown) => failures.push(error));
   const state = await deps.batches.record(batch, run);
   if (failures.length > 0) throw failures[0];
   if (state === 'done') return { kind: 'done' };
+  const isHeld = run.editionEnd === 'held';
+  if (isHeld && (await deps.batches.park(batch)) === 'parked') return { kind: 'held' };
   const unfinished = run.queue.length > 0 && !run.stopped;
   const at = unfinished ? deps.now() + queuedLostMs : (run.againAt ?? deps.now());
   await deps.batches.lookAgainAt(batch, at);
   return unfinished ? { kind: 'unfinished' } : { kind: 'later', at };
 }
 
-function newRun(batch: Batch): Run {
-  return {
-    batch,
-    queue: openReaders(batch),
-    outcomes: {},
-    stragglers: [],
-    againAt: undefined,
-    stopped: false,
-  };
-}
-
 async function serveQueue(run: Run, deadline: number, deps: SendBatchDeps): Promise<void> {
   while (run.queue.length > 0 && !run.stopped && deps.now() < deadline) {
+    if (!(await goesOut(run))) {
+      if (run.editionEnd === 'dropped') await passRestOver(run, deadline, deps);
+      return;
+    }
+    await prepare(run.batch, deps);
     const lease = await deps.messageSender.lease(run.queue.length);
     if (lease.kind === 'parked') return stop(run, lease.until);
     if (lease.firstAt > deadline) return stop(run, lease.firstAt);
-    await serveLease(run, lease, deps);
+    const wait = lease.firstAt - deps.now();
+    if (wait > 0) await deps.sleep(wait);
+    // Its turn may have been a while away: what was said meanwhile counts.
+    if (await goesOut(run)) await serveLease(run, lease, deps);
+  }
+}
+
+async function prepare(batch: Batch, { batches, messageSender }: SendBatchDeps): Promise<void> {
+  try {
+    await messageSender.prepare(batch);
+  } catch (error) {
+    await batches.noteUnmade(batch, error);
+    throw error;
+  }
+}
+
+/** The owner gave the edition up: nobody is mailed, and whoever is in flight is waited for. */
+async function passRestOver(run: Run, deadline: number, deps: SendBatchDeps): Promise<void> {
+  for (const readerId of run.queue.splice(0)) {
+    if (deps.now() < deadline) await serveReader(run, readerId, deps);
+    else run.queue.push(readerId);
   }
 }
 
@@ -122,7 +129,7 @@ async function serveReader(run: Run, readerId: string, deps: SendBatchDeps): Pro
   const claim = newClaim(run.batch, deps);
   const result = await deps.claims.claim(run.batch, readerId, claim);
   if (result.kind === 'unreadable') return leaveOpen(run, deps);
-  if (result.kind === 'claimed') return submitTo(run, result.subscriber, claim, deps);
+  if (result.kind === 'claimed') return serveClaimed(run, result.subscriber, claim, deps);
   const verdict = judgeRefusal(result.subscriber, run.batch, deps.now());
   switch (verdict.kind) {
     case 'ended':
@@ -133,14 +140,30 @@ async function serveReader(run: Run, readerId: string, deps: SendBatchDeps): Pro
       return passOver(run, readerId, mark, verdict.open, deps);
     }
     case 'straggler':
-      run.outcomes[readerId] = { kind: 'skipped', reason: 'cursor-moved', at: deps.now() };
-      run.stragglers.push(readerId);
-      return;
+      return noteStraggler(run, readerId, deps);
     case 'busy':
       return again(run, verdict.until);
     case 'stale':
       return retryStale(run, readerId, verdict.claim, deps);
   }
+}
+
+/** Whoever is claimed for an edition that was given up is passed over; so the two cannot both be. */
+async function serveClaimed(
+  run: Run,
+  reader: Subscriber,
+  claim: Claim,
+  deps: SendBatchDeps,
+): Promise<void> {
+  if (run.editionEnd !== 'dropped') return submitTo(run, reader, claim, deps);
+  return passOver(run, reader.id, { batchId: run.batch.id, reason: 'dropped' }, claim, deps);
+}
+
+function noteStraggler(run: Run, readerId: string, { now }: SendBatchDeps): void {
+  const isDropped = run.editionEnd === 'dropped';
+  const reason = isDropped ? 'dropped' : 'cursor-moved';
+  run.outcomes[readerId] = { kind: 'skipped', reason, at: now() };
+  if (!isDropped) run.stragglers.push(readerId);
 }
 
 /** Put down on the reader's row first: nobody who comes late can mail them for this batch. */
@@ -167,7 +190,7 @@ async function retryStale(
   const claim = { ...newClaim(run.batch, deps), attempt };
   const result = await deps.claims.takeOver(run.batch, stale, claim, readerId);
   if (result.kind === 'unreadable') return leaveOpen(run, deps);
-  if (result.kind === 'claimed') return submitTo(run, result.subscriber, claim, deps);
+  if (result.kind === 'claimed') return serveClaimed(run, result.subscriber, claim, deps);
   if (result.subscriber?.claim?.owner !== stale.owner) {
     return again(run, deps.now() + claimUnknownMs);
   }
@@ -233,24 +256,4 @@ async function park(
 /** Until somebody has mended the row: the others of the batch are served meanwhile. */
 function leaveOpen(run: Run, { now }: SendBatchDeps): void {
   again(run, now() + claimUnknownMs);
-}
-
-function newClaim(batch: Batch, deps: SendBatchDeps): Claim {
-  return {
-    editionId: batch.editionId,
-    batchId: batch.id,
-    owner: deps.randomId(),
-    at: deps.now(),
-    cutoff: batch.cutoff,
-    attempt: 1,
-  };
-}
-
-function stop(run: Run, until: number): void {
-  run.stopped = true;
-  again(run, until);
-}
-
-function again(run: Run, at: number): void {
-  run.againAt = run.againAt === undefined ? at : Math.min(run.againAt, at);
 }

@@ -14,6 +14,8 @@ export interface NoticeStore {
   readonly finish: (id: string, outcome: string) => Promise<void>;
   readonly lookAgainAt: (id: string, at: number) => Promise<void>;
   readonly due: (at: number) => Promise<string[]>;
+  /** Notes that it goes into the queue; false when it came to its end meanwhile. */
+  readonly markQueued: (id: string, lookAgainAt: number) => Promise<boolean>;
 }
 
 const dueMax = 100;
@@ -25,6 +27,7 @@ export function noticeStore(table: Table): NoticeStore {
     note: (notice) => note(table, notice),
     claim: (id, at) => claim(table, id, at),
     finish: (id, outcome) => finish(table, id, outcome),
+    markQueued: (id, at) => markQueued(table, id, at),
     lookAgainAt: (id, at) => postpone(table, id, at),
     due: async (at) =>
       (await dueKeys(table, 'notice', at, dueMax)).map(({ pk }) => pk.slice('NOTICE#'.length)),
@@ -86,13 +89,23 @@ async function claim(
   return notedOf(result.row);
 }
 
-/** The notice goes into the queue: only what was queued since can be claimed, once. */
-export async function markQueued(table: Table, id: string, lookAgainAt: number): Promise<boolean> {
+/**
+ * The notice goes into the queue: only what was queued since can be claimed, once. One that was tried
+ * as often as may be has come to its end.
+ */
+async function markQueued(table: Table, id: string, lookAgainAt: number): Promise<boolean> {
   const result = await updateRow(table, keys.notice(id), {
     UpdateExpression: 'SET queued = :yes, dueAt = :at',
-    ConditionExpression: 'dueKind = :kind',
-    ExpressionAttributeValues: { ':yes': true, ':at': lookAgainAt, ':kind': 'notice' },
+    ConditionExpression: 'dueKind = :kind AND attempt < :max',
+    ExpressionAttributeValues: {
+      ':yes': true,
+      ':at': lookAgainAt,
+      ':kind': 'notice',
+      ':max': attemptsMax,
+    },
   });
+  const isWornOut = result.row?.dueKind === 'notice' && result.kind === 'refused';
+  if (isWornOut) await finish(table, id, 'no-answer');
   return result.kind === 'updated';
 }
 
