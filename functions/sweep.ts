@@ -2,6 +2,7 @@
 import { type ScheduledInput, scheduledAt } from './config/door.ts';
 import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
+import { openNet } from './config/net.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { findLate, planLateMs } from './mail/late.ts';
 import { sweepBatches, sweepConfirmations, sweepNotices } from './mail/sweep.ts';
@@ -12,7 +13,7 @@ import {
   forgetConfirmationDue,
   postponeConfirmation,
 } from './store/confirmations.ts';
-import { markQueued, noticeStore } from './store/notices.ts';
+import { noticeStore } from './store/notices.ts';
 import { openWork } from './store/open-work.ts';
 import { openQueues } from './store/queue.ts';
 
@@ -26,33 +27,31 @@ export function open(around: Surroundings) {
   const table = openTableOf(settings, log);
   const queueAt = openQueues(settings.endpoints.sqs, { lanes: readLanes(settings), randomId });
   const sends = queueAt(settings.SEND_QUEUE_URL);
-  const confirmations = queueAt(settings.CONFIRMATION_QUEUE_URL);
+  const { send: enqueue } = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const batches = batchStore(table, now);
+  const kinds = {
+    batches: { ...batches, enqueue: sends.send, queueDepth: sends.depth },
+    confirmations: {
+      due: (at: number) => dueConfirmations(table, at),
+      postpone: (id: string, at: number) => postponeConfirmation(table, id, at),
+      forget: (id: string) => forgetConfirmationDue(table, id),
+      enqueue,
+    },
+    notices: { ...noticeStore(table), enqueue },
+  };
 
   return async (input: ScheduledInput): Promise<void> => {
     const at = scheduledAt(input);
-    const batchesQueued = await sweepBatches(at, {
-      due: batches.due,
-      postpone: batches.postpone,
-      enqueue: sends.send,
-      queueDepth: sends.depth,
-    });
-    const confirmationsQueued = await sweepConfirmations(at, {
-      due: (instant) => dueConfirmations(table, instant),
-      postpone: (id, instant) => postponeConfirmation(table, id, instant),
-      forget: (id) => forgetConfirmationDue(table, id),
-      enqueue: confirmations.send,
-    });
-    const noticesQueued = await sweepNotices(at, {
-      due: noticeStore(table).due,
-      markQueued: (id, lookAgainAt) => markQueued(table, id, lookAgainAt),
-      enqueue: confirmations.send,
-    });
-    if (batchesQueued + confirmationsQueued + noticesQueued > 0) {
-      log.info('swept', { batchesQueued, confirmationsQueued, noticesQueued });
-    }
+    const net = openNet();
+    const swept = {
+      batchesQueued: await net.attempt(() => sweepBatches(at, kinds.batches), 0),
+      confirmationsQueued: await net.attempt(() => sweepConfirmations(at, kinds.confirmations), 0),
+      noticesQueued: await net.attempt(() => sweepNotices(at, kinds.notices), 0),
+    };
+    if (Object.values(swept).some(Boolean)) log.info('swept', swept);
     // An alarm counts these lines (infra/cloud/constructs/log-counts.ts).
     const work = await openWork(table, at - planLateMs, now);
     for (const late of findLate(at, work)) log.info('late', { ...late });
+    net.close('Some of what was left half done was not swept.');
   };
 }
