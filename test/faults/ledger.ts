@@ -33,6 +33,16 @@ export interface Ledger {
   /** Whether this mail was known when that one was claimed: its id written, its event handled. */
   readonly knownBefore: (mail: Mail, later: Mail) => boolean;
   readonly doneAt: ReadonlyMap<string, number>;
+  /** The owner has stopped the edition, or lets it go on. */
+  readonly edition: (id: string, kind: 'stopped' | 'goes on', at: number) => void;
+  /** Since when the edition of this mail was stopped by its owner when the mail went out. */
+  readonly stoppedSince: (mail: Mail) => number | undefined;
+}
+
+interface Stop {
+  readonly order: number;
+  /** Undefined when the edition goes on. */
+  readonly at: number | undefined;
 }
 
 /** Opens an empty ledger. */
@@ -43,6 +53,7 @@ export function openLedger(): Ledger {
   const turns = new Map<string, Turn[]>();
   const known = new Map<string, number>();
   const doneAt = new Map<string, number>();
+  const stops = new Map<string, Stop[]>();
   const add = <T>(map: Map<string, T[]>, key: string, value: T) => {
     const list = map.get(key);
     if (list === undefined) map.set(key, [value]);
@@ -63,6 +74,11 @@ export function openLedger(): Ledger {
     eventHandled: know,
     turnsOf: (reader) => turns.get(reader) ?? [],
     claimedBefore,
+    edition: (id, kind, at) => {
+      add(stops, id, { order: ++order, at: kind === 'stopped' ? at : undefined });
+    },
+    stoppedSince: ({ edition = '', order: mailed }) =>
+      stops.get(edition)?.findLast((stop) => stop.order < mailed)?.at,
     knownBefore: (mail, later) => (known.get(mail.messageId) ?? order + 1) < claimedBefore(later),
     accepted: (message) => {
       const mail = mailOf(message, ++order);
