@@ -32,7 +32,7 @@ export function open(around: Surroundings) {
     const material = book.material();
     const compose = composeLater(settings.SITE_URL, material);
     const { newsletter, newsletters } = material;
-    const holding = { ...book.held, newsletter, note: book.note, log, now };
+    const holding = { ...book.held, newsletter, archive: book.archives, note: book.note, log, now };
     return {
       ...book,
       freezing: {
@@ -40,9 +40,9 @@ export function open(around: Surroundings) {
         addBatch: book.addBatch,
         enqueue: sends.send,
       },
-      publishing: { ...book.archives, newsletters, compose },
+      publishing: { ...book.archives, editions: book.editions.list, newsletters, compose },
       hold: (edition, reasons) => holdEdition({ edition, reasons }, holding),
-      clock: { now, hasTime: () => context.getRemainingTimeInMillis() > reserveMs },
+      clock: { now, timeLeftMs: () => context.getRemainingTimeInMillis() - reserveMs },
     };
   };
 

@@ -2,6 +2,7 @@
 import { type ScheduledInput, scheduledAt } from './config/door.ts';
 import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
+import { openNet } from './config/net.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { findLate, planLateMs } from './mail/late.ts';
 import { sweepBatches, sweepLetters } from './mail/sweep.ts';
@@ -22,23 +23,25 @@ export function open(around: Surroundings) {
   const table = openTableOf(settings, log);
   const queueAt = openQueues(settings.endpoints.sqs, { lanes: readLanes(settings), randomId });
   const sends = queueAt(settings.SEND_QUEUE_URL);
-  const confirmations = queueAt(settings.CONFIRMATION_QUEUE_URL);
+  const { send: enqueue } = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const batches = batchStore(table, now);
-  const letters = letterStore(table, now);
+  const pace = paceStore(table).load;
+  const kinds = {
+    batches: { ...batches, enqueue: sends.send, queueDepth: sends.depth, pace },
+    letters: { ...letterStore(table, now), enqueue },
+  };
 
   return async (input: ScheduledInput): Promise<void> => {
     const at = scheduledAt(input);
-    const batchesQueued = await sweepBatches(at, {
-      due: batches.due,
-      postpone: batches.postpone,
-      enqueue: sends.send,
-      queueDepth: sends.depth,
-      pace: paceStore(table).load,
-    });
-    const lettersQueued = await sweepLetters(at, { ...letters, enqueue: confirmations.send });
-    if (batchesQueued + lettersQueued > 0) log.info('swept', { batchesQueued, lettersQueued });
+    const net = openNet();
+    const swept = {
+      batchesQueued: await net.attempt(() => sweepBatches(at, kinds.batches), 0),
+      lettersQueued: await net.attempt(() => sweepLetters(at, kinds.letters), 0),
+    };
+    if (Object.values(swept).some(Boolean)) log.info('swept', swept);
     // An alarm counts these lines (infra/cloud/constructs/log-counts.ts).
     const work = await openWork(table, at - planLateMs, now);
     for (const late of findLate(at, work)) log.info('late', { ...late });
+    net.close('Some of what was left half done was not swept.');
   };
 }

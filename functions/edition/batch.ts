@@ -28,7 +28,9 @@ export type SkipReason =
   | 'erased'
   | 'already-received'
   | 'cursor-moved'
-  | 'no-answer';
+  | 'no-answer'
+  /** The owner gave the edition up. */
+  | 'dropped';
 
 /** Frozen readers of one edition, and what became of each: snapshot, evidence and unit of work. */
 export interface Batch {

@@ -19,11 +19,12 @@ const editionStates = {
   done: { isUnderWay: false, isPlanned: true },
   /** Waits for the owner's word. */
   held: { isUnderWay: false, isPlanned: false },
-  /** Never sent, its items stay unread. */
+  /** Never sent to those who are left; its items stay new to them. */
   dropped: { isUnderWay: false, isPlanned: true },
 } as const;
 
-type EditionState = keyof typeof editionStates;
+/** How an edition stands. */
+export type EditionState = keyof typeof editionStates;
 
 /** Whether something goes on with it by itself. */
 export function isUnderWay({ state }: Pick<Edition, 'state'>): boolean {
@@ -45,10 +46,14 @@ export interface Edition {
   readonly cutoff: number;
   readonly state: EditionState;
   readonly held?: Hold;
-  /** The owner has seen what was wrong and lets it go out. */
+  /** The owner has seen what was found and lets it go out. */
   readonly released?: boolean;
-  /** When they did, in milliseconds. */
+  /** When it was last released, in milliseconds. */
   readonly releasedAt?: number;
+  /** Its batches were laid aside; they are woken since the owner decided (ms). */
+  readonly wakeAt?: number;
+  /** How often planning it was begun since it last came a step further. */
+  readonly attempts?: number;
   readonly cursor: PlanningCursor;
   /** Frozen so far. */
   readonly readers: number;

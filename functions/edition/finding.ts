@@ -9,6 +9,14 @@ const errorChecks = [
   'tooBig',
   'surge',
 ] as const;
+/** Nothing that a look at it has found, and yet the edition waits. */
+const stopChecks = [
+  /** It was begun several times and came to no end. */
+  'makingFails',
+  'stoppedByOwner',
+] as const;
+/** One of those. */
+export type StopCheck = (typeof stopChecks)[number];
 /** Found doubtful: it goes out all the same. */
 const warningChecks = [
   'clipping',
@@ -24,7 +32,7 @@ const warningChecks = [
 /** Something that must not be mailed: it holds the edition back. */
 export interface ErrorFinding {
   readonly level: 'error';
-  readonly check: (typeof errorChecks)[number];
+  readonly check: (typeof errorChecks)[number] | StopCheck;
   readonly count?: number;
 }
 

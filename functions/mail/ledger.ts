@@ -1,5 +1,6 @@
 /** The ledger of sending, as those who send see it: batch rows, and claims on the readers' rows. */
 import type { Batch, BatchKey, Outcome } from '../edition/batch.ts';
+import type { EditionState } from '../edition/edition.ts';
 import type { Claim, PassOver } from '../subscriber/subscriber.ts';
 import type { ClaimResult } from './claim.ts';
 
@@ -10,6 +11,12 @@ export interface BatchBook {
   readonly loadEarlier: (key: BatchKey) => Promise<Batch | undefined>;
   /** Adds outcomes; when none is open any more the batch is done and counted in its edition, once. */
   readonly record: (batch: Batch, results: BatchResults) => Promise<'done' | 'open'>;
+  /** How an edition stands now; undefined when it is gone. */
+  readonly editionState: (editionId: string) => Promise<EditionState | undefined>;
+  /** Lays the batch aside while its edition is held; `changed` when that is held no more. */
+  readonly park: (batch: Batch) => Promise<'parked' | 'changed'>;
+  /** No mail could be made of the batch's content: its edition waits for its owner in the end. */
+  readonly noteUnmade: (batch: Batch, error: unknown) => Promise<void>;
   /** Names when the batch must be looked at again. */
   readonly lookAgainAt: (batch: Batch, at: number) => Promise<void>;
 }

@@ -1,13 +1,16 @@
 /** Sends one batch: each reader in turn, at the pace of the account. */
 import { queuedLostMs } from '../config/waits.ts';
-import type { BatchKey } from '../edition/batch.ts';
-import { newRun, type Run, stop } from './batch-run.ts';
+import type { Batch, BatchKey } from '../edition/batch.ts';
+import { goesOut, newRun, type Run, stop } from './batch-run.ts';
 import type { Lease } from './pace.ts';
 import { type SendBatchDeps, serveReader } from './serve-reader.ts';
 
-/** `unfinished`: time ran out, go on at once. `later`: what is open is looked at again then. */
+/**
+ * `unfinished`: time ran out, go on at once. `held`: laid aside until the owner has decided about its
+ * edition. `later`: what is open is looked at again then.
+ */
 export type BatchOutcome =
-  | { readonly kind: 'done' | 'gone' | 'unfinished' }
+  | { readonly kind: 'done' | 'gone' | 'unfinished' | 'held' }
   | { readonly kind: 'later'; readonly at: number };
 
 /**
@@ -22,13 +25,14 @@ export async function sendBatch(
   const batch = await deps.batches.load(key);
   if (batch === undefined) return { kind: 'gone' };
   if (batch.state === 'done') return { kind: 'done' };
-  await deps.messageSender.prepare(batch);
-  const run = newRun(batch);
+  const run = newRun(batch, deps);
   const failures: unknown[] = [];
   await serveQueue(run, deadline, deps).catch((error: unknown) => failures.push(error));
   const state = await deps.batches.record(batch, run);
   if (failures.length > 0) throw failures[0];
   if (state === 'done') return { kind: 'done' };
+  const isHeld = run.editionEnd === 'held';
+  if (isHeld && (await deps.batches.park(batch)) === 'parked') return { kind: 'held' };
   const unfinished = run.queue.length > 0 && !run.stopped;
   const at = unfinished ? deps.now() + queuedLostMs : (run.againAt ?? deps.now());
   await deps.batches.lookAgainAt(batch, at);
@@ -37,10 +41,35 @@ export async function sendBatch(
 
 async function serveQueue(run: Run, deadline: number, deps: SendBatchDeps): Promise<void> {
   while (run.queue.length > 0 && !run.stopped && deps.now() < deadline) {
+    if (!(await goesOut(run))) {
+      if (run.editionEnd === 'dropped') await passRestOver(run, deadline, deps);
+      return;
+    }
+    await prepare(run.batch, deps);
     const lease = await deps.messageSender.lease(run.queue.length);
     if (lease.kind === 'parked') return stop(run, lease.until);
     if (lease.firstAt > deadline) return stop(run, lease.firstAt);
-    await serveLease(run, lease, deps);
+    const wait = lease.firstAt - deps.now();
+    if (wait > 0) await deps.sleep(wait);
+    // Its turn may have been a while away: what was said meanwhile counts.
+    if (await goesOut(run)) await serveLease(run, lease, deps);
+  }
+}
+
+async function prepare(batch: Batch, { batches, messageSender }: SendBatchDeps): Promise<void> {
+  try {
+    await messageSender.prepare(batch);
+  } catch (error) {
+    await batches.noteUnmade(batch, error);
+    throw error;
+  }
+}
+
+/** The owner gave the edition up: nobody is mailed, and whoever is in flight is waited for. */
+async function passRestOver(run: Run, deadline: number, deps: SendBatchDeps): Promise<void> {
+  for (const readerId of run.queue.splice(0)) {
+    if (deps.now() < deadline) await serveReader(run, readerId, deps);
+    else run.queue.push(readerId);
   }
 }
 

@@ -2,7 +2,7 @@
 import { claimUnknownMs } from '../config/waits.ts';
 import type { Batch } from '../edition/batch.ts';
 import type { Claim, PassOver, Subscriber } from '../subscriber/subscriber.ts';
-import { again, type Run, stop } from './batch-run.ts';
+import { again, newClaim, type Run, stop } from './batch-run.ts';
 import { isOf, judgeRefusal, objection, passOverOutcome } from './claim.ts';
 import { writeEarlier } from './earlier-batch.ts';
 import type { BatchBook, ClaimBook } from './ledger.ts';
@@ -56,7 +56,7 @@ async function claimAndServe(
 ): Promise<void> {
   const result = await deps.claims.claim(run.batch, readerId, claim);
   if (result.kind === 'unreadable') return setAside(run, readerId, claim, result.reason, deps);
-  if (result.kind === 'claimed') return submitTo(run, result.subscriber, claim, deps);
+  if (result.kind === 'claimed') return serveClaimed(run, result.subscriber, claim, deps);
   const verdict = judgeRefusal(result.subscriber, run.batch, deps.now());
   switch (verdict.kind) {
     case 'ended':
@@ -67,14 +67,30 @@ async function claimAndServe(
       return passOver(run, readerId, mark, verdict.open, deps);
     }
     case 'straggler':
-      run.outcomes[readerId] = { kind: 'skipped', reason: 'cursor-moved', at: deps.now() };
-      run.stragglers.push(readerId);
-      return;
+      return noteStraggler(run, readerId, deps);
     case 'busy':
       return again(run, verdict.until);
     case 'stale':
       return retryStale(run, readerId, verdict.claim, claim, deps);
   }
+}
+
+/** Whoever is claimed for an edition that was given up is passed over; so the two cannot both be. */
+async function serveClaimed(
+  run: Run,
+  reader: Subscriber,
+  claim: Claim,
+  deps: SendBatchDeps,
+): Promise<void> {
+  if (run.editionEnd !== 'dropped') return submitTo(run, reader, claim, deps);
+  return passOver(run, reader.id, { batchId: run.batch.id, reason: 'dropped' }, claim, deps);
+}
+
+function noteStraggler(run: Run, readerId: string, { now }: SendBatchDeps): void {
+  const isDropped = run.editionEnd === 'dropped';
+  const reason = isDropped ? 'dropped' : 'cursor-moved';
+  run.outcomes[readerId] = { kind: 'skipped', reason, at: now() };
+  if (!isDropped) run.stragglers.push(readerId);
 }
 
 /** Put down on the reader's row first: nobody who comes late can mail them for this batch. */
@@ -102,7 +118,7 @@ async function retryStale(
   const claim = { ...first, attempt };
   const result = await deps.claims.takeOver(run.batch, stale, claim, readerId);
   if (result.kind === 'unreadable') return setAside(run, readerId, claim, result.reason, deps);
-  if (result.kind === 'claimed') return submitTo(run, result.subscriber, claim, deps);
+  if (result.kind === 'claimed') return serveClaimed(run, result.subscriber, claim, deps);
   if (result.subscriber?.claim?.owner !== stale.owner) {
     return again(run, deps.now() + claimUnknownMs);
   }
@@ -201,15 +217,4 @@ async function setAside(
 function ownFailure(error: unknown): Error {
   if (isShared(error) || !(error instanceof Error)) throw error;
   return error;
-}
-
-function newClaim(batch: Batch, deps: SendBatchDeps): Claim {
-  return {
-    editionId: batch.editionId,
-    batchId: batch.id,
-    owner: deps.randomId(),
-    at: deps.now(),
-    cutoff: batch.cutoff,
-    attempt: 1,
-  };
 }

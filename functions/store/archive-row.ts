@@ -6,8 +6,13 @@ import type { Row } from './client.ts';
 import { readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
 
+const placeShape = v.looseObject({ at: v.number(), through: v.number() });
+
 const cursorShape = shapeOf<ArchiveCursor>()(
-  v.looseObject({ at: v.number(), through: v.number() }),
+  v.looseObject({
+    ...placeShape.entries,
+    last: v.exactOptional(v.looseObject({ key: v.string(), was: v.exactOptional(placeShape) })),
+  }),
 );
 
 const publishedShape = shapeOf<PublishedEdition>()(
@@ -36,6 +41,6 @@ export function publishedOf(row: Row): PublishedEdition {
 
 /** The cursor that a row holds. Throws `MalformedRow`. */
 export function cursorOf(row: Row): ArchiveCursor {
-  const { at, through } = readRow(cursorShape, row);
-  return { at, through };
+  const { at, through, last } = readRow(cursorShape, row);
+  return { at, through, ...(last === undefined ? {} : { last }) };
 }

@@ -6,8 +6,10 @@ import type { NewBatch } from '../edition/plan/freeze.ts';
 import type { BatchBook } from '../mail/ledger.ts';
 import { recordOutcomes } from './batch-outcomes.ts';
 import { batchOf, batchRow } from './batch-row.ts';
-import { getRow, type Key, queryRows, type Table, transact, ttl, updateRow } from './client.ts';
+import { getRow, isPassing, queryRows, type Table, transact, ttl, updateRow } from './client.ts';
 import { dueKeys } from './due.ts';
+import { countUnmade } from './edition-attempts.ts';
+import { batchKeyOf, editionState, parkBatch } from './parked-batches.ts';
 import { readEach, readOrReport } from './row.ts';
 import { keys } from './table.ts';
 
@@ -26,10 +28,15 @@ export function batchStore(table: Table, now: () => number): BatchStore {
     load: (key) => load(table, key),
     loadEarlier: (key) => loadEarlier(table, key),
     record: (batch, results) => recordOutcomes(table, batch, results, now()),
+    editionState: (id) => editionState(table, id),
+    noteUnmade: async ({ editionId }, error) => {
+      if (!isPassing(error)) await countUnmade(table, editionId, now());
+    },
+    park: (batch) => parkBatch(table, batch),
     lookAgainAt: (batch, at) =>
       postpone(table, { editionId: batch.editionId, batchId: batch.id }, at),
     postpone: (key, at) => postpone(table, key, at),
-    due: async (at, limit) => (await dueKeys(table, 'batch', at, limit)).map(keyOf),
+    due: async (at, limit) => (await dueKeys(table, 'batch', at, limit)).map(batchKeyOf),
     list: (editionId) => list(table, editionId),
   };
 }
@@ -95,9 +102,4 @@ async function postpone(table: Table, key: BatchKey, at: number): Promise<void> 
     ExpressionAttributeNames: { '#state': 'state' },
     ExpressionAttributeValues: { ':at': at, ':open': 'open' },
   });
-}
-
-function keyOf({ pk, sk }: Key): BatchKey {
-  const [, editionId = ''] = pk.split('#');
-  return { editionId, batchId: sk.slice('BATCH#'.length) };
 }

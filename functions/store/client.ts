@@ -215,6 +215,15 @@ export async function transact(table: Table, items: TransactItems): Promise<'wri
   }
 }
 
+/**
+ * Whether a service refused or did not answer, as it may at any time, and not because of what it was
+ * asked: of its own errors only a request that it cannot take is that.
+ */
+export function isPassing(error: unknown): boolean {
+  const isOfService = error instanceof Error && '$metadata' in error;
+  return isOfService && error.name !== 'ValidationException';
+}
+
 /** Seconds since 1970, as TTL wants them. */
 export function ttl(instantMs: number): number {
   return Math.ceil(instantMs / 1000);

@@ -15,7 +15,8 @@ export async function saveProgress(
   const passedOver = sum(edition.passedOver, progress.passedOver);
   const isLast = progress.next === undefined;
   const result = await updateRow(table, keys.edition(edition.id), {
-    UpdateExpression: 'SET #cursor = :next, passedOver = :passed, #state = :to, dueAt = :dueAt',
+    UpdateExpression:
+      'SET #cursor = :next, passedOver = :passed, #state = :to, dueAt = :dueAt, attempts = :attempts',
     ConditionExpression: '#cursor = :was AND #state = :planning',
     ExpressionAttributeNames: { '#cursor': 'cursor', '#state': 'state' },
     ExpressionAttributeValues: {
@@ -25,6 +26,8 @@ export async function saveProgress(
       ':planning': 'planning',
       ':to': isLast ? 'sending' : 'planning',
       ':dueAt': now + (isLast ? editionLookAgainMs : plannerDeadMs),
+      // The next page is begun at once: that is the first attempt at it.
+      ':attempts': isLast ? 0 : 1,
     },
     ReturnValues: 'ALL_NEW',
   });
@@ -35,11 +38,12 @@ export async function saveProgress(
 export async function dropStragglers(table: Table, edition: Edition, now: number): Promise<void> {
   if (edition.stragglers.length === 0) return;
   await updateRow(table, keys.edition(edition.id), {
-    UpdateExpression: 'DELETE stragglers :planned SET dueAt = :dueAt',
+    UpdateExpression: 'DELETE stragglers :planned SET dueAt = :dueAt, attempts = :none',
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: {
       ':planned': new Set(edition.stragglers),
       ':dueAt': now + editionLookAgainMs,
+      ':none': 0,
     },
   });
 }

@@ -37,6 +37,8 @@ const editionShape = shapeOf<Edition>()(
     held: v.exactOptional(holdShape),
     released: v.exactOptional(v.boolean()),
     releasedAt: v.exactOptional(v.number()),
+    wakeAt: v.exactOptional(v.number()),
+    attempts: v.exactOptional(v.number()),
     cursor: v.looseObject({ shard: v.number(), reader: v.exactOptional(v.string()) }),
     readers: v.number(),
     batches: v.number(),

@@ -1,11 +1,12 @@
 /** Editions: begun once for each due instant, counted as their batches end. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { plannerDeadMs, recordKeptMs } from '../config/waits.ts';
+import { batchUnqueuedMs, plannerDeadMs, recordKeptMs } from '../config/waits.ts';
 import type { Edition } from '../edition/edition.ts';
 import type { PlannedEditions } from '../edition/plan/run-tick.ts';
-import { getRow, queryRows, type Table, ttl, updateRow } from './client.ts';
+import { getRow, isPassing, queryRows, type Table, ttl, updateRow } from './client.ts';
 import { dueRows } from './due.ts';
+import { beginAttempt, giveBackAttempt, layDown } from './edition-attempts.ts';
 import {
   dropStragglers,
   finishEdition,
@@ -13,7 +14,8 @@ import {
   saveProgress,
 } from './edition-progress.ts';
 import { editionOf, editionRow, listedEditionOf } from './edition-row.ts';
-import { readEach, readOrReport } from './row.ts';
+import { noteAwake, parkedBatches, unparkBatches } from './parked-batches.ts';
+import { readEach } from './row.ts';
 import { cursorsOf, readersFrom } from './segment-readers.ts';
 import { keys } from './table.ts';
 
@@ -35,6 +37,13 @@ export function editionStore(table: Table, now: () => number): EditionStore {
     saveProgress: (edition, progress) => saveProgress(table, edition, progress, now()),
     cursorsOf: (ids) => cursorsOf(table, ids),
     dropStragglers: (edition) => dropStragglers(table, edition, now()),
+    begin: (edition) => beginAttempt(table, edition, now()),
+    giveBack: (edition) => giveBackAttempt(table, edition),
+    layDown: (edition) => layDown(table, edition, now()),
+    isPassing,
+    parked: ({ id }) => parkedBatches(table, id),
+    unpark: (batches) => unparkBatches(table, batches, now() + batchUnqueuedMs),
+    noteAwake: (edition) => noteAwake(table, edition),
     finish: (edition) => finishEdition(table, edition.id),
     lookAgainAt: (edition, at) => postponeEdition(table, edition, at),
   };
@@ -59,12 +68,13 @@ async function start(table: Table, edition: Edition, now: number): Promise<Editi
     return edition;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const row = await getRow(table, keys.edition(edition.id));
-    return row === undefined ? edition : readOrReport(table, row, editionOf);
+    // Whoever kept it may have died before this.
+    await enlist(table, edition, now);
+    return undefined;
   }
 }
 
-/** For the owner's eyes: a planner that dies before this loses a line of a list, nothing else. */
+/** For the owner's eyes, and for the archive. */
 async function enlist(table: Table, edition: Edition, now: number): Promise<void> {
   const { newsletterId, scheduledAt, id } = edition;
   await updateRow(table, keys.listedEdition(newsletterId, scheduledAt, id), {

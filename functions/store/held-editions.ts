@@ -1,6 +1,6 @@
 /** Editions that wait for their owner's word. */
 import type { Edition } from '../edition/edition.ts';
-import type { ErrorFinding } from '../edition/finding.ts';
+import type { ErrorFinding, StopCheck } from '../edition/finding.ts';
 import { type Table, updateRow } from './client.ts';
 import { dueRows } from './due.ts';
 import { editionOf } from './edition-row.ts';
@@ -21,27 +21,26 @@ export interface HeldEditions {
 
 type Decided = 'decided' | 'changed';
 
+/** Reasons that no look at the edition has found. */
+const stops: Readonly<Record<StopCheck, true>> = { makingFails: true, stoppedByOwner: true };
+
+const isFound = ({ check }: ErrorFinding) => !(check in stops);
+
 /** The held editions in this table. */
 export function heldEditions(table: Table, now: () => number): HeldEditions {
   return {
     hold: (edition, reasons) => hold(table, edition, reasons, now()),
     list: async () => readEach(table, await dueRows(table, 'held', now()), editionOf),
-    release: ({ id, held }) =>
-      decide(table, id, {
-        UpdateExpression:
-          'SET #state = :to, released = :yes, releasedAt = :now, dueKind = :edition, dueAt = :now',
-        values: {
-          ':to': held?.during ?? 'planning',
-          ':yes': true,
-          ':edition': 'edition',
-          ':now': now(),
-        },
-      }),
-    drop: ({ id }) =>
-      decide(table, id, {
-        UpdateExpression: 'SET #state = :to REMOVE dueKind, dueAt',
-        values: { ':to': 'dropped' },
-      }),
+    release: (edition) => {
+      const { held } = edition;
+      // What nobody has looked at yet may still be found: only a finding is released for good.
+      const isSeen = held === undefined || held.reasons.some(isFound);
+      const sets = ['releasedAt = :now', ...(isSeen ? ['released = :yes'] : [])];
+      const values = { ':to': held?.during ?? 'planning', ...(isSeen ? { ':yes': true } : {}) };
+      return decide(table, edition, { sets, values, now: now() });
+    },
+    drop: (edition) =>
+      decide(table, edition, { sets: [], values: { ':to': 'dropped' }, now: now() }),
   };
 }
 
@@ -51,17 +50,22 @@ async function hold(
   reasons: readonly ErrorFinding[],
   at: number,
 ): Promise<Edition> {
+  // A planner that was overtaken must not hold what was mended, or released, since it looked.
+  const isOfNow = reasons.some(isFound)
+    ? ' AND #cursor = :cursor AND attribute_not_exists(released)'
+    : '';
   const result = await updateRow(table, keys.edition(edition.id), {
-    UpdateExpression: 'SET #state = :held, held = :hold, dueKind = :kind, dueAt = :at',
-    ConditionExpression: '#state = :was AND #cursor = :cursor AND attribute_not_exists(released)',
-    ExpressionAttributeNames: { '#state': 'state', '#cursor': 'cursor' },
+    UpdateExpression:
+      'SET #state = :held, held = :hold, dueKind = :kind, dueAt = :at REMOVE wakeAt, attempts',
+    ConditionExpression: `#state = :was${isOfNow}`,
+    ExpressionAttributeNames: { '#state': 'state', ...(isOfNow && { '#cursor': 'cursor' }) },
     ExpressionAttributeValues: {
       ':held': 'held',
       ':hold': { reasons, during: edition.state, at },
       ':kind': 'held',
       ':at': at,
       ':was': edition.state,
-      ':cursor': edition.cursor,
+      ...(isOfNow && { ':cursor': edition.cursor }),
     },
     ReturnValues: 'ALL_NEW',
   });
@@ -69,20 +73,23 @@ async function hold(
 }
 
 interface Decision {
-  readonly UpdateExpression: string;
+  readonly sets: readonly string[];
   readonly values: Readonly<Record<string, unknown>>;
+  readonly now: number;
 }
 
+/** The next tick wakes its batches: they go on, or their readers are written down as skipped. */
 async function decide(
   table: Table,
-  id: string,
-  { UpdateExpression, values }: Decision,
+  { id }: Edition,
+  { sets, values, now }: Decision,
 ): Promise<Decided> {
+  const all = ['#state = :to', ...sets, 'wakeAt = :now', 'dueKind = :edition', 'dueAt = :now'];
   const result = await updateRow(table, keys.edition(id), {
-    UpdateExpression,
+    UpdateExpression: `SET ${all.join(', ')} REMOVE attempts`,
     ConditionExpression: '#state = :held',
     ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: { ...values, ':held': 'held' },
+    ExpressionAttributeValues: { ...values, ':held': 'held', ':edition': 'edition', ':now': now },
   });
   return result.kind === 'updated' ? 'decided' : 'changed';
 }

@@ -4,13 +4,14 @@ import { type ArchiveStore, archiveStore } from './archive.ts';
 import { batchStore } from './batches.ts';
 import type { Table } from './client.ts';
 import { type EditionMaterial, editionMaterial } from './edition-material.ts';
-import { editionStore } from './editions.ts';
+import { type EditionStore, editionStore } from './editions.ts';
 import { type HeldEditions, heldEditions } from './held-editions.ts';
 import { type NoticeStore, noticeStore } from './notices.ts';
 import { segmentStore } from './segments.ts';
 
 /** All that planning reads and writes. */
-export interface PlanningBook extends Pick<TickDeps, 'segments' | 'editions'> {
+export interface PlanningBook extends Pick<TickDeps, 'segments'> {
+  readonly editions: EditionStore;
   readonly addBatch: TickDeps['freezing']['addBatch'];
   readonly archives: ArchiveStore;
   readonly held: HeldEditions;

@@ -63,7 +63,7 @@ const passOverShape = v.variant('reason', [
   v.looseObject({ batchId: v.string(), reason: v.literal('refused'), words: v.string() }),
   v.looseObject({
     batchId: v.string(),
-    reason: v.picklist(['not-confirmed', 'suppressed', 'paused', 'moved', 'no-answer']),
+    reason: v.picklist(['not-confirmed', 'suppressed', 'paused', 'moved', 'no-answer', 'dropped']),
   }),
 ]);
 

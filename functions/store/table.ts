@@ -21,6 +21,7 @@
  * | batch        | EDITION#id#part           | BATCH#id                 | due: batch                |
  * | content      | CONTENT#key               | CONTENT                  |                           |
  * | archive      | NEWSLETTER#n              | ARCHIVE                  |                           |
+ * | tries        | NEWSLETTER#n              | ARCHIVE-TRIES            |                           |
  * | published    | ARCHIVE#n                 | instant#content          |                           |
  * | notice       | NOTICE#id                 | NOTICE                   | due: notice               |
  * | pace         | PACE                      | ACCOUNT                  |                           |
@@ -181,6 +182,11 @@ export const keys = {
   content: (key: string) => ({ pk: `CONTENT#${key}`, sk: 'CONTENT' }),
   /** How far the public archive of a newsletter has come. */
   archive: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'ARCHIVE' }),
+  /** How often filling the archive was tried since it last came to an end. */
+  archiveTries: (newsletterId: string) => ({
+    pk: `NEWSLETTER#${newsletterId}`,
+    sk: 'ARCHIVE-TRIES',
+  }),
   archivePartition: (newsletterId: string) => `ARCHIVE#${newsletterId}`,
   archiveFrom: (instant: number) => instantKey(instant),
   published: (newsletterId: string, at: number, contentKey: string) => ({

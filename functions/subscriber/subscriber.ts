@@ -70,7 +70,13 @@ export type PassOver =
   | { readonly batchId: string; readonly reason: 'refused'; readonly words: string };
 
 /** Why a worker does not mail a reader of its batch. */
-export type PassOverReason = 'not-confirmed' | 'suppressed' | 'paused' | 'moved' | 'no-answer';
+export type PassOverReason =
+  | 'not-confirmed'
+  | 'suppressed'
+  | 'paused'
+  | 'moved'
+  | 'no-answer'
+  | 'dropped';
 
 /** How far a mail that is no edition has come: noted, claimed, settled. */
 export interface LetterProgress {

@@ -1,17 +1,20 @@
-/** `editions held|release|drop`: what the owner decides about editions that were held back. */
-import type { Edition } from '../../functions/edition/edition.ts';
+/** `editions held|hold|release|drop`: what the owner decides about editions that wait. */
+import { type Edition, isUnderWay } from '../../functions/edition/edition.ts';
 import { reasonsText } from '../../functions/edition/plan/hold.ts';
+import { withholdEdition } from '../../functions/edition/plan/publish.ts';
+import { archiveStore } from '../../functions/store/archive.ts';
 import { editionStore } from '../../functions/store/editions.ts';
 import { heldEditions } from '../../functions/store/held-editions.ts';
+import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError } from './errors.ts';
 import { factsText } from './table-text.ts';
-import { timeText } from './time-text.ts';
+import { countText, timeText } from './time-text.ts';
 
 const held = command({
   name: 'editions held',
-  summary: 'Show the editions that were held back before anybody was mailed, and why',
+  summary: 'Show the editions that wait for you, and why',
   takes: [],
   options: {},
   isReading: true,
@@ -26,10 +29,57 @@ const held = command({
   },
 });
 
+const hold = command({
+  name: 'editions hold',
+  summary: 'Stop editions that are going out, until you release or drop them',
+  details: [
+    'Within a few seconds nobody else is mailed. Who has not got it by then gets it when you release',
+    'it. An edition that has just been put into the public archive is taken out of it meanwhile.',
+  ],
+  takes: ['ID...'],
+  options: {},
+  isReading: false,
+  run: async ({ args }, connection) => {
+    const editions = await Promise.all(args.map((id) => editionToHold(id, connection)));
+    const lines: string[] = [];
+    for (const edition of editions) lines.push(await holdOne(edition, connection));
+    return { lines };
+  },
+});
+
+async function editionToHold(id: string, { table, now }: Connection): Promise<Edition> {
+  const edition = await editionStore(table, now).load(id);
+  if (edition === undefined) throw new RefusedError(`There is no edition ${id}.`);
+  if (isUnderWay(edition)) return edition;
+  throw new RefusedError(`The edition ${id} is not going out: it is ${edition.state}.`);
+}
+
+const holdTriesMax = 3;
+
+/** Its planner may be a step further by now: then what it does since is stopped. */
+async function holdOne(edition: Edition, connection: Connection): Promise<string> {
+  const { table, now } = connection;
+  const { hold: holdNow } = heldEditions(table, now);
+  let current = edition;
+  for (let tries = 0; tries < holdTriesMax && isUnderWay(current); tries++) {
+    current = await holdNow(current, [{ level: 'error', check: 'stoppedByOwner' }]);
+  }
+  const { id, state, newsletterId, submitted } = current;
+  if (state !== 'held') throw new RefusedError(`The edition ${id} is ${state}: it was too late.`);
+  const newsletter = await newsletterStore(table).load(newsletterId);
+  if (newsletter) await withholdEdition(current, newsletter, archiveStore(table));
+  return (
+    `The edition ${id} is held. It went to ${countText(submitted, 'reader')} so far, and to few ` +
+    'more who were being mailed.'
+  );
+}
+
 const release = command({
   name: 'editions release',
   summary: 'Let editions that were held back go out as they are',
-  details: ['Readers who have received the same items since are passed over.'],
+  details: [
+    'They go on with whoever is left; readers who have received the same items since are passed over.',
+  ],
   takes: ['ID...'],
   options: {},
   isReading: false,
@@ -44,14 +94,15 @@ const drop = command({
   name: 'editions drop',
   summary: 'Give up editions that were held back',
   details: [
-    'Nobody is mailed. What was in it stays new to its readers, so the next edition brings it,',
-    'unless its feed is removed before.',
+    'Nobody else is mailed. What was in it stays new to those who have not got it, so their next',
+    'edition brings it, unless its feed is removed before.',
   ],
   takes: ['ID...'],
   options: {},
   isReading: false,
   run: async ({ args }, connection) => {
     await decide(args, 'drop', connection);
+    await connection.fireDigest(connection.now());
     return { lines: args.map((id) => `The edition ${id} is dropped.`) };
   },
 });
@@ -77,10 +128,12 @@ async function decide(
   }
 }
 
-function whyHeld({ held: hold, newsletterId }: Edition): string {
-  if (hold === undefined) return newsletterId;
-  return `${newsletterId}, ${timeText(hold.at, 'UTC')} (UTC): ${reasonsText(hold.reasons, 'en')}`;
+function whyHeld({ held: why, newsletterId, submitted }: Edition): string {
+  if (why === undefined) return newsletterId;
+  const had = submitted === 0 ? '' : ` It went to ${countText(submitted, 'reader')} before.`;
+  const reasons = reasonsText(why.reasons, 'en');
+  return `${newsletterId}, ${timeText(why.at, 'UTC')} (UTC): ${reasons}${had}`;
 }
 
 /** The commands on editions that wait for their owner. */
-export const heldCommands = [held, release, drop];
+export const heldCommands = [held, hold, release, drop];

@@ -1,6 +1,7 @@
 /** `editions list|show`: what went out, to how many, and what became of it. */
 import type { Batch, Outcome } from '../../functions/edition/batch.ts';
 import type { Edition, PassedOver } from '../../functions/edition/edition.ts';
+import { reasonsText } from '../../functions/edition/plan/hold.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { contentStore } from '../../functions/store/contents.ts';
 import { editionStore } from '../../functions/store/editions.ts';
@@ -85,6 +86,7 @@ const show = command({
         ['Due', timeText(edition.scheduledAt, newsletter.zone)],
         ['Schedule', scheduleText(edition.schedule)],
         ['State', stateOf(edition)],
+        ['Held', edition.held && heldText(edition.held, newsletter.zone)],
         ['Readers', `${edition.readers} in ${countText(edition.batches, 'batch', 'batches')}`],
         ['Submitted', String(edition.submitted)],
         ['Refused', String(edition.refused)],
@@ -150,7 +152,13 @@ const skipWords: Readonly<Record<Extract<Outcome, { kind: 'skipped' }>['reason']
   'already-received': 'everything in it was received before',
   'cursor-moved': 'planned once more with what was still missing',
   'no-answer': 'SES never answered; the next edition brings the same items',
+  dropped: 'its owner gave the edition up; the next one brings the same items',
 };
+
+/** The last time, also when it was released since. */
+function heldText({ at, reasons }: NonNullable<Edition['held']>, zone: string): string {
+  return `${timeText(at, zone)}: ${reasonsText(reasons, 'en')}`;
+}
 
 function stateOf({ state, batches, passedOver }: Edition): string {
   if (state !== 'done' || batches > 0) return state;

@@ -103,8 +103,15 @@ function stepOf(edition: Edition, batch: Batch, reader: Subscriber): Step {
   const named = `edition ${edition.id}`;
   if (outcome !== undefined) return { at: outcome.at, what: `${named} ${reasonOf(outcome)}` };
   const claim = reader.claim?.batchId === batch.id ? reader.claim : undefined;
-  if (claim === undefined) return { at: edition.scheduledAt, what: `${named} is still to be sent` };
+  if (claim === undefined)
+    return { at: edition.scheduledAt, what: `${named} ${openText(edition)}` };
   return { at: claim.at, what: `${named} handed to SES, no answer yet (try ${claim.attempt})` };
+}
+
+function openText({ state }: Edition): string {
+  if (state === 'held') return 'waits: it is held until its owner decides';
+  if (state === 'dropped') return 'was given up by its owner; the next one brings the same items';
+  return 'is still to be sent';
 }
 
 async function reportSteps(reader: Subscriber, { table }: Connection): Promise<Step[]> {

@@ -1,4 +1,5 @@
 /** The lines of `status`. */
+import type { Edition } from '../../functions/edition/edition.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import type { Segment } from '../../functions/edition/segment.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
@@ -27,6 +28,8 @@ interface SegmentStatus extends Segment {
 export interface Sending {
   readonly queues: Readonly<Record<string, number>>;
   readonly pace: Pace | undefined;
+  /** Editions that wait for their owner. */
+  readonly held: readonly Edition[];
 }
 
 const segmentsShownMax = 10;
@@ -116,12 +119,16 @@ interface Look {
 }
 
 /** The queues and the account that all newsletters share. */
-export function sendingLines({ queues, pace }: Sending, { now, zone, width }: Look): string[] {
+export function sendingLines(
+  { queues, pace, held }: Sending,
+  { now, zone, width }: Look,
+): string[] {
   const waiting = Object.entries(queues).map(([name, depth]) => `${name} ${numberText(depth)}`);
   return factsText(
     [
       ['In queues', waiting.join(', ')],
       ['Sending', stateOf(pace, { now, zone })],
+      ['Held', heldText(held)],
       ['Account', pace && quotaText(pace)],
     ],
     width,
@@ -145,6 +152,12 @@ export function haltText(pace: Pace, { now, zone }: Pick<Look, 'now' | 'zone'>):
   const since = timeText(halt?.since ?? now, zone);
   const next = haltedUntil > now ? `at ${timeText(haltedUntil, zone)}` : 'with the next mail';
   return `SES has refused our mail since ${since}: “${haltReason}” Nothing is lost; it is tried again ${next}`;
+}
+
+function heldText({ length }: readonly Edition[]): string | undefined {
+  if (length === 0) return undefined;
+  const wait = length === 1 ? 'waits' : 'wait';
+  return `${countText(length, 'edition')} ${wait} for you: paperboy editions held tells why`;
 }
 
 /** The quota of a new account (SES Developer Guide, "Service quotas"). */

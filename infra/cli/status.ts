@@ -1,5 +1,6 @@
 /** `status`: how the whole of it stands, what needs the owner first. */
 import { feedStore } from '../../functions/store/feeds.ts';
+import { heldEditions } from '../../functions/store/held-editions.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { paceStore } from '../../functions/store/pace.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
@@ -88,13 +89,15 @@ async function countReaders(table: Connection['table'], now: number) {
   };
 }
 
-async function sendingStatus({ table, queues }: Connection): Promise<Sending> {
-  const [pace, ...depths] = await Promise.all([
+async function sendingStatus({ table, queues, now }: Connection): Promise<Sending> {
+  const [pace, held, ...depths] = await Promise.all([
     paceStore(table).load(),
+    heldEditions(table, now).list(),
     ...commandQueues.map((name) => queues[name].depth()),
   ]);
   return {
     pace,
+    held,
     queues: Object.fromEntries(commandQueues.map((name, n) => [name, depths[n] ?? 0])),
   };
 }

@@ -40,7 +40,8 @@ const expected: Record<string, Record<string, string>> = {
   digest: {
     DoorsdigestLog: writesItsLog,
     Table:
-      'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+      'dynamodb:ConditionCheckItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem ' +
+      'dynamodb:Query dynamodb:UpdateItem',
     'Table/index/due': 'dynamodb:Query',
     'Table/index/segment': 'dynamodb:Query',
     DigestQueue: worksOff,
@@ -48,7 +49,7 @@ const expected: Record<string, Record<string, string>> = {
   },
   send: {
     DoorssendLog: writesItsLog,
-    Table: 'dynamodb:GetItem dynamodb:UpdateItem',
+    Table: 'dynamodb:ConditionCheckItem dynamodb:GetItem dynamodb:UpdateItem',
     SendQueue: `${worksOff} sqs:SendMessage`,
     ConfirmationQueue: worksOff,
     SigningSecret: 'secretsmanager:GetSecretValue',

@@ -1,6 +1,7 @@
 /** Planning when the index is a moment old: what another planner has moved on is not planned early. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openNet } from '../../functions/config/net.ts';
 import { planDueEditions } from '../../functions/edition/plan/plan.ts';
 
 test('a segment that was moved on meanwhile is not planned before its day', async () => {
@@ -18,10 +19,13 @@ test('a segment that was moved on meanwhile is not planned before its day', asyn
     { scheduledAt: tick },
     {
       dueSegments: async () => [moved],
-      startEdition: async (edition) => edition,
-      moveSegment: async () => {},
-      freeze: async (edition) => edition,
-      closeSegment: async () => {},
+      planning: {
+        startEdition: async (edition) => edition,
+        moveSegment: async () => {},
+        freeze: async (edition) => edition,
+        closeSegment: async () => {},
+      },
+      net: openNet(),
       hasTime: () => true,
     },
   );

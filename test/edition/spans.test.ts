@@ -42,6 +42,7 @@ async function freeze(readers: readonly SegmentReader[], items: readonly number[
     },
     readers: async () => ({ readers: [...readers] }),
     saveProgress: async (): Promise<Edition> => ({ ...edition, state: 'sending' }),
+    layDown: async () => {},
     hold: async () => edition,
     finish: async () => {},
     hasTime: () => true,

@@ -38,6 +38,16 @@ export interface Ledger {
   /** Something bad becomes of what is mailed to this address now. */
   readonly struck: (address: string) => void;
   readonly wasStruck: (address: string) => boolean;
+  /** The owner has stopped the edition, or lets it go on. */
+  readonly edition: (id: string, kind: 'stopped' | 'goes on', at: number) => void;
+  /** Since when the edition of this mail was stopped by its owner when the mail went out. */
+  readonly stoppedSince: (mail: Mail) => number | undefined;
+}
+
+interface Stop {
+  readonly order: number;
+  /** Undefined when the edition goes on. */
+  readonly at: number | undefined;
 }
 
 /** Opens an empty ledger. */
@@ -49,6 +59,7 @@ export function openLedger(): Ledger {
   const known = new Map<string, number>();
   const doneAt = new Map<string, number>();
   const struck = new Set<string>();
+  const stops = new Map<string, Stop[]>();
   const add = <T>(map: Map<string, T[]>, key: string, value: T) => {
     const list = map.get(key);
     if (list === undefined) map.set(key, [value]);
@@ -73,6 +84,11 @@ export function openLedger(): Ledger {
     eventHandled: know,
     turnsOf: (reader) => turns.get(reader) ?? [],
     claimedBefore,
+    edition: (id, kind, at) => {
+      add(stops, id, { order: ++order, at: kind === 'stopped' ? at : undefined });
+    },
+    stoppedSince: ({ edition = '', order: mailed }) =>
+      stops.get(edition)?.findLast((stop) => stop.order < mailed)?.at,
     knownBefore: (mail, later) => (known.get(mail.messageId) ?? order + 1) < claimedBefore(later),
     accepted: (message) => {
       const mail = mailOf(message, ++order);

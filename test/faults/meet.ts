@@ -3,6 +3,7 @@ import type { Call } from './call.ts';
 import { json, type Reply } from './gate.ts';
 import type { Guard } from './guard.ts';
 import type { Process } from './host.ts';
+import { ownerActs } from './owner.ts';
 import type { Ground, World } from './trial.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -68,8 +69,12 @@ async function actAt(
   moment: string,
   process: Process,
   { reader }: Call,
-  { chance, people, weather }: World,
+  world: World,
 ): Promise<void> {
+  const { chance, people, weather } = world;
+  if (chance.strikes(weather().holds, 'the owner', moment, process.id, process.calls)) {
+    await ownerActs(world);
+  }
   if (reader === undefined || process.door !== 'send') return;
   if (!chance.strikes(weather().people, 'acts', reader)) return;
   if (chance.strikes(0.2, moment, process.id, process.calls)) await people.act(reader);

@@ -32,6 +32,8 @@ export interface Strikes {
   readonly deaths: () => number;
   /** Whether the one that was aimed at has died there. */
   readonly hit: () => boolean;
+  /** The segment whose editions their planners die of. */
+  readonly killer: () => string | undefined;
 }
 
 const deathsMax = 25;
@@ -48,7 +50,17 @@ export function openStrikes(chance: Chance, weather: () => Weather, aim: Aim | u
     hit = met++ >= occurrence;
     return hit;
   };
+  let killer: string | undefined;
+  /** Freezing the readers of the segment that was first seen. */
+  const isKilling = ({ door }: Process, { point, body }: Call): boolean => {
+    if (weather().killer === undefined || door !== 'digest') return false;
+    if (!point.startsWith('TransactWriteItems Put batch')) return false;
+    const segment = /"segmentId":\{"S":"([^"]+)"/.exec(body.toString('latin1'))?.[1];
+    killer ??= segment;
+    return segment === killer;
+  };
   const dies = (process: Process, call: Call): Strike => {
+    if (isKilling(process, call)) return 'die-before';
     if (aim !== undefined && aimed(process, call)) return aim.phase;
     const facts = [process.id, process.calls] as const;
     if (deaths >= deathsMax || !chance.strikes(weather().die, 'die', ...facts)) return 'none';
@@ -57,6 +69,7 @@ export function openStrikes(chance: Chance, weather: () => Weather, aim: Aim | u
   return {
     deaths: () => deaths,
     hit: () => hit,
+    killer: () => killer,
     on: (process, call) => {
       const death = dies(process, call);
       if (death !== 'none') deaths++;

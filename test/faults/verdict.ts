@@ -6,6 +6,7 @@ import type { Batch } from '../../functions/edition/batch.ts';
 import type { LetterProgress, Subscriber } from '../../functions/subscriber/subscriber.ts';
 import type { Ledger, Mail } from './ledger.ts';
 import { type Rows, readRows } from './rows.ts';
+import { heldUpByKiller, mailedWhileHeld } from './stopped.ts';
 import type { World } from './trial.ts';
 
 /** What a trial comes to, or all trials of a class. */
@@ -34,7 +35,7 @@ export interface Verdict extends Figures {
   readonly wrong: readonly string[];
 }
 
-interface Evidence {
+export interface Evidence {
   readonly rows: Rows;
   readonly ledger: Ledger;
   readonly batches: ReadonlyMap<string, Batch>;
@@ -55,6 +56,8 @@ export async function judge(world: World, settled: readonly Subscriber[]): Promi
     ...wrongOutcomes(evidence),
     ...wronglySuppressed(evidence),
     ...mailedWithoutConsent(ledger, new Set(settled.map(({ id }) => id))),
+    ...mailedWhileHeld(ledger),
+    ...heldUpByKiller(evidence, world),
     ...world.queues.dead().map(({ queue, body }) => `dead letter in ${queue}: ${body}`),
   ];
   const wrong = [...lost, ...outside, ...stuck, ...others];

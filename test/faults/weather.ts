@@ -58,6 +58,10 @@ export interface Weather {
   readonly signUps?: number;
   /** The owner pauses sending, forgets the postal address, releases or drops what was held. */
   readonly owner?: true;
+  /** Share of the calls of doors at which the owner holds, releases or drops an edition. */
+  readonly holds?: number;
+  /** Whoever plans the editions of one segment dies of it, every time. */
+  readonly killer?: true;
   /** Share of the messages that bounce, for good or for now, or bring a complaint. */
   readonly bounces?: number;
 }
@@ -133,6 +137,15 @@ export const weathers: readonly Weather[] = [
     bounces: 0.3,
     events: { delay: 0.8, delayMs: 180 * minuteMs, duplicate: 0.2 },
   },
+  {
+    name: 'hold-and-release',
+    holds: 0.01,
+    die: 0.002,
+    people: 0.1,
+    twins: 0.2,
+    ses: { 'accept-then-reset': 0.05 },
+  },
+  { name: 'killer-edition', killer: true, die: 0.001, people: 0.1 },
   { name: 'bounces', bounces: 0.3, events: { duplicate: 0.2, delay: 0.2, delayMs: 5 * minuteMs } },
   {
     name: 'storm',

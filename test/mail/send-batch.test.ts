@@ -36,6 +36,9 @@ function depsWith(changes: {
       loadEarlier: async () => undefined,
       record: async () => 'open',
       lookAgainAt: async () => {},
+      editionState: async () => 'sending',
+      park: async () => 'changed',
+      noteUnmade: async () => {},
     },
     claims: {
       claim: async (_, id) => ({ kind: 'claimed', subscriber: { id } as Subscriber }),

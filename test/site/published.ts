@@ -1,24 +1,30 @@
 /** Editions in the archive of a newsletter, published through the product's own composing. */
+import { openNet } from '../../functions/config/net.ts';
 import { openComposer } from '../../functions/edition/plan/compose.ts';
 import { publishDue } from '../../functions/edition/plan/publish.ts';
 import { createSite } from '../../functions/site/app.ts';
 import { archiveStore } from '../../functions/store/archive.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { editionMaterial } from '../../functions/store/edition-material.ts';
+import { editionStore } from '../../functions/store/editions.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { siteUrl, stage } from './stage.ts';
 
 /** What the digest door does for the archives at each tick. */
 export async function publish(table: Table, at: number, url = siteUrl): Promise<void> {
   const material = editionMaterial(table, () => at);
+  const net = openNet();
   await publishDue(
     { planned: [], at },
     {
       ...archiveStore(table),
+      editions: editionStore(table, () => at).list,
       newsletters: material.newsletters,
       compose: openComposer(url, material),
     },
+    net,
   );
+  net.close('The archive was not filled.');
 }
 
 /** The site on this table, as the web door puts it together; readers are on a map. */

@@ -120,6 +120,8 @@ const edition: Required<Edition> = {
   held: { reasons: [{ level: 'error', check: 'surge', count: 9 }], during: 'planning', at },
   released: true,
   releasedAt: at,
+  wakeAt: at,
+  attempts: 1,
   cursor: { shard: 1, reader: 'r1' },
   readers: 1,
   batches: 1,

@@ -162,6 +162,8 @@ export interface WalkDeps {
   readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;
   /** Ends the edition if nothing of it is open any more. */
   readonly finish: (edition: Edition) => Promise<void>;
+  /** The time is up: somebody goes on with it at the next tick. */
+  readonly layDown: (edition: Edition) => Promise<void>;
   /** Whether there is time for another page. */
   readonly hasTime: () => boolean;
 }
@@ -181,6 +183,7 @@ export async function freezeSegment(edition: Edition, deps: WalkDeps): Promise<E
     current = saved;
   }
   if (current.state === 'sending') await deps.finish(current);
+  else if (current.state === 'planning') await deps.layDown(current);
   return current;
 }
 

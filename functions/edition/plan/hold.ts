@@ -5,18 +5,20 @@ import type { Edition } from '../edition.ts';
 import type { ErrorFinding } from '../finding.ts';
 import type { Newsletter } from '../newsletter.ts';
 import { counted, languageOfWords, wordsFor } from '../words.ts';
+import { type WithholdDeps, withholdEdition } from './publish.ts';
 
 /** What holding an edition writes, and whom it tells. */
 export interface HoldDeps {
   /** Stops it until the owner decides, unless it has moved on meanwhile; returns it as it is. */
   readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;
   readonly newsletter: (id: string) => Promise<Newsletter>;
+  readonly archive: WithholdDeps;
   readonly note: (notice: Notice<'editionHeld'>) => Promise<unknown>;
   readonly log: Pick<Log, 'info'>;
   readonly now: () => number;
 }
 
-/** Holds the edition and tells the owner, once for each edition. */
+/** Holds the edition and tells the owner, once each time. */
 export async function holdEdition(
   { edition, reasons }: { readonly edition: Edition; readonly reasons: readonly ErrorFinding[] },
   deps: HoldDeps,
@@ -25,9 +27,11 @@ export async function holdEdition(
   if (held.state !== 'held') return held;
   // An alarm counts these lines (infra/cloud/constructs/log-counts.ts).
   deps.log.info('edition held', { edition: held.id });
-  const { language } = await deps.newsletter(edition.newsletterId);
+  const newsletter = await deps.newsletter(edition.newsletterId);
+  await withholdEdition(held, newsletter, deps.archive);
+  const { language } = newsletter;
   const notice = newNotice({
-    id: `held-${edition.id}`,
+    id: `held-${edition.id}-${held.held?.at}`,
     newsletterId: edition.newsletterId,
     kind: 'editionHeld',
     values: { edition: edition.id, reasons: reasonsText(reasons, language) },

@@ -1,20 +1,27 @@
-/** Planning: which segments are due, and which editions still need something done. */
+/** Planning: which segments are due, and what each of them gets. */
+import type { Net } from '../../config/net.ts';
 import { dayMs } from '../../config/time.ts';
 import { eligibleLagMs } from '../../feed/item.ts';
 import { latestDue, nextDue } from '../due.ts';
-import { type Edition, editionId, hadNoReaders, isSettled } from '../edition.ts';
+import { type Edition, editionId, hadNoReaders } from '../edition.ts';
 import type { Segment } from '../segment.ts';
 
-/** What planning the editions that are due reads and writes. */
-export interface PlanDeps {
-  readonly dueSegments: (at: number) => Promise<Segment[]>;
-  /** Keeps the edition unless it is there; returns the one that is kept, unless it is unreadable. */
+/** What planning one segment reads and writes. */
+export interface SegmentDeps {
+  /** Keeps the edition; undefined when it was there: whoever began it, or the next look, goes on. */
   readonly startEdition: (edition: Edition) => Promise<Edition | undefined>;
   /** Sets when the segment is next due, unless that was changed meanwhile. */
   readonly moveSegment: (segment: Segment, dueAt: number | undefined) => Promise<void>;
   readonly freeze: (edition: Edition) => Promise<Edition>;
   /** Takes the segment down if nobody has joined it since `joinedBefore`. */
   readonly closeSegment: (segment: Segment, joinedBefore: number) => Promise<void>;
+}
+
+/** What planning the editions that are due reads and writes. */
+export interface PlanDeps {
+  readonly dueSegments: (at: number) => Promise<Segment[]>;
+  readonly planning: SegmentDeps;
+  readonly net: Pick<Net, 'attempt'>;
   readonly hasTime: () => boolean;
 }
 
@@ -27,47 +34,33 @@ const emptySegmentKeptMs = dayMs;
  */
 export async function planDueEditions(
   { scheduledAt }: { readonly scheduledAt: number },
-  deps: PlanDeps,
+  { dueSegments, planning, net, hasTime }: PlanDeps,
 ): Promise<Edition[]> {
   const begun: Edition[] = [];
-  for (const segment of await deps.dueSegments(scheduledAt)) {
-    if (!deps.hasTime()) break;
-    // The index may be a moment old: another planner has moved it on to its next day.
-    if (segment.dueAt === undefined || segment.dueAt > scheduledAt) continue;
-    const due = latestDue(segment.schedule, segment.dueAt, scheduledAt);
-    const edition = await deps.startEdition(newEdition(segment, due));
-    if (edition === undefined) continue;
-    await deps.moveSegment(segment, nextDue(segment.schedule, due));
-    const planned = await deps.freeze(edition);
-    if (hadNoReaders(planned)) await deps.closeSegment(segment, scheduledAt - emptySegmentKeptMs);
-    begun.push(planned);
+  for (const segment of await dueSegments(scheduledAt)) {
+    if (!hasTime()) break;
+    const plan = () => planSegment(segment, scheduledAt, planning);
+    const planned = await net.attempt(plan, undefined);
+    if (planned !== undefined) begun.push(planned);
   }
   return begun;
 }
 
-/** What going on with unfinished editions reads and writes. */
-export interface ResumeDeps {
-  readonly dueEditions: (at: number) => Promise<Edition[]>;
-  readonly freeze: (edition: Edition) => Promise<Edition>;
-  readonly freezeStragglers: (edition: Edition) => Promise<void>;
-  readonly finish: (edition: Edition) => Promise<void>;
-  /** Looks at the edition again after a while. */
-  readonly lookAgain: (edition: Edition) => Promise<void>;
-  readonly hasTime: () => boolean;
-}
-
-/** Goes on with editions that a dead planner left, plans stragglers anew, ends what is settled. */
-export async function resumeEditions(
-  { scheduledAt }: { readonly scheduledAt: number },
-  deps: ResumeDeps,
-): Promise<void> {
-  for (const edition of await deps.dueEditions(scheduledAt)) {
-    if (!deps.hasTime()) return;
-    if (edition.state === 'planning') await deps.freeze(edition);
-    else if (edition.stragglers.length > 0) await deps.freezeStragglers(edition);
-    else if (isSettled(edition)) await deps.finish(edition);
-    else await deps.lookAgain(edition);
-  }
+/** The segment moves on before its edition is worked on: what takes this down comes second again. */
+async function planSegment(
+  segment: Segment,
+  at: number,
+  deps: SegmentDeps,
+): Promise<Edition | undefined> {
+  // The index may be a moment old: another planner has moved it on to its next day.
+  if (segment.dueAt === undefined || segment.dueAt > at) return undefined;
+  const due = latestDue(segment.schedule, segment.dueAt, at);
+  const edition = await deps.startEdition(newEdition(segment, due));
+  await deps.moveSegment(segment, nextDue(segment.schedule, due));
+  if (edition === undefined) return undefined;
+  const planned = await deps.freeze(edition);
+  if (hadNoReaders(planned)) await deps.closeSegment(segment, at - emptySegmentKeptMs);
+  return planned;
 }
 
 /** The edition of a segment for this due instant (ms), before anything of it is planned. */
@@ -85,6 +78,7 @@ export function newEdition(
     scheduledAt,
     cutoff: scheduledAt - eligibleLagMs,
     state: 'planning',
+    attempts: 1,
     cursor: { shard: 0 },
     readers: 0,
     batches: 0,

@@ -1,7 +1,8 @@
-/** One tick of planning: what was left half done, the editions that are due, the archives. */
+/** One tick of planning: the editions that are due, what was left half done, the archives. */
 import type { Net } from '../../config/net.ts';
 import { editionLookAgainMs } from '../../config/waits.ts';
 import type { Edition } from '../edition.ts';
+import { type AttemptDeps, attemptEdition, makeAttempt } from './attempt.ts';
 import {
   type FreezeDeps,
   freezeSegment,
@@ -9,15 +10,18 @@ import {
   type StragglerDeps,
   type WalkDeps,
 } from './freeze.ts';
-import { type PlanDeps, planDueEditions, type ResumeDeps, resumeEditions } from './plan.ts';
+import { type PlanDeps, planDueEditions, type SegmentDeps } from './plan.ts';
 import { type PublishDeps, publishDue } from './publish.ts';
+import { type ResumeDeps, resumeEditions, type WakeDeps, wakeBatches } from './resume.ts';
 
 /** What planning reads and writes of editions. */
 export interface PlannedEditions
-  extends Pick<WalkDeps, 'readers' | 'saveProgress' | 'finish'>,
-    Pick<StragglerDeps, 'cursorsOf' | 'dropStragglers'> {
+  extends Pick<WalkDeps, 'readers' | 'saveProgress' | 'layDown' | 'finish'>,
+    Pick<StragglerDeps, 'cursorsOf' | 'dropStragglers'>,
+    Pick<AttemptDeps, 'begin' | 'giveBack' | 'isPassing'>,
+    Pick<WakeDeps, 'parked' | 'unpark' | 'noteAwake'> {
   readonly due: ResumeDeps['dueEditions'];
-  readonly start: PlanDeps['startEdition'];
+  readonly start: SegmentDeps['startEdition'];
   /** Has the edition looked at again at this instant (ms). */
   readonly lookAgainAt: (edition: Edition, at: number) => Promise<void>;
 }
@@ -26,43 +30,83 @@ export interface PlannedEditions
 export interface TickDeps {
   readonly segments: {
     readonly due: PlanDeps['dueSegments'];
-    readonly move: PlanDeps['moveSegment'];
-    readonly close: PlanDeps['closeSegment'];
+    readonly move: SegmentDeps['moveSegment'];
+    readonly close: SegmentDeps['closeSegment'];
   };
   readonly editions: PlannedEditions;
   readonly freezing: FreezeDeps;
   readonly publishing: PublishDeps;
   readonly hold: WalkDeps['hold'];
-  readonly clock: { readonly now: () => number; readonly hasTime: () => boolean };
+  /** The instant, and how long work may still go on. Both in milliseconds. */
+  readonly clock: { readonly now: () => number; readonly timeLeftMs: () => number };
 }
 
 /**
  * Runs the tick of this instant (ms) as far as the time goes, and returns the editions that it
- * began. What fails is caught in the net, so that the others go on.
+ * began. What is newly due comes first, with half of the time: neither that nor what was left by
+ * others can use up a tick for itself. What fails is caught in the net, so that the others go on.
  */
 export async function runTick(scheduledAt: number, deps: TickDeps, net: Net): Promise<Edition[]> {
-  const { segments, editions, freezing, publishing, hold, clock } = deps;
-  const { hasTime } = clock;
-  const walk = { ...editions, freezing, hold, hasTime };
-  const freeze = (edition: Edition) => net.attempt(() => freezeSegment(edition, walk), edition);
+  const { timeLeftMs } = deps.clock;
+  const whole = timeLeftMs();
   const tick = { scheduledAt };
-  await resumeEditions(tick, {
-    dueEditions: editions.due,
-    freeze,
-    freezeStragglers: (edition) => net.attempt(() => freezeStragglers(edition, walk), undefined),
-    finish: editions.finish,
-    lookAgain: (edition) => editions.lookAgainAt(edition, clock.now() + editionLookAgainMs),
-    hasTime,
-  });
-  const begun = await planDueEditions(tick, {
-    dueSegments: segments.due,
-    startEdition: editions.start,
-    moveSegment: segments.move,
-    closeSegment: segments.close,
-    freeze,
-    hasTime,
-  });
-  const due = { planned: begun.map(({ newsletterId }) => newsletterId), at: scheduledAt };
-  await net.attempt(() => publishDue(due, publishing), undefined);
+  const isFirstHalf = () => timeLeftMs() > whole / 2;
+  const hasTime = () => timeLeftMs() > 0;
+  const begun = await planDueEditions(tick, planDeps(deps, net, isFirstHalf));
+  const isCutShort = !isFirstHalf();
+  const decided = await resumeEditions(tick, resumeDeps(deps, net, hasTime));
+  if (isCutShort) begun.push(...(await planDueEditions(tick, planDeps(deps, net, hasTime))));
+  const due = {
+    planned: [...begun, ...decided].map(({ newsletterId }) => newsletterId),
+    at: scheduledAt,
+  };
+  await net.attempt(() => publishDue(due, deps.publishing, net), undefined);
   return begun;
+}
+
+function planDeps(deps: TickDeps, net: Net, hasTime: () => boolean): PlanDeps {
+  const { segments, editions } = deps;
+  const attempt = attemptDeps(deps, hasTime);
+  return {
+    dueSegments: segments.due,
+    planning: {
+      startEdition: editions.start,
+      moveSegment: segments.move,
+      closeSegment: segments.close,
+      freeze: (edition) => net.attempt(() => makeAttempt(edition, attempt), edition),
+    },
+    net,
+    hasTime,
+  };
+}
+
+function resumeDeps(deps: TickDeps, net: Net, hasTime: () => boolean): ResumeDeps {
+  const { editions, freezing, clock } = deps;
+  const attempt = attemptDeps(deps, hasTime);
+  const waking = { ...editions, enqueue: freezing.enqueue, hasTime };
+  return {
+    dueEditions: editions.due,
+    goingOn: {
+      wake: (edition) => wakeBatches(edition, waking),
+      plan: (edition) => attemptEdition(edition, attempt),
+      finish: editions.finish,
+      lookAgain: (edition) => editions.lookAgainAt(edition, clock.now() + editionLookAgainMs),
+    },
+    net,
+    hasTime,
+  };
+}
+
+function attemptDeps(deps: TickDeps, hasTime: () => boolean): AttemptDeps {
+  const { editions, freezing, hold } = deps;
+  const walk = { ...editions, freezing, hold, hasTime };
+  return {
+    ...editions,
+    hold,
+    work: async (edition) => {
+      if (edition.state === 'planning') return freezeSegment(edition, walk);
+      await freezeStragglers(edition, walk);
+      return edition;
+    },
+  };
 }

@@ -70,13 +70,15 @@ const rights: Readonly<Record<Door, Rights>> = {
   },
   digest: {
     ...none,
-    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    // ConditionCheckItem: what is held is not published.
+    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
     indexes: [dueIndex, segmentIndex],
     sendsTo: ['send'],
   },
   send: {
     ...none,
-    table: ['GetItem', 'UpdateItem'],
+    // ConditionCheckItem: a batch is laid aside while its edition is held.
+    table: ['GetItem', 'UpdateItem', 'ConditionCheckItem'],
     sendsTo: ['send'],
     signs: true,
     mails: true,
