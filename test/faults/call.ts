@@ -79,7 +79,8 @@ function tableCall(command: string, body: Buffer): Call {
       : fields.TransactItems.flatMap((item) =>
           Object.entries(item).map(([verb, write]) => `${verb} ${written(write)}`),
         );
-  const point = [command, ...parts].join(' ');
+  // However many of a kind there are in one transaction, it is one point.
+  const point = [command, ...new Set(parts)].join(' ');
   const pk = (fields.Key ?? fields.Item)?.pk.S ?? '';
   return pk.startsWith('SUBSCRIBER#')
     ? { ...call, point, reader: pk.slice(11) }
