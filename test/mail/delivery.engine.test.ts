@@ -169,8 +169,8 @@ test('who unsubscribes between freezing and sending gets nothing, and the reason
   await store.save(leaver.id, { state: 'confirmed' }, { state: 'unsubscribed', segmentId: 'none' });
   cloud.ses.account.change({ sendingEnabled: true });
   await cloud.advance(due + 2 * hourMs);
-  assert.equal(mailsTo(cloud, leaver.address), 0);
-  assert.equal(cloud.ses.mailbox.all().length, 2);
+  const mailed = readers.map(({ address }) => mailsTo(cloud, address));
+  assert.deepEqual(mailed, [1, 0, 1]);
   const edition = await editionOf(round);
   assert.deepEqual(counts(edition), {
     state: 'done',
@@ -188,7 +188,7 @@ test('who unsubscribes between freezing and sending gets nothing, and the reason
 test('a definite refusal is final for that message and kept with SES’s words', async (t) => {
   const round = await beforeSeven(t, addresses(3));
   const recipient = round.readers[0]?.address ?? '';
-  round.cloud.ses.faults.add({ kind: 'reject', recipient, message: 'Invalid domain name' });
+  round.cloud.ses.faults.add({ kind: 'reject', recipient, message: 'Address blacklisted.' });
   await round.cloud.advance(round.due);
   await round.cloud.advance(round.due + hourMs);
   const edition = await editionOf(round);
@@ -197,7 +197,7 @@ test('a definite refusal is final for that message and kept with SES’s words',
   const batches = await batchStore(round.cloud.table, round.cloud.clock.now).list(edition.id);
   const outcomes = batches.flatMap((batch) => Object.values(batch.outcomes));
   const refused = outcomes.find((outcome) => outcome.kind === 'refused');
-  assert.match(refused?.kind === 'refused' ? refused.reason : '', /Invalid domain name/);
+  assert.match(refused?.kind === 'refused' ? refused.reason : '', /Address blacklisted/);
 });
 
 for (const [what, address] of [
