@@ -28,6 +28,6 @@ export const unconfirmedKeptMs = 7 * dayMs;
 /** What an owner can look up: editions, notices, items that were left out. */
 export const recordKeptMs = 400 * dayMs;
 /** Items: longer than a reader, or the owner, may pause. */
-export const itemKeptMs = recordKeptMs;
+export const itemKeptMs = 400 * dayMs;
 /** Letters are of no interest once they went out; until then they are kept. */
 export const letterKeptMs = 7 * dayMs;

@@ -7,7 +7,7 @@ import type { Batch, Outcome, SkipReason } from '../edition/batch.ts';
 import type { Claim, PassOver, PassOverReason, Subscriber } from '../subscriber/subscriber.ts';
 
 /** So many calls to SES for one reader and edition without any answer, then the next edition takes over. */
-export const attemptsMax = 5;
+const attemptsMax = 5;
 
 /**
  * `claimed` shows the reader to mail; `refused` the row as it was, or none when it is gone. Of one

@@ -28,7 +28,7 @@ const probeMs = 6 * minuteMs;
  * Pure: how many batches have a chance to be mailed. When a halt is over one goes ahead: if SES
  * still takes nothing, the others have not been asked in vain, for days perhaps.
  */
-export function batchesWorthIt({ paused, haltedUntil = 0 }: Standstill, now: number): number {
+function batchesWorthIt({ paused, haltedUntil = 0 }: Standstill, now: number): number {
   if (paused !== undefined || now < haltedUntil) return 0;
   return now < haltedUntil + probeMs ? 1 : batchesASweepMax;
 }

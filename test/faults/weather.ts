@@ -47,6 +47,8 @@ export interface Weather {
   readonly skewMs?: number;
   /** A tick comes late, twice, or not at all. */
   readonly ticks?: number;
+  /** Only each so many-th tick of sweep comes. */
+  readonly sweepEach?: number;
   readonly events?: EventFaults;
   /** Share of the readers who do something at the worst moment. */
   readonly people?: number;
@@ -130,7 +132,14 @@ export const weathers: readonly Weather[] = [
     accountPaused: true,
     owner: true,
   },
-  { name: 'halted-for-days', haltedDays: 15, signUps: 0.5, letters: 0.3, bounces: 0.02 },
+  {
+    name: 'halted-for-days',
+    haltedDays: 15,
+    sweepEach: 12,
+    signUps: 0.5,
+    letters: 0.3,
+    bounces: 0.02,
+  },
   {
     name: 'moved-before-bounce',
     moves: 0.6,
