@@ -12,7 +12,7 @@ import type { World } from './trial.ts';
 import type { Weather } from './weather.ts';
 
 const minuteMs = 60_000;
-const sweepMs = 5 * minuteMs;
+const stretchMs = 5 * minuteMs;
 
 /** What makes a tick worth its while. Feeds are nobody's matter here, so poll does not tick. */
 const kindsOf = {
@@ -54,7 +54,7 @@ export function openTicks(world: World): Ticks {
         last.set(door, tick);
         const share = chance.share('tick', door, tick);
         const odds = weather().ticks ?? 0;
-        if (isLost(door, tick, { share, weather: weather() })) continue;
+        if (isLost(tick, share, weather())) continue;
         const again = share < (2 * odds) / 3;
         if (share < odds) clock.moveTo(tick + Math.round(chance.share('late tick', tick) * 90_000));
         await fireOne(door, tick);
@@ -64,15 +64,9 @@ export function openTicks(world: World): Ticks {
   };
 }
 
-/** By bad luck; and where days go by in which nothing can be done, most sweeps are. */
-function isLost(
-  door: TickingDoor,
-  tick: number,
-  { share, weather }: { readonly share: number; readonly weather: Weather },
-): boolean {
-  const { ticks = 0, sweepEach = 1 } = weather;
-  if (share < ticks / 3) return true;
-  return door === 'sweep' && Math.floor(tick / sweepMs) % sweepEach !== 0;
+/** By bad luck; and where days go by in which nothing can be done, most are. */
+function isLost(tick: number, share: number, { ticks = 0, stretchEach = 1 }: Weather): boolean {
+  return share < ticks / 3 || Math.floor(tick / stretchMs) % stretchEach !== 0;
 }
 
 /** Calls a schedule's target, a door or its queue, in the role that the template gives it. */

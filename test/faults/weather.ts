@@ -47,8 +47,8 @@ export interface Weather {
   readonly skewMs?: number;
   /** A tick comes late, twice, or not at all. */
   readonly ticks?: number;
-  /** Only each so many-th tick of sweep comes. */
-  readonly sweepEach?: number;
+  /** Ticks come in one of so many stretches of five minutes. */
+  readonly stretchEach?: number;
   readonly events?: EventFaults;
   /** Share of the readers who do something at the worst moment. */
   readonly people?: number;
@@ -135,7 +135,7 @@ export const weathers: readonly Weather[] = [
   {
     name: 'halted-for-days',
     haltedDays: 15,
-    sweepEach: 12,
+    stretchEach: 12,
     signUps: 0.5,
     letters: 0.3,
     bounces: 0.02,
