@@ -1,6 +1,6 @@
 /**
  * Runs tests by their groups: `node test/main.ts fast engine`, or all of them. The fast ones go
- * first, in one process; when one of them fails, nothing else is started. Each other file has a
+ * first, in two processes; when one of them fails, nothing else is started. Each other file has a
  * process of its own. Ends with the twenty slowest tests and one summary of all.
  */
 import { rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { Readable } from 'node:stream';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
-import { type Group, groupOf, groups, testFiles } from './groups.ts';
+import { type Group, groupOf, groups, lanesOf, testFiles } from './groups.ts';
 import { rightsFolder } from './support/rights-seen.ts';
 import { openTally, type TestEvent } from './tally.ts';
 
@@ -22,6 +22,9 @@ const filesAtOnce = availableParallelism() + 1;
 const dearestFirst = [...groups].reverse();
 /** It looks at what the other journeys have noted. */
 const isLast = (file: string) => file.endsWith('/rights.shipped.test.ts');
+
+// Hundreds of processes and threads load the same code: it is stripped and compiled once.
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'compiled');
 
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !groups.some((group) => group === name));
@@ -38,7 +41,7 @@ process.exitCode = tally.isGreen() ? 0 : 1;
 
 async function* events(): AsyncGenerator<TestEvent> {
   if (wanted.includes('fast')) {
-    yield* tally.through(run({ cwd: root, files: filesOf('fast'), isolation: 'none' }));
+    yield* inLanes(filesOf('fast'));
   }
   if (tally.isGreen()) {
     const rest = dearestFirst.filter((group) => group !== 'fast' && wanted.includes(group));
@@ -48,6 +51,14 @@ async function* events(): AsyncGenerator<TestEvent> {
     yield* inProcesses(files.filter(isLast));
   }
   yield* tally.summary();
+}
+
+/** The lanes run at once; what the second tells waits until the first is through. */
+async function* inLanes(files: readonly string[]): AsyncGenerator<TestEvent> {
+  const isolation = 'process';
+  const lane = join(root, 'test', 'lane.ts');
+  const runs = lanesOf(files).map((argv) => run({ cwd: root, files: [lane], argv, isolation }));
+  for (const events of runs) yield* tally.through(events);
 }
 
 async function* inProcesses(files: readonly string[]): AsyncGenerator<TestEvent> {
