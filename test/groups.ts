@@ -15,15 +15,6 @@ export function groupOf(file: string): Group | undefined {
   return groups.find((group) => group === told);
 }
 
-/** The rooms whose fast tests take about as long as those of all others together. */
-const heavyRooms = /\btest\/(?:cloud|edition|config)\//;
-
-/** Fast files by the process that they run in, each about as long: only one of them loads the CDK. */
-export function lanesOf(files: readonly string[]): string[][] {
-  const isHeavy = (file: string) => heavyRooms.test(file);
-  return [files.filter(isHeavy), files.filter((file) => !isHeavy(file))];
-}
-
 /** The test files below the folder, in order, each as a path from there. */
 export function testFiles(root: string): string[] {
   return globSync('test/**/*.test.ts', { cwd: root }).sort();

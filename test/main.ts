@@ -1,7 +1,7 @@
 /**
  * Runs tests by their groups: `node test/main.ts fast engine`, or all of them. The fast ones go
- * first, in two processes; when one of them fails, nothing else is started. Each other file has a
- * process of its own. Ends with the twenty slowest tests and one summary of all.
+ * first; when one of them fails, nothing else is started. Files that get along share a process
+ * (lanes.ts), each other one has its own. Ends with the twenty slowest tests and one summary of all.
  */
 import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -10,7 +10,8 @@ import { Readable } from 'node:stream';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
-import { type Group, groupOf, groups, lanesOf, testFiles } from './groups.ts';
+import { type Group, groupOf, groups, testFiles } from './groups.ts';
+import { openLanes } from './lanes.ts';
 import { rightsFolder } from './support/rights-seen.ts';
 import { openTally, type TestEvent } from './tally.ts';
 
@@ -41,7 +42,7 @@ process.exitCode = tally.isGreen() ? 0 : 1;
 
 async function* events(): AsyncGenerator<TestEvent> {
   if (wanted.includes('fast')) {
-    yield* inLanes(filesOf('fast'));
+    yield* inProcesses(filesOf('fast'));
   }
   if (tally.isGreen()) {
     const rest = dearestFirst.filter((group) => group !== 'fast' && wanted.includes(group));
@@ -53,18 +54,10 @@ async function* events(): AsyncGenerator<TestEvent> {
   yield* tally.summary();
 }
 
-/** The lanes run at once; what the second tells waits until the first is through. */
-async function* inLanes(files: readonly string[]): AsyncGenerator<TestEvent> {
-  const isolation = 'process';
-  const lane = join(root, 'test', 'lane.ts');
-  const runs = lanesOf(files).map((argv) => run({ cwd: root, files: [lane], argv, isolation }));
-  for (const events of runs) yield* tally.through(events);
-}
-
 async function* inProcesses(files: readonly string[]): AsyncGenerator<TestEvent> {
   if (files.length === 0) return;
   const how = { concurrency: filesAtOnce, timeout: testTimeoutMs, isolation: 'process' } as const;
-  yield* tally.through(run({ cwd: root, files: [...files], ...how }));
+  yield* tally.through(run({ cwd: root, files: openLanes(root, files), ...how }));
 }
 
 function filesOf(group: Group): string[] {
