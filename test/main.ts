@@ -1,7 +1,7 @@
 /**
  * Runs tests by their groups: `node test/main.ts fast engine`, or all of them. The fast ones go
- * first, in one process; when one of them fails, nothing else is started. Each other file has a
- * process of its own. Ends with the twenty slowest tests and one summary of all.
+ * first; when one of them fails, nothing else is started. Files that get along share a process
+ * (lanes.ts), each other one has its own. Ends with the twenty slowest tests and one summary of all.
  */
 import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -11,6 +11,7 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 import { type Group, groupOf, groups, testFiles } from './groups.ts';
+import { openLanes } from './lanes.ts';
 import { rightsFolder } from './support/rights-seen.ts';
 import { openTally, type TestEvent } from './tally.ts';
 
@@ -22,6 +23,9 @@ const filesAtOnce = availableParallelism() + 1;
 const dearestFirst = [...groups].reverse();
 /** It looks at what the other journeys have noted. */
 const isLast = (file: string) => file.endsWith('/rights.shipped.test.ts');
+
+// Hundreds of processes and threads load the same code: it is stripped and compiled once.
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'compiled');
 
 const asked = process.argv.slice(2);
 const unknown = asked.find((name) => !groups.some((group) => group === name));
@@ -38,7 +42,7 @@ process.exitCode = tally.isGreen() ? 0 : 1;
 
 async function* events(): AsyncGenerator<TestEvent> {
   if (wanted.includes('fast')) {
-    yield* tally.through(run({ cwd: root, files: filesOf('fast'), isolation: 'none' }));
+    yield* inProcesses(filesOf('fast'));
   }
   if (tally.isGreen()) {
     const rest = dearestFirst.filter((group) => group !== 'fast' && wanted.includes(group));
@@ -53,7 +57,7 @@ async function* events(): AsyncGenerator<TestEvent> {
 async function* inProcesses(files: readonly string[]): AsyncGenerator<TestEvent> {
   if (files.length === 0) return;
   const how = { concurrency: filesAtOnce, timeout: testTimeoutMs, isolation: 'process' } as const;
-  yield* tally.through(run({ cwd: root, files: [...files], ...how }));
+  yield* tally.through(run({ cwd: root, files: openLanes(root, files), ...how }));
 }
 
 function filesOf(group: Group): string[] {

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { allResources, pointsTo, propertiesOf, resources, synthesize } from './synthesized.ts';
+import { allResources, pointsTo, propertiesOf, resources } from './resources.ts';
+import { synthesize } from './synthesized.ts';
 
 const secret = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:Kept-AbCdEf';
 const kept = { table: 'kept-table', signingSecret: secret };

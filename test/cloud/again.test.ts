@@ -7,7 +7,8 @@ import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { fixedNames } from './names.ts';
-import { allResources, emptyApp, ownDomain, propertiesOf, synthesize } from './synthesized.ts';
+import { allResources, propertiesOf } from './resources.ts';
+import { emptyApp, ownDomain, synthesize } from './synthesized.ts';
 
 const { template, stack } = synthesize({ ...ownDomain, monthlyBudgetUsd: 20 });
 

@@ -1,11 +1,10 @@
 /** Plays a fault minute by minute on the alarms of a template, with the metrics AWS would count. */
-import type { Template } from 'aws-cdk-lib/assertions';
 import { doors, type QueueName, queueNames } from '../../infra/cloud/door-names.ts';
 import { type AlarmResource, alarmStates } from '../../infra/local/alarms/alarm-state.ts';
 import { readMetricFilter, takeLogLine } from '../../infra/local/alarms/metric-filter.ts';
 import { type Metrics, openMetrics } from '../../infra/local/alarms/metrics.ts';
 import type { AlarmFault, Observed, QueueFacts } from '../support/alarm-fault.ts';
-import { pointsTo, type Resource, resources } from './synthesized.ts';
+import { type Found, pointsTo, type Resource, resources } from './resources.ts';
 
 const minuteMs = 60_000;
 /** All alarms look at whole periods of five minutes: nothing changes in between. */
@@ -17,7 +16,7 @@ const settledMinutes = 15;
 const lagMinutes = 3;
 
 /** The alarms with every reference replaced by the logical id that it points to. */
-export function alarmsOf(template: Template): AlarmResource[] {
+export function alarmsOf(template: Found): AlarmResource[] {
   return Object.entries(resources(template, 'AWS::CloudWatch::Alarm')).map(([id, resource]) => ({
     name: id.replace(/^Alarms/, ''),
     properties: resolved(resource),
@@ -36,7 +35,7 @@ interface Dimension {
 }
 
 /** What a template declares, read once: a search through it is slower than a day that is played. */
-function declaredIn(template: Template): Declared {
+function declaredIn(template: Found): Declared {
   const declared = known.get(template) ?? {
     filters: filtersOf(template),
     queues: queueFacts(template),
@@ -50,16 +49,16 @@ interface Declared {
   readonly queues: Record<QueueName, QueueFacts>;
 }
 
-const known = new WeakMap<Template, Declared>();
+const known = new WeakMap<Found, Declared>();
 
-function filtersOf(template: Template) {
+function filtersOf(template: Found) {
   return Object.values(resources(template, 'AWS::Logs::MetricFilter')).map(({ Properties }) =>
     readMetricFilter({ ...Properties, LogGroupName: pointsTo(Properties.LogGroupName) }),
   );
 }
 
 /** What the template says of each work queue. */
-export function queueFacts(template: Template): Record<QueueName, QueueFacts> {
+export function queueFacts(template: Found): Record<QueueName, QueueFacts> {
   const queues = resources(template, 'AWS::SQS::Queue');
   const mappings = Object.values(resources(template, 'AWS::Lambda::EventSourceMapping'));
   const facts = queueNames.map((name) => {
@@ -107,7 +106,7 @@ interface Run {
 }
 
 /** Every change of an alarm to ALARM, in the order in which they came. */
-export function play(template: Template, alarms: readonly AlarmResource[], run: Run): Rung[] {
+export function play(template: Found, alarms: readonly AlarmResource[], run: Run): Rung[] {
   let now = Date.UTC(2026, 0, 5);
   const { filters, queues } = declaredIn(template);
   const metrics = openMetrics({ now: () => now, filters });

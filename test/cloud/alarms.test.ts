@@ -5,7 +5,8 @@ import { doors } from '../../infra/cloud/door-names.ts';
 import type { AlarmFault } from '../support/alarm-fault.ts';
 import { alarmFaults } from '../support/alarm-faults.ts';
 import { alarmsOf, play, queueFacts } from './alarm-run.ts';
-import { pointsTo, resources, synthesize } from './synthesized.ts';
+import { pointsTo, resources } from './resources.ts';
+import { synthesize } from './synthesized.ts';
 
 const { template } = synthesize();
 const alarms = alarmsOf(template);

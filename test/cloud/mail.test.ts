@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pointsTo, propertiesOf, resources, synthesize } from './synthesized.ts';
+import { pointsTo, propertiesOf, resources } from './resources.ts';
+import { synthesize } from './synthesized.ts';
 
 const { template } = synthesize();
 const all = (type: string) => resources(template, type);

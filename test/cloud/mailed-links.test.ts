@@ -2,14 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Template } from 'aws-cdk-lib/assertions';
-import {
-  allResources,
-  ownDomain,
-  pointsTo,
-  propertiesOf,
-  resources,
-  synthesize,
-} from './synthesized.ts';
+import { allResources, pointsTo, propertiesOf, resources } from './resources.ts';
+import { ownDomain, synthesize } from './synthesized.ts';
 
 const moved = {
   siteDomain: 'new.example.com',

@@ -1,6 +1,6 @@
 /** The names in a template that are the same at every deploy, where AWS could have given one. */
 import type { Template } from 'aws-cdk-lib/assertions';
-import { allResources } from './synthesized.ts';
+import { allResources } from './resources.ts';
 
 /** `AWS::SQS::Queue QueueName` with its value. */
 export type FixedName = readonly [property: string, value: string];

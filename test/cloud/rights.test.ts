@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pointsTo, type Resource, resources, synthesize } from './synthesized.ts';
+import { pointsTo, type Resource, resources } from './resources.ts';
+import { synthesize } from './synthesized.ts';
 
 interface Statement {
   readonly Effect: string;

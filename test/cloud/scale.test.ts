@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { type ScaleName, scaleNames } from '../../infra/cloud/scale.ts';
-import { pointsTo, propertiesOf, resources, synthesize } from './synthesized.ts';
+import { pointsTo, propertiesOf, resources } from './resources.ts';
+import { synthesize } from './synthesized.ts';
 
 const accounts: Record<ScaleName, number> = { new: 10, normal: 100, large: 1_000 };
 /** What a request is assumed to take. */

@@ -2,7 +2,7 @@
  * The doors as they are deployed: each bundle in a process of its own, with the variables that the
  * template gives it, on the real engines. No queue of theirs is read by anyone but the test.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
@@ -13,17 +13,18 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { bundleDoors } from '../../infra/cloud/bundle.ts';
 import type { Door } from '../../infra/cloud/door-names.ts';
 import type { Cloud } from '../../infra/local/cloud.ts';
-import { testCloud } from '../support/cloud.ts';
+import { doorsOf } from '../../infra/local/template/declaration.ts';
+import { synthesise } from '../../infra/local/template/synthesis.ts';
+import { openTemplate } from '../../infra/local/template/template.ts';
+import { testCloud, testContext } from '../support/cloud.ts';
 import { type Runtime, startRuntime } from '../support/runtime.ts';
-import { propertiesOf, synthesize } from './synthesized.ts';
 
 const bundles = await mkdtemp(join(tmpdir(), 'paperboy-shipped-'));
 after(() => rm(bundles, { recursive: true, force: true }));
-await bundleDoors(bundles);
-const { template } = synthesize();
+const place = { queueOrigin: 'http://queues.invalid', siteUrl: 'http://localhost', suffix: '' };
+const declared = doorsOf(openTemplate(await synthesise('shipped', testContext), place));
 
 const queueVariables = [
   'FETCH_QUEUE_URL',
@@ -60,16 +61,15 @@ export async function startShipped(
   return {
     cloud,
     open: async (door) => {
-      const { Environment, Timeout } = propertiesOf(
-        template,
-        'AWS::Lambda::Function',
-        `Doors${door}Function`,
-      );
-      const told = Object.keys((Environment as { Variables: object }).Variables);
+      const declaration = declared.find((one) => one.door === door);
+      if (declaration === undefined) throw new Error(`The template declares no door ${door}.`);
+      const folder = join(bundles, door);
+      // No node_modules may be above it, in which it could find what it does not bring.
+      await cp(declaration.assetFolder, folder, { recursive: true });
       const runtime = await startRuntime({
-        folder: join(bundles, door),
-        variables: variablesOf(told, settings),
-        timeoutMs: Number(Timeout) * 1_000,
+        folder,
+        variables: variablesOf(Object.keys(declaration.env), settings),
+        timeoutMs: declaration.timeoutMs,
         hosts,
       });
       t.after(runtime.stop);

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { tableDescription, timeToLiveAttribute } from '../../functions/store/table.ts';
 import { unsubscribeUrl } from '../../functions/subscriber/links.ts';
 import { listDoors } from '../../infra/cloud/bundle.ts';
-import { pointsTo, propertiesOf, resources, synthesize } from './synthesized.ts';
+import { pointsTo, propertiesOf, resources } from './resources.ts';
+import { synthesize } from './synthesized.ts';
 
 const { template } = synthesize();
 const all = (type: string) => resources(template, type);

@@ -1,5 +1,4 @@
 /** The stack as the tests look at it: built from cdk.json with stand-in bundles, quickly. */
-import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,14 +8,6 @@ import cdkJson from '../../cdk.json' with { type: 'json' };
 import { doors } from '../../infra/cloud/door-names.ts';
 import { readSettings } from '../../infra/cloud/settings.ts';
 import { addStack } from '../../infra/cloud/stack.ts';
-
-export interface Resource {
-  readonly Type: string;
-  readonly Properties: Record<string, unknown>;
-  readonly DeletionPolicy?: string;
-  readonly UpdateReplacePolicy?: string;
-  readonly DependsOn?: readonly string[];
-}
 
 export interface Synthesized {
   readonly app: App;
@@ -57,44 +48,6 @@ export function emptyApp(context: Record<string, unknown> = {}): App {
     analyticsReporting: false,
     builtinCloudFormationValidation: false,
   });
-}
-
-/** The resources of a type by their id, told without the hash that CDK appends. */
-export function resources(template: Template, type: string): Record<string, Resource> {
-  const found: Record<string, Resource> = template.findResources(type) as never;
-  return Object.fromEntries(Object.entries(found).map(([id, each]) => [plainId(id), each]));
-}
-
-/** All resources by their logical id. */
-export function allResources(template: Template): Record<string, Resource> {
-  return template.toJSON().Resources;
-}
-
-/** The properties of one resource, which has to be there. */
-export function propertiesOf(template: Template, type: string, id: string): Resource['Properties'] {
-  return resources(template, type)[id]?.Properties ?? assert.fail(`No ${type} ${id}`);
-}
-
-/** What a reference in the template points to: `Table`, `Table/index/due`, `*`. */
-export function pointsTo(reference: unknown): string {
-  if (typeof reference === 'string') return reference;
-  const {
-    Ref: ref,
-    'Fn::GetAtt': attribute,
-    'Fn::Join': join,
-  } = reference as {
-    Ref?: string;
-    'Fn::GetAtt'?: [string, string];
-    'Fn::Join'?: [string, unknown[]];
-  };
-  if (ref !== undefined) return plainId(ref);
-  if (attribute !== undefined) return plainId(attribute[0]);
-  if (join !== undefined) return join[1].map(pointsTo).join(join[0]);
-  throw new Error(`Not a reference: ${JSON.stringify(reference)}`);
-}
-
-function plainId(logicalId: string): string {
-  return logicalId.replace(/[0-9A-F]{8}$/, '');
 }
 
 function standInBundles(): string {

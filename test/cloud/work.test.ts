@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { eligibleLagMs } from '../../functions/feed/item.ts';
 import { doors } from '../../infra/cloud/door-names.ts';
-import { pointsTo, propertiesOf, resources, synthesize } from './synthesized.ts';
+import { pointsTo, propertiesOf, resources } from './resources.ts';
+import { synthesize } from './synthesized.ts';
 
 const { template } = synthesize();
 const all = (type: string) => resources(template, type);

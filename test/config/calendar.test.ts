@@ -47,13 +47,20 @@ test('every hour of the days around a jump, in zones that jump in their own ways
   }
 });
 
-test('every hour of the day of every jump of a year, in every zone that there is', () => {
+/** The hours of a day near a jump of the clock, and its first and last. */
+function hoursNear(jump: number, zone: string): number[] {
+  const { hour } = Temporal.Instant.fromEpochMilliseconds(jump).toZonedDateTimeISO(zone);
+  const near = (other: number) => Math.abs(other - hour) <= 2;
+  return Array.from({ length: 24 }, (_, n) => n).filter((n) => near(n) || n === 0 || n === 23);
+}
+
+test('the hours around every jump of a year, in every zone that there is', () => {
   let jumps = 0;
   for (const zone of zones) {
     for (const jump of jumpsOf(zone, [2026, 2026])) {
       jumps++;
       const day = dayIn(zone, jump);
-      for (let hour = 0; hour < 24; hour++) {
+      for (const hour of hoursNear(jump, zone)) {
         const told = `${zone} ${dayText(day)} ${hour}`;
         assert.equal(instantOf(day, hour, zone), expected(dayText(day), hour, zone), told);
       }

@@ -63,9 +63,9 @@ describe('the guard', () => {
   const bombs: readonly (readonly [string, string])[] = [
     ['100,000 nested blocks', nested('div', 100_000)],
     ['50,000 open elements of another namespace', '<svg><math>'.repeat(50_000)],
-    ['a million signs of less-than', '<'.repeat(1_000_000)],
-    ['a million ampersands', '&'.repeat(1_000_000)],
-    ['60,000 open paragraphs', '<p>x'.repeat(60_000)],
+    ['300,000 signs of less-than', '<'.repeat(300_000)],
+    ['300,000 ampersands', '&'.repeat(300_000)],
+    ['30,000 open paragraphs', '<p>x'.repeat(30_000)],
     ['65,000 breaks', '<br>'.repeat(65_000)],
     ['lists in lists', '<ul><li>'.repeat(60_000)],
     ['a long list of candidates', `<img srcset="${'a.jpg 100w, '.repeat(20_000)}">`],

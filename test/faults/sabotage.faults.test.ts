@@ -51,6 +51,8 @@ interface Sabotage {
   readonly changes?: Partial<Weather>;
   /** At most so many, where it takes luck to be at the wrong place at the wrong moment. */
   readonly trials?: number;
+  /** The first seed: where the luck was met before, most trials need not be lived through again. */
+  readonly seed?: number;
   readonly worsen: (door: DoorName, call: Call, day: number) => Call | 'swallowed';
   readonly caught: (season: Season) => boolean;
 }
@@ -76,6 +78,7 @@ const sabotages: readonly Sabotage[] = [
     what: 'a claim without a condition mails who has left',
     weather: 'people',
     trials: trialsOfLuck,
+    seed: 5,
     changes: { people: 1 },
     worsen: (_, call) => (call.point === claiming ? withoutCondition(call) : call),
     caught: says(/without consent/),
@@ -123,13 +126,16 @@ const sabotages: readonly Sabotage[] = [
   },
 ];
 
-for (const { what, weather: name, changes, trials = 1, worsen, caught } of sabotages) {
+const seedByDefault = 2;
+
+for (const { what, weather: name, worsen, caught, ...rest } of sabotages) {
   test(`sabotage: ${what}`, async () => {
+    const { changes, trials = 1, seed: first = seedByDefault } = rest;
     const weather = weathers.find((one) => one.name === name);
     assert.ok(weather !== undefined);
     const live = liveOn({ ...ground, sabotage: worsen });
     const seasons: Season[] = [];
-    for (let seed = 2; seed < 2 + trials && !seasons.some(caught); seed++) {
+    for (let seed = first; seed < first + trials && !seasons.some(caught); seed++) {
       const input = { trials: 1, seed, readers: 10 };
       seasons.push(await runClass({ ...weather, ...changes }, live, input));
     }

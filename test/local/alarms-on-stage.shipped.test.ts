@@ -6,11 +6,12 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, suite, type TestContext, test } from 'node:test';
 import type { Cloud } from '../../infra/local/cloud.ts';
+import { synthesise } from '../../infra/local/template/synthesis.ts';
 import { queueFacts } from '../cloud/alarm-run.ts';
-import { synthesize } from '../cloud/synthesized.ts';
+import { foundIn } from '../cloud/resources.ts';
 import { alarmFaults } from '../support/alarm-faults.ts';
 import { alteredCloud } from '../support/altered-cloud.ts';
-import { testCloud } from '../support/cloud.ts';
+import { testCloud, testContext } from '../support/cloud.ts';
 import { addItems, addReader, item, setUpNewsletter } from '../support/newsletter.ts';
 import { addFeed, type StageFault, stageFaults } from './stage-faults.ts';
 
@@ -24,7 +25,8 @@ const lagMinutes = 3;
 /** Nothing more may ring in the time after. */
 const longerMinutes = 5;
 
-const known = alarmFaults(queueFacts(synthesize().template));
+const template = foundIn(await synthesise('source', testContext));
+const known = alarmFaults(queueFacts(template));
 const hold = createServer(() => {});
 await new Promise<void>((resolve) => void hold.listen(0, '127.0.0.1', resolve));
 after(() => {

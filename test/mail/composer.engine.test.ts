@@ -51,7 +51,7 @@ for (const [language, edition] of Object.entries(editions)) {
 
 const words = fc.oneof(
   fc.string({ maxLength: 60 }),
-  fc.string({ unit: 'binary', maxLength: 40 }),
+  anyText(40),
   fc.string({ unit: fc.constantFrom('海', '港', '灯', '塔', '。'), maxLength: 200 }),
   fc.string({ unit: fc.constantFrom('é', 'ü', 'a', ' ', '.', '=', '\t'), maxLength: 200 }),
   fc.string({ unit: fc.constantFrom('م', 'ن', 'ا', ' ', '\u200f'), maxLength: 80 }),
@@ -83,7 +83,7 @@ const pieces = fc
 const link = fc
   .string({ unit: fc.constantFrom(...'abcXYZ019-_&=./?~'), maxLength: 160 })
   .map((path) => `https://news.example.com/${path}`);
-const line = fc.string({ unit: 'binary', minLength: 1, maxLength: 80 }).map((text) => `A ${text}`);
+const line = anyText(80).map((text) => `A ${text}`);
 
 test('any content makes the message that the composer makes', async () => {
   await fc.assert(
@@ -228,6 +228,8 @@ print(json.dumps({
   'text': parts[0].get_content().replace('\\r\\n', '\\n'),
   'html': parts[1].get_content().replace('\\r\\n', '\\n')}))
 `;
+
+import { anyText } from '../support/any-text.ts';
 
 function readWithPython(t: TestContext, message: Buffer): unknown {
   const { error, status, stdout, stderr } = spawnSync('python3', ['-c', pythonReader], {

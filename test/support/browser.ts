@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import {
@@ -56,11 +56,15 @@ const missing =
   'There is no browser to test with. Install Chromium or Chrome (apt-get install chromium), name ' +
   'one in CHROMIUM_PATH, or on Linux with x64 run npm ci, which brings @sparticuz/chromium.';
 
-const browsers = new WeakMap<TestContext, Promise<Browser | undefined>>();
+/** One for all tests of this process: a page has a context of its own, which shares nothing. */
+let launching: Promise<Browser | undefined> | undefined;
+after(async () => {
+  await (await launching)?.close();
+});
 
 /**
- * Opens a page in a browser of the test's own, or skips the test when there is no browser: then it
- * returns undefined. In CI a missing browser is a failure.
+ * Opens a page that shares nothing with other pages, or skips the test when there is no browser:
+ * then it returns undefined. In CI a missing browser is a failure.
  */
 export async function testPage(t: TestContext, options: PageOptions): Promise<Page | undefined> {
   const browser = await browserOf(t);
@@ -116,23 +120,18 @@ export async function assertAccessible(page: Page, content?: string): Promise<vo
 }
 
 async function browserOf(t: TestContext): Promise<Browser | undefined> {
-  const known = browsers.get(t);
-  if (known !== undefined) return await known;
-  const launching = launch(t);
-  browsers.set(t, launching);
-  return await launching;
-}
-
-async function launch(t: TestContext): Promise<Browser | undefined> {
-  const found = await findBrowser();
-  if (found === undefined) {
+  launching ??= launch();
+  const browser = await launching;
+  if (browser === undefined) {
     assert.ok(process.env.CI === undefined, missing);
     t.skip(`skipped: ${missing}`);
-    return undefined;
   }
-  const browser = await chromium.launch({ ...found, args: launchArgs });
-  t.after(() => browser.close());
   return browser;
+}
+
+async function launch(): Promise<Browser | undefined> {
+  const found = await findBrowser();
+  return found && (await chromium.launch({ ...found, args: launchArgs }));
 }
 
 /** What was named, then what is installed, then what the package brings. */

@@ -90,7 +90,8 @@ function dropOld(minutes: Map<number, Datapoint>, before: number): void {
 }
 
 function keyOf({ namespace, name, dimensions = {} }: MetricId): string {
-  return JSON.stringify([namespace, name, Object.entries(dimensions).sort()]);
+  // None of them can have a line break in it.
+  return [namespace, name, ...Object.entries(dimensions).sort().flat()].join('\n');
 }
 
 function sample(value: number): Datapoint {

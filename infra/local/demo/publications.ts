@@ -158,6 +158,11 @@ function tell({ voice, everyMinutes, offsetMinutes }: Publication, n: number): T
   };
 }
 
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
 function dayOf(at: number, language: string): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+  const known = dayFormats.get(language);
+  const format = known ?? new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' });
+  dayFormats.set(language, format);
+  return format.format(at);
 }

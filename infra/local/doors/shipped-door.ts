@@ -110,7 +110,7 @@ function startWorker(input: ShippedDoorInput): Worker {
   };
   const worker = new Worker(new URL('./door-worker.ts', import.meta.url), {
     name: declaration.door,
-    env,
+    env: { ...env, ...compiled() },
     stdout: true,
     stderr: true,
     workerData,
@@ -118,6 +118,12 @@ function startWorker(input: ShippedDoorInput): Worker {
   });
   for (const stream of [worker.stdout, worker.stderr]) lines(stream, input.write);
   return worker;
+}
+
+/** Where this process keeps compiled code, most workers find theirs; the bundle does not see it. */
+function compiled(): Readonly<Record<string, string>> {
+  const { NODE_COMPILE_CACHE } = process.env;
+  return NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
 }
 
 /** Resolves when the bundle is loaded; rejects when it cannot be, or ends the worker. */
