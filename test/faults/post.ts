@@ -195,7 +195,8 @@ function forged(envelope: string): string {
 
 /** The message that an event of our own topic is about. */
 export function messageIdOf(envelope: string, declared: Declared): string | undefined {
-  if (!envelope.includes(eventsOf(declared).topicArn)) return undefined;
+  // A forged one names our topic too, in the address where one would unsubscribe.
+  if (!envelope.includes(`"TopicArn":"${eventsOf(declared).topicArn}"`)) return undefined;
   return /\\"messageId\\":\\"([^"\\]+)/.exec(envelope)?.[1];
 }
 
