@@ -6,15 +6,11 @@ import type { Edition } from '../edition/edition.ts';
 import type { PlannedEditions } from '../edition/plan/run-tick.ts';
 import { getRow, queryRows, type Table, ttl, updateRow } from './client.ts';
 import { dueRows } from './due.ts';
-import {
-  dropStragglers,
-  finishEdition,
-  postponeEdition,
-  saveProgress,
-} from './edition-progress.ts';
+import { finishEdition, postponeEdition, saveProgress } from './edition-progress.ts';
 import { editionOf, editionRow, listedEditionOf } from './edition-row.ts';
 import { readEach, readOrReport } from './row.ts';
 import { cursorsOf, readersFrom } from './segment-readers.ts';
+import { dropStragglers, stragglerPages } from './stragglers.ts';
 import { keys } from './table.ts';
 
 /** The edition rows: all that planning asks of them, and what an owner looks up. */
@@ -34,7 +30,8 @@ export function editionStore(table: Table, now: () => number): EditionStore {
     readers: ({ segmentId }, cursor) => readersFrom(table, segmentId, cursor),
     saveProgress: (edition, progress) => saveProgress(table, edition, progress, now()),
     cursorsOf: (ids) => cursorsOf(table, ids),
-    dropStragglers: (edition) => dropStragglers(table, edition, now()),
+    stragglers: (edition) => stragglerPages(table, edition),
+    dropStragglers: (edition, planned) => dropStragglers(table, edition, planned),
     finish: (edition) => finishEdition(table, edition.id),
     lookAgainAt: (edition, at) => postponeEdition(table, edition, at),
   };

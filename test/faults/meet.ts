@@ -3,6 +3,7 @@ import type { Call } from './call.ts';
 import { json, type Reply } from './gate.ts';
 import type { Guard } from './guard.ts';
 import type { Process } from './host.ts';
+import { strayFrom } from './strays.ts';
 import type { Ground, World } from './trial.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -33,6 +34,7 @@ export async function meet(process: Process, call: Call, meeting: Meeting): Prom
   const reply = done === 'swallowed' ? json({}) : await serve(process, done, meeting);
   const isDone = reply.kind === 'answer' && reply.status < 300;
   if (isDone) world.ledger.carriedOut(call, world.clock.now());
+  if (isDone) await strayFrom(call, world);
   await actAt('after', process, call, world);
   if (strike === 'die-after') process.die();
   if (!process.isAlive) return silence;

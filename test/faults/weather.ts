@@ -43,6 +43,8 @@ export interface Weather {
   readonly events?: EventFaults;
   /** Share of the readers who do something at the worst moment. */
   readonly people?: number;
+  /** Share of the readers whose cursor moves between being frozen and their turn, each time anew. */
+  readonly stragglers?: number;
   /** The owner pauses sending, forgets the postal address, releases or drops what was held. */
   readonly owner?: true;
   /** Share of the messages that bounce, for good or for now, or bring a complaint. */
@@ -93,6 +95,14 @@ export const weathers: readonly Weather[] = [
     people: 0.5,
   },
   { name: 'people', people: 0.6, ses: { 'accept-then-reset': 0.05 } },
+  {
+    name: 'straggler-flood',
+    stragglers: 0.7,
+    die: 0.004,
+    twins: 0.2,
+    ses: { 'accept-then-reset': 0.05 },
+    people: 0.1,
+  },
   { name: 'owner', owner: true, people: 0.2, ses: { 'accept-then-reset': 0.05 }, die: 0.002 },
   { name: 'bounces', bounces: 0.3, events: { duplicate: 0.2, delay: 0.2, delayMs: 5 * minuteMs } },
   {

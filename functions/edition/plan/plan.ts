@@ -1,5 +1,6 @@
 /** Planning: which segments are due, and which editions still need something done. */
 import { dayMs } from '../../config/time.ts';
+import { editionLookAgainMs, plannerDeadMs } from '../../config/waits.ts';
 import { eligibleLagMs } from '../../feed/item.ts';
 import { latestDue, nextDue } from '../due.ts';
 import { type Edition, editionId, hadNoReaders, isSettled } from '../edition.ts';
@@ -49,10 +50,10 @@ export async function planDueEditions(
 export interface ResumeDeps {
   readonly dueEditions: (at: number) => Promise<Edition[]>;
   readonly freeze: (edition: Edition) => Promise<Edition>;
-  readonly freezeStragglers: (edition: Edition) => Promise<void>;
+  readonly freezeStragglers: (edition: Edition) => Promise<'none' | 'frozen' | 'unfinished'>;
   readonly finish: (edition: Edition) => Promise<void>;
-  /** Looks at the edition again after a while. */
-  readonly lookAgain: (edition: Edition) => Promise<void>;
+  /** Looks at the edition again after so long. */
+  readonly lookAgain: (edition: Edition, waitMs: number) => Promise<void>;
   readonly hasTime: () => boolean;
 }
 
@@ -64,10 +65,17 @@ export async function resumeEditions(
   for (const edition of await deps.dueEditions(scheduledAt)) {
     if (!deps.hasTime()) return;
     if (edition.state === 'planning') await deps.freeze(edition);
-    else if (edition.stragglers.length > 0) await deps.freezeStragglers(edition);
     else if (isSettled(edition)) await deps.finish(edition);
-    else await deps.lookAgain(edition);
+    else await resumeSending(edition, deps);
   }
+}
+
+/** Who becomes a straggler meanwhile makes the edition due at once: so it is put off first. */
+async function resumeSending(edition: Edition, deps: ResumeDeps): Promise<void> {
+  await deps.lookAgain(edition, plannerDeadMs);
+  const stragglers = await deps.freezeStragglers(edition);
+  if (stragglers === 'none') await deps.lookAgain(edition, editionLookAgainMs);
+  if (stragglers === 'frozen') await deps.finish(edition);
 }
 
 /** The edition of a segment for this due instant (ms), before anything of it is planned. */

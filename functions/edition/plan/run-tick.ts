@@ -1,6 +1,5 @@
 /** One tick of planning: what was left half done, the editions that are due, the archives. */
 import type { Net } from '../../config/net.ts';
-import { editionLookAgainMs } from '../../config/waits.ts';
 import type { Edition } from '../edition.ts';
 import {
   type FreezeDeps,
@@ -15,7 +14,7 @@ import { type PublishDeps, publishDue } from './publish.ts';
 /** What planning reads and writes of editions. */
 export interface PlannedEditions
   extends Pick<WalkDeps, 'readers' | 'saveProgress' | 'finish'>,
-    Pick<StragglerDeps, 'cursorsOf' | 'dropStragglers'> {
+    Pick<StragglerDeps, 'stragglers' | 'cursorsOf' | 'dropStragglers'> {
   readonly due: ResumeDeps['dueEditions'];
   readonly start: PlanDeps['startEdition'];
   /** Has the edition looked at again at this instant (ms). */
@@ -49,9 +48,10 @@ export async function runTick(scheduledAt: number, deps: TickDeps, net: Net): Pr
   await resumeEditions(tick, {
     dueEditions: editions.due,
     freeze,
-    freezeStragglers: (edition) => net.attempt(() => freezeStragglers(edition, walk), undefined),
+    freezeStragglers: (edition) =>
+      net.attempt(() => freezeStragglers(edition, walk), 'unfinished' as const),
     finish: editions.finish,
-    lookAgain: (edition) => editions.lookAgainAt(edition, clock.now() + editionLookAgainMs),
+    lookAgain: (edition, waitMs) => editions.lookAgainAt(edition, clock.now() + waitMs),
     hasTime,
   });
   const begun = await planDueEditions(tick, {
