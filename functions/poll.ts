@@ -20,8 +20,12 @@ export function open(around: Surroundings) {
   const { env, randomId } = around;
   const settings = readSettings(env, settingNames);
   const log = createLog('poll', around);
-  const table = openTableOf(settings, log);
-  const queueAt = openQueues(settings.endpoints.sqs, { lanes: readLanes(settings), randomId });
+  const table = openTableOf(settings, log, around);
+  const queueAt = openQueues(
+    settings.endpoints.sqs,
+    { lanes: readLanes(settings), randomId },
+    around,
+  );
   const queue = queueAt(settings.FETCH_QUEUE_URL);
   const feeds = feedStore(table);
   const ticks = pollTickStore(table);

@@ -23,8 +23,12 @@ export function open(around: Surroundings) {
   const { env, now, randomId } = around;
   const settings = readSettings(env, settingNames);
   const log = createLog('sweep', around);
-  const table = openTableOf(settings, log);
-  const queueAt = openQueues(settings.endpoints.sqs, { lanes: readLanes(settings), randomId });
+  const table = openTableOf(settings, log, around);
+  const queueAt = openQueues(
+    settings.endpoints.sqs,
+    { lanes: readLanes(settings), randomId },
+    around,
+  );
   const sends = queueAt(settings.SEND_QUEUE_URL);
   const confirmations = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const batches = batchStore(table, now);
