@@ -18,6 +18,7 @@ const warningChecks = [
   'deadLink',
   'missingAlt',
   'lowContrast',
+  'plainText',
   'manyItems',
 ] as const;
 

@@ -161,6 +161,7 @@ const content: Required<Content> = {
   html: ['<p>', { personal: 'unsubscribe' }],
   text: ['News', { personal: 'preferences' }],
   excerptChars: 200,
+  plain: ['https://feeds.example/a'],
   page: { html: '<p>', dateLine: 'Friday', preview: 'News', stories: [{ title: 'A', link: 'a' }] },
   items: [ref],
   excluded: [{ item: ref, reason: 'same-story', as: ref }],
