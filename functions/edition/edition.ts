@@ -66,10 +66,8 @@ export interface Edition {
 
 /** Readers of one batch whose cursor had moved when their turn came: they are planned once more. */
 export interface Stragglers {
-  /** Both are absent of those that stand on the row of their edition. */
+  /** Absent of those that stand on the row of their edition. */
   readonly batchId?: string;
-  /** How often some were noted: who has read fewer must not drop them. */
-  readonly noted?: number;
   readonly readers: readonly string[];
 }
 

@@ -20,15 +20,14 @@ const noteTriesMax = 5;
 const stragglersShape = v.looseObject({
   batchId: v.string(),
   readers: v.array(v.string()),
-  noted: v.number(),
 });
 
 /** What a row of stragglers holds. Throws `MalformedRow`. */
 export function stragglersOf(row: Row): Stragglers {
   const { readers } = row;
   const fields = { ...row, readers: readers instanceof Set ? [...readers] : readers };
-  const { batchId, noted, readers: ids } = readRow(stragglersShape, row, fields);
-  return { batchId, noted, readers: ids };
+  const { batchId, readers: ids } = readRow(stragglersShape, row, fields);
+  return { batchId, readers: ids };
 }
 
 /**
@@ -75,11 +74,10 @@ function notingWrites(
       Update: {
         TableName,
         Key: keys.stragglers(editionId, id),
-        UpdateExpression: 'ADD readers :ids, noted :one SET batchId = :batch, expiresAt = :ttl',
+        UpdateExpression: 'ADD readers :ids SET batchId = :batch, expiresAt = :ttl',
         ConditionExpression: isThere,
         ExpressionAttributeValues: {
           ':ids': new Set(readers),
-          ':one': 1,
           ':batch': id,
           ':ttl': ttl(now + recordKeptMs),
         },
@@ -138,12 +136,13 @@ async function dropRows(
   rows: readonly Stragglers[],
 ): Promise<'written' | 'refused'> {
   const TableName = table.name;
-  const deletes = rows.map(({ batchId = '', noted }) => ({
+  const deletes = rows.map(({ batchId = '', readers }) => ({
     Delete: {
       TableName,
       Key: keys.stragglers(id, batchId),
-      ConditionExpression: 'noted = :noted',
-      ExpressionAttributeValues: { ':noted': noted },
+      // A row that was dropped and noted anew meanwhile may hold others.
+      ConditionExpression: 'readers = :planned',
+      ExpressionAttributeValues: { ':planned': new Set(readers) },
     },
   }));
   const uncount = {

@@ -132,7 +132,7 @@ const edition: Required<Edition> = {
   stragglers: ['r1', 'r2'],
 };
 
-const stragglers: Required<Stragglers> = { batchId: 'b1', noted: 1, readers: ['r1'] };
+const stragglers: Required<Stragglers> = { batchId: 'b1', readers: ['r1'] };
 
 const batch: Required<Batch> = {
   editionId: 'e1',

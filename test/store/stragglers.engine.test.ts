@@ -55,7 +55,6 @@ test('an edition takes more stragglers than a row can hold, and meets each of th
   const chunks = Array.from({ length: 250 }, (_, chunk) => ({
     ...keys.stragglers('e1', `b${String(chunk).padStart(31, '0')}`),
     batchId: `b${String(chunk).padStart(31, '0')}`,
-    noted: 1,
     readers: new Set(Array.from({ length: 50 }, (_, n) => `${chunk}-${n}-${'x'.repeat(24)}`)),
   }));
   for (let start = 0; start < chunks.length; start += 25) {

@@ -27,7 +27,10 @@ export function learnBoilerplate(roots: readonly Root[]): Boilerplate {
   const counts = new Map<string, number>();
   for (const root of roots) {
     // What takes too much work has told nothing.
-    const prints = withinWork(() => printsIn(root, 1), () => new Set<string>());
+    const prints = withinWork(
+      () => printsIn(root, 1),
+      () => new Set<string>(),
+    );
     for (const print of prints) counts.set(print, (counts.get(print) ?? 0) + 1);
   }
   const repeated = [...counts].filter(([, count]) => count >= roots.length * shareMin);

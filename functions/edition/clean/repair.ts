@@ -4,8 +4,8 @@
  */
 import { absoluteUrl, hostOf, withoutTracking } from '../url.ts';
 import { become, type Element, elementsNamed, isElement, type Origin, type Parent } from './dom.ts';
-import { spend } from './work.ts';
 import { bestOf } from './srcset.ts';
+import { spend } from './work.ts';
 
 /** Repairs the tree in place. */
 export function repair(parent: Parent, origin: Origin): void {

@@ -6,7 +6,7 @@
  */
 
 /** Nodes looked at, and sixteenths of characters. Real items take some ten thousand. */
-export const itemWorkMax = 3_000_000;
+const itemWorkMax = 3_000_000;
 
 class WorkSpent extends Error {
   override readonly name = 'WorkSpent';
@@ -29,18 +29,6 @@ export function withinWork<T>(work: () => T, otherwise: () => T): T {
   } catch (error) {
     if (!(error instanceof WorkSpent)) throw error;
     return otherwise();
-  } finally {
-    left = before;
-  }
-}
-
-/** What the work takes, as it is counted here. Throws when it is too much for an item. */
-export function workOf(work: () => unknown): number {
-  const before = left;
-  left = itemWorkMax;
-  try {
-    work();
-    return itemWorkMax - left;
   } finally {
     left = before;
   }
