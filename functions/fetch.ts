@@ -33,7 +33,7 @@ export function open(around: Surroundings, allowedOrigins: readonly string[] = [
   const settings = readSettings(env, settingNames);
   const { SITE_URL: siteUrl, endpoints } = settings;
   const log = createLog('fetch', around);
-  const queueAt = openQueues(endpoints.sqs, { lanes: readLanes(settings), randomId }, around);
+  const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
   const fetches = queueAt(settings.FETCH_QUEUE_URL);
   // The same tick twice is one: this queue tells messages by their content.
   const digests = queueAt(settings.DIGEST_QUEUE_URL, { lanes: 1 });

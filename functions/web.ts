@@ -29,7 +29,7 @@ export function open(around: Surroundings) {
   const { endpoints, SITE_URL: siteUrl } = settings;
   const log = createLog('web', around);
   const table = openTableOf(settings, log, around);
-  const queueAt = openQueues(endpoints.sqs, { lanes: readLanes(settings), randomId }, around);
+  const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
   const confirmations = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const fetches = queueAt(settings.FETCH_QUEUE_URL);
   const { readers, joinSegment, pings, noteLetter, ...book } = siteBook(table, now);

@@ -41,16 +41,17 @@ export function openSqs(endpoint?: string): SQSClient {
 }
 
 /**
- * The queues of a door, by their URLs. Their messages are spread alike, unless a queue is opened
- * with a way of its own.
+ * The queues of a door, by their URLs. Their messages are spread over so many lanes, each with a name
+ * of its own, unless a queue is opened with a way of its own.
  */
 export function openQueues(
   endpoint: string | undefined,
-  spread: Spread,
+  lanes: number,
   around: Waiting,
 ): (url: string, own?: Spread) => Queue {
   const client = openSqs(endpoint);
   const backoff = openBackoff(around);
+  const spread = { lanes, randomId: around.randomId };
   return (url, own = spread) => openQueue(client, url, own, backoff);
 }
 

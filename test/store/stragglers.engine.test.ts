@@ -102,6 +102,19 @@ test('noted twice they count once, and who is noted while others are planned sta
   assert.equal(await freeze(), 'none');
 });
 
+test('who has strayed in two batches is planned once', async (t) => {
+  const { batches, batch, editions, load, met, freeze } = await sending(t, ['r1']);
+  await batches.add(await load(), { id: 'b2', contentKey: 'c', from: 2, readers: ['r1', 'r2'] });
+  const other = await batches.load({ editionId: 'e1', batchId: 'b2' });
+  assert.ok(other !== undefined);
+  await batches.record(batch, { outcomes: { r1: moved }, stragglers: ['r1'] });
+  await batches.record(other, { outcomes: { r1: moved, r2: moved }, stragglers: ['r1', 'r2'] });
+  assert.equal(await freeze(), 'frozen');
+  assert.deepEqual(met, [['r1', 'r2']]);
+  await editions.finish(await load());
+  assert.equal((await load()).state, 'done');
+});
+
 test('of a batch that another worker has ended, nobody is noted', async (t) => {
   const { batches, batch, load, freeze } = await sending(t, ['r1']);
   const mailed = { kind: 'submitted', messageId: 'm', at } as const;

@@ -172,7 +172,9 @@ export async function freezeStragglers(
   let met: 'none' | 'frozen' = 'none';
   for await (const page of deps.stragglers(edition)) {
     if (!deps.hasTime()) return 'unfinished';
-    const readers = await deps.cursorsOf(page.flatMap((one) => one.readers));
+    // A reader may have strayed in several batches, and has one outcome in the next.
+    const ids = new Set(page.flatMap((one) => one.readers));
+    const readers = await deps.cursorsOf([...ids]);
     const frozen = await freezeReaders(edition, readers, deps.freezing);
     if (frozen.kind === 'held') {
       await deps.hold(edition, frozen.reasons);
