@@ -20,11 +20,11 @@ const settingNames = ['TABLE_NAME', 'SEND_QUEUE_URL', 'SITE_URL', 'LANES'] as co
 
 /** Opens the door on what surrounds it. */
 export function open(around: Surroundings) {
-  const { env, now, randomId } = around;
+  const { env, now } = around;
   const settings = readSettings(env, settingNames);
   const log = createLog('digest', around);
-  const table = openTableOf(settings, log);
-  const queueAt = openQueues(settings.endpoints.sqs, { lanes: readLanes(settings), randomId });
+  const table = openTableOf(settings, log, around);
+  const queueAt = openQueues(settings.endpoints.sqs, readLanes(settings), around);
   const sends = queueAt(settings.SEND_QUEUE_URL);
   const book = planningBook(table, now);
 

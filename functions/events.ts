@@ -25,7 +25,7 @@ export function open(around: Surroundings) {
   const { env, now } = around;
   const settings = readSettings(env, settingNames);
   const log = createLog('events', around);
-  const table = openTableOf(settings, log);
+  const table = openTableOf(settings, log, around);
   const subscribers = subscriberStore(table, now);
   const pace = paceStore(table);
   const watching: WatchDeps = {

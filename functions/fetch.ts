@@ -33,13 +33,13 @@ export function open(around: Surroundings, allowedOrigins: readonly string[] = [
   const settings = readSettings(env, settingNames);
   const { SITE_URL: siteUrl, endpoints } = settings;
   const log = createLog('fetch', around);
-  const queueAt = openQueues(endpoints.sqs, { lanes: readLanes(settings), randomId });
+  const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
   const fetches = queueAt(settings.FETCH_QUEUE_URL);
   // The same tick twice is one: this queue tells messages by their content.
   const digests = queueAt(settings.DIGEST_QUEUE_URL, { lanes: 1 });
-  const table = openTableOf(settings, log);
+  const table = openTableOf(settings, log, around);
   // An item is stamped right before it is written: a repeat by the SDK could land too late for it.
-  const prompt = openTableOf(settings, log, { attemptsMax: 1 });
+  const prompt = openTableOf(settings, log, around, { attemptsMax: 1 });
   const { readers, ...book } = fetchBook(table, { prompt, slotOf, now });
   const client = { userAgent: userAgent(siteUrl), now, allowedOrigins };
   const deps = {

@@ -17,11 +17,11 @@ const settingNames = ['TABLE_NAME', 'FETCH_QUEUE_URL', 'LANES'] as const;
 
 /** Opens the door on what surrounds it. */
 export function open(around: Surroundings) {
-  const { env, randomId } = around;
+  const { env } = around;
   const settings = readSettings(env, settingNames);
   const log = createLog('poll', around);
-  const table = openTableOf(settings, log);
-  const queueAt = openQueues(settings.endpoints.sqs, { lanes: readLanes(settings), randomId });
+  const table = openTableOf(settings, log, around);
+  const queueAt = openQueues(settings.endpoints.sqs, readLanes(settings), around);
   const queue = queueAt(settings.FETCH_QUEUE_URL);
   const feeds = feedStore(table);
   const ticks = pollTickStore(table);

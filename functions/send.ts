@@ -31,8 +31,8 @@ export function open(around: Surroundings) {
   const settings = readSettings(env, settingNames);
   const { endpoints, SITE_URL: siteUrl } = settings;
   const log = createLog('send', around);
-  const table = openTableOf(settings, log);
-  const queueAt = openQueues(endpoints.sqs, { lanes: readLanes(settings), randomId });
+  const table = openTableOf(settings, log, around);
+  const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
   const { send: putBack } = queueAt(settings.SEND_QUEUE_URL);
   const { book, outgoing } = sendBook(table, now);
   const sendersReady = keepReady(async () => {

@@ -17,11 +17,11 @@ const settingNames = ['TABLE_NAME', 'SEND_QUEUE_URL', 'CONFIRMATION_QUEUE_URL', 
 
 /** Opens the door on what surrounds it. */
 export function open(around: Surroundings) {
-  const { env, now, randomId } = around;
+  const { env, now } = around;
   const settings = readSettings(env, settingNames);
   const log = createLog('sweep', around);
-  const table = openTableOf(settings, log);
-  const queueAt = openQueues(settings.endpoints.sqs, { lanes: readLanes(settings), randomId });
+  const table = openTableOf(settings, log, around);
+  const queueAt = openQueues(settings.endpoints.sqs, readLanes(settings), around);
   const sends = queueAt(settings.SEND_QUEUE_URL);
   const { send: enqueue } = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const batches = batchStore(table, now);

@@ -28,8 +28,8 @@ export function open(around: Surroundings) {
   const settings = readSettings(env, settingNames);
   const { endpoints, SITE_URL: siteUrl } = settings;
   const log = createLog('web', around);
-  const table = openTableOf(settings, log);
-  const queueAt = openQueues(endpoints.sqs, { lanes: readLanes(settings), randomId });
+  const table = openTableOf(settings, log, around);
+  const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
   const confirmations = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const fetches = queueAt(settings.FETCH_QUEUE_URL);
   const { readers, joinSegment, pings, noteLetter, ...book } = siteBook(table, now);

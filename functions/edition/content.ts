@@ -48,6 +48,8 @@ export interface Rendered {
   readonly text: readonly Piece[];
   /** The length of excerpts with which it fits into a mail. */
   readonly excerptChars?: number;
+  /** Addresses or titles of the stories of which only the words are printed. */
+  readonly plain?: readonly string[];
   /** None when the newsletter's editions are not for everybody. */
   readonly page?: EditionPage;
 }

@@ -65,8 +65,15 @@ export interface Edition {
   readonly skipped: number;
   /** Readers passed over while planning, by reason. */
   readonly passedOver: PassedOver;
-  /** Readers whose cursor had moved when their turn came: they are planned once more. */
+  /** Those that a release before 0.2 has noted here; a newer one gives them rows of their own. */
   readonly stragglers: readonly string[];
+}
+
+/** Readers of one batch whose cursor had moved when their turn came: they are planned once more. */
+export interface Stragglers {
+  /** Absent of those that stand on the row of their edition. */
+  readonly batchId?: string;
+  readonly readers: readonly string[];
 }
 
 /** Why an edition waits, and what it was doing when it was stopped. */

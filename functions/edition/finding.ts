@@ -26,6 +26,7 @@ const warningChecks = [
   'deadLink',
   'missingAlt',
   'lowContrast',
+  'plainText',
   'manyItems',
 ] as const;
 

@@ -1,4 +1,5 @@
 /** The URLs of items: which may be printed, what they are relative to, what they need not carry. */
+import { trimEndOf } from '../config/trim-end.ts';
 
 /** The absolute form of an http, https or mailto URL; undefined for every other thing. */
 export function absoluteUrl(url: string, baseUrl: string | undefined): string | undefined {
@@ -17,14 +18,17 @@ export function webUrl(url: string | undefined): string | undefined {
 }
 
 const trackingParameter =
-  /^(?:utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_hsenc|_hsmi|vero_id|oly_\w+_id|wickedid|at_(?:medium|campaign|creation)|xtor)$/i;
+  /^(?:utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_hsenc|_hsmi|vero_id|oly_\w+_id|wickedid|at_(?:medium|campaign|creation)|xtor)$/;
+
+const isTracking = (pair: string) =>
+  trackingParameter.test((pair.split('=', 1)[0] ?? '').toLowerCase());
 
 /** Takes the parameters that only tell where a reader came from out of a URL. */
 export function withoutTracking(url: string): string {
   if (!url.includes('?')) return url;
   const [, before = '', query, fragment = ''] = /^([^?#]*)\?([^#]*)(#.*)?$/.exec(url) ?? [];
   if (query === undefined) return url;
-  const kept = query.split('&').filter((pair) => !trackingParameter.test(pair.split('=')[0] ?? ''));
+  const kept = query.split('&').filter((pair) => !isTracking(pair));
   return `${before}${kept.length > 0 ? '?' : ''}${kept.join('&')}${fragment}`;
 }
 
@@ -48,7 +52,7 @@ export function isSamePage(a: string | undefined, b: string | undefined): boolea
 }
 
 const host = (url: URL | undefined) => url?.hostname.replace(/^www\./, '');
-const path = (url: URL) => url.pathname.replace(/\/+$/, '');
+const path = (url: URL) => trimEndOf(url.pathname, /\//);
 
 /** A base is only read where it matters: reading it costs as much as the URL itself. */
 function parse(url: string, baseUrl: string | undefined): URL | undefined {

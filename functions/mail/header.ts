@@ -20,6 +20,7 @@ const listIdCharsMax = 255;
 
 const unprintable = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 const dotAtom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*";
+const listId = new RegExp(`^${dotAtom}$`);
 const plainAddress = new RegExp(`^${dotAtom}@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*$`);
 const loopback = /^(?:localhost|[a-z0-9-]+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
@@ -61,7 +62,7 @@ export function checkAddress(address: string): string {
 
 /** `Name <id>` with the id always readable (RFC 2919 section 3). */
 export function encodeListId(name: string, id: string): string {
-  if (id.length > listIdCharsMax || !new RegExp(`^${dotAtom}$`).test(id) || !id.includes('.')) {
+  if (id.length > listIdCharsMax || !listId.test(id) || !id.includes('.')) {
     throw new Error('A List-Id is a dotted ASCII name such as weekly.example.com.');
   }
   return [encodePhrase(name), `<${id}>`].filter((part) => part !== '').join(' ');

@@ -5,6 +5,7 @@ import { batchOf } from './batch-row.ts';
 import { getRow, type Table, transact, updateRow } from './client.ts';
 import { finishEdition } from './edition-progress.ts';
 import { correctOutcomes } from './outcome-corrections.ts';
+import { noteStragglers } from './stragglers.ts';
 import { keys } from './table.ts';
 
 /** Writes outcomes down; with the last of them the batch is done. */
@@ -14,20 +15,18 @@ export async function recordOutcomes(
   results: BatchResults,
   now: number,
 ): Promise<'done' | 'open'> {
+  // First: whoever dies after this has the same readers judged again, who are noted once.
+  if (results.stragglers.length > 0) await noteStragglers(table, batch, results.stragglers, now);
   const outcomes = merged(batch.outcomes, results.outcomes);
-  if (isComplete(batch.readers, outcomes)) return finish(table, batch, outcomes, results, now);
+  if (isComplete(batch.readers, outcomes)) return finish(table, batch, outcomes);
   const added = Object.entries(results.outcomes);
   if (added.length === 0) return 'open';
-  if (results.stragglers.length > 0)
-    await noteStragglers(table, batch.editionId, results.stragglers);
   const after = await addOutcomes(table, batch, added);
   if (after === undefined) {
     await correctOutcomes(table, batch, results.outcomes);
     return 'done';
   }
-  return isComplete(after.readers, after.outcomes)
-    ? finish(table, after, after.outcomes, { ...results, stragglers: [] }, now)
-    : 'open';
+  return isComplete(after.readers, after.outcomes) ? finish(table, after, after.outcomes) : 'open';
 }
 
 /**
@@ -69,28 +68,11 @@ async function addOutcomes(
   return batchOf(result.row);
 }
 
-async function noteStragglers(
-  table: Table,
-  editionId: string,
-  stragglers: readonly string[],
-): Promise<void> {
-  await updateRow(table, keys.edition(editionId), {
-    UpdateExpression: 'ADD stragglers :ids',
-    ExpressionAttributeValues: { ':ids': new Set(stragglers) },
-  });
-}
-
 /**
  * The batch and its edition's counts in one, so that they add up whoever dies when. Outcomes that
  * another worker has written since the batch was read are taken in first.
  */
-async function finish(
-  table: Table,
-  batch: Batch,
-  outcomes: Batch['outcomes'],
-  results: BatchResults,
-  now: number,
-): Promise<'done'> {
+async function finish(table: Table, batch: Batch, outcomes: Batch['outcomes']): Promise<'done'> {
   const TableName = table.name;
   const { written } = batch;
   const unchanged = written === undefined ? 'attribute_not_exists(written)' : 'written = :written';
@@ -114,7 +96,7 @@ async function finish(
       Update: {
         TableName,
         Key: keys.edition(batch.editionId),
-        ...countsUpdate(Object.values(outcomes), results.stragglers, now),
+        ...countsUpdate(Object.values(outcomes)),
       },
     },
   ]);
@@ -122,7 +104,7 @@ async function finish(
     const row = await getRow(table, keys.batch(batch.editionId, batch.id));
     const other = row && batchOf(row);
     if (other?.state === 'open') {
-      return finish(table, other, merged(other.outcomes, outcomes), results, now);
+      return finish(table, other, merged(other.outcomes, outcomes));
     }
     await correctOutcomes(table, batch, outcomes);
   }
@@ -130,21 +112,18 @@ async function finish(
   return 'done';
 }
 
-function countsUpdate(outcomes: Outcome[], stragglers: readonly string[], now: number) {
+function countsUpdate(outcomes: Outcome[]) {
   const count = (kind: Outcome['kind']) => outcomes.filter((one) => one.kind === kind).length;
-  const counts = {
-    ':one': 1,
-    ':submitted': count('submitted'),
-    ':refused': count('refused'),
-    ':skipped': count('skipped'),
+  return {
+    UpdateExpression:
+      'ADD batchesDone :one, submitted :submitted, refused :refused, skipped :skipped',
+    ExpressionAttributeValues: {
+      ':one': 1,
+      ':submitted': count('submitted'),
+      ':refused': count('refused'),
+      ':skipped': count('skipped'),
+    },
   };
-  const add = 'ADD batchesDone :one, submitted :submitted, refused :refused, skipped :skipped';
-  return stragglers.length === 0
-    ? { UpdateExpression: add, ExpressionAttributeValues: counts }
-    : {
-        UpdateExpression: `${add}, stragglers :ids SET dueAt = :now`,
-        ExpressionAttributeValues: { ...counts, ':ids': new Set(stragglers), ':now': now },
-      };
 }
 
 function isComplete(readers: readonly string[], outcomes: Batch['outcomes']): boolean {

@@ -18,6 +18,8 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { atOnce, type Backoff, openBackoff, type Waiting } from '../config/backoff.ts';
+import { afterCancelling, untilDone } from './try-again.ts';
 
 /** The table: the client and the name. */
 export interface Table {
@@ -25,6 +27,8 @@ export interface Table {
   readonly name: string;
   /** Is told of a malformed row that was passed over among others. */
   readonly reportMalformed: (error: Error) => void;
+  /** Waits before a call is made again that the table did not take, or not all of it. */
+  readonly backoff: Backoff;
 }
 
 /** A row as DynamoDB has it, attributes by name. */
@@ -39,9 +43,7 @@ export interface Key {
 const attemptsByDefault = 3;
 const requestTimeoutMs = 2_000;
 const connectionTimeoutMs = 1_000;
-const transactionTriesMax = 6;
 const batchGetMax = 100;
-const unprocessedTriesMax = 8;
 
 /** `endpoint` serves the stage. */
 export interface TableOptions {
@@ -50,11 +52,14 @@ export interface TableOptions {
   readonly attemptsMax?: number;
   /** Is told of malformed rows among many, which are passed over then; without it the first throws. */
   readonly reportMalformed?: ((error: Error) => void) | undefined;
+  /** Without it calls are repeated at once, which only an engine of one's own bears. */
+  readonly backoff?: Backoff;
 }
 
 /** Opens the table. An attempt takes at most two seconds. */
 export function openTable(name: string, options: TableOptions = {}): Table {
-  const { endpoint, attemptsMax = attemptsByDefault, reportMalformed = throwIt } = options;
+  const { endpoint, attemptsMax = attemptsByDefault } = options;
+  const { reportMalformed = throwIt, backoff = atOnce } = options;
   const client = new DynamoDBClient({
     ...(endpoint === undefined ? {} : { endpoint }),
     maxAttempts: attemptsMax,
@@ -71,6 +76,7 @@ export function openTable(name: string, options: TableOptions = {}): Table {
     client: DynamoDBDocumentClient.from(client, { marshallOptions }),
     name,
     reportMalformed,
+    backoff,
   };
 }
 
@@ -81,11 +87,13 @@ export function openTableOf(
     readonly endpoints: { readonly dynamodb?: string };
   },
   log: { readonly malformed: (error: Error) => void },
+  around: Waiting,
   options: Pick<TableOptions, 'attemptsMax'> = {},
 ): Table {
   const { TABLE_NAME: name, endpoints } = settings;
   const reportMalformed = log.malformed;
-  return openTable(name, { ...options, endpoint: endpoints.dynamodb, reportMalformed });
+  const backoff = openBackoff(around);
+  return openTable(name, { ...options, endpoint: endpoints.dynamodb, reportMalformed, backoff });
 }
 
 function throwIt(error: Error): never {
@@ -132,18 +140,18 @@ async function getBatch(
   projection: Projection,
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  let open: Row[] = wanted.map(({ pk, sk }) => ({ pk, sk }));
-  for (let tries = 0; open.length > 0; tries++) {
-    if (tries === unprocessedTriesMax) throw new Error('The table left reads undone.');
-    const request = { Keys: open, ConsistentRead: true, ...projection };
+  await untilDone(table, wanted.map(keyOf), async (Keys) => {
+    const request = { Keys, ConsistentRead: true, ...projection };
     const answer = await table.client.send(
       new BatchGetCommand({ RequestItems: { [table.name]: request } }),
     );
     rows.push(...(answer.Responses?.[table.name] ?? []));
-    open = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
-  }
+    return answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
+  });
   return rows;
 }
+
+const keyOf = ({ pk, sk }: Key): Row => ({ pk, sk });
 
 /** The first rows of a query, up to its `Limit`. */
 export async function queryFirst(
@@ -199,7 +207,8 @@ type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
 /**
  * Several writes, all or none. `refused` when a condition did not hold. Two transactions that meet
- * on a row are tried again; the SDK gives each call a token that makes its own repeats harmless.
+ * on a row are tried again after a while, a few seconds in all, and then throw; the SDK gives each
+ * call a token that makes its own repeats harmless.
  */
 export async function transact(table: Table, items: TransactItems): Promise<'written' | 'refused'> {
   for (let tries = 1; ; tries++) {
@@ -208,9 +217,7 @@ export async function transact(table: Table, items: TransactItems): Promise<'wri
       return 'written';
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
-      const codes = (error.CancellationReasons ?? []).map((reason) => reason.Code);
-      if (codes.includes('ConditionalCheckFailed')) return 'refused';
-      if (tries === transactionTriesMax) throw error;
+      if ((await afterCancelling(table, error, tries)) === 'refused') return 'refused';
     }
   }
 }

@@ -46,6 +46,7 @@ const contentShape = shapeOf<Content>()(
     html: v.array(pieceShape),
     text: v.array(pieceShape),
     excerptChars: v.exactOptional(v.number()),
+    plain: v.exactOptional(v.array(v.string())),
     page: v.exactOptional(pageShape),
     items: v.array(itemRefShape),
     excluded: v.array(

@@ -1,4 +1,4 @@
-/** How an edition moves on: its cursor, those who are planned once more, and its end. */
+/** How an edition moves on: its cursor, when it is looked at again, and its end. */
 import { editionLookAgainMs, plannerDeadMs } from '../config/waits.ts';
 import type { Edition, PassedOver, PlanningCursor } from '../edition/edition.ts';
 import { getRow, type Table, updateRow } from './client.ts';
@@ -32,20 +32,6 @@ export async function saveProgress(
     ReturnValues: 'ALL_NEW',
   });
   return result.kind === 'updated' ? editionOf(result.row) : 'changed';
-}
-
-/** Those who were planned once more are no stragglers any longer. */
-export async function dropStragglers(table: Table, edition: Edition, now: number): Promise<void> {
-  if (edition.stragglers.length === 0) return;
-  await updateRow(table, keys.edition(edition.id), {
-    UpdateExpression: 'DELETE stragglers :planned SET dueAt = :dueAt, attempts = :none',
-    ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeValues: {
-      ':planned': new Set(edition.stragglers),
-      ':dueAt': now + editionLookAgainMs,
-      ':none': 0,
-    },
-  });
 }
 
 /** Looks at the edition again at this instant (ms), if it is still one to be looked at. */

@@ -7,16 +7,12 @@ import type { PlannedEditions } from '../edition/plan/run-tick.ts';
 import { getRow, isPassing, queryRows, type Table, ttl, updateRow } from './client.ts';
 import { dueRows } from './due.ts';
 import { beginAttempt, giveBackAttempt, layDown } from './edition-attempts.ts';
-import {
-  dropStragglers,
-  finishEdition,
-  postponeEdition,
-  saveProgress,
-} from './edition-progress.ts';
+import { finishEdition, postponeEdition, saveProgress } from './edition-progress.ts';
 import { editionOf, editionRow, listedEditionOf } from './edition-row.ts';
 import { noteAwake, parkedBatches, unparkBatches } from './parked-batches.ts';
 import { readEach } from './row.ts';
 import { cursorsOf, readersFrom } from './segment-readers.ts';
+import { dropStragglers, hasStragglers, stragglerPages } from './stragglers.ts';
 import { keys } from './table.ts';
 
 /** The edition rows: all that planning asks of them, and what an owner looks up. */
@@ -36,7 +32,9 @@ export function editionStore(table: Table, now: () => number): EditionStore {
     readers: ({ segmentId }, cursor) => readersFrom(table, segmentId, cursor),
     saveProgress: (edition, progress) => saveProgress(table, edition, progress, now()),
     cursorsOf: (ids) => cursorsOf(table, ids),
-    dropStragglers: (edition) => dropStragglers(table, edition, now()),
+    hasStragglers: (edition) => hasStragglers(table, edition),
+    stragglers: (edition) => stragglerPages(table, edition),
+    dropStragglers: (edition, planned) => dropStragglers(table, edition, planned),
     begin: (edition) => beginAttempt(table, edition, now()),
     giveBack: (edition) => giveBackAttempt(table, edition),
     layDown: (edition) => layDown(table, edition, now()),

@@ -8,6 +8,7 @@ import { getRows, queryRows, type Row, type Table, transact } from './client.ts'
 import { itemOf, itemRow, seenRow, sightingOf } from './item-row.ts';
 import { readEach, readOrReport } from './row.ts';
 import { keys } from './table.ts';
+import { untilDone } from './try-again.ts';
 
 /** The items, and what a feed has shown. */
 export interface ItemStore {
@@ -26,7 +27,6 @@ export interface ItemStore {
 }
 
 const batchWriteMax = 25;
-const unprocessedTriesMax = 8;
 
 /** The items in this table. */
 export function itemStore(table: Table): ItemStore {
@@ -100,15 +100,13 @@ async function markSeen(
 type Writes = NonNullable<BatchWriteCommandInput['RequestItems']>[string];
 
 /** DynamoDB may leave writes of a batch unprocessed: they are asked for again. */
-async function putAll(table: Table, puts: Writes): Promise<void> {
-  let open = puts;
-  for (let tries = 0; open.length > 0; tries++) {
-    if (tries === unprocessedTriesMax) throw new Error('The table left writes undone.');
+function putAll(table: Table, puts: Writes): Promise<void> {
+  return untilDone(table, puts, async (open) => {
     const answer = await table.client.send(
       new BatchWriteCommand({ RequestItems: { [table.name]: open } }),
     );
-    open = answer.UnprocessedItems?.[table.name] ?? [];
-  }
+    return answer.UnprocessedItems?.[table.name] ?? [];
+  });
 }
 
 /** One query for each day that the period touches. */

@@ -6,6 +6,7 @@ import {
   type SendMessageBatchRequestEntry,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { atOnce, type Backoff, openBackoff, type Waiting } from '../config/backoff.ts';
 
 /** A queue, as those see it who put messages in. */
 export interface Queue {
@@ -31,7 +32,8 @@ export interface Spread {
 }
 
 const entriesMax = 10;
-const sendTriesMax = 3;
+/** With the waits between them, a second. */
+const sendTriesMax = 6;
 
 /** Opens the client that all queues of a door share. `endpoint` serves the stage. */
 export function openSqs(endpoint?: string): SQSClient {
@@ -39,24 +41,32 @@ export function openSqs(endpoint?: string): SQSClient {
 }
 
 /**
- * The queues of a door, by their URLs. Their messages are spread alike, unless a queue is opened
- * with a way of its own.
+ * The queues of a door, by their URLs. Their messages are spread over so many lanes, each with a name
+ * of its own, unless a queue is opened with a way of its own.
  */
 export function openQueues(
   endpoint: string | undefined,
-  spread: Spread,
+  lanes: number,
+  around: Waiting,
 ): (url: string, own?: Spread) => Queue {
   const client = openSqs(endpoint);
-  return (url, own = spread) => openQueue(client, url, own);
+  const backoff = openBackoff(around);
+  const spread = { lanes, randomId: around.randomId };
+  return (url, own = spread) => openQueue(client, url, own, backoff);
 }
 
-/** The queue at this URL. */
-export function openQueue(client: SQSClient, url: string, spread: Spread = { lanes: 1 }): Queue {
+/** The queue at this URL. Without `backoff` what it refused is put in again at once. */
+export function openQueue(
+  client: SQSClient,
+  url: string,
+  spread: Spread = { lanes: 1 },
+  backoff: Backoff = atOnce,
+): Queue {
   return {
     send: async (bodies) => {
       const messages = bodies.map((body, n) => messageOf(url, spread, JSON.stringify(body), n));
       for (let start = 0; start < messages.length; start += entriesMax) {
-        await sendTen(client, url, messages.slice(start, start + entriesMax));
+        await sendTen({ client, url, backoff }, messages.slice(start, start + entriesMax));
       }
     },
     depth: async () => {
@@ -90,18 +100,31 @@ function messageOf(
   return { ...entry, MessageGroupId, MessageDeduplicationId: randomId() };
 }
 
+interface Outlet {
+  readonly client: SQSClient;
+  readonly url: string;
+  readonly backoff: Backoff;
+}
+
+/** SQS may take some messages of a call and refuse the others: these are put in again. */
 async function sendTen(
-  client: SQSClient,
-  url: string,
+  { client, url, backoff }: Outlet,
   messages: readonly SendMessageBatchRequestEntry[],
 ): Promise<void> {
   let entries = [...messages];
-  for (let tries = 0; tries < sendTriesMax && entries.length > 0; tries++) {
+  for (let tries = 1; ; tries++) {
     const answer = await client.send(
       new SendMessageBatchCommand({ QueueUrl: url, Entries: entries }),
     );
-    const failed = new Set((answer.Failed ?? []).map((failure) => failure.Id));
-    entries = entries.filter((entry) => failed.has(entry.Id));
+    const failed = answer.Failed ?? [];
+    if (failed.length === 0) return;
+    // What is the message's own fault is refused each time.
+    if (tries === sendTriesMax || failed.some(({ SenderFault }) => SenderFault)) {
+      const codes = [...new Set(failed.map(({ Code }) => Code))].join(', ');
+      throw new Error(`The queue refused ${failed.length} messages, ${tries} times: ${codes}.`);
+    }
+    await backoff(tries);
+    const ids = new Set(failed.map(({ Id }) => Id));
+    entries = entries.filter(({ Id }) => ids.has(Id));
   }
-  if (entries.length > 0) throw new Error(`The queue refused ${entries.length} messages.`);
 }

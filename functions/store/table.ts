@@ -19,6 +19,7 @@
  * | window       | WINDOW#kind#name          | start                    |                           |
  * | edition      | EDITION#id                | EDITION                  | due: edition, held        |
  * | batch        | EDITION#id#part           | BATCH#id                 | due: batch                |
+ * | stragglers   | EDITION#id                | STRAGGLERS#batch         |                           |
  * | content      | CONTENT#key               | CONTENT                  |                           |
  * | archive      | NEWSLETTER#n              | ARCHIVE                  |                           |
  * | tries        | NEWSLETTER#n              | ARCHIVE-TRIES            |                           |
@@ -172,6 +173,10 @@ export const keys = {
     sk: instantKey(startsAt),
   }),
   edition: (id: string) => ({ pk: `EDITION#${id}`, sk: 'EDITION' }),
+  stragglers: (editionId: string, batchId: string) => ({
+    pk: `EDITION#${editionId}`,
+    sk: `STRAGGLERS#${batchId}`,
+  }),
   /** A large edition would write more than one key range takes: its batches are spread by their id. */
   batch: (editionId: string, batchId: string) => ({
     pk: batchPartition(editionId, batchId.slice(-1)),

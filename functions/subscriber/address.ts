@@ -1,5 +1,7 @@
 /** From what a visitor typed to an address that SES can take, and to its form for identity. */
+
 import { domainToASCII } from 'node:url';
+import { trimEndOf } from '../config/trim-end.ts';
 
 /** Why an address cannot be mailed. */
 export type AddressRefusal = 'empty' | 'shape' | 'not-ascii' | 'local-part' | 'domain' | 'too-long';
@@ -62,10 +64,12 @@ function refused(reason: AddressRefusal): ParsedAddress {
   return { kind: 'refused', reason };
 }
 
+const spare = /[\s\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/;
+
 /** Marks that come along when an address is copied: spaces, zero width, direction. */
 function trimmed(text: string): string {
-  const edge = '[\\s\\u200b-\\u200f\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff]+';
-  return text.replace(new RegExp(`^${edge}|${edge}$`, 'gu'), '');
+  const start = text.search(/[^\s\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/);
+  return start < 0 ? '' : trimEndOf(text.slice(start), spare);
 }
 
 /** East Asian keyboards type full-width letters, at-signs and dots: the same address. */

@@ -2,7 +2,9 @@
  * Signed links: what a reader's mail carries so that a page knows whom it serves without a login.
  * A link says nothing about a person, and is good for one purpose only.
  */
+
 import { dayMs, hourMs } from '../config/time.ts';
+import { trimEndOf } from '../config/trim-end.ts';
 import { readToken, type SigningKeys, signToken } from './token.ts';
 
 /** What a signed link is for, and for whom. */
@@ -87,7 +89,7 @@ export function unsubscribeUrl(siteUrl: string, token: string): string {
 }
 
 function linkUrl(purpose: LinkPurpose, siteUrl: string, token: string): string {
-  return `${siteUrl.replace(/\/+$/, '')}/${purpose}/${token}`;
+  return `${trimEndOf(siteUrl, /\//)}/${purpose}/${token}`;
 }
 
 function factsOf(link: Link): readonly string[] {

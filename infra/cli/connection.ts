@@ -4,7 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
+import { openBackoff } from '../../functions/config/backoff.ts';
 import { readSigningKeys, type SigningKeys } from '../../functions/config/signing-secret.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
@@ -185,7 +187,8 @@ interface Names extends Readonly<Record<CommandQueue | 'digest', string>> {
 type Opened = Pick<Connection, 'table' | 'prompt' | 'queues' | 'fireDigest' | 'close'>;
 
 function open(names: Names): Opened {
-  const tableOptions = { endpoint: names.dynamodb, reportMalformed };
+  const backoff = openBackoff({ sleep, randomId: randomUUID });
+  const tableOptions = { endpoint: names.dynamodb, reportMalformed, backoff };
   const table = openTable(names.tableName, tableOptions);
   const prompt = openTable(names.tableName, { ...tableOptions, attemptsMax: 1 });
   const client = openSqs(names.sqs);
@@ -194,7 +197,7 @@ function open(names: Names): Opened {
     table,
     prompt,
     queues: Object.fromEntries(
-      commandQueues.map((name) => [name, openQueue(client, names[name], spread)] as const),
+      commandQueues.map((name) => [name, openQueue(client, names[name], spread, backoff)] as const),
     ) as Connection['queues'],
     // As its schedule does: one lane, in which the same tick twice is one.
     fireDigest: (at) =>

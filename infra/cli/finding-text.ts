@@ -23,6 +23,8 @@ export function findingText(finding: Finding): string {
       return `${countText(count, 'picture')} without a description:${such}`;
     case 'lowContrast':
       return `${countText(count, 'colour')} hard to read:${such}`;
+    case 'plainText':
+      return `${countText(count, 'story', 'stories')} with markup too intricate to clean, printed as plain text:${such}`;
     case 'manyItems':
       return `${countText(count, 'story', 'stories')} at once, and no week before to compare with.`;
   }

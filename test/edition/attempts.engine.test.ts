@@ -128,6 +128,7 @@ test('an edition that cannot be gone on with holds no other up', async () => {
       goingOn: {
         wake: async () => true,
         plan: async () => {},
+        hasStragglers: async () => false,
         finish: async ({ id }) => {
           if (id === 'bad') throw new Error('It cannot be finished.');
           finished.push(id);

@@ -274,7 +274,8 @@ describe('an item without a title', () => {
       const { item } = sampleItem('en', 0, { title: ' ', content });
       const newsletter = sampleNewsletter('en');
       const chosen = { item, source: 'Feed', alsoIn: [] };
-      const story = storyOf({ chosen, html: content }, { newsletter, excerptChars: 300 });
+      const cleaned = { chosen, html: content, isPlain: false };
+      const story = storyOf(cleaned, { newsletter, excerptChars: 300 });
       assert.equal(story.title, title);
       assert.equal(story.excerpt.html !== undefined, hasExcerpt);
     });

@@ -100,7 +100,7 @@ function written({
 }: Write): string {
   const key = Key ?? Item;
   const [pk = '', sk = ''] = [key?.pk.S, key?.sk.S];
-  const noun = nounOf(/^(?:BATCH|FEED|SEGMENT|SUPPRESSION)/.test(sk) ? sk : pk);
+  const noun = nounOf(/^(?:BATCH|FEED|SEGMENT|STRAGGLERS|SUPPRESSION)/.test(sk) ? sk : pk);
   return [noun, ...clauses(UpdateExpression, ExpressionAttributeNames)].join(' ');
 }
 

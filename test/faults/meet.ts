@@ -4,6 +4,7 @@ import { json, type Reply } from './gate.ts';
 import type { Guard } from './guard.ts';
 import type { Process } from './host.ts';
 import { ownerActs } from './owner.ts';
+import { strayFrom } from './strays.ts';
 import type { Ground, World } from './trial.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -34,6 +35,7 @@ export async function meet(process: Process, call: Call, meeting: Meeting): Prom
   const reply = done === 'swallowed' ? json({}) : await serve(process, done, meeting);
   const isDone = reply.kind === 'answer' && reply.status < 300;
   if (isDone) world.ledger.carriedOut(call, world.clock.now());
+  if (isDone) await strayFrom(call, world);
   await actAt('after', process, call, world);
   if (strike === 'die-after') process.die();
   if (!process.isAlive) return silence;

@@ -37,6 +37,7 @@ for (const [name, trials, seed] of [
   ['bounces', 1, 4],
   ['people', 1, 4],
   ['letters', 1, 1],
+  ['straggler-flood', 1, 12],
   ['storm', 1, 1],
 ] as const) {
   test(`${name}: nobody is skipped, mailed twice or left open`, async () => {

@@ -58,6 +58,8 @@ export interface Weather {
   readonly moves?: number;
   /** So many sign up besides for each reader there is. */
   readonly signUps?: number;
+  /** Share of the readers whose cursor moves between being frozen and their turn, each time anew. */
+  readonly stragglers?: number;
   /** The owner pauses sending, forgets the postal address, releases or drops what was held. */
   readonly owner?: true;
   /** Share of the calls of doors at which the owner holds, releases or drops an edition. */
@@ -121,6 +123,14 @@ export const weathers: readonly Weather[] = [
     people: 0.5,
   },
   { name: 'people', people: 0.6, ses: { 'accept-then-reset': 0.05 } },
+  {
+    name: 'straggler-flood',
+    stragglers: 0.7,
+    die: 0.004,
+    twins: 0.2,
+    ses: { 'accept-then-reset': 0.05 },
+    people: 0.1,
+  },
   { name: 'owner', owner: true, people: 0.2, ses: { 'accept-then-reset': 0.05 }, die: 0.002 },
   { name: 'letters', letters: 0.6, people: 0.3, die: 0.002, ses: moody, events: { ...mildEvents } },
   {

@@ -4,7 +4,7 @@ import type { Notice } from '../../functions/config/notice.ts';
 import type { PublishedEdition } from '../../functions/edition/archive.ts';
 import type { Batch } from '../../functions/edition/batch.ts';
 import type { Content } from '../../functions/edition/content.ts';
-import type { Edition } from '../../functions/edition/edition.ts';
+import type { Edition, Stragglers } from '../../functions/edition/edition.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import type { Segment } from '../../functions/edition/segment.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
@@ -22,6 +22,7 @@ import { newsletterOf, newsletterRow } from '../../functions/store/newsletter-ro
 import { notedOf } from '../../functions/store/notice-row.ts';
 import { paceOf } from '../../functions/store/pace-row.ts';
 import { segmentOf } from '../../functions/store/segment-row.ts';
+import { stragglersOf } from '../../functions/store/stragglers.ts';
 import { fromRow, toRow } from '../../functions/store/subscriber-row.ts';
 import { subscriptionOf } from '../../functions/store/subscription-row.ts';
 import { suppressionOf } from '../../functions/store/suppression-row.ts';
@@ -133,6 +134,8 @@ const edition: Required<Edition> = {
   stragglers: ['r1', 'r2'],
 };
 
+const stragglers: Required<Stragglers> = { batchId: 'b1', readers: ['r1'] };
+
 const batch: Required<Batch> = {
   editionId: 'e1',
   id: 'b1',
@@ -160,6 +163,7 @@ const content: Required<Content> = {
   html: ['<p>', { personal: 'unsubscribe' }],
   text: ['News', { personal: 'preferences' }],
   excerptChars: 200,
+  plain: ['https://feeds.example/a'],
   page: { html: '<p>', dateLine: 'Friday', preview: 'News', stories: [{ title: 'A', link: 'a' }] },
   items: [ref],
   excluded: [{ item: ref, reason: 'same-story', as: ref }],
@@ -322,6 +326,11 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   edition: { noun: edition, row: editionRow(edition), read: editionOf },
   batch: { noun: batch, row: batchRow(batch), read: batchOf },
+  stragglers: {
+    noun: stragglers,
+    row: { ...keys.stragglers('e1', 'b1'), ...stragglers, readers: new Set(stragglers.readers) },
+    read: stragglersOf,
+  },
   content: { noun: content, row: contentRow(content), read: contentOfRow },
   feed: { noun: feed, row: feedRow(feed, '30#1'), read: feedOf },
   item: { noun: item, row: itemRow(item), read: itemOf },

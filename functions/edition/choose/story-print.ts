@@ -2,6 +2,7 @@
  * What a story can be recognised by when another feed brings it: its address without what varies,
  * the pieces of its title and of the beginning of its text. Any script will do.
  */
+import { trimEndOf } from '../../config/trim-end.ts';
 import type { Item } from '../../feed/item.ts';
 import { plainText } from '../../feed/read/plain-text.ts';
 import { withoutTracking } from '../url.ts';
@@ -49,7 +50,7 @@ function takePrint({ link, title, content, summary }: Item): StoryPrint {
 
 /** Hosts and paths under which the same page is served to phones. */
 const servedHost = /^(?:www\d?|m|mobile|amp)\./;
-const cachePath = /^\/(?:amp|[cv])\/s\/([^/]+\.[^/]+)(\/.*)$/;
+const cachePath = /^\/(?:amp|[cv])\/s\/(?=[^/]*\.)([^/]+)(\/.*)$/;
 const servedParameter = /^(?:amp|outputtype=amp|output=amp|ref|source|from|cmp|ncid|ocid)(?:=|$)/i;
 
 /** The address without scheme, tracking, AMP and spelling; undefined for none and for a home page. */
@@ -58,11 +59,11 @@ export function canonicalLink(link: string | undefined): string | undefined {
   if (!url || !/^https?:$/.test(url.protocol)) return undefined;
   const [, cachedHost, cachedPath] = cachePath.exec(url.pathname) ?? [];
   const host = (cachedHost ?? url.host).toLowerCase().replace(servedHost, '');
-  const path = (cachedPath ?? url.pathname)
+  const served = (cachedPath ?? url.pathname)
     .replace(/\.amp(\.html?)?$/i, '$1')
     .replace(/\/amp(?=\/|$)/i, '')
-    .replace(/\/index\.\w{3,5}$/i, '')
-    .replace(/\/+$/, '');
+    .replace(/\/index\.\w{3,5}$/i, '');
+  const path = trimEndOf(served, /\//);
   const query = url.search
     .slice(1)
     .split('&')

@@ -12,6 +12,7 @@ import {
   type Parent,
   type Text,
 } from './dom.ts';
+import { spend } from './work.ts';
 
 /** Elements that stay; other blocks become one of these, other inline elements are unwrapped. */
 export const allowedNames: readonly string[] =
@@ -73,6 +74,7 @@ export function keepAllowed(parent: Parent): boolean {
 }
 
 function settleChildren(parent: Parent, isPreformatted: boolean): boolean {
+  spend(parent.children.length);
   const children: Node[] = [];
   let strayed = false;
   for (const child of parent.children) {

@@ -7,7 +7,8 @@
 const anyOf = (phrases: string) =>
   phrases
     .trim()
-    .split(/\s*\n\s*/)
+    .split('\n')
+    .map((line) => line.trim())
     .join('|');
 const before = String.raw`^[\s\p{P}\p{S}]*`;
 const after = String.raw`[\s\p{P}\p{S}\p{N}]*$`;

@@ -9,6 +9,7 @@ import {
   type Root,
   visibleText,
 } from './dom.ts';
+import { spend, withinWork } from './work.ts';
 
 /** Fingerprints of the blocks that most items of a feed have in common. */
 export type Boilerplate = ReadonlySet<string>;
@@ -25,7 +26,12 @@ export function learnBoilerplate(roots: readonly Root[]): Boilerplate {
   if (roots.length < siblingsMin) return new Set();
   const counts = new Map<string, number>();
   for (const root of roots) {
-    for (const print of printsIn(root, 1)) counts.set(print, (counts.get(print) ?? 0) + 1);
+    // What takes too much work has told nothing.
+    const prints = withinWork(
+      () => printsIn(root, 1),
+      () => new Set<string>(),
+    );
+    for (const print of prints) counts.set(print, (counts.get(print) ?? 0) + 1);
   }
   const repeated = [...counts].filter(([, count]) => count >= roots.length * shareMin);
   return new Set(repeated.map(([print]) => print));
@@ -47,6 +53,7 @@ function dropIn(parent: Parent, boilerplate: Boilerplate, level: number): boolea
 }
 
 function printsIn(parent: Parent, level: number): Set<string> {
+  spend(parent.children.length);
   const prints = new Set<string>();
   for (const node of parent.children) {
     const print = fingerprint(node);

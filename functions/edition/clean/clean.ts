@@ -8,9 +8,10 @@ import { allowedAttributes, allowedNames, keepAllowed } from './allowed-markup.t
 import { type Boilerplate, dropBoilerplate, learnBoilerplate } from './boilerplate.ts';
 import { type Origin, type Root, toHtml } from './dom.ts';
 import { removeJunk } from './junk.ts';
-import { withinLimits } from './limits.ts';
+import { withinLimits, wordsOf } from './limits.ts';
 import { repair } from './repair.ts';
 import { trimEnds } from './trim-ends.ts';
+import { withinWork } from './work.ts';
 
 /** What the cleaner knows of an item besides its HTML. */
 export interface CleanOptions extends Origin {
@@ -23,22 +24,48 @@ export interface Uncleaned extends Origin {
   readonly html: string;
 }
 
+/** What came of cleaning. */
+export interface Cleaned {
+  readonly html: string;
+  /** Nothing but the words: its markup was too deep, or took more work than an item may. */
+  readonly isPlain: boolean;
+}
+
 /** Cleans the HTML of an item; cleaning the result again changes nothing. */
 export function clean(html: string, options: CleanOptions = {}): string {
-  const limited = withinLimits(html);
-  if (limited.kind === 'text') return `<p>${escapeHtml(limited.text)}</p>`;
-  const root = pruned(limited.root, options);
-  if (dropBoilerplate(root, options.boilerplate ?? new Set())) finish(root, options);
-  return allow(toHtml(root));
+  return cleanOrPlain(html, options).html;
+}
+
+/** The same, and whether it could not be cleaned as markup. */
+export function cleanOrPlain(html: string, options: CleanOptions = {}): Cleaned {
+  return withinWork(
+    () => {
+      const limited = withinLimits(html);
+      if (limited.kind === 'text') return plain(limited.text);
+      const root = pruned(limited.root, options);
+      if (dropBoilerplate(root, options.boilerplate ?? new Set())) finish(root, options);
+      return { html: allow(toHtml(root)), isPlain: false };
+    },
+    () => plain(wordsOf(html)),
+  );
+}
+
+function plain(text: string): Cleaned {
+  return { html: `<p>${escapeHtml(text)}</p>`, isPlain: true };
 }
 
 /** Learns from the items of one feed what they all repeat. */
 export function boilerplateOf(items: readonly Uncleaned[]): Boilerplate {
   return learnBoilerplate(
-    items.flatMap((item) => {
-      const limited = withinLimits(item.html);
-      return limited.kind === 'markup' ? [pruned(limited.root, item)] : [];
-    }),
+    items.flatMap((item) =>
+      withinWork(
+        () => {
+          const limited = withinLimits(item.html);
+          return limited.kind === 'markup' ? [pruned(limited.root, item)] : [];
+        },
+        () => [],
+      ),
+    ),
   );
 }
 

@@ -6,6 +6,7 @@
  * does not need. Neither bears deeper trees than this does.
  */
 import { Parser } from 'htmlparser2';
+import { spend } from './work.ts';
 
 /** Characters between tags, decoded. */
 export interface Text {
@@ -55,7 +56,22 @@ export function parseHtml(html: string): Root {
   return parseWithin(html, Number.POSITIVE_INFINITY) ?? { type: 'root', children: [] };
 }
 
-/** Reads HTML unless it nests deeper than this, and stops reading there. */
+/** Attributes of one element that are looked at; what comes after them is left out. */
+export const attributesMax = 40;
+/** A longer value, in UTF-16 units, is no address, no size and no name: it is left out. */
+export const attributeCharsMax = 8_192;
+
+function withinLimits(attribs: Element['attribs']): Element['attribs'] {
+  const given = Object.entries(attribs);
+  const isFit = ([, value]: [string, string]) => value.length <= attributeCharsMax;
+  if (given.length <= attributesMax && given.every(isFit)) return attribs;
+  return Object.fromEntries(given.slice(0, attributesMax).filter(isFit));
+}
+
+/**
+ * Reads HTML unless it nests deeper than this, and stops reading there. Attributes are within their
+ * limits from here on.
+ */
 export function parseWithin(html: string, depthMax: number): Root | undefined {
   const root: Root = { type: 'root', children: [] };
   const open: Parent[] = [root];
@@ -64,7 +80,8 @@ export function parseWithin(html: string, depthMax: number): Root | undefined {
   let isTooDeep = false;
   const parser = new Parser({
     onopentag(name, attribs) {
-      const element: Element = { type: 'element', name, attribs, children: [] };
+      const own = withinLimits(attribs);
+      const element: Element = { type: 'element', name, attribs: own, children: [] };
       children.push(element);
       open.push(element);
       children = element.children;
@@ -108,6 +125,7 @@ export function isImage(node: Node): boolean {
 
 /** Whether the node is a picture, or has one in it. */
 export function holdsImage(node: Node): boolean {
+  spend(1);
   return isImage(node) || (node.type === 'element' && node.children.some(holdsImage));
 }
 
@@ -129,6 +147,7 @@ export function visibleText(node: Node | readonly Node[]): string {
 
 /** The text of a node as it is written, white space and all. */
 export function textOf(node: Node): string {
+  spend(node.type === 'text' ? 1 + (node.data.length >> 4) : 1);
   return node.type === 'text' ? node.data : textOfAll(node.children);
 }
 
@@ -147,6 +166,7 @@ export function isVisible(text: string): boolean {
 export function isLongerThan(charsMax: number, nodes: readonly Node[]): boolean {
   let chars = 0;
   const isLonger = (node: Node): boolean => {
+    spend(1);
     if (node.type === 'text') chars += node.data.length;
     return chars > charsMax || (node.type === 'element' && node.children.some(isLonger));
   };
@@ -162,6 +182,7 @@ export function visibleChars(text: string): number {
 export function elementsNamed(name: string, within: readonly Node[]): Element[] {
   const found: Element[] = [];
   const visit = (nodes: readonly Node[]): void => {
+    spend(nodes.length);
     for (const node of nodes) {
       if (node.type === 'text') continue;
       if (node.name === name) found.push(node);
@@ -174,6 +195,7 @@ export function elementsNamed(name: string, within: readonly Node[]): Element[] 
 
 /** Takes out every node below the parent that is to go. */
 export function removeWhere(parent: Parent, isGone: (node: Node) => boolean): void {
+  spend(parent.children.length);
   parent.children = parent.children.filter((node) => !isGone(node));
   for (const node of parent.children) if (node.type === 'element') removeWhere(node, isGone);
 }

@@ -19,7 +19,9 @@ import {
   visibleChars,
   visibleText,
 } from './dom.ts';
+import { hintOf } from './hints.ts';
 import { isShareLink } from './share.ts';
+import { spend } from './work.ts';
 
 /** What a subtree holds once its junk is gone. */
 interface Holding {
@@ -41,6 +43,7 @@ const goneShare: Kept = { nodes: [], holding: { ...nothing, shared: true } };
 
 /** Prunes the tree in place. */
 export function removeJunk(parent: Parent, origin: Origin): Readonly<Holding> {
+  spend(parent.children.length);
   const level: Level = { nodes: [], holding: { ...nothing }, label: undefined };
   for (const child of parent.children) {
     if (child.type === 'text') addText(child, level);
@@ -83,7 +86,8 @@ function addElement(element: Element, level: Level, origin: Origin): void {
 }
 
 function dropLabel(label: Element, { nodes, holding }: Level): void {
-  const index = nodes.indexOf(label);
+  const index = nodes.lastIndexOf(label);
+  spend(nodes.length - index);
   if (index < 0) return;
   nodes.splice(index, 1);
   holding.chars -= visibleChars(visibleText(label));
@@ -112,12 +116,12 @@ const contentlessNames = new Set(
 function isHidden({ attribs }: Element): boolean {
   if ('hidden' in attribs) return true;
   const { style, class: classes } = attribs;
-  if (style !== undefined && hiddenStyle.test(style)) return true;
+  if (style !== undefined && hiddenStyle.test(style.toLowerCase())) return true;
   return classes !== undefined && spokenOnly.test(classes);
 }
 
 const hiddenStyle =
-  /display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}|font-size\s*:\s*0(?:px|em|rem|%|pt)?\s*(?:[;!]|$)/i;
+  /display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{3,}|font-size\s*:\s*0(?:px|em|rem|%|pt)?\s*(?:[;!]|$)/;
 /** By convention, what only a screen reader says about a page's controls. */
 const spokenOnly =
   /(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|assistive-text)(?:$|\s)/i;
@@ -205,30 +209,15 @@ function pruneForm(form: Element, holding: Readonly<Holding>): Kept {
   return holding.chars <= asideCharsMax ? goneShare : { nodes: form.children, holding };
 }
 
-const adHint = /(?:^|[\s_-])(?:ads?|adsense|advert\w*|\w*promo\w*|sponsor\w*)(?:$|[\s_-])/i;
-const asideHint =
-  /(?:^|[\s_-])(?:\w*share\w*|sharing|social\w*|sns|follow\w*|subscri\w*|newsletter\w*|signup|related\w*|recommend\w*|ranking|read-?(?:more|also|next)|see-?also|more-(?:stories|articles|posts|news)|teasers?|comments?|tags?|tag-?list|breadcrumbs?|cookies?|consent|gdpr|paywall|toolbar|pagination)(?:$|[\s_-])/i;
 const asideCharsMax = 200;
 
 /** Blocks that call themselves promotion, and are as short or as full of links as one. */
 function isPromo(element: Element, { chars, linkChars, images, shared }: Holding): boolean {
-  const hints = hintsOf(element);
-  if (hints === '') return false;
-  const isAd = adHint.test(hints);
-  if (!isAd && !asideHint.test(hints)) return false;
+  const hint = hintOf(element);
+  if (hint === undefined) return false;
   if (linkChars * 2 >= chars && chars > 0) return true;
-  if (images > 0 && !isAd) return false;
+  if (images > 0 && hint !== 'ad') return false;
   return chars <= labelCharsMax || ((linkChars > 0 || shared) && chars <= asideCharsMax);
-}
-
-/** What an element is called by its page. */
-function hintsOf({ attribs }: Element): string {
-  let hints = '';
-  for (const name in attribs) {
-    if (name === 'class' || name === 'id') hints += `${attribs[name]} `;
-    else if (name.startsWith('data-')) hints += `${name} `;
-  }
-  return hints;
 }
 
 /** A custom element is a page's own machinery, unless it wraps prose. */

@@ -19,13 +19,16 @@ export function withinLimits(html: string): Limited {
   const capped = html.length > htmlCharsMax ? cutBeforeTag(html.slice(0, htmlCharsMax)) : html;
   const root = parseWithin(capped, depthMax);
   if (root !== undefined) return { kind: 'markup', root };
-  return {
-    kind: 'text',
-    text: capped
-      .replace(/<[^<>]*>/g, ' ')
-      .replace(/\s+/g, ' ')
-      .trim(),
-  };
+  return { kind: 'text', text: wordsOf(capped) };
+}
+
+/** The words of HTML whose markup is not looked at, within the limits as well. */
+export function wordsOf(html: string): string {
+  return html
+    .slice(0, htmlCharsMax)
+    .replace(/<[^<>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function cutBeforeTag(html: string): string {

@@ -4,9 +4,8 @@
  */
 import { absoluteUrl, hostOf, withoutTracking } from '../url.ts';
 import { become, type Element, elementsNamed, isElement, type Origin, type Parent } from './dom.ts';
-
-/** Wider pictures cost readers time and show nothing more at 600 px, twice as dense. */
-const imageWidthMax = 1200;
+import { bestOf } from './srcset.ts';
+import { spend } from './work.ts';
 
 /** Repairs the tree in place. */
 export function repair(parent: Parent, origin: Origin): void {
@@ -25,6 +24,7 @@ export function repair(parent: Parent, origin: Origin): void {
 function revealImage(noscript: Element, parent: Parent): void {
   const [image] = elementsNamed('img', noscript.children);
   if (!image || !sourceOf(image, noscript)) return;
+  spend(1 + (parent.children.length >> 4));
   const index = parent.children.indexOf(noscript);
   const before = parent.children.slice(0, index).findLast(isElement);
   if (before?.name === 'img') {
@@ -55,9 +55,6 @@ function addressOf(source: string, { baseUrl, keepsRelative = false }: Origin): 
 
 const lazyAttributes = ['data-src', 'data-lazy-src', 'data-original', 'data-lazy'];
 const lazySets = ['data-srcset', 'data-lazy-srcset', 'srcset'];
-const placeholder =
-  /^(?:data:|about:|$)|(?:^|[/_-])(?:blank|placeholder|spacer|transparent|lazy|loading|grey|1x1)[\w-]*\.(?:gif|png|svg|jpe?g)/i;
-
 /** The address that the picture has once a page has loaded it, if it has one. */
 function sourceOf(image: Element, parent: Parent): string | undefined {
   const named = (name: string) => usable(image.attribs[name]);
@@ -72,7 +69,25 @@ function sourceOf(image: Element, parent: Parent): string | undefined {
 
 function usable(url: string | undefined): string | undefined {
   const trimmed = url?.trim();
-  return trimmed === undefined || placeholder.test(trimmed) ? undefined : trimmed;
+  return trimmed === undefined || isPlaceholder(trimmed) ? undefined : trimmed;
+}
+
+const placeholderWords = 'blank placeholder spacer transparent lazy loading grey 1x1'.split(' ');
+
+/** No address at all, or that of a file that calls itself a stand-in. */
+function isPlaceholder(url: string): boolean {
+  if (/^(?:data:|about:|$)/.test(url)) return true;
+  const pieces = url.toLowerCase().split('.');
+  return pieces.some((piece, n) => n > 0 && isPicture(piece) && isStandIn(pieces[n - 1] ?? ''));
+}
+
+const isPicture = (piece: string) => /^(?:gif|png|svg|jpe?g)/.test(piece);
+
+function isStandIn(piece: string): boolean {
+  const name = piece.split(/[^\w-]/).at(-1) ?? '';
+  return name
+    .split(/[_-]/)
+    .some((word) => placeholderWords.some((placeholder) => word.startsWith(placeholder)));
 }
 
 function firstOf<T>(all: readonly T[], find: (one: T) => string | undefined): string | undefined {
@@ -86,19 +101,6 @@ function firstOf<T>(all: readonly T[], find: (one: T) => string | undefined): st
 function pictureSources(parent: Parent): Element[] {
   const isPicture = isElement(parent) && parent.name === 'picture';
   return isPicture ? elementsNamed('source', parent.children) : [];
-}
-
-/** The widest candidate within the limit, else the first (HTML §4.8.4.2.1). */
-function bestOf(srcset: string | undefined): string | undefined {
-  if (srcset === undefined) return undefined;
-  const candidates = srcset.split(/,\s+|\s+,/).map((candidate) => {
-    const [url = '', descriptor = ''] = candidate.trim().split(/\s+/);
-    const size = Number.parseFloat(descriptor) || 1;
-    return { url, width: descriptor.endsWith('w') ? size : size * (imageWidthMax / 2) };
-  });
-  const fitting = candidates.filter(({ width }) => width <= imageWidthMax);
-  fitting.sort((a, b) => b.width - a.width);
-  return (fitting[0] ?? candidates[0])?.url;
 }
 
 function repairLink(link: Element, origin: Origin): void {

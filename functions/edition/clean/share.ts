@@ -5,12 +5,12 @@
 import { isSamePage, isSameSite } from '../url.ts';
 
 const shareVerb =
-  /^(?:[a-z]{0,8}share[a-z]{0,12}|share-offsite|sharing|intent|submit(?:link)?|tweet|dialog)(?:\.\w+)?$/i;
+  /^(?:[a-z]{0,8}share[a-z]{0,12}|share-offsite|sharing|intent|submit(?:link)?|tweet|dialog)(?:\.\w+)?$/;
 const shareParameter =
   /^(?:u|url|uri|link|linkurl|href|canonicalurl|text|title|t|body|status|description|content|quote)$/i;
 /** Verbs that are only a share when the query carries a whole URL. */
 const postVerb =
-  /^(?:send|post|save|edit|add|create|compose|msg|bookmark(?:let)?|offer|pin|button|widgets?|home)$/i;
+  /^(?:send|post|save|edit|add|create|compose|msg|bookmark(?:let)?|offer|pin|button|widgets?|home)$/;
 
 /** Whether following this link would share the item instead of showing something. */
 export function isShareLink(href: string, baseUrl: string | undefined): boolean {
@@ -24,7 +24,10 @@ export function isShareLink(href: string, baseUrl: string | undefined): boolean 
     .map((pair) => pair.split('=', 1)[0] ?? '');
   if (!/^https?:$/.test(url.protocol)) return isForeignSchemeShare(url.protocol, names);
   if (names.includes('share')) return isSameSite(href, baseUrl);
-  const segments = url.pathname.split('/').filter((segment) => segment !== '');
+  const segments = url.pathname
+    .toLowerCase()
+    .split('/')
+    .filter((segment) => segment !== '');
   const carriesUrl = /https?(?::|%3a)\/?/i.test(url.search);
   if (segments.some((segment) => shareVerb.test(segment))) {
     return carriesUrl || names.some((name) => shareParameter.test(name));

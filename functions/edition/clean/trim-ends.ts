@@ -2,6 +2,7 @@
  * The first and last blocks of an item are where a feed puts what the story does not need: its
  * date once more, "read more", a row of advertised addresses.
  */
+import { trimEndOf } from '../../config/trim-end.ts';
 import { hostOf, isSamePage, isSameSite } from '../url.ts';
 import { wholeStory } from './aside-words.ts';
 import {
@@ -19,6 +20,7 @@ import {
   visibleText,
 } from './dom.ts';
 import { dateCharsMax, isOnlyDate } from './own-date.ts';
+import { spend } from './work.ts';
 
 /** Cleans both ends of the tree, and again where one laid bare what the other removes. */
 export function trimEnds(root: Parent, origin: Origin): void {
@@ -36,6 +38,7 @@ function isSpacing(node: Node): boolean {
 
 /** The nodes up to the first block or break: a line that no element wraps. */
 function firstLine(nodes: readonly Node[]): readonly Node[] {
+  spend(nodes.length);
   const start = nodes.findIndex((node) => !isSpacing(node));
   if (start < 0) return [];
   const first = nodes[start];
@@ -46,6 +49,7 @@ function firstLine(nodes: readonly Node[]): readonly Node[] {
 
 function lastLine(parent: Parent): Node[] {
   const nodes = parent.children;
+  spend(nodes.length);
   const end = nodes.findLastIndex((node) => !isSpacing(node));
   const last = nodes[end];
   if (last === undefined || isBlock(last)) return last ? [last] : [];
@@ -55,7 +59,9 @@ function lastLine(parent: Parent): Node[] {
 
 /** Takes a line out, and the spacing that it leaves at the end of its parent. */
 function drop(line: readonly Node[], parent: Parent): void {
-  const kept = parent.children.filter((node) => !line.includes(node));
+  spend(parent.children.length);
+  const gone = new Set(line);
+  const kept = parent.children.filter((node) => !gone.has(node));
   const start = kept.findIndex((node) => !isSpacing(node));
   const end = kept.findLastIndex((node) => !isSpacing(node));
   parent.children = start < 0 ? [] : kept.slice(start, end + 1);
@@ -153,7 +159,8 @@ const sourceWords =
 function isBare(link: Element): boolean {
   const href = link.attribs.href ?? '';
   const text = visibleText(link).toLowerCase();
-  const address = (url: string) => url.toLowerCase().replace(/^https?:\/\/(?:www\.)?|\/+$/g, '');
+  const address = (url: string) =>
+    trimEndOf(url.toLowerCase().replace(/^https?:\/\/(?:www\.)?/, ''), /\//);
   return address(text) === address(href) || address(text) === hostOf(href);
 }
 

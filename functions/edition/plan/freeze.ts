@@ -4,7 +4,7 @@
  * batches is served by one, because the claim sees the cursor.
  */
 import { type BatchKey, batchId, batchReadersMax } from '../batch.ts';
-import type { Edition, PassedOver, PlanningCursor } from '../edition.ts';
+import type { Edition, PassedOver, PlanningCursor, Stragglers } from '../edition.ts';
 import type { ErrorFinding } from '../finding.ts';
 import type { Composed, ContentFor } from './compose.ts';
 import { spansOf } from './spans.ts';
@@ -190,16 +190,36 @@ export async function freezeSegment(edition: Edition, deps: WalkDeps): Promise<E
 /** What planning stragglers once more reads and writes. */
 export interface StragglerDeps {
   readonly freezing: FreezeDeps;
+  /** All stragglers of the edition, page by page. */
+  readonly stragglers: (edition: Edition) => AsyncIterable<readonly Stragglers[]>;
   /** Where these readers stand now. */
   readonly cursorsOf: (readerIds: readonly string[]) => Promise<SegmentReader[]>;
-  readonly dropStragglers: (edition: Edition) => Promise<void>;
+  readonly dropStragglers: (edition: Edition, planned: readonly Stragglers[]) => Promise<void>;
   readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;
+  readonly hasTime: () => boolean;
 }
 
-/** Freezes those whose cursor had moved when their turn came, once more. */
-export async function freezeStragglers(edition: Edition, deps: StragglerDeps): Promise<void> {
-  const readers = await deps.cursorsOf(edition.stragglers);
-  const frozen = await freezeReaders(edition, readers, deps.freezing);
-  if (frozen.kind === 'held') await deps.hold(edition, frozen.reasons);
-  else await deps.dropStragglers(edition);
+/**
+ * Freezes those whose cursor had moved when their turn came, once more. `unfinished` when some are
+ * left, because the time is over or the edition is held.
+ */
+export async function freezeStragglers(
+  edition: Edition,
+  deps: StragglerDeps,
+): Promise<'none' | 'frozen' | 'unfinished'> {
+  let met: 'none' | 'frozen' = 'none';
+  for await (const page of deps.stragglers(edition)) {
+    if (!deps.hasTime()) return 'unfinished';
+    // A reader may have strayed in several batches, and has one outcome in the next.
+    const ids = new Set(page.flatMap((one) => one.readers));
+    const readers = await deps.cursorsOf([...ids]);
+    const frozen = await freezeReaders(edition, readers, deps.freezing);
+    if (frozen.kind === 'held') {
+      await deps.hold(edition, frozen.reasons);
+      return 'unfinished';
+    }
+    await deps.dropStragglers(edition, page);
+    met = 'frozen';
+  }
+  return met;
 }

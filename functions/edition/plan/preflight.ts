@@ -33,6 +33,7 @@ export function inspect({ rendered, newsletter, siteUrl }: PreflightInput): Find
     ...linkFindings(addressesIn(root), siteUrl),
     ...pictureFindings(elementsNamed('img', root.children)),
     ...contrastFindings(newsletter),
+    ...warnings('plainText', rendered.plain ?? []),
   ];
 }
 
@@ -106,7 +107,7 @@ const isWeb = ({ protocol }: URL) => protocol === 'http:' || protocol === 'https
 /** Names that lead nowhere outside of somebody's own network (RFC 2606, RFC 6761, RFC 6762). */
 const privateName = /(?:^|\.)(?:localhost|local|internal|lan|home|test|invalid)$/i;
 const privateAddress =
-  /^(?:127|10|0)\.|^192\.168\.|^169\.254\.|^172\.(?:1[6-9]|2\d|3[01])\.|^\[(?:::1?|f[cde].*)\]$/i;
+  /^(?:127|10|0)\.|^192\.168\.|^169\.254\.|^172\.(?:1[6-9]|2\d|3[01])\.|^\[(?:::1?|f[cde].*)\]$/;
 
 function looksDead({ hostname }: URL): boolean {
   if (privateName.test(hostname) || privateAddress.test(hostname)) return true;

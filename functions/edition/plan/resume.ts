@@ -10,6 +10,7 @@ interface GoOnDeps {
   readonly wake: (edition: Edition) => Promise<boolean>;
   /** Goes on with freezing its readers, or its stragglers; holds it when that failed too often. */
   readonly plan: (edition: Edition) => Promise<unknown>;
+  readonly hasStragglers: (edition: Edition) => Promise<boolean>;
   readonly finish: (edition: Edition) => Promise<void>;
   /** Looks at the edition again after a while. */
   readonly lookAgain: (edition: Edition) => Promise<void>;
@@ -43,10 +44,15 @@ export async function resumeEditions(
 async function goOn(edition: Edition, deps: GoOnDeps): Promise<void> {
   if (edition.wakeAt !== undefined && !(await deps.wake(edition))) return;
   if (edition.state === 'dropped') return;
-  const isToPlan = edition.state === 'planning' || edition.stragglers.length > 0;
-  if (isToPlan || isWornOut(edition)) await deps.plan(edition);
+  if (edition.state === 'planning' || isWornOut(edition)) await deps.plan(edition);
   else if (isSettled(edition)) await deps.finish(edition);
-  else await deps.lookAgain(edition);
+  else await lookForStragglers(edition, deps);
+}
+
+/** Who becomes a straggler meanwhile makes the edition due at once: so it is put off first. */
+async function lookForStragglers(edition: Edition, deps: GoOnDeps): Promise<void> {
+  await deps.lookAgain(edition);
+  if (await deps.hasStragglers(edition)) await deps.plan(edition);
 }
 
 /** What waking the batches of an edition reads and writes. */

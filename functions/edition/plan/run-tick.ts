@@ -17,9 +17,10 @@ import { type ResumeDeps, resumeEditions, type WakeDeps, wakeBatches } from './r
 /** What planning reads and writes of editions. */
 export interface PlannedEditions
   extends Pick<WalkDeps, 'readers' | 'saveProgress' | 'layDown' | 'finish'>,
-    Pick<StragglerDeps, 'cursorsOf' | 'dropStragglers'>,
+    Pick<StragglerDeps, 'stragglers' | 'cursorsOf' | 'dropStragglers'>,
     Pick<AttemptDeps, 'begin' | 'giveBack' | 'isPassing'>,
     Pick<WakeDeps, 'parked' | 'unpark' | 'noteAwake'> {
+  readonly hasStragglers: (edition: Edition) => Promise<boolean>;
   readonly due: ResumeDeps['dueEditions'];
   readonly start: SegmentDeps['startEdition'];
   /** Has the edition looked at again at this instant (ms). */
@@ -90,6 +91,7 @@ function resumeDeps(deps: TickDeps, net: Net, hasTime: () => boolean): ResumeDep
       wake: (edition) => wakeBatches(edition, waking),
       plan: (edition) => attemptEdition(edition, attempt),
       finish: editions.finish,
+      hasStragglers: editions.hasStragglers,
       lookAgain: (edition) => editions.lookAgainAt(edition, clock.now() + editionLookAgainMs),
     },
     net,
@@ -105,7 +107,7 @@ function attemptDeps(deps: TickDeps, hasTime: () => boolean): AttemptDeps {
     hold,
     work: async (edition) => {
       if (edition.state === 'planning') return freezeSegment(edition, walk);
-      await freezeStragglers(edition, walk);
+      if ((await freezeStragglers(edition, walk)) === 'frozen') await editions.finish(edition);
       return edition;
     },
   };

@@ -1,4 +1,5 @@
 /** Where a text ends that may not go on: after a sentence, a block or a word, never inside a tag. */
+import { trimEndOf } from '../../config/trim-end.ts';
 import {
   holdsImage,
   isBlock,
@@ -13,6 +14,8 @@ const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 const words = new Intl.Segmenter('en', { granularity: 'word' });
 /** An end before this share of the room would waste too much of it. */
 const usedShareMin = 0.5;
+/** As much of an end as shows whether it is an abbreviation. */
+const endingCharsMax = 12;
 
 /** Cuts a text to so many characters: after a sentence if one ends late enough, else a word. */
 export function cutText(text: string, charsMax: number): string {
@@ -25,25 +28,33 @@ export function cutText(text: string, charsMax: number): string {
 /** As many whole sentences as there is room for, or nothing. */
 function sentencesWithin(text: string, charsMax: number): string {
   const head = text.slice(0, charsMax + 1);
-  const ends = [...sentences.segment(head)]
-    .slice(0, -1)
-    .map(({ index, segment }) => withoutOpening(head.slice(0, index + segment.length)));
-  return ends.findLast((end) => !/(?:^|[\s(])\p{L}{1,3}\.$/u.test(end)) ?? '';
+  const found = [...sentences.segment(head)].slice(0, -1).reverse();
+  for (const { index, segment } of found) {
+    const end = withoutOpening(head.slice(0, index + segment.length));
+    if (!/(?:^|[\s(])\p{L}{1,3}\.$/u.test(end.slice(-endingCharsMax))) return end;
+  }
+  return '';
 }
 
-const opened = /[„‚»›][^“‘«‹]*$/;
+const isOpened = (text: string) => lastOf(text, '„‚»›') > lastOf(text, '“‘«‹');
+
+function lastOf(text: string, marks: string): number {
+  return Math.max(...Array.from(marks, (mark) => text.lastIndexOf(mark)));
+}
 
 /** A mark that opens the next sentence is no part of this one; some close in one language (“ in „so“). */
 function withoutOpening(text: string): string {
-  const end = text.trimEnd().replace(/[\s\p{Ps}]+$/u, '');
-  return /\p{Pi}$/u.test(end) && !opened.test(end.slice(0, -1)) ? end.slice(0, -1).trimEnd() : end;
+  const end = trimEndOf(text, /[\s\p{Ps}]/u);
+  return /\p{Pi}$/u.test(end.slice(-1)) && !isOpened(end.slice(0, -1))
+    ? end.slice(0, -1).trimEnd()
+    : end;
 }
 
 /** As many whole words as there is room for, and a mark that there is more. */
 function wordsWithin(text: string, charsMax: number): string {
   const head = text.slice(0, charsMax + 1);
   const cut = [...words.segment(head)].findLast(({ index }) => index <= charsMax - 1)?.index ?? 0;
-  const start = text.slice(0, cut > 0 ? cut : charsMax - 1).replace(/[\s\p{P}]+$/u, '');
+  const start = trimEndOf(text.slice(0, cut > 0 ? cut : charsMax - 1), /[\s\p{P}]/u);
   return `${start.replace(/[\ud800-\udbff]$/, '')}…`;
 }
 

@@ -81,7 +81,7 @@ function paragraphsOfBlock(block: Element): string[] {
     case 'table':
       return [rowsOf(block).join('\n')].filter(isSaid);
     case 'pre':
-      return [codeOf(block).replace(/^\n+|\s+$/g, '')].filter(isSaid);
+      return [codeOf(block).replace(/^\n+/, '').trimEnd()].filter(isSaid);
     case 'blockquote':
       return paragraphsIn(block).map((text) => text.replace(/^/gm, '> '));
     default:

@@ -70,10 +70,12 @@ function renderWith(
   };
   const data = editionData(parts, input);
   const wholeData = { ...data, leftOut: leftOut.map(storyData), rest: undefined };
+  const plain = stories.flatMap(({ isPlain, link, title }) => (isPlain ? [link ?? title] : []));
   return {
     subject: parts.subject,
     html: fill(templates.edition, data),
     text: textOfEdition(parts),
+    ...(plain.length === 0 ? {} : { plain }),
     ...(viewUrl === undefined ? {} : { page: renderPage(input, wholeData, stories) }),
   };
 }

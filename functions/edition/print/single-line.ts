@@ -1,4 +1,5 @@
 /** Single lines of text from feeds, made safe for headers, headings and other people's eyes. */
+import { trimEndOf } from '../../config/trim-end.ts';
 
 /** C0, C1, line ends, and the controls that turn or hide the text behind them. */
 const unsafe =
@@ -32,7 +33,7 @@ const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 export function shorten(text: string, columnsMax: number): string {
   if (columnsOf(text) <= columnsMax) return text;
   const start = headOf(text, words, columnsMax - 1) || headOf(text, characters, columnsMax - 1);
-  return `${start.replace(/[\s\p{P}]+$/u, '')}…`;
+  return `${trimEndOf(start, /[\s\p{P}]/u)}…`;
 }
 
 function headOf(text: string, segmenter: Intl.Segmenter, columnsMax: number): string {

@@ -2,9 +2,12 @@
 import { dayMs } from '../../config/time.ts';
 import type { Item } from '../../feed/item.ts';
 import type { Boilerplate } from '../clean/boilerplate.ts';
-import { boilerplateOf, clean } from '../clean/clean.ts';
+import { boilerplateOf, type Cleaned, clean, cleanOrPlain } from '../clean/clean.ts';
 import { elementsNamed, parseHtml } from '../clean/dom.ts';
+import { wordsOf } from '../clean/limits.ts';
+import { withinWork } from '../clean/work.ts';
 import type { Choice, ChosenItem } from '../content.ts';
+import { escapeHtml } from '../html.ts';
 import type { Newsletter } from '../newsletter.ts';
 import { webUrl } from '../url.ts';
 import { counted, direction, languageOfWords, phrase, wordsFor } from '../words.ts';
@@ -22,6 +25,8 @@ export interface Story {
   readonly direction: 'ltr' | 'rtl';
   readonly image?: Picture;
   readonly excerpt: Excerpt;
+  /** Its markup took too much work: only its words are printed. */
+  readonly isPlain?: true;
 }
 
 interface Picture {
@@ -36,9 +41,8 @@ export interface StoryOptions {
 }
 
 /** An item cleaned once, whatever lengths of excerpt are tried on it. */
-export interface CleanedItem {
+export interface CleanedItem extends Cleaned {
   readonly chosen: ChosenItem;
-  readonly html: string;
 }
 
 const titleColumnsMax = 300;
@@ -65,14 +69,20 @@ function uncleaned(item: Item) {
 
 function cleanItem(chosen: ChosenItem, boilerplate: Boilerplate): CleanedItem {
   const { html, ...origin } = uncleaned(chosen.item);
-  const content = clean(html, { ...origin, boilerplate });
+  const content = cleanOrPlain(html, { ...origin, boilerplate });
   const { summary } = chosen.item;
-  const useful = content !== '' || summary === undefined ? content : clean(summary, origin);
-  return { chosen, html: useful };
+  const isUseful = content.html !== '' || summary === undefined;
+  return { chosen, ...(isUseful ? content : cleanOrPlain(summary, origin)) };
 }
 
 /** The story of a cleaned item, with an excerpt of the length asked for. */
-export function storyOf({ chosen, html }: CleanedItem, options: StoryOptions): Story {
+export function storyOf(item: CleanedItem, options: StoryOptions): Story {
+  const plain = () =>
+    storyIn({ ...item, html: `<p>${escapeHtml(wordsOf(item.html))}</p>`, isPlain: true }, options);
+  return withinWork(() => storyIn(item, options), plain);
+}
+
+function storyIn({ chosen, html, isPlain }: CleanedItem, options: StoryOptions): Story {
   const { newsletter, excerptChars } = options;
   const headline = headlineOf(chosen, newsletter);
   const image = newsletter.images ? pictureOf(chosen.item, html) : undefined;
@@ -85,6 +95,7 @@ export function storyOf({ chosen, html }: CleanedItem, options: StoryOptions): S
   return {
     ...headline,
     ...(image ? { image } : {}),
+    ...(isPlain ? { isPlain } : {}),
     about: about.join(' · '),
     excerpt: part,
   };
@@ -168,7 +179,7 @@ function pictureOf(item: Item, html: string): Picture | undefined {
 
 /** The picture stands beside the headline already. */
 function withoutPicture(html: string, { src }: Picture): string {
-  return html.replace(/<img [^>]*>/g, (image) => {
+  return html.replace(/<img [^<>]*>/g, (image) => {
     const [own] = elementsNamed('img', parseHtml(image).children);
     return own?.attribs.src === src ? '' : image;
   });

@@ -36,7 +36,7 @@ export function discoverFeeds(page: string, url: string | undefined): FeedLink[]
         const href = attributes.get('href');
         if (name === 'base' && href !== undefined) base = URL.parse(href, url)?.href ?? base;
         if (name !== 'link' || !isFeed(attributes)) return;
-        const address = webAddress(href, base)?.replace(/#.*$/, '');
+        const address = webAddress(href, base)?.split('#', 1)[0];
         if (address === undefined || found.has(address)) return;
         found.set(address, { url: address, title: titleOf(attributes) });
       },

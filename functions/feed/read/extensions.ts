@@ -1,4 +1,5 @@
 /** What the namespaces shared by RSS and Atom add: media, podcasts, Dublin Core. */
+import { trimEndOf } from '../../config/trim-end.ts';
 import type { Enclosure } from '../item.ts';
 import { webAddress } from './address.ts';
 import { plainText } from './plain-text.ts';
@@ -125,9 +126,8 @@ export function authorName(raw: string | undefined): string | undefined {
     .replace(/<>|\(\)/, '')
     .trim()
     .replace(/^[("<](.*)[)">]$/, '$1')
-    .replace(/^[",;]+|[",;]+$/g, '')
-    .trim();
-  return name || mailbox;
+    .replace(/^[",;]+/, '');
+  return trimEndOf(name, /[",;]/).trim() || mailbox;
 }
 
 /** The mailbox, where there is just one. */
