@@ -10,6 +10,7 @@
  * | readers      | NEWSLETTER#n              | READERS                  |                           |
  * | segment      | NEWSLETTER#n              | SEGMENT#id               | due: segment              |
  * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
+ * | item's texts | TEXTS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
  * | seen         | SEEN#n#feed               | identity                 |                           |
  * | held item    | HELD#n#feed               | first-seen#key           |                           |
  * | subscriber   | SUBSCRIBER#id             | SUBSCRIBER               | segment, due: confirmation |
@@ -20,6 +21,7 @@
  * | edition      | EDITION#id                | EDITION                  | due: edition, held        |
  * | batch        | EDITION#id#part           | BATCH#id                 | due: batch                |
  * | content      | CONTENT#key               | CONTENT                  |                           |
+ * | its record   | CONTENT#key               | RECORD#n                 |                           |
  * | archive      | NEWSLETTER#n              | ARCHIVE                  |                           |
  * | published    | ARCHIVE#n                 | instant#content          |                           |
  * | notice       | NOTICE#id                 | NOTICE                   | due: notice               |
@@ -149,6 +151,11 @@ export const keys = {
     pk: `ITEMS#${newsletterId}#${day(firstSeenAt)}`,
     sk: `${instantKey(firstSeenAt)}#${feedId}#${key}`,
   }),
+  /** The texts of an item, when they are too long for its own row. */
+  itemTexts: (newsletterId: string, firstSeenAt: number, feedId: string, key: string) => ({
+    pk: `TEXTS#${newsletterId}#${day(firstSeenAt)}`,
+    sk: `${instantKey(firstSeenAt)}#${feedId}#${key}`,
+  }),
   seen: (newsletterId: string, feedId: string, identity: string) => ({
     pk: `SEEN#${newsletterId}#${feedId}`,
     sk: identity,
@@ -179,6 +186,11 @@ export const keys = {
   batchPartitions: (editionId: string) =>
     Array.from('0123456789abcdef', (digit) => batchPartition(editionId, digit)),
   content: (key: string) => ({ pk: `CONTENT#${key}`, sk: 'CONTENT' }),
+  /** A part of the list of its items that is too long for the content's own row. */
+  contentRecord: (key: string, part: number) => ({
+    pk: `CONTENT#${key}`,
+    sk: `RECORD#${String(part).padStart(4, '0')}`,
+  }),
   /** How far the public archive of a newsletter has come. */
   archive: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'ARCHIVE' }),
   archivePartition: (newsletterId: string) => `ARCHIVE#${newsletterId}`,

@@ -51,9 +51,14 @@ test('items are read to the instant, whatever the days that they are kept by', a
   const midnight = Date.UTC(2026, 10, 22);
   const instants = [midnight - 1, midnight, midnight + 1, midnight + hourMs];
   await addItems(table, ...instants.map((instant) => item(instant)));
-  const { items } = editionMaterial(table, () => at);
-  const read = async (from: number, to: number) =>
-    (await items('paper', from, to)).map((one) => one.firstSeenAt);
+  const { headings } = editionMaterial(table, () => at);
+  const read = async (from: number, to: number) => {
+    const found: number[] = [];
+    for await (const page of headings('paper', from, to)) {
+      found.push(...page.map((one) => one.firstSeenAt));
+    }
+    return found;
+  };
   assert.deepEqual(await read(midnight - 1, midnight + 1), [midnight, midnight + 1]);
   assert.deepEqual(await read(midnight - 2, midnight), [midnight - 1, midnight]);
   assert.deepEqual(await read(midnight - hourMs, midnight - 2), []);

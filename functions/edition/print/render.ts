@@ -58,18 +58,20 @@ function renderWith(
   const leftOut = choice.leftOut.map((chosen) => headlineOf(chosen, newsletter));
   const stories = [...sections.flatMap((section) => section.stories), ...leftOut];
   const viewUrl = pageUrlOf(input);
+  const { language } = newsletter;
+  const unlisted = choice.unlisted?.length ?? 0;
   const max = isTight ? listedTightMax : listedMax;
   const listed = viewUrl === undefined ? leftOut : leftOut.slice(0, max);
   const parts = {
-    ...linesOf(input, stories),
+    ...linesOf(input, stories, unlisted),
     viewUrl,
     contents: tableOfContents(sections, newsletter.language),
     sections: namedSections(sections),
     leftOut: listed,
-    rest: restOf(leftOut.length - listed.length, newsletter.language),
+    rest: restOf(leftOut.length - listed.length + unlisted, language),
   };
   const data = editionData(parts, input);
-  const wholeData = { ...data, leftOut: leftOut.map(storyData), rest: undefined };
+  const wholeData = { ...data, leftOut: leftOut.map(storyData), rest: restOf(unlisted, language) };
   return {
     subject: parts.subject,
     html: fill(templates.edition, data),
@@ -79,7 +81,7 @@ function renderWith(
 }
 
 /** The lines above and below the stories. */
-function linesOf(input: EditionInput, stories: readonly Story[]) {
+function linesOf(input: EditionInput, stories: readonly Story[], unlisted: number) {
   const { newsletter } = input;
   const { edition, footer } = wordsFor(newsletter.language).mail;
   const titles = stories.map(({ title }) => title);
@@ -88,7 +90,7 @@ function linesOf(input: EditionInput, stories: readonly Story[]) {
   return {
     ...topLines({ titles, firstText, day }, newsletter),
     newsletter: newsletter.name,
-    dateLine: headLine(input, stories.length),
+    dateLine: headLine(input, stories.length + unlisted),
     readInBrowser: edition.readInBrowser,
     moreHeading: edition.moreHeading,
     reason: phrase(footer.reason, { newsletter: newsletter.name }),
