@@ -1,7 +1,7 @@
 /** An archived edition as a row, and back; and how far its archive has come. */
 import * as v from 'valibot';
 import type { PublishedEdition } from '../edition/archive.ts';
-import type { ArchiveCursor } from '../edition/plan/publish.ts';
+import type { ArchiveCursor, DueArchive } from '../edition/plan/publish.ts';
 import type { Row } from './client.ts';
 import { readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
@@ -9,6 +9,12 @@ import { keys } from './table.ts';
 const cursorShape = shapeOf<ArchiveCursor>()(
   v.looseObject({ at: v.number(), through: v.number() }),
 );
+
+const dueShape = v.looseObject({
+  pk: v.string(),
+  dueAt: v.number(),
+  at: v.exactOptional(v.unknown()),
+});
 
 const publishedShape = shapeOf<PublishedEdition>()(
   v.looseObject({
@@ -34,8 +40,17 @@ export function publishedOf(row: Row): PublishedEdition {
   return readRow(publishedShape, row);
 }
 
+/** The archive of a row that is due, and how far it has come. Throws `MalformedRow`. */
+export function dueArchiveOf(row: Row): DueArchive {
+  const { pk, dueAt, at } = readRow(dueShape, row, row);
+  const cursor = at === undefined ? {} : { cursor: cursorOf(row) };
+  return { newsletterId: pk.slice(partitionStart.length), dueAt, ...cursor };
+}
+
+const partitionStart = keys.newsletterPartition('');
+
 /** The cursor that a row holds. Throws `MalformedRow`. */
-export function cursorOf(row: Row): ArchiveCursor {
+function cursorOf(row: Row): ArchiveCursor {
   const { at, through } = readRow(cursorShape, row);
   return { at, through };
 }

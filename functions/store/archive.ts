@@ -1,10 +1,11 @@
 /** The public archives: which editions they list, and the page of each. */
 import type { PublishedEdition } from '../edition/archive.ts';
-import type { ArchiveCursor, PublishDeps } from '../edition/plan/publish.ts';
-import { cursorOf, publishedOf, publishedRow } from './archive-row.ts';
-import { getRow, queryFirst, type Table, transact, updateRow } from './client.ts';
+import type { ArchiveCursor, DueArchive, PublishDeps } from '../edition/plan/publish.ts';
+import { dueArchiveOf, publishedOf, publishedRow } from './archive-row.ts';
+import { getRow, queryFirst, type Row, type Table, transact, updateRow } from './client.ts';
 import { contentOfRow, isListed } from './content-row.ts';
 import { loadContent } from './contents.ts';
+import { dueRows } from './due.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
 
@@ -16,7 +17,7 @@ interface ArchiveRange {
 }
 
 /** The archives as planning fills them and pages read them. */
-export interface ArchiveStore extends Pick<PublishDeps, 'cursor' | 'publish' | 'pass' | 'content'> {
+export interface ArchiveStore extends Pick<PublishDeps, 'due' | 'publish' | 'pass' | 'content'> {
   readonly list: (newsletterId: string, range: ArchiveRange) => Promise<PublishedEdition[]>;
   /** The page of any edition of this newsletter; `isListed` when it is in the archive. */
   readonly page: (newsletterId: string, key: string) => Promise<StoredPage | undefined>;
@@ -30,18 +31,18 @@ interface StoredPage {
 /** The archives in this table. */
 export function archiveStore(table: Table): ArchiveStore {
   return {
-    cursor: (newsletterId) => loadCursor(table, newsletterId),
+    due: async (at) => {
+      const rows = await dueRows(table, 'archive', at);
+      // The index may be a moment old: another planner has looked at it.
+      const isDue = ({ dueAt }: Row) => typeof dueAt === 'number' && dueAt <= at;
+      return readEach(table, rows.filter(isDue), dueArchiveOf);
+    },
     list: (newsletterId, range) => list(table, newsletterId, range),
-    publish: (edition, was) => publish(table, edition, was),
-    pass: (newsletterId, to, was) => pass(table, newsletterId, { to, was }),
+    publish: (edition, was, dueAt) => publish(table, edition, { was, dueAt }),
+    pass: (was, next) => pass(table, { was, ...next }),
     content: (key) => loadContent(table, key),
     page: (newsletterId, key) => loadPage(table, newsletterId, key),
   };
-}
-
-async function loadCursor(table: Table, newsletterId: string): Promise<ArchiveCursor | undefined> {
-  const row = await getRow(table, keys.archive(newsletterId));
-  return row && cursorOf(row);
 }
 
 async function loadPage(
@@ -81,11 +82,11 @@ async function list(
 async function publish(
   table: Table,
   edition: PublishedEdition,
-  was: ArchiveCursor | undefined,
+  move: Omit<ArchiveMove, 'cursor'>,
 ): Promise<void> {
-  const { newsletterId, at, key } = edition;
+  const { at, key } = edition;
   await transact(table, [
-    { Update: cursorMove(table, newsletterId, { to: edition, was }) },
+    { Update: archiveMove(table, { ...move, cursor: edition }) },
     {
       Update: {
         TableName: table.name,
@@ -99,29 +100,60 @@ async function publish(
   ]);
 }
 
-interface CursorMove {
-  readonly to: ArchiveCursor;
-  readonly was: ArchiveCursor | undefined;
+interface ArchiveMove {
+  readonly was: DueArchive;
+  /** Where its cursor moves on to; absent when it stays. */
+  readonly cursor?: ArchiveCursor;
+  /** When it is due again; undefined when it waits to be woken. */
+  readonly dueAt: number | undefined;
 }
 
-async function pass(table: Table, newsletterId: string, to: CursorMove): Promise<void> {
-  const { TableName: _, Key, ...move } = cursorMove(table, newsletterId, to);
-  await updateRow(table, Key, move);
+async function pass(table: Table, move: ArchiveMove): Promise<DueArchive | 'changed'> {
+  const { TableName: _, Key, ...update } = archiveMove(table, move);
+  const { kind } = await updateRow(table, Key, update);
+  if (kind === 'refused') return 'changed';
+  const { was, cursor, dueAt = was.dueAt } = move;
+  return { ...was, dueAt, ...(cursor === undefined ? {} : { cursor }) };
 }
 
-/** The move of the cursor that only one of several planners can make. */
-function cursorMove(table: Table, newsletterId: string, { to, was }: CursorMove) {
+/**
+ * The move that only one of several planners can make, and none when the archive became due anew
+ * meanwhile: it is looked at once more then.
+ */
+function archiveMove(table: Table, { was, cursor, dueAt }: ArchiveMove) {
+  const set = [
+    ...(cursor === undefined ? [] : ['#at = :at', 'through = :through']),
+    ...(dueAt === undefined ? [] : ['dueAt = :next']),
+  ];
   return {
     TableName: table.name,
-    Key: keys.archive(newsletterId),
-    UpdateExpression: 'SET #at = :at, through = :through',
-    ConditionExpression:
-      was === undefined ? 'attribute_not_exists(pk)' : '#at = :wasAt AND through = :was',
+    Key: keys.archive(was.newsletterId),
+    UpdateExpression:
+      (set.length > 0 ? `SET ${set.join(', ')}` : '') +
+      (dueAt === undefined ? ' REMOVE dueKind, dueAt' : ''),
+    ConditionExpression: `dueAt = :due AND ${
+      was.cursor === undefined ? 'attribute_not_exists(#at)' : '#at = :wasAt AND through = :was'
+    }`,
     ExpressionAttributeNames: { '#at': 'at' },
     ExpressionAttributeValues: {
-      ':at': to.at,
-      ':through': to.through,
-      ...(was === undefined ? {} : { ':wasAt': was.at, ':was': was.through }),
+      ':due': was.dueAt,
+      ...(cursor === undefined ? {} : { ':at': cursor.at, ':through': cursor.through }),
+      ...(dueAt === undefined ? {} : { ':next': dueAt }),
+      ...(was.cursor === undefined ? {} : { ':wasAt': was.cursor.at, ':was': was.cursor.through }),
     },
   };
+}
+
+/** Has an archive that goes with the news looked at, if this is one; tells whether it is. */
+export async function wakeArchive(
+  table: Table,
+  newsletterId: string,
+  at: number,
+): Promise<boolean> {
+  const { kind } = await updateRow(table, keys.archive(newsletterId), {
+    UpdateExpression: 'SET dueKind = :kind, dueAt = :at',
+    ConditionExpression: 'isWoken = :true',
+    ExpressionAttributeValues: { ':kind': 'archive', ':at': at, ':true': true },
+  });
+  return kind === 'updated';
 }

@@ -163,10 +163,15 @@ export async function queryRows(table: Table, query: PagedQuery): Promise<Row[]>
   return rows;
 }
 
-/** The rows of a query page by page, each of at most a megabyte of the table. */
-export async function* queryPages(table: Table, query: PagedQuery): AsyncGenerator<Row[]> {
-  const pages = paginateQuery({ client: table.client }, { TableName: table.name, ...query });
-  for await (const page of pages) yield page.Items ?? [];
+/** The rows of a query page by page, each of at most a megabyte of the table or so many rows. */
+export async function* queryPages(
+  table: Table,
+  query: PagedQuery,
+  pageSize?: number,
+): AsyncGenerator<Row[]> {
+  const { client, name: TableName } = table;
+  const paging = pageSize === undefined ? { client } : { client, pageSize };
+  for await (const page of paginateQuery(paging, { TableName, ...query })) yield page.Items ?? [];
 }
 
 /** `refused` shows the row as it was when the condition failed, or none when there is none. */

@@ -9,9 +9,7 @@ import { itemStore } from './items.ts';
 import { newsletterStore } from './newsletters.ts';
 
 /** Newsletters, sources and items, as they are at one tick. */
-export interface EditionMaterial extends ComposeDeps {
-  readonly newsletters: () => Promise<readonly Newsletter[]>;
-}
+export interface EditionMaterial extends ComposeDeps {}
 
 /** Newsletters, sources and items as they are at this tick. */
 export function editionMaterial(table: Table, now: () => number): EditionMaterial {
@@ -22,7 +20,6 @@ export function editionMaterial(table: Table, now: () => number): EditionMateria
   const oneNewsletter = onceEach<Newsletter>();
   const sourcesOnce = onceEach<Source[]>();
   return {
-    newsletters: newsletters.list,
     newsletter: (id) =>
       oneNewsletter(id, async () => {
         const newsletter = await newsletters.load(id);

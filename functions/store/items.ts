@@ -39,6 +39,8 @@ export interface ItemStore {
   readonly whole: ComposeDeps['items'];
 }
 
+/** A page of a megabyte, the most that a query gives, would be several in memory. */
+const headingsAPage = 250;
 const batchWriteMax = 25;
 const unprocessedTriesMax = 8;
 
@@ -137,11 +139,15 @@ async function between(
   return itemsOf(table, (await Promise.all(days)).flat());
 }
 
-/** The texts of all that have them in a row of their own are read, then every item is put together. */
-async function itemsOf(table: Table, rows: readonly Row[]): Promise<Item[]> {
+/** The texts that stand in a row of their own are read, then every item is put together. */
+async function itemsOf(
+  table: Table,
+  rows: readonly Row[],
+  needsTexts: (row: Row) => boolean = () => true,
+): Promise<Item[]> {
   const texts = await getRows(
     table,
-    rows.flatMap((row) => textsKeyOf(row) ?? []),
+    rows.flatMap((row) => (needsTexts(row) ? (textsKeyOf(row) ?? []) : [])),
   );
   const byKey = new Map(texts.map((row) => [`${row.pk} ${row.sk}`, row]));
   return readEach(table, rows, (row) => {
@@ -155,10 +161,12 @@ async function whole(
   newsletterId: string,
   places: Parameters<ItemStore['whole']>[1],
 ): Promise<Item[]> {
-  const wanted = places.map(({ firstSeenAt, feedId, key }) =>
-    keys.item(newsletterId, firstSeenAt, feedId, key),
-  );
-  return itemsOf(table, await getRows(table, wanted));
+  const keyOf = ({ firstSeenAt, feedId, key }: (typeof places)[number]) =>
+    keys.item(newsletterId, firstSeenAt, feedId, key);
+  const listed = places.filter(({ isListed }) => isListed === true).map((place) => keyOf(place).sk);
+  const isListed = new Set<unknown>(listed);
+  const needsTexts = ({ sk, title }: Row) => !isListed.has(sk) || String(title).trim() === '';
+  return itemsOf(table, await getRows(table, places.map(keyOf)), needsTexts);
 }
 
 async function* headings(
@@ -168,7 +176,8 @@ async function* headings(
   to: number,
 ): AsyncGenerator<Heading[]> {
   for (const query of dayQueries(newsletterId, from, to)) {
-    for await (const rows of queryPages(table, { ...query, ...headingFields })) {
+    const pages = queryPages(table, { ...query, ...headingFields }, headingsAPage);
+    for await (const rows of pages) {
       yield readEach(table, rows, headingOf);
     }
   }

@@ -7,7 +7,7 @@
  * | feed         | NEWSLETTER#n              | FEED#id                  | poll: slot                |
  * | subscription | NEWSLETTER#n              | WEBSUB#feed              | due: websub               |
  * | ping         | NEWSLETTER#n              | PING#feed                | due: ping                 |
- * | readers      | NEWSLETTER#n              | READERS                  |                           |
+ * | readers      | NEWSLETTER#n              | READERS                  | due: readers              |
  * | segment      | NEWSLETTER#n              | SEGMENT#id               | due: segment              |
  * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
  * | item's texts | TEXTS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
@@ -22,7 +22,7 @@
  * | batch        | EDITION#id#part           | BATCH#id                 | due: batch                |
  * | content      | CONTENT#key               | CONTENT                  |                           |
  * | its record   | CONTENT#key               | RECORD#n                 |                           |
- * | archive      | NEWSLETTER#n              | ARCHIVE                  |                           |
+ * | archive      | NEWSLETTER#n              | ARCHIVE                  | due: archive              |
  * | published    | ARCHIVE#n                 | instant#content          |                           |
  * | notice       | NOTICE#id                 | NOTICE                   | due: notice               |
  * | pace         | PACE                      | ACCOUNT                  |                           |
@@ -30,6 +30,7 @@
  * | trace        | TRACE#subscriber          | message#kind             |                           |
  * | edition list | EDITIONS#n                | instant#edition          |                           |
  * | poll tick    | POLL                      | TICK                     |                           |
+ * | upkeep       | UPKEEP                    | what was done            |                           |
  *
  * The `due` index holds only rows that something must look at by a certain instant, and loses them
  * when that is done: no door ever scans. `segment` holds only readers who may be mailed.
@@ -53,6 +54,8 @@ export const dueKinds = [
   'notice',
   'websub',
   'ping',
+  'archive',
+  'readers',
 ] as const;
 
 /** A kind of row in the `due` index. */
@@ -202,6 +205,8 @@ export const keys = {
   notice: (id: string) => ({ pk: `NOTICE#${id}`, sk: 'NOTICE' }),
   pace: { pk: 'PACE', sk: 'ACCOUNT' },
   pollTick: { pk: 'POLL', sk: 'TICK' },
+  /** That rows of an earlier release have been looked through once. */
+  upkeep: (what: string) => ({ pk: 'UPKEEP', sk: what }),
   reputation: (instant: number) => ({ pk: 'REPUTATION', sk: instantKey(instant) }),
   trace: (subscriberId: string, what: string) => ({ pk: `TRACE#${subscriberId}`, sk: what }),
   listedEdition: (newsletterId: string, scheduledAt: number, editionId: string) => ({

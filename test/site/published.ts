@@ -1,4 +1,5 @@
 /** Editions in the archive of a newsletter, published through the product's own composing. */
+import { openNet } from '../../functions/config/net.ts';
 import { openComposer } from '../../functions/edition/plan/compose.ts';
 import { publishDue } from '../../functions/edition/plan/publish.ts';
 import { createSite } from '../../functions/site/app.ts';
@@ -10,15 +11,12 @@ import { siteUrl, stage } from './stage.ts';
 
 /** What the digest door does for the archives at each tick. */
 export async function publish(table: Table, at: number, url = siteUrl): Promise<void> {
-  const material = editionMaterial(table, () => at);
-  await publishDue(
-    { planned: [], at },
-    {
-      ...archiveStore(table),
-      newsletters: material.newsletters,
-      compose: openComposer(url, material),
-    },
-  );
+  const { newsletter, ...material } = editionMaterial(table, () => at);
+  const compose = openComposer(url, { newsletter, ...material });
+  const net = openNet();
+  const deps = { ...archiveStore(table), newsletter, compose };
+  await publishDue(at, deps, { attempt: net.attempt, hasTime: () => true });
+  net.close('Some archives were not filled.');
 }
 
 /** The site on this table, as the web door puts it together; readers are on a map. */

@@ -81,7 +81,7 @@ export interface ChooseInput {
 }
 
 /** An item that was chosen, before it is read whole. */
-export interface Pick {
+export interface PickedItem {
   readonly item: ItemRef;
   readonly firstSeenAt: number;
   /** The title of the feed that brought it. */
@@ -95,10 +95,10 @@ export interface Picks {
   readonly sections: readonly {
     readonly id: string;
     readonly name: string;
-    readonly items: readonly Pick[];
+    readonly items: readonly PickedItem[];
   }[];
   /** Listed by title. */
-  readonly leftOut: readonly Pick[];
+  readonly leftOut: readonly PickedItem[];
   /** Too many to be listed: counted. */
   readonly unlisted: readonly ItemRef[];
   readonly excluded: readonly Excluded[];
@@ -137,7 +137,7 @@ export function isEmpty(choice: { readonly sections: readonly unknown[] }): bool
   return choice.sections.length === 0;
 }
 
-function pickOf({ first, repeats }: Candidate, { headings, sources }: StoryGroups): Pick {
+function pickOf({ first, repeats }: Candidate, { headings, sources }: StoryGroups): PickedItem {
   const titleAt = (index: number) => sources.get(headings.feedIds[index] ?? '')?.title ?? '';
   const source = titleAt(first);
   const others = new Set(repeats.map(titleAt));

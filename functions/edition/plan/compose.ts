@@ -8,6 +8,7 @@ import {
   chooseStories,
   gatherStories,
   isEmpty,
+  type PickedItem,
   type Picks,
   rememberedMs,
   type StoryGroups,
@@ -141,15 +142,19 @@ async function compose(
   return { key, errors: errorsOf(findings) };
 }
 
-/** Reads whole what is printed and what is listed. What went meanwhile is printed no more. */
+/** Reads what is printed whole, and what is listed. What went meanwhile is printed no more. */
 async function readChosen(
   newsletterId: string,
   { sections, leftOut, ...rest }: Picks,
   { items }: PeriodDeps,
 ): Promise<Choice> {
-  const picks = [...sections.flatMap((section) => section.items), ...leftOut];
-  const places = picks.map(({ item, firstSeenAt }) => ({ ...item, firstSeenAt }));
-  const found = await items(newsletterId, places);
+  const placesOf = (picks: readonly PickedItem[], isListed: boolean) =>
+    picks.map(({ item, firstSeenAt }) => ({ ...item, firstSeenAt, isListed }));
+  const printed = sections.flatMap((section) => section.items);
+  const found = await items(newsletterId, [
+    ...placesOf(printed, false),
+    ...placesOf(leftOut, true),
+  ]);
   const byPlace = new Map(found.map((item) => [placeKey(item), item]));
   const read = (some: Picks['leftOut']): ChosenItem[] =>
     some.flatMap(({ item: ref, source, alsoIn }) => {

@@ -9,8 +9,10 @@ import type { Newsletter } from '../newsletter.ts';
 import type { SegmentChoice } from '../segment.ts';
 
 /** Names an item where it is kept: by its day. */
-export interface ItemPlace extends ItemRef {
+interface ItemPlace extends ItemRef {
   readonly firstSeenAt: number;
+  /** Only its title is printed: its texts are read when it has none. */
+  readonly isListed?: boolean;
 }
 
 /** Where items and the feeds that brought them come from. */
@@ -22,7 +24,7 @@ export interface PeriodDeps {
     from: number,
     to: number,
   ) => AsyncIterable<readonly Heading[]>;
-  /** These items whole, as they read now, in no order; what is gone is left out. */
+  /** These items, as they read now, in no order; what is gone is left out. */
   readonly items: (newsletterId: string, places: readonly ItemPlace[]) => Promise<Item[]>;
 }
 

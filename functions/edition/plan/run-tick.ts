@@ -62,7 +62,7 @@ export async function runTick(scheduledAt: number, deps: TickDeps, net: Net): Pr
     freeze,
     hasTime,
   });
-  const due = { planned: begun.map(({ newsletterId }) => newsletterId), at: scheduledAt };
-  await net.attempt(() => publishDue(due, publishing), undefined);
+  const { attempt } = net;
+  await attempt(() => publishDue(scheduledAt, publishing, { attempt, hasTime }), undefined);
   return begun;
 }
