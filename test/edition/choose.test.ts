@@ -4,12 +4,12 @@ import {
   chooseStories,
   gatherStories,
   isEmpty,
-  readStories,
   sourcesRead,
 } from '../../functions/edition/choose/choose.ts';
+import { groupByStory } from '../../functions/edition/choose/same-story.ts';
 import type { Item } from '../../functions/feed/item.ts';
 import { item } from '../support/newsletter.ts';
-import { headingsOf } from './headings.ts';
+import { columnsOf } from './headings.ts';
 
 const sections = [
   { id: 'news', name: 'News' },
@@ -32,7 +32,8 @@ interface Input {
 
 function chooseItems({ items, wanted, itemsMax, from, receivesSince }: Input) {
   const read = sourcesRead(sources, sections, wanted);
-  const groups = readStories(headingsOf(items, [...read.keys()]), read);
+  const { headings, marks } = columnsOf(items, [...read.keys()]);
+  const groups = { headings, stories: groupByStory(marks), sources: read };
   const stories = gatherStories(groups, from);
   return chooseStories({ read: groups, stories, sections, itemsMax, receivesSince });
 }

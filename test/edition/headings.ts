@@ -1,27 +1,27 @@
 /** Items as choosing sees them, without a table. */
-
-import { type Headings, openHeadings } from '../../functions/edition/choose/headings.ts';
+import { oldestFirst, openHeadings } from '../../functions/edition/choose/headings.ts';
 import { groupByStory } from '../../functions/edition/choose/same-story.ts';
 import type { Item } from '../../functions/feed/item.ts';
 import { piecesOf, textPrintOf } from '../../functions/feed/read/text-print.ts';
 
-/** The headings of these items, each with the print that is stored with it. */
-export function headingsOf(items: readonly Item[], feedIds?: readonly string[]): Headings {
-  const ids = feedIds ?? items.map(({ feedId }) => feedId);
-  const draft = openHeadings(new Map(ids.map((id) => [id, { id }])));
-  for (const item of items) {
+/** Columns of those of these items that are from the feeds, each with the print of its text. */
+export function columnsOf(items: readonly Item[], feeds = items.map(({ feedId }) => feedId)) {
+  const { add, ...columns } = openHeadings(new Map(feeds.map((id) => [id, { id }])));
+  for (const item of items.filter(({ feedId }) => feeds.includes(feedId)).sort(oldestFirst)) {
     const text = piecesOf(textPrintOf(item));
     if (text === undefined) throw new Error('A print that was just made cannot be read.');
-    draft.add(item, text);
+    add(item, text);
   }
-  return draft.finish();
+  return columns;
 }
 
 /** Those that tell the same story, together: feed and key of each. */
 export function storiesOf(items: readonly Item[]) {
-  const headings = headingsOf(items);
-  const { feedIds, keys } = headings;
-  return groupByStory(headings).map((group) =>
-    group.map((at) => ({ feedId: feedIds[at] ?? '', key: keys[at] ?? '' })),
+  const { headings, marks } = columnsOf(items);
+  const stories = groupByStory(marks);
+  return Array.from({ length: stories.size }, (_, story) =>
+    stories.placesOf(story).map((place) => {
+      return { feedId: headings.feedIds[place] ?? '', key: headings.keyAt(place) };
+    }),
   );
 }

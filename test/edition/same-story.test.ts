@@ -7,7 +7,7 @@ import { differentPairs, type Pair, samePairs, type Told } from '../fixtures/edi
 import { moreDifferentPairs, moreSamePairs } from '../fixtures/edition/same-story-more.ts';
 import { leastCpuMsOf } from '../support/effort.ts';
 import { item } from '../support/newsletter.ts';
-import { headingsOf, storiesOf } from './headings.ts';
+import { columnsOf, storiesOf } from './headings.ts';
 
 const precisionMin = 0.98;
 const recallMin = 0.9;
@@ -106,7 +106,7 @@ test('four times as many items cost about four times as much', async () => {
         `feed${n % 40}`,
       ),
     );
-  const [few, many] = [headingsOf(items(700)), headingsOf(items(2_800))];
+  const [few, many] = [columnsOf(items(700)).marks, columnsOf(items(2_800)).marks];
   const small = await leastCpuMsOf(() => groupByStory(few));
   const large = await leastCpuMsOf(() => groupByStory(many));
   assert.ok(large < small * 12, `700: ${small} ms, 2,800: ${large} ms`);

@@ -4,7 +4,7 @@ import type { Excluded, ItemRef } from '../content.ts';
 import type { Section } from '../newsletter.ts';
 import type { SegmentChoice } from '../segment.ts';
 import type { Headings } from './headings.ts';
-import { groupByStory } from './same-story.ts';
+import type { Stories } from './same-story.ts';
 
 /** The part of a feed that an edition looks at. */
 export interface Source {
@@ -29,14 +29,9 @@ export function sourcesRead(
 /** The items that some readers could be given, those that tell the same story together. */
 export interface StoryGroups {
   readonly headings: Headings;
-  /** Places among the headings, those of each story rising. */
-  readonly groups: readonly (readonly number[])[];
+  /** Places among the headings. */
+  readonly stories: Stories;
   readonly sources: ReadonlyMap<string, Source>;
-}
-
-/** Groups by story what these feeds brought. */
-export function readStories(headings: Headings, sources: ReadonlyMap<string, Source>): StoryGroups {
-  return { headings, groups: groupByStory(headings), sources };
 }
 
 /** A story that may be printed, as places among the headings. */
@@ -57,17 +52,27 @@ const none: readonly number[] = [];
  * The stories that are new after `from`, each by the item that came first, and whether it was told
  * before. Only first-seen decides; the feeds' own dates decide nothing.
  */
-export function gatherStories({ headings, groups }: StoryGroups, from: number): Candidate[] {
-  const seenAt = (index: number) => headings.seenAt[index] ?? 0;
-  return groups.flatMap((group) => {
-    const newAt = group.findIndex((index) => seenAt(index) > from);
-    const first = group[newAt];
-    if (first === undefined) return [];
-    const last = group[newAt - 1];
-    const repeats = newAt + 1 < group.length ? group.slice(newAt + 1) : none;
-    const isRemembered = last !== undefined && seenAt(last) > from - rememberedMs;
-    return [{ first, repeats, ...(isRemembered ? { told: last } : {}) }];
-  });
+export function gatherStories({ headings, stories }: StoryGroups, from: number): Candidate[] {
+  const found: Candidate[] = [];
+  for (let story = 0; story < stories.size; story += 1) {
+    const candidate = candidateOf(stories.placesOf(story), headings, from);
+    if (candidate !== undefined) found.push(candidate);
+  }
+  return found;
+}
+
+function candidateOf(
+  places: readonly number[],
+  { seenAt }: Headings,
+  from: number,
+): Candidate | undefined {
+  const newAt = places.findIndex((place) => (seenAt[place] ?? 0) > from);
+  const first = places[newAt];
+  if (first === undefined) return undefined;
+  const last = places[newAt - 1];
+  const repeats = newAt + 1 < places.length ? places.slice(newAt + 1) : none;
+  const isRemembered = last !== undefined && (seenAt[last] ?? 0) > from - rememberedMs;
+  return isRemembered ? { first, repeats, told: last } : { first, repeats };
 }
 
 /** What an edition is chosen from, and how much it may print. */
@@ -149,8 +154,8 @@ function pickOf({ first, repeats }: Candidate, { headings, sources }: StoryGroup
   };
 }
 
-function refAt({ feedIds, keys }: Headings, index: number): ItemRef {
-  return { feedId: feedIds[index] ?? '', key: keys[index] ?? '' };
+function refAt({ feedIds, keyAt }: Headings, index: number): ItemRef {
+  return { feedId: feedIds[index] ?? '', key: keyAt(index) };
 }
 
 function excludedOf(

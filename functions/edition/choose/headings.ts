@@ -4,8 +4,8 @@
  */
 import type { TextPieces } from '../../feed/read/text-print.ts';
 import type { ItemRef } from '../content.ts';
-import { openPieces, type Pieces } from './pieces.ts';
-import { linkMark, titlePairs, titlePrint } from './story-print.ts';
+import { openPieces, openShortTexts, type Pieces } from './pieces.ts';
+import { linkMark, titleCharsMax, titlePairs, titlePrint } from './story-print.ts';
 
 /** An item without its texts. */
 export interface Heading extends ItemRef {
@@ -16,12 +16,17 @@ export interface Heading extends ItemRef {
   readonly print?: Uint8Array;
 }
 
-/** Headings with the first-seen rising; what stands at one index belongs together. */
+/** Headings with the first-seen rising, those of one instant by key. */
 export interface Headings {
   readonly feedIds: readonly string[];
-  readonly keys: readonly string[];
   readonly seenAt: readonly number[];
-  readonly titles: readonly string[];
+  readonly keyAt: (index: number) => string;
+}
+
+/** What the same headings are compared by. It is needed until they are grouped, no longer. */
+export interface StoryMarks {
+  readonly feedIds: readonly string[];
+  readonly titleAt: (index: number) => string;
   /** A number for the address; 0 for none. */
   readonly links: readonly number[];
   /** By what alike titles are found. */
@@ -31,57 +36,41 @@ export interface Headings {
   readonly oneIn: readonly number[];
 }
 
-/** Takes headings in, and gives them in order. */
-export interface HeadingsDraft {
+/** Takes headings in; they come in order. */
+interface HeadingsDraft {
   readonly add: (heading: Heading, text: TextPieces) => void;
-  readonly finish: () => Headings;
+  readonly headings: Headings;
+  readonly marks: StoryMarks;
 }
 
-/** Opens columns for the headings of these feeds; those of others are left out. */
+/** Opens columns for the headings of these feeds. */
 export function openHeadings(feeds: ReadonlyMap<string, { readonly id: string }>): HeadingsDraft {
   const feedIds: string[] = [];
-  const keys: string[] = [];
   const seenAt: number[] = [];
-  const titles: string[] = [];
   const links: number[] = [];
   const oneIn: number[] = [];
+  const keys = openShortTexts();
+  const titles = openShortTexts();
   const pairs = openPieces();
   const texts = openPieces();
   return {
     add: ({ feedId, key, firstSeenAt, title, link }, text) => {
-      const feed = feeds.get(feedId);
-      if (feed === undefined) return;
       // The one text of the feed's id instead of a copy with each item.
-      feedIds.push(feed.id);
-      keys.push(key);
+      feedIds.push(feeds.get(feedId)?.id ?? feedId);
       seenAt.push(firstSeenAt);
-      titles.push(title);
       links.push(linkMark(link));
       oneIn.push(text.oneIn);
+      keys.add(key);
+      titles.add(title.slice(0, titleCharsMax));
       pairs.add(titlePairs(titlePrint(title)));
       texts.add(text.pieces);
     },
-    finish: () => {
-      const order = orderOf(seenAt, keys);
-      return {
-        feedIds: order.map((at) => feedIds[at] ?? ''),
-        keys: order.map((at) => keys[at] ?? ''),
-        seenAt: order.map((at) => seenAt[at] ?? 0),
-        titles: order.map((at) => titles[at] ?? ''),
-        links: order.map((at) => links[at] ?? 0),
-        oneIn: order.map((at) => oneIn[at] ?? 1),
-        titlePairs: pairs.finish(order),
-        texts: texts.finish(order),
-      };
-    },
+    headings: { feedIds, seenAt, keyAt: keys.at },
+    marks: { feedIds, titleAt: titles.at, links, oneIn, titlePairs: pairs, texts },
   };
 }
 
-/** The oldest first, those of one instant by key. */
-function orderOf(seenAt: readonly number[], keys: readonly string[]): number[] {
-  const order = seenAt.map((_, index) => index);
-  return order.sort((a, b) => {
-    const apart = (seenAt[a] ?? 0) - (seenAt[b] ?? 0);
-    return apart || ((keys[a] ?? '') < (keys[b] ?? '') ? -1 : 1);
-  });
+/** The oldest first, those of one instant by key: first-seen and key are what decides. */
+export function oldestFirst(a: Heading, b: Heading): number {
+  return a.firstSeenAt - b.firstSeenAt || (a.key < b.key ? -1 : 1);
 }

@@ -1,47 +1,82 @@
-/** Many short rows of numbers, end to end in a few blocks: nothing is made to look at one. */
+/**
+ * Columns of short things for a hundred thousand items, end to end in a few blocks. A block never
+ * grows: that would need its room twice for a moment.
+ */
 
-/** Rows of numbers by their index. */
+/** Short rows of numbers, by the order in which they were added. Nothing is made to look at one. */
 export interface Pieces {
-  /** The block that holds the row of an index; it begins at `start` and has `length` numbers. */
+  /** Adds a row of at most 32,767 numbers of 32 bits, none below zero. */
+  readonly add: (row: ArrayLike<number>) => void;
+  /** The block that holds a row, which has `length` numbers from `start` on. */
   readonly block: (index: number) => Uint32Array;
   readonly start: (index: number) => number;
   readonly length: (index: number) => number;
 }
 
-/** Takes rows in one after the other; `finish` gives them, the row `order[0]` at index 0. */
-interface PiecesDraft {
-  readonly add: (row: ArrayLike<number>) => void;
-  readonly finish: (order: readonly number[]) => Pieces;
-}
+const blockSize = 2 ** 15;
+const noNumbers = new Uint32Array(1);
 
-const blockNumbers = 2 ** 15;
-const empty = new Uint32Array();
-
-/** Opens it. A row has at most 32,768 numbers. Blocks never grow: that would need their room twice. */
-export function openPieces(): PiecesDraft {
+/** Opens a column of numbers; before each row stands its length. */
+export function openPieces(): Pieces {
   const blocks: Uint32Array[] = [];
   const starts: number[] = [];
-  const lengths: number[] = [];
-  let used = blockNumbers;
+  let used = blockSize;
+  const block = (index: number) =>
+    blocks[Math.floor((starts[index] ?? 0) / blockSize)] ?? noNumbers;
+  const place = (index: number) => (starts[index] ?? 0) % blockSize;
   return {
     add: (row) => {
-      if (used + row.length > blockNumbers) {
-        blocks.push(new Uint32Array(blockNumbers));
+      if (used + row.length + 1 > blockSize) {
+        blocks.push(new Uint32Array(blockSize));
         used = 0;
       }
-      starts.push((blocks.length - 1) * blockNumbers + used);
-      lengths.push(row.length);
-      blocks.at(-1)?.set(row, used);
-      used += row.length;
+      starts.push((blocks.length - 1) * blockSize + used);
+      const last = blocks.at(-1);
+      last?.fill(row.length, used, used + 1);
+      last?.set(row, used + 1);
+      used += row.length + 1;
     },
-    finish: (order) => {
-      const startOf = Uint32Array.from(order, (index) => starts[index] ?? 0);
-      const lengthOf = Uint16Array.from(order, (index) => lengths[index] ?? 0);
-      return {
-        block: (index) => blocks[Math.floor((startOf[index] ?? 0) / blockNumbers)] ?? empty,
-        start: (index) => (startOf[index] ?? 0) % blockNumbers,
-        length: (index) => lengthOf[index] ?? 0,
-      };
+    block,
+    start: (index) => place(index) + 1,
+    length: (index) => block(index)[place(index)] ?? 0,
+  };
+}
+
+/** Texts by the order in which they were added. */
+export interface ShortTexts {
+  /** Adds a text of at most eight thousand characters. */
+  readonly add: (text: string) => void;
+  readonly at: (index: number) => string;
+}
+
+const noBytes = Buffer.alloc(0);
+
+/** Opens a column of texts, which take a third of the room of strings. */
+export function openShortTexts(): ShortTexts {
+  const blocks: Buffer[] = [];
+  const ends: number[] = [];
+  let used = blockSize;
+  return {
+    add: (text) => {
+      const bytes = Buffer.byteLength(text);
+      if (used + bytes > blockSize) {
+        blocks.push(Buffer.alloc(blockSize));
+        used = 0;
+      }
+      blocks.at(-1)?.write(text, used);
+      used += bytes;
+      ends.push((blocks.length - 1) * blockSize + used);
+    },
+    at: (index) => {
+      const [before, end] = [ends[index - 1] ?? 0, ends[index] ?? 0];
+      // A block may be full to its last byte.
+      const number = Math.ceil(end / blockSize) - 1;
+      const from = Math.max(before, number * blockSize);
+      return (blocks[number] ?? noBytes).toString(
+        'utf8',
+        from - number * blockSize,
+        end - number * blockSize,
+      );
     },
   };
 }

@@ -3,26 +3,50 @@
  * feeds whose title and text are nearly equal. It looks only where two items share a piece, so
  * a thousand items take little more than ten times as long as a hundred.
  */
-import type { Headings } from './headings.ts';
+import type { StoryMarks } from './headings.ts';
 import { openPieceIndex, openRecurring, type PieceIndex } from './piece-index.ts';
 import type { Pieces } from './pieces.ts';
 import { type TitlePrint, titlePrint } from './story-print.ts';
 
-/** Groups headings by story: the places of each, alone too, in the order of their firsts. */
-export function groupByStory(headings: Headings): number[][] {
-  const groups = groupsOf(headings.keys.length);
-  const titleOf = rememberedTitles(headings);
-  uniteByLink(headings, titleOf, groups);
-  uniteByWords(headings, titleOf, groups);
-  const stories: number[][] = [];
-  const storyAt = new Uint32Array(headings.keys.length);
-  headings.keys.forEach((_, index) => {
-    const first = groups.of(index);
-    if (first === index) storyAt[index] = stories.push([index]) - 1;
-    else stories[storyAt[first] ?? 0]?.push(index);
-  });
-  return stories;
+/** Places of headings by story, in the order in which the first of each stands. */
+export interface Stories {
+  readonly size: number;
+  /** The places of a story, rising; most have one. */
+  readonly placesOf: (story: number) => number[];
 }
+
+/** Groups headings by story; alone is a group too. */
+export function groupByStory(marks: StoryMarks): Stories {
+  const groups = groupsOf(marks.feedIds.length);
+  const titleOf = rememberedTitles(marks);
+  uniteByLink(marks, titleOf, groups);
+  uniteByWords(marks, titleOf, groups);
+  return storiesOf(groups, marks.feedIds.length);
+}
+
+/** Chains of places instead of a list for each story. */
+function storiesOf(groups: Groups, size: number): Stories {
+  const next = new Int32Array(size).fill(none);
+  const last = new Int32Array(size);
+  const firsts = new Uint32Array(size);
+  let count = 0;
+  for (let index = 0; index < size; index += 1) {
+    const first = groups.of(index);
+    if (first === index) firsts[count++] = index;
+    else next[last[first] ?? first] = index;
+    last[first] = index;
+  }
+  return {
+    size: count,
+    placesOf: (story) => {
+      const places: number[] = [];
+      for (let at = firsts[story] ?? none; at !== none; at = next[at] ?? none) places.push(at);
+      return places;
+    },
+  };
+}
+
+const none = -1;
 
 interface Groups {
   readonly of: (index: number) => number;
@@ -53,18 +77,18 @@ type TitleOf = (index: number) => TitlePrint;
 const titlesRememberedMax = 2_000;
 
 /** Few titles are compared, some of them often. */
-function rememberedTitles({ titles }: Headings): TitleOf {
+function rememberedTitles({ titleAt }: StoryMarks): TitleOf {
   const remembered = new Map<number, TitlePrint>();
   return (index) => {
-    const print = remembered.get(index) ?? titlePrint(titles[index] ?? '');
+    const print = remembered.get(index) ?? titlePrint(titleAt(index));
     if (remembered.size === titlesRememberedMax) remembered.clear();
     remembered.set(index, print);
     return print;
   };
 }
 
-function uniteByLink(headings: Headings, titleOf: TitleOf, groups: Groups): void {
-  const { links } = headings;
+function uniteByLink(marks: StoryMarks, titleOf: TitleOf, groups: Groups): void {
+  const { links } = marks;
   const markOf = (index: number) => links[index] ?? 0;
   const linked = Uint32Array.from(links.keys()).filter((index) => markOf(index) !== 0);
   linked.sort((a, b) => markOf(a) - markOf(b) || a - b);
@@ -72,7 +96,7 @@ function uniteByLink(headings: Headings, titleOf: TitleOf, groups: Groups): void
     let end = start + 1;
     while (end < linked.length && markOf(linked[end] ?? 0) === markOf(linked[start] ?? 0)) end += 1;
     const members = linked.subarray(start, end);
-    if (members.length > 1 && isStoryAddress(members, headings, titleOf)) {
+    if (members.length > 1 && isStoryAddress(members, marks, titleOf)) {
       for (const index of members) groups.unite(members[0] ?? index, index);
     }
     start = end;
@@ -82,7 +106,7 @@ function uniteByLink(headings: Headings, titleOf: TitleOf, groups: Groups): void
 /** Two items of one feed at one address are one story told anew if they say so; else it is a page. */
 const sameFeedTitleMin = 0.5;
 
-function isStoryAddress(members: Uint32Array, { feedIds }: Headings, titleOf: TitleOf): boolean {
+function isStoryAddress(members: Uint32Array, { feedIds }: StoryMarks, titleOf: TitleOf): boolean {
   const firsts = new Map<string, number>();
   return members.every((index) => {
     const feedId = feedIds[index] ?? '';
@@ -96,17 +120,17 @@ function isStoryAddress(members: Uint32Array, { feedIds }: Headings, titleOf: Ti
 /** One in so many text pieces is looked up: the same ones in a short and a long version. */
 const sampleOneIn = 4;
 
-function uniteByWords(headings: Headings, titleOf: TitleOf, groups: Groups): void {
+function uniteByWords(marks: StoryMarks, titleOf: TitleOf, groups: Groups): void {
   let pieces = 0;
-  lookUp(headings, () => {
+  lookUp(marks, () => {
     pieces += 1;
   });
   const recurring = openRecurring(pieces);
-  lookUp(headings, (piece) => recurring.note(piece));
+  lookUp(marks, (piece) => recurring.note(piece));
   const found = openPieceIndex(2 * recurring.places());
-  const comparing = { headings, titleOf, groups, compared: new Set<number>() };
+  const comparing = { marks, titleOf, groups, compared: new Set<number>() };
   let last = 0;
-  lookUp(headings, (piece, index) => {
+  lookUp(marks, (piece, index) => {
     if (!recurring.has(piece)) return;
     if (index !== last) comparing.compared.clear();
     last = index;
@@ -116,10 +140,10 @@ function uniteByWords(headings: Headings, titleOf: TitleOf, groups: Groups): voi
 
 /** Goes through what is looked up: pairs of each title, and some of the pieces of its text. */
 function lookUp(
-  { keys, titlePairs, texts }: Headings,
+  { feedIds, titlePairs, texts }: StoryMarks,
   look: (piece: number, index: number) => void,
 ): void {
-  for (let index = 0; index < keys.length; index += 1) {
+  for (let index = 0; index < feedIds.length; index += 1) {
     const pairs = titlePairs.block(index);
     const pairsStart = titlePairs.start(index);
     const pairsEnd = pairsStart + titlePairs.length(index);
@@ -135,7 +159,7 @@ function lookUp(
 }
 
 interface Comparing {
-  readonly headings: Headings;
+  readonly marks: StoryMarks;
   readonly titleOf: TitleOf;
   readonly groups: Groups;
   /** What one item has been compared with. */
@@ -176,9 +200,9 @@ const aloneTitleMin = 0.9;
 const aloneTitleTokensMin = 6;
 
 /** Whether two items of different feeds tell the same story. */
-function tellSameStory(a: number, b: number, { headings, titleOf }: Comparing): boolean {
-  if (headings.feedIds[a] === headings.feedIds[b]) return false;
-  const { pieces, share } = textsInCommon(a, b, headings);
+function tellSameStory(a: number, b: number, { marks, titleOf }: Comparing): boolean {
+  if (marks.feedIds[a] === marks.feedIds[b]) return false;
+  const { pieces, share } = textsInCommon(a, b, marks);
   // Titles are read where it comes to that: nearly all pairs differ by their texts.
   if (pieces >= textPiecesMin && share < enoughTextMin) return false;
   const [one, two] = [titleOf(a), titleOf(b)];
@@ -194,7 +218,7 @@ function tellSameStory(a: number, b: number, { headings, titleOf }: Comparing): 
 }
 
 /** How many pieces the shorter text has, and which share of them the other has too. */
-function textsInCommon(a: number, b: number, { texts, oneIn }: Headings) {
+function textsInCommon(a: number, b: number, { texts, oneIn }: StoryMarks) {
   // A long text is thinned out by the value of its pieces: of both, those count that both keep.
   const kept = Math.max(oneIn[a] ?? 1, oneIn[b] ?? 1);
   const lengthOf = (index: number) =>

@@ -14,7 +14,8 @@ export interface TitlePrint {
   readonly numbers: readonly string[];
 }
 
-const titleCharsMax = 300;
+/** What comes after these tells no stories apart. */
+export const titleCharsMax = 300;
 const letterGram = 4;
 
 /** The print of a title. */

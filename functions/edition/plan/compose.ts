@@ -59,7 +59,7 @@ export type Composer = (period: ContentPeriod) => Promise<ContentFor>;
  * segments that need the same content share it.
  */
 export function openComposer(siteUrl: string, deps: ComposeDeps): Composer {
-  const once = openSmallMemo<StoryGroups>(({ headings }) => headings.keys.length);
+  const once = openSmallMemo<StoryGroups>(({ headings }) => headings.feedIds.length);
   return async (period) => {
     const { newsletterId, sections: wanted, cutoff } = period;
     const own = await deps.newsletter(newsletterId);

@@ -12,7 +12,7 @@ export function openMemo<T>(): Memo<T> {
 }
 
 /** More of it together would not leave the door enough memory to make the next. */
-const keptSizeMax = 20_000;
+const keptSizeMax = 200_000;
 
 /** Keeps what was asked for last, as long as all of it is small; what is large is kept alone. */
 export function openSmallMemo<T>(sizeOf: (made: T) => number): Memo<T> {

@@ -2,8 +2,9 @@
 
 import type { Item } from '../../feed/item.ts';
 import { piecesOf, type TextPieces, textPrintOf } from '../../feed/read/text-print.ts';
-import { readStories, type Source, type StoryGroups, sourcesRead } from '../choose/choose.ts';
-import { type Heading, type HeadingsDraft, openHeadings } from '../choose/headings.ts';
+import { type Source, type StoryGroups, sourcesRead } from '../choose/choose.ts';
+import { type Heading, oldestFirst, openHeadings } from '../choose/headings.ts';
+import { groupByStory } from '../choose/same-story.ts';
 import type { ItemRef } from '../content.ts';
 import type { Newsletter } from '../newsletter.ts';
 import type { SegmentChoice } from '../segment.ts';
@@ -43,41 +44,47 @@ export async function readPeriod(
 ): Promise<StoryGroups> {
   const { id, sections } = newsletter;
   const sources = sourcesRead(await deps.sources(id), sections, wanted);
-  const draft = openHeadings(sources);
-  for await (const page of deps.headings(id, since, cutoff)) {
-    const own = page.filter(({ feedId }) => sources.has(feedId));
-    const without = own.filter((heading) => !addPrinted(heading, draft));
-    for (let start = 0; start < without.length; start += textsAtOnce) {
-      await addUnprinted(id, without.slice(start, start + textsAtOnce), draft, deps);
-    }
+  const { add, headings, marks } = openHeadings(sources);
+  for await (const some of inOrder(deps.headings(id, since, cutoff))) {
+    const own = some.filter(({ feedId }) => sources.has(feedId));
+    const texts = await textsOf(id, own, deps);
+    for (const heading of own) add(heading, piecesOf(heading.print) ?? texts(heading));
   }
-  return readStories(draft.finish(), sources);
+  return { headings, stories: groupByStory(marks), sources };
+}
+
+/** Pages have those of one instant by feed, and may end between two of them. */
+async function* inOrder(
+  pages: AsyncIterable<readonly Heading[]>,
+): AsyncGenerator<readonly Heading[]> {
+  let open: Heading[] = [];
+  for await (const page of pages) {
+    const all = [...open, ...page].sort(oldestFirst);
+    const last = all.at(-1)?.firstSeenAt;
+    open = all.filter(({ firstSeenAt }) => firstSeenAt === last);
+    yield all.slice(0, all.length - open.length);
+  }
+  yield open;
 }
 
 /** Texts may be as long as a row. */
 const textsAtOnce = 25;
-
-function addPrinted(heading: Heading, draft: HeadingsDraft): boolean {
-  const pieces = piecesOf(heading.print);
-  if (pieces !== undefined) draft.add(heading, pieces);
-  return pieces !== undefined;
-}
-
-const noText: TextPieces = { oneIn: 1, pieces: new Uint32Array() };
+const noText: TextPieces = { oneIn: 1, pieces: [] };
 
 /** What was stored without a print, or with one of an earlier version, is read for it. */
-async function addUnprinted(
+async function textsOf(
   newsletterId: string,
   headings: readonly Heading[],
-  draft: HeadingsDraft,
-  deps: PeriodDeps,
-): Promise<void> {
-  const items = await deps.items(newsletterId, headings);
-  const texts = new Map(items.map((item) => [placeKey(item), item]));
-  for (const heading of headings) {
-    const item = texts.get(placeKey(heading));
-    draft.add(heading, (item && piecesOf(textPrintOf(item))) ?? noText);
+  { items }: PeriodDeps,
+): Promise<(heading: Heading) => TextPieces> {
+  const texts = new Map<string, TextPieces>();
+  const without = headings.filter(({ print }) => piecesOf(print) === undefined);
+  for (let start = 0; start < without.length; start += textsAtOnce) {
+    for (const item of await items(newsletterId, without.slice(start, start + textsAtOnce))) {
+      texts.set(placeKey(item), piecesOf(textPrintOf(item)) ?? noText);
+    }
   }
+  return (heading) => texts.get(placeKey(heading)) ?? noText;
 }
 
 /** Tells an item from all others of its newsletter. */

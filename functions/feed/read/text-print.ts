@@ -16,14 +16,14 @@ const printVersion = 1;
 const headBytes = 2;
 const pieceBytes = 4;
 /** More pieces than these are thinned out, the same ones in every text; a piece is four bytes. */
-const piecesMax = 128;
-/** At most one in so many is kept. */
-const oneInMax = 4;
+const piecesMax = 64;
+/** At most one in so many is kept: that is enough for any text, as so little of it is looked at. */
+const oneInMax = 8;
 
-/** The pieces of a text, rising; of a long text one in two or one in four. */
+/** The pieces of a text, rising; of a text with many, one in two, in four or in eight. */
 export interface TextPieces {
   readonly oneIn: number;
-  readonly pieces: Uint32Array;
+  readonly pieces: readonly number[];
 }
 
 /** The print of an item's text as it is stored: version, how thinned out, the pieces. */
@@ -49,11 +49,10 @@ export function piecesOf(print: Uint8Array | undefined): TextPieces | undefined 
   if (print === undefined || print[0] !== printVersion || print.length < headBytes)
     return undefined;
   const view = new DataView(print.buffer, print.byteOffset, print.byteLength);
-  const stored = Math.floor((print.length - headBytes) / pieceBytes);
-  const pieces = new Uint32Array(Math.min(stored, textCharsMax));
-  for (let at = 0; at < pieces.length; at += 1) {
-    pieces[at] = view.getUint32(headBytes + at * pieceBytes, true);
-  }
+  const pieces: number[] = [];
+  // Of a print that somebody damaged no more is read than there can be.
+  const end = Math.min(print.length, headBytes + textCharsMax * pieceBytes) - pieceBytes;
+  for (let at = headBytes; at <= end; at += pieceBytes) pieces.push(view.getUint32(at, true));
   return { oneIn: Math.max(1, view.getUint8(1)), pieces };
 }
 
