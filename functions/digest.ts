@@ -31,7 +31,7 @@ export function open(around: Surroundings) {
   const depsWithin = (context: Remaining): TickDeps => {
     const material = book.material();
     const compose = composeLater(settings.SITE_URL, material);
-    const { newsletter, newsletters } = material;
+    const { newsletter } = material;
     const holding = { ...book.held, newsletter, archive: book.archives, note: book.note, log, now };
     return {
       ...book,
@@ -40,7 +40,13 @@ export function open(around: Surroundings) {
         addBatch: book.addBatch,
         enqueue: sends.send,
       },
-      publishing: { ...book.archives, editions: book.editions.list, newsletters, compose },
+      publishing: {
+        archives: book.archives,
+        editions: book.editions.list,
+        content: book.archives.content,
+        newsletter,
+        compose,
+      },
       hold: (edition, reasons) => holdEdition({ edition, reasons }, holding),
       clock: { now, timeLeftMs: () => context.getRemainingTimeInMillis() - reserveMs },
     };
@@ -49,6 +55,7 @@ export function open(around: Surroundings) {
   return (event: QueueEvent, context: Remaining) => {
     const handle = async (body: string) => {
       const net = openNet();
+      await net.attempt(book.adopt, undefined);
       const begun = await runTick(scheduledAt(JSON.parse(body)), depsWithin(context), net);
       const planned = begun.map(({ id, readers, passedOver }) => ({ id, readers, passedOver }));
       if (planned.length > 0) log.info('editions planned', { planned });

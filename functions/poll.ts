@@ -3,7 +3,6 @@ import { type ScheduledInput, scheduledAt } from './config/door.ts';
 import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
-import { dayMs } from './config/time.ts';
 import { queueDueFeeds } from './feed/schedule/poll.ts';
 import { openTableOf } from './store/client.ts';
 import { feedStore } from './store/feeds.ts';
@@ -29,11 +28,10 @@ export function open(around: Surroundings) {
 
   return async (input: ScheduledInput): Promise<void> => {
     const at = scheduledAt(input);
-    const last = await ticks.last();
     const { queued } = await queueDueFeeds(
       { scheduledAt: at },
       {
-        lastTick: async () => last,
+        lastTick: ticks.last,
         feedsIn: feeds.inSlots,
         enqueue: queue.send,
         rememberTick: ticks.remember,
@@ -47,11 +45,7 @@ export function open(around: Surroundings) {
     for (const ping of pinged) await forgetPing(table, ping);
     const due = await subscriptions.due(at);
     await queue.send(due.map((key) => ({ subscriptions: [key] })));
-    // Once a day: publishers are told how many people read what is fetched.
-    if (isAnotherDay(last, at)) await readerCountStore(table).countAll(at);
+    // Publishers are told how many people read what is fetched.
+    await readerCountStore(table).countDue(at);
   };
-}
-
-function isAnotherDay(last: number | undefined, at: number): boolean {
-  return last === undefined || Math.floor(last / dayMs) !== Math.floor(at / dayMs);
 }

@@ -25,6 +25,8 @@ interface ChosenSection {
 export interface Choice {
   readonly sections: readonly ChosenSection[];
   readonly leftOut: readonly ChosenItem[];
+  /** What is too much even for a list of titles: it is counted there. Absent when there is none. */
+  readonly unlisted?: readonly ItemRef[];
   /** What these readers could have been given and are not, each with the reason. */
   readonly excluded: readonly Excluded[];
 }

@@ -46,6 +46,8 @@ export interface Item extends ParsedItem {
   readonly newsletterId: string;
   readonly feedId: string;
   readonly firstSeenAt: number;
+  /** By what its text is recognised in other feeds; made when it is stored, absent when it is read. */
+  readonly print?: Uint8Array;
 }
 
 /**

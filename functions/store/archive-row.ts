@@ -1,7 +1,7 @@
 /** An archived edition as a row, and back; and how far its archive has come. */
 import * as v from 'valibot';
 import type { PublishedEdition } from '../edition/archive.ts';
-import type { ArchiveCursor } from '../edition/plan/publish.ts';
+import type { ArchiveCursor, DueArchive } from '../edition/plan/publish.ts';
 import type { Row } from './client.ts';
 import { readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
@@ -14,6 +14,12 @@ const cursorShape = shapeOf<ArchiveCursor>()(
     last: v.exactOptional(v.looseObject({ key: v.string(), was: v.exactOptional(placeShape) })),
   }),
 );
+
+const dueShape = v.looseObject({
+  pk: v.string(),
+  dueAt: v.number(),
+  tries: v.optional(v.number(), 0),
+});
 
 const publishedShape = shapeOf<PublishedEdition>()(
   v.looseObject({
@@ -39,8 +45,19 @@ export function publishedOf(row: Row): PublishedEdition {
   return readRow(publishedShape, row);
 }
 
-/** The cursor that a row holds. Throws `MalformedRow`. */
-export function cursorOf(row: Row): ArchiveCursor {
+/** The archive of a row that is due, and how far it has come. Throws `MalformedRow`. */
+export function dueArchiveOf(row: Row): DueArchive {
+  const { pk, dueAt, tries } = readRow(dueShape, row, row);
+  const cursor = cursorOf(row);
+  const reached = cursor === undefined ? {} : { cursor };
+  return { newsletterId: pk.slice(partitionStart.length), dueAt, tries, ...reached };
+}
+
+const partitionStart = keys.newsletterPartition('');
+
+/** How far the archive of a row has come; undefined when nothing was published. Throws `MalformedRow`. */
+export function cursorOf(row: Row): ArchiveCursor | undefined {
+  if (row.at === undefined) return undefined;
   const { at, through, last } = readRow(cursorShape, row);
   return { at, through, ...(last === undefined ? {} : { last }) };
 }

@@ -1,11 +1,17 @@
 /** The public archives: which editions they list, and the page of each. */
 import type { PublishedEdition } from '../edition/archive.ts';
-import type { ArchiveCursor, PublishDeps, WithholdDeps } from '../edition/plan/publish.ts';
-import { cursorOf, publishedOf, publishedRow } from './archive-row.ts';
-import { archiveTries } from './archive-tries.ts';
-import { getRow, queryFirst, type Table, transact, updateRow } from './client.ts';
+import type {
+  ArchiveBook,
+  ArchiveCursor,
+  DueArchive,
+  NextLook,
+  WithholdDeps,
+} from '../edition/plan/publish.ts';
+import { cursorOf, dueArchiveOf, publishedOf, publishedRow } from './archive-row.ts';
+import { getRow, queryFirst, type Row, type Table, transact, updateRow } from './client.ts';
 import { contentOfRow, isListed } from './content-row.ts';
-import { loadContent } from './contents.ts';
+import { type ContentStore, loadContent } from './contents.ts';
+import { dueRows } from './due.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
 
@@ -17,9 +23,8 @@ interface ArchiveRange {
 }
 
 /** The archives as planning fills them and pages read them. */
-export interface ArchiveStore
-  extends Pick<PublishDeps, 'cursor' | 'publish' | 'pass' | 'content' | 'tries'>,
-    Pick<WithholdDeps, 'withhold'> {
+export interface ArchiveStore extends ArchiveBook, WithholdDeps {
+  readonly content: ContentStore['load'];
   readonly list: (newsletterId: string, range: ArchiveRange) => Promise<PublishedEdition[]>;
   /** The page of any edition of this newsletter; `isListed` when it is in the archive. */
   readonly page: (newsletterId: string, key: string) => Promise<StoredPage | undefined>;
@@ -33,20 +38,24 @@ interface StoredPage {
 /** The archives in this table. */
 export function archiveStore(table: Table): ArchiveStore {
   return {
-    cursor: (newsletterId) => loadCursor(table, newsletterId),
+    due: async (at) => {
+      const rows = await dueRows(table, 'archive', at);
+      // The index may be a moment old: another planner has looked at it.
+      const isDue = ({ dueAt }: Row) => typeof dueAt === 'number' && dueAt <= at;
+      return readEach(table, rows.filter(isDue), dueArchiveOf);
+    },
     list: (newsletterId, range) => list(table, newsletterId, range),
-    publish: (edition, was, beside) => publish(table, edition, { was, beside }),
+    publish: (edition, was, next) => publish(table, edition, { was, ...next }),
+    pass: (was, next) => pass(table, { was, ...next }),
+    makeDue: (newsletterId, at) => makeDue(table, newsletterId, at),
+    cursor: async (newsletterId) => {
+      const row = await getRow(table, keys.archive(newsletterId));
+      return row && cursorOf(row);
+    },
     withhold: (newsletterId, now) => withhold(table, newsletterId, now),
-    pass: (newsletterId, to, was) => pass(table, newsletterId, { to, was }),
-    tries: archiveTries(table),
     content: (key) => loadContent(table, key),
     page: (newsletterId, key) => loadPage(table, newsletterId, key),
   };
-}
-
-async function loadCursor(table: Table, newsletterId: string): Promise<ArchiveCursor | undefined> {
-  const row = await getRow(table, keys.archive(newsletterId));
-  return row && cursorOf(row);
 }
 
 async function loadPage(
@@ -83,20 +92,21 @@ async function list(
   return after === undefined ? editions : editions.reverse();
 }
 
-interface Publication {
-  readonly was: ArchiveCursor | undefined;
+interface Publication extends Omit<ArchiveMove, 'cursor'> {
   readonly beside: readonly { readonly id: string }[];
 }
 
 async function publish(
   table: Table,
   edition: PublishedEdition,
-  { was, beside }: Publication,
+  { beside, ...move }: Publication,
 ): Promise<void> {
-  const { newsletterId, at, through, key } = edition;
-  const last = { key, ...(was === undefined ? {} : { was: { at: was.at, through: was.through } }) };
+  const { at, through, key } = edition;
+  const { cursor: before } = move.was;
+  const was = before === undefined ? {} : { was: { at: before.at, through: before.through } };
+  const cursor = { at, through, last: { key, ...was } };
   await transact(table, [
-    { Update: cursorMove(table, newsletterId, { to: { at, through, last }, was }) },
+    { Update: archiveMove(table, { ...move, cursor }) },
     {
       Update: {
         TableName: table.name,
@@ -132,9 +142,25 @@ async function withhold(table: Table, newsletterId: string, now: ArchiveCursor):
   if (last === undefined) return;
   const { key, was } = last;
   await transact(table, [
-    was === undefined
-      ? { Delete: { TableName, Key: keys.archive(newsletterId) } }
-      : { Update: cursorMove(table, newsletterId, { to: was, was: now }) },
+    {
+      Update: {
+        TableName,
+        Key: keys.archive(newsletterId),
+        UpdateExpression:
+          'SET dueKind = :kind, dueAt = :wasAt' +
+          (was === undefined
+            ? ' REMOVE #at, through, #last'
+            : ', #at = :at, through = :through REMOVE #last'),
+        ConditionExpression: '#at = :wasAt AND through = :was',
+        ExpressionAttributeNames: { '#at': 'at', '#last': 'last' },
+        ExpressionAttributeValues: {
+          ':kind': 'archive',
+          ':wasAt': at,
+          ':was': now.through,
+          ...(was === undefined ? {} : { ':at': was.at, ':through': was.through }),
+        },
+      },
+    },
     { Delete: { TableName, Key: keys.published(newsletterId, at, key) } },
     {
       Update: {
@@ -147,32 +173,76 @@ async function withhold(table: Table, newsletterId: string, now: ArchiveCursor):
   ]);
 }
 
-interface CursorMove {
-  readonly to: ArchiveCursor;
-  readonly was: ArchiveCursor | undefined;
+interface ArchiveMove extends NextLook {
+  readonly was: DueArchive;
+  /** Where its cursor moves on to; absent when it stays. */
+  readonly cursor?: ArchiveCursor;
 }
 
-async function pass(table: Table, newsletterId: string, to: CursorMove): Promise<void> {
-  const { TableName: _, Key, ...move } = cursorMove(table, newsletterId, to);
-  await updateRow(table, Key, move);
+async function pass(table: Table, move: ArchiveMove): Promise<DueArchive | 'changed'> {
+  const { TableName: _, Key, ...update } = archiveMove(table, move);
+  const { kind } = await updateRow(table, Key, update);
+  if (kind === 'refused') return 'changed';
+  const { was, cursor, tries, dueAt = was.dueAt } = move;
+  return { ...was, dueAt, tries, ...(cursor === undefined ? {} : { cursor }) };
 }
 
-/** The move of the cursor that only one of several planners can make. */
-function cursorMove(table: Table, newsletterId: string, { to, was }: CursorMove) {
+/**
+ * The move that only one of several planners can make, and none when the archive became due anew
+ * meanwhile: it is looked at once more then.
+ */
+function archiveMove(table: Table, { was, cursor, dueAt, tries }: ArchiveMove) {
+  const last = cursor?.last;
+  const set = [
+    'tries = :tries',
+    ...(cursor === undefined ? [] : ['#at = :at', 'through = :through']),
+    ...(last === undefined ? [] : ['#last = :last']),
+    ...(dueAt === undefined ? [] : ['dueAt = :next']),
+  ];
+  const remove = [
+    ...(cursor === undefined || last !== undefined ? [] : ['#last']),
+    ...(dueAt === undefined ? ['dueKind', 'dueAt'] : []),
+  ];
   return {
     TableName: table.name,
-    Key: keys.archive(newsletterId),
-    UpdateExpression:
-      'SET #at = :at, through = :through' +
-      (to.last === undefined ? ' REMOVE #last' : ', #last = :last'),
-    ConditionExpression:
-      was === undefined ? 'attribute_not_exists(pk)' : '#at = :wasAt AND through = :was',
-    ExpressionAttributeNames: { '#at': 'at', '#last': 'last' },
+    Key: keys.archive(was.newsletterId),
+    UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
+    ConditionExpression: `dueAt = :due AND ${
+      was.cursor === undefined ? 'attribute_not_exists(#at)' : '#at = :wasAt AND through = :was'
+    }`,
+    ExpressionAttributeNames: {
+      '#at': 'at',
+      ...(cursor === undefined ? {} : { '#last': 'last' }),
+    },
     ExpressionAttributeValues: {
-      ':at': to.at,
-      ':through': to.through,
-      ...(to.last === undefined ? {} : { ':last': to.last }),
-      ...(was === undefined ? {} : { ':wasAt': was.at, ':was': was.through }),
+      ':due': was.dueAt,
+      ':tries': tries,
+      ...(cursor === undefined ? {} : { ':at': cursor.at, ':through': cursor.through }),
+      ...(last === undefined ? {} : { ':last': last }),
+      ...(dueAt === undefined ? {} : { ':next': dueAt }),
+      ...(was.cursor === undefined ? {} : { ':wasAt': was.cursor.at, ':was': was.cursor.through }),
     },
   };
+}
+
+async function makeDue(table: Table, newsletterId: string, at: number): Promise<void> {
+  await updateRow(table, keys.archive(newsletterId), {
+    UpdateExpression: 'SET dueKind = :kind, dueAt = :at',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':kind': 'archive', ':at': at },
+  });
+}
+
+/** Has an archive that goes with the news looked at, if this is one; tells whether it is. */
+export async function wakeArchive(
+  table: Table,
+  newsletterId: string,
+  at: number,
+): Promise<boolean> {
+  const { kind } = await updateRow(table, keys.archive(newsletterId), {
+    UpdateExpression: 'SET dueKind = :kind, dueAt = :at',
+    ConditionExpression: 'isWoken = :true',
+    ExpressionAttributeValues: { ':kind': 'archive', ':at': at, ':true': true },
+  });
+  return kind === 'updated';
 }

@@ -162,15 +162,24 @@ export async function queryFirst(
   return answer.Items ?? [];
 }
 
-/** All rows of a query, page by page. */
-export async function queryRows(
-  table: Table,
-  query: Omit<QueryCommandInput, 'TableName' | 'Limit'>,
-): Promise<Row[]> {
+type PagedQuery = Omit<QueryCommandInput, 'TableName' | 'Limit'>;
+
+/** All rows of a query. */
+export async function queryRows(table: Table, query: PagedQuery): Promise<Row[]> {
   const rows: Row[] = [];
-  const pages = paginateQuery({ client: table.client }, { TableName: table.name, ...query });
-  for await (const page of pages) rows.push(...(page.Items ?? []));
+  for await (const page of queryPages(table, query)) rows.push(...page);
   return rows;
+}
+
+/** The rows of a query page by page, each of at most a megabyte of the table or so many rows. */
+export async function* queryPages(
+  table: Table,
+  query: PagedQuery,
+  pageSize?: number,
+): AsyncGenerator<Row[]> {
+  const { client, name: TableName } = table;
+  const paging = pageSize === undefined ? { client } : { client, pageSize };
+  for await (const page of paginateQuery(paging, { TableName, ...query })) yield page.Items ?? [];
 }
 
 /** `refused` shows the row as it was when the condition failed, or none when there is none. */

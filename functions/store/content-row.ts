@@ -72,9 +72,29 @@ const quality = 6;
 
 /** The row of a content. */
 export function contentRow(content: Content): Row {
+  return { ...keys.content(content.key), findings: content.findings, body: pack(content) };
+}
+
+/** A key is sixteen bytes that no compression makes fewer: so many fit well into a row of 400 KB. */
+const recordedAPartMax = 2_000;
+
+/** The rows of a content, its own last: what more it records than fits into that stands in parts. */
+export function contentRows({ items, excluded, ...content }: Content): Row[] {
+  const most = Math.max(items.length, excluded.length);
+  const parts = Array.from({ length: Math.max(1, Math.ceil(most / recordedAPartMax)) }, (_, n) => {
+    const [start, end] = [n * recordedAPartMax, (n + 1) * recordedAPartMax];
+    return { items: items.slice(start, end), excluded: excluded.slice(start, end) };
+  });
+  const [first = { items, excluded }, ...rest] = parts;
+  return [
+    ...rest.map((part, n) => ({ ...keys.contentRecord(content.key, n + 1), body: pack(part) })),
+    contentRow({ ...content, ...first }),
+  ];
+}
+
+function pack(value: object): Uint8Array {
   const params = { [constants.BROTLI_PARAM_QUALITY]: quality };
-  const body = brotliCompressSync(JSON.stringify(content), { params });
-  return { ...keys.content(content.key), findings: content.findings, body };
+  return brotliCompressSync(JSON.stringify(value), { params });
 }
 
 /** The content that a row holds. Throws `MalformedRow`. */

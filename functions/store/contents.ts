@@ -4,8 +4,8 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { recordKeptMs } from '../config/waits.ts';
 import type { Content } from '../edition/content.ts';
 import type { Finding } from '../edition/finding.ts';
-import { getRow, type Table, ttl } from './client.ts';
-import { contentOfRow, contentRow, findingsOf } from './content-row.ts';
+import { getRow, type Row, type Table, ttl } from './client.ts';
+import { contentOfRow, contentRows, findingsOf } from './content-row.ts';
 import { keys } from './table.ts';
 
 /** What was rendered, by its key. */
@@ -39,7 +39,11 @@ async function loadFindings(table: Table, key: string): Promise<readonly Finding
 
 /** The same key is the same content; written anew, it would be unlisted from its archive. */
 async function put(table: Table, content: Content, now: number): Promise<void> {
-  const Item = { ...contentRow(content), expiresAt: ttl(now + recordKeptMs) };
+  const expiresAt = ttl(now + recordKeptMs);
+  for (const row of contentRows(content)) await putNew(table, { ...row, expiresAt });
+}
+
+async function putNew(table: Table, Item: Row): Promise<void> {
   const ConditionExpression = 'attribute_not_exists(pk)';
   try {
     await table.client.send(new PutCommand({ TableName: table.name, Item, ConditionExpression }));

@@ -1,9 +1,7 @@
 /** What an edition is made of, read at most once for all the editions of a tick. */
-import { dayMs } from '../config/time.ts';
 import type { Source } from '../edition/choose/choose.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import type { ComposeDeps } from '../edition/plan/compose.ts';
-import type { Item } from '../feed/item.ts';
 import type { Table } from './client.ts';
 import { contentStore } from './contents.ts';
 import { feedStore } from './feeds.ts';
@@ -11,9 +9,7 @@ import { itemStore } from './items.ts';
 import { newsletterStore } from './newsletters.ts';
 
 /** Newsletters, sources and items, as they are at one tick. */
-export interface EditionMaterial extends ComposeDeps {
-  readonly newsletters: () => Promise<readonly Newsletter[]>;
-}
+export interface EditionMaterial extends ComposeDeps {}
 
 /** Newsletters, sources and items as they are at this tick. */
 export function editionMaterial(table: Table, now: () => number): EditionMaterial {
@@ -23,9 +19,7 @@ export function editionMaterial(table: Table, now: () => number): EditionMateria
   const contents = contentStore(table, now);
   const oneNewsletter = onceEach<Newsletter>();
   const sourcesOnce = onceEach<Source[]>();
-  const itemsOnce = onceEach<Item[]>();
   return {
-    newsletters: newsletters.list,
     newsletter: (id) =>
       oneNewsletter(id, async () => {
         const newsletter = await newsletters.load(id);
@@ -33,15 +27,8 @@ export function editionMaterial(table: Table, now: () => number): EditionMateria
         return newsletter;
       }),
     sources: (id) => sourcesOnce(id, () => feeds.sources(id)),
-    items: async (id, from, to) => {
-      const days: Promise<Item[]>[] = [];
-      for (let day = from - (from % dayMs); day <= to; day += dayMs) {
-        const last = Math.min(day + dayMs - 1, to);
-        days.push(itemsOnce(`${id} ${day} ${last}`, () => items.between(id, day - 1, last)));
-      }
-      const all = (await Promise.all(days)).flat();
-      return all.filter(({ firstSeenAt }) => firstSeenAt > from && firstSeenAt <= to);
-    },
+    headings: items.headings,
+    items: items.whole,
     findings: contents.findings,
     putContent: contents.put,
   };

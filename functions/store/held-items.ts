@@ -4,7 +4,7 @@ import type { FeedKey } from '../feed/feed.ts';
 import type { Item } from '../feed/item.ts';
 import type { HeldDeps } from '../feed/keep/held.ts';
 import { queryRows, type Table, transact, ttl, updateRow } from './client.ts';
-import { heldItemKey, heldItemRow, itemOf, itemRow } from './item-row.ts';
+import { heldItemKey, heldItemRow, itemOf, itemRows } from './item-row.ts';
 import { storeOnce } from './items.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
@@ -22,7 +22,7 @@ export interface HeldItemStore extends Omit<HeldDeps, 'now'> {
 /** The held items in this table. */
 export function heldItemStore(table: Table): HeldItemStore {
   return {
-    hold: (item, ...known) => storeOnce(table, heldItemRow(item), item, ...known),
+    hold: (item, ...known) => storeOnce(table, [heldItemRow(item)], item, ...known),
     list: (feed) => list(table, feed),
     release: (item, at) => release(table, item, at),
     exclude: (item, reason, at) => exclude(table, item, reason, at),
@@ -47,7 +47,7 @@ async function release(table: Table, item: Item, at: number): Promise<boolean> {
   const TableName = table.name;
   const written = await transact(table, [
     { Delete: { TableName, Key: heldItemKey(item), ConditionExpression: isWaiting } },
-    { Put: { TableName, Item: itemRow({ ...item, firstSeenAt: at }) } },
+    ...itemRows({ ...item, firstSeenAt: at }).map((Item) => ({ Put: { TableName, Item } })),
   ]);
   return written === 'written';
 }

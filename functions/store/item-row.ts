@@ -1,18 +1,20 @@
-/** An item as a row, and back; and what is noted of the identities that have been seen. */
+/** An item as rows, and back; and what is noted of the identities that have been seen. */
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import * as v from 'valibot';
 import { dayMs } from '../config/time.ts';
 import { itemKeptMs } from '../config/waits.ts';
+import type { Heading } from '../edition/choose/headings.ts';
 import type { FeedKey } from '../feed/feed.ts';
 import type { Item } from '../feed/item.ts';
 import type { Sighting } from '../feed/keep/edit.ts';
-import { contentOf, type Row, ttl } from './client.ts';
-import { readRow, shapeOf } from './row.ts';
+import { contentOf, type Key, type Row, ttl } from './client.ts';
+import { MalformedRow, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
 
 /** Seen-records outlive items by far: an item that returns after a year is not news. */
 const seenKeptMs = 800 * dayMs;
 
-const itemShape = shapeOf<Item>()(
+const itemShape = shapeOf<Omit<Item, 'print'>>()(
   v.looseObject({
     key: v.string(),
     newsletterId: v.string(),
@@ -32,6 +34,18 @@ const itemShape = shapeOf<Item>()(
   }),
 );
 
+const textsShape = v.looseObject({ texts: v.instance(Uint8Array) });
+
+const headingShape = shapeOf<Omit<Heading, 'print'>>()(
+  v.looseObject({
+    key: v.string(),
+    feedId: v.string(),
+    firstSeenAt: v.number(),
+    title: v.string(),
+    link: v.exactOptional(v.string()),
+  }),
+);
+
 const sightingShape = shapeOf<Sighting>()(
   v.looseObject({
     at: v.optional(v.number(), 0),
@@ -40,14 +54,32 @@ const sightingShape = shapeOf<Sighting>()(
   }),
 );
 
-/** The row in which editions find the item. */
-export function itemRow(item: Item): Row {
-  const { newsletterId, feedId, firstSeenAt, key } = item;
-  return {
-    ...keys.item(newsletterId, firstSeenAt, feedId, key),
-    ...fieldsOf(item),
-    expiresAt: ttl(firstSeenAt + itemKeptMs),
-  };
+/** A row of up to a kilobyte is the cheapest to write; shorter texts than these stand in it. */
+const ownTextBytesMax = 300;
+/** Nearly the size that the best takes, in a quarter of the time. */
+const textQuality = 4;
+
+/**
+ * The rows in which editions find the item: a small one to choose by and, with texts longer than a
+ * few lines, one for these.
+ */
+export function itemRows(item: Item): Row[] {
+  const { summary, content, ...heading } = item;
+  const { newsletterId, firstSeenAt, feedId, key } = item;
+  const expiresAt = ttl(firstSeenAt + itemKeptMs);
+  const own = { ...keys.item(newsletterId, firstSeenAt, feedId, key), expiresAt };
+  if (bytesOf(summary) + bytesOf(content) <= ownTextBytesMax)
+    return [{ ...fieldsOf(item), ...own }];
+  const params = { [constants.BROTLI_PARAM_QUALITY]: textQuality };
+  const texts = brotliCompressSync(JSON.stringify({ summary, content }), { params });
+  return [
+    { ...fieldsOf(heading), hasTexts: true, ...own },
+    { ...keys.itemTexts(newsletterId, firstSeenAt, feedId, key), texts, expiresAt },
+  ];
+}
+
+function bytesOf(text = ''): number {
+  return Buffer.byteLength(text);
 }
 
 /** The row in which the item waits for its owner's word. */
@@ -66,11 +98,48 @@ function fieldsOf({ feedId, ...item }: Item): Row {
   return { ...Object.fromEntries(fields), source: feedId };
 }
 
-/** The item that a row holds. Throws `MalformedRow`. */
-export function itemOf(row: Row): Item {
-  const { source, ...item } = contentOf(row);
-  return readRow(itemShape, row, { ...item, feedId: source });
+/** The item of a row that holds all of it, or of both its rows. Throws `MalformedRow`. */
+export function itemOf(row: Row, textsRow?: Row): Item {
+  const { source, print: _, hasTexts: __, ...item } = contentOf(row);
+  const texts = textsRow === undefined ? {} : unpackTexts(textsRow);
+  return readRow(itemShape, row, { ...item, ...texts, feedId: source });
 }
+
+/** Where the texts of an item are, when they are not in its row. */
+export function textsKeyOf({ pk, sk, hasTexts }: Row): Key | undefined {
+  if (hasTexts !== true) return undefined;
+  return { pk: String(pk).replace(itemsStart, textsStart), sk: String(sk) };
+}
+
+const [itemsStart] = keys.itemDay('', 0).split('#', 1) as [string];
+const [textsStart] = keys.itemTexts('', 0, '', '').pk.split('#', 1) as [string];
+
+function unpackTexts(row: Row): object {
+  const { texts } = readRow(textsShape, row);
+  try {
+    return JSON.parse(brotliDecompressSync(texts).toString('utf8'));
+  } catch {
+    throw new MalformedRow(row, 'texts should be JSON compressed with Brotli');
+  }
+}
+
+/** What of an item's row is read to choose by. */
+export const headingFields = {
+  ProjectionExpression: 'pk, sk, title, link, #print',
+  ExpressionAttributeNames: { '#print': 'print' },
+} as const;
+
+/** The heading of an item's row: feed and key are in the key of the row. Throws `MalformedRow`. */
+export function headingOf(row: Row): Heading {
+  const { title, print } = row;
+  const [, firstSeenAt, feedId, key] = placeInKey.exec(String(row.sk)) ?? [];
+  const link = row.link === undefined ? {} : { link: row.link };
+  const fields = { feedId, key, firstSeenAt: Number(firstSeenAt), title, ...link };
+  const heading = readRow(headingShape, row, fields);
+  return print instanceof Uint8Array ? { ...heading, print } : heading;
+}
+
+const placeInKey = /^(\d+)#([^#]+)#([\s\S]+)$/;
 
 /** The row of an identity that was seen at `at` (ms). */
 export function seenRow({ newsletterId, feedId }: FeedKey, identity: string, at: number): Row {

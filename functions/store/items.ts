@@ -1,11 +1,21 @@
 /** Items by the day on which they were first seen, and the identities that have been seen. */
 import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { dayMs } from '../config/time.ts';
+import type { Heading } from '../edition/choose/headings.ts';
+import type { ComposeDeps } from '../edition/plan/compose.ts';
 import type { FeedKey } from '../feed/feed.ts';
 import type { Item } from '../feed/item.ts';
 import type { Sighting } from '../feed/keep/edit.ts';
-import { getRows, queryRows, type Row, type Table, transact } from './client.ts';
-import { itemOf, itemRow, seenRow, sightingOf } from './item-row.ts';
+import { getRows, queryPages, queryRows, type Row, type Table, transact } from './client.ts';
+import {
+  headingFields,
+  headingOf,
+  itemOf,
+  itemRows,
+  seenRow,
+  sightingOf,
+  textsKeyOf,
+} from './item-row.ts';
 import { readEach, readOrReport } from './row.ts';
 import { keys } from './table.ts';
 import { untilDone } from './try-again.ts';
@@ -24,31 +34,39 @@ export interface ItemStore {
   readonly markSeen: (feed: FeedKey, identities: readonly string[], at: number) => Promise<void>;
   /** Items of a newsletter first seen in (from, to], oldest first. */
   readonly between: (newsletterId: string, from: number, to: number) => Promise<Item[]>;
+  /** The same without their texts, a page at a time. */
+  readonly headings: ComposeDeps['headings'];
+  /** These items, in no order; what is gone is left out. */
+  readonly whole: ComposeDeps['items'];
 }
 
+/** A page of a megabyte, the most that a query gives, would be several in memory. */
+const headingsAPage = 250;
 const batchWriteMax = 25;
 
 /** The items in this table. */
 export function itemStore(table: Table): ItemStore {
   return {
-    store: (item, ...known) => storeOnce(table, itemRow(item), item, ...known),
+    store: (item, ...known) => storeOnce(table, itemRows(item), item, ...known),
     seen: (feed, identities) => seen(table, feed, identities),
     markSeen: (feed, identities, at) => markSeen(table, feed, identities, at),
     between: (newsletterId, from, to) => between(table, newsletterId, from, to),
+    headings: (newsletterId, from, to) => headings(table, newsletterId, from, to),
+    whole: (newsletterId, places) => whole(table, newsletterId, places),
   };
 }
 
-/** Puts the row of an item, and marks its identities as seen, if the first of them is new. */
+/** Puts the rows of an item, and marks its identities as seen, if the first of them is new. */
 export async function storeOnce(
   table: Table,
-  row: Row,
+  rows: readonly Row[],
   { newsletterId, feedId, firstSeenAt, key }: Item,
   identities: readonly string[],
   words = '',
 ): Promise<'stored' | 'seen'> {
   const TableName = table.name;
   const written = await transact(table, [
-    { Put: { TableName, Item: row } },
+    ...rows.map((Item) => ({ Put: { TableName, Item } })),
     ...[...new Set(identities)].map((identity, n) => ({
       Put: {
         TableName,
@@ -109,30 +127,73 @@ function putAll(table: Table, puts: Writes): Promise<void> {
   });
 }
 
-/** One query for each day that the period touches. */
 async function between(
   table: Table,
   newsletterId: string,
   from: number,
   to: number,
 ): Promise<Item[]> {
-  if (to <= from) return [];
+  const days = dayQueries(newsletterId, from, to).map((query) => queryRows(table, query));
+  return itemsOf(table, (await Promise.all(days)).flat());
+}
+
+/** The texts that stand in a row of their own are read, then every item is put together. */
+async function itemsOf(
+  table: Table,
+  rows: readonly Row[],
+  needsTexts: (row: Row) => boolean = () => true,
+): Promise<Item[]> {
+  const texts = await getRows(
+    table,
+    rows.flatMap((row) => (needsTexts(row) ? (textsKeyOf(row) ?? []) : [])),
+  );
+  const byKey = new Map(texts.map((row) => [`${row.pk} ${row.sk}`, row]));
+  return readEach(table, rows, (row) => {
+    const key = textsKeyOf(row);
+    return itemOf(row, key && byKey.get(`${key.pk} ${key.sk}`));
+  });
+}
+
+async function whole(
+  table: Table,
+  newsletterId: string,
+  places: Parameters<ItemStore['whole']>[1],
+): Promise<Item[]> {
+  const keyOf = ({ firstSeenAt, feedId, key }: (typeof places)[number]) =>
+    keys.item(newsletterId, firstSeenAt, feedId, key);
+  const listed = places.filter(({ isListed }) => isListed === true).map((place) => keyOf(place).sk);
+  const isListed = new Set<unknown>(listed);
+  const needsTexts = ({ sk, title }: Row) => !isListed.has(sk) || String(title).trim() === '';
+  return itemsOf(table, await getRows(table, places.map(keyOf)), needsTexts);
+}
+
+async function* headings(
+  table: Table,
+  newsletterId: string,
+  from: number,
+  to: number,
+): AsyncGenerator<Heading[]> {
+  for (const query of dayQueries(newsletterId, from, to)) {
+    const pages = queryPages(table, { ...query, ...headingFields }, headingsAPage);
+    for await (const rows of pages) {
+      yield readEach(table, rows, headingOf);
+    }
+  }
+}
+
+/** One query for each day that the period touches. */
+function dayQueries(newsletterId: string, from: number, to: number) {
   const days: string[] = [];
-  for (let at = from - (from % dayMs); at <= to; at += dayMs) {
+  for (let at = from - (from % dayMs); at <= to && from < to; at += dayMs) {
     days.push(keys.itemDay(newsletterId, at));
   }
-  const rows = await Promise.all(
-    days.map((pk) =>
-      queryRows(table, {
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: {
-          ':pk': pk,
-          ':from': keys.itemsFrom(from + 1),
-          ':to': keys.itemsFrom(to + 1),
-        },
-        ConsistentRead: true,
-      }),
-    ),
-  );
-  return readEach(table, rows.flat(), itemOf);
+  return days.map((pk) => ({
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: {
+      ':pk': pk,
+      ':from': keys.itemsFrom(from + 1),
+      ':to': keys.itemsFrom(to + 1),
+    },
+    ConsistentRead: true,
+  }));
 }

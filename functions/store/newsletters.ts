@@ -1,10 +1,10 @@
 /** Newsletters, as their owner set them up. */
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { isTimed } from '../config/schedule.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
-import { getRow, queryRows, type Table } from './client.ts';
+import { getRow, queryRows, type Table, transact } from './client.ts';
 import { newsletterOf, newsletterRow } from './newsletter-row.ts';
 import { readEach } from './row.ts';
-import { keys } from './table.ts';
+import { type DueKind, keys } from './table.ts';
 
 /** The newsletter rows. */
 export interface NewsletterStore {
@@ -35,7 +35,33 @@ async function list(table: Table): Promise<Newsletter[]> {
   return readEach(table, rows, newsletterOf);
 }
 
+/** What stands beside a newsletter is due with it: the next ticks find out when it is due again. */
 async function save(table: Table, newsletter: Newsletter): Promise<void> {
-  const Item = newsletterRow(newsletter);
-  await table.client.send(new PutCommand({ TableName: table.name, Item }));
+  await transact(table, [
+    { Put: { TableName: table.name, Item: newsletterRow(newsletter) } },
+    ...becomeDue(table, newsletter).map((Update) => ({ Update })),
+  ]);
+}
+
+/** Due before anything else. */
+const atOnce = 0;
+
+/** Makes archive and reader count of a newsletter due. */
+export function becomeDue(table: Table, { id, defaultSchedule }: Newsletter) {
+  const due = (kind: DueKind) => ({ ':kind': kind, ':at': atOnce });
+  const TableName = table.name;
+  return [
+    {
+      TableName,
+      Key: keys.archive(id),
+      UpdateExpression: 'SET dueKind = :kind, dueAt = :at, isWoken = :isWoken',
+      ExpressionAttributeValues: { ...due('archive'), ':isWoken': !isTimed(defaultSchedule) },
+    },
+    {
+      TableName,
+      Key: keys.readers(id),
+      UpdateExpression: 'SET dueKind = :kind, dueAt = :at',
+      ExpressionAttributeValues: due('readers'),
+    },
+  ];
 }

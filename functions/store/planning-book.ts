@@ -6,6 +6,7 @@ import type { Table } from './client.ts';
 import { type EditionMaterial, editionMaterial } from './edition-material.ts';
 import { type EditionStore, editionStore } from './editions.ts';
 import { type HeldEditions, heldEditions } from './held-editions.ts';
+import { adoptNewsletters } from './newsletter-upkeep.ts';
 import { type NoticeStore, noticeStore } from './notices.ts';
 import { segmentStore } from './segments.ts';
 
@@ -16,12 +17,15 @@ export interface PlanningBook extends Pick<TickDeps, 'segments'> {
   readonly archives: ArchiveStore;
   readonly held: HeldEditions;
   readonly note: NoticeStore['note'];
+  /** Has the rows of an earlier release found: looked up once by this book, done once for a table. */
+  readonly adopt: () => Promise<void>;
   /** What editions are made of, read anew. */
   readonly material: () => EditionMaterial;
 }
 
 /** The book of planning in this table. */
 export function planningBook(table: Table, now: () => number): PlanningBook {
+  let isAdopted = false;
   return {
     segments: segmentStore(table),
     editions: editionStore(table, now),
@@ -29,6 +33,10 @@ export function planningBook(table: Table, now: () => number): PlanningBook {
     archives: archiveStore(table),
     held: heldEditions(table, now),
     note: noticeStore(table).note,
+    adopt: async () => {
+      if (!isAdopted) await adoptNewsletters(table);
+      isAdopted = true;
+    },
     material: () => editionMaterial(table, now),
   };
 }

@@ -1,8 +1,10 @@
-/** How many readers a newsletter has: counted now and then, from the index of its segments. */
+/** How many readers a newsletter has: counted once a day, from the index of its segments. */
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
-import { getRow, queryRows, type Table, updateRow } from './client.ts';
-import { readRow } from './row.ts';
+import { dayMs } from '../config/time.ts';
+import { getRow, queryFirst, type Row, type Table, updateRow } from './client.ts';
+import { dueRows } from './due.ts';
+import { readEach, readRow } from './row.ts';
 import { keys, segmentIndex, segmentShard, segmentShards } from './table.ts';
 
 /** How many readers each newsletter has. */
@@ -11,22 +13,36 @@ export interface ReaderCountStore {
   readonly load: (newsletterId: string) => Promise<number | undefined>;
   /** How many readers these segments have now. */
   readonly inSegments: (segmentIds: readonly string[]) => Promise<number>;
-  /** Counts the readers of every newsletter anew. */
-  readonly countAll: (at: number) => Promise<void>;
+  /** Goes on with the counts that are due, as many segments as one tick takes. */
+  readonly countDue: (at: number) => Promise<void>;
 }
 
-const countShape = v.looseObject({ readers: v.number() });
+/** A count under way: the segment that was counted last, and the readers up to it. */
+interface Counting {
+  readonly newsletterId: string;
+  readonly dueAt: number;
+  readonly after: string;
+  readonly sum: number;
+}
+
+const countShape = v.looseObject({ readers: v.optional(v.number()) });
+const countingShape = v.looseObject({
+  pk: v.string(),
+  dueAt: v.optional(v.number(), 0),
+  after: v.optional(v.string(), ''),
+  sum: v.optional(v.number(), 0),
+});
+
+/** So many are counted at a tick, eight short queries each. */
+const segmentsATickMax = 100;
+const newslettersATickMax = 25;
 
 /** The numbers of readers in this table. */
 export function readerCountStore(table: Table): ReaderCountStore {
   return {
     load: (newsletterId) => load(table, newsletterId),
-    inSegments: (segmentIds) => countIn(table, segmentIds),
-    countAll: async (at) => {
-      for (const newsletterId of await newsletterIds(table)) {
-        await remember(table, newsletterId, await count(table, newsletterId), at);
-      }
-    },
+    inSegments: (segmentIds) => readersIn(table, segmentIds),
+    countDue: (at) => countDue(table, at),
   };
 }
 
@@ -35,49 +51,84 @@ async function load(table: Table, newsletterId: string): Promise<number | undefi
   return row && readRow(countShape, row).readers;
 }
 
-async function remember(
+async function countDue(table: Table, at: number): Promise<void> {
+  const rows = await dueRows(table, 'readers', at, newslettersATickMax);
+  let left = segmentsATickMax;
+  for (const counting of readEach(table, rows, countingOf)) {
+    if (left <= 0 || counting.dueAt > at) continue;
+    const segments = await segmentsAfter(table, counting, left);
+    left -= Math.max(1, segments.length);
+    const sum = counting.sum + (await readersIn(table, segments));
+    const last = segments.at(-1);
+    const next = last === undefined || left > 0 ? undefined : { ...counting, after: last, sum };
+    await (next === undefined ? finish(table, counting, sum, at) : goOnLater(table, next));
+  }
+}
+
+function countingOf(row: Row): Counting {
+  const { pk, dueAt, after, sum } = readRow(countingShape, row, row);
+  return { newsletterId: pk.slice(partitionStart.length), dueAt, after, sum };
+}
+
+const partitionStart = keys.newsletterPartition('');
+
+async function finish(
   table: Table,
-  newsletterId: string,
+  { newsletterId, dueAt }: Counting,
   readers: number,
   at: number,
 ): Promise<void> {
   await updateRow(table, keys.readers(newsletterId), {
-    UpdateExpression: 'SET readers = :readers, countedAt = :at',
-    ExpressionAttributeValues: { ':readers': readers, ':at': at },
+    UpdateExpression: 'SET readers = :readers, countedAt = :at, dueAt = :next REMOVE #after, #sum',
+    ConditionExpression: 'dueAt = :due',
+    ExpressionAttributeNames: { '#after': 'after', '#sum': 'sum' },
+    ExpressionAttributeValues: {
+      ':readers': readers,
+      ':at': at,
+      ':next': at + dayMs,
+      ':due': dueAt,
+    },
   });
 }
 
-async function newsletterIds(table: Table): Promise<string[]> {
-  const rows = await queryRows(table, {
-    KeyConditionExpression: 'pk = :pk',
-    ExpressionAttributeValues: { ':pk': keys.newsletters.pk },
-    ProjectionExpression: 'sk',
+/** It stays due: the next tick goes on. */
+async function goOnLater(table: Table, { newsletterId, after, sum }: Counting): Promise<void> {
+  await updateRow(table, keys.readers(newsletterId), {
+    UpdateExpression: 'SET #after = :after, #sum = :sum',
+    ExpressionAttributeNames: { '#after': 'after', '#sum': 'sum' },
+    ExpressionAttributeValues: { ':after': after, ':sum': sum },
   });
-  return rows.map(({ sk }) => String(sk));
+}
+
+const segmentStart = keys.segment('', '').sk;
+
+/** The next segments by their ids. */
+async function segmentsAfter(
+  table: Table,
+  { newsletterId, after }: Counting,
+  limit: number,
+): Promise<string[]> {
+  const rows = await queryFirst(table, {
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :after AND :end',
+    ExpressionAttributeValues: {
+      ':pk': keys.newsletterPartition(newsletterId),
+      // A sign that no id has: the segment itself was counted.
+      ':after': `${segmentStart}${after}${after === '' ? '' : ' '}`,
+      ':end': `${segmentStart}\uffff`,
+    },
+    ProjectionExpression: 'sk',
+    Limit: limit,
+  });
+  return rows.map(({ sk }) => String(sk).slice(segmentStart.length));
 }
 
 /** The index has the confirmed readers only, spread over the shards of their segments. */
-async function count(table: Table, newsletterId: string): Promise<number> {
-  const segments = await queryRows(table, {
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-    ExpressionAttributeValues: {
-      ':pk': keys.newsletterPartition(newsletterId),
-      ':prefix': 'SEGMENT#',
-    },
-    ProjectionExpression: 'sk',
-  });
-  return countIn(
-    table,
-    segments.map(({ sk }) => String(sk).slice('SEGMENT#'.length)),
-  );
-}
-
-async function countIn(table: Table, segmentIds: readonly string[]): Promise<number> {
+async function readersIn(table: Table, segments: readonly string[]): Promise<number> {
   let readers = 0;
-  for (const segmentId of segmentIds) {
-    for (let shard = 0; shard < segmentShards; shard++) {
-      readers += await countShard(table, segmentShard(segmentId, shard));
-    }
+  for (const segmentId of segments) {
+    const shards = Array.from({ length: segmentShards }, (_, n) => segmentShard(segmentId, n));
+    const counts = await Promise.all(shards.map((shard) => countShard(table, shard)));
+    readers += counts.reduce((sum, count) => sum + count, 0);
   }
   return readers;
 }

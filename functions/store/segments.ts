@@ -3,6 +3,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { InstantCadence } from '../config/cadence.ts';
 import type { Segment } from '../edition/segment.ts';
+import { wakeArchive } from './archive.ts';
 import { queryRows, type Table, updateRow } from './client.ts';
 import { dueRows } from './due.ts';
 import { readEach } from './row.ts';
@@ -15,7 +16,7 @@ export interface SegmentStore {
   readonly due: (at: number) => Promise<Segment[]>;
   readonly list: (newsletterId: string) => Promise<Segment[]>;
   readonly move: (segment: Segment, dueAt: number | undefined) => Promise<void>;
-  /** Makes the instant segments of a newsletter due; returns how many there are. */
+  /** Makes the instant segments of a newsletter due, and such an archive; says how many it found. */
   readonly wakeInstant: (newsletterId: string, at: number) => Promise<number>;
   readonly makeDue: (segment: Segment, at: number) => Promise<void>;
   readonly close: (segment: Segment, joinedBefore: number) => Promise<void>;
@@ -35,9 +36,10 @@ export function segmentStore(table: Table): SegmentStore {
       const found = Object.values(instantPrefixes).map((prefix) =>
         list(table, newsletterId, prefix),
       );
+      const isArchiveWoken = await wakeArchive(table, newsletterId, at);
       const segments = (await Promise.all(found)).flat();
       for (const segment of segments) await setDue(table, segment, at);
-      return segments.length;
+      return segments.length + (isArchiveWoken ? 1 : 0);
     },
     makeDue: (segment, at) => setDue(table, segment, at),
     close: (segment, joinedBefore) => close(table, segment, joinedBefore),

@@ -7,9 +7,10 @@
  * | feed         | NEWSLETTER#n              | FEED#id                  | poll: slot                |
  * | subscription | NEWSLETTER#n              | WEBSUB#feed              | due: websub               |
  * | ping         | NEWSLETTER#n              | PING#feed                | due: ping                 |
- * | readers      | NEWSLETTER#n              | READERS                  |                           |
+ * | readers      | NEWSLETTER#n              | READERS                  | due: readers              |
  * | segment      | NEWSLETTER#n              | SEGMENT#id               | due: segment              |
  * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
+ * | item's texts | TEXTS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
  * | seen         | SEEN#n#feed               | identity                 |                           |
  * | held item    | HELD#n#feed               | first-seen#key           |                           |
  * | subscriber   | SUBSCRIBER#id             | SUBSCRIBER               | segment, due: confirmation |
@@ -21,8 +22,8 @@
  * | batch        | EDITION#id#part           | BATCH#id                 | due: batch                |
  * | stragglers   | EDITION#id                | STRAGGLERS#batch         |                           |
  * | content      | CONTENT#key               | CONTENT                  |                           |
- * | archive      | NEWSLETTER#n              | ARCHIVE                  |                           |
- * | tries        | NEWSLETTER#n              | ARCHIVE-TRIES            |                           |
+ * | its record   | CONTENT#key               | RECORD#n                 |                           |
+ * | archive      | NEWSLETTER#n              | ARCHIVE                  | due: archive              |
  * | published    | ARCHIVE#n                 | instant#content          |                           |
  * | notice       | NOTICE#id                 | NOTICE                   | due: notice               |
  * | pace         | PACE                      | ACCOUNT                  |                           |
@@ -30,6 +31,7 @@
  * | trace        | TRACE#subscriber          | message#kind             |                           |
  * | edition list | EDITIONS#n                | instant#edition          |                           |
  * | poll tick    | POLL                      | TICK                     |                           |
+ * | upkeep       | UPKEEP                    | what was done            |                           |
  *
  * The `due` index holds only rows that something must look at by a certain instant, and loses them
  * when that is done: no door ever scans. `segment` holds only readers who may be mailed.
@@ -53,6 +55,8 @@ export const dueKinds = [
   'notice',
   'websub',
   'ping',
+  'archive',
+  'readers',
 ] as const;
 
 /** A kind of row in the `due` index. */
@@ -151,6 +155,11 @@ export const keys = {
     pk: `ITEMS#${newsletterId}#${day(firstSeenAt)}`,
     sk: `${instantKey(firstSeenAt)}#${feedId}#${key}`,
   }),
+  /** The texts of an item, when they are too long for its own row. */
+  itemTexts: (newsletterId: string, firstSeenAt: number, feedId: string, key: string) => ({
+    pk: `TEXTS#${newsletterId}#${day(firstSeenAt)}`,
+    sk: `${instantKey(firstSeenAt)}#${feedId}#${key}`,
+  }),
   seen: (newsletterId: string, feedId: string, identity: string) => ({
     pk: `SEEN#${newsletterId}#${feedId}`,
     sk: identity,
@@ -185,13 +194,13 @@ export const keys = {
   batchPartitions: (editionId: string) =>
     Array.from('0123456789abcdef', (digit) => batchPartition(editionId, digit)),
   content: (key: string) => ({ pk: `CONTENT#${key}`, sk: 'CONTENT' }),
+  /** A part of the list of its items that is too long for the content's own row. */
+  contentRecord: (key: string, part: number) => ({
+    pk: `CONTENT#${key}`,
+    sk: `RECORD#${String(part).padStart(4, '0')}`,
+  }),
   /** How far the public archive of a newsletter has come. */
   archive: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'ARCHIVE' }),
-  /** How often filling the archive was tried since it last came to an end. */
-  archiveTries: (newsletterId: string) => ({
-    pk: `NEWSLETTER#${newsletterId}`,
-    sk: 'ARCHIVE-TRIES',
-  }),
   archivePartition: (newsletterId: string) => `ARCHIVE#${newsletterId}`,
   archiveFrom: (instant: number) => instantKey(instant),
   published: (newsletterId: string, at: number, contentKey: string) => ({
@@ -201,6 +210,8 @@ export const keys = {
   notice: (id: string) => ({ pk: `NOTICE#${id}`, sk: 'NOTICE' }),
   pace: { pk: 'PACE', sk: 'ACCOUNT' },
   pollTick: { pk: 'POLL', sk: 'TICK' },
+  /** That rows of an earlier release have been looked through once. */
+  upkeep: (what: string) => ({ pk: 'UPKEEP', sk: what }),
   reputation: (instant: number) => ({ pk: 'REPUTATION', sk: instantKey(instant) }),
   trace: (subscriberId: string, what: string) => ({ pk: `TRACE#${subscriberId}`, sk: what }),
   listedEdition: (newsletterId: string, scheduledAt: number, editionId: string) => ({

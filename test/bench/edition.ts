@@ -152,6 +152,9 @@ async function timesRendered(segments: number): Promise<number> {
   const compose = openComposer('https://paper.example/', {
     newsletter: async () => newsletter,
     sources: async () => items.map(({ feedId: id }) => ({ id, title: id, sectionId: 'town' })),
+    headings: async function* () {
+      yield items;
+    },
     items: async () => items,
     findings: async (key) => kept.get(key)?.findings,
     putContent: async (content) => {

@@ -1,5 +1,16 @@
 /** `npm run bench -- NAME`: measures one part and prints the figures. They are no tests. */
-const names = ['bundles', 'edition', 'feeds', 'import', 'mail', 'room', 'scale', 'site', 'stage'];
+const names = [
+  'bundles',
+  'digest',
+  'edition',
+  'feeds',
+  'import',
+  'mail',
+  'room',
+  'scale',
+  'site',
+  'stage',
+];
 
 const [name = ''] = process.argv.slice(2);
 if (names.includes(name)) {

@@ -4,9 +4,12 @@ import {
   chooseStories,
   gatherStories,
   isEmpty,
-  readStories,
+  sourcesRead,
 } from '../../functions/edition/choose/choose.ts';
+import { groupByStory } from '../../functions/edition/choose/same-story.ts';
+import type { Item } from '../../functions/feed/item.ts';
 import { item } from '../support/newsletter.ts';
+import { columnsOf } from './headings.ts';
 
 const sections = [
   { id: 'news', name: 'News' },
@@ -17,17 +20,22 @@ const sources = [
   { id: 'b', title: 'Feed B', sectionId: 'sport' },
   { id: 'c', title: 'Feed C', sectionId: 'news' },
 ];
-const base = { sources, sections, wanted: 'all', itemsMax: 10, from: 0, receivesSince: 0 } as const;
+const base = { wanted: 'all', itemsMax: 10, from: 0, receivesSince: 0 } as const;
 
-type Input = Parameters<typeof readStories>[0] & {
+interface Input {
+  readonly items: readonly Item[];
+  readonly wanted: 'all' | readonly string[];
   readonly itemsMax: number;
   readonly from: number;
   readonly receivesSince: number;
-};
+}
 
-function chooseItems(input: Input) {
-  const stories = gatherStories(readStories(input), input.from);
-  return chooseStories({ ...input, stories });
+function chooseItems({ items, wanted, itemsMax, from, receivesSince }: Input) {
+  const read = sourcesRead(sources, sections, wanted);
+  const { headings, marks } = columnsOf(items, [...read.keys()]);
+  const groups = { headings, stories: groupByStory(marks), sources: read };
+  const stories = gatherStories(groups, from);
+  return chooseStories({ read: groups, stories, sections, itemsMax, receivesSince });
 }
 
 const titles = (choice: ReturnType<typeof chooseItems>) =>

@@ -1,9 +1,13 @@
 /** Content on the real table: what is shared is worked out and rendered once. */
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { test } from 'node:test';
+import { brotliDecompressSync } from 'node:zlib';
 import { openComposer } from '../../functions/edition/plan/compose.ts';
+import { queryRows } from '../../functions/store/client.ts';
 import { contentStore } from '../../functions/store/contents.ts';
 import { editionMaterial } from '../../functions/store/edition-material.ts';
+import { keys } from '../../functions/store/table.ts';
 import { addItems, item, setUpNewsletter } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
 
@@ -51,11 +55,42 @@ test('items are read to the instant, whatever the days that they are kept by', a
   const midnight = Date.UTC(2026, 10, 22);
   const instants = [midnight - 1, midnight, midnight + 1, midnight + hourMs];
   await addItems(table, ...instants.map((instant) => item(instant)));
-  const { items } = editionMaterial(table, () => at);
-  const read = async (from: number, to: number) =>
-    (await items('paper', from, to)).map((one) => one.firstSeenAt);
+  const { headings } = editionMaterial(table, () => at);
+  const read = async (from: number, to: number) => {
+    const found: number[] = [];
+    for await (const page of headings('paper', from, to)) {
+      found.push(...page.map((one) => one.firstSeenAt));
+    }
+    return found;
+  };
   assert.deepEqual(await read(midnight - 1, midnight + 1), [midnight, midnight + 1]);
   assert.deepEqual(await read(midnight - 2, midnight), [midnight - 1, midnight]);
   assert.deepEqual(await read(midnight - hourMs, midnight - 2), []);
   assert.deepEqual(await read(midnight + 1, midnight + hourMs), [midnight + hourMs]);
+});
+
+test('the record of a very large edition stands in rows of its own', async (t) => {
+  const table = await testTable(t);
+  const ref = (n: number) => ({ feedId: 'feed1', key: hash('sha256', `${n}`, 'hex') });
+  const items = Array.from({ length: 9_000 }, (_, n) => ref(n));
+  const contents = contentStore(table, () => at);
+  const rendered = { subject: 'Large', html: ['Large'], text: ['Large'] };
+  await contents.put({
+    key: 'large',
+    newsletterId: 'paper',
+    items,
+    excluded: [],
+    findings: [],
+    ...rendered,
+  });
+  const rows = await queryRows(table, {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': keys.content('large').pk },
+  });
+  const recorded = rows.flatMap(({ body }) => {
+    return JSON.parse(brotliDecompressSync(body as Uint8Array).toString('utf8')).items;
+  });
+  assert.equal(rows.length, 5);
+  assert.equal(new Set(recorded.map(({ key }) => key)).size, items.length);
+  assert.equal((await contents.load('large'))?.subject, 'Large');
 });

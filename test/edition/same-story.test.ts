@@ -7,6 +7,7 @@ import { differentPairs, type Pair, samePairs, type Told } from '../fixtures/edi
 import { moreDifferentPairs, moreSamePairs } from '../fixtures/edition/same-story-more.ts';
 import { leastCpuMsOf } from '../support/effort.ts';
 import { item } from '../support/newsletter.ts';
+import { columnsOf, storiesOf } from './headings.ts';
 
 const precisionMin = 0.98;
 const recallMin = 0.9;
@@ -21,7 +22,7 @@ function told({ title, text, link }: Told, feedId: string): Item {
   };
 }
 
-const isOne = ({ a, b }: Pair) => groupByStory([told(a, 'a'), told(b, 'b')]).length === 1;
+const isOne = ({ a, b }: Pair) => storiesOf([told(a, 'a'), told(b, 'b')]).length === 1;
 
 describe('the measured set of pairs', () => {
   const same = [...samePairs, ...moreSamePairs];
@@ -46,7 +47,7 @@ describe('the measured set of pairs', () => {
       { ...told(a, `a${n}`), key: `a${n}` },
       { ...told(b, `b${n}`), key: `b${n}` },
     ]);
-    const groups = groupByStory(items);
+    const groups = storiesOf(items);
     const groupOf = new Map(
       groups.flatMap((group, n) => group.map(({ key }) => [key, n] as const)),
     );
@@ -69,9 +70,9 @@ test('one feed tells two stories, however alike, unless they have one address', 
     told(words, 'a'),
     { ...told(words, 'a'), key: 'a2', link: 'https://a.example/other' },
   ];
-  assert.equal(groupByStory(twice).length, 2);
+  assert.equal(storiesOf(twice).length, 2);
   const again = [told(words, 'a'), { ...told(words, 'a'), key: 'a2' }];
-  assert.equal(groupByStory(again).length, 1);
+  assert.equal(storiesOf(again).length, 1);
 });
 
 test('a feed whose items all link to one page tells as many stories as it has items', () => {
@@ -80,14 +81,14 @@ test('a feed whose items all link to one page tells as many stories as it has it
     ...told({ title, link }, 'a'),
     key: `a${n}`,
   }));
-  assert.equal(groupByStory(items).length, 3);
+  assert.equal(storiesOf(items).length, 3);
 });
 
 test('a story that thirty feeds carry is one, named by the first', () => {
   const [pair] = samePairs.filter(({ why }) => why === 'word for word');
   assert.ok(pair);
   const items = Array.from({ length: 30 }, (_, n) => told(pair.a, `feed${n}`));
-  const [group, ...others] = groupByStory(items);
+  const [group, ...others] = storiesOf(items);
   assert.equal(others.length, 0);
   assert.equal(group?.[0]?.feedId, 'feed0');
 });
@@ -105,7 +106,7 @@ test('four times as many items cost about four times as much', async () => {
         `feed${n % 40}`,
       ),
     );
-  const [few, many] = [items(700), items(2_800)];
+  const [few, many] = [columnsOf(items(700)).marks, columnsOf(items(2_800)).marks];
   const small = await leastCpuMsOf(() => groupByStory(few));
   const large = await leastCpuMsOf(() => groupByStory(many));
   assert.ok(large < small * 12, `700: ${small} ms, 2,800: ${large} ms`);

@@ -266,11 +266,13 @@ test('readers are counted from the index, those who have confirmed', async (t) =
   const { table, clock } = await world(t);
   const counts = readerCountStore(table);
   assert.equal(await counts.load('paper'), undefined);
-  await counts.countAll(clock.now);
+  await counts.countDue(clock.now);
   assert.equal(await counts.load('paper'), 0);
   for (let n = 0; n < 3; n += 1) await addReader(table, clock.now);
   await addReader(table, clock.now, { schedule: { cadence: 'instant', zone: 'UTC' } });
-  await counts.countAll(clock.now);
+  await counts.countDue(clock.now + dayMs - 1);
+  assert.equal(await counts.load('paper'), 0, 'once a day');
+  await counts.countDue(clock.now + dayMs);
   assert.equal(await counts.load('paper'), 4);
   assert.equal((await itemStore(table).between('paper', 0, 1)).length, 0);
 });

@@ -218,10 +218,11 @@ describe('a morning without news', () => {
   test('is passed and not looked at again; what came before it is in the next edition', async (t) => {
     const { table, list } = await paper(t, 0);
     await publish(table, seven);
-    assert.deepEqual(await archiveStore(table).cursor('paper'), {
-      at: seven,
-      through: seven - dayMs - eligibleLagMs,
-    });
+    const { due } = archiveStore(table);
+    assert.deepEqual(await due(seven + dayMs - 1), []);
+    const cursor = { at: seven, through: seven - dayMs - eligibleLagMs };
+    const [archive] = await due(seven + dayMs);
+    assert.deepEqual(archive, { newsletterId: 'paper', dueAt: seven + dayMs, cursor });
     await addItems(table, item(seven - hourMs, { title: 'Written down late' }));
     await publish(table, seven + minuteMs);
     assert.deepEqual(await list(), []);

@@ -12,19 +12,15 @@ import { siteUrl, stage } from './stage.ts';
 
 /** What the digest door does for the archives at each tick. */
 export async function publish(table: Table, at: number, url = siteUrl): Promise<void> {
-  const material = editionMaterial(table, () => at);
+  const { newsletter, ...material } = editionMaterial(table, () => at);
+  const compose = openComposer(url, { newsletter, ...material });
   const net = openNet();
-  await publishDue(
-    { planned: [], at },
-    {
-      ...archiveStore(table),
-      editions: editionStore(table, () => at).list,
-      newsletters: material.newsletters,
-      compose: openComposer(url, material),
-    },
-    net,
-  );
-  net.close('The archive was not filled.');
+  const archives = archiveStore(table);
+  const { content } = archives;
+  const editions = editionStore(table, () => at).list;
+  const deps = { archives, editions, newsletter, compose, content };
+  await publishDue(at, deps, { attempt: net.attempt, hasTime: () => true });
+  net.close('Some archives were not filled.');
 }
 
 /** The site on this table, as the web door puts it together; readers are on a map. */

@@ -17,7 +17,7 @@ import type { Row } from '../../functions/store/client.ts';
 import { contentOfRow, contentRow } from '../../functions/store/content-row.ts';
 import { editionOf, editionRow } from '../../functions/store/edition-row.ts';
 import { feedOf, feedRow } from '../../functions/store/feed-row.ts';
-import { itemOf, itemRow } from '../../functions/store/item-row.ts';
+import { itemOf, itemRows } from '../../functions/store/item-row.ts';
 import { newsletterOf, newsletterRow } from '../../functions/store/newsletter-row.ts';
 import { notedOf } from '../../functions/store/notice-row.ts';
 import { paceOf } from '../../functions/store/pace-row.ts';
@@ -209,7 +209,7 @@ const feed: Required<Feed> = {
   silentToldAt: at,
 };
 
-const item: Required<Item> = {
+const item: Required<Omit<Item, 'print'>> = {
   key: 'k1',
   newsletterId: 'paper',
   feedId: 'f1',
@@ -226,6 +226,9 @@ const item: Required<Item> = {
   enclosures: [{ url: 'https://feeds.example/1.mp3', type: 'audio/mpeg' }],
   image: 'https://feeds.example/1.png',
 };
+
+/** Short texts stand in the item's own row. */
+const [itemRow = {}] = itemRows(item);
 
 const newsletter: Required<Newsletter> = {
   id: 'paper',
@@ -333,7 +336,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   },
   content: { noun: content, row: contentRow(content), read: contentOfRow },
   feed: { noun: feed, row: feedRow(feed, '30#1'), read: feedOf },
-  item: { noun: item, row: itemRow(item), read: itemOf },
+  item: { noun: item, row: itemRow, read: (row) => itemOf(row) },
   newsletter: { noun: newsletter, row: newsletterRow(newsletter), read: newsletterOf },
   published: { noun: published, row: publishedRow(published), read: publishedOf },
   notice: {

@@ -1,10 +1,10 @@
 /** Which items an edition prints, and in which order. Nothing eligible is dropped without a trace. */
 import { dayMs } from '../../config/time.ts';
-import type { Item } from '../../feed/item.ts';
-import type { Choice, ChosenItem, Excluded, ItemRef } from '../content.ts';
+import type { Excluded, ItemRef } from '../content.ts';
 import type { Section } from '../newsletter.ts';
 import type { SegmentChoice } from '../segment.ts';
-import { groupByStory } from './same-story.ts';
+import type { Headings } from './headings.ts';
+import type { Stories } from './same-story.ts';
 
 /** The part of a feed that an edition looks at. */
 export interface Source {
@@ -13,72 +13,71 @@ export interface Source {
   readonly sectionId: string;
 }
 
-/** What is read for one edition: the items of its sections in (from, cutoff], and some before. */
-export interface ReadInput {
-  readonly items: readonly Item[];
-  readonly sources: readonly Source[];
-  /** The newsletter's sections in the owner's order. */
-  readonly sections: readonly Section[];
-  readonly wanted: SegmentChoice['sections'];
-}
-
-/** The items that some readers could be given, those that tell the same story together. */
-export interface StoryGroups {
-  readonly groups: readonly (readonly Item[])[];
-  readonly sources: ReadonlyMap<string, Source>;
-}
-
-/** A story that may be printed, with all that brought it. */
-export interface Candidate extends ChosenItem {
-  readonly sectionId: string;
-  /** The same story once more, brought later: it is not printed again. */
-  readonly repeats: readonly ItemRef[];
-  /** The last time that it was told before, if it was. */
-  readonly told?: { readonly at: number; readonly as: ItemRef };
-}
-
-/** Groups what the sections hold by story, the oldest first. */
-export function readStories({ items, sources, sections, wanted }: ReadInput): StoryGroups {
+/** Which of the feeds readers of these sections read, by id. */
+export function sourcesRead(
+  sources: readonly Source[],
+  sections: readonly Section[],
+  wanted: SegmentChoice['sections'],
+): ReadonlyMap<string, Source> {
   const offered = new Set(sections.map((section) => section.id));
   const read = sources.filter(
     ({ sectionId }) => offered.has(sectionId) && (wanted === 'all' || wanted.includes(sectionId)),
   );
-  const byId = new Map(read.map((source) => [source.id, source]));
-  const own = items.filter(({ feedId }) => byId.has(feedId)).sort(oldestFirst);
-  return { groups: groupByStory(own), sources: byId };
+  return new Map(read.map((source) => [source.id, source]));
+}
+
+/** The items that some readers could be given, those that tell the same story together. */
+export interface StoryGroups {
+  readonly headings: Headings;
+  /** Places among the headings. */
+  readonly stories: Stories;
+  readonly sources: ReadonlyMap<string, Source>;
+}
+
+/** A story that may be printed, as places among the headings. */
+export interface Candidate {
+  /** What came first of what is new. */
+  readonly first: number;
+  /** The same story once more, brought later: it is not printed again. */
+  readonly repeats: readonly number[];
+  /** The last time that it was told before, if it was. */
+  readonly told?: number;
 }
 
 /** How long a story that was told is remembered. */
 export const rememberedMs = 7 * dayMs;
+const none: readonly number[] = [];
 
 /**
  * The stories that are new after `from`, each by the item that came first, and whether it was told
  * before. Only first-seen decides; the feeds' own dates decide nothing.
  */
-export function gatherStories({ groups, sources }: StoryGroups, from: number): Candidate[] {
-  return groups.flatMap((group) => {
-    const [item, ...repeats] = group.filter(({ firstSeenAt }) => firstSeenAt > from);
-    const source = item && sources.get(item.feedId);
-    if (item === undefined || source === undefined) return [];
-    const last = group.findLast(({ firstSeenAt }) => firstSeenAt <= from);
-    const others = repeats.map(({ feedId }) => sources.get(feedId)?.title ?? '');
-    return [
-      {
-        item,
-        source: source.title,
-        alsoIn: [...new Set(others)].filter((title) => title !== '' && title !== source.title),
-        sectionId: source.sectionId,
-        repeats: repeats.map(refOf),
-        ...(last !== undefined && last.firstSeenAt > from - rememberedMs
-          ? { told: { at: last.firstSeenAt, as: refOf(last) } }
-          : {}),
-      },
-    ];
-  });
+export function gatherStories({ headings, stories }: StoryGroups, from: number): Candidate[] {
+  const found: Candidate[] = [];
+  for (let story = 0; story < stories.size; story += 1) {
+    const candidate = candidateOf(stories.placesOf(story), headings, from);
+    if (candidate !== undefined) found.push(candidate);
+  }
+  return found;
+}
+
+function candidateOf(
+  places: readonly number[],
+  { seenAt }: Headings,
+  from: number,
+): Candidate | undefined {
+  const newAt = places.findIndex((place) => (seenAt[place] ?? 0) > from);
+  const first = places[newAt];
+  if (first === undefined) return undefined;
+  const last = places[newAt - 1];
+  const repeats = newAt + 1 < places.length ? places.slice(newAt + 1) : none;
+  const isRemembered = last !== undefined && (seenAt[last] ?? 0) > from - rememberedMs;
+  return isRemembered ? { first, repeats, told: last } : { first, repeats };
 }
 
 /** What an edition is chosen from, and how much it may print. */
 export interface ChooseInput {
+  readonly read: StoryGroups;
   readonly stories: readonly Candidate[];
   readonly sections: readonly Section[];
   readonly itemsMax: number;
@@ -86,64 +85,107 @@ export interface ChooseInput {
   readonly receivesSince: number;
 }
 
+/** An item that was chosen, before it is read whole. */
+export interface PickedItem {
+  readonly item: ItemRef;
+  readonly firstSeenAt: number;
+  /** The title of the feed that brought it. */
+  readonly source: string;
+  /** The titles of the feeds that brought the same story later. */
+  readonly alsoIn: readonly string[];
+}
+
+/** What a choice will be once its items are read. */
+export interface Picks {
+  readonly sections: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly items: readonly PickedItem[];
+  }[];
+  /** Listed by title. */
+  readonly leftOut: readonly PickedItem[];
+  /** Too many to be listed: counted. */
+  readonly unlisted: readonly ItemRef[];
+  readonly excluded: readonly Excluded[];
+}
+
+/** A list of more titles than these nobody reads, and a page of them has to fit into a row. */
+const listedMax = 1_000;
+
 /** Chooses what is printed in full; what is over the limit is left out by title. */
-export function chooseStories({ stories, sections, itemsMax, receivesSince }: ChooseInput): Choice {
-  const isKnown = ({ told }: Candidate) => told !== undefined && told.at > receivesSince;
-  const fresh = stories.filter((story) => !isKnown(story)).sort(newestFirst);
-  const printed = new Set(takeFairly(fresh, itemsMax));
+export function chooseStories(input: ChooseInput): Picks {
+  const { read, stories, sections, itemsMax, receivesSince } = input;
+  const { headings, sources } = read;
+  const isKnown = ({ told }: Candidate) =>
+    told !== undefined && (headings.seenAt[told] ?? 0) > receivesSince;
+  // Places rise with first-seen.
+  const fresh = stories.filter((story) => !isKnown(story)).sort((a, b) => b.first - a.first);
+  const printed = takeFairly(fresh, headings, itemsMax);
+  const inPrint = fresh.filter((story) => printed.has(story));
+  const leftOut = fresh.filter((story) => !printed.has(story));
+  const sectionOf = ({ first }: Candidate) => sources.get(headings.feedIds[first] ?? '')?.sectionId;
+  const pick = (story: Candidate) => pickOf(story, read);
   return {
     sections: sections
-      .map(({ id, name }) => ({
-        id,
-        name,
-        items: fresh.filter((c) => printed.has(c) && c.sectionId === id).map(chosen),
-      }))
+      .map(({ id, name }) => {
+        return { id, name, items: inPrint.filter((story) => sectionOf(story) === id).map(pick) };
+      })
       .filter((section) => section.items.length > 0),
-    leftOut: fresh.filter((c) => !printed.has(c)).map(chosen),
-    excluded: stories.flatMap((story) => excludedOf(story, isKnown(story))),
+    leftOut: leftOut.slice(0, listedMax).map(pick),
+    unlisted: leftOut.slice(listedMax).map(({ first }) => refAt(headings, first)),
+    excluded: stories.flatMap((story) => excludedOf(story, isKnown(story), headings)),
   };
 }
 
 /** Whether there is anything to print. */
-export function isEmpty(choice: Choice): boolean {
+export function isEmpty(choice: { readonly sections: readonly unknown[] }): boolean {
   return choice.sections.length === 0;
 }
 
-/** Names an item. */
-export function refOf({ feedId, key }: Item): ItemRef {
-  return { feedId, key };
+function pickOf({ first, repeats }: Candidate, { headings, sources }: StoryGroups): PickedItem {
+  const titleAt = (index: number) => sources.get(headings.feedIds[index] ?? '')?.title ?? '';
+  const source = titleAt(first);
+  const others = new Set(repeats.map(titleAt));
+  return {
+    item: refAt(headings, first),
+    firstSeenAt: headings.seenAt[first] ?? 0,
+    source,
+    alsoIn: [...others].filter((title) => title !== '' && title !== source),
+  };
 }
 
-function excludedOf({ item, repeats, told }: Candidate, isKnown: boolean): Excluded[] {
-  const own = refOf(item);
+function refAt({ feedIds, keyAt }: Headings, index: number): ItemRef {
+  return { feedId: feedIds[index] ?? '', key: keyAt(index) };
+}
+
+function excludedOf(
+  { first, repeats, told }: Candidate,
+  isKnown: boolean,
+  headings: Headings,
+): Excluded[] {
+  const refs = (indexes: readonly number[]) => indexes.map((index) => refAt(headings, index));
   if (!isKnown || told === undefined) {
-    return repeats.map((repeat) => ({ item: repeat, reason: 'same-story', as: own }));
+    const as = refAt(headings, first);
+    return refs(repeats).map((item) => ({ item, reason: 'same-story', as }));
   }
-  return [own, ...repeats].map((one) => ({ item: one, reason: 'told-before', as: told.as }));
+  const as = refAt(headings, told);
+  return refs([first, ...repeats]).map((item) => ({ item, reason: 'told-before', as }));
 }
 
 /** The newest of each feed in turn, so that a busy feed does not crowd out a quiet one. */
-function takeFairly(candidates: readonly Candidate[], itemsMax: number): Candidate[] {
-  const queues = [...Map.groupBy(candidates, ({ item }) => item.feedId).values()];
-  const longest = Math.max(0, ...queues.map((queue) => queue.length));
-  const taken: Candidate[] = [];
-  for (let round = 0; round < longest; round++) {
+function takeFairly(
+  candidates: readonly Candidate[],
+  { feedIds }: Headings,
+  itemsMax: number,
+): ReadonlySet<Candidate> {
+  const queues = [...Map.groupBy(candidates, ({ first }) => feedIds[first]).values()];
+  const longest = queues.reduce((most, queue) => Math.max(most, queue.length), 0);
+  const taken = new Set<Candidate>();
+  for (let round = 0; round < longest && taken.size < itemsMax; round++) {
     for (const queue of queues) {
       const next = queue[round];
-      if (next !== undefined && taken.length < itemsMax) taken.push(next);
+      if (next !== undefined && taken.size < itemsMax) taken.add(next);
     }
   }
   return taken;
-}
-
-const chosen = ({ item, source, alsoIn }: Candidate): ChosenItem => ({ item, source, alsoIn });
-
-type Seen = Pick<Item, 'firstSeenAt' | 'key'>;
-
-function oldestFirst(a: Seen, b: Seen): number {
-  return a.firstSeenAt - b.firstSeenAt || (a.key < b.key ? -1 : 1);
-}
-
-function newestFirst(a: Candidate, b: Candidate): number {
-  return oldestFirst(b.item, a.item);
 }

@@ -3,28 +3,50 @@
  * feeds whose title and text are nearly equal. It looks only where two items share a piece, so
  * a thousand items take little more than ten times as long as a hundred.
  */
-import type { Item } from '../../feed/item.ts';
-import { type StoryPrint, storyPrint } from './story-print.ts';
+import type { StoryMarks } from './headings.ts';
+import { openPieceIndex, openRecurring, type PieceIndex } from './piece-index.ts';
+import type { Pieces } from './pieces.ts';
+import { type TitlePrint, titlePrint } from './story-print.ts';
 
-interface Told {
-  readonly item: Item;
-  readonly print: StoryPrint;
+/** Places of headings by story, in the order in which the first of each stands. */
+export interface Stories {
+  readonly size: number;
+  /** The places of a story, rising; most have one. */
+  readonly placesOf: (story: number) => number[];
 }
 
-/** Groups items by story, in the order in which the first of each stands; alone is a group too. */
-export function groupByStory(items: readonly Item[]): Item[][] {
-  const told = items.map((item) => ({ item, print: storyPrint(item) }));
-  const groups = groupsOf(told.length);
-  uniteByLink(told, groups);
-  uniteByWords(told, groups);
-  const stories = new Map<number, Item[]>();
-  items.forEach((item, index) => {
-    const story = stories.get(groups.of(index));
-    if (story === undefined) stories.set(groups.of(index), [item]);
-    else story.push(item);
-  });
-  return [...stories.values()];
+/** Groups headings by story; alone is a group too. */
+export function groupByStory(marks: StoryMarks): Stories {
+  const groups = groupsOf(marks.feedIds.length);
+  const titleOf = rememberedTitles(marks);
+  uniteByLink(marks, titleOf, groups);
+  uniteByWords(marks, titleOf, groups);
+  return storiesOf(groups, marks.feedIds.length);
 }
+
+/** Chains of places instead of a list for each story. */
+function storiesOf(groups: Groups, size: number): Stories {
+  const next = new Int32Array(size).fill(none);
+  const last = new Int32Array(size);
+  const firsts = new Uint32Array(size);
+  let count = 0;
+  for (let index = 0; index < size; index += 1) {
+    const first = groups.of(index);
+    if (first === index) firsts[count++] = index;
+    else next[last[first] ?? first] = index;
+    last[first] = index;
+  }
+  return {
+    size: count,
+    placesOf: (story) => {
+      const places: number[] = [];
+      for (let at = firsts[story] ?? none; at !== none; at = next[at] ?? none) places.push(at);
+      return places;
+    },
+  };
+}
+
+const none = -1;
 
 interface Groups {
   readonly of: (index: number) => number;
@@ -33,7 +55,7 @@ interface Groups {
 
 /** Disjoint sets, each named by its first member. */
 function groupsOf(size: number): Groups {
-  const parents = Array.from({ length: size }, (_, index) => index);
+  const parents = Uint32Array.from({ length: size }, (_, index) => index);
   const of = (index: number): number => {
     const parent = parents[index] ?? index;
     if (parent === index) return index;
@@ -50,74 +72,118 @@ function groupsOf(size: number): Groups {
   };
 }
 
-function uniteByLink(told: readonly Told[], groups: Groups): void {
-  const linked = told.map(({ print }, index) => ({ link: print.link, index }));
-  for (const [link, places] of Map.groupBy(linked, (one) => one.link)) {
-    if (link === undefined || places.length < 2) continue;
-    const members = places.map(({ index }) => index);
-    if (!isStoryAddress(members, told)) continue;
-    for (const index of members.slice(1)) groups.unite(members[0] ?? index, index);
+type TitleOf = (index: number) => TitlePrint;
+
+const titlesRememberedMax = 2_000;
+
+/** Few titles are compared, some of them often. */
+function rememberedTitles({ titleAt }: StoryMarks): TitleOf {
+  const remembered = new Map<number, TitlePrint>();
+  return (index) => {
+    const print = remembered.get(index) ?? titlePrint(titleAt(index));
+    if (remembered.size === titlesRememberedMax) remembered.clear();
+    remembered.set(index, print);
+    return print;
+  };
+}
+
+function uniteByLink(marks: StoryMarks, titleOf: TitleOf, groups: Groups): void {
+  const { links } = marks;
+  const markOf = (index: number) => links[index] ?? 0;
+  const linked = Uint32Array.from(links.keys()).filter((index) => markOf(index) !== 0);
+  linked.sort((a, b) => markOf(a) - markOf(b) || a - b);
+  for (let start = 0; start < linked.length; ) {
+    let end = start + 1;
+    while (end < linked.length && markOf(linked[end] ?? 0) === markOf(linked[start] ?? 0)) end += 1;
+    const members = linked.subarray(start, end);
+    if (members.length > 1 && isStoryAddress(members, marks, titleOf)) {
+      for (const index of members) groups.unite(members[0] ?? index, index);
+    }
+    start = end;
   }
 }
 
 /** Two items of one feed at one address are one story told anew if they say so; else it is a page. */
 const sameFeedTitleMin = 0.5;
 
-function isStoryAddress(members: readonly number[], told: readonly Told[]): boolean {
-  const firsts = new Map<string, StoryPrint>();
+function isStoryAddress(members: Uint32Array, { feedIds }: StoryMarks, titleOf: TitleOf): boolean {
+  const firsts = new Map<string, number>();
   return members.every((index) => {
-    const one = told[index];
-    if (one === undefined) return true;
-    const first = firsts.get(one.item.feedId);
-    if (first === undefined) firsts.set(one.item.feedId, one.print);
-    return first === undefined || dice(first.title, one.print.title) >= sameFeedTitleMin;
+    const feedId = feedIds[index] ?? '';
+    const first = firsts.get(feedId);
+    if (first === undefined) firsts.set(feedId, index);
+    if (first === undefined) return true;
+    return dice(titleOf(first).pieces, titleOf(index).pieces) >= sameFeedTitleMin;
   });
 }
 
 /** One in so many text pieces is looked up: the same ones in a short and a long version. */
 const sampleOneIn = 4;
-/** A piece that unlike stories share (a feed's own phrase) is compared with so many of them only. */
-const unlikeMax = 6;
 
-function uniteByWords(told: readonly Told[], groups: Groups): void {
-  const byPiece = new Map<number, number[]>();
-  told.forEach((one, index) => {
-    const compared = new Set<number>();
-    for (const piece of lookedUp(one.print)) {
-      const known = byPiece.get(piece) ?? [];
-      if (known.length === 0) byPiece.set(piece, known);
-      const isKnown = known.some((other) => isSame(index, other, { told, groups, compared }));
-      if (!isKnown && known.length < unlikeMax) known.push(index);
-    }
+function uniteByWords(marks: StoryMarks, titleOf: TitleOf, groups: Groups): void {
+  let pieces = 0;
+  lookUp(marks, () => {
+    pieces += 1;
+  });
+  const recurring = openRecurring(pieces);
+  lookUp(marks, (piece) => recurring.note(piece));
+  const found = openPieceIndex(2 * recurring.places());
+  const comparing = { marks, titleOf, groups, compared: new Set<number>() };
+  let last = 0;
+  lookUp(marks, (piece, index) => {
+    if (!recurring.has(piece)) return;
+    if (index !== last) comparing.compared.clear();
+    last = index;
+    if (!isKnown(index, piece, found, comparing)) found.add(piece, index);
   });
 }
 
+/** Goes through what is looked up: pairs of each title, and some of the pieces of its text. */
+function lookUp(
+  { feedIds, titlePairs, texts }: StoryMarks,
+  look: (piece: number, index: number) => void,
+): void {
+  for (let index = 0; index < feedIds.length; index += 1) {
+    const pairs = titlePairs.block(index);
+    const pairsStart = titlePairs.start(index);
+    const pairsEnd = pairsStart + titlePairs.length(index);
+    for (let at = pairsStart; at < pairsEnd; at += 1) look(pairs[at] ?? 0, index);
+    const text = texts.block(index);
+    const start = texts.start(index);
+    const end = start + texts.length(index);
+    for (let at = start; at < end; at += 1) {
+      const piece = text[at] ?? 0;
+      if (piece % sampleOneIn === 0) look(piece, index);
+    }
+  }
+}
+
 interface Comparing {
-  readonly told: readonly Told[];
+  readonly marks: StoryMarks;
+  readonly titleOf: TitleOf;
   readonly groups: Groups;
+  /** What one item has been compared with. */
   readonly compared: Set<number>;
 }
 
-function isSame(index: number, other: number, { told, groups, compared }: Comparing): boolean {
+/** Whether one of the items that are known to have the piece tells the same story. */
+function isKnown(index: number, piece: number, found: PieceIndex, comparing: Comparing): boolean {
+  for (let n = 0; ; n += 1) {
+    const other = found.known(piece, n);
+    if (other === undefined) return false;
+    if (isSame(index, other, comparing)) return true;
+  }
+}
+
+function isSame(index: number, other: number, comparing: Comparing): boolean {
+  const { groups, compared } = comparing;
   if (groups.of(index) === groups.of(other)) return true;
-  const [one, two] = [told[index], told[other]];
-  if (compared.has(other) || one === undefined || two === undefined) return false;
+  if (compared.has(other)) return false;
   compared.add(other);
-  if (!tellSameStory(one, two)) return false;
+  if (!tellSameStory(index, other, comparing)) return false;
   groups.unite(index, other);
   return true;
 }
-
-/** Title pieces are looked up together, as any one of them is in many titles. */
-function* lookedUp({ title, text }: StoryPrint): Iterable<number> {
-  const lowest = [...title].sort((a, b) => a - b).slice(0, titlePiecesLookedUp);
-  for (let at = 0; at + 1 < lowest.length; at += 1) {
-    yield ((lowest[at] ?? 0) * 31 + (lowest[at + 1] ?? 0)) % 0x1fffffffffffff;
-  }
-  for (const piece of text) if (piece % sampleOneIn === 0) yield piece;
-}
-
-const titlePiecesLookedUp = 12;
 
 /** How alike title and text must be; what one lacks the other makes up for. */
 const enough: readonly { readonly title: number; readonly text: number }[] = [
@@ -126,6 +192,7 @@ const enough: readonly { readonly title: number; readonly text: number }[] = [
   { title: 0.3, text: 0.82 },
   { title: 0, text: 0.85 },
 ];
+const enoughTextMin = Math.min(...enough.map(({ text }) => text));
 /** A shorter text is a phrase: it proves nothing. */
 const textPiecesMin = 10;
 const ownTextPiecesMin = 40;
@@ -133,22 +200,50 @@ const aloneTitleMin = 0.9;
 const aloneTitleTokensMin = 6;
 
 /** Whether two items of different feeds tell the same story. */
-function tellSameStory(a: Told, b: Told): boolean {
-  if (a.item.feedId === b.item.feedId) return false;
-  const [one, two] = [a.print, b.print];
+function tellSameStory(a: number, b: number, { marks, titleOf }: Comparing): boolean {
+  if (marks.feedIds[a] === marks.feedIds[b]) return false;
+  const { pieces, share } = textsInCommon(a, b, marks);
+  // Titles are read where it comes to that: nearly all pairs differ by their texts.
+  if (pieces >= textPiecesMin && share < enoughTextMin) return false;
+  const [one, two] = [titleOf(a), titleOf(b)];
   if (disagree(one.numbers, two.numbers)) return false;
-  const title = dice(one.title, two.title);
-  const pieces = Math.min(one.text.size, two.text.size);
+  const title = dice(one.pieces, two.pieces);
   if (pieces < textPiecesMin) {
-    return (
-      title >= aloneTitleMin && Math.min(one.titleTokens, two.titleTokens) >= aloneTitleTokensMin
-    );
+    return title >= aloneTitleMin && Math.min(one.tokens, two.tokens) >= aloneTitleTokensMin;
   }
-  const text = shared(one.text, two.text) / pieces;
   return enough.some((least) => {
     if (least.title === 0 && pieces < ownTextPiecesMin) return false;
-    return title >= least.title && text >= least.text;
+    return title >= least.title && share >= least.text;
   });
+}
+
+/** How many pieces the shorter text has, and which share of them the other has too. */
+function textsInCommon(a: number, b: number, { texts, oneIn }: StoryMarks) {
+  // A long text is thinned out by the value of its pieces: of both, those count that both keep.
+  const kept = Math.max(oneIn[a] ?? 1, oneIn[b] ?? 1);
+  const lengthOf = (index: number) =>
+    oneIn[index] === kept ? texts.length(index) : keptPieces(index, kept, texts);
+  const least = Math.min(lengthOf(a), lengthOf(b));
+  return { pieces: least * kept, share: least === 0 ? 0 : inBoth(a, b, texts) / least };
+}
+
+function keptPieces(index: number, kept: number, { block, start, length }: Pieces): number {
+  const own = block(index).subarray(start(index), start(index) + length(index));
+  return own.filter((piece) => piece % kept === 0).length;
+}
+
+/** Both rise; a piece that was thinned out of one is not in both. */
+function inBoth(a: number, b: number, { block, start, length }: Pieces): number {
+  const [one, two] = [block(a), block(b)];
+  let [i, j, count] = [start(a), start(b), 0];
+  const [iEnd, jEnd] = [i + length(a), j + length(b)];
+  while (i < iEnd && j < jEnd) {
+    const difference = (one[i] ?? 0) - (two[j] ?? 0);
+    if (difference === 0) count += 1;
+    if (difference <= 0) i += 1;
+    if (difference >= 0) j += 1;
+  }
+  return count;
 }
 
 /** Each has a number that the other has not. */

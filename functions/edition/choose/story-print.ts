@@ -1,51 +1,55 @@
 /**
- * What a story can be recognised by when another feed brings it: its address without what varies,
- * the pieces of its title and of the beginning of its text. Any script will do.
+ * What a story can be recognised by besides its text: its address without what varies, and the
+ * pieces of its title.
  */
+import { hash } from 'node:crypto';
 import { trimEndOf } from '../../config/trim-end.ts';
-import type { Item } from '../../feed/item.ts';
-import { plainText } from '../../feed/read/plain-text.ts';
+import { pieceOf, tokensOf, unspaced } from '../../feed/read/text-print.ts';
 import { withoutTracking } from '../url.ts';
 
-/** What tells one story from another, whichever feed brings it. */
-export interface StoryPrint {
-  /** Absent when the item has no address of its own. */
-  readonly link?: string;
-  readonly title: ReadonlySet<number>;
-  readonly titleTokens: number;
-  /** Numbers in the title: "week 12" and "week 13" are two stories, however alike. */
+/** What tells one title from another. */
+export interface TitlePrint {
+  readonly pieces: ReadonlySet<number>;
+  readonly tokens: number;
+  /** "week 12" and "week 13" are two stories, however alike. */
   readonly numbers: readonly string[];
-  readonly text: ReadonlySet<number>;
 }
 
-/** Feeds cut their texts where they like, so only the beginning is compared. */
-const textCharsMax = 700;
-const htmlCharsMax = 6_000;
-const titleCharsMax = 300;
-/** So many tokens in a row make a piece of the text. */
-const shingleTokens = 3;
+/** What comes after these tells no stories apart. */
+export const titleCharsMax = 300;
 const letterGram = 4;
 
-const prints = new WeakMap<Item, StoryPrint>();
-
-/** The print of an item, taken once however many editions look at it. */
-export function storyPrint(item: Item): StoryPrint {
-  const known = prints.get(item) ?? takePrint(item);
-  prints.set(item, known);
-  return known;
+/** The print of a title. */
+export function titlePrint(title: string): TitlePrint {
+  const tokens = tokensOf(title.slice(0, titleCharsMax));
+  return {
+    pieces: titlePieces(tokens),
+    tokens: tokens.length,
+    numbers: [...new Set(tokens.filter((token) => /\p{N}/u.test(token)))],
+  };
 }
 
-function takePrint({ link, title, content, summary }: Item): StoryPrint {
-  const titleTokens = tokensOf(title.slice(0, titleCharsMax));
-  const text = plainText((content || summary || '').slice(0, htmlCharsMax)).slice(0, textCharsMax);
-  const address = canonicalLink(link);
-  return {
-    ...(address === undefined ? {} : { link: address }),
-    title: titlePieces(titleTokens),
-    titleTokens: titleTokens.length,
-    numbers: [...new Set(titleTokens.filter((token) => /\p{N}/u.test(token)))],
-    text: windows(tokensOf(text), shingleTokens),
-  };
+/** Pairs of characters, and groups of letters, so that an ending makes no other word. */
+function titlePieces(tokens: readonly string[]): Set<number> {
+  const pieces = new Set<number>();
+  tokens.forEach((word, index) => {
+    if (unspaced.test(word)) pieces.add(pieceOf(`${word}${tokens[index + 1] ?? ''}`));
+    else if (word.length <= letterGram) pieces.add(pieceOf(word));
+    else {
+      for (let at = 0; at + letterGram <= word.length; at += 1) {
+        pieces.add(pieceOf(word.slice(at, at + letterGram)));
+      }
+    }
+  });
+  return pieces;
+}
+
+const titlePiecesLookedUp = 12;
+
+/** By what alike titles are found: pieces two at a time, as any one of them is in many titles. */
+export function titlePairs({ pieces }: TitlePrint): number[] {
+  const lowest = [...pieces].sort((a, b) => a - b).slice(0, titlePiecesLookedUp);
+  return lowest.slice(1).map((next, at) => (Math.imul(lowest[at] ?? 0, 31) + next) >>> 0);
 }
 
 /** Hosts and paths under which the same page is served to phones. */
@@ -73,52 +77,10 @@ export function canonicalLink(link: string | undefined): string | undefined {
   return path === '' && query === '' ? undefined : `${host}${path}?${query}`;
 }
 
-const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}\p{Script=Myanmar}]/u;
-const token = new RegExp(
-  `${unspaced.source}|[\\p{L}\\p{N}]+?(?=${unspaced.source}|[^\\p{L}\\p{N}]|$)`,
-  'gu',
-);
+const markBytes = 6;
 
-/** Words, or single characters of scripts without spaces; accents, marks and case play no part. */
-function tokensOf(text: string): string[] {
-  const plain = text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .normalize('NFC')
-    .toLowerCase();
-  return plain.match(token) ?? [];
-}
-
-/** Pairs of characters, and groups of letters, so that an ending makes no other word. */
-function titlePieces(tokens: readonly string[]): Set<number> {
-  const pieces = new Set<number>();
-  tokens.forEach((word, index) => {
-    if (unspaced.test(word)) pieces.add(hash(`${word}${tokens[index + 1] ?? ''}`));
-    else if (word.length <= letterGram) pieces.add(hash(word));
-    else {
-      for (let at = 0; at + letterGram <= word.length; at += 1) {
-        pieces.add(hash(word.slice(at, at + letterGram)));
-      }
-    }
-  });
-  return pieces;
-}
-
-function windows(tokens: readonly string[], size: number): Set<number> {
-  const pieces = new Set<number>();
-  for (let at = 0; at + size <= tokens.length; at += 1) {
-    pieces.add(hash(tokens.slice(at, at + size).join(' ')));
-  }
-  return pieces;
-}
-
-/** FNV-1a with a last stir, so that any few of its bits are as good as others. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) {
-    value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);
-  }
-  value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
-  return (value ^ (value >>> 13)) >>> 0;
+/** A number by which equal addresses are found among many (48 bits of a hash); 0 for none. */
+export function linkMark(link: string | undefined): number {
+  const address = canonicalLink(link);
+  return address === undefined ? 0 : hash('sha256', address, 'buffer').readUIntBE(0, markBytes);
 }

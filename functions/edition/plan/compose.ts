@@ -2,16 +2,14 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import { dayMs } from '../../config/time.ts';
-import type { Item } from '../../feed/item.ts';
 import {
   type Candidate,
   chooseStories,
   gatherStories,
   isEmpty,
-  readStories,
-  refOf,
+  type PickedItem,
+  type Picks,
   rememberedMs,
-  type Source,
   type StoryGroups,
 } from '../choose/choose.ts';
 import type { Choice, ChosenItem, Content, ItemRef } from '../content.ts';
@@ -20,15 +18,14 @@ import { type ErrorFinding, errorsOf, type Finding } from '../finding.ts';
 import type { Newsletter } from '../newsletter.ts';
 import { renderEdition, templateVersion } from '../print/render.ts';
 import { wordsFor } from '../words.ts';
+import { openMemo, openSmallMemo } from './memo.ts';
 import { inspect, inspectTraffic, type Traffic } from './preflight.ts';
+import { type PeriodDeps, placeKey, readPeriod } from './read-period.ts';
 import { spanMsMax } from './spans.ts';
 
-/** Where an edition's newsletter, sources and items come from, and where its content is kept. */
-export interface ComposeDeps {
+/** Where an edition's newsletter, feeds and items come from, and where its content is kept. */
+export interface ComposeDeps extends PeriodDeps {
   readonly newsletter: (id: string) => Promise<Newsletter>;
-  readonly sources: (newsletterId: string) => Promise<Source[]>;
-  /** Items first seen in (from, to], oldest first. */
-  readonly items: (newsletterId: string, from: number, to: number) => Promise<Item[]>;
   /** What was found in kept content; undefined when there is no content of this key. */
   readonly findings: (key: string) => Promise<readonly Finding[] | undefined>;
   readonly putContent: (content: Content) => Promise<void>;
@@ -59,7 +56,7 @@ export type Composer = (period: ContentPeriod) => Promise<ContentFor>;
  * segments that need the same content share it.
  */
 export function openComposer(siteUrl: string, deps: ComposeDeps): Composer {
-  const once = memo<StoryGroups>();
+  const once = openSmallMemo<StoryGroups>(({ headings }) => headings.feedIds.length);
   return async (period) => {
     const { newsletterId, sections: wanted, cutoff } = period;
     const own = await deps.newsletter(newsletterId);
@@ -67,46 +64,42 @@ export function openComposer(siteUrl: string, deps: ComposeDeps): Composer {
     const from = Math.max(period.from, cutoff - spanMsMax);
     // Whole days, so that readers who joined one after the other still share the work.
     const since = from - rememberedMs - ((from - rememberedMs) % dayMs);
-    const read = await once(JSON.stringify([newsletterId, wanted, since, cutoff]), async () =>
-      readStories({
-        items: await deps.items(newsletterId, since, cutoff),
-        sources: await deps.sources(newsletterId),
-        sections: newsletter.sections,
-        wanted,
-      }),
+    const read = await once(JSON.stringify([newsletterId, wanted, since, cutoff]), () =>
+      readPeriod({ newsletter, wanted, since, cutoff }, deps),
     );
     const stories = gatherStories(read, from);
     const traffic = trafficOf(read, stories.length, { from, cutoff });
-    const material = { newsletter, stories, traffic: inspectTraffic(traffic), period, siteUrl };
-    const onceHeard = memo<Composed | undefined>();
+    const material = {
+      newsletter,
+      read,
+      stories,
+      traffic: inspectTraffic(traffic),
+      period,
+      siteUrl,
+    };
+    const onceHeard = openMemo<Composed | undefined>();
+    const { seenAt } = read.headings;
     return (receivesSince = 0) => {
-      const heard = stories.filter(({ told }) => told !== undefined && told.at > receivesSince);
+      const heard = stories.filter(
+        ({ told }) => told !== undefined && (seenAt[told] ?? 0) > receivesSince,
+      );
       return onceHeard(String(heard.length), () => compose(material, receivesSince, deps));
     };
   };
 }
 
-function memo<T>(): (key: string, make: () => Promise<T>) => Promise<T> {
-  const made = new Map<string, Promise<T>>();
-  return (key, make) => {
-    const known = made.get(key) ?? make();
-    made.set(key, known);
-    return known;
-  };
-}
-
 function trafficOf(
-  { groups }: StoryGroups,
+  { headings }: StoryGroups,
   stories: number,
   { from, cutoff }: { readonly from: number; readonly cutoff: number },
 ): Traffic {
-  const isBefore = ({ firstSeenAt }: Item) =>
-    firstSeenAt <= from && firstSeenAt > from - rememberedMs;
-  return { stories, before: groups.flat().filter(isBefore).length, periodMs: cutoff - from };
+  const before = headings.seenAt.filter((at) => at <= from && at > from - rememberedMs);
+  return { stories, before: before.length, periodMs: cutoff - from };
 }
 
 interface Material {
   readonly newsletter: Newsletter;
+  readonly read: StoryGroups;
   readonly stories: readonly Candidate[];
   readonly traffic: readonly Finding[];
   readonly period: ContentPeriod;
@@ -114,13 +107,14 @@ interface Material {
 }
 
 async function compose(
-  { newsletter, stories, traffic, period, siteUrl }: Material,
+  { newsletter, read, stories, traffic, period, siteUrl }: Material,
   receivesSince: number,
   deps: ComposeDeps,
 ): Promise<Composed | undefined> {
   const { sections, itemsMax } = newsletter;
-  const choice = chooseStories({ stories, sections, itemsMax, receivesSince });
-  if (isEmpty(choice)) return undefined;
+  const picks = chooseStories({ read, stories, sections, itemsMax, receivesSince });
+  if (isEmpty(picks)) return undefined;
+  const choice = await readChosen(newsletter.id, picks, deps);
   const date = localDate(period.scheduledAt, period.schedule.zone);
   const key = contentKey(newsletter, choice, date);
   const known = await deps.findings(key);
@@ -145,13 +139,41 @@ async function compose(
   return { key, errors: errorsOf(findings) };
 }
 
+/** Reads what is printed whole, and what is listed. What went meanwhile is printed no more. */
+async function readChosen(
+  newsletterId: string,
+  { sections, leftOut, ...rest }: Picks,
+  { items }: PeriodDeps,
+): Promise<Choice> {
+  const placesOf = (picks: readonly PickedItem[], isListed: boolean) =>
+    picks.map(({ item, firstSeenAt }) => ({ ...item, firstSeenAt, isListed }));
+  const printed = sections.flatMap((section) => section.items);
+  const found = await items(newsletterId, [
+    ...placesOf(printed, false),
+    ...placesOf(leftOut, true),
+  ]);
+  const byPlace = new Map(found.map((item) => [placeKey(item), item]));
+  const read = (some: Picks['leftOut']): ChosenItem[] =>
+    some.flatMap(({ item: ref, source, alsoIn }) => {
+      const item = byPlace.get(placeKey(ref));
+      return item === undefined ? [] : [{ item, source, alsoIn }];
+    });
+  return {
+    ...rest,
+    sections: sections.map((section) => ({ ...section, items: read(section.items) })),
+    leftOut: read(leftOut),
+  };
+}
+
 /** A hash of everything that the content depends on. */
 function contentKey(newsletter: Newsletter, choice: Choice, date: string): string {
   const sections = choice.sections.map(({ id, items }) => [id, items.map(fingerprint)]);
   const leftOut = choice.leftOut.map(fingerprint);
   const words = wordsFor(newsletter.language).mail;
   const facts = [templateVersion, words, newsletter, date, sections, leftOut, choice.excluded];
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
+  const hash = createHash('sha256').update(JSON.stringify(facts));
+  for (const ref of choice.unlisted ?? []) hash.update(JSON.stringify(ref));
+  return hash.digest('hex').slice(0, 32);
 }
 
 /** All of the item: one that was edited before it went out is printed as it is now. */
@@ -162,10 +184,9 @@ function fingerprint({ item, source, alsoIn }: ChosenItem): string {
     .digest('hex');
 }
 
-function itemsOf(choice: Choice): ItemRef[] {
-  return [...choice.sections.flatMap((section) => section.items), ...choice.leftOut].map(
-    ({ item }) => refOf(item),
-  );
+function itemsOf({ sections, leftOut, unlisted = [] }: Choice): ItemRef[] {
+  const read = [...sections.flatMap((section) => section.items), ...leftOut];
+  return [...read.map(({ item: { feedId, key } }) => ({ feedId, key })), ...unlisted];
 }
 
 /** The day it is for the reader, as yyyy-mm-dd. */

@@ -2,6 +2,8 @@
 import { lookBackMs } from '../../config/cadence.ts';
 import type { Net } from '../../config/net.ts';
 import { isTimed, type Schedule } from '../../config/schedule.ts';
+import { hourMs, minuteMs } from '../../config/time.ts';
+import { editionLookAgainMs } from '../../config/waits.ts';
 import { eligibleLagMs } from '../../feed/item.ts';
 import { hasPublicArchive, type PublishedEdition } from '../archive.ts';
 import type { Content } from '../content.ts';
@@ -20,95 +22,145 @@ interface LastPublished extends Pick<PublishedEdition, 'key'> {
   readonly was?: Pick<PublishedEdition, 'at' | 'through'>;
 }
 
-type DueEdition = Pick<Edition, 'id' | 'state' | 'schedule' | 'scheduledAt'>;
-
-/** Tries at an archive, counted before the work begins: a planner may die of it. */
-export interface ArchiveTries {
-  /** Counts one; false while the last that came to no end is too short a time ago. */
-  readonly begin: (newsletterId: string, now: number) => Promise<boolean>;
-  /** It came to an end. */
-  readonly end: (newsletterId: string) => Promise<void>;
+/** An archive that is to be looked at, since when (ms), and how far it has come, if at all. */
+export interface DueArchive {
+  readonly newsletterId: string;
+  readonly dueAt: number;
+  readonly cursor?: ArchiveCursor;
+  /** Looks at it that were begun, and came to no end. */
+  readonly tries: number;
 }
 
-/** The archives, and what makes their editions. */
-export interface PublishDeps {
-  readonly newsletters: () => Promise<readonly Newsletter[]>;
-  readonly cursor: (newsletterId: string) => Promise<ArchiveCursor | undefined>;
-  readonly compose: Composer;
-  readonly content: (key: string) => Promise<Content | undefined>;
-  readonly tries: ArchiveTries;
-  /** The editions of a newsletter that were due since an instant (ms). */
-  readonly editions: (newsletterId: string, since: number) => Promise<readonly DueEdition[]>;
+/** When an archive is looked at next (ms; absent: when it is woken), after so many tries in vain. */
+export interface NextLook {
+  readonly dueAt: number | undefined;
+  readonly tries: number;
+}
+
+type DueEdition = Pick<Edition, 'id' | 'state' | 'schedule' | 'scheduledAt'>;
+
+/** The archives, as planning fills them. */
+export interface ArchiveBook {
+  /** Those that are due at the instant, the longest overdue first. */
+  readonly due: (at: number) => Promise<readonly DueArchive[]>;
   /**
-   * Lists the edition if the cursor is still where it was found and none of `beside` was stopped;
+   * Lists the edition if the archive is still as it was found and none of `beside` was stopped;
    * keeps its content for good.
    */
   readonly publish: (
     edition: PublishedEdition,
-    was: ArchiveCursor | undefined,
-    beside: readonly Pick<Edition, 'id'>[],
+    was: DueArchive,
+    next: NextLook & { readonly beside: readonly Pick<Edition, 'id'>[] },
   ) => Promise<void>;
-  /** Moves the cursor on from where it was found. */
+  /** Moves cursor and due instant on from where they were found, and says how it is then. */
   readonly pass: (
-    newsletterId: string,
-    to: ArchiveCursor,
-    was: ArchiveCursor | undefined,
-  ) => Promise<void>;
+    was: DueArchive,
+    next: NextLook & { readonly cursor?: ArchiveCursor },
+  ) => Promise<DueArchive | 'changed'>;
+  /** Has an archive that is there looked at. */
+  readonly makeDue: (newsletterId: string, at: number) => Promise<void>;
 }
+
+/** The archives, and what makes their editions. */
+export interface PublishDeps {
+  readonly archives: ArchiveBook;
+  readonly newsletter: (id: string) => Promise<Newsletter>;
+  /** The editions of a newsletter that were due since an instant (ms). */
+  readonly editions: (newsletterId: string, since: number) => Promise<readonly DueEdition[]>;
+  readonly compose: Composer;
+  readonly content: (key: string) => Promise<Content | undefined>;
+}
+
+/** One whose edition cannot be made, or ends the process, is tried again after longer each time. */
+const firstPauseMs = 2 * minuteMs;
+const pauseGrowth = 4;
+const pauseMsMax = 6 * hourMs;
+
+const pauseAfter = (tries: number) => Math.min(firstPauseMs * pauseGrowth ** tries, pauseMsMax);
 
 /**
  * Publishes what has fallen due, whether the newsletter has readers or not. One that goes out as
- * soon as something is new is asked only at a tick that `planned` an edition of it.
+ * soon as something is new is due when something came in.
  */
 export async function publishDue(
-  { planned, at }: { readonly planned: readonly string[]; readonly at: number },
+  at: number,
   deps: PublishDeps,
-  net: Pick<Net, 'attempt'>,
+  { attempt, hasTime }: { readonly hasTime: () => boolean } & Pick<Net, 'attempt'>,
 ): Promise<void> {
-  for (const newsletter of await deps.newsletters()) {
-    const { defaultSchedule } = newsletter;
-    if (!hasPublicArchive(newsletter)) continue;
-    if (isTimed(defaultSchedule) || planned.includes(newsletter.id))
-      await net.attempt(() => publishOne(newsletter, at, deps), undefined);
+  for (const archive of await deps.archives.due(at)) {
+    if (!hasTime()) return;
+    await attempt(() => lookAt(archive, at, deps), undefined);
   }
 }
 
-/**
- * Publishes what a reader of the default schedule and all sections gets, if that schedule has come
- * due since the last time. The archive is like such a reader and has a cursor: however late it is
- * looked at, an item is in one published edition.
- */
-async function publishOne(newsletter: Newsletter, at: number, deps: PublishDeps): Promise<void> {
-  const { id: newsletterId, defaultSchedule: schedule } = newsletter;
-  const was = await deps.cursor(newsletterId);
+/** Counts the look first, so that nothing that goes wrong in it comes first at the next tick again. */
+async function lookAt(found: DueArchive, at: number, deps: PublishDeps): Promise<void> {
+  const { tries } = found;
+  const was = await deps.archives.pass(found, { dueAt: at + pauseAfter(tries), tries: tries + 1 });
+  if (was === 'changed') return;
+  const newsletter = await deps.newsletter(found.newsletterId);
+  const schedule = newsletter.defaultSchedule;
+  const isPublic = hasPublicArchive(newsletter);
   const periodMs = lookBackMs(schedule.cadence);
-  const due = dueBetween(schedule, was?.at ?? at - periodMs, at);
-  if (due === undefined) return;
+  const due = isPublic ? dueBetween(schedule, was.cursor?.at ?? at - periodMs, at) : undefined;
+  const next = { dueAt: isPublic ? nextDue(schedule, at) : undefined, tries: 0 };
+  if (due === undefined) await deps.archives.pass(was, next);
+  else await publishOne({ was, due, at, next, schedule }, deps);
+}
+
+interface Look {
+  readonly was: DueArchive;
+  readonly due: number;
+  readonly at: number;
+  readonly next: NextLook;
+  readonly schedule: Schedule;
+}
+
+/**
+ * Publishes what a reader of the default schedule and all sections gets. The archive is like such a
+ * reader and has a cursor: however late it is looked at, an item is in one published edition.
+ */
+async function publishOne(
+  { was, due, at, next, schedule }: Look,
+  deps: PublishDeps,
+): Promise<void> {
+  const { newsletterId, cursor } = was;
+  const periodMs = lookBackMs(schedule.cadence);
   const beside = await editionsBeside(
-    { schedule, after: was?.at ?? due - periodMs, due },
+    { schedule, after: cursor?.at ?? due - periodMs, due },
     (since) => deps.editions(newsletterId, since),
   );
-  if (beside.some(({ state }) => state === 'held')) return;
-  const cutoff = due - eligibleLagMs;
-  const from = was?.through ?? cutoff - periodMs;
-  const isGivenUp = beside.length > 0 && beside.every(({ state }) => state === 'dropped');
-  if (isGivenUp) return deps.pass(newsletterId, { at: due, through: from }, was);
-  if (!(await deps.tries.begin(newsletterId, at))) return;
-  const period = { newsletterId, schedule, sections: 'all', scheduledAt: due, cutoff } as const;
-  const contentFor = await deps.compose({ ...period, from });
-  const composed = await contentFor();
-  // What must not be mailed is not shown either; as its items stay before the cursor, they come later.
-  const isFit = composed !== undefined && composed.errors.length === 0;
-  const content = isFit ? await deps.content(composed.key) : undefined;
-  if (content?.page === undefined) {
-    await deps.pass(newsletterId, { at: due, through: from }, was);
-    return deps.tries.end(newsletterId);
+  if (beside.some(({ state }) => state === 'held')) {
+    await deps.archives.pass(was, { dueAt: at + editionLookAgainMs, tries: 0 });
+    return;
   }
-  const { page, subject } = content;
+  const cutoff = due - eligibleLagMs;
+  const from = cursor?.through ?? cutoff - periodMs;
+  const isGivenUp = beside.length > 0 && beside.every(({ state }) => state === 'dropped');
+  const period = { newsletterId, schedule, sections: 'all', scheduledAt: due, cutoff } as const;
+  const content = isGivenUp ? undefined : await contentOf({ ...period, from }, deps);
+  if (content?.page === undefined) {
+    await deps.archives.pass(was, { cursor: { at: due, through: from }, ...next });
+    return;
+  }
+  const { page, subject, key } = content;
   const { dateLine, preview, stories } = page;
-  const edition = { newsletterId, key: content.key, at: due, through: cutoff };
-  await deps.publish({ ...edition, subject, preview, dateLine, stories }, was, beside);
-  await deps.tries.end(newsletterId);
+  const edition = { newsletterId, key, at: due, through: cutoff };
+  await deps.archives.publish({ ...edition, subject, preview, dateLine, stories }, was, {
+    ...next,
+    beside,
+  });
+}
+
+/** What must not be mailed is not shown either; as its items stay before the cursor, they come later. */
+async function contentOf(
+  period: Parameters<Composer>[0],
+  { compose, content }: PublishDeps,
+): Promise<Content | undefined> {
+  const contentFor = await compose(period);
+  const composed = await contentFor();
+  const isFit = composed !== undefined && composed.errors.length === 0;
+  return isFit ? content(composed.key) : undefined;
 }
 
 interface ArchivePeriod {
@@ -133,8 +185,8 @@ function isBeside({ schedule, scheduledAt }: DueEdition, period: ArchivePeriod):
 
 /** What taking an edition out of the archive again reads and writes. */
 export interface WithholdDeps {
-  readonly cursor: PublishDeps['cursor'];
-  /** Undoes the last publication, if it is still the last. */
+  readonly cursor: (newsletterId: string) => Promise<ArchiveCursor | undefined>;
+  /** Undoes the last publication, if it is still the last, and has the archive looked at again. */
   readonly withhold: (newsletterId: string, now: ArchiveCursor) => Promise<void>;
 }
 

@@ -57,11 +57,13 @@ export async function runTick(scheduledAt: number, deps: TickDeps, net: Net): Pr
   const isCutShort = !isFirstHalf();
   const decided = await resumeEditions(tick, resumeDeps(deps, net, hasTime));
   if (isCutShort) begun.push(...(await planDueEditions(tick, planDeps(deps, net, hasTime))));
-  const due = {
-    planned: [...begun, ...decided].map(({ newsletterId }) => newsletterId),
-    at: scheduledAt,
-  };
-  await net.attempt(() => publishDue(due, deps.publishing, net), undefined);
+  const { publishing } = deps;
+  for (const { newsletterId } of decided) {
+    const wake = () => publishing.archives.makeDue(newsletterId, scheduledAt);
+    await net.attempt(wake, undefined);
+  }
+  const { attempt } = net;
+  await attempt(() => publishDue(scheduledAt, publishing, { attempt, hasTime }), undefined);
   return begun;
 }
 

@@ -9,10 +9,10 @@ const personalBytes = 300;
  * Renders with the excerpts that the owner wants, and with shorter ones while the HTML is too big:
  * half, a quarter, at last only titles, and only what has to be (`isTight`).
  */
-export function fitBudget(
+export function fitBudget<Mail extends Pick<Rendered, 'html'>>(
   excerptChars: number,
-  render: (excerptChars: number, isTight: boolean) => Rendered,
-): Rendered {
+  render: (excerptChars: number, isTight: boolean) => Mail,
+): Mail & { readonly excerptChars: number } {
   for (let chars = excerptChars; chars > 0; chars = Math.floor(chars / 2)) {
     const rendered = render(chars, false);
     if (encodedBytes(rendered.html) <= encodedBytesMax) return { ...rendered, excerptChars: chars };

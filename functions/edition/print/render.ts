@@ -1,5 +1,5 @@
 /** Renders an edition: subject, HTML and plain text, the same for everybody who receives it. */
-import type { Choice, Rendered } from '../content.ts';
+import type { Choice, EditionPage, Rendered } from '../content.ts';
 import { counted, dateLine, dayOf, languageOfWords, phrase, wordsFor } from '../words.ts';
 import { fitBudget } from './budget.ts';
 import { editionData, storyData } from './edition-data.ts';
@@ -26,9 +26,10 @@ export const templateVersion: string = templatesHash.slice(0, 16);
 /** Renders an edition, its excerpts as long as the owner allows and the size of a mail permits. */
 export function renderEdition(input: EditionInput): Rendered {
   const cleaned = cleanItems(input.choice);
-  return fitBudget(input.newsletter.excerptChars, (excerptChars, isTight) =>
+  const { pageOf, ...mail } = fitBudget(input.newsletter.excerptChars, (excerptChars, isTight) =>
     renderWith(input, storiesOf(input, cleaned, excerptChars), isTight),
   );
+  return pageOf === undefined ? mail : { ...mail, page: pageOf() };
 }
 
 function storiesOf(
@@ -49,39 +50,44 @@ function storiesOf(
 const listedMax = 100;
 const listedTightMax = 10;
 
-function renderWith(
-  input: EditionInput,
-  sections: readonly TextSection[],
-  isTight: boolean,
-): Rendered {
+/** A mail of some length; its page is made of the one that fits. */
+interface Mail extends Omit<Rendered, 'page'> {
+  readonly pageOf: (() => EditionPage) | undefined;
+}
+
+function renderWith(input: EditionInput, sections: readonly TextSection[], isTight: boolean): Mail {
   const { newsletter, choice } = input;
   const leftOut = choice.leftOut.map((chosen) => headlineOf(chosen, newsletter));
   const stories = [...sections.flatMap((section) => section.stories), ...leftOut];
   const viewUrl = pageUrlOf(input);
+  const { language } = newsletter;
+  const unlisted = choice.unlisted?.length ?? 0;
   const max = isTight ? listedTightMax : listedMax;
   const listed = viewUrl === undefined ? leftOut : leftOut.slice(0, max);
   const parts = {
-    ...linesOf(input, stories),
+    ...linesOf(input, stories, unlisted),
     viewUrl,
     contents: tableOfContents(sections, newsletter.language),
     sections: namedSections(sections),
     leftOut: listed,
-    rest: restOf(leftOut.length - listed.length, newsletter.language),
+    rest: restOf(leftOut.length - listed.length + unlisted, language),
   };
   const data = editionData(parts, input);
-  const wholeData = { ...data, leftOut: leftOut.map(storyData), rest: undefined };
   const plain = stories.flatMap(({ isPlain, link, title }) => (isPlain ? [link ?? title] : []));
+  const wholeData = () => {
+    return { ...data, leftOut: leftOut.map(storyData), rest: restOf(unlisted, language) };
+  };
   return {
     subject: parts.subject,
     html: fill(templates.edition, data),
     text: textOfEdition(parts),
     ...(plain.length === 0 ? {} : { plain }),
-    ...(viewUrl === undefined ? {} : { page: renderPage(input, wholeData, stories) }),
+    pageOf: viewUrl === undefined ? undefined : () => renderPage(input, wholeData(), stories),
   };
 }
 
 /** The lines above and below the stories. */
-function linesOf(input: EditionInput, stories: readonly Story[]) {
+function linesOf(input: EditionInput, stories: readonly Story[], unlisted: number) {
   const { newsletter } = input;
   const { edition, footer } = wordsFor(newsletter.language).mail;
   const titles = stories.map(({ title }) => title);
@@ -90,7 +96,7 @@ function linesOf(input: EditionInput, stories: readonly Story[]) {
   return {
     ...topLines({ titles, firstText, day }, newsletter),
     newsletter: newsletter.name,
-    dateLine: headLine(input, stories.length),
+    dateLine: headLine(input, stories.length + unlisted),
     readInBrowser: edition.readInBrowser,
     moreHeading: edition.moreHeading,
     reason: phrase(footer.reason, { newsletter: newsletter.name }),

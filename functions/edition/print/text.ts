@@ -39,7 +39,8 @@ export function textOfEdition(edition: TextEdition): Piece[] {
   const head = [underlined(newsletter, '='), ...wrap(dateLine), ...viewLines].join('\n');
   const more = leftOut.length > 0 ? [{ name: edition.moreHeading, stories: leftOut }] : [];
   const body = [...edition.sections, ...more].map(textOfSection);
-  const restLines = rest === undefined ? [] : [`${rest}:\n${viewUrl ?? ''}`];
+  const restLines =
+    rest === undefined ? [] : [viewUrl === undefined ? rest : `${rest}:\n${viewUrl}`];
   const foot = `-- \n${wrap(edition.reason).join('\n')}\n\n${edition.preferences}:\n`;
   return [
     `${[head, ...textOfContents(contents), ...body, ...restLines].join('\n\n\n')}\n\n\n${foot}`,

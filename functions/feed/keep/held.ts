@@ -1,6 +1,7 @@
 /** The owner's word on a surge: it goes out with the next edition, or not at all. */
 import type { FeedKey } from '../feed.ts';
 import type { Item } from '../item.ts';
+import { textPrintOf } from '../read/text-print.ts';
 
 /** The items that a surge has put aside, and the feed's row. */
 export interface HeldDeps {
@@ -23,7 +24,8 @@ export interface Decided {
 
 /** Lets the held items of a feed out; they are stamped anew, so the next edition has them. */
 export function releaseHeld(feed: FeedKey, deps: HeldDeps): Promise<Decided> {
-  return decide(feed, (item) => deps.release(item, deps.now()), deps);
+  const release = (item: Item) => deps.release({ ...item, print: textPrintOf(item) }, deps.now());
+  return decide(feed, release, deps);
 }
 
 /** Leaves the held items of a feed out for good; why is recorded on each. */

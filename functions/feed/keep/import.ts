@@ -1,6 +1,7 @@
 /** Taking in items that come from elsewhere than a poll, such as an archive. */
 import type { FeedKey } from '../feed.ts';
 import type { ParsedItem } from '../item.ts';
+import { textPrintOf } from '../read/text-print.ts';
 import { fitForStorage } from './fit.ts';
 import { chooseUnseen, identities, identityKeys } from './identity.ts';
 import type { FeedBook } from './refresh-deps.ts';
@@ -26,7 +27,8 @@ export async function importItems(
     const seen = await deps.store.seenKeys(key, keys.flatMap(identityKeys));
     for (const unseen of chooseUnseen(some, keys, seen)) {
       const [own] = unseen.identityKeys;
-      const item = { ...fitForStorage(unseen.item), key: own, ...key, firstSeenAt: deps.now() };
+      const kept = { ...fitForStorage(unseen.item), key: own, ...key };
+      const item = { ...kept, print: textPrintOf(kept), firstSeenAt: deps.now() };
       if ((await deps.store.storeItem(item, unseen.identityKeys, unseen.words)) === 'stored')
         stored += 1;
     }

@@ -6,6 +6,7 @@ import { completeItem, type FullTextBudget, fullTextBudget } from '../get/full-t
 import { habitAfter, newHabit } from '../habit.ts';
 import type { Item, ParsedFeed, ParsedItem } from '../item.ts';
 import { present } from '../present.ts';
+import { textPrintOf } from '../read/text-print.ts';
 import { type Edit, editedItems, type Sighting } from './edit.ts';
 import { feedNotice } from './feed-notice.ts';
 import { fitForStorage } from './fit.ts';
@@ -120,7 +121,8 @@ async function editsOf(
   const edits: Edit[] = [];
   for (const { known, identityKey, words, itemKey, firstSeenAt } of edited) {
     const whole = await completeItem(known.item, feed.fullText, deps);
-    const item = { ...fitForStorage(whole), key: itemKey, ...keyOf(feed), firstSeenAt };
+    const kept = { ...fitForStorage(whole), key: itemKey, ...keyOf(feed), firstSeenAt };
+    const item = { ...kept, print: textPrintOf(kept) };
     edits.push({ item, identityKey, words });
   }
   return edits;
@@ -176,13 +178,9 @@ async function* complete(feed: Feed, news: readonly Unseen[], deps: Taking) {
   const inOrder = isOldestFirst(news.map((each) => each.item)) ? news : [...news].reverse();
   for (const { item: parsed, identityKeys: keys, words } of inOrder) {
     const whole = await completeItem(parsed, feed.fullText, deps);
-    const item: Item = {
-      ...fitForStorage(whole),
-      key: keys[0],
-      ...keyOf(feed),
-      // Stamped at the last moment: the time between stamp and stored row must stay short.
-      firstSeenAt: deps.now(),
-    };
+    const kept = { ...fitForStorage(whole), key: keys[0], ...keyOf(feed) };
+    // Stamped at the last moment: the time between stamp and stored row must stay short.
+    const item: Item = { ...kept, print: textPrintOf(kept), firstSeenAt: deps.now() };
     yield { item, identityKeys: keys, words };
   }
 }
