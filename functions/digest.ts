@@ -40,13 +40,7 @@ export function open(around: Surroundings) {
         addBatch: book.addBatch,
         enqueue: sends.send,
       },
-      publishing: {
-        archives: book.archives,
-        editions: book.editions.list,
-        content: book.archives.content,
-        newsletter,
-        compose,
-      },
+      publishing: { ...book.publishing, newsletter, compose },
       hold: (edition, reasons) => holdEdition({ edition, reasons }, holding),
       clock: { now, timeLeftMs: () => context.getRemainingTimeInMillis() - reserveMs },
     };

@@ -1,4 +1,5 @@
 /** All that planning reads and writes, put together from segments, editions, batches and archives. */
+import type { PublishDeps } from '../edition/plan/publish.ts';
 import type { TickDeps } from '../edition/plan/run-tick.ts';
 import { type ArchiveStore, archiveStore } from './archive.ts';
 import { batchStore } from './batches.ts';
@@ -15,6 +16,7 @@ export interface PlanningBook extends Pick<TickDeps, 'segments'> {
   readonly editions: EditionStore;
   readonly addBatch: TickDeps['freezing']['addBatch'];
   readonly archives: ArchiveStore;
+  readonly publishing: Omit<PublishDeps, 'newsletter' | 'compose'>;
   readonly held: HeldEditions;
   readonly note: NoticeStore['note'];
   /** Has the rows of an earlier release found: looked up once by this book, done once for a table. */
@@ -26,11 +28,14 @@ export interface PlanningBook extends Pick<TickDeps, 'segments'> {
 /** The book of planning in this table. */
 export function planningBook(table: Table, now: () => number): PlanningBook {
   let isAdopted = false;
+  const editions = editionStore(table, now);
+  const archives = archiveStore(table);
   return {
     segments: segmentStore(table),
-    editions: editionStore(table, now),
+    editions,
     addBatch: batchStore(table, now).add,
-    archives: archiveStore(table),
+    archives,
+    publishing: { archives, editions: editions.list, content: archives.content },
     held: heldEditions(table, now),
     note: noticeStore(table).note,
     adopt: async () => {

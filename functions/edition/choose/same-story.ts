@@ -3,6 +3,7 @@
  * feeds whose title and text are nearly equal. It looks only where two items share a piece, so
  * a thousand items take little more than ten times as long as a hundred.
  */
+import { type Groups, openGroups } from './groups.ts';
 import type { StoryMarks } from './headings.ts';
 import { openPieceIndex, openRecurring, type PieceIndex } from './piece-index.ts';
 import type { Pieces } from './pieces.ts';
@@ -17,7 +18,7 @@ export interface Stories {
 
 /** Groups headings by story; alone is a group too. */
 export function groupByStory(marks: StoryMarks): Stories {
-  const groups = groupsOf(marks.feedIds.length);
+  const groups = openGroups(marks.feedIds.length);
   const titleOf = rememberedTitles(marks);
   uniteByLink(marks, titleOf, groups);
   uniteByWords(marks, titleOf, groups);
@@ -47,30 +48,6 @@ function storiesOf(groups: Groups, size: number): Stories {
 }
 
 const none = -1;
-
-interface Groups {
-  readonly of: (index: number) => number;
-  readonly unite: (a: number, b: number) => void;
-}
-
-/** Disjoint sets, each named by its first member. */
-function groupsOf(size: number): Groups {
-  const parents = Uint32Array.from({ length: size }, (_, index) => index);
-  const of = (index: number): number => {
-    const parent = parents[index] ?? index;
-    if (parent === index) return index;
-    const root = of(parent);
-    parents[index] = root;
-    return root;
-  };
-  return {
-    of,
-    unite: (a, b) => {
-      const [first, second] = [of(a), of(b)].sort((x, y) => x - y);
-      if (first !== undefined && second !== undefined) parents[second] = first;
-    },
-  };
-}
 
 type TitleOf = (index: number) => TitlePrint;
 
