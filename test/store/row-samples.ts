@@ -29,7 +29,12 @@ import { suppressionOf } from '../../functions/store/suppression-row.ts';
 import { keys } from '../../functions/store/table.ts';
 import { type Trace, traceOf } from '../../functions/store/trace-row.ts';
 import type { ReaderLetter } from '../../functions/subscriber/reader-letter.ts';
-import type { Consent, Subscriber, Suppression } from '../../functions/subscriber/subscriber.ts';
+import type {
+  Consent,
+  LetterProgress,
+  Subscriber,
+  Suppression,
+} from '../../functions/subscriber/subscriber.ts';
 
 /** A noun, the row that holds it, and how the row is read. */
 export interface Sample {
@@ -277,6 +282,15 @@ const notice: Required<Notice> = {
   at,
 };
 
+const progress: Required<LetterProgress> = {
+  state: 'refused',
+  at,
+  attempt: 2,
+  owner: 'worker-1',
+  messageId: 'm1',
+  reason: 'Unknown.',
+};
+
 const letter: Required<ReaderLetter> = {
   id: 'l1',
   kind: 'welcome',
@@ -340,13 +354,13 @@ export const samples: Readonly<Record<string, Sample>> = {
   newsletter: { noun: newsletter, row: newsletterRow(newsletter), read: newsletterOf },
   published: { noun: published, row: publishedRow(published), read: publishedOf },
   notice: {
-    noun: { ...notice, attempt: 1 },
-    row: { ...keys.notice('n1'), notice, attempt: 1 },
+    noun: { kind: 'notice', notice, progress },
+    row: { ...keys.notice('n1'), notice, attempt: 1, progress },
     read: notedOf,
   },
   letter: {
-    noun: { ...letter, attempt: 1 },
-    row: { ...keys.notice('l1'), notice: letter, attempt: 1 },
+    noun: { kind: 'letter', letter, progress },
+    row: { ...keys.notice('l1'), notice: letter, attempt: 1, progress },
     read: notedOf,
   },
   pace: { noun: pace, row: { ...keys.pace, pace }, read: paceOf },

@@ -281,7 +281,8 @@ test('confirmations, held items, traces and suppressed addresses: one malformed 
   assert.equal((await tracesOf(table, 'r')).length, 1);
   const held = await heldItemStore(table).list({ newsletterId: 'paper', feedId: 'feed1' });
   assert.equal(held.length, 1);
-  assert.deepEqual(await suppressAddress(table, address, 'bounce', at), ['a', 'b']);
+  const { newsletterIds } = await suppressAddress(table, address, 'bounce', at);
+  assert.deepEqual(newsletterIds, ['a', 'b']);
   assert.equal((await subscribers.load('b'))?.suppressed, true);
   assert.equal(reported.length, 4);
   assert.ok(reported.every((name) => !name.includes('@')));
@@ -308,6 +309,6 @@ test('a claim on a reader who cannot be read is neither made nor refused', async
     reader.id,
     claim,
   );
-  assert.deepEqual(asked, { kind: 'unreadable' });
+  assert.equal(asked.kind, 'unreadable');
   assert.deepEqual(reported, [`SUBSCRIBER#${reader.id} / SUBSCRIBER`]);
 });

@@ -4,6 +4,7 @@ import type { Edition } from '../../functions/edition/edition.ts';
 import { claimStore } from '../../functions/store/claims.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { editionStore } from '../../functions/store/editions.ts';
+import { letterStore } from '../../functions/store/letters.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { countBounce, suppressAddress } from '../../functions/store/suppressions.ts';
 import { newPending } from '../../functions/subscriber/moves.ts';
@@ -39,9 +40,21 @@ test('of two who sign the same address up at once, one is kept', async (t) => {
   assert.equal(made.filter((one) => one === 'created').length, 1);
 });
 
-test('a pending row that has expired is as if it were not there, and can be replaced', async (t) => {
+test('a pending row is there until it was asked for a confirmation, however long that takes', async (t) => {
   const table = await testTable(t);
   await subscriberStore(table, () => at).create(pending('first'));
+  assert.ok(await subscriberStore(table, () => at + 300 * dayMs).load('first'));
+});
+
+test('a pending row that has expired is as if it were not there, and can be replaced', async (t) => {
+  const table = await testTable(t);
+  const first = pending('first');
+  await subscriberStore(table, () => at).create(first);
+  const letters = letterStore(table, () => at);
+  const confirmationId = first.confirmation?.id ?? '';
+  const asked = await letters.load({ subscriberId: 'first', confirmationId });
+  assert.ok(asked);
+  await letters.save(asked, { ...asked.progress, state: 'submitted', messageId: 'm1' }, undefined);
   const later = subscriberStore(table, () => at + 8 * dayMs);
   assert.equal(await later.load('first'), undefined);
   assert.deepEqual(await later.findByAddress('paper', 'ann@readers.example'), {
