@@ -1,4 +1,5 @@
 /** Names and titles as papers have them: six scripts, and emoji in between. */
+import { createHash } from 'node:crypto';
 import type { Chance } from './chance.ts';
 
 const names = [
@@ -19,5 +20,9 @@ export function paperName(chance: Chance): string {
 
 /** What a story is called: like no other, or it would count as told. */
 export function storyTitle(chance: Chance, key: string): string {
-  return `Story ${key}${words[chance.whole(words.length, 'title', key)] ?? ''}`;
+  const own = createHash('sha256')
+    .update(key)
+    .digest('base64url')
+    .replaceAll(/[\d_-]/g, '');
+  return `${key}: ${own.slice(0, 20)} ${words[chance.whole(words.length, 'title', key)] ?? ''}`;
 }

@@ -21,10 +21,6 @@ const reasons: readonly (readonly [right: RegExp, reason: string])[] = [
       'npm run faults meet it.',
   ],
   [
-    /^Doors\/send\/Role dynamodb:ConditionCheckItem /,
-    'A batch whose edition is held: the class hold-and-release of npm run faults meets it.',
-  ],
-  [
     /^Schedules\/Invoker sqs:SendMessage .*ScheduleDeadLetters/,
     'EventBridge Scheduler leaves what it could not hand over.',
   ],
