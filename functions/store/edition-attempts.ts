@@ -39,12 +39,12 @@ export async function giveBackAttempt(table: Table, { id, state }: Edition): Pro
 }
 
 /** Alive and well, out of time: the next tick goes on with it. */
-export async function layDown(table: Table, { id }: Edition, now: number): Promise<void> {
+export async function layDown(table: Table, { id, state }: Edition, now: number): Promise<void> {
   await updateRow(table, keys.edition(id), {
     UpdateExpression: 'SET attempts = :none, dueAt = :now',
-    ConditionExpression: '#state = :planning',
+    ConditionExpression: '#state = :state',
     ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: { ':none': 0, ':now': now, ':planning': 'planning' },
+    ExpressionAttributeValues: { ':none': 0, ':now': now, ':state': state },
   });
 }
 

@@ -12,7 +12,7 @@ import { editionOf, editionRow, listedEditionOf } from './edition-row.ts';
 import { noteAwake, parkedBatches, unparkBatches } from './parked-batches.ts';
 import { readEach } from './row.ts';
 import { cursorsOf, readersFrom } from './segment-readers.ts';
-import { dropStragglers, hasStragglers, stragglerPages } from './stragglers.ts';
+import { dropStragglers, forgetStragglers, hasStragglers, stragglerPages } from './stragglers.ts';
 import { keys } from './table.ts';
 
 /** The edition rows: all that planning asks of them, and what an owner looks up. */
@@ -37,6 +37,7 @@ export function editionStore(table: Table, now: () => number): EditionStore {
     dropStragglers: (edition, planned) => dropStragglers(table, edition, planned),
     begin: (edition) => beginAttempt(table, edition, now()),
     giveBack: (edition) => giveBackAttempt(table, edition),
+    forgetStragglers: (edition) => forgetStragglers(table, edition),
     layDown: (edition) => layDown(table, edition, now()),
     isPassing,
     parked: ({ id }) => parkedBatches(table, id),

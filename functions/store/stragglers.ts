@@ -32,7 +32,7 @@ export function stragglersOf(row: Row): Stragglers {
 
 /**
  * Notes readers of an open batch, and has their edition looked at now (ms). Those of a batch that is
- * done are nobody's any more: whoever ended it has noted them.
+ * done are nobody's any more: whoever ended it has noted them. So are those of a dropped edition.
  */
 export async function noteStragglers(
   table: Table,
@@ -45,8 +45,12 @@ export async function noteStragglers(
       const note = notingWrites(table, batch, readers, { isFirst, now });
       if ((await transact(table, note)) === 'written') return;
     }
-    const row = await getRow(table, keys.batch(batch.editionId, batch.id));
+    const [row, edition] = await Promise.all([
+      getRow(table, keys.batch(batch.editionId, batch.id)),
+      getRow(table, keys.edition(batch.editionId)),
+    ]);
     if (row === undefined || batchOf(row).state === 'done') return;
+    if (edition?.state === 'dropped') return;
   }
   throw new Error(`The stragglers of the batch ${batch.id} could not be noted.`);
 }
@@ -88,7 +92,14 @@ function notingWrites(
         TableName,
         Key: keys.edition(editionId),
         UpdateExpression: 'ADD batches :count SET dueAt = :now',
-        ExpressionAttributeValues: { ':count': isFirst ? 1 : 0, ':now': now },
+        // Of an edition that was given up nobody is planned once more.
+        ConditionExpression: '#state <> :dropped',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: {
+          ':count': isFirst ? 1 : 0,
+          ':now': now,
+          ':dropped': 'dropped',
+        },
       },
     },
   ];
@@ -126,6 +137,16 @@ export async function hasStragglers(
   return done !== true;
 }
 
+/** Nobody of an edition that was given up is planned once more. */
+export async function forgetStragglers(
+  table: Table,
+  edition: Pick<Edition, 'id' | 'stragglers'>,
+): Promise<void> {
+  for await (const page of stragglerPages(table, edition)) {
+    await dropStragglers(table, edition, page);
+  }
+}
+
 /** Those who were planned once more are no stragglers any longer, unless more were noted meanwhile. */
 export async function dropStragglers(
   table: Table,
@@ -157,9 +178,9 @@ async function dropRows(
   const uncount = {
     TableName,
     Key: keys.edition(id),
-    UpdateExpression: 'ADD batches :less SET attempts = :none',
+    UpdateExpression: 'ADD batches :less',
     ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeValues: { ':less': -rows.length, ':none': 0 },
+    ExpressionAttributeValues: { ':less': -rows.length },
   };
   return transact(table, [...deletes, { Update: uncount }]);
 }
@@ -171,8 +192,8 @@ async function dropFromEdition(
   readers: readonly string[],
 ): Promise<void> {
   await updateRow(table, keys.edition(id), {
-    UpdateExpression: 'DELETE stragglers :planned SET attempts = :none',
+    UpdateExpression: 'DELETE stragglers :planned',
     ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeValues: { ':planned': new Set(readers), ':none': 0 },
+    ExpressionAttributeValues: { ':planned': new Set(readers) },
   });
 }

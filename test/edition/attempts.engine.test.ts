@@ -129,6 +129,7 @@ test('an edition that cannot be gone on with holds no other up', async () => {
         wake: async () => true,
         plan: async () => {},
         hasStragglers: async () => false,
+        forgetStragglers: async () => {},
         finish: async ({ id }) => {
           if (id === 'bad') throw new Error('It cannot be finished.');
           finished.push(id);

@@ -116,9 +116,16 @@ async function scene(t: TestContext, count: number) {
       const none = async () => {};
       const plan = async (one: Edition) =>
         attemptEdition(one, { ...editions, hold, work: async () => one });
-      const { hasStragglers } = editions;
+      const { hasStragglers, forgetStragglers } = editions;
       const wake = async () => true;
-      const goingOn = { wake, plan, hasStragglers, finish: none, lookAgain: none };
+      const goingOn = {
+        wake,
+        plan,
+        hasStragglers,
+        forgetStragglers,
+        finish: none,
+        lookAgain: none,
+      };
       const net = openNet();
       const deps = { dueEditions: editions.due, goingOn, net, hasTime: () => true };
       await resumeEditions({ scheduledAt: clock }, deps);

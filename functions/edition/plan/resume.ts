@@ -11,6 +11,8 @@ interface GoOnDeps {
   /** Goes on with freezing its readers, or its stragglers; holds it when that failed too often. */
   readonly plan: (edition: Edition) => Promise<unknown>;
   readonly hasStragglers: (edition: Edition) => Promise<boolean>;
+  /** Nobody of it is planned once more. */
+  readonly forgetStragglers: (edition: Edition) => Promise<void>;
   readonly finish: (edition: Edition) => Promise<void>;
   /** Looks at the edition again after a while. */
   readonly lookAgain: (edition: Edition) => Promise<void>;
@@ -42,6 +44,7 @@ export async function resumeEditions(
 }
 
 async function goOn(edition: Edition, deps: GoOnDeps): Promise<void> {
+  if (edition.state === 'dropped') await deps.forgetStragglers(edition);
   if (edition.wakeAt !== undefined && !(await deps.wake(edition))) return;
   if (edition.state === 'dropped') return;
   if (edition.state === 'planning' || isWornOut(edition)) await deps.plan(edition);

@@ -21,6 +21,7 @@ export interface PlannedEditions
     Pick<AttemptDeps, 'begin' | 'giveBack' | 'isPassing'>,
     Pick<WakeDeps, 'parked' | 'unpark' | 'noteAwake'> {
   readonly hasStragglers: (edition: Edition) => Promise<boolean>;
+  readonly forgetStragglers: (edition: Edition) => Promise<void>;
   readonly due: ResumeDeps['dueEditions'];
   readonly start: SegmentDeps['startEdition'];
   /** Has the edition looked at again at this instant (ms). */
@@ -94,6 +95,7 @@ function resumeDeps(deps: TickDeps, net: Net, hasTime: () => boolean): ResumeDep
       plan: (edition) => attemptEdition(edition, attempt),
       finish: editions.finish,
       hasStragglers: editions.hasStragglers,
+      forgetStragglers: editions.forgetStragglers,
       lookAgain: (edition) => editions.lookAgainAt(edition, clock.now() + editionLookAgainMs),
     },
     net,
@@ -110,6 +112,7 @@ function attemptDeps(deps: TickDeps, hasTime: () => boolean): AttemptDeps {
     work: async (edition) => {
       if (edition.state === 'planning') return freezeSegment(edition, walk);
       if ((await freezeStragglers(edition, walk)) === 'frozen') await editions.finish(edition);
+      await editions.layDown(edition);
       return edition;
     },
   };
