@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { dueIndex, pollIndex, segmentIndex } from '../../functions/store/table.ts';
+import pointsOfTrials from '../faults/points.json' with { type: 'json' };
 import { pointsTo, type Resource, resources } from './resources.ts';
 import { synthesize } from './synthesized.ts';
 
@@ -19,6 +21,8 @@ const writesItsLog = 'logs:CreateLogStream logs:PutLogEvents';
 const worksOff =
   'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl ' +
   'sqs:ReceiveMessage';
+
+const indexNames: readonly string[] = [dueIndex, pollIndex, segmentIndex];
 
 /** Every right of every door: what is not here, it must not have. */
 const expected: Record<string, Record<string, string>> = {
@@ -41,8 +45,8 @@ const expected: Record<string, Record<string, string>> = {
   digest: {
     DoorsdigestLog: writesItsLog,
     Table:
-      'dynamodb:ConditionCheckItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem ' +
-      'dynamodb:Query dynamodb:UpdateItem',
+      'dynamodb:BatchGetItem dynamodb:ConditionCheckItem dynamodb:DeleteItem dynamodb:GetItem ' +
+      'dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     'Table/index/due': 'dynamodb:Query',
     'Table/index/segment': 'dynamodb:Query',
     DigestQueue: worksOff,
@@ -86,6 +90,18 @@ const expected: Record<string, Record<string, string>> = {
 for (const [door, rights] of Object.entries(expected)) {
   test(`the door ${door} may do this and nothing else`, () => {
     assert.deepEqual(rightsOf(`Doors${door}Role`), rights);
+  });
+}
+
+for (const [door, points] of Object.entries(pointsOfTrials)) {
+  test(`the door ${door} has the rights to all calls that the trials of faults have met`, () => {
+    const rights = rightsOf(`Doors${door}Role`);
+    const lacking = points.filter((point) =>
+      tableRightsFor(point).some(
+        ([resource, action]) => !rights[resource]?.split(' ').includes(`dynamodb:${action}`),
+      ),
+    );
+    assert.deepEqual(lacking, []);
   });
 }
 
@@ -152,6 +168,22 @@ test('from outside, only the topic of SES’s events may put messages on a queue
     { Action: 'sqs:SendMessage', on: 'EventQueue', Condition: fromTopic },
   ]);
 });
+
+/**
+ * What a call on the table needs to be allowed, of a point as `npm run faults` names it. A
+ * transaction needs the right to each of its parts.
+ */
+function tableRightsFor(point: string): [resource: string, action: string][] {
+  const [action = '', of = ''] = point.split(' ');
+  if (action === 'TransactWriteItems') {
+    const parts = point.match(/\b(?:Put|Update|Delete|ConditionCheck)(?= [a-z])/g) ?? [];
+    return parts.map((part) => ['Table', `${part}Item`]);
+  }
+  if (/^(?:Query|Scan)$/.test(action) && indexNames.includes(of)) {
+    return [[`Table/index/${of}`, action]];
+  }
+  return /^(?:Query|\w+Item)$/.test(action) ? [['Table', action]] : [];
+}
 
 function rightsOf(role: string): Record<string, string> {
   const actionsOn: Record<string, string[]> = {};

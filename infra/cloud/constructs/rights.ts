@@ -71,7 +71,15 @@ const rights: Readonly<Record<Door, Rights>> = {
   digest: {
     ...none,
     // ConditionCheckItem: what is held is not published.
-    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
+    table: [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'ConditionCheckItem',
+    ],
     indexes: [dueIndex, segmentIndex],
     sendsTo: ['send'],
   },
