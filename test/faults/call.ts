@@ -57,9 +57,14 @@ interface Value {
   readonly S?: string;
 }
 
+interface Key {
+  readonly pk: Value;
+  readonly sk: Value;
+}
+
 interface Write {
-  readonly Key?: { readonly pk: Value; readonly sk: Value };
-  readonly Item?: { readonly pk: Value; readonly sk: Value };
+  readonly Key?: Key;
+  readonly Item?: Key;
   readonly UpdateExpression?: string;
   readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
 }
@@ -67,24 +72,33 @@ interface Write {
 interface TableFields extends Write, Fields {
   readonly IndexName?: string;
   readonly ExpressionAttributeValues?: Readonly<Record<string, Value>>;
+  readonly RequestItems?: Readonly<Record<string, { readonly Keys?: readonly Key[] }>>;
   readonly TransactItems?: readonly Readonly<Record<string, Write>>[];
 }
 
 function tableCall(command: string, body: Buffer): Call {
   const fields = parse(body) as TableFields;
   const call = { service: 'table', command, body, fields } as const;
-  const parts =
-    fields.TransactItems === undefined
-      ? [command === 'Query' ? queried(fields) : written(fields)]
-      : fields.TransactItems.flatMap((item) =>
-          Object.entries(item).map(([verb, write]) => `${verb} ${written(write)}`),
-        );
-  // However many of a kind there are in one transaction, it is one point.
-  const point = [command, ...new Set(parts)].join(' ');
+  // However many of a kind there are in one call, it is one point.
+  const point = [command, ...new Set(partsOf(command, fields))].join(' ');
   const pk = (fields.Key ?? fields.Item)?.pk.S ?? '';
   return pk.startsWith('SUBSCRIBER#')
     ? { ...call, point, reader: pk.slice(11) }
     : { ...call, point };
+}
+
+function partsOf(command: string, fields: TableFields): string[] {
+  const { TransactItems, RequestItems } = fields;
+  if (RequestItems !== undefined) {
+    const keys = Object.values(RequestItems).flatMap(({ Keys = [] }) => Keys);
+    return keys.map((Key) => written({ Key }));
+  }
+  if (TransactItems !== undefined) {
+    return TransactItems.flatMap((item) =>
+      Object.entries(item).map(([verb, write]) => `${verb} ${written(write)}`),
+    );
+  }
+  return [command === 'Query' ? queried(fields) : written(fields)];
 }
 
 function queried({ IndexName = '', ExpressionAttributeValues: values = {} }: TableFields): string {

@@ -23,10 +23,12 @@ export interface Assignment {
   readonly code: Code;
   readonly wire: boolean;
   readonly verbose: boolean;
+  /** The commit whose doors are at work before a deployment. */
+  readonly former?: string;
 }
 
 /** What a process of the crew is told when it is hired. */
-export type Equipment = Pick<Assignment, 'code' | 'wire' | 'verbose'>;
+export type Equipment = Pick<Assignment, 'code' | 'wire' | 'verbose' | 'former'>;
 
 type Points = readonly (readonly [string, Tally])[];
 
@@ -85,9 +87,14 @@ async function openOwn(equipment: Equipment, take: Take): Promise<Hand> {
 }
 
 /** How a ground is opened for the assignment. */
-export function groundOf({ code, wire, verbose }: Equipment) {
+export function groundOf({ code, wire, verbose, former }: Equipment) {
   const write = (line: string) => void process.stdout.write(`${line}\n`);
-  return { code, ...(wire ? { wire } : {}), ...(verbose ? { write } : {}) };
+  return {
+    code,
+    ...(former && { former }),
+    ...(wire ? { wire } : {}),
+    ...(verbose ? { write } : {}),
+  };
 }
 
 const memoryMbMax = 900;

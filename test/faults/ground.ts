@@ -4,6 +4,7 @@ import { startTableEngine } from '../../infra/local/table.ts';
 import { useAnyCredentials } from '../support/table.ts';
 import { type DeclaredOptions, readDeclared } from './declared.ts';
 import { openEngineLine } from './engine-line.ts';
+import { loadFormerCode } from './former-code.ts';
 import { openInnerGate, startWireGate } from './gate.ts';
 import { pointName } from './points.ts';
 import type { Ground } from './trial.ts';
@@ -25,6 +26,8 @@ export interface GroundOptions extends Partial<DeclaredOptions> {
   readonly write?: (line: string) => void;
   /** Doors reach the gate over HTTP; bundles, which bring an SDK of their own, always do. */
   readonly wire?: boolean;
+  /** The commit whose doors are at work before a deployment. */
+  readonly former?: string;
 }
 
 /** P8 of the fault plan: doors speak to nobody but the engines of this machine. */
@@ -51,7 +54,9 @@ function watchConnections(): { readonly strangers: Set<string>; readonly end: ()
 /** Starts engine and gate. */
 export async function openGround(options: GroundOptions = {}): Promise<OpenGround> {
   const { write = () => {}, code = 'source', wire = code === 'shipped', ...change } = options;
-  const declared = await readDeclared({ ...change, code });
+  const { former: commit, ...declaring } = change;
+  const declared = await readDeclared({ ...declaring, code });
+  const former = commit === undefined ? undefined : await loadFormerCode(commit);
   useAnyCredentials();
   repeatAtOnce();
   const engine = await startTableEngine();
@@ -63,6 +68,7 @@ export async function openGround(options: GroundOptions = {}): Promise<OpenGroun
     declared,
     gate,
     strangers: connections.strangers,
+    ...(former && { former: former.openers }),
     engine: line.carry,
     endpoint: engine.endpoint,
     points,
@@ -78,6 +84,7 @@ export async function openGround(options: GroundOptions = {}): Promise<OpenGroun
     close: async () => {
       line.close();
       connections.end();
+      former?.close();
       await gate.stop();
       await engine.stop();
     },

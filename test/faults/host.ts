@@ -13,6 +13,7 @@ import type { Call } from './call.ts';
 import type { Chance } from './chance.ts';
 import type { Clock } from './clock.ts';
 import { type Declared, type DoorName, doorOf, environmentOf } from './declared.ts';
+import type { Opener } from './former-code.ts';
 import type { Gate, Reply } from './gate.ts';
 import type { Order } from './order.ts';
 
@@ -21,6 +22,8 @@ const openers = { digest: openDigest, send: openSend, events: openEvents, sweep:
 export interface Process {
   readonly id: string;
   readonly door: DoorName;
+  /** Runs the code from before a deployment. */
+  readonly isFormer: boolean;
   /** Calls made so far. */
   calls: number;
   readonly isAlive: boolean;
@@ -47,6 +50,12 @@ export interface HostDeps {
   readonly trial: string;
   /** How far the clocks of two processes may differ. */
   readonly skewMs: number;
+  /** How far the clock of a process may go back, once. */
+  readonly clockBackMs: number;
+  /** Opens a door of former code, when a process that starts now has that. */
+  readonly former: (door: DoorName, id: string) => Opener | undefined;
+  /** From this instant on, nothing of former code is called any more. */
+  readonly formerEndsAt: number;
   /** For what is between a process and the gate. */
   readonly onWay: Order['onWay'];
   readonly call: (process: Process, call: Call) => Promise<Reply>;
@@ -91,6 +100,8 @@ export function openHost(deps: HostDeps): Host {
       for (let n = 1; n <= opened; n++) forgetBundle(`${deps.trial}-${n}`);
     },
     invoke: async (door, work) => {
+      const isUseful = ({ isFormer }: Running) => !isFormer || clock.now() < deps.formerEndsAt;
+      idle.set(door, (idle.get(door) ?? []).filter(isUseful));
       const kept = idle.get(door)?.pop();
       const process = kept ?? (await clock.during(start(door, ++opened, deps)));
       process.work = work;
@@ -125,14 +136,17 @@ async function start(door: DoorName, n: number, deps: HostDeps): Promise<Running
   const address = deps.gate.open(`${deps.trial}-${id}`, answer, deps.onWay);
   let isAlive = true;
   const surroundings = surround(door, id, address, deps, () => isAlive);
+  const former = deps.former(door, id);
+  const opened = former?.(surroundings) ?? (await openDoor(door, n, surroundings, deps));
   const running: Running = {
     id,
+    isFormer: former !== undefined,
     door,
     calls: 0,
     work: undefined,
     deadline: Number.POSITIVE_INFINITY,
     death,
-    run: await openDoor(door, n, surroundings, deps),
+    run: opened as Door,
     get isAlive() {
       return isAlive;
     },
@@ -160,14 +174,14 @@ function surround(
   door: DoorName | 'web',
   id: string,
   address: string,
-  { chance, clock, declared, skewMs, write }: HostDeps,
+  deps: HostDeps,
   isAlive: () => boolean,
 ): Surroundings {
-  const skew = Math.round((chance.share('skew', id) * 2 - 1) * skewMs);
+  const { chance, clock, declared, write } = deps;
   let ids = 0;
   return {
     env: environmentOf(declared, door, address),
-    now: () => clock.now() + skew,
+    now: clockOf(id, deps),
     randomId: () => chance.id(id, ids++),
     sleep: async (ms) => {
       if (isAlive()) await clock.sleep(ms);
@@ -178,4 +192,16 @@ function surround(
       if (isAlive()) write(line);
     },
   };
+}
+
+/** Readings of its clock after which that of a process may go back. */
+const readingsMax = 400;
+
+/** The clock that a process reads: it differs from the right one, and may go back in the midst of work. */
+function clockOf(id: string, { chance, clock, skewMs, clockBackMs }: HostDeps): () => number {
+  const skew = Math.round((chance.share('skew', id) * 2 - 1) * skewMs);
+  const back = Math.round(chance.share('goes back', id) * clockBackMs);
+  const turnsAt = chance.whole(readingsMax, 'goes back at', id);
+  let readings = 0;
+  return () => clock.now() + skew - (readings++ < turnsAt ? 0 : back);
 }

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { runCrew } from './crew.ts';
 import { aimsAt, knownPoints, writePoints } from './points.ts';
 import type { Season } from './season.ts';
-import { weathers } from './weather.ts';
+import { type Weather, weathers } from './weather.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,16 +28,26 @@ const { values } = parseArgs({
     wire: { type: 'boolean', default: false },
     /** Runs the bundles that a deployment uploads, with the rights that it gives them. */
     'as-shipped': { type: 'boolean', default: false },
+    /** The commit whose doors are at work before a deployment: the class needs one. */
+    former: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
 });
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const all = weathers.map(({ name }) => name);
-const classes = values.class ?? all;
+const { former } = values;
+const isPossible = ({ deployment }: Weather) => deployment === undefined || former !== undefined;
+const classes = values.class ?? weathers.filter(isPossible).map(({ name }) => name);
 const stranger = classes.find((name) => !all.includes(name));
 if (stranger !== undefined) {
   say(`There is no class ${stranger}. Choose one of: ${all.join(', ')}`);
+  process.exit(2);
+}
+
+const deployment = weathers.find((one) => classes.includes(one.name) && !isPossible(one));
+if (deployment !== undefined) {
+  say(`The class ${deployment.name} needs former code: --former COMMIT.`);
   process.exit(2);
 }
 
@@ -50,7 +60,9 @@ if (aim !== undefined && aimsAt(aim).length === 0) {
 const seasons: Season[] = [];
 let since = performance.now();
 const aiming =
-  (aim === undefined ? '' : ` --aim '${aim}'`) + (values['as-shipped'] ? ' --as-shipped' : '');
+  (aim === undefined ? '' : ` --aim '${aim}'`) +
+  (former === undefined ? '' : ` --former ${former}`) +
+  (values['as-shipped'] ? ' --as-shipped' : '');
 const assignment = {
   classes,
   trials: Number(values.trials),
@@ -58,6 +70,7 @@ const assignment = {
   seed: Number(seed),
   readers: Number(readers),
   ...(aim === undefined ? {} : { aim }),
+  ...(former === undefined ? {} : { former }),
   wire,
   code: values['as-shipped'] ? 'shipped' : 'source',
   verbose,

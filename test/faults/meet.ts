@@ -24,11 +24,12 @@ export async function meet(process: Process, call: Call, meeting: Meeting): Prom
   if (!process.isAlive) return silence;
   process.calls++;
   const strike = world.strikes.on(process, call);
-  meeting.met(process, call, strike);
+  if (!process.isFormer) meeting.met(process, call, strike);
   if (strike === 'overtaken') await overtake(process, world);
   if (strike === 'throttled') return throttled();
   await actAt('before', process, call, world);
-  if (strike === 'die-before' || world.clock.now() > process.deadline) process.die();
+  if (strike === 'die-before') await die(process, world);
+  if (world.clock.now() > process.deadline) process.die();
   if (!process.isAlive) return silence;
   const day = Math.floor((world.clock.now() - world.midnight) / dayMs);
   const done = meeting.sabotage?.(process.door, call, day) ?? call;
@@ -37,7 +38,7 @@ export async function meet(process: Process, call: Call, meeting: Meeting): Prom
   if (isDone) world.ledger.carriedOut(call, world.clock.now());
   if (isDone) await strayFrom(call, world);
   await actAt('after', process, call, world);
-  if (strike === 'die-after') process.die();
+  if (strike === 'die-after') await die(process, world);
   if (!process.isAlive) return silence;
   return strike === 'answer-lost' ? { kind: 'reset' } : reply;
 }
@@ -64,6 +65,12 @@ async function overtake(process: Process, { host, clock, chance }: World): Promi
   const until = clock.now() + Math.round((process.deadline - clock.now()) * share * 1.1);
   await host.invoke(process.door, process.work);
   clock.moveTo(until);
+}
+
+/** Lambda kills whoever is not done in time: where that is how processes die, they wait for it. */
+async function die(process: Process, { clock, weather }: World): Promise<void> {
+  if (weather().timesOut) await clock.sleep(Math.max(0, process.deadline - clock.now()));
+  process.die();
 }
 
 /** The worst moment to act: while the call of the send door about this reader is under way. */

@@ -7,9 +7,10 @@ import type { Call } from './call.ts';
 import { type Chance, openChance } from './chance.ts';
 import { type Clock, openClock } from './clock.ts';
 import type { Declared, DoorName } from './declared.ts';
+import type { FormerCode } from './former-code.ts';
 import { type Gate, json, type Reply } from './gate.ts';
 import { openGuard } from './guard.ts';
-import { type Host, openHost, type Process } from './host.ts';
+import { type Host, type HostDeps, openHost, type Process } from './host.ts';
 import { type Ledger, type Mail, openLedger } from './ledger.ts';
 import { type LetterWriters, openLetterWriters } from './letter-writers.ts';
 import { meet } from './meet.ts';
@@ -34,6 +35,8 @@ export interface Ground {
   readonly met: (process: Process, call: Call, struck: string) => void;
   /** Whom else a door has spoken to, outside of this machine. */
   readonly strangers: ReadonlySet<string>;
+  /** The doors of former code, for trials of a deployment. */
+  readonly former?: FormerCode['openers'];
   /** For tests of the verdict: a door made worse than it is, by what becomes of its calls. */
   readonly sabotage?: (door: DoorName, call: Call, day: number) => Call | 'swallowed';
   /** The same: makes the text of bundles another one. */
@@ -150,6 +153,8 @@ function openWorld(input: TrialInput, ground: Ground): World {
     trial: input.name,
     onWay: order.onWay,
     skewMs: weather.skewMs ?? 0,
+    clockBackMs: weather.clockBackMs ?? 0,
+    ...deploymentOf(input.weather, { ground, chance, clock, midnight }),
     write: ground.write,
     serve: carryOut,
     call: (process, call) => meet(process, call, { ...ground, world, carryOut, guard }),
@@ -178,6 +183,31 @@ function openWorld(input: TrialInput, ground: Ground): World {
     },
   };
   return world;
+}
+
+/** The second morning's editions go out while processes of former code are replaced. */
+const deploymentMs = { begins: dayMs + 6.9 * 3_600_000, ends: dayMs + 8.1 * 3_600_000 };
+
+function deploymentOf(
+  { deployment }: Weather,
+  {
+    ground,
+    chance,
+    clock,
+    midnight,
+  }: Pick<World, 'chance' | 'clock' | 'midnight'> & {
+    readonly ground: Ground;
+  },
+): Pick<HostDeps, 'former' | 'formerEndsAt'> {
+  const { former } = ground;
+  if (deployment === undefined) return { former: () => undefined, formerEndsAt: 0 };
+  if (former === undefined) throw new Error('A deployment needs former code: name a commit.');
+  const formerEndsAt = midnight + deploymentMs.ends;
+  const isFormer = (id: string) => {
+    if (clock.now() < midnight + deploymentMs.begins) return true;
+    return clock.now() < formerEndsAt && chance.strikes(0.5, 'former', id);
+  };
+  return { formerEndsAt, former: (door, id) => (isFormer(id) ? former[door] : undefined) };
 }
 
 const oftenMade = /^(?:GetItem subscriber|UpdateItem subscriber SET (?:claim|receivedThrough))/;

@@ -1,6 +1,6 @@
 /** The proof by fault, a short selection of it: the whole is `npm run faults -- --trials 20`. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { type OpenGround, openGround } from './ground.ts';
@@ -38,6 +38,8 @@ for (const [name, trials, seed] of [
   ['people', 1, 4],
   ['letters', 1, 1],
   ['straggler-flood', 1, 12],
+  ['timed-out', 1, 1],
+  ['clock-back', 1, 1],
   ['storm', 1, 1],
 ] as const) {
   test(`${name}: nobody is skipped, mailed twice or left open`, async () => {
@@ -59,6 +61,16 @@ test('answers lost together with their events double within the promise, and the
   const season = await runClass(weather('events-lost'), liveOn(ground), input);
   assert.deepEqual(season.failures, []);
   assert.ok(season.doubledWithinPromise > 0);
+});
+
+test('deployment: processes of former and of present code share rows and messages', async (t) => {
+  if (!existsSync(`${root}.git`)) return t.skip('this is no clone: git keeps the former code');
+  const mixed = await openGround({ former: 'HEAD' });
+  const input = { trials: 1, seed: 1, readers };
+  const season = await runClass(weather('deployment'), liveOn(mixed), input);
+  await mixed.close();
+  assert.deepEqual(season.failures, []);
+  assert.ok(season.messages > readers, 'mail went out');
 });
 
 test('as shipped: kill: nobody is skipped, mailed twice or left open', async () => {

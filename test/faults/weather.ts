@@ -15,6 +15,8 @@ export interface Weather {
   readonly name: string;
   /** A process dies at a call, before it is made or before its answer is read. */
   readonly die?: number;
+  /** Whoever dies has stood still until its time was up, before the call or before its answer. */
+  readonly timesOut?: true;
   /** One process of the trial dies at one named point: each in turn, trial after trial. */
   readonly aimed?: true;
   readonly ses?: Readonly<Partial<Record<SesFault, number>>>;
@@ -45,6 +47,8 @@ export interface Weather {
   readonly overtaken?: number;
   /** Clocks of processes differ by up to so much. */
   readonly skewMs?: number;
+  /** At some moment of its life the clock of a process goes back by up to so much. */
+  readonly clockBackMs?: number;
   /** A tick comes late, twice, or not at all. */
   readonly ticks?: number;
   /** Ticks come in one of so many stretches of five minutes. */
@@ -66,6 +70,8 @@ export interface Weather {
   readonly holds?: number;
   /** Whoever plans the editions of one segment dies of it, every time. */
   readonly killer?: true;
+  /** On the second morning former code is replaced, process by process, while an edition goes out. */
+  readonly deployment?: true;
   /** Share of the messages that bounce, for good or for now, or bring a complaint. */
   readonly bounces?: number;
 }
@@ -108,6 +114,16 @@ export const weathers: readonly Weather[] = [
   { name: 'malformed-row', malformed: 0.2, twins: 0.1 },
   { name: 'duplicates', twins: 0.5, again: 0.3 },
   { name: 'late', late: 0.4, overtaken: 0.01, ticks: 0.3, skewMs: 5 * minuteMs },
+  { name: 'timed-out', die: 0.006, timesOut: true, twins: 0.2, ses: { throttle: 0.02 } },
+  {
+    name: 'clock-back',
+    clockBackMs: 10 * minuteMs,
+    skewMs: minuteMs,
+    twins: 0.2,
+    overtaken: 0.005,
+    ses: { 'accept-then-reset': 0.05, throttle: 0.02 },
+    people: 0.2,
+  },
   { name: 'table-throttle', tableThrottle: 0.2 },
   { name: 'answers-lost', answerLost: 0.1, queueRefusal: 0.1 },
   { name: 'events', events: { ...mildEvents }, ses: { 'accept-then-reset': 0.1 }, bounces: 0.05 },
@@ -165,6 +181,7 @@ export const weathers: readonly Weather[] = [
     ses: { 'accept-then-reset': 0.05 },
   },
   { name: 'killer-edition', killer: true, die: 0.001, people: 0.1 },
+  { name: 'deployment', deployment: true, die: 0.002, people: 0.2, twins: 0.2, bounces: 0.02 },
   { name: 'bounces', bounces: 0.3, events: { duplicate: 0.2, delay: 0.2, delayMs: 5 * minuteMs } },
   {
     name: 'storm',
