@@ -14,6 +14,8 @@ const pollLateMs = 45 * minuteMs;
 export const planLateMs = 20 * minuteMs;
 /** At the 14 mails a second that SES first allows, an edition of 150,000 is out by then. */
 const editionLateMs = 180 * minuteMs;
+/** A notice of it cannot be mailed either; what SES says in passing is over when it is tried again. */
+const sendingLateMs = 20 * minuteMs;
 /** A lost letter is queued again after a quarter of an hour, an unanswered one after half an hour. */
 const letterLateMs = 60 * minuteMs;
 
@@ -26,11 +28,13 @@ export interface OpenWork {
   /** Readers whose confirmation is overdue. */
   readonly confirmations: readonly Subscriber[];
   readonly paused: SendingPause | undefined;
+  /** SES takes no mail: since when, and until when nothing is tried (ms). */
+  readonly halted: { readonly since: number; readonly until: number } | undefined;
 }
 
 /** One kind of work that is late: how much of it, the oldest since when, and some of the ids. */
 export interface Late {
-  readonly what: 'polling' | 'planning' | 'edition' | 'confirmation';
+  readonly what: 'polling' | 'planning' | 'sending' | 'edition' | 'confirmation';
   readonly count: number;
   readonly since: string;
   readonly ids: readonly string[];
@@ -53,6 +57,7 @@ export function findLate(now: number, work: OpenWork): Late[] {
     ...(isPausedByOwner
       ? []
       : [
+          lateOf('sending', haltedSending(work, now), now - sendingLateMs),
           lateOf('edition', work.editions.flatMap(openEdition), now - editionLateMs),
           lateOf('confirmation', work.confirmations.flatMap(openLetter), now - letterLateMs),
         ]),
@@ -61,6 +66,13 @@ export function findLate(now: number, work: OpenWork): Late[] {
 
 function dueSegment({ id, dueAt }: Pick<Segment, 'id' | 'dueAt'>): Waiting[] {
   return dueAt === undefined ? [] : [{ id, since: dueAt }];
+}
+
+/** A halt that nobody has tried to end for a while has no mail to wait for. */
+function haltedSending({ halted }: OpenWork, now: number): Waiting[] {
+  return halted !== undefined && halted.until > now - sendingLateMs
+    ? [{ id: 'ses', since: halted.since }]
+    : [];
 }
 
 /** What its owner released is counted from then. */

@@ -26,5 +26,7 @@ export async function openWork(
     dueConfirmations(table, soon),
     paceStore(table).load(),
   ]);
-  return { polledAt, segments, editions, confirmations, paused: pace?.paused };
+  const { paused, halt, haltedUntil: until = 0 } = pace ?? {};
+  const halted = halt && { since: halt.since, until };
+  return { polledAt, segments, editions, confirmations, paused, halted };
 }

@@ -84,6 +84,13 @@ export function stageFaults(hold: string): StageFault[] {
       alter: withoutMapping('events', 'EventQueue'),
       prepare: (cloud) => put(cloud, 'event', 'anything'),
     },
+    {
+      what: 'SES takes no mail of ours',
+      isLater: true,
+      prepare: async ({ ses }) => {
+        ses.faults.add({ kind: 'bad-signature' });
+      },
+    },
     { what: 'an edition is held', isLater: true, prepare: (cloud, at) => flood(cloud, at) },
   ];
 }

@@ -21,6 +21,7 @@ const nothing: OpenWork = {
   editions: [],
   confirmations: [],
   paused: undefined,
+  halted: undefined,
 };
 
 const segment = { id: 's', newsletterId: 'paper', schedule: atSeven, sections: 'all' } as const;
@@ -77,6 +78,14 @@ const cases: readonly [name: string, work: Partial<OpenWork>, late: readonly Lat
     [],
   ],
   ['bounces paused', { editions: [edition(900)], paused: byBounces }, ['edition']],
+  ['SES takes no mail for 20 minutes', { halted: { since: ago(20), until: ago(-10) } }, []],
+  ['SES takes none for longer', { halted: { since: ago(21), until: ago(-10) } }, ['sending']],
+  ['nobody has tried for a while', { halted: { since: ago(90), until: ago(20) } }, []],
+  [
+    'SES takes none while the owner pauses',
+    { halted: { since: ago(90), until: ago(-10) }, paused: byOwner },
+    [],
+  ],
   ['the owner paused, and polling stopped', { polledAt: ago(90), paused: byOwner }, ['polling']],
 ];
 

@@ -90,6 +90,13 @@ const lateFaults: readonly AlarmFault[] = [
     },
   },
   {
+    what: 'SES takes no mail of ours',
+    rings: [ring('late', 40)],
+    minute: (aws, n, clock) => {
+      if (n > 20 && isSweep(clock)) sayLate(aws, 'sending');
+    },
+  },
+  {
     what: 'an edition is not done',
     rings: [ring('late', 200)],
     minute: (aws, n, clock) => {

@@ -108,12 +108,13 @@ function late(metric: IMetric): Warning {
     text:
       'An edition was held, or something is late. A held edition rings once, within 10 minutes, ' +
       'and then waits for you as long as you like. Late is an edition not begun 20 minutes after ' +
-      'its time (rings within 40 minutes), feeds not polled for 45 minutes (within 60 minutes), a ' +
-      'confirmation not mailed for an hour (within 80 minutes), an edition not done in three hours ' +
-      '(within 200 minutes). While you have paused sending, what waits for that is not late. It ' +
-      'rings again when all was well in between. To do: paperboy editions held shows what waits ' +
-      'for your word. Otherwise the log of sweep has a line "late" that says what; paperboy ' +
-      'sending status shows a quota that is used up, paperboy editions list how far they are.',
+      'its time, or SES that has taken no mail for 20 minutes (both ring within 40 minutes), feeds ' +
+      'not polled for 45 minutes (within 60 minutes), a confirmation not mailed for an hour (within ' +
+      '80 minutes), an edition not done in three hours (within 200 minutes). While you have paused ' +
+      'sending, what waits for that is not late. It rings again when all was well in between. To ' +
+      'do: paperboy editions held shows what waits for your word. Otherwise the log of sweep has a ' +
+      'line "late" that says what; paperboy sending status shows a quota that is used up or what ' +
+      'SES says, paperboy editions list how far they are.',
   };
 }
 
