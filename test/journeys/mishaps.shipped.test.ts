@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { batchStore } from '../../functions/store/batches.ts';
 import { editionStore } from '../../functions/store/editions.ts';
+import { heldEditions } from '../../functions/store/held-editions.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { newPending } from '../../functions/subscriber/moves.ts';
 import { inboxOf } from '../support/cloud.ts';
@@ -85,4 +86,34 @@ test('who verified the address of the sender by itself, too, mails as before', a
   await addItems(table, item(seven - 30 * minuteMs));
   await cloud.advance(seven + minuteMs);
   assert.equal((await editionsOf(cloud, address)).length, 1);
+});
+
+test('an edition that is held while its batches wait mails nobody until it is released', async (t) => {
+  const cloud = await testCloudAsShipped(t, { settings: { maxSendRate: 500, max24HourSend: 0 } });
+  const { table, clock, ses } = cloud;
+  await setUpNewsletter(table);
+  const seven = clock.now() - (clock.now() % dayMs) + dayMs + 7 * hourMs;
+  const addresses = ['finn@readers.example', 'gil@readers.example'];
+  for (const address of addresses) await addReader(table, clock.now(), { address });
+  await addItems(table, item(seven - 30 * minuteMs));
+  await cloud.advance(seven + minuteMs);
+  const editions = editionStore(table, clock.now);
+  const [waiting] = await editions.due(seven + dayMs);
+  assert.equal(waiting?.state, 'sending', 'The quota is used up.');
+
+  const owner = heldEditions(table, clock.now);
+  await owner.hold(waiting, [{ level: 'error', check: 'stoppedByOwner' }]);
+  ses.account.change({ max24HourSend: 1_000 });
+  await cloud.advance(seven + 2 * hourMs);
+  assert.equal(ses.mailbox.all().length, 0);
+  const laidAside = cloud.rights.asked().filter(({ who, action }) => {
+    return `${who} ${action}` === 'Doors/send/Role dynamodb:ConditionCheckItem';
+  });
+  assert.ok(laidAside.length > 0, 'The batch has left the index of what is due.');
+
+  const held = await editions.load(waiting.id);
+  assert.ok(held);
+  await owner.release(held);
+  await cloud.advance(seven + 4 * hourMs);
+  for (const address of addresses) assert.equal((await editionsOf(cloud, address)).length, 1);
 });

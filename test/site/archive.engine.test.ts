@@ -222,7 +222,7 @@ describe('a morning without news', () => {
     assert.deepEqual(await due(seven + dayMs - 1), []);
     const cursor = { at: seven, through: seven - dayMs - eligibleLagMs };
     const [archive] = await due(seven + dayMs);
-    assert.deepEqual(archive, { newsletterId: 'paper', dueAt: seven + dayMs, cursor });
+    assert.deepEqual(archive, { newsletterId: 'paper', dueAt: seven + dayMs, cursor, tries: 0 });
     await addItems(table, item(seven - hourMs, { title: 'Written down late' }));
     await publish(table, seven + minuteMs);
     assert.deepEqual(await list(), []);
