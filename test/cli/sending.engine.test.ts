@@ -56,6 +56,36 @@ test('a paused edition waits, goes out after resume, and is told by list, show a
   assert.match(bounced.out, /Now: suppressed, nothing is mailed to this address/);
 });
 
+test('an edition that the owner holds mails nobody until they release it', async () => {
+  const { cloud, paperboy } = owner;
+  const address = 'hold@readers.example';
+  const newsletterId = 'harbour-post';
+  await addReader(cloud.table, cloud.clock.now(), { address, newsletterId });
+  await paperboy('sending', 'pause', '--reason', 'A look at what goes out.');
+  const now = cloud.clock.now();
+  const day = 24 * hourMs;
+  await cloud.advance(now - (now % day) + day + 7 * hourMs);
+  const list = await paperboy('editions', 'list', '--json');
+  const editions = JSON.parse(list.out) as { id: string; state: string }[];
+  const waiting = editions.find(({ state }) => state === 'sending')?.id ?? '';
+
+  const held = await paperboy('editions', 'hold', waiting);
+  assert.match(held.out, /is held\. It went to 0 readers so far/);
+  assert.match((await paperboy('editions', 'held')).out, new RegExp(waiting));
+  await paperboy('sending', 'resume');
+  await cloud.atRest();
+  assert.equal(mailsTo(address), 0);
+
+  const released = await paperboy('editions', 'release', waiting);
+  assert.equal(released.out, `The edition ${waiting} goes out.`);
+  await cloud.atRest();
+  assert.equal(mailsTo(address), 1);
+  assert.match((await paperboy('editions', 'held')).out, /No edition is held back/);
+  const late = await paperboy('editions', 'hold', waiting);
+  assert.equal(late.exitCode, 1);
+  assert.match(late.err, /is not going out: it is done/);
+});
+
 test('a warm-up lets an edition go out over days', async () => {
   const { cloud, paperboy } = owner;
   assert.equal((await paperboy('sending', 'warm-up', '--start', 'few')).exitCode, 2);

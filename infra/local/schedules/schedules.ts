@@ -13,7 +13,7 @@ export interface Schedules {
   readonly fireDue: (now: number) => Promise<boolean>;
   /** The first tick of any schedule at which something that is due at `at` can be done, after `now`. */
   readonly tickFor: (at: number, now: number) => number;
-  /** Fires the schedule of this name at once, for the second it is. */
+  /** Fires the schedule of this name at once, for the instant it is. */
   readonly fire: (name: string, now: number) => Promise<void>;
 }
 
@@ -35,12 +35,9 @@ export function openSchedules(
   { call, settled, onError }: ScheduleDeps,
 ): Schedules {
   const last = new Map<string, number>();
-  const run = async (schedule: ScheduleDeclaration, tick: number) => {
-    last.set(schedule.name, tick);
-    const scheduledTime = new Date(tick).toISOString().replace(/\.\d+Z$/, 'Z');
-    await call(schedule, schedule.input.replaceAll(scheduledTimeMark, scheduledTime)).catch(
-      onError,
-    );
+  let firedByHand = 0;
+  const run = async (schedule: ScheduleDeclaration, input: string) => {
+    await call(schedule, input).catch(onError);
     await settled();
   };
   return {
@@ -51,7 +48,9 @@ export function openSchedules(
         const tick = schedule.lastTick(now);
         if (tick <= (last.get(schedule.name) ?? 0)) continue;
         hasFired = true;
-        await run(schedule, tick);
+        last.set(schedule.name, tick);
+        const scheduledTime = new Date(tick).toISOString().replace(/\.\d+Z$/, 'Z');
+        await run(schedule, schedule.input.replaceAll(scheduledTimeMark, scheduledTime));
       }
       return hasFired;
     },
@@ -59,7 +58,12 @@ export function openSchedules(
       Math.min(...schedules.map(({ lastTick }) => nextTick(lastTick, Math.max(at, now + 1)))),
     fire: async (name, now) => {
       const schedule = schedules.find((one) => one.name === name);
-      if (schedule !== undefined) await run(schedule, now - (now % 1000));
+      if (schedule === undefined) return;
+      // A queue drops a text that it has had, and here the clock may stand since the last one.
+      const input = { ...JSON.parse(schedule.input), firedByHand: ++firedByHand };
+      const scheduledTime = new Date(now).toISOString();
+      last.set(schedule.name, now);
+      await run(schedule, JSON.stringify(input).replaceAll(scheduledTimeMark, scheduledTime));
     },
   };
 }
