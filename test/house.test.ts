@@ -23,7 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** The steps of a room, in order: each may import its room's root and the steps before it. */
 const steps: Readonly<Record<string, readonly string[]>> = {
-  feed: ['schedule', 'read', 'get', 'websub', 'keep'],
+  feed: ['schedule', 'read', 'get', 'websub', 'find', 'keep'],
   edition: ['clean', 'choose', 'print', 'plan'],
 };
 

@@ -27,6 +27,7 @@ before(async () => {
     ['Second', ['one=One', 'two=Two']],
     ['Third', ['news=News']],
     ['Archive', ['news=News']],
+    ['Picks', ['news=News']],
   ] as const) {
     const made = await owner.paperboy(
       ...['newsletter', 'create', '--name', name, '--sender-address', 'a@b.example'],
@@ -50,6 +51,7 @@ test('a feed of this machine is added, fetched at once, and its latest items are
   assert.equal(added.exitCode, 0, added.err);
   assert.match(added.out, /Our Gazette is added to Second, section two/);
   assert.match(added.out, /shows 10 items now, the latest 3 of which/);
+  assert.match(added.out, /Its newest, as an edition prints them:\n(?: {2}- .+\n {4}.+\n?){3}$/);
   await owner.cloud.atRest();
   const [feed] = await feedsOf('second');
   const { url, title, sectionId, fullText, intervalMinutes, started } = feed ?? {};
@@ -76,14 +78,34 @@ test('adding it again changes nothing', async () => {
   );
   assert.equal(again.exitCode, 0);
   assert.match(again.out, /has this feed already, nothing was changed/);
+  const slash = await owner.paperboy(
+    ...['feeds', 'add', `${gazette}/`, '--newsletter', 'second', '--section', 'one'],
+  );
+  assert.match(slash.out + slash.err, /has this feed already|could not be fetched/);
   assert.deepEqual(await feedsOf('second'), before);
 });
 
 test('a page that names no feed is refused with what to do', async () => {
-  const page = `${owner.cloud.origin}/_demo/`;
+  const page = `${owner.cloud.origin}/_inbox/`;
   const refused = await owner.paperboy('feeds', 'add', page, '--newsletter', 'second');
   assert.equal(refused.exitCode, 1);
   assert.match(refused.err, /^http:\S+ is a page that names no feed, and none was found/);
+});
+
+test('of a page with several feeds the owner picks one by its number', async () => {
+  const page = `${owner.cloud.origin}/_demo/`;
+  const add = ['feeds', 'add', page, '--newsletter', 'picks'];
+  const several = await owner.paperboy(...add);
+  assert.equal(several.exitCode, 1);
+  assert.match(several.err, /has several feeds\. Add --pick with the number of the one you want:/);
+  const [, url = ''] = /^ {2}2\. .*?: (\S+) \(\d+ items?/m.exec(several.err) ?? [];
+  const picked = await owner.paperboy(...add, '--pick', '2');
+  assert.equal(picked.exitCode, 0, picked.err);
+  assert.deepEqual(
+    (await feedsOf('picks')).map((one) => one.url),
+    [url],
+  );
+  assert.equal((await owner.paperboy(...add, '--pick', 'two')).exitCode, 2);
 });
 
 test('another server of this machine is out of bounds, and is never asked', async () => {

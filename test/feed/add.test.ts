@@ -4,7 +4,7 @@ import type { Feed } from '../../functions/feed/feed.ts';
 import type { Fetched } from '../../functions/feed/get/fetch.ts';
 import { addFeed } from '../../functions/feed/keep/add.ts';
 import { feedIdOf } from '../../functions/feed/new-feed.ts';
-import { discoverFeeds } from '../../functions/feed/read/discover.ts';
+import { readPage } from '../../functions/feed/read/page.ts';
 import { rss } from './support.ts';
 
 const input = { newsletterId: 'n', sectionId: 's', url: 'https://t.example' };
@@ -38,9 +38,15 @@ const page = (...hrefs: readonly string[]) =>
 test('a feed is added under the hash of its address, with its own title, not yet started', async () => {
   const deps = web({ 'https://t.example/': rss('<title>x</title>') });
   const added = await addFeed({ ...input, backlogItems: 3 }, deps);
-  assert.deepEqual(added, {
+  assert.ok(added.kind === 'added');
+  const { items, ...rest } = added;
+  assert.deepEqual(
+    items.map(({ title }) => title),
+    ['x'],
+  );
+  assert.deepEqual(rest, {
     kind: 'added',
-    items: 1,
+    guessed: false,
     feed: {
       id: feedIdOf('https://t.example/'),
       newsletterId: 'n',
@@ -71,10 +77,22 @@ test('a page that names one feed leads to it', async () => {
   assert.equal(added.kind === 'added' && added.feed.url, 'https://t.example/f.xml');
 });
 
-test('a page that names several is answered with the choice', async () => {
-  const several = await addFeed(input, web({ 'https://t.example/': page('/a', '/b') }));
+test('a page with several feeds is answered with the choice, and a pick takes one', async () => {
+  const feeds = {
+    'https://t.example/': page('/a', '/b'),
+    'https://t.example/a': rss(
+      '<title>One</title><pubDate>Mon, 02 Nov 2026 08:00:00 GMT</pubDate>',
+    ),
+    'https://t.example/b': rss('<title>Two</title>'),
+  };
+  const several = await addFeed(input, web(feeds));
   assert.equal(several.kind, 'several');
-  assert.match('message' in several ? several.message : '', /t\.example\/a\n.*t\.example\/b/);
+  const { message } = several;
+  assert.match(message, /1\. T: https:\/\/t\.example\/a \(1 item, the newest of 2026-11-02\)/);
+  assert.match(message, /2\. T: https:\/\/t\.example\/b \(1 item\)/);
+  const picked = await addFeed({ ...input, pick: 2 }, web(feeds));
+  assert.equal(picked.kind === 'added' && picked.feed.url, 'https://t.example/b');
+  assert.equal((await addFeed({ ...input, pick: 3 }, web(feeds))).kind, 'several');
 });
 
 test('a page that names none is tried in the usual places, in order', async () => {
@@ -124,7 +142,7 @@ for (const [name, pages, message, asked] of [
     'a named feed that is a page is said to be one',
     { 'https://t.example/': page('/x'), 'https://t.example/x': page('/y') },
     /but there is none\. It is a web page/,
-    2,
+    7,
   ],
   [
     'a site that answers 429 is not asked for the other usual places',
@@ -153,7 +171,7 @@ for (const [name, html, urls] of [
 ] as const) {
   test(name, () => {
     const link = '<link rel=ALTERNATE type="application/RSS+XML; charset=x" href="';
-    const found = discoverFeeds(`<html>${html.replaceAll('X', link)}`, 'https://t.example/');
+    const found = readPage(`<html>${html.replaceAll('X', link)}`, 'https://t.example/').named;
     assert.deepEqual(
       found.map(({ url }) => url),
       urls.map((path) => `https://t.example${path}`),
@@ -163,6 +181,6 @@ for (const [name, html, urls] of [
 
 test('the title of a link is one short line without control characters', () => {
   const link = `<link rel=alternate type=text/xml href=/f title="\u001b[31mred\n${'x'.repeat(900)}">`;
-  const [found] = discoverFeeds(`<html>${link}`, 'https://t.example/');
+  const [found] = readPage(`<html>${link}`, 'https://t.example/').named;
   assert.match(found?.title ?? '', /^\[31mred x{150,200}$/);
 });

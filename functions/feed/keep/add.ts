@@ -1,17 +1,20 @@
 /** Adding a feed by its own address or by that of a page which names it. */
 import type { Feed } from '../feed.ts';
-import type { FetchedBody, Get } from '../get/fetch.ts';
-import type { ParsedFeed } from '../item.ts';
+import { findFeed } from '../find/find-feed.ts';
+import type { LiveFeed } from '../find/live-feed.ts';
+import type { Get } from '../get/fetch.ts';
+import type { ParsedFeed, ParsedItem } from '../item.ts';
 import { newFeed, titleCharsMax } from '../new-feed.ts';
-import { type FeedLink, wellKnownPaths } from '../read/discover.ts';
-import { type Parsed, parse } from '../read/parse.ts';
 import type { FeedSettings } from '../settings.ts';
 
 /** What an owner pastes, and how the feed is to be kept. */
 export interface AddFeedInput {
   readonly newsletterId: string;
   readonly sectionId: string;
+  /** As it was typed: with a scheme or without, of the feed or of a page. */
   readonly url: string;
+  /** Which of several feeds is meant, as the answer numbered them from 1. */
+  readonly pick?: number;
   /** How it is watched; its title is the feed's own unless another is wanted. */
   readonly settings?: FeedSettings;
   readonly backlogItems?: number;
@@ -20,100 +23,73 @@ export interface AddFeedInput {
 /** What looks at the address, and keeps the feed. */
 export interface AddFeedDeps {
   readonly get: Get;
-  /** Creates the row unless the newsletter has a feed of that id. */
-  createFeed(feed: Feed): Promise<'added' | 'exists'>;
+  /** Creates the row unless the newsletter has the feed, under its own address or this other one. */
+  createFeed(feed: Feed, foundAt: string): Promise<'added' | 'exists'>;
   now(): number;
 }
 
 /** The feed that was added, or why none was. */
 export type FeedAdded =
-  | { readonly kind: 'added' | 'exists'; readonly feed: Feed; readonly items: number }
-  | { readonly kind: 'several'; readonly links: readonly FeedLink[]; readonly message: string }
+  | {
+      readonly kind: 'added' | 'exists';
+      readonly feed: Feed;
+      /** What it shows now, as it gives them. */
+      readonly items: readonly ParsedItem[];
+      /** Nothing names it: it was where feeds usually are. */
+      readonly guessed: boolean;
+    }
+  | { readonly kind: 'several'; readonly links: readonly LiveFeed[]; readonly message: string }
   | { readonly kind: 'refused'; readonly message: string };
 
-type Found =
-  | { readonly kind: 'found'; readonly url: string; readonly feed: ParsedFeed }
-  | { readonly kind: 'several'; readonly links: readonly FeedLink[]; readonly message: string }
-  | { readonly kind: 'refused'; readonly message: string };
-
-/** Fetches once to see that it is a feed, then adds it; its items come with the first poll. */
+/** Looks for the feed, then adds it; its items come with the first poll. */
 export async function addFeed(input: AddFeedInput, deps: AddFeedDeps): Promise<FeedAdded> {
   const found = await findFeed(input.url, deps.get);
-  if (found.kind !== 'found') return found;
+  switch (found.kind) {
+    case 'refused':
+      return found;
+    case 'several': {
+      const picked = input.pick === undefined ? undefined : found.feeds[input.pick - 1];
+      if (picked !== undefined) return keep(input, { ...picked, isGuess: false }, deps);
+      return { kind: 'several', links: found.feeds, message: severalAt(found) };
+    }
+    case 'found':
+      return keep(input, found, deps);
+  }
+}
+
+interface Kept {
+  readonly url: string;
+  readonly foundAt: string;
+  readonly feed: ParsedFeed;
+  readonly isGuess: boolean;
+}
+
+async function keep(input: AddFeedInput, found: Kept, deps: AddFeedDeps): Promise<FeedAdded> {
   const { newsletterId, sectionId, backlogItems = 0 } = input;
-  const { url, feed: read } = found;
+  const { url, feed: read, foundAt, isGuess } = found;
   const addedAt = deps.now();
   const feed = newFeed(
     { newsletterId, sectionId, url, siteUrl: read.link, addedAt, backlogItems },
     { title: read.title.slice(0, titleCharsMax), ...input.settings },
   );
-  return { kind: await deps.createFeed(feed), feed, items: read.items.length };
+  const kind = await deps.createFeed(feed, foundAt);
+  return { kind, feed, items: read.items, guessed: isGuess };
 }
 
-async function findFeed(raw: string, get: Get): Promise<Found> {
-  const url = URL.parse(raw.trim())?.href ?? raw.trim();
-  const fetched = await get(url);
-  if (fetched.kind !== 'body') {
-    return refused(`${url} could not be fetched. ${reasonOf(fetched)}`);
-  }
-  const parsed = await parse(fetched.bytes, fetched);
-  switch (parsed.kind) {
-    case 'feed':
-      return { kind: 'found', url, feed: parsed.feed };
-    case 'refused':
-      return refused(`${url} is not a feed. ${parsed.reason}`);
-    case 'page':
-      return followPage(parsed, fetched, get);
-  }
-}
-
-type Page = Extract<Parsed, { kind: 'page' }>;
-
-async function followPage({ links }: Page, page: FetchedBody, get: Get): Promise<Found> {
-  const [first, ...others] = links;
-  if (first === undefined) return tryWellKnown(page.url, get);
-  if (others.length > 0) {
-    const lines = links.map(({ url, title }) => `  ${url}${title === '' ? '' : ` (${title})`}`);
-    const message = `${page.url} is a page with several feeds. Choose one of:\n${lines.join('\n')}`;
-    return { kind: 'several', links, message };
-  }
-  const found = await feedAt(first.url, get);
-  if (found.kind === 'found') return found;
-  return refused(`${page.url} names a feed, ${first.url}, but there is none. ${found.reason}`);
-}
-
-async function tryWellKnown(pageUrl: string, get: Get): Promise<Found> {
-  for (const path of wellKnownPaths) {
-    const url = new URL(path, pageUrl).href;
-    const found = await feedAt(url, get);
-    if (found.kind === 'found') return found;
-    // A site that wants to be left alone is not asked for the other places.
-    if (found.kind === 'retryLater') return refused(`${url} could not be fetched. ${found.reason}`);
-  }
-  return refused(
-    `${pageUrl} is a page that names no feed, and none was found in the usual places. ` +
-      'Look for a link called RSS or Feed on it and add that address.',
+function severalAt({ pageUrl, feeds }: { pageUrl: string; feeds: readonly LiveFeed[] }): string {
+  const lines = feeds.map(({ url, title, feed }, n) => {
+    const name = feed.title || title;
+    return `  ${n + 1}. ${name === '' ? '' : `${name}: `}${url} (${contentsOf(feed)})`;
+  });
+  return (
+    `${pageUrl} has several feeds. Add --pick with the number of the one you want:\n` +
+    lines.join('\n')
   );
 }
 
-type FeedAt =
-  | Extract<Found, { kind: 'found' }>
-  | { readonly kind: 'none' | 'retryLater'; readonly reason: string };
-
-async function feedAt(url: string, get: Get): Promise<FeedAt> {
-  const fetched = await get(url);
-  if (fetched.kind === 'retryLater') return fetched;
-  if (fetched.kind !== 'body') return { kind: 'none', reason: reasonOf(fetched) };
-  const parsed = await parse(fetched.bytes, fetched);
-  if (parsed.kind === 'feed') return { kind: 'found', url, feed: parsed.feed };
-  return { kind: 'none', reason: parsed.kind === 'page' ? 'It is a web page.' : parsed.reason };
-}
-
-function reasonOf(fetched: { readonly kind: string; readonly reason?: string }): string {
-  if (fetched.kind === 'gone') return 'It is gone for good (410).';
-  return fetched.reason ?? 'The server says that nothing has changed.';
-}
-
-function refused(message: string): Found {
-  return { kind: 'refused', message };
+function contentsOf({ items }: ParsedFeed): string {
+  const count = items.length === 1 ? '1 item' : `${items.length} items`;
+  const dates = items.flatMap(({ publishedAt, updatedAt }) => publishedAt ?? updatedAt ?? []);
+  if (dates.length === 0) return count;
+  return `${count}, the newest of ${new Date(Math.max(...dates)).toISOString().slice(0, 10)}`;
 }

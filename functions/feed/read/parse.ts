@@ -11,8 +11,8 @@ import { present } from '../present.ts';
 import { readAtom } from './atom.ts';
 import { writeCanonical } from './canonical.ts';
 import { decode } from './decode.ts';
-import { discoverFeeds, type FeedLink } from './discover.ts';
 import { readJsonFeed } from './json-feed.ts';
+import { type Page, readPage } from './page.ts';
 import { readRss } from './rss.ts';
 import { readXml } from './xml-reader.ts';
 
@@ -27,7 +27,7 @@ export interface ParseHints {
 /** A feed, or what the document is instead. */
 export type Parsed =
   | { readonly kind: 'feed'; readonly feed: ParsedFeed }
-  | { readonly kind: 'page'; readonly links: readonly FeedLink[] }
+  | { readonly kind: 'page'; readonly page: Page }
   | { readonly kind: 'refused'; readonly reason: string };
 
 const itemsMax = 300;
@@ -39,10 +39,10 @@ export async function parse(bytes: Uint8Array, hints: ParseHints): Promise<Parse
   if (first === '' && text.trim() === '') return refused('It is empty.');
   if (first === '{') return parseJson(text, hints.url);
   const read = readXml(text, hints.url);
-  if (read.kind === 'page') return { kind: 'page', links: discoverFeeds(text, hints.url) };
+  if (read.kind === 'page') return { kind: 'page', page: readPage(text, hints.url) };
   if (read.kind === 'neither') {
     return looksLikePage(text)
-      ? { kind: 'page', links: discoverFeeds(text, hints.url) }
+      ? { kind: 'page', page: readPage(text, hints.url) }
       : refused('It is neither RSS, Atom nor JSON Feed.');
   }
   const draft = read.feed.kind === 'atom' ? readAtom(read.feed) : readRss(read.feed);
