@@ -12,6 +12,7 @@ import {
   image,
   links,
   mediaDescription,
+  mediaTitle,
   related,
   relation,
 } from './extensions.ts';
@@ -44,10 +45,12 @@ export function readAtom({ root, items }: XmlFeed): ParsedFeed {
 
 function readEntry(entry: XmlNode, houseAuthor: string | undefined): ParsedItem {
   const source = child(entry, 'source');
+  const id = firstText(entry, 'id', 'guid', 'dc:identifier');
   return present({
-    id: firstText(entry, 'id', 'guid', 'dc:identifier'),
+    id,
     title: title(entry),
-    link: pageLink(entry),
+    // An id that is an address is that of the entry's page, where nothing else is said.
+    link: pageLink(entry) ?? webAddress(id, undefined),
     publishedAt: firstDate(entry, publishedNames),
     updatedAt: firstDate(entry, updatedNames),
     author: authors(entry) ?? (source && authors(source)) ?? houseAuthor,
@@ -69,7 +72,7 @@ const updatedNames = ['updated', 'modified', 'dcterms:modified', 'dc:date'];
 
 function title(node: XmlNode): string {
   const construct = child(node, 'title');
-  if (construct === undefined) return plainText(firstText(node, 'media:title', 'dc:title'));
+  if (construct === undefined) return plainText(mediaTitle(node) ?? firstText(node, 'dc:title'));
   if (typeOf(construct) === 'text' && elements(construct).length === 0) {
     return foldSpace(text(construct) ?? '');
   }

@@ -4,6 +4,7 @@
  */
 import { minuteMs } from '../../config/time.ts';
 import { afternoonWords, monthOf, morningWords, zoneNames } from './date-words.ts';
+import { offsetIn, takeZone } from './zone-offset.ts';
 
 const dateCharsMax = 100;
 
@@ -16,13 +17,20 @@ interface Parts {
   second: number;
   afternoon?: boolean;
   offsetMinutes?: number;
+  /** By its name; an offset that stands beside it counts more (RFC 9557 §3.4). */
+  zone?: string;
 }
 
 /** Milliseconds since 1970, or undefined when it cannot be read. */
 export function parseDate(raw: string | undefined): number | undefined {
-  const text = raw?.trim();
-  if (text === undefined || text === '' || text.length > dateCharsMax) return undefined;
-  return epoch(text) ?? run(text) ?? ordinal(text) ?? week(text) ?? iso(text) ?? worded(text);
+  const said = raw?.trim();
+  if (said === undefined || said === '' || said.length > dateCharsMax) return undefined;
+  const { zone, rest } = takeZone(said);
+  // What JavaScript adds in brackets is the zone once more, in some language's words.
+  const text = rest.replace(/\[\s*\]|(?<=\d\s*)\([^()]*\)/g, ' ').trim();
+  return (
+    epoch(text) ?? run(text) ?? ordinal(text) ?? week(text) ?? iso(text, zone) ?? worded(text, zone)
+  );
 }
 
 function epoch(text: string): number | undefined {
@@ -59,10 +67,11 @@ function week(text: string): number | undefined {
 const isoForm =
   /^(\d{4})(?:-?(\d{2})(?:-?(\d{2}))?)?(?:[T\s]\s*(\d{1,2})(?::?(\d{2}))?(?::?(\d{2})(?:[.,]\d+)?)?\s*(.*))?$/i;
 
-function iso(text: string): number | undefined {
+function iso(text: string, zoneName?: string): number | undefined {
   const match = isoForm.exec(text);
   if (match === null) return undefined;
   const [, year, month = '1', day = '1', hour = '0', minute = '0', second = '0', zone = ''] = match;
+  const offsetMinutes = zoneOffset(zone.trim());
   return instant({
     year: Number(year),
     month: Number(month),
@@ -70,13 +79,14 @@ function iso(text: string): number | undefined {
     hour: Number(hour),
     minute: Number(minute),
     second: Number(second),
-    offsetMinutes: zoneOffset(zone) ?? 0,
+    ...(offsetMinutes !== undefined && { offsetMinutes }),
+    ...(zoneName && { zone: zoneName }),
   });
 }
 
 /** Words and numbers in any order: the words decide what the numbers are. */
-function worded(text: string): number | undefined {
-  const parts: Parts = { hour: 0, minute: 0, second: 0 };
+function worded(text: string, zone?: string): number | undefined {
+  const parts: Parts = { hour: 0, minute: 0, second: 0, ...(zone && { zone }) };
   const rest = takeTime(text, parts);
   const numbers: string[] = [];
   for (const [token] of rest.matchAll(/[\p{L}\p{M}]+|\d+/gu)) {
@@ -151,7 +161,7 @@ function assign(
 }
 
 function instant(parts: Parts): number | undefined {
-  const { year, month, day = 1, minute, second, offsetMinutes = 0 } = parts;
+  const { year, month, day = 1, minute, second, zone } = parts;
   if (year === undefined || month === undefined) return undefined;
   const hour = clockHour(parts);
   if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
@@ -159,7 +169,9 @@ function instant(parts: Parts): number | undefined {
   const local = new Date(0);
   local.setUTCFullYear(year, month - 1, day);
   local.setUTCHours(hour, minute, Math.min(second, 59));
-  return local.getTime() - offsetMinutes * minuteMs;
+  const wall = local.getTime();
+  const { offsetMinutes = (zone && offsetIn(zone, wall)) || 0 } = parts;
+  return wall - offsetMinutes * minuteMs;
 }
 
 function clockHour({ hour, afternoon }: Parts): number {

@@ -5,7 +5,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { type CharsetLabels, charsetLabels, isDoubleByte } from './charset-label.ts';
 import { unitsOf } from './charset-units.ts';
-import { mostlyUtf8 } from './lossy.ts';
+import { decodeMixed, mostlyUtf8 } from './lossy.ts';
+import { windows1252At80, withoutC1 } from './windows-1252.ts';
 
 /** So many valid sequences of UTF-8 are no accident of another encoding. */
 const proofSequencesMin = 6;
@@ -15,7 +16,9 @@ const japaneseEscape = '\x1b$';
 export async function decode(bytes: Uint8Array, contentType?: string): Promise<string> {
   const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const labels = charsetLabels(body, contentType);
-  const text = undoDoubleEncoding(asUtf8(body, labels) ?? (await asLegacy(body, labels)));
+  const text = withoutC1(
+    undoDoubleEncoding(asUtf8(body, labels) ?? (await asLegacy(body, labels))),
+  );
   return text.charCodeAt(0) === 0xfeff ? text.slice(text.search(/[^\ufeff]/)) : text;
 }
 
@@ -37,8 +40,7 @@ function asUtf8(bytes: Buffer, { header, document }: CharsetLabels): string | un
     return isProved || !isDoubtful ? bytes.toString('utf8') : undefined;
   }
   if (header !== undefined || document !== undefined) return undefined;
-  const lossy = bytes.toString('utf8');
-  return mostlyUtf8(lossy) ? lossy : undefined;
+  return mostlyUtf8(bytes.toString('utf8')) ? decodeMixed(bytes) : undefined;
 }
 
 function sequences(bytes: Buffer): number {
@@ -67,9 +69,10 @@ function undoDoubleEncoding(text: string): string {
   return isUtf8(bytes) ? bytes.toString('utf8') : text;
 }
 
-/** What windows-1252 has at 0x80 to 0x9f; U+FFFD where it has nothing. */
-const windows1252 = '€\ufffd‚ƒ„…†‡ˆ‰Š‹Œ\ufffdŽ\ufffd\ufffd‘’“”•–—˜™š›œ\ufffdžŸ';
+/** Whoever read it wrote U+FFFD for bytes that have no sign; of those the end of ” is met. */
+const unsaidByte = 0x9d;
 
-const windows1252Byte: ReadonlyMap<number, number> = new Map(
-  Array.from(windows1252, (character, i) => [character.charCodeAt(0), 0x80 + i]),
-);
+const windows1252Byte: ReadonlyMap<number, number> = new Map([
+  ...Array.from(windows1252At80, (sign, i) => [sign.charCodeAt(0), 0x80 + i] as const),
+  [0xfffd, unsaidByte],
+]);

@@ -4,15 +4,13 @@
  * leave the semicolon out of numbers, write halves of pairs, and mean nothing by controls.
  */
 import { decodeHTMLStrict } from 'entities';
+import { windows1252 } from './windows-1252.ts';
 
 const partsAtOnce = 4_096;
 const declaredMax = 100;
 const declaredCharsMax = 1_000;
 const doctypeCharsMax = 100_000;
 const declaredUseCharsMax = 200_000;
-
-/** What windows-1252 has in the places of the C1 controls (HTML §13.2.5.80). */
-const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
 /** A number, whose semicolon may be missing, or a name; bounded, so that looking is linear. */
 const references = /&(?:#(?:x([0-9a-f]{1,8})|([0-9]{1,8}));?|([\w.-]{1,32});)/gi;
@@ -59,7 +57,8 @@ function decodeNamed(reference: string): string | undefined {
 }
 
 function character(code: number): string {
-  if (code >= 0x80 && code <= 0x9f) return windows1252.charAt(code - 0x80);
+  // HTML §13.2.5.80.
+  if (code >= 0x80 && code <= 0x9f) return windows1252(code);
   if (code > 0x10ffff) return '';
   // Halves of a pair meet again in the text; one alone is made harmless with the clean document.
   if (code >= 0xd800 && code <= 0xdfff) return String.fromCharCode(code);

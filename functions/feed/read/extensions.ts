@@ -100,8 +100,17 @@ function mediaNodes(item: XmlNode): XmlNode[] {
 
 /** The description of Media RSS, often the only body of a video feed. */
 export function mediaDescription(item: XmlNode): string | undefined {
+  return mediaText(item, 'media:description');
+}
+
+/** The title of Media RSS, which stands in for one that an item lacks. */
+export function mediaTitle(item: XmlNode): string | undefined {
+  return mediaText(item, 'media:title');
+}
+
+function mediaText(item: XmlNode, name: string): string | undefined {
   for (const node of mediaNodes(item)) {
-    if (node.name === 'media:description') return text(node);
+    if (node.name === name) return text(node);
   }
   return undefined;
 }

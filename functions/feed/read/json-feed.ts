@@ -3,6 +3,7 @@ import type { Enclosure, ParsedFeed, ParsedItem } from '../item.ts';
 import { present } from '../present.ts';
 import { webAddress } from './address.ts';
 import { parseDate } from './date.ts';
+import { decodeEntities } from './entities.ts';
 import { foldSpace } from './plain-text.ts';
 import { escapeText, legalText } from './xml-node.ts';
 
@@ -30,7 +31,7 @@ export function readJsonFeed(text: string, url: string | undefined): JsonRead {
   return {
     kind: 'feed',
     feed: present({
-      title: foldSpace(string(feed.title) ?? ''),
+      title: line(feed.title),
       link: webAddress(string(feed.home_page_url), url),
       language: string(feed.language),
       hub: hubOf(feed, url),
@@ -70,7 +71,7 @@ function toItem(item: Json, houseAuthor: string | undefined, url: string | undef
   const plain = string(item.content_text);
   return present({
     id: string(item.id),
-    title: foldSpace(string(item.title) ?? ''),
+    title: line(item.title),
     link: webAddress(string(item.url), url) ?? webAddress(string(item.external_url), url),
     publishedAt: parseDate(string(item.date_published)),
     updatedAt: parseDate(string(item.date_modified)),
@@ -94,13 +95,18 @@ function authors(of: Json): string | undefined {
 
 /** Some write the bare name where the format wants an object. */
 function nameOf(person: unknown): string | undefined {
-  return string(isRecord(person) ? person.name : person);
+  return line(isRecord(person) ? person.name : person) || undefined;
 }
 
 function toEnclosure(file: Json, base: string | undefined): Enclosure[] {
   const url = webAddress(string(file.url), base);
   const type = string(file.mime_type);
   return url === undefined ? [] : [present({ url, type })];
+}
+
+/** Titles and names are plain text; many feeds write the references of HTML in them all the same. */
+function line(value: unknown): string {
+  return foldSpace(decodeEntities(string(value) ?? ''));
 }
 
 /** Blank lines part paragraphs, single line ends are breaks. */

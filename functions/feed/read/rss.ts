@@ -11,6 +11,7 @@ import {
   image,
   links,
   mediaDescription,
+  mediaTitle,
   related,
   relation,
 } from './extensions.ts';
@@ -42,7 +43,9 @@ function readItem(item: XmlNode): ParsedItem {
       firstText(item, 'atom:id', 'id', 'dc:identifier'),
     title: plainText(
       html(item, 'title') ??
-        firstText(item, 'dc:title', 'media:title', 'itunes:title', 'atom:title'),
+        firstText(item, 'dc:title') ??
+        mediaTitle(item) ??
+        firstText(item, 'itunes:title', 'atom:title'),
     ),
     link: pageLink(item) ?? permalink(guid) ?? webAddress(attribute(item, 'about'), item.base),
     publishedAt: firstDate(item, publishedNames),

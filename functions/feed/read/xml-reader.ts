@@ -59,8 +59,21 @@ interface Tree {
   /** How many of each tag are open: most close tags without an open one need no search. */
   readonly openTags: Map<string, number>;
   page: boolean;
+  /** Of a page: what is open in which tags are only text. */
+  raw?: string;
   elements: number;
 }
+
+/** Elements of a page in which a feed is shown as text, not given. */
+const rawInPages = new Set([
+  'script',
+  'style',
+  'textarea',
+  'template',
+  'xmp',
+  'iframe',
+  'noscript',
+]);
 
 /** Finds the feed in a document; `url` is the base of its relative addresses. */
 export function readXml(source: string, url: string | undefined): XmlRead {
@@ -81,7 +94,8 @@ export function readXml(source: string, url: string | undefined): XmlRead {
     },
     { html: false, entities: declaredEntities(source) },
   );
-  if (tree.kind !== undefined && tree.root !== undefined) {
+  const isGiven = !tree.page || tree.items.length > 0;
+  if (tree.kind !== undefined && tree.root !== undefined && isGiven) {
     return { kind: 'feed', feed: { kind: tree.kind, root: tree.root.node, items: tree.items } };
   }
   return { kind: tree.page ? 'page' : 'neither' };
@@ -118,11 +132,16 @@ function closeWhatEndsHere(tree: Tree, tag: string, isItem: boolean): void {
   }
 }
 
-/** Whatever stands before the root is noise, unless it says that the document is a web page. */
+/**
+ * Whatever stands before the root is noise, unless it says that the document is a web page. A page
+ * may be the frame that a site builder puts round a feed, which then says plainly what it is.
+ */
 function beginsFeed(tree: Tree, prefix: string, local: string, attributes: Attributes): boolean {
   if (local === 'html') tree.page = true;
-  const kind = tree.page ? undefined : roots.get(local);
-  if (kind === undefined) return false;
+  if (tree.page && rawInPages.has(local)) tree.raw ??= local;
+  const kind = roots.get(local);
+  if (kind === undefined || tree.raw !== undefined) return false;
+  if (tree.page && !attributes.has('version') && !attributes.has('xmlns')) return false;
   tree.kind = kind;
   tree.rootPrefix = prefix;
   tree.rootAddress = addressOf(prefix, scopeWithin(attributes, undefined));
@@ -131,6 +150,7 @@ function beginsFeed(tree: Tree, prefix: string, local: string, attributes: Attri
 
 /** A close tag closes what it names and all inside it; one that names nothing open is noise. */
 function close(tree: Tree, tag: string): void {
+  if (tag === tree.raw) delete tree.raw;
   if ((tree.openTags.get(tag) ?? 0) === 0) return;
   cutTo(
     tree,
