@@ -5,6 +5,7 @@ const names = [
   'edition',
   'feeds',
   'import',
+  'items',
   'mail',
   'room',
   'scale',
