@@ -9,6 +9,7 @@ import type { Item } from '../../functions/feed/item.ts';
 import { openNewsroom } from './newsroom.ts';
 
 const [feeds = 0, itemsAFeed = 0] = process.argv.slice(2).map(Number);
+const startedAt = Date.now() - 3_600_000;
 const documents = Array.from({ length: feeds }, (_, n) => documentOf(n));
 let bodies: string[] = [];
 let mails = 0;
@@ -16,7 +17,7 @@ let mails = 0;
 function documentOf(feed: number): string {
   const room = openNewsroom();
   const items = Array.from({ length: itemsAFeed }, (_, n) =>
-    room.item(feed * itemsAFeed + n, `feed-${feed}`, Date.UTC(2026, 10, 1, 8, n)),
+    room.item(feed * itemsAFeed + n, `feed-${feed}`, startedAt + n * 60_000),
   );
   return (
     '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" ' +
