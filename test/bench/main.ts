@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME`: measures one part and prints the figures. They are no tests. */
 const names = [
   'bundles',
+  'counts',
   'digest',
   'edition',
   'feeds',
