@@ -5,6 +5,7 @@ const names = [
   'digest',
   'edition',
   'feeds',
+  'feeds100k',
   'import',
   'items',
   'mail',
