@@ -10,6 +10,7 @@ import french from '../../templates/words/fr.json' with { type: 'json' };
 import japanese from '../../templates/words/ja.json' with { type: 'json' };
 import simplifiedChinese from '../../templates/words/zh-Hans.json' with { type: 'json' };
 import traditionalChinese from '../../templates/words/zh-Hant.json' with { type: 'json' };
+import { kept } from './formats.ts';
 import { type Language, languages } from './languages.ts';
 
 /** One phrase for each plural category of its language (CLDR); `other` is always there. */
@@ -74,13 +75,13 @@ export function direction(language: string): Direction {
 }
 
 /** A browser may ask for a language in a tag that is none. */
-function localeOf(tag: string): Intl.Locale {
+const localeOf = kept((tag: string) => {
   try {
     return new Intl.Locale(tag).maximize();
   } catch {
     return new Intl.Locale('en').maximize();
   }
-}
+});
 
 /** What templates need to know of a language; MJML has no notion of a line's start. */
 export function textDirection(language: string) {
@@ -93,10 +94,13 @@ export function phrase(text: string, values: Readonly<Record<string, string>>): 
   return text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
 }
 
+const pluralsOf = kept((language: string) => new Intl.PluralRules(language));
+const numbersOf = kept((language: string) => new Intl.NumberFormat(language));
+
 /** The phrase for this number, `{count}` written as the language writes numbers. */
 export function counted(forms: Plural, count: number, language: string): string {
-  const form = forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
-  return phrase(form, { count: new Intl.NumberFormat(language).format(count) });
+  const form = forms[pluralsOf(language).select(count)] ?? forms.other;
+  return phrase(form, { count: numbersOf(language).format(count) });
 }
 
 /** A whole date such as "Sunday, 22 November 2026", on the calendar of the zone. */

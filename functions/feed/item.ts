@@ -50,6 +50,9 @@ export interface Item extends ParsedItem {
   readonly print?: Uint8Array;
 }
 
+/** An item that is about to be stored: its stamp is given at the last moment. */
+export type Unstamped = Omit<Item, 'firstSeenAt'>;
+
 /**
  * How long after `firstSeenAt` an item may be chosen. An edition that looks earlier could miss a
  * row whose write is still under way, and never look back.

@@ -217,12 +217,17 @@ type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems']>;
 /**
  * Several writes, all or none. `refused` when a condition did not hold. Two transactions that meet
  * on a row are tried again after a while, a few seconds in all, and then throw; the SDK gives each
- * call a token that makes its own repeats harmless.
+ * call a token that makes its own repeats harmless. Writes that hold an instant are given as what makes
+ * them: each try has its own.
  */
-export async function transact(table: Table, items: TransactItems): Promise<'written' | 'refused'> {
+export async function transact(
+  table: Table,
+  items: TransactItems | (() => TransactItems),
+): Promise<'written' | 'refused'> {
   for (let tries = 1; ; tries++) {
+    const TransactItems = typeof items === 'function' ? items() : items;
     try {
-      await table.client.send(new TransactWriteCommand({ TransactItems: items }));
+      await table.client.send(new TransactWriteCommand({ TransactItems }));
       return 'written';
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;

@@ -5,6 +5,7 @@ import { storeEdit } from './edits.ts';
 import { feedStore } from './feeds.ts';
 import { heldItemStore } from './held-items.ts';
 import { itemStore } from './items.ts';
+import { storeNews } from './new-items.ts';
 import { expectSubscription } from './websub.ts';
 
 /** What the book of feeds is told of slots and time. */
@@ -28,7 +29,7 @@ export function feedBook(table: Table, { prompt, slotOf, now }: FeedBookOptions)
       await feeds.change(key, changes, slot);
     },
     seenKeys: items.seen,
-    storeItem: itemStore(prompt).store,
+    storeItems: (news) => storeNews(prompt, news, now),
     holdItem: heldItemStore(table).hold,
     markSeen: async (feed, identities, edits = []) => {
       for (const edit of edits) await storeEdit(table, edit);

@@ -23,7 +23,9 @@ export async function feedsAhead(
   const { load } = feedStore(table);
   const readAt = now();
   const known = feeds.length > 1 ? await readTogether(table, feeds) : new Map<string, Feed>();
+  const urls = new Map([...known].map(([name, { url }]) => [name, url]));
   return {
+    urlOf: (key) => urls.get(nameOf(key)),
     load: async (key) => {
       const name = nameOf(key);
       const found = known.get(name);

@@ -4,8 +4,7 @@ import type { FeedKey } from '../feed/feed.ts';
 import type { Item } from '../feed/item.ts';
 import type { HeldDeps } from '../feed/keep/held.ts';
 import { queryRows, type Table, transact, ttl, updateRow } from './client.ts';
-import { heldItemKey, heldItemRow, itemOf, itemRows } from './item-row.ts';
-import { storeOnce } from './items.ts';
+import { heldItemKey, heldItemRow, identityRows, itemOf, itemRows } from './item-row.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
 
@@ -22,12 +21,30 @@ export interface HeldItemStore extends Omit<HeldDeps, 'now'> {
 /** The held items in this table. */
 export function heldItemStore(table: Table): HeldItemStore {
   return {
-    hold: (item, ...known) => storeOnce(table, [heldItemRow(item)], item, ...known),
+    hold: (item, identities, words) => hold(table, item, identities, words),
     list: (feed) => list(table, feed),
     release: (item, at) => release(table, item, at),
     exclude: (item, reason, at) => exclude(table, item, reason, at),
     end: (feed) => end(table, feed),
   };
+}
+
+async function hold(
+  table: Table,
+  item: Item,
+  identities: readonly string[],
+  words?: string,
+): Promise<'stored' | 'seen'> {
+  const TableName = table.name;
+  const [first, ...others] = identityRows(
+    { item, identityKeys: identities, words },
+    item.firstSeenAt,
+  );
+  const written = await transact(table, [
+    { Put: { TableName, Item: first, ConditionExpression: 'attribute_not_exists(pk)' } },
+    ...[heldItemRow(item), ...others].map((Item) => ({ Put: { TableName, Item } })),
+  ]);
+  return written === 'written' ? 'stored' : 'seen';
 }
 
 const isWaiting = 'attribute_exists(pk) AND attribute_not_exists(excluded)';

@@ -5,8 +5,9 @@ import { dayMs } from '../config/time.ts';
 import { itemKeptMs } from '../config/waits.ts';
 import type { Heading } from '../edition/choose/headings.ts';
 import type { FeedKey } from '../feed/feed.ts';
-import type { Item } from '../feed/item.ts';
+import type { Item, Unstamped } from '../feed/item.ts';
 import type { Sighting } from '../feed/keep/edit.ts';
+import type { News } from '../feed/keep/refresh-deps.ts';
 import { contentOf, type Key, type Row, ttl } from './client.ts';
 import { MalformedRow, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
@@ -56,26 +57,56 @@ const sightingShape = shapeOf<Sighting>()(
 
 /** A row of up to a kilobyte is the cheapest to write; shorter texts than these stand in it. */
 const ownTextBytesMax = 300;
-/** Nearly the size that the best takes, in a quarter of the time. */
-const textQuality = 4;
+/** A tenth more than the best makes of a text of some kilobytes, in a tenth of the time. */
+const textQuality = 2;
+/** 2 to the power of this: a larger window finds no more in what a feed brings, and is cleared anew. */
+const textWindow = 16;
+
+/** The rows in which editions find the item, but for the instant at which it was first seen. */
+export interface PackedItem {
+  readonly rows: number;
+  /** What they take, about. */
+  readonly bytes: number;
+  readonly rowsAt: (firstSeenAt: number) => Row[];
+}
 
 /**
  * The rows in which editions find the item: a small one to choose by and, with texts longer than a
  * few lines, one for these.
  */
 export function itemRows(item: Item): Row[] {
+  return packItem(item).rowsAt(item.firstSeenAt);
+}
+
+/** The same, made ready: the stamp of an item is given as it is written. */
+export function packItem(item: Unstamped): PackedItem {
   const { summary, content, ...heading } = item;
-  const { newsletterId, firstSeenAt, feedId, key } = item;
-  const expiresAt = ttl(firstSeenAt + itemKeptMs);
-  const own = { ...keys.item(newsletterId, firstSeenAt, feedId, key), expiresAt };
-  if (bytesOf(summary) + bytesOf(content) <= ownTextBytesMax)
-    return [{ ...fieldsOf(item), ...own }];
-  const params = { [constants.BROTLI_PARAM_QUALITY]: textQuality };
-  const texts = brotliCompressSync(JSON.stringify({ summary, content }), { params });
-  return [
-    { ...fieldsOf(heading), hasTexts: true, ...own },
-    { ...keys.itemTexts(newsletterId, firstSeenAt, feedId, key), texts, expiresAt },
-  ];
+  const { print: storyPrint, ...shown } = heading;
+  const ownBytes = bytesOf(summary) + bytesOf(content);
+  const texts = ownBytes > ownTextBytesMax ? packTexts(summary, content) : undefined;
+  const fields = fieldsOf(texts === undefined ? item : heading);
+  const rowsAt = (firstSeenAt: number) => {
+    const { newsletterId, feedId, key } = item;
+    const place = [newsletterId, firstSeenAt, feedId, key] as const;
+    const expiresAt = ttl(firstSeenAt + itemKeptMs);
+    const own = { ...fields, firstSeenAt, ...keys.item(...place), expiresAt };
+    if (texts === undefined) return [own];
+    return [
+      { ...own, hasTexts: true },
+      { ...keys.itemTexts(...place), texts, expiresAt },
+    ];
+  };
+  const bytes =
+    bytesOf(JSON.stringify(shown)) + (storyPrint?.length ?? 0) + (texts?.length ?? ownBytes);
+  return { rows: texts === undefined ? 1 : 2, bytes, rowsAt };
+}
+
+function packTexts(summary: string | undefined, content: string | undefined): Buffer {
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: textQuality,
+    [constants.BROTLI_PARAM_LGWIN]: textWindow,
+  };
+  return brotliCompressSync(JSON.stringify({ summary, content }), { params });
 }
 
 function bytesOf(text = ''): number {
@@ -93,7 +124,7 @@ export function heldItemKey({ newsletterId, feedId, firstSeenAt, key }: Item) {
 }
 
 /** The attribute `feedId` is the key of the poll index, which only feeds belong to. */
-function fieldsOf({ feedId, ...item }: Item): Row {
+function fieldsOf({ feedId, ...item }: Unstamped): Row {
   const fields = Object.entries(item).filter(([, value]) => value !== undefined);
   return { ...Object.fromEntries(fields), source: feedId };
 }
@@ -144,6 +175,12 @@ const placeInKey = /^(\d+)#([^#]+)#([\s\S]+)$/;
 /** The row of an identity that was seen at `at` (ms). */
 export function seenRow({ newsletterId, feedId }: FeedKey, identity: string, at: number): Row {
   return { ...keys.seen(newsletterId, feedId, identity), at, expiresAt: ttl(at + seenKeptMs) };
+}
+
+/** The rows by which an item is known again, that of its own name first. */
+export function identityRows({ item, identityKeys, words = '' }: News, at: number): Row[] {
+  const names = [...new Set(identityKeys)];
+  return names.map((name) => ({ ...seenRow(item, name, at), item: item.key, words }));
 }
 
 /** What a row says of an identity. Throws `MalformedRow`. */

@@ -6,28 +6,14 @@ import type { ComposeDeps } from '../edition/plan/compose.ts';
 import type { FeedKey } from '../feed/feed.ts';
 import type { Item } from '../feed/item.ts';
 import type { Sighting } from '../feed/keep/edit.ts';
-import { getRows, queryPages, queryRows, type Row, type Table, transact } from './client.ts';
-import {
-  headingFields,
-  headingOf,
-  itemOf,
-  itemRows,
-  seenRow,
-  sightingOf,
-  textsKeyOf,
-} from './item-row.ts';
+import { getRows, queryPages, queryRows, type Row, type Table } from './client.ts';
+import { headingFields, headingOf, itemOf, seenRow, sightingOf, textsKeyOf } from './item-row.ts';
 import { readEach, readOrReport } from './row.ts';
 import { keys } from './table.ts';
 import { untilDone } from './try-again.ts';
 
 /** The items, and what a feed has shown. */
 export interface ItemStore {
-  /** Keeps the item and all its identities, all or none; `seen` when the first of them is known. */
-  readonly store: (
-    item: Item,
-    identities: readonly string[],
-    words?: string,
-  ) => Promise<'stored' | 'seen'>;
   /** Which of the identities have been seen, and what was noted of them. */
   readonly seen: (feed: FeedKey, identities: readonly string[]) => Promise<Map<string, Sighting>>;
   /** Remembers identities without an item: a backlog, or another spelling of a known one. */
@@ -47,39 +33,12 @@ const batchWriteMax = 25;
 /** The items in this table. */
 export function itemStore(table: Table): ItemStore {
   return {
-    store: (item, ...known) => storeOnce(table, itemRows(item), item, ...known),
     seen: (feed, identities) => seen(table, feed, identities),
     markSeen: (feed, identities, at) => markSeen(table, feed, identities, at),
     between: (newsletterId, from, to) => between(table, newsletterId, from, to),
     headings: (newsletterId, from, to) => headings(table, newsletterId, from, to),
     whole: (newsletterId, places) => whole(table, newsletterId, places),
   };
-}
-
-/** Puts the rows of an item, and marks its identities as seen, if the first of them is new. */
-export async function storeOnce(
-  table: Table,
-  rows: readonly Row[],
-  { newsletterId, feedId, firstSeenAt, key }: Item,
-  identities: readonly string[],
-  words = '',
-): Promise<'stored' | 'seen'> {
-  const TableName = table.name;
-  const written = await transact(table, [
-    ...rows.map((Item) => ({ Put: { TableName, Item } })),
-    ...[...new Set(identities)].map((identity, n) => ({
-      Put: {
-        TableName,
-        Item: {
-          ...seenRow({ newsletterId, feedId }, identity, firstSeenAt),
-          item: key,
-          words,
-        },
-        ...(n === 0 ? { ConditionExpression: 'attribute_not_exists(pk)' } : {}),
-      },
-    })),
-  ]);
-  return written === 'written' ? 'stored' : 'seen';
 }
 
 async function seen(

@@ -2,10 +2,12 @@
 import type { FeedKey } from '../../functions/feed/feed.ts';
 import type { ParsedItem } from '../../functions/feed/item.ts';
 import { importItems } from '../../functions/feed/keep/import.ts';
+import type { FeedBook } from '../../functions/feed/keep/refresh-deps.ts';
 import { readArchiveItem } from '../../functions/feed/read/archived-item.ts';
 import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { itemStore } from '../../functions/store/items.ts';
+import { storeNews } from '../../functions/store/new-items.ts';
 import { archiveFeed } from './archive-feed.ts';
 import type { Connection } from './connection.ts';
 import type { Import } from './import-files.ts';
@@ -30,9 +32,9 @@ const batchesCharsMax = 4_000_000;
 export function openArchiveImport(target: ArchiveTarget, connection: Connection): Import {
   const batches = new Map<string, Batch>();
   const items = itemStore(connection.table);
-  const { store: storeItem } = itemStore(connection.prompt);
-  const { now } = connection;
-  const deps = { store: { seenKeys: items.seen, storeItem }, now };
+  const { now, prompt } = connection;
+  const storeItems: FeedBook['storeItems'] = (news) => storeNews(prompt, news, now);
+  const deps = { store: { seenKeys: items.seen, storeItems } };
   let [added, known, chars] = [0, 0, 0];
   const flush = async (batch: Batch) => {
     const counts = await importItems({ key: batch.key, items: batch.items.splice(0) }, deps);

@@ -1,10 +1,13 @@
 /** `npm run bench -- NAME`: measures one part and prints the figures. They are no tests. */
 const names = [
   'bundles',
+  'counts',
   'digest',
   'edition',
   'feeds',
+  'feeds100k',
   'import',
+  'items',
   'mail',
   'room',
   'scale',

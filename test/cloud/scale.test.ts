@@ -113,9 +113,12 @@ function workersOf(template: Template): number {
   const workers = mappings.map(({ Properties }) => {
     const id = pointsTo(Properties.EventSourceArn);
     const queue = propertiesOf(template, 'AWS::SQS::Queue', id);
-    const { MaximumConcurrency } = Properties.ScalingConfig as Record<string, number>;
+    const { MaximumConcurrency } = (Properties.ScalingConfig ?? {}) as Record<string, number>;
     const groups = id === 'DigestQueue' ? 1 : lanes;
-    return Math.min(MaximumConcurrency ?? 0, queue.FifoQueue ? groups : Number.POSITIVE_INFINITY);
+    return Math.min(
+      MaximumConcurrency ?? Number.POSITIVE_INFINITY,
+      queue.FifoQueue ? groups : Number.POSITIVE_INFINITY,
+    );
   });
   return workers.reduce((sum, one) => sum + one, 0) + 1;
 }

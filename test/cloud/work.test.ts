@@ -53,9 +53,15 @@ test('each queue goes to its door, which says which messages failed', () => {
     ConfirmationQueue: 'DoorssendFunction',
     EventQueue: 'DoorseventsFunction',
   });
-  for (const { responses, workersMax } of mappings()) {
+  for (const { responses } of mappings()) {
     assert.deepEqual(responses, ['ReportBatchItemFailures']);
-    assert.ok(workersMax >= 2, 'SQS takes no limit below 2');
+  }
+});
+
+test('only the queue without lanes has a limit of workers: with one, five pollers ask an empty queue', () => {
+  for (const { queue, limits } of mappings()) {
+    const expected = queue === 'EventQueue' ? { MaximumConcurrency: 2 } : undefined;
+    assert.deepEqual(limits, expected, queue);
   }
 });
 
@@ -151,6 +157,6 @@ function mappings() {
     queue: pointsTo(Properties.EventSourceArn),
     door: pointsTo(Properties.FunctionName),
     responses: Properties.FunctionResponseTypes,
-    workersMax: Number((Properties.ScalingConfig as Record<string, unknown>).MaximumConcurrency),
+    limits: Properties.ScalingConfig,
   }));
 }

@@ -1,8 +1,8 @@
 /** The days of a trial: ticks, messages, items and people, each at their instant. */
 import { eligibleLagMs, type Item } from '../../functions/feed/item.ts';
-import { itemStore } from '../../functions/store/items.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
+import { addItems } from '../support/newsletter.ts';
 import type { Declared, DoorName } from './declared.ts';
 import { planOwner } from './owner.ts';
 import { messageIdOf } from './post.ts';
@@ -51,7 +51,7 @@ function plan(world: World, readers: readonly Subscriber[]): void {
   const calmAt = midnight + (faultyDays - 1) * dayMs + 22 * hourMs;
   for (const item of itemsOf(chance, midnight, faultyDays)) {
     const act = async () => {
-      await itemStore(table).store(item, [`id:${item.key}`]);
+      await addItems(table, item);
       await wakeInstant(world, item);
     };
     agenda.push({ at: item.firstSeenAt, act });

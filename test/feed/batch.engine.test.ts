@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { suite, test } from 'node:test';
 import zlib from 'node:zlib';
 import { createFetcher } from '../../functions/feed/get/fetch.ts';
 import { refreshFeed, setAside } from '../../functions/feed/keep/refresh.ts';
 import { refreshAll } from '../../functions/feed/keep/refresh-all.ts';
 import { feedsPerMessage } from '../../functions/feed/schedule/poll.ts';
+import { open } from '../../functions/fetch.ts';
+import { feedStore } from '../../functions/store/feeds.ts';
+import { feed } from '../support/newsletter.ts';
 import { serve } from '../support/server.ts';
+import { testTable } from '../support/table.ts';
 import { type MemoryStore, memoryStore, rss, someFeed } from './support.ts';
 
 const xml = { 'content-type': 'text/xml' };
@@ -80,6 +85,55 @@ suite('a message of forty feeds', () => {
       if (reason !== undefined) assert.match(store?.feed?.lastError ?? '', reason, kind);
     }
   });
+});
+
+test('the door asks the other hosts of a message while one keeps it waiting', async (t) => {
+  const table = await testTable(t);
+  let isServed = () => {};
+  const served = new Promise<void>((resolve) => {
+    isServed = resolve;
+  });
+  const quick = new Set(['/1', '/2', '/3']);
+  const answer = (response: ServerResponse) => response.writeHead(200, xml).end(rss(news));
+  const slow = await serve(async (_, response) => {
+    await served;
+    answer(response);
+  });
+  const others = await serve((request, response) => {
+    quick.delete(request.url ?? '');
+    if (quick.size === 0) isServed();
+    answer(response);
+  });
+  t.after(() => Promise.all([slow.close(), others.close()]));
+  const urls = [`${slow.origin}/0`, ...[...quick].map((path) => others.origin + path)];
+  for (const [n, url] of urls.entries()) {
+    await feedStore(table).create(feed({ id: `feed${n}`, url, started: false }), '30#0');
+  }
+  const { hostname, port } = (await table.client.config.endpoint?.()) ?? {};
+  const door = open(
+    {
+      env: {
+        TABLE_NAME: table.name,
+        FETCH_QUEUE_URL: `${others.origin}/queue`,
+        DIGEST_QUEUE_URL: `${others.origin}/queue`,
+        SITE_URL: 'https://paper.example',
+        LANES: '1',
+        AWS_ENDPOINT_URL_DYNAMODB: `http://${hostname}:${port}`,
+      },
+      now: Date.now,
+      randomId: () => 'id',
+      sleep: async () => {},
+      requestId: () => undefined,
+      write: () => {},
+    },
+    [slow.origin, others.origin],
+  );
+  const feeds = urls.map((_, n) => ({ newsletterId: 'paper', feedId: `feed${n}` }));
+  const record = { messageId: 'm', body: JSON.stringify({ feeds }) };
+  await door({ Records: [record] }, { getRemainingTimeInMillis: () => 240_000 });
+  for (const key of feeds) {
+    assert.equal((await feedStore(table).load(key))?.started, true, key.feedId);
+  }
 });
 
 test('a feed that takes its process down is left alone for longer each time, and says why', async () => {

@@ -242,6 +242,62 @@ suite('on the wire', () => {
     assert.partialDeepStrictEqual(await at('/fresh'), { kind: 'body', freshForMs: 600_000 });
   });
 
+  test('a host is asked one thing at a time, also by those that redirects lead to it', async (t) => {
+    let [atOnce, most, served] = [0, 0, 0];
+    const busy = await serve(async (_, response) => {
+      most = Math.max(most, ++atOnce);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      atOnce -= 1;
+      served += 1;
+      response.end('body');
+    });
+    const ways = await Promise.all(
+      [1, 2, 3].map((n) =>
+        serve((_, response) => response.writeHead(302, { location: `${busy.origin}/${n}` }).end()),
+      ),
+    );
+    const origins = [busy, ...ways].map(({ origin }) => origin);
+    const { get, close } = createFetcher({
+      userAgent: 'x',
+      now: () => start,
+      allowedOrigins: origins,
+    });
+    t.after(async () => {
+      await close();
+      for (const server of [busy, ...ways]) await server.close();
+    });
+    const all = await Promise.all(origins.map((origin) => get(`${origin}/`)));
+    assert.deepEqual(
+      all.map(({ kind }) => kind),
+      ['body', 'body', 'body', 'body'],
+    );
+    assert.deepEqual([served, most], [4, 1]);
+  });
+
+  test('whoever waits behind another feed of a host has the whole time for its own request', async (t) => {
+    const server = await serve((request, response) => {
+      if (request.url !== '/slow') response.end('body');
+    });
+    const { get, close } = createFetcher({
+      userAgent: 'x',
+      now: () => start,
+      allowedOrigins: [server.origin],
+      limits: { totalMs: 2_000 },
+    });
+    t.after(async () => {
+      await close();
+      await server.close();
+    });
+    const [slow, ...others] = await Promise.all(
+      ['/slow', '/1', '/2'].map((path) => get(`${server.origin}${path}`)),
+    );
+    assert.equal(slow?.kind, 'failed');
+    assert.deepEqual(
+      others.map(({ kind }) => kind),
+      ['body', 'body'],
+    );
+  });
+
   test('each newsletter says how many read it, counted at most once an hour', async (t) => {
     const { getAs, origin, agents } = await asking(t, {});
     const counts: Record<string, number | undefined> = { one: 1, many: 1234, fresh: undefined };
@@ -271,7 +327,7 @@ suite('on the wire', () => {
 suite('one message', () => {
   const feeds = ['a', 'b', 'c', 'd'].map((feedId) => ({ newsletterId: 'n', feedId }));
 
-  test('is worked off in turn, and what there is no time for handed back', async () => {
+  test('of one host is worked off in turn, and what there is no time for handed back', async () => {
     const log: string[] = [];
     let atOnce = 0;
     let left = 2;
@@ -311,6 +367,84 @@ suite('one message', () => {
     const rest = { feeds: feeds.slice(1), attempt: 1 };
     await refreshAll(rest, { ...deps, hasTime: () => false });
     assert.equal(done.length, 4);
+  });
+
+  /** Feeds `host/n`: a refresh ends when the test lets it. */
+  function hosts(...names: readonly string[]) {
+    const under = new Map<string, () => void>();
+    const back: string[][] = [];
+    let isTime = true;
+    const work = refreshAll(
+      { feeds: names.map((feedId) => ({ newsletterId: 'n', feedId })), attempt: 1 },
+      {
+        refresh: ({ feedId }) =>
+          new Promise((resolve) => {
+            under.set(feedId, () => {
+              under.delete(feedId);
+              resolve();
+            });
+          }),
+        hostOf: ({ feedId }) => feedId.split('/')[0],
+        hasTime: () => isTime,
+        handBack: async (messages) => {
+          back.push(...messages.map((rest) => rest.map(({ feedId }) => feedId)));
+        },
+        setAside: async () => {},
+      },
+    );
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
+    const end = async (feedId: string) => {
+      (under.get(feedId) ?? assert.fail(`${feedId} is not under way`))();
+      await settled();
+    };
+    return {
+      work,
+      end,
+      back,
+      under: () => [...under.keys()],
+      timeIsUp: () => {
+        isTime = false;
+      },
+    };
+  }
+
+  test('asks several hosts at once, each one thing at a time; a slow one keeps no other waiting', async () => {
+    const { work, end, under } = hosts('slow/1', 'slow/2', 'b/1', 'b/2', 'c/1');
+    assert.deepEqual(under(), ['slow/1', 'b/1', 'c/1']);
+    await end('b/1');
+    await end('c/1');
+    await end('b/2');
+    assert.deepEqual(under(), ['slow/1']);
+    await end('slow/1');
+    assert.deepEqual(under(), ['slow/2']);
+    await end('slow/2');
+    await work;
+  });
+
+  test('of many hosts asks eight at a time', async () => {
+    const names = Array.from({ length: 20 }, (_, n) => `h${n}/1`);
+    const { work, end, under } = hosts(...names);
+    for (const name of names) {
+      assert.ok(under().length <= 8);
+      await end(name);
+    }
+    await work;
+  });
+
+  test('whose time is up hands back what was not begun, each feed once, those of a host together', async () => {
+    const names = Array.from({ length: 12 }, (_, n) => [`h${n}/1`, `h${n}/2`]).flat();
+    const { work, end, under, back, timeIsUp } = hosts(...names);
+    const begun = under();
+    assert.equal(begun.length, 8);
+    await end('h0/1');
+    timeIsUp();
+    for (const name of ['h0/2', ...begun.slice(1)]) await end(name);
+    await work;
+    const rest = names.filter((name) => ![...begun, 'h0/2'].includes(name));
+    assert.deepEqual(back.flat().sort(), rest.sort());
+    for (const n of [8, 9, 10, 11]) {
+      assert.equal(back.filter((one) => one.some((name) => name.startsWith(`h${n}/`))).length, 1);
+    }
   });
 
   for (const poison of [['a'], ['b'], ['d'], ['a', 'd'], ['b', 'c'], ['a', 'b', 'c']]) {

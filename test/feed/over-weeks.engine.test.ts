@@ -58,9 +58,9 @@ test('what the owner changes during a refresh stays', async (t) => {
   const { refresh, feed, table, key } = await world(t);
   await refresh(issue(range(1, 5)));
   await refresh(issue(range(1, 6)), (store) => ({
-    storeItem: async (...args) => {
+    storeItems: async (...args) => {
       await feedStore(table).change(key, { title: 'Ours', sectionId: 'other', state: 'stopped' });
-      return store.storeItem(...args);
+      return store.storeItems(...args);
     },
   }));
   const { title, sectionId, state, validators } = await feed();
@@ -74,9 +74,9 @@ test('a feed removed during a refresh does not come back', async (t) => {
   const { refresh, table, key } = await world(t);
   await refresh(issue(range(1, 5)));
   await refresh(issue(range(1, 6)), (store) => ({
-    storeItem: async (...args) => {
+    storeItems: async (...args) => {
       await feedStore(table).remove(key);
-      return store.storeItem(...args);
+      return store.storeItems(...args);
     },
   }));
   assert.equal(await feedStore(table).load(key), undefined);
@@ -87,8 +87,8 @@ test('a death between the items and the validators still wakes the instant reade
   await refresh(issue(range(1, 5)));
   await assert.rejects(
     refresh(issue(range(1, 6)), (store) => ({
-      storeItem: async (...args) => {
-        await store.storeItem(...args);
+      storeItems: async (...args) => {
+        await store.storeItems(...args);
         throw new Error('died');
       },
     })),

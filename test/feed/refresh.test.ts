@@ -87,16 +87,20 @@ suite('news', () => {
 
   test('a death in the middle loses nothing: the next poll stores the rest', async () => {
     const store = memoryStore(someFeed());
-    const { storeItem } = store;
-    let left = 1;
-    store.storeItem = async (...args) => {
-      if (left-- <= 0) throw new Error('died');
-      return storeItem(...args);
-    };
+    const { storeItems } = store;
+    store.storeItems = (news) =>
+      storeItems(
+        (async function* () {
+          for await (const one of news) {
+            yield one;
+            throw new Error('died');
+          }
+        })(),
+      );
     const answer = body(rss(item(3), item(2), item(1)));
     await assert.rejects(refreshFeed(feedKey, deps(store, answer)), /died/);
     assert.equal(store.feed?.bodyHash, undefined);
-    store.storeItem = storeItem;
+    store.storeItems = storeItems;
     await refreshFeed(feedKey, deps(store, answer));
     assert.deepEqual(
       store.items.map((each) => each.id),

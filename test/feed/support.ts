@@ -47,6 +47,7 @@ export function memoryStore(feed: Feed | undefined): MemoryStore {
     for (const key of [first, ...rest]) store.seen.set(key, { at: item.firstSeenAt });
     return 'stored';
   };
+  let stamp = 1_000_000;
   const store: MemoryStore = {
     items: [],
     held: [],
@@ -55,7 +56,14 @@ export function memoryStore(feed: Feed | undefined): MemoryStore {
     feed,
     loadFeed: async () => store.feed,
     seenKeys: async (_key, keys) => new Map([...store.seen].filter(([one]) => keys.includes(one))),
-    storeItem: async (item, keys) => put(store.items, item, keys),
+    storeItems: async (news) => {
+      let stored = 0;
+      for await (const { item, identityKeys } of news) {
+        const stamped = { ...item, firstSeenAt: stamp++ };
+        if (put(store.items, stamped, identityKeys) === 'stored') stored += 1;
+      }
+      return stored;
+    },
     holdItem: async (item, keys) => put(store.held, item, keys),
     markSeen: async (_key, keys) => {
       store.writes.push('seen');

@@ -2,11 +2,11 @@
 import type { TestContext } from 'node:test';
 import type { Feed, FeedKey } from '../../functions/feed/feed.ts';
 import type { Fetched, FetchedBody } from '../../functions/feed/get/fetch.ts';
+import { isOnHost } from '../../functions/feed/host.ts';
 import type { Item } from '../../functions/feed/item.ts';
 import type { FeedNotice } from '../../functions/feed/keep/feed-notice.ts';
 import { type Refreshed, refreshFeed } from '../../functions/feed/keep/refresh.ts';
 import type { FeedBook } from '../../functions/feed/keep/refresh-deps.ts';
-import { isOnHost } from '../../functions/feed/schedule/poll.ts';
 import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { feedBook } from '../../functions/store/feed-book.ts';

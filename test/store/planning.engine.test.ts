@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openSegment } from '../../functions/edition/segment.ts';
+import type { Item } from '../../functions/feed/item.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { contentStore } from '../../functions/store/contents.ts';
 import { editionStore } from '../../functions/store/editions.ts';
 import { itemStore } from '../../functions/store/items.ts';
+import { storeNews } from '../../functions/store/new-items.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { addItems, addReader, atSeven, item, newEdition } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
@@ -28,9 +30,11 @@ test('items of a period: after its start, up to its end, over midnight, oldest f
 test('an item whose identity is known is not stored again', async (t) => {
   const table = await testTable(t);
   const items = itemStore(table);
+  const store = (one: Item, identityKeys: string[]) =>
+    storeNews(table, [{ item: one, identityKeys }], () => one.firstSeenAt);
   const feed = { newsletterId: 'paper', feedId: 'feed1' };
-  assert.equal(await items.store(item(at), ['i-1', 'l-1']), 'stored');
-  assert.equal(await items.store(item(at + 1), ['i-1', 'l-2']), 'seen');
+  assert.equal(await store(item(at), ['i-1', 'l-1']), 1);
+  assert.equal(await store(item(at + 1), ['i-1', 'l-2']), 0);
   await items.markSeen(feed, ['i-9'], at);
   const seen = await items.seen(feed, ['i-1', 'l-1', 'i-2', 'i-9']);
   assert.deepEqual([...seen.keys()].sort(), ['i-1', 'i-9', 'l-1']);

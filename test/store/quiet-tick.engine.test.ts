@@ -4,9 +4,11 @@ import { type TestContext, test } from 'node:test';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Surroundings } from '../../functions/config/surroundings.ts';
 import { open as openDigest } from '../../functions/digest.ts';
+import { open as openFetch } from '../../functions/fetch.ts';
 import { open as openPoll } from '../../functions/poll.ts';
 import { archiveStore } from '../../functions/store/archive.ts';
 import type { Table } from '../../functions/store/client.ts';
+import { feedStore } from '../../functions/store/feeds.ts';
 import { adoptNewsletters } from '../../functions/store/newsletter-upkeep.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { readerCountStore } from '../../functions/store/readers.ts';
@@ -15,7 +17,8 @@ import { keys } from '../../functions/store/table.ts';
 import { open as openSweep } from '../../functions/sweep.ts';
 import { openEngineLine } from '../faults/engine-line.ts';
 import { json, openInnerGate } from '../faults/gate.ts';
-import { addReader, newsletter } from '../support/newsletter.ts';
+import { addReader, feed, newsletter } from '../support/newsletter.ts';
+import { serve } from '../support/server.ts';
 import { testTable } from '../support/table.ts';
 
 const dayMs = 86_400_000;
@@ -46,6 +49,11 @@ async function quietTicks(t: TestContext, newsletters: number) {
   const store = newsletterStore(table);
   const ids = Array.from({ length: newsletters }, (_, n) => `paper-${n}`);
   for (const id of ids) await store.save(newsletter({ id }));
+  const server = await serve((_, response) => response.writeHead(304).end());
+  t.after(server.close);
+  const validators = { etag: '"1"' };
+  const fields = { url: `${server.origin}/`, newsletterId: 'paper-0', validators, readAt: at };
+  await feedStore(table).create(feed(fields), '1440#0');
   const line = await countingGate(t, table);
   let now = at;
   const around: Surroundings = {
@@ -54,6 +62,7 @@ async function quietTicks(t: TestContext, newsletters: number) {
       SEND_QUEUE_URL: `${line.url}/queue/send`,
       CONFIRMATION_QUEUE_URL: `${line.url}/queue/confirmation`,
       FETCH_QUEUE_URL: `${line.url}/queue/fetch`,
+      DIGEST_QUEUE_URL: `${line.url}/queue/digest`,
       SITE_URL: 'https://paper.example',
       LANES: '1',
       AWS_ENDPOINT_URL_DYNAMODB: `${line.url}/table`,
@@ -67,6 +76,8 @@ async function quietTicks(t: TestContext, newsletters: number) {
   };
   const digest = openDigest(around);
   const [poll, sweep] = [openPoll(around), openSweep(around)];
+  const fetchDoor = openFetch(around, [server.origin]);
+  const feeds = JSON.stringify({ feeds: [{ newsletterId: 'paper-0', feedId: 'feed1' }] });
   const context = { getRemainingTimeInMillis: () => 120_000 };
   const ticks = {
     digest: async (body: string) => {
@@ -74,6 +85,9 @@ async function quietTicks(t: TestContext, newsletters: number) {
     },
     poll: (body: string) => poll(JSON.parse(body)),
     sweep: (body: string) => sweep(JSON.parse(body)),
+    fetch: async () => {
+      await fetchDoor({ Records: [{ messageId: 'feeds', body: feeds }] }, context);
+    },
   };
   const fire = async (minutes: number) => {
     now = at + minutes * 60_000;
@@ -91,10 +105,11 @@ async function quietTicks(t: TestContext, newsletters: number) {
   return fire(5);
 }
 
-test('a quiet tick costs the same calls with one newsletter and with twenty-four', async (t) => {
+test('a quiet tick, and a feed that has not changed, cost the same calls with one newsletter and with twenty-four', async (t) => {
   const one = await quietTicks(t, 1);
   assert.deepEqual(await quietTicks(t, 24), one);
   assert.deepEqual(one.digest, { Query: 3 }, 'editions, segments and archives that are due');
+  assert.deepEqual(one.fetch, { GetItem: 1 }, 'the feed; how many read it is known for an hour');
 });
 
 test('an archive is due when its newsletter is made or changed, and where it goes with the news', async (t) => {

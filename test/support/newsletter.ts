@@ -9,7 +9,7 @@ import type { Feed } from '../../functions/feed/feed.ts';
 import type { Item } from '../../functions/feed/item.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
-import { itemStore } from '../../functions/store/items.ts';
+import { storeNews } from '../../functions/store/new-items.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
@@ -84,7 +84,9 @@ export async function setUpNewsletter(table: Table, changes: Partial<Newsletter>
 
 /** Puts items into the table as the fetch door would. */
 export async function addItems(table: Table, ...items: Item[]): Promise<void> {
-  for (const one of items) await itemStore(table).store(one, [`id:${one.key}`]);
+  for (const item of items) {
+    await storeNews(table, [{ item, identityKeys: [`id:${item.key}`] }], () => item.firstSeenAt);
+  }
 }
 
 /** A reader who has signed up and confirmed at `at`. */

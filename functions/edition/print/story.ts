@@ -7,6 +7,7 @@ import { elementsNamed, parseHtml } from '../clean/dom.ts';
 import { wordsOf } from '../clean/limits.ts';
 import { withinWork } from '../clean/work.ts';
 import type { Choice, ChosenItem } from '../content.ts';
+import { kept } from '../formats.ts';
 import { escapeHtml } from '../html.ts';
 import type { Newsletter } from '../newsletter.ts';
 import { webUrl } from '../url.ts';
@@ -139,10 +140,14 @@ const firstFeedsAt = Date.UTC(1997, 0, 1);
 function oldDate({ publishedAt, firstSeenAt }: Item, { language, zone }: Newsletter): string {
   if (publishedAt === undefined || publishedAt < firstFeedsAt) return '';
   if (firstSeenAt - publishedAt < oldMs) return '';
-  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: zone }).format(
-    publishedAt,
-  );
+  return datesOf(language, zone).format(publishedAt);
 }
+
+const datesOf = kept(
+  (language: string, timeZone: string) =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone }),
+);
+const listsOf = kept((language: string) => new Intl.ListFormat(language, { type: 'conjunction' }));
 
 const othersNamedMax = 5;
 
@@ -153,8 +158,8 @@ function alsoInText(titles: readonly string[], language: string): string {
     .map((title) => shorten(singleLine(title), nameColumnsMax))
     .filter((title) => title !== '');
   if (feeds.length === 0) return '';
-  const list = new Intl.ListFormat(languageOfWords(language), { type: 'conjunction' });
-  return phrase(wordsFor(language).mail.edition.alsoIn, { feeds: list.format(feeds) });
+  const list = listsOf(languageOfWords(language)).format(feeds);
+  return phrase(wordsFor(language).mail.edition.alsoIn, { feeds: list });
 }
 
 function minutesOf({ minutes }: Excerpt, { language }: Newsletter): string {

@@ -5,12 +5,15 @@
 import { type Agent, request } from 'undici';
 import { minuteMs } from '../../config/time.ts';
 import type { Validators } from '../feed.ts';
+import { hostOf } from '../host.ts';
 import { present } from '../present.ts';
 import { readBody } from './body.ts';
+import { conditionsFor } from './conditions.ts';
 import { publicAgent } from './connect.ts';
 import { reasonOf } from './fetch-reason.ts';
 import { checkUrl } from './fetch-rules.ts';
 import { freshForMs } from './freshness.ts';
+import { openTurns, type TakeTurn } from './host-turns.ts';
 import { type Redirect, redirect } from './redirect.ts';
 import { retryAfter } from './retry-after.ts';
 
@@ -105,13 +108,15 @@ interface Context {
   readonly agent: Agent;
   readonly options: FetcherOptions;
   readonly limits: FetchLimits;
+  /** One request to a host at a time, whoever asks and wherever redirects lead. */
+  readonly takeTurn: TakeTurn;
 }
 
 /** Makes the client that every fetch of the process goes through. */
 export function createFetcher(options: FetcherOptions): Fetcher {
   const limits = { ...limitsByDefault, ...options.limits };
   const agent = publicAgent(limits, options.allowedOrigins ?? []);
-  const context = { agent, options, limits };
+  const context = { agent, options, limits, takeTurn: openTurns() };
   return {
     get: (url, validators) => get(context, url, validators),
     getAs: (userAgent) => {
@@ -123,12 +128,16 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 }
 
 async function get(context: Context, from: string, validators?: Validators): Promise<Fetched> {
-  const signal = AbortSignal.timeout(context.limits.totalMs);
+  let signal: AbortSignal | undefined;
   let url = from;
   let isPermanent = true;
   try {
     for (let hop = 0; hop <= context.limits.redirectsMax; hop += 1) {
-      const outcome = await oneHop(context, url, { from, validators, signal });
+      const outcome = await context.takeTurn(hostOf(url), () => {
+        // Waiting behind another feed of the host is no slowness of this one.
+        signal ??= AbortSignal.timeout(context.limits.totalMs);
+        return oneHop(context, url, { from, validators, signal });
+      });
       if (outcome.kind !== 'redirect') {
         const isGood = outcome.kind === 'body' || outcome.kind === 'unchanged';
         return isGood && hop > 0 && isPermanent ? { ...outcome, movedTo: url } : outcome;
@@ -154,7 +163,7 @@ async function oneHop(context: Context, raw: string, hop: Hop): Promise<HopOutco
   const checked = checkUrl(raw, context.options.allowedOrigins);
   if (checked.kind === 'refused') return failed(checked.reason);
   const { url } = checked;
-  const asked = conditions(url.href, hop);
+  const asked = conditionsFor(url.href, hop);
   const response = await request(url, {
     dispatcher: context.agent,
     signal: hop.signal,
@@ -182,17 +191,6 @@ async function oneHop(context: Context, raw: string, hop: Hop): Promise<HopOutco
     return failed('The server answered 304 though nothing was known of the feed yet.');
   }
   return withoutBody(status, headers, url, context.options.now());
-}
-
-/** Validators go back byte for byte, and only to the address that gave them (RFC 9110 §13.1). */
-function conditions(url: string, { from, validators }: Hop): Record<string, string> {
-  if (validators === undefined || (validators.url ?? URL.parse(from)?.href) !== url) return {};
-  return {
-    ...(validators.etag === undefined ? {} : { 'if-none-match': validators.etag }),
-    ...(validators.lastModified === undefined
-      ? {}
-      : { 'if-modified-since': validators.lastModified }),
-  };
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;

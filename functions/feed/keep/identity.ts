@@ -2,7 +2,7 @@
  * Who an item is. Its id first, then its link, then what it says; the others are second keys, so
  * that a changed id, a moved page or a new title is an edit of the same item and not news.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ParsedItem } from '../item.ts';
 import { plainText } from '../read/plain-text.ts';
 
@@ -203,5 +203,5 @@ function wordsOf(item: ParsedItem): { title: string; body: string } {
 }
 
 function key(kind: string, of: string): string {
-  return `${kind}-${createHash('sha256').update(of).digest('hex').slice(0, hashChars)}`;
+  return `${kind}-${hash('sha256', of, 'hex').slice(0, hashChars)}`;
 }

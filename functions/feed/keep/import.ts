@@ -3,13 +3,12 @@ import type { FeedKey } from '../feed.ts';
 import type { ParsedItem } from '../item.ts';
 import { textPrintOf } from '../read/text-print.ts';
 import { fitForStorage } from './fit.ts';
-import { chooseUnseen, identities, identityKeys } from './identity.ts';
-import type { FeedBook } from './refresh-deps.ts';
+import { chooseUnseen, identities, identityKeys, type Unseen } from './identity.ts';
+import type { FeedBook, News } from './refresh-deps.ts';
 
 /** Where imported items are kept. */
 export interface ImportDeps {
-  readonly store: Pick<FeedBook, 'seenKeys' | 'storeItem'>;
-  now(): number;
+  readonly store: Pick<FeedBook, 'seenKeys' | 'storeItems'>;
 }
 
 const itemsAtOnceMax = 300;
@@ -25,13 +24,14 @@ export async function importItems(
     const some = oldestFirst.slice(i, i + itemsAtOnceMax);
     const keys = identities(some);
     const seen = await deps.store.seenKeys(key, keys.flatMap(identityKeys));
-    for (const unseen of chooseUnseen(some, keys, seen)) {
-      const [own] = unseen.identityKeys;
-      const kept = { ...fitForStorage(unseen.item), key: own, ...key };
-      const item = { ...kept, print: textPrintOf(kept), firstSeenAt: deps.now() };
-      if ((await deps.store.storeItem(item, unseen.identityKeys, unseen.words)) === 'stored')
-        stored += 1;
-    }
+    stored += await deps.store.storeItems(newsOf(key, chooseUnseen(some, keys, seen)));
   }
   return { stored, seen: items.length - stored };
+}
+
+async function* newsOf(feed: FeedKey, unseen: readonly Unseen[]): AsyncGenerator<News> {
+  for (const { item, identityKeys: names, words } of unseen) {
+    const kept = { ...fitForStorage(item), key: names[0], ...feed };
+    yield { item: { ...kept, print: textPrintOf(kept) }, identityKeys: names, words };
+  }
 }

@@ -2,7 +2,7 @@
 import type { Log } from '../../config/log.ts';
 import type { Feed, FeedKey } from '../feed.ts';
 import type { Get } from '../get/fetch.ts';
-import { isOnHost } from '../schedule/poll.ts';
+import { hostOf, isOnHost } from '../host.ts';
 import { type TendDeps, tendSubscription } from '../websub/subscription.ts';
 import { mayMoveHub, refreshFeed, setAside } from './refresh.ts';
 import { type Message, type WorkDeps, workOff } from './refresh-all.ts';
@@ -12,6 +12,8 @@ import { type WakeDeps, wakeReaders } from './wake.ts';
 /** What was read of a message's feeds in one go. */
 export interface Ahead {
   readonly load: FeedBook['loadFeed'];
+  /** Where the feed is fetched from, if it was read. */
+  readonly urlOf: (key: FeedKey) => string | undefined;
   /** From now on each is read anew: they are no longer what they were. */
   readonly forget: () => void;
 }
@@ -53,9 +55,13 @@ export async function lookAfter(
     if (mayMoveHub(outcome)) await tend(key);
     if (outcome.kind !== 'unchanged') deps.log.info('feed refreshed', { ...key, ...outcome });
   };
+  const hostOfFeed = (key: FeedKey) => {
+    const url = ahead.urlOf(key);
+    return url === undefined ? undefined : hostOf(url);
+  };
   await workOff(message, {
     ...time,
-    feeds: { refresh: look(refreshFeed), setAside: look(setAside) },
+    feeds: { refresh: look(refreshFeed), setAside: look(setAside), hostOf: hostOfFeed },
     // One that came to no end stays due: the next poll brings it.
     subscriptions: { refresh: tend, setAside: async () => {} },
   });

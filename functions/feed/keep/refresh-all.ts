@@ -1,8 +1,14 @@
-/** Works off one message: feeds one after the other, as far as the time goes. */
+/** Works off one message: feeds of several hosts at once, as far as the time goes. */
 import type { FeedKey } from '../feed.ts';
 
 /** No feed is begun this shortly before the door must end: its pages may take their time. */
 const reserveMs = 120_000;
+
+/**
+ * So many hosts are asked at the same time, as most of the time is waiting for them. What they all
+ * answer is in memory together: five megabytes each at most.
+ */
+const hostsAtOnceMax = 8;
 
 /** What working off the feeds of a message needs. */
 export interface RefreshAllDeps {
@@ -13,10 +19,12 @@ export interface RefreshAllDeps {
   readonly handBack: (messages: readonly (readonly FeedKey[])[]) => Promise<void>;
   /** Leaves alone for a while a feed that took its process down. */
   readonly setAside: (feed: FeedKey) => Promise<void>;
+  /** The host of a feed. Feeds of which none is known are worked off in turn, as if they had one. */
+  readonly hostOf?: (feed: FeedKey) => string | undefined;
 }
 
 /** What is done about one feed. */
-type Work = Pick<RefreshAllDeps, 'refresh' | 'setAside'>;
+type Work = Pick<RefreshAllDeps, 'refresh' | 'setAside' | 'hostOf'>;
 
 /** A message: feeds to refresh, and feeds whose subscriptions are to be tended. */
 export interface Message {
@@ -49,7 +57,8 @@ export async function workOff(message: Message, deps: WorkDeps): Promise<void> {
 
 /**
  * Refreshes each feed, whatever becomes of the others. The feeds of a host are in one message and
- * asked in turn: a slow host is not given a second worker, only more time.
+ * asked in turn: a slow host is not given a second worker, only more time. Other hosts do not wait
+ * for it.
  *
  * A message that comes back may hold a feed that takes the process down, and while it is on its way
  * its lane stands still. So there is no second attempt at all of it: each feed goes by itself, and
@@ -57,20 +66,26 @@ export async function workOff(message: Message, deps: WorkDeps): Promise<void> {
  */
 export async function refreshAll(
   { feeds, attempt }: { feeds: readonly FeedKey[]; attempt: number },
-  { refresh, hasTime, handBack, setAside }: RefreshAllDeps,
+  { refresh, hasTime, handBack, setAside, hostOf = () => undefined }: RefreshAllDeps,
 ): Promise<void> {
   const [first] = feeds;
   if (attempt > 1 && first !== undefined) {
     return feeds.length > 1 ? await handBack(feeds.map((feed) => [feed])) : await setAside(first);
   }
   const failures: unknown[] = [];
-  for (const [at, feed] of feeds.entries()) {
-    if (at > 0 && !hasTime()) {
-      await handBack([feeds.slice(at)]);
-      break;
+  const hosts = [...Map.groupBy(feeds, hostOf).values()];
+  let isFirst = true;
+  const workOnHosts = async () => {
+    for (let host = hosts.shift(); host !== undefined; host = hosts.shift()) {
+      for (const [at, feed] of host.entries()) {
+        if (!isFirst && !hasTime())
+          return handBack([[...host.slice(at), ...hosts.splice(0).flat()]]);
+        isFirst = false;
+        await refresh(feed).catch((error: unknown) => failures.push(error));
+      }
     }
-    await refresh(feed).catch((error: unknown) => failures.push(error));
-  }
+  };
+  await Promise.all(Array.from({ length: hostsAtOnceMax }, workOnHosts));
   // Its validators are as they were: the next poll reads it again.
   if (failures.length > 0) throw new AggregateError(failures, 'Some feeds were not stored.');
 }

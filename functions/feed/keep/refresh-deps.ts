@@ -1,12 +1,18 @@
 /** What bringing a feed up to date asks of its surroundings. */
 import type { Feed, FeedKey } from '../feed.ts';
 import type { Get } from '../get/fetch.ts';
-import type { Item } from '../item.ts';
+import type { Item, Unstamped } from '../item.ts';
 import type { FeedChanges } from './changes.ts';
 import type { Edit, Sighting } from './edit.ts';
 import type { FeedNotice } from './feed-notice.ts';
 
-type Kept = 'stored' | 'seen';
+/** An item that the feed has not shown before, with all its names and its words. */
+export interface News {
+  readonly item: Unstamped;
+  /** The first is the item's own: whoever stores it first has the item. */
+  readonly identityKeys: readonly string[];
+  readonly words?: string | undefined;
+}
 
 /** The feed's row, its items, and what it has shown before. */
 export interface FeedBook {
@@ -14,13 +20,14 @@ export interface FeedBook {
   /** Which of these identity keys the feed has shown before, and what was noted of them. */
   seenKeys(key: FeedKey, keys: readonly string[]): Promise<ReadonlyMap<string, Sighting>>;
   /**
-   * Stores the item if its first identity key is new, and marks all of them as seen, both or
-   * neither. It answers well within `eligibleLagMs` or throws, and never tries again with the old
-   * stamp: an item that lands later than the lag could be passed over for good.
+   * Stores each item whose first identity key is new, and marks all its keys as seen, both or
+   * neither. Returns how many were stored. Each is stamped as it is written, later than the one
+   * before; what takes nearly as long as `eligibleLagMs` throws or is stamped anew, because an item
+   * that lands later than the lag could be passed over for good.
    */
-  storeItem(item: Item, identityKeys: readonly string[], words?: string): Promise<Kept>;
-  /** The same, but the item is put where no edition looks until the owner has decided. */
-  holdItem(item: Item, identityKeys: readonly string[], words?: string): Promise<Kept>;
+  storeItems(news: AsyncIterable<News>): Promise<number>;
+  /** Puts one where no edition looks until the owner has decided, unless its first key is known. */
+  holdItem(item: Item, identityKeys: readonly string[], words?: string): Promise<'stored' | 'seen'>;
   /** Remembers other names and words of known items, and keeps those edited as they read now. */
   markSeen(key: FeedKey, keys: readonly string[], edits?: readonly Edit[]): Promise<void>;
   /** Writes these fields only, and none when the feed was removed meanwhile. */

@@ -4,7 +4,7 @@ import { dayMs } from '../../config/time.ts';
 import type { Feed, FeedKey, Hold } from '../feed.ts';
 import { completeItem, type FullTextBudget, fullTextBudget } from '../get/full-text.ts';
 import { habitAfter, newHabit } from '../habit.ts';
-import type { Item, ParsedFeed, ParsedItem } from '../item.ts';
+import type { ParsedFeed, ParsedItem } from '../item.ts';
 import { present } from '../present.ts';
 import { textPrintOf } from '../read/text-print.ts';
 import { type Edit, editedItems, type Sighting } from './edit.ts';
@@ -18,7 +18,7 @@ import {
   sift,
   type Unseen,
 } from './identity.ts';
-import type { RefreshDeps } from './refresh-deps.ts';
+import type { News, RefreshDeps } from './refresh-deps.ts';
 import { isRenaming, isSurge } from './surge.ts';
 
 /** The feed as it is to be saved once its items are stored, and how many they were. */
@@ -157,7 +157,7 @@ async function putAside(feed: Feed, news: readonly Unseen[], deps: Taking): Prom
   const hold: Hold = { since, items: filling ? items : items + news.length };
   if (!filling) await deps.store.changeFeed(keyOf(feed), { hold: { ...hold, filling: true } });
   for await (const { item, identityKeys: keys, words } of complete(feed, news, deps)) {
-    await deps.store.holdItem(item, keys, words);
+    await deps.store.holdItem({ ...item, firstSeenAt: deps.now() }, keys, words);
   }
   const values = { count: String(hold.items), id: feed.id };
   await deps.tell(feedNotice('feedHeld', feed, { since, at: deps.now(), values }));
@@ -165,23 +165,22 @@ async function putAside(feed: Feed, news: readonly Unseen[], deps: Taking): Prom
 }
 
 async function storeAll(feed: Feed, news: readonly Unseen[], deps: Taking): Promise<number> {
-  if (news.length > 0) await deps.store.changeFeed(keyOf(feed), { storing: true });
-  let stored = 0;
-  for await (const { item, identityKeys: keys, words } of complete(feed, news, deps)) {
-    if ((await deps.store.storeItem(item, keys, words)) === 'stored') stored += 1;
-  }
-  return stored;
+  if (news.length === 0) return 0;
+  await deps.store.changeFeed(keyOf(feed), { storing: true });
+  return deps.store.storeItems(complete(feed, news, deps));
 }
 
 /** Oldest first, so that first-seen has the order in which they were written. */
-async function* complete(feed: Feed, news: readonly Unseen[], deps: Taking) {
+async function* complete(
+  feed: Feed,
+  news: readonly Unseen[],
+  deps: Taking,
+): AsyncGenerator<Required<News>> {
   const inOrder = isOldestFirst(news.map((each) => each.item)) ? news : [...news].reverse();
   for (const { item: parsed, identityKeys: keys, words } of inOrder) {
     const whole = await completeItem(parsed, feed.fullText, deps);
     const kept = { ...fitForStorage(whole), key: keys[0], ...keyOf(feed) };
-    // Stamped at the last moment: the time between stamp and stored row must stay short.
-    const item: Item = { ...kept, print: textPrintOf(kept), firstSeenAt: deps.now() };
-    yield { item, identityKeys: keys, words };
+    yield { item: { ...kept, print: textPrintOf(kept) }, identityKeys: keys, words };
   }
 }
 

@@ -7,7 +7,7 @@ const keysSchema = v.optional(
 );
 
 const schema = v.object({
-  /** To be fetched, one after the other. */
+  /** To be fetched, those of a host one after the other. */
   feeds: keysSchema,
   /** Whose subscriptions to a hub are to be tended. */
   subscriptions: keysSchema,

@@ -1,5 +1,6 @@
 /** Finds the feeds that are due and queues them, the feeds of one host together. */
 import type { FeedKey } from '../feed.ts';
+import { hostOf } from '../host.ts';
 import { slotsBetween } from './poll-slot.ts';
 
 /** A feed whose slot has come. */
@@ -9,7 +10,7 @@ export interface DueFeed extends FeedKey {
   readonly notBefore?: number;
 }
 
-/** What the fetch door is given: feeds to refresh one after the other. */
+/** What the fetch door is given: feeds to refresh, those of a host one after the other. */
 export interface FetchMessage {
   readonly feeds: readonly FeedKey[];
 }
@@ -44,8 +45,8 @@ export async function queueDueFeeds(
 }
 
 /**
- * Messages of about forty feeds. The feeds of one host are never in two of them: a message is worked
- * off in turn, so the host is asked one thing at a time.
+ * Messages of about forty feeds. The feeds of one host are never in two of them, and within one they
+ * are worked off in turn, so the host is asked one thing at a time.
  */
 export function fetchMessages(due: readonly DueFeed[]): FetchMessage[] {
   const hosts = Map.groupBy(due, ({ url }) => hostOf(url));
@@ -60,19 +61,6 @@ export function fetchMessages(due: readonly DueFeed[]): FetchMessage[] {
     open.push(...keys);
   }
   return messages.flatMap((feeds) => sized(feeds).map((some) => ({ feeds: some })));
-}
-
-/**
- * Whether both addresses are served by one host, `www.` or not. A 429 pauses the host and not the
- * registrable domain: without the public suffix list a rule for that would pause strangers who
- * share one, such as the blogs of a hoster.
- */
-export function isOnHost(url: string, other: string): boolean {
-  return hostOf(url) === hostOf(other);
-}
-
-function hostOf(url: string): string {
-  return URL.parse(url)?.host.replace(/^www\./, '') ?? '';
 }
 
 /** A queue takes 256 KB at most: a host with more feeds than fit has to be cut all the same. */

@@ -50,9 +50,6 @@ const works: Readonly<Record<QueueName, Work>> = {
   },
 };
 
-/** SQS takes no smaller limit, though one lane never has more than one worker. */
-const concurrencyMin = 2;
-
 /** AWS advises six times the time-out of the worker, so that a throttled call can be tried again. */
 const visibilityTimeouts = 6;
 
@@ -96,18 +93,22 @@ export function addWorkQueues(scope: Construct): WorkQueues {
   return Object.fromEntries(added) as WorkQueues;
 }
 
-/** Lets each door work off its queue, a failed message coming back alone. */
+/**
+ * Lets each door work off its queue, a failed message coming back alone. Only a queue without lanes
+ * is given a limit: those with lanes have one, and where a mapping has none, Lambda asks an empty
+ * queue by two pollers instead of five, each of whose questions is paid for
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html).
+ */
 export function connectWorkers(queues: WorkQueues, doors: Doors, scale: Scale): void {
   for (const [name, { queue }] of Object.entries(queues) as [QueueName, WorkQueue][]) {
     const { worker, batchSize, batchWindowSeconds, lanes } = works[name];
-    const workers = { many: scale.lanes, one: 1, none: scale.eventWorkers }[lanes];
     doors[worker].addEventSource(
       new SqsEventSource(queue, {
         batchSize,
         ...(batchWindowSeconds === 0
           ? {}
           : { maxBatchingWindow: Duration.seconds(batchWindowSeconds) }),
-        maxConcurrency: Math.max(concurrencyMin, workers),
+        ...(lanes === 'none' ? { maxConcurrency: scale.eventWorkers } : {}),
         reportBatchItemFailures: true,
       }),
     );

@@ -111,7 +111,7 @@ const mappingSchema = v.object({
   FunctionName: v.string(),
   FunctionResponseTypes: v.optional(v.array(v.string()), []),
   MaximumBatchingWindowInSeconds: v.optional(number, 0),
-  ScalingConfig: v.optional(v.object({ MaximumConcurrency: number }), { MaximumConcurrency: 1000 }),
+  ScalingConfig: v.optional(v.object({ MaximumConcurrency: number })),
 });
 
 /** A queue that wakes a door. */
@@ -125,8 +125,12 @@ export interface MappingDeclaration {
   readonly isPartial: boolean;
 }
 
-/** Which queue calls which door, and with how many messages at once. */
+/**
+ * Which queue calls which door, and with how many messages at once. Without a limit of its own a
+ * FIFO queue has a worker for each of its message groups, and those are the lanes.
+ */
 export function mappingsOf(template: Template): MappingDeclaration[] {
+  const lanes = Number(template.outputs.Lanes ?? 1);
   return template.all('AWS::Lambda::EventSourceMapping').map((resource) => {
     const properties = v.parse(mappingSchema, resource.properties);
     return {
@@ -134,7 +138,7 @@ export function mappingsOf(template: Template): MappingDeclaration[] {
       functionName: properties.FunctionName,
       batchSize: properties.BatchSize,
       windowMs: properties.MaximumBatchingWindowInSeconds * 1000,
-      workersMax: properties.ScalingConfig.MaximumConcurrency,
+      workersMax: properties.ScalingConfig?.MaximumConcurrency ?? lanes,
       isPartial: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
     };
   });

@@ -1,0 +1,81 @@
+/**
+ * What a month's work asks for, counted on 2026-11-29 with the doors and engines of this repository.
+ * This table is the one place to change when a count changes; README's figures follow from it, and a
+ * test holds them to that.
+ */
+const minutesAMonth = 30 * 24 * 60;
+
+/** For one of each; `processorMs` is milliseconds of one whole processor, `ms` of time. */
+export const counted = {
+  at: '2026-11-29',
+  /**
+   * A mail of an edition, with planning, claim, outcome, batch row and what SES reports of it.
+   * Units: `npm run bench -- mail`. Processor: as issue 14 measured it, warm and quiet.
+   */
+  mail: {
+    writes: 3.75,
+    reads: 1.68,
+    processorMs: 4.0,
+    batchReaders: 50,
+    /** Send and Delivery. */
+    events: 2,
+    eventsACall: 10,
+    /** Assumed: one reader in fifty opens a page of the site. */
+    visits: 0.02,
+    /** Assumed: a call is billed for its waiting, too, which is mostly beside the work of others. */
+    billedTimes: 1.5,
+  },
+  /** A feed. Units: `npm run bench -- counts`. Processor: `npm run bench -- feeds` and `-- items`. */
+  feed: {
+    /** Assumed: two new items a day, for which a feed is asked every hour (schedule/interval.ts). */
+    itemsADay: 2,
+    pollsADay: 24,
+    feedsAMessage: 40,
+    poll: {
+      reads: 1,
+      processorMs: 2,
+      /** Assumed: an answer takes 400 ms, and eight hosts are asked at once. */
+      waitingMs: 50,
+    },
+    /** On top of its poll; it stands among twenty that are known. */
+    newItem: { writes: 17.3, reads: 82, processorMs: 10 },
+    /** The memory of the door at the scale `new`. */
+    gb: 0.5,
+    /** The line of a feed that has changed. */
+    logBytes: 300,
+  },
+  /** Clocks, when nothing is due. Units: `npm run bench -- counts`. Time is assumed: a few calls. */
+  ticks: {
+    digest: { aMonth: minutesAMonth, reads: 1.5, writes: 0, ms: 60, gb: 1 },
+    poll: { aMonth: minutesAMonth / 5, reads: 14.5, writes: 1, ms: 300, gb: 0.25 },
+    sweep: { aMonth: minutesAMonth / 5, reads: 6, writes: 0, ms: 150, gb: 0.25 },
+  },
+  /**
+   * Lambda asks an empty queue by long polling, three times a minute for each poller. It begins with
+   * five and goes down to two when there is little to do, unless the mapping has a limit of its own
+   * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html).
+   */
+  queues: {
+    fifo: 4,
+    standard: 1,
+    pollers: 2,
+    pollersLimited: 5,
+    pollsAMinute: 3,
+    /** Requests for each message: ten go in at once, one comes out at a time. */
+    send: 0.1,
+    receiveAndDelete: 2,
+    /** Of the queue of events. */
+    receivedAtOnce: 10,
+  },
+  /** As the template declares them. */
+  watching: { alarms: 10, metrics: 2 },
+  /** Bytes of rows with what their indexes repeat, and for how many days they are kept. */
+  kept: {
+    reader: { bytes: 1_500 },
+    item: { bytes: 3_100, days: 400 },
+    /** All names of an item. */
+    seen: { bytes: 900, days: 800 },
+    /** Its share of the batch row. */
+    mail: { bytes: 60, days: 400 },
+  },
+};
