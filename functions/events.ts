@@ -1,4 +1,4 @@
-/** Door: event queue. What SES reports: sent, delivered, bounced, complained. */
+/** Door: event queue. What SES reports: sent, bounced, complained. */
 import { handleRecords } from './config/door.ts';
 import { readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
@@ -15,7 +15,7 @@ import { noticeStore } from './store/notices.ts';
 import { paceStore } from './store/pace.ts';
 import { countTrouble, dayOfSending } from './store/reputation.ts';
 import { subscriberStore } from './store/subscribers.ts';
-import { clearBounces, countBounce, suppressAddress } from './store/suppressions.ts';
+import { countBounce, suppressAddress } from './store/suppressions.ts';
 import { keepTrace } from './store/traces.ts';
 
 const settingNames = ['TABLE_NAME', 'EVENT_TOPIC_ARN'] as const;
@@ -36,15 +36,14 @@ export function open(around: Surroundings) {
     note: noticeStore(table).note,
   };
   const deps: SettleEventDeps = {
-    subscriber: (id, when) => (when === 'now' ? subscribers.load(id) : subscribers.glance(id)),
+    subscriber: subscribers.load,
     claims: claimStore(table),
     batches: batchStore(table, now),
     letters: letterStore(table, now),
     addresses: {
       suppress: watched((key, reason, at) => suppressAddress(table, key, reason, at), watching),
       trace: (id, event) => keepTrace(table, id, event, now()),
-      countBounce: (id, messageId) => countBounce(table, id, messageId),
-      clearBounces: (id) => clearBounces(table, id),
+      countBounce: (id, mailedAt, since) => countBounce(table, id, mailedAt, since),
     },
     now,
   };

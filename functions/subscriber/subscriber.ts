@@ -137,7 +137,8 @@ export interface Subscriber {
   readonly claim?: Claim;
   readonly passedOver?: PassOver;
   readonly lastSubmitted?: Submission;
-  readonly transientBounces: number;
+  /** When the messages were mailed that bounced for now; what is older than counts may be there. */
+  readonly bouncesAt?: readonly number[];
   readonly createdAt: number;
 }
 

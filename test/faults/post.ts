@@ -132,12 +132,11 @@ function faultOf(recipient: string, n: number, { chance, weather }: PostDeps) {
 
 const bad: readonly Fate[] = ['bounced', 'mailbox-full', 'out-of-office', 'complained'];
 
-/** Of most messages nothing is heard after Send: one event tells as much as many. */
 function fateOf({ chance, weather }: PostDeps, n: number): Fate {
   if (chance.strikes(weather().bounces, 'bounces', n)) {
     return bad[chance.whole(bad.length, 'which fate', n)] ?? 'bounced';
   }
-  return chance.strikes(0.3, 'delivered', n) ? 'delivered' : 'silent';
+  return 'delivered';
 }
 
 /** Hands the call to the endpoint's own listener, and keeps what it would put on the wire. */
