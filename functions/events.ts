@@ -1,15 +1,16 @@
 /** Door: event queue. What SES reports: sent, bounced, complained. */
-import { handleRecords } from './config/door.ts';
+import type { QueueEvent } from './config/door.ts';
 import { readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
-import { readEvent } from './mail/event.ts';
+import { type HeedEventsDeps, heedEvents } from './mail/heed-events.ts';
 import { pauseSending } from './mail/pace.ts';
 import { type WatchDeps, watched } from './mail/reputation.ts';
-import { type SettleEventDeps, settleEvent } from './mail/settle-event.ts';
 import { batchStore } from './store/batches.ts';
 import { claimStore } from './store/claims.ts';
 import { openTableOf } from './store/client.ts';
+import { eventTickStore } from './store/event-tick.ts';
+import { lastSubmissions } from './store/last-submissions.ts';
 import { letterStore } from './store/letters.ts';
 import { noticeStore } from './store/notices.ts';
 import { paceStore } from './store/pace.ts';
@@ -35,7 +36,7 @@ export function open(around: Surroundings) {
     paused: async () => (await pace.load())?.paused,
     note: noticeStore(table).note,
   };
-  const deps: SettleEventDeps = {
+  const settle: HeedEventsDeps['settle'] = {
     subscriber: subscribers.load,
     claims: claimStore(table),
     batches: batchStore(table, now),
@@ -47,11 +48,12 @@ export function open(around: Surroundings) {
     },
     now,
   };
+  const deps: HeedEventsDeps = {
+    topicArn: settings.EVENT_TOPIC_ARN,
+    glance: (ids) => lastSubmissions(table, ids),
+    hearMark: eventTickStore(table, now).heard,
+    settle,
+  };
 
-  return (event: Parameters<typeof handleRecords>[0]) =>
-    handleRecords(event, log, async (body) => {
-      const reading = readEvent(body, settings.EVENT_TOPIC_ARN);
-      if (reading.kind === 'event') return settleEvent(reading.event, deps);
-      log.info('event ignored', { reason: reading.reason });
-    });
+  return (event: QueueEvent) => heedEvents(event, log, deps);
 }

@@ -104,14 +104,28 @@ const eventSchema = v.object({
 
 type RawEvent = v.InferOutput<typeof eventSchema>;
 
-/** `ignored` says why: not ours, unreadable, or a kind that changes nothing. */
+/**
+ * `mark`: ours, not SES's: whoever comes to it has come to everything that was reported until then.
+ * `ignored` says why: not ours, unreadable, or a kind that changes nothing.
+ */
 export type EventReading =
   | { readonly kind: 'event'; readonly event: SesEvent }
+  | EventMark
   | { readonly kind: 'ignored'; readonly reason: string };
 
-/** Reads one queue message: an SNS notification of our own topic around an SES event. */
+/** What `sweep` puts into the queue of events with each tick (ms). */
+export interface EventMark {
+  readonly kind: 'mark';
+  readonly tick: number;
+}
+
+const markSchema = v.object({ kind: v.literal('mark'), tick: v.number() });
+
+/** Reads one queue message: a mark, or an SNS notification of our own topic around an SES event. */
 export function readEvent(body: string, topicArn: string): EventReading {
-  const envelope = v.safeParse(envelopeSchema, parseJson(body));
+  const json = parseJson(body);
+  if (v.is(markSchema, json)) return json;
+  const envelope = v.safeParse(envelopeSchema, json);
   if (!envelope.success) return ignored('It is not an SNS notification.');
   if (envelope.output.TopicArn !== topicArn) return ignored('It comes from another topic.');
   const raw = v.safeParse(eventSchema, parseJson(envelope.output.Message));

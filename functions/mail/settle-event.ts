@@ -1,7 +1,7 @@
 /** What an SES event changes: an open outcome, the suppression of an address, a bounce count. */
 import type { Batch, BatchKey } from '../edition/batch.ts';
 import { parseAddress } from '../subscriber/address.ts';
-import type { Subscriber, Suppression } from '../subscriber/subscriber.ts';
+import type { Submission, Subscriber, Suppression } from '../subscriber/subscriber.ts';
 import { bounceFadesMs, passingBouncesMax } from './bounce.ts';
 import type { MessageKey, Report, SesEvent } from './event.ts';
 import type { BatchResults, ClaimBook, LateClaims } from './ledger.ts';
@@ -91,6 +91,11 @@ async function settleOutcome(
   await deps.batches.record(batch, { outcomes: { [subscriber.id]: outcome }, stragglers: [] });
 }
 
+/** Whether this is the batch that the reader was last mailed, and that batch has it or will have it. */
+export function isWrittenDown(key: BatchKey, last: Submission | undefined): boolean {
+  return last?.editionId === key.editionId && last.batchId === key.batchId && last.late !== true;
+}
+
 /** Nobody waits for this answer any more: it came when its reader had been given up, or passed over. */
 async function settleLate(
   key: BatchKey,
@@ -98,9 +103,7 @@ async function settleLate(
   { id, lastSubmitted }: Subscriber,
   deps: SettleEventDeps,
 ): Promise<void> {
-  const isLast =
-    lastSubmitted?.editionId === key.editionId && lastSubmitted.batchId === key.batchId;
-  if (isLast && !lastSubmitted.late) return;
+  if (isWrittenDown(key, lastSubmitted)) return;
   const batch = await deps.batches.load(key);
   const known = batch?.outcomes[id];
   if (batch === undefined || (known !== undefined && known.kind !== 'skipped')) return;

@@ -67,7 +67,8 @@ const passOverShape = v.variant('reason', [
   }),
 ]);
 
-const submissionShape = v.looseObject({
+/** What a reader was last mailed. */
+export const submissionShape = v.looseObject({
   editionId: v.string(),
   batchId: v.string(),
   messageId: v.string(),

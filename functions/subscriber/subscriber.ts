@@ -145,7 +145,8 @@ export interface Subscriber {
 /** What decides in which segment a reader is. */
 export type SegmentChoice = Pick<Subscriber, 'newsletterId' | 'schedule' | 'sections' | 'language'>;
 
-interface Submission {
+/** The mail of an edition that a reader got last. */
+export interface Submission {
   readonly editionId: string;
   readonly batchId: string;
   readonly messageId: string;

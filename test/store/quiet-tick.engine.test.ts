@@ -53,6 +53,7 @@ async function quietTicks(t: TestContext, newsletters: number) {
       TABLE_NAME: table.name,
       SEND_QUEUE_URL: `${line.url}/queue/send`,
       CONFIRMATION_QUEUE_URL: `${line.url}/queue/confirmation`,
+      EVENT_QUEUE_URL: `${line.url}/queue/event`,
       FETCH_QUEUE_URL: `${line.url}/queue/fetch`,
       SITE_URL: 'https://paper.example',
       LANES: '1',
