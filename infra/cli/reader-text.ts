@@ -5,7 +5,7 @@ import { bounceFadesMs } from '../../functions/mail/bounce.ts';
 import type { Consent, Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { scheduleText } from './schedule-text.ts';
 import { factsText, tableText } from './table-text.ts';
-import { timeText } from './time-text.ts';
+import { countText, timeText } from './time-text.ts';
 
 /** The states by which readers are listed. */
 export const readerStates = [
@@ -88,7 +88,7 @@ export function readerFacts(
 function bouncesText(bouncesAt: readonly number[] = [], now: number): string | undefined {
   const count = bouncesAt.filter((at) => at > now - bounceFadesMs).length;
   if (count === 0) return undefined;
-  return `${count} of the mails of the last ${bounceFadesMs / dayMs} days, each for now`;
+  return `${countText(count, 'mail')} of the last ${bounceFadesMs / dayMs} days came back for now`;
 }
 
 function consentFacts(consent: Consent, time: (at: number | undefined) => string | undefined) {
