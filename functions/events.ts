@@ -1,21 +1,22 @@
-/** Door: event queue. What SES reports: sent, delivered, bounced, complained. */
-import { handleRecords } from './config/door.ts';
+/** Door: event queue. What SES reports: sent, bounced, complained. */
+import type { QueueEvent } from './config/door.ts';
 import { readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
-import { readEvent } from './mail/event.ts';
+import { type HeedEventsDeps, heedEvents } from './mail/heed-events.ts';
 import { pauseSending } from './mail/pace.ts';
 import { type WatchDeps, watched } from './mail/reputation.ts';
-import { type SettleEventDeps, settleEvent } from './mail/settle-event.ts';
 import { batchStore } from './store/batches.ts';
 import { claimStore } from './store/claims.ts';
 import { openTableOf } from './store/client.ts';
+import { eventTickStore } from './store/event-tick.ts';
+import { lastSubmissions } from './store/last-submissions.ts';
 import { letterStore } from './store/letters.ts';
 import { noticeStore } from './store/notices.ts';
 import { paceStore } from './store/pace.ts';
 import { countTrouble, dayOfSending } from './store/reputation.ts';
 import { subscriberStore } from './store/subscribers.ts';
-import { clearBounces, countBounce, suppressAddress } from './store/suppressions.ts';
+import { countBounce, suppressAddress } from './store/suppressions.ts';
 import { keepTrace } from './store/traces.ts';
 
 const settingNames = ['TABLE_NAME', 'EVENT_TOPIC_ARN'] as const;
@@ -35,24 +36,24 @@ export function open(around: Surroundings) {
     paused: async () => (await pace.load())?.paused,
     note: noticeStore(table).note,
   };
-  const deps: SettleEventDeps = {
-    subscriber: (id, when) => (when === 'now' ? subscribers.load(id) : subscribers.glance(id)),
+  const settle: HeedEventsDeps['settle'] = {
+    subscriber: subscribers.load,
     claims: claimStore(table),
     batches: batchStore(table, now),
     letters: letterStore(table, now),
     addresses: {
       suppress: watched((key, reason, at) => suppressAddress(table, key, reason, at), watching),
       trace: (id, event) => keepTrace(table, id, event, now()),
-      countBounce: (id, messageId) => countBounce(table, id, messageId),
-      clearBounces: (id) => clearBounces(table, id),
+      countBounce: (id, mailedAt, since) => countBounce(table, id, mailedAt, since),
     },
     now,
   };
+  const deps: HeedEventsDeps = {
+    topicArn: settings.EVENT_TOPIC_ARN,
+    glance: (ids) => lastSubmissions(table, ids),
+    hearMark: eventTickStore(table, now).heard,
+    settle,
+  };
 
-  return (event: Parameters<typeof handleRecords>[0]) =>
-    handleRecords(event, log, async (body) => {
-      const reading = readEvent(body, settings.EVENT_TOPIC_ARN);
-      if (reading.kind === 'event') return settleEvent(reading.event, deps);
-      log.info('event ignored', { reason: reading.reason });
-    });
+  return (event: QueueEvent) => heedEvents(event, log, deps);
 }

@@ -4,6 +4,7 @@ import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import { openNet } from './config/net.ts';
 import type { Surroundings } from './config/surroundings.ts';
+import type { EventMark } from './mail/event.ts';
 import { findLate, planLateMs } from './mail/late.ts';
 import { sweepBatches, sweepLetters } from './mail/sweep.ts';
 import { batchStore } from './store/batches.ts';
@@ -13,7 +14,13 @@ import { openWork } from './store/open-work.ts';
 import { paceStore } from './store/pace.ts';
 import { openQueues } from './store/queue.ts';
 
-const settingNames = ['TABLE_NAME', 'SEND_QUEUE_URL', 'CONFIRMATION_QUEUE_URL', 'LANES'] as const;
+const settingNames = [
+  'TABLE_NAME',
+  'SEND_QUEUE_URL',
+  'CONFIRMATION_QUEUE_URL',
+  'EVENT_QUEUE_URL',
+  'LANES',
+] as const;
 
 /** Opens the door on what surrounds it. */
 export function open(around: Surroundings) {
@@ -24,6 +31,7 @@ export function open(around: Surroundings) {
   const queueAt = openQueues(settings.endpoints.sqs, readLanes(settings), around);
   const sends = queueAt(settings.SEND_QUEUE_URL);
   const { send: enqueue } = queueAt(settings.CONFIRMATION_QUEUE_URL);
+  const { send: report } = queueAt(settings.EVENT_QUEUE_URL);
   const batches = batchStore(table, now);
   const pace = paceStore(table).load;
   const kinds = {
@@ -38,6 +46,9 @@ export function open(around: Surroundings) {
       batchesQueued: await net.attempt(() => sweepBatches(at, kinds.batches), 0),
       lettersQueued: await net.attempt(() => sweepLetters(at, kinds.letters), 0),
     };
+    // Behind everything that SES has reported by now: it tells how far events are heeded.
+    const mark: EventMark = { kind: 'mark', tick: at };
+    await net.attempt(() => report([mark]), undefined);
     if (Object.values(swept).some(Boolean)) log.info('swept', swept);
     // An alarm counts these lines (infra/cloud/constructs/log-counts.ts).
     const work = await openWork(table, at - planLateMs, now);

@@ -37,26 +37,56 @@ export interface QueueAnswer {
 }
 
 /**
- * Handles each record by itself: what throws comes back from the queue, the others do not. Which
- * attempt it is counts from 1; one that took the whole process down counts too.
+ * Handles each record by itself, in turn: what throws comes back from the queue, the others do not.
+ * Which attempt it is counts from 1; one that took the whole process down counts too.
  */
-export async function handleRecords(
-  event: QueueEvent,
+export function handleRecords(
+  { Records }: QueueEvent,
   log: Log,
   handle: (body: string, attempt: number) => Promise<void>,
 ): Promise<QueueAnswer> {
+  return handleSideBySide(Records, log, {
+    linesMax: 1,
+    lineOf: () => '',
+    handle: (record) => handle(record.body, attemptOf(record)),
+  });
+}
+
+/** How records are handled of which several may be under way. */
+interface SideBySideWork {
+  /** So many at once. */
+  readonly linesMax: number;
+  /** Those of one line are handled in their order. */
+  readonly lineOf: (record: QueueRecord) => string;
+  readonly handle: (record: QueueRecord) => Promise<void>;
+}
+
+/** The same, of records that need not wait for each other. */
+export async function handleSideBySide(
+  records: readonly QueueRecord[],
+  log: Log,
+  { linesMax, lineOf, handle }: SideBySideWork,
+): Promise<QueueAnswer> {
   const batchItemFailures: { itemIdentifier: string }[] = [];
-  for (const { messageId, body, attributes } of event.Records) {
-    const attempt = Number(attributes?.ApproximateReceiveCount ?? 1);
-    try {
-      await handle(body, attempt);
-    } catch (error) {
-      // An alarm counts these lines by the attempt (infra/cloud/constructs/log-counts.ts).
-      log.error('record failed', error, { messageId, attempt });
-      batchItemFailures.push({ itemIdentifier: messageId });
+  const lines = Map.groupBy(records, lineOf).values();
+  const worker = async () => {
+    for (const line of lines) {
+      for (const record of line) {
+        await handle(record).catch((error: unknown) => {
+          const { messageId } = record;
+          // An alarm counts these lines by the attempt (infra/cloud/constructs/log-counts.ts).
+          log.error('record failed', error, { messageId, attempt: attemptOf(record) });
+          batchItemFailures.push({ itemIdentifier: messageId });
+        });
+      }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: linesMax }, worker));
   return { batchItemFailures };
+}
+
+function attemptOf({ attributes }: QueueRecord): number {
+  return Number(attributes?.ApproximateReceiveCount ?? 1);
 }
 
 /** How the records of a FIFO queue are handled. */

@@ -18,7 +18,16 @@ export const plannerDeadMs = 2 * minuteMs;
 export const editionLookAgainMs = 15 * minuteMs;
 /** From a message to SES's answer or event: after that it is tried once more. */
 export const claimUnknownMs = 30 * minuteMs;
-/** The same for a letter that somebody waits for, where a second one does no harm. */
+/** From a message to its event's place in the queue: SQS keeps order only about, and clocks differ. */
+export const eventsBehindMs = 6 * minuteMs;
+/**
+ * From what came out of the queue of events to what was before it: it comes back after three minutes
+ * when its worker died, and perhaps once more.
+ */
+export const eventsReturnMs = 15 * minuteMs;
+/** From one tick of `sweep`, which asks how far events are, to the next. */
+export const eventsAskedMs = 5 * minuteMs;
+/** From a letter that somebody waits for, where a second one does no harm, to SES's answer or event. */
 export const letterUnknownMs = 2 * minuteMs;
 /** From a claim to its batch's end: after that any edition may take it over. */
 export const claimAbandonedMs = dayMs;

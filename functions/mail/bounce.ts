@@ -4,6 +4,16 @@
  * the enhanced status code of the server tells (RFC 3463; RFC 5248 keeps the list of codes).
  */
 
+import { dayMs } from '../config/time.ts';
+
+/**
+ * A bounce that may pass counts for as long after its message was mailed. SES is not asked to report
+ * deliveries, which are as many as mails; so what came through in between is not known.
+ */
+export const bounceFadesMs = 30 * dayMs;
+/** So many of them that count suppress an address. */
+export const passingBouncesMax = 5;
+
 /**
  * `address`: nobody is behind it, now and later. `passing`: it may be, and often enough means it.
  * `nothing`: it is about this message, or about us, and anybody's mail would have met it.

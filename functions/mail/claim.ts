@@ -2,7 +2,7 @@
  * The claim: the right to mail one reader one edition. One conditional update on the subscriber row
  * is the lock and the check of consent in one, at the moment of sending.
  */
-import { claimAbandonedMs, claimUnknownMs } from '../config/waits.ts';
+import { claimAbandonedMs, claimUnknownMs, eventsBehindMs } from '../config/waits.ts';
 import type { Batch, Outcome, SkipReason } from '../edition/batch.ts';
 import type { Claim, PassOver, PassOverReason, Subscriber } from '../subscriber/subscriber.ts';
 
@@ -62,6 +62,14 @@ function judgeOpenClaim(open: Claim, batch: Batch, now: number): Verdict {
   if (!isStale) return { kind: 'busy', until: Math.max(until, now) };
   const isOver = ours && open.attempt >= attemptsMax;
   return isOver ? { kind: 'unwanted', reason: 'no-answer', open } : { kind: 'stale', claim: open };
+}
+
+/**
+ * Pure: whether nobody has answered for what was claimed at `at` (ms), and nobody will: what SES
+ * reported is heeded up to an instant by which its event would have been in the queue.
+ */
+export function isUnanswered(at: number, heededThrough: number | undefined): boolean {
+  return heededThrough !== undefined && heededThrough >= at + eventsBehindMs;
 }
 
 /** Whether the claim was made for this batch. */

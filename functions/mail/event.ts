@@ -23,7 +23,7 @@ export type MessageKey =
 
 /** What SES says about a message. */
 export type Report =
-  | { readonly kind: 'sent' | 'delivered' | 'delayed' }
+  | { readonly kind: 'sent' | 'delayed' }
   | { readonly kind: 'rejected'; readonly reason: string }
   | {
       readonly kind: 'bounced';
@@ -46,6 +46,8 @@ export interface SesEvent {
   readonly key: MessageKey | undefined;
   /** The addresses that it was mailed to, where SES names them. */
   readonly destination?: readonly string[];
+  /** When it was mailed (ms), where SES says so. */
+  readonly mailedAt?: number;
   readonly report: Report;
 }
 
@@ -84,9 +86,10 @@ const eventSchema = v.object({
     v.object({
       messageId: text,
       destination: list(text),
+      timestamp: text,
       tags: v.fallback(v.record(v.string(), list(text)), {}),
     }),
-    { messageId: '', destination: [], tags: {} },
+    { messageId: '', destination: [], timestamp: '', tags: {} },
   ),
   bounce: v.fallback(
     v.object({ bounceType: text, bounceSubType: text, bouncedRecipients: list(recipient) }),
@@ -101,22 +104,40 @@ const eventSchema = v.object({
 
 type RawEvent = v.InferOutput<typeof eventSchema>;
 
-/** `ignored` says why: not ours, unreadable, or a kind that changes nothing. */
+/**
+ * `mark`: ours, not SES's: whoever comes to it has come to everything that was reported until then.
+ * `ignored` says why: not ours, unreadable, or a kind that changes nothing.
+ */
 export type EventReading =
   | { readonly kind: 'event'; readonly event: SesEvent }
+  | EventMark
   | { readonly kind: 'ignored'; readonly reason: string };
 
-/** Reads one queue message: an SNS notification of our own topic around an SES event. */
+/** What `sweep` puts into the queue of events with each tick (ms). */
+export interface EventMark {
+  readonly kind: 'mark';
+  readonly tick: number;
+}
+
+const markSchema = v.object({ kind: v.literal('mark'), tick: v.number() });
+
+/** Reads one queue message: a mark, or an SNS notification of our own topic around an SES event. */
 export function readEvent(body: string, topicArn: string): EventReading {
-  const envelope = v.safeParse(envelopeSchema, parseJson(body));
+  const json = parseJson(body);
+  if (v.is(markSchema, json)) return json;
+  const envelope = v.safeParse(envelopeSchema, json);
   if (!envelope.success) return ignored('It is not an SNS notification.');
   if (envelope.output.TopicArn !== topicArn) return ignored('It comes from another topic.');
   const raw = v.safeParse(eventSchema, parseJson(envelope.output.Message));
   if (!raw.success) return ignored('It is not an SES event.');
   const report = reportOf(raw.output);
   if (report === undefined) return ignored(`Nothing to do for ${raw.output.eventType}.`);
-  const { messageId, tags, destination } = raw.output.mail;
-  const mailed = destination.length === 0 ? {} : { destination };
+  const { messageId, tags, destination, timestamp } = raw.output.mail;
+  const mailedAt = Date.parse(timestamp);
+  const mailed = {
+    ...(destination.length === 0 ? {} : { destination }),
+    ...(Number.isNaN(mailedAt) ? {} : { mailedAt }),
+  };
   return { kind: 'event', event: { messageId, key: keyOf(tags), ...mailed, report } };
 }
 
@@ -124,8 +145,6 @@ function reportOf({ eventType, bounce, complaint, reject }: RawEvent): Report | 
   switch (eventType) {
     case 'Send':
       return { kind: 'sent' };
-    case 'Delivery':
-      return { kind: 'delivered' };
     case 'DeliveryDelay':
       return { kind: 'delayed' };
     case 'Reject':

@@ -47,12 +47,13 @@ export interface ClaimBook {
   ) => Promise<'passed over' | 'refused'>;
   /**
    * The same for a reader who cannot be served: also of a row that cannot be read, and of a claim
-   * that is `mine`, or older than anybody waits for. Refused while somebody may be mailing them.
+   * that is `mine`, or not after `awaited` (ms). Refused while somebody may be mailing them.
    */
   readonly setAside: (
     readerId: string,
     passOver: PassOver,
     mine: Claim,
+    awaited: number,
   ) => Promise<'set aside' | 'refused'>;
   /** The reader has received up to the claim's cutoff, or was refused for good: the claim ends. */
   readonly settle: (readerId: string, claim: Claim, messageId?: string) => Promise<void>;

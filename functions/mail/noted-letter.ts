@@ -69,11 +69,16 @@ const unknownMsMax = 6 * hourMs;
 /** Somebody sits and waits for these: twice does no harm, and late does. */
 const awaited: ReadonlySet<LetterKind> = new Set(['link', 'address']);
 
+/** Whether somebody waits for it. */
+export function isAwaited(letter: NotedLetter): boolean {
+  return (
+    letter.kind === 'confirmation' || (letter.kind === 'letter' && awaited.has(letter.letter.kind))
+  );
+}
+
 /** How long an answer of this attempt is waited for; twice as long each time. */
 export function waitedMs(letter: NotedLetter, attempt: number): number {
-  const isAwaited =
-    letter.kind === 'confirmation' || (letter.kind === 'letter' && awaited.has(letter.letter.kind));
-  const first = isAwaited ? letterUnknownMs : claimUnknownMs;
+  const first = isAwaited(letter) ? letterUnknownMs : claimUnknownMs;
   return Math.min(first * 2 ** (attempt - 1), unknownMsMax);
 }
 

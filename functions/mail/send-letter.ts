@@ -1,8 +1,10 @@
 /** Sends a letter: a confirmation, a letter to a reader, a notice to an owner. */
 import { dayMs } from '../config/time.ts';
 import type { LetterProgress } from '../subscriber/subscriber.ts';
+import { isUnanswered } from './claim.ts';
 import {
   attemptsMax,
+  isAwaited,
   type LetterBook,
   type LetterKey,
   type NotedLetter,
@@ -25,6 +27,8 @@ export interface LetterSender {
 export interface SendLetterDeps {
   readonly book: LetterBook;
   readonly sender: LetterSender;
+  /** Up to when (ms) what SES reported is heeded; undefined: nothing is known. */
+  readonly heededThrough: () => Promise<number | undefined>;
   readonly clock: { readonly now: () => number; readonly sleep: (ms: number) => Promise<void> };
 }
 
@@ -49,16 +53,23 @@ export async function sendLetter(
 ): Promise<LetterOutcome> {
   const letter = await deps.book.load(key);
   if (letter === undefined) return { kind: 'stale' };
-  switch (turnOf(letter, deps.clock.now())) {
-    case 'settled':
-    case 'wait':
-      return { kind: 'stale' };
-    case 'give-up':
-      await deps.book.save(letter, asRefused(letter.progress, unanswered), undefined);
-      return { kind: 'given-up' };
-    case 'send':
-      return leaseAndSend(letter, owner, deps);
-  }
+  const turn = turnOf(letter, deps.clock.now());
+  if (turn === 'settled' || turn === 'wait') return { kind: 'stale' };
+  // The sweep brings it again.
+  if (await mayBeAnswered(letter, deps)) return { kind: 'stale' };
+  if (turn === 'send') return leaseAndSend(letter, owner, deps);
+  await deps.book.save(letter, asRefused(letter.progress, unanswered), undefined);
+  return { kind: 'given-up' };
+}
+
+/** Its event may still be in the queue; who waits for the letter does not wait for that. */
+async function mayBeAnswered(
+  letter: NotedLetter,
+  { heededThrough }: SendLetterDeps,
+): Promise<boolean> {
+  const { state, at } = letter.progress;
+  if (state !== 'claimed' || isAwaited(letter)) return false;
+  return !isUnanswered(at, await heededThrough());
 }
 
 async function leaseAndSend(

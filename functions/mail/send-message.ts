@@ -26,6 +26,8 @@ export interface SendBook {
   readonly batches: BatchBook;
   readonly claims: ClaimBook;
   readonly letters: LetterBook;
+  /** Up to when (ms) what SES reported is heeded; undefined: nothing is known. */
+  readonly heededThrough: () => Promise<number | undefined>;
 }
 
 /** What working off a message of the send queues needs. */
@@ -46,13 +48,14 @@ export async function sendMessage(
   { book, senders, putBack, log, clock, randomId }: SendMessageDeps,
 ): Promise<void> {
   if (!('editionId' in message)) {
-    const deps = { book: book.letters, sender: senders.letters, clock };
+    const { letters, heededThrough } = book;
+    const deps = { book: letters, sender: senders.letters, heededThrough, clock };
     const outcome = await sendLetter(message, randomId(), deps);
     return log.info('letter', { ...message, ...outcome });
   }
-  const { batches, claims } = book;
+  const { letters: _, ...ledger } = book;
   const report = log.malformed;
-  const deps = { batches, claims, messageSender: senders.editions, ...clock, randomId, report };
+  const deps = { ...ledger, messageSender: senders.editions, ...clock, randomId, report };
   const outcome = await sendBatch(message, deadline, deps);
   if (outcome.kind === 'unfinished') await putBack([message]);
   log.info('batch', { ...message, ...outcome });

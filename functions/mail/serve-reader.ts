@@ -1,9 +1,16 @@
 /** Serves one reader of a batch: claims, submits, writes down what became of it. */
-import { claimUnknownMs } from '../config/waits.ts';
+import { claimUnknownMs, eventsAskedMs, eventsBehindMs } from '../config/waits.ts';
 import type { Batch } from '../edition/batch.ts';
 import type { Claim, PassOver, Subscriber } from '../subscriber/subscriber.ts';
 import { again, newClaim, type Run, stop } from './batch-run.ts';
-import { isOf, judgeRefusal, objection, passOverOutcome } from './claim.ts';
+import {
+  isOf,
+  isUnanswered,
+  judgeRefusal,
+  objection,
+  passOverOutcome,
+  type Verdict,
+} from './claim.ts';
 import { writeEarlier } from './earlier-batch.ts';
 import type { BatchBook, ClaimBook } from './ledger.ts';
 import { isShared } from './one-reader.ts';
@@ -25,6 +32,8 @@ export interface SendBatchDeps {
   readonly batches: BatchBook;
   readonly claims: ClaimBook;
   readonly messageSender: MessageSender;
+  /** Up to when (ms) it is known that what SES reported is heeded; undefined: nothing is known. */
+  readonly heededThrough: () => Promise<number | undefined>;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly randomId: () => string;
@@ -58,6 +67,10 @@ async function claimAndServe(
   if (result.kind === 'unreadable') return setAside(run, readerId, claim, result.reason, deps);
   if (result.kind === 'claimed') return serveClaimed(run, result.subscriber, claim, deps);
   const verdict = judgeRefusal(result.subscriber, run.batch, deps.now());
+  const open = openIn(verdict);
+  if (open !== undefined && !isUnanswered(open.at, await deps.heededThrough())) {
+    return again(run, deps.now() + eventsAskedMs);
+  }
   switch (verdict.kind) {
     case 'ended':
       run.outcomes[readerId] = verdict.outcome;
@@ -73,6 +86,12 @@ async function claimAndServe(
     case 'stale':
       return retryStale(run, readerId, verdict.claim, claim, deps);
   }
+}
+
+/** The claim of which it is said that nobody ever answered it. */
+function openIn(verdict: Verdict): Claim | undefined {
+  if (verdict.kind === 'stale') return verdict.claim;
+  return verdict.kind === 'unwanted' ? verdict.open : undefined;
 }
 
 /** Whoever is claimed for an edition that was given up is passed over; so the two cannot both be. */
@@ -205,12 +224,24 @@ async function setAside(
   deps: SendBatchDeps,
 ): Promise<void> {
   const mark = { batchId: run.batch.id, reason: 'refused', words } as const;
-  const done = await deps.claims.setAside(readerId, mark, claim).catch((error: unknown) => {
+  const done = await giveUp(readerId, mark, claim, deps).catch((error: unknown) => {
     deps.report(ownFailure(error));
     return 'refused' as const;
   });
   if (done === 'refused') return again(run, claim.at + claimUnknownMs);
   run.outcomes[readerId] = passOverOutcome(mark, claim.at);
+}
+
+/** Unless the event of another claim on them may still come. */
+async function giveUp(
+  readerId: string,
+  mark: PassOver,
+  claim: Claim,
+  { claims, heededThrough }: SendBatchDeps,
+): Promise<'set aside' | 'refused'> {
+  const heeded = (await heededThrough()) ?? 0;
+  const awaited = Math.min(claim.at - claimUnknownMs, heeded - eventsBehindMs);
+  return claims.setAside(readerId, mark, claim, awaited);
 }
 
 /** Throws again what is about everybody. */

@@ -1,7 +1,8 @@
 /** What an SES event changes: an open outcome, the suppression of an address, a bounce count. */
 import type { Batch, BatchKey } from '../edition/batch.ts';
 import { parseAddress } from '../subscriber/address.ts';
-import type { Subscriber, Suppression } from '../subscriber/subscriber.ts';
+import type { Submission, Subscriber, Suppression } from '../subscriber/subscriber.ts';
+import { bounceFadesMs, passingBouncesMax } from './bounce.ts';
 import type { MessageKey, Report, SesEvent } from './event.ts';
 import type { BatchResults, ClaimBook, LateClaims } from './ledger.ts';
 import type { LetterBook } from './noted-letter.ts';
@@ -12,8 +13,7 @@ export type SuppressionReason = Suppression['reason'];
 
 /** What an event of SES reads and writes. */
 export interface SettleEventDeps {
-  /** The row as it is, or, for a report that mostly changes nothing, as it was a moment ago. */
-  readonly subscriber: (id: string, when: 'now' | 'lately') => Promise<Subscriber | undefined>;
+  readonly subscriber: (id: string) => Promise<Subscriber | undefined>;
   readonly claims: Pick<ClaimBook, 'settle'> & LateClaims;
   readonly batches: {
     readonly load: (key: BatchKey) => Promise<Batch | undefined>;
@@ -25,15 +25,18 @@ export interface SettleEventDeps {
     readonly suppress: (addressKey: string, reason: SuppressionReason, at: number) => Promise<void>;
     /** Keeps what SES reported about a reader's message, for whoever asks later. */
     readonly trace: (subscriberId: string, event: SesEvent) => Promise<void>;
-    /** Counts a transient bounce of this message, once; returns the count since the last delivery. */
-    readonly countBounce: (subscriberId: string, messageId: string) => Promise<number>;
-    readonly clearBounces: (subscriberId: string) => Promise<void>;
+    /**
+     * Notes that the message mailed at this instant (ms) bounced for now, once; returns how many of
+     * those mailed since the other have.
+     */
+    readonly countBounce: (
+      subscriberId: string,
+      mailedAt: number,
+      since: number,
+    ) => Promise<number>;
   };
   readonly now: () => number;
 }
-
-/** So many bounces that may pass, without a delivery between, suppress an address. */
-const transientBouncesMax = 5;
 
 /** Applies one event. Twice, late or out of order it changes nothing more. */
 export async function settleEvent(event: SesEvent, deps: SettleEventDeps): Promise<void> {
@@ -43,22 +46,15 @@ export async function settleEvent(event: SesEvent, deps: SettleEventDeps): Promi
     throw error;
   });
   await settleMessage(event, subscriber, deps);
-  if (
-    subscriber !== undefined &&
-    event.report.kind !== 'sent' &&
-    event.report.kind !== 'delivered'
-  ) {
+  if (subscriber !== undefined && event.report.kind !== 'sent') {
     await deps.addresses.trace(subscriber.id, event);
   }
   await applyReport(event, subscriber, deps);
 }
 
-async function readerOf(
-  { key, report }: SesEvent,
-  deps: SettleEventDeps,
-): Promise<Subscriber | undefined> {
+async function readerOf({ key }: SesEvent, deps: SettleEventDeps): Promise<Subscriber | undefined> {
   if (key === undefined || key.kind === 'notice') return undefined;
-  return deps.subscriber(key.subscriberId, report.kind === 'delivered' ? 'lately' : 'now');
+  return deps.subscriber(key.subscriberId);
 }
 
 async function settleMessage(
@@ -81,7 +77,7 @@ async function settleOutcome(
 ): Promise<void> {
   const claim = subscriber.claim;
   if (claim?.editionId !== editionId || claim.batchId !== batchId) {
-    if (report.kind === 'delivered' || report.kind === 'rejected') return;
+    if (report.kind === 'rejected') return;
     return settleLate({ editionId, batchId }, messageId, subscriber, deps);
   }
   const batch = await deps.batches.load({ editionId, batchId });
@@ -95,6 +91,11 @@ async function settleOutcome(
   await deps.batches.record(batch, { outcomes: { [subscriber.id]: outcome }, stragglers: [] });
 }
 
+/** Whether this is the batch that the reader was last mailed, and that batch has it or will have it. */
+export function isWrittenDown(key: BatchKey, last: Submission | undefined): boolean {
+  return last?.editionId === key.editionId && last.batchId === key.batchId && last.late !== true;
+}
+
 /** Nobody waits for this answer any more: it came when its reader had been given up, or passed over. */
 async function settleLate(
   key: BatchKey,
@@ -102,9 +103,7 @@ async function settleLate(
   { id, lastSubmitted }: Subscriber,
   deps: SettleEventDeps,
 ): Promise<void> {
-  const isLast =
-    lastSubmitted?.editionId === key.editionId && lastSubmitted.batchId === key.batchId;
-  if (isLast && !lastSubmitted.late) return;
+  if (isWrittenDown(key, lastSubmitted)) return;
   const batch = await deps.batches.load(key);
   const known = batch?.outcomes[id];
   if (batch === undefined || (known !== undefined && known.kind !== 'skipped')) return;
@@ -125,10 +124,6 @@ async function applyReport(
     case 'delayed':
     case 'rejected':
       return;
-    case 'delivered':
-      if (subscriber === undefined || subscriber.transientBounces === 0) return;
-      if (isOtherAddress(event, subscriber)) return;
-      return deps.addresses.clearBounces(subscriber.id);
     case 'complained':
       if (!report.isComplaint) return;
       return suppress(mailedKeys(event, report.recipients, subscriber), 'complaint', deps);
@@ -148,9 +143,12 @@ async function applyBounce(
   }
   if (report.says === 'nothing' || subscriber === undefined) return;
   if (isOtherAddress(event, subscriber)) return;
-  const bounces = await deps.addresses.countBounce(subscriber.id, event.messageId);
-  if (bounces < transientBouncesMax) return;
-  await deps.addresses.suppress(subscriber.addressKey, 'repeated-bounce', deps.now());
+  const now = deps.now();
+  const { mailedAt = now } = event;
+  const since = now - bounceFadesMs;
+  const bounces = await deps.addresses.countBounce(subscriber.id, mailedAt, since);
+  if (bounces < passingBouncesMax) return;
+  await deps.addresses.suppress(subscriber.addressKey, 'repeated-bounce', now);
 }
 
 async function suppress(

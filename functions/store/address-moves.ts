@@ -41,15 +41,14 @@ function readerUpdate(
 ) {
   return {
     UpdateExpression:
-      'SET address = :address, addressKey = :key, transientBounces = :zero, ' +
+      'SET address = :address, addressKey = :key, ' +
       'consent.addressChangedAt = :at, consent.addressChangedFrom = :from, ' +
-      'consent.addressChangeId = :change REMOVE addressChange',
+      'consent.addressChangeId = :change REMOVE addressChange, bouncesAt',
     ConditionExpression: '#state = :confirmed AND addressChange.id = :change',
     ExpressionAttributeNames: { '#state': 'state' },
     ExpressionAttributeValues: {
       ':address': address,
       ':key': addressKey,
-      ':zero': 0,
       ':at': at,
       ':from': from,
       ':change': id,

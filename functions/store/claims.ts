@@ -1,5 +1,4 @@
 /** Claims on subscriber rows, how they end, and that a batch passed a reader over. */
-import { claimUnknownMs } from '../config/waits.ts';
 import type { Batch } from '../edition/batch.ts';
 import type { ClaimResult } from '../mail/claim.ts';
 import type { ClaimBook, LateClaims } from '../mail/ledger.ts';
@@ -15,7 +14,7 @@ export function claimStore(table: Table): ClaimBook & LateClaims {
     claim: (batch, readerId, claim) => open(table, batch, readerId, claim),
     takeOver: (batch, stale, claim, readerId) => takeOver(table, { batch, stale, readerId }, claim),
     passOver: (readerId, mark, claim) => passOver(table, readerId, mark, claim),
-    setAside: (readerId, mark, mine) => setAside(table, readerId, mark, mine),
+    setAside: (readerId, ...how) => setAside(table, readerId, ...how),
     settle: (readerId, claim, messageId) => settle(table, readerId, claim, messageId),
     settleLate: (readerId, batch, submission) => settleLate(table, readerId, batch, submission),
     release: (readerId, claim) => release(table, readerId, claim),
@@ -119,6 +118,7 @@ async function setAside(
   readerId: string,
   mark: PassOver,
   mine: Claim,
+  awaited: number,
 ): Promise<'set aside' | 'refused'> {
   const result = await updateRow(table, keys.subscriber(readerId), {
     UpdateExpression: 'SET passedOver = :mark REMOVE claim',
@@ -132,7 +132,7 @@ async function setAside(
     ExpressionAttributeValues: {
       ':mark': mark,
       ':mine': mine.owner,
-      ':awaited': mine.at - claimUnknownMs,
+      ':awaited': awaited,
     },
   });
   return result.kind === 'updated' || result.row === undefined ? 'set aside' : 'refused';

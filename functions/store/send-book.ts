@@ -5,6 +5,7 @@ import { batchStore } from './batches.ts';
 import { claimStore } from './claims.ts';
 import type { Table } from './client.ts';
 import { contentStore } from './contents.ts';
+import { eventTickStore } from './event-tick.ts';
 import { letterStore } from './letters.ts';
 import { newsletterStore } from './newsletters.ts';
 import { noticeStore } from './notices.ts';
@@ -24,6 +25,7 @@ export function sendBook(
       batches: batchStore(table, now),
       claims: claimStore(table),
       letters: letterStore(table, now),
+      heededThrough: eventTickStore(table, now).heeded,
     },
     outgoing: {
       pace: paceStore(table),

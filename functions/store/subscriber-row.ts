@@ -67,7 +67,8 @@ const passOverShape = v.variant('reason', [
   }),
 ]);
 
-const submissionShape = v.looseObject({
+/** What a reader was last mailed. */
+export const submissionShape = v.looseObject({
   editionId: v.string(),
   batchId: v.string(),
   messageId: v.string(),
@@ -99,7 +100,7 @@ const subscriberShape = shapeOf<Subscriber>()(
     claim: v.exactOptional(claimShape),
     passedOver: v.exactOptional(passOverShape),
     lastSubmitted: v.exactOptional(submissionShape),
-    transientBounces: v.number(),
+    bouncesAt: v.exactOptional(v.array(v.number())),
     createdAt: v.number(),
   }),
 );
@@ -110,12 +111,14 @@ const subscriberShape = shapeOf<Subscriber>()(
  */
 export function toRow(subscriber: Subscriber): Row {
   const { id, ...fields } = subscriber;
-  const { expiresAt, state, suppressed, segmentId } = fields;
+  const { bouncesAt = [], expiresAt, state, suppressed, segmentId } = fields;
   const isMailed = state === 'confirmed' && !suppressed;
   return {
     ...keys.subscriber(id),
     ...fields,
     subscriberId: id,
+    // A set has at least one member.
+    bouncesAt: bouncesAt.length === 0 ? undefined : new Set(bouncesAt),
     ...(expiresAt === undefined ? {} : { expiresAt: ttl(expiresAt) }),
     ...(isMailed ? { segmentShard: segmentShard(segmentId, shardOf(id)) } : {}),
   };
@@ -123,12 +126,13 @@ export function toRow(subscriber: Subscriber): Row {
 
 /** The subscriber that a row holds. Throws `MalformedRow`. */
 export function fromRow(row: Row): Subscriber {
-  const { subscriberId, expiresAt } = row;
+  const { subscriberId, expiresAt, bouncesAt } = row;
   const until = typeof expiresAt === 'number' ? expiresAt * 1000 : expiresAt;
   return readRow(subscriberShape, row, {
     ...contentOf(row),
     ...(subscriberId === undefined ? {} : { id: subscriberId }),
     ...(until === undefined ? {} : { expiresAt: until }),
+    ...(bouncesAt instanceof Set ? { bouncesAt: [...bouncesAt].toSorted((a, b) => a - b) } : {}),
   });
 }
 

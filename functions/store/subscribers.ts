@@ -4,15 +4,13 @@ import type { Changes, Expected } from '../subscriber/moves.ts';
 import type { Found } from '../subscriber/sign-up.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { givingAddress, notSuppressed, ownerOf } from './address-row.ts';
-import { getRow, glanceAtRow, type Row, type Table, transact, ttl, updateRow } from './client.ts';
+import { getRow, type Row, type Table, transact, ttl, updateRow } from './client.ts';
 import { livingOf, toRow } from './subscriber-row.ts';
 import { keys, segmentShard, shardOf } from './table.ts';
 
 /** The reader rows. */
 export interface SubscriberStore {
   readonly load: (id: string) => Promise<Subscriber | undefined>;
-  /** As it was a moment ago, at half the price of `load`. */
-  readonly glance: (id: string) => Promise<Subscriber | undefined>;
   readonly findByAddress: (newsletterId: string, addressKey: string) => Promise<Found>;
   readonly create: (subscriber: Subscriber) => Promise<'created' | 'exists'>;
   readonly save: (id: string, expected: Expected, changes: Changes) => Promise<'saved' | 'changed'>;
@@ -22,7 +20,6 @@ export interface SubscriberStore {
 export function subscriberStore(table: Table, now: () => number): SubscriberStore {
   return {
     load: (id) => load(table, id, now()),
-    glance: (id) => glance(table, id, now()),
     findByAddress: (newsletterId, addressKey) =>
       findByAddress(table, { newsletterId, addressKey }, now()),
     create: (subscriber) => create(table, subscriber, now()),
@@ -32,10 +29,6 @@ export function subscriberStore(table: Table, now: () => number): SubscriberStor
 
 async function load(table: Table, id: string, now: number): Promise<Subscriber | undefined> {
   return livingOf(await getRow(table, keys.subscriber(id)), now);
-}
-
-async function glance(table: Table, id: string, now: number): Promise<Subscriber | undefined> {
-  return livingOf(await glanceAtRow(table, keys.subscriber(id)), now);
 }
 
 async function findByAddress(

@@ -60,26 +60,33 @@ async function suppressReader(table: Table, subscriberId: string): Promise<void>
   });
 }
 
-/** Counts a transient bounce of this message, once. Returns the count since the last delivery. */
+/**
+ * Notes that the message mailed at this instant (ms) bounced for now: once, as it is one member of a
+ * set. Returns how many of those mailed after `since` have; older ones are forgotten.
+ */
 export async function countBounce(
   table: Table,
   subscriberId: string,
-  messageId: string,
+  mailedAt: number,
+  since: number,
 ): Promise<number> {
-  const result = await updateRow(table, keys.subscriber(subscriberId), {
-    UpdateExpression: 'ADD transientBounces :one SET lastBounced = :message',
-    ConditionExpression: 'attribute_exists(pk) AND lastBounced <> :message',
-    ExpressionAttributeValues: { ':one': 1, ':message': messageId },
+  const key = keys.subscriber(subscriberId);
+  const exists = { ConditionExpression: 'attribute_exists(pk)' };
+  const result = await updateRow(table, key, {
+    ...exists,
+    UpdateExpression: 'ADD bouncesAt :mailed',
+    ExpressionAttributeValues: { ':mailed': new Set([mailedAt]) },
     ReturnValues: 'ALL_NEW',
   });
-  return result.row === undefined ? 0 : fromRow(result.row).transientBounces;
-}
-
-/** A delivery came through: earlier transient bounces say nothing any more. */
-export async function clearBounces(table: Table, subscriberId: string): Promise<void> {
-  await updateRow(table, keys.subscriber(subscriberId), {
-    UpdateExpression: 'SET transientBounces = :zero',
-    ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeValues: { ':zero': 0 },
-  });
+  if (result.row === undefined) return 0;
+  const { bouncesAt = [] } = fromRow(result.row);
+  const faded = bouncesAt.filter((at) => at <= since);
+  if (faded.length > 0) {
+    await updateRow(table, key, {
+      ...exists,
+      UpdateExpression: 'DELETE bouncesAt :faded',
+      ExpressionAttributeValues: { ':faded': new Set(faded) },
+    });
+  }
+  return bouncesAt.length - faded.length;
 }

@@ -31,6 +31,7 @@
  * | trace        | TRACE#subscriber          | message#kind             |                           |
  * | edition list | EDITIONS#n                | instant#edition          |                           |
  * | poll tick    | POLL                      | TICK                     |                           |
+ * | event tick   | EVENTS                    | TICK                     |                           |
  * | upkeep       | UPKEEP                    | what was done            |                           |
  *
  * The `due` index holds only rows that something must look at by a certain instant, and loses them
@@ -210,6 +211,7 @@ export const keys = {
   notice: (id: string) => ({ pk: `NOTICE#${id}`, sk: 'NOTICE' }),
   pace: { pk: 'PACE', sk: 'ACCOUNT' },
   pollTick: { pk: 'POLL', sk: 'TICK' },
+  eventTick: { pk: 'EVENTS', sk: 'TICK' },
   /** That rows of an earlier release have been looked through once. */
   upkeep: (what: string) => ({ pk: 'UPKEEP', sk: what }),
   reputation: (instant: number) => ({ pk: 'REPUTATION', sk: instantKey(instant) }),

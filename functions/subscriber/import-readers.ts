@@ -98,7 +98,6 @@ export function decideArrival(
     receivedThrough: terms.at,
     segmentId: noSegment,
     consent: consentFrom(elsewhere, terms.at),
-    transientBounces: 0,
     createdAt: terms.at,
   };
   if (kind === 'left') return { kind: 'keep', reader: asLeft(base, elsewhere, terms.at) };

@@ -86,7 +86,6 @@ export function newPending(
     consent: consentOf(request),
     confirmation: queued(confirmationId, request.at),
     confirmationsAsked: 1,
-    transientBounces: 0,
     createdAt: request.at,
   };
 }

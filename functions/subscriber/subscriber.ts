@@ -137,14 +137,16 @@ export interface Subscriber {
   readonly claim?: Claim;
   readonly passedOver?: PassOver;
   readonly lastSubmitted?: Submission;
-  readonly transientBounces: number;
+  /** When the messages were mailed that bounced for now; what is older than counts may be there. */
+  readonly bouncesAt?: readonly number[];
   readonly createdAt: number;
 }
 
 /** What decides in which segment a reader is. */
 export type SegmentChoice = Pick<Subscriber, 'newsletterId' | 'schedule' | 'sections' | 'language'>;
 
-interface Submission {
+/** The mail of an edition that a reader got last. */
+export interface Submission {
   readonly editionId: string;
   readonly batchId: string;
   readonly messageId: string;

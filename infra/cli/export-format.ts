@@ -69,7 +69,13 @@ const RowSchema = v.object({
   createdAt: v.optional(instant),
   receivedThrough: v.optional(instant),
   receivesSince: v.optional(instant),
-  transientBounces: v.optional(count),
+  bouncesAt: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((text) => text.split(' ')),
+      v.array(instant),
+    ),
+  ),
   confirmationsAsked: v.optional(count),
   expiresAt: v.optional(instant),
   pastConsents: v.optional(
@@ -83,7 +89,7 @@ const ownColumns = [
   ...['email', 'state', 'id', 'suppression', 'suppressedAt', 'cadence'],
   ...scheduleFields,
   ...['zone', 'sections', 'language', 'pausedUntil', 'createdAt', 'receivedThrough'],
-  ...['receivesSince', 'transientBounces', 'confirmationsAsked', 'expiresAt'],
+  ...['receivesSince', 'bouncesAt', 'confirmationsAsked', 'expiresAt'],
   ...consentFields,
   'pastConsents',
 ];
@@ -102,7 +108,7 @@ export function isOwnHeading(heading: readonly string[]): boolean {
 
 /** The cells of one reader. */
 export function readerCells(
-  { schedule, sections, consent, pastConsents, ...reader }: Subscriber,
+  { schedule, sections, consent, pastConsents, bouncesAt, ...reader }: Subscriber,
   suppression: Suppression | undefined,
 ): string[] {
   return cellsOf({
@@ -111,6 +117,7 @@ export function readerCells(
     ...consent,
     email: reader.address,
     sections: sections === 'all' ? 'all' : sections.join(' '),
+    bouncesAt: bouncesAt?.map((at) => new Date(at).toISOString()).join(' '),
     pastConsents:
       pastConsents && JSON.stringify(pastConsents.map((past) => written(consentOf(past)))),
     ...(suppression && { suppression: suppression.reason, suppressedAt: suppression.at }),
@@ -187,9 +194,10 @@ function readerOf(row: v.InferOutput<typeof RowSchema>, newsletter: Newsletter):
   if (receivedThrough === undefined) return notOurs('receivedThrough');
   if (createdAt === undefined) return notOurs('createdAt');
   if (state === 'suppressed' || state === 'erased') return notOurs('state');
-  const { pausedUntil, receivesSince, language, expiresAt, confirmationsAsked, pastConsents } = row;
+  const { pausedUntil, receivesSince, language, expiresAt, confirmationsAsked } = row;
+  const { bouncesAt, pastConsents } = row;
   const optional = {
-    ...{ pausedUntil, receivesSince, language, expiresAt, confirmationsAsked },
+    ...{ pausedUntil, receivesSince, language, expiresAt, confirmationsAsked, bouncesAt },
     pastConsents: pastConsents?.map(consentOf),
   };
   const subscriber: Subscriber = {
@@ -205,7 +213,6 @@ function readerOf(row: v.InferOutput<typeof RowSchema>, newsletter: Newsletter):
     receivedThrough,
     segmentId: noSegment,
     consent: consentOf(row),
-    transientBounces: row.transientBounces ?? 0,
     createdAt,
   };
   if (reason === undefined) return { kind: 'own', subscriber };

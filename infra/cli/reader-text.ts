@@ -1,9 +1,11 @@
 /** Readers as the owner sees them. */
+import { dayMs } from '../../functions/config/time.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import { bounceFadesMs } from '../../functions/mail/bounce.ts';
 import type { Consent, Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { scheduleText } from './schedule-text.ts';
 import { factsText, tableText } from './table-text.ts';
-import { timeText } from './time-text.ts';
+import { countText, timeText } from './time-text.ts';
 
 /** The states by which readers are listed. */
 export const readerStates = [
@@ -52,7 +54,7 @@ export function readerFacts(
   { zone }: Newsletter,
   look: { readonly now: number; readonly width: number; readonly dueAt: number | undefined },
 ): string[] {
-  const { sections, schedule, pausedUntil, lastSubmitted, claim, transientBounces } = reader;
+  const { sections, schedule, pausedUntil, lastSubmitted, claim, bouncesAt } = reader;
   const time = (at: number | undefined) => (at === undefined ? undefined : timeText(at, zone));
   return factsText(
     [
@@ -76,11 +78,17 @@ export function readerFacts(
       ],
       ['SES message', lastSubmitted?.messageId],
       ['Being sent', claim && `edition ${claim.editionId}, since ${time(claim.at)}`],
-      ['Bounces', transientBounces > 0 ? `${transientBounces} since a delivery` : undefined],
+      ['Bounces', bouncesText(bouncesAt, look.now)],
       ['Times', `in ${zone}`],
     ],
     look.width,
   );
+}
+
+function bouncesText(bouncesAt: readonly number[] = [], now: number): string | undefined {
+  const count = bouncesAt.filter((at) => at > now - bounceFadesMs).length;
+  if (count === 0) return undefined;
+  return `${countText(count, 'mail')} of the last ${bounceFadesMs / dayMs} days came back for now`;
 }
 
 function consentFacts(consent: Consent, time: (at: number | undefined) => string | undefined) {

@@ -66,6 +66,7 @@ function variablesOf({ table, queues, mail, signingSecret }: Holdings, site: Sit
     DIGEST_QUEUE_URL: queues.digest.queue.queueUrl,
     SEND_QUEUE_URL: queues.send.queue.queueUrl,
     CONFIRMATION_QUEUE_URL: queues.confirmation.queue.queueUrl,
+    EVENT_QUEUE_URL: queues.event.queue.queueUrl,
     EVENT_TOPIC_ARN: mail.eventTopic.topicArn,
     SIGNING_SECRET_ARN: signingSecret.secretArn,
     CONFIGURATION_SET: mail.configurationSet.configurationSetName,

@@ -40,8 +40,8 @@ export async function tableWork(): Promise<void> {
   await mailEdition(cloud, first + 24 * hourMs);
   const sent = cloud.ses.mailbox.all().length - before;
   print(`\nTable work for ${sent} mails, planning and events included:`);
-  print(`  ${(units.write / sent).toFixed(2)} write units a mail (at most 4)`);
-  print(`  ${(units.read / sent).toFixed(2)} read units a mail (at most 2)`);
+  print(`  ${(units.write / sent).toFixed(2)} write units a mail (aim: at most 3.2)`);
+  print(`  ${(units.read / sent).toFixed(2)} read units a mail (aim: at most 1.2)`);
   delete process.env.AWS_ENDPOINT_URL_DYNAMODB;
   await cloud.stop();
   proxy.stop();

@@ -12,6 +12,7 @@ import { openSes } from '../../functions/mail/ses.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { newsletter } from '../support/newsletter.ts';
 import { useAnyCredentials } from '../support/table.ts';
+import { wholePath } from './mail-path.ts';
 import { atRates } from './mail-rates.ts';
 import { tableWork } from './mail-table-work.ts';
 
@@ -30,6 +31,7 @@ const paragraphs = {
 /** Prints the figures of the send path. */
 export async function run(): Promise<void> {
   useAnyCredentials();
+  await wholePath();
   const { port, stop } = await startSink();
   for (const [language, paragraph] of Object.entries(paragraphs)) {
     await comparePaths(language, contentOf(paragraph), `http://127.0.0.1:${port}`);

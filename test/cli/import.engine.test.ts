@@ -170,7 +170,7 @@ test('an export comes back in: into an empty newsletter it gives the same export
       language: 'de',
       pausedUntil: cloud.clock.now() + 86_400_000,
       receivesSince: 5,
-      transientBounces: 2,
+      bouncesAt: [cloud.clock.now() - 86_400_000, cloud.clock.now()],
       pastConsents: [
         { requestedAt: 1, requestedFrom: '::1', wordsVersion: 'en-1', withdrawnAt: 2 },
       ],

@@ -34,7 +34,6 @@ export async function addReader(
       confirmedAt: now,
       confirmedFrom: '192.0.2.8',
     },
-    transientBounces: 0,
     createdAt: now,
     ...changes,
   };

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { columnsOf } from '../../functions/edition/print/single-line.ts';
+import { newPending } from '../../functions/subscriber/moves.ts';
 import { UsageError } from '../../infra/cli/errors.ts';
 import { nearest } from '../../infra/cli/nearest.ts';
+import { readerFacts } from '../../infra/cli/reader-text.ts';
 import { readSchedule, scheduleText } from '../../infra/cli/schedule-text.ts';
 import { slug } from '../../infra/cli/slug.ts';
 import { factsText, tableText, wrapped } from '../../infra/cli/table-text.ts';
 import { countText, readDuration, sizeText, timeText } from '../../infra/cli/time-text.ts';
+import { newsletter } from '../support/newsletter.ts';
 
 const zone = 'Europe/Berlin';
 
@@ -115,4 +118,22 @@ test('a slug keeps letters and digits of the Latin script only', () => {
   assert.equal(slug('Über die Brücke — N° 7!'), 'uber-die-brucke-n-7');
   assert.equal(slug('半山茶话'), '');
   assert.equal(slug('a'.repeat(31), 10), 'aaaaaaaaaa');
+});
+
+test('of the bounces that may pass a reader is shown with those that count', () => {
+  const day = 86_400_000;
+  const now = 100 * day;
+  const schedule = { cadence: 'daily', hour: 7, zone } as const;
+  const names = { id: 'r', newsletterId: 'paper', address: 'a@x.example', addressKey: 'a' };
+  const asked = { schedule, sections: 'all', from: '', wordsVersion: '1', at: now } as const;
+  const shown = (...bouncesAt: number[]) =>
+    readerFacts({ ...newPending(names, asked, 'c'), bouncesAt }, newsletter({ zone }), {
+      now,
+      width: 100,
+      dueAt: undefined,
+    }).filter((line) => line.startsWith('Bounces'));
+  assert.deepEqual(shown(), []);
+  assert.deepEqual(shown(now - 30 * day), []);
+  const [line = ''] = shown(now - 31 * day, now - 29 * day, now - day);
+  assert.match(line, /2 mails of the last 30 days came back for now/);
 });

@@ -23,7 +23,7 @@ const limits: Readonly<Record<string, { startBytesMax: number; allBytesMax: numb
   fetch: { startBytesMax: 1_217_000, allBytesMax: 2_282_000 },
   digest: { startBytesMax: 396_000, allBytesMax: 896_000 },
   send: { startBytesMax: 574_000, allBytesMax: 778_000 },
-  events: { startBytesMax: 288_000, allBytesMax: 439_000 },
+  events: { startBytesMax: 303_000, allBytesMax: 455_000 },
   sweep: { startBytesMax: 309_000, allBytesMax: 460_000 },
   web: { startBytesMax: 460_000, allBytesMax: 611_000 },
 };

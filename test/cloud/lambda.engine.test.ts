@@ -20,6 +20,7 @@ const env = {
   SIGNING_SECRET_ARN: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:signing',
   SITE_URL: 'https://read.example.com',
   CONFIGURATION_SET: 'paperboy',
+  EVENT_QUEUE_URL: 'http://127.0.0.1:9/event',
   EVENT_TOPIC_ARN: 'arn:aws:sns:eu-central-1:123456789012:events',
   LANES: '1',
 };

@@ -24,7 +24,7 @@ test('mail is signed by the domain and what bounced or complained is suppressed'
   assert.deepEqual(SuppressionOptions, { SuppressedReasons: ['BOUNCE', 'COMPLAINT'] });
 });
 
-test('what SES reports goes by the topic, in its envelope, to the event queue', () => {
+test('what SES reports goes by the topic, in its envelope, to the event queue, deliveries not', () => {
   const { EventDestination } = properties(
     'AWS::SES::ConfigurationSetEventDestination',
     'MailConfigurationSetEvents',
@@ -33,7 +33,6 @@ test('what SES reports goes by the topic, in its envelope, to the event queue', 
   assert.deepEqual((MatchingEventTypes as string[]).toSorted(), [
     'bounce',
     'complaint',
-    'delivery',
     'deliveryDelay',
     'reject',
     'send',

@@ -66,7 +66,7 @@ const expected: Record<string, Record<string, string>> = {
   },
   events: {
     DoorseventsLog: writesItsLog,
-    Table: 'dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
+    Table: 'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
     EventQueue: worksOff,
   },
   sweep: {
@@ -75,6 +75,7 @@ const expected: Record<string, Record<string, string>> = {
     'Table/index/due': 'dynamodb:Query',
     SendQueue: 'sqs:GetQueueAttributes sqs:SendMessage',
     ConfirmationQueue: 'sqs:SendMessage',
+    EventQueue: 'sqs:SendMessage',
   },
   web: {
     DoorswebLog: writesItsLog,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { eventsReturnMs } from '../../functions/config/waits.ts';
 import { eligibleLagMs } from '../../functions/feed/item.ts';
 import { doors } from '../../infra/cloud/door-names.ts';
 import { pointsTo, propertiesOf, resources } from './resources.ts';
@@ -126,12 +127,18 @@ const pointedTo: Record<string, string> = {
   DIGEST_QUEUE_URL: 'DigestQueue',
   SEND_QUEUE_URL: 'SendQueue',
   CONFIRMATION_QUEUE_URL: 'ConfirmationQueue',
+  EVENT_QUEUE_URL: 'EventQueue',
   EVENT_TOPIC_ARN: 'MailEventTopic',
   SIGNING_SECRET_ARN: 'SigningSecret',
   CONFIGURATION_SET: 'MailConfigurationSet',
   SITE_URL: 'SiteApi',
   LANES: '1',
 };
+
+test('what a dead worker had of the events comes back, twice if need be, before a mark counts', () => {
+  const { VisibilityTimeout } = properties('AWS::SQS::Queue', 'EventQueue');
+  assert.ok(Number(VisibilityTimeout) * 1_000 * 2 <= eventsReturnMs);
+});
 
 for (const door of doors) {
   test(`the door ${door} is told what it reads and nothing else`, async () => {

@@ -32,6 +32,10 @@ export interface Ledger {
   /** When this reader was last claimed before this mail. */
   readonly claimedBefore: (mail: Mail) => number;
   readonly eventHandled: (messageId: string) => void;
+  /** An event about it gets into the queue then. */
+  readonly eventArrives: (messageId: string, at: number) => void;
+  /** When the first event about it got into the queue. */
+  readonly arrivedAt: (mail: Mail) => number;
   /** Whether this mail was known when that one was claimed: its id written, its event handled. */
   readonly knownBefore: (mail: Mail, later: Mail) => boolean;
   readonly doneAt: ReadonlyMap<string, number>;
@@ -58,6 +62,7 @@ export function openLedger(): Ledger {
   const turns = new Map<string, Turn[]>();
   const known = new Map<string, number>();
   const doneAt = new Map<string, number>();
+  const arrivals = new Map<string, number>();
   const struck = new Set<string>();
   const stops = new Map<string, Stop[]>();
   const add = <T>(map: Map<string, T[]>, key: string, value: T) => {
@@ -82,6 +87,10 @@ export function openLedger(): Ledger {
     wasStruck: (address) => struck.has(address),
     turned,
     eventHandled: know,
+    eventArrives: (id, at) => {
+      arrivals.set(id, Math.min(at, arrivals.get(id) ?? at));
+    },
+    arrivedAt: ({ messageId }) => arrivals.get(messageId) ?? Number.POSITIVE_INFINITY,
     turnsOf: (reader) => turns.get(reader) ?? [],
     claimedBefore,
     edition: (id, kind, at) => {

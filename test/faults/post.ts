@@ -132,12 +132,11 @@ function faultOf(recipient: string, n: number, { chance, weather }: PostDeps) {
 
 const bad: readonly Fate[] = ['bounced', 'mailbox-full', 'out-of-office', 'complained'];
 
-/** Of most messages nothing is heard after Send: one event tells as much as many. */
 function fateOf({ chance, weather }: PostDeps, n: number): Fate {
   if (chance.strikes(weather().bounces, 'bounces', n)) {
     return bad[chance.whole(bad.length, 'which fate', n)] ?? 'bounced';
   }
-  return chance.strikes(0.3, 'delivered', n) ? 'delivered' : 'silent';
+  return 'delivered';
 }
 
 /** Hands the call to the endpoint's own listener, and keeps what it would put on the wire. */
@@ -171,15 +170,20 @@ function deliver(queue: string, envelope: string, deps: PostDeps): void {
   if (!allLost && !chance.strikes(faults.drop, 'drop one', ...facts)) {
     const copies = chance.strikes(faults.duplicate, 'duplicate', ...facts) ? 3 : 1;
     for (let copy = 0; copy < copies; copy++) {
-      const late = chance.strikes(faults.delay, 'delay', copy, ...facts);
-      const share = late ? chance.share('how late', copy, ...facts) : 0;
-      queues.put(queue, envelope, { delayMs: Math.round(share * (faults.delayMs ?? 0)) });
+      const delayMs = delayOf(faults, chance, [copy, ...facts]);
+      deps.ledger.eventArrives(id ?? '', deps.clock.now() + delayMs);
+      queues.put(queue, envelope, { delayMs });
     }
   }
   if (chance.strikes(faults.forge, 'forge', ...facts)) {
     queues.put(queue, forged(envelope));
     queues.put(queue, '{"Type":"Notification"}');
   }
+}
+
+function delayOf(faults: EventFaults, chance: Chance, facts: readonly (string | number)[]): number {
+  if (!chance.strikes(faults.delay, 'delay', ...facts)) return 0;
+  return Math.round(chance.share('how late', ...facts) * (faults.delayMs ?? 0));
 }
 
 /** A bounce for good of the same message, from a topic that is not ours. */

@@ -57,8 +57,15 @@ interface Line {
   readonly readyAt: number;
 }
 
+/** Until when (ms) nobody works off a queue, or zero. */
+export type Standstill = (queue: string, now: number) => number;
+
 /** Opens the queues that wake doors, empty. */
-export function openQueues(clock: Clock, { queues, mappings }: Declared): Queues {
+export function openQueues(
+  clock: Clock,
+  { queues, mappings }: Declared,
+  standstill: Standstill = () => 0,
+): Queues {
   const messages = new Set<Message>();
   const dead: Message[] = [];
   const taken = new Map<string, number>();
@@ -93,7 +100,8 @@ export function openQueues(clock: Clock, { queues, mappings }: Declared): Queues
       const name = deduplicationId ?? (goesByContent ? body : undefined);
       if (isKnown(name && `${queue} ${name}`)) return;
       const own = isFifo ? lane : undefined;
-      const visibleAt = clock.now() + ownDelayMs + delayMs;
+      const arrivesAt = clock.now() + ownDelayMs + delayMs;
+      const visibleAt = Math.max(arrivesAt, standstill(queue, arrivesAt));
       messages.add({ id: `message-${++put}`, queue, body, lane: own, visibleAt, received: 0 });
     },
     nextAt: () => {

@@ -26,6 +26,7 @@ function altered(call: Call, change: (fields: Record<string, unknown>) => object
 
 /** What is stuck is tried again and again: on the last day that does not take long. */
 const lastDay = 2;
+const marking = /^UpdateItem events /;
 const claiming = 'UpdateItem subscriber SET claim';
 const settling = 'UpdateItem subscriber SET receivedThrough,lastSubmitted REMOVE claim';
 
@@ -43,6 +44,12 @@ const longAgo = (call: Call) => ({
       .toString('utf8')
       .replace(/"at":\{"N":"(\d+)"/, (_, at) => `"at":{"N":"${Number(at) - 3_600_000}"`),
   ),
+});
+
+/** Events that wait count as heeded, once and for all. */
+const farAhead = (call: Call) => ({
+  ...call,
+  body: Buffer.from(call.body.toString('utf8').replace(/(":tick":\{"N":")\d+/, '$19999999999999')),
 });
 
 interface Sabotage {
@@ -89,6 +96,12 @@ const sabotages: readonly Sabotage[] = [
     trials: trialsOfLuck,
     changes: { overtaken: 0.05 },
     worsen: (_, call) => (call.point === claiming ? longAgo(call) : call),
+    caught: ({ doubled }) => doubled > 0,
+  },
+  {
+    what: 'a sender that does not know how far events are mails twice while they wait',
+    weather: 'event-backlog',
+    worsen: (_, call) => (marking.test(call.point) ? farAhead(call) : call),
     caught: ({ doubled }) => doubled > 0,
   },
   {

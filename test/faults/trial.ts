@@ -17,7 +17,7 @@ import { meet } from './meet.ts';
 import { type Order, openOrder } from './order.ts';
 import { openPeople, type People, secret, signingKeys } from './people.ts';
 import { openPost, type Post } from './post.ts';
-import { answerSqs, openQueues, type Queues } from './queues.ts';
+import { answerSqs, openQueues, type Queues, type Standstill } from './queues.ts';
 import { type Aim, openStrikes, type Strikes } from './strikes.ts';
 import { liveThrough } from './timeline.ts';
 import { faultyDaysOf, schedules } from './town.ts';
@@ -103,7 +103,6 @@ function openWorld(input: TrialInput, ground: Ground): World {
   const clock = openClock(midnight + 4 * 3_600_000);
   const order = openOrder(clock);
   const { declared } = ground;
-  const queues = openQueues(clock, declared);
   const ledger = openLedger();
   const agenda: World['agenda'] = [];
   let weather = input.weather;
@@ -113,6 +112,7 @@ function openWorld(input: TrialInput, ground: Ground): World {
   const address = ground.gate.open(`${input.name}-town`, engine, order.onWay);
   const table = openTable(declared.table.TableName, { endpoint: `${address}/table` });
   const faultyDays = faultyDaysOf(input.weather);
+  const queues = openQueues(clock, declared, standstillOf(input.weather, midnight, faultyDays));
   const pauseEndsMax = midnight + faultyDays * dayMs + 4 * 3_600_000;
   const letters = openLetterWriters({ table, chance, clock, queues, keys: signingKeys });
   const wanted = input.weather.letters === undefined ? undefined : letters;
@@ -248,6 +248,20 @@ function answerConfirmation(
   const issuedAt = clock.now();
   const at = issuedAt + Math.round(chance.share('presses after', confirmation) * 40 * 60_000);
   agenda.push({ at, act: () => people.confirm(reader, confirmation, issuedAt) });
+}
+
+/** Of the queue of events, as the weather has it, on days with faults. */
+function standstillOf(
+  { eventBacklogMs = 0 }: Weather,
+  midnight: number,
+  faultyDays: number,
+): Standstill {
+  return (queue, now) => {
+    const day = Math.floor((now - midnight) / dayMs);
+    const from = midnight + day * dayMs + 7 * 3_600_000;
+    const isStill = queue === 'event' && day < faultyDays && now >= from;
+    return isStill ? from + eventBacklogMs : 0;
+  };
 }
 
 function queueFaults(chance: Chance, weather: () => Weather) {

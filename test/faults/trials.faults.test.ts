@@ -29,6 +29,7 @@ for (const [name, trials, seed] of [
   ['answers-lost', 1, 1],
   ['events', 1, 1],
   ['events-late', 1, 2],
+  ['event-backlog', 1, 1],
   ['late', 1, 2],
   ['ses-quota', 1, 1],
   ['account-trouble', 1, 1],

@@ -151,9 +151,12 @@ function wronglySuppressed({ rows, ledger }: Evidence): string[] {
 /** An answer that was lost is waited for half an hour; clocks may differ by five minutes each. */
 const waitedMsMin = 20 * 60_000;
 
+/** An event that was in the queue for longer is known, whether or not somebody has looked. */
+const inQueueMsMax = 20 * 60_000;
+
 /**
  * P3: the same reader got the same thing again. Within the promise that is only when nothing was
- * known of the first when the second was claimed, and it had been waited for.
+ * known of the first when the second was claimed, and it had been waited for; events in the queue too.
  */
 function doubledMails(evidence: Evidence): { outside: string[]; within: string[] } {
   const { ledger } = evidence;
@@ -167,7 +170,8 @@ function doubledMails(evidence: Evidence): { outside: string[]; within: string[]
     const wasKnown = before.some(
       (earlier) =>
         ledger.knownBefore(earlier, mail) ||
-        (!isAwaited(mail) && mail.at - earlier.at < waitedMsMin),
+        (!isAwaited(mail) && mail.at - earlier.at < waitedMsMin) ||
+        (!isAwaited(mail) && mail.at - ledger.arrivedAt(earlier) > inQueueMsMax),
     );
     const said = `${mail.reader} got ${things.join(', ')} again: ${mail.messageId}`;
     if (before.length > 0) (wasKnown ? outside : within).push(said);

@@ -54,6 +54,8 @@ export interface Weather {
   /** Ticks come in one of so many stretches of five minutes. */
   readonly stretchEach?: number;
   readonly events?: EventFaults;
+  /** Nobody works off the queue of events for so long, each day from seven on. */
+  readonly eventBacklogMs?: number;
   /** Share of the readers who do something at the worst moment. */
   readonly people?: number;
   /** Share of the readers who cause letters: they ask for their link, leave and come back. */
@@ -137,6 +139,14 @@ export const weathers: readonly Weather[] = [
     events: { delay: 0.5, delayMs: 120 * minuteMs, duplicate: 0.2 },
     ses: { 'accept-then-reset': 0.15 },
     people: 0.5,
+  },
+  {
+    name: 'event-backlog',
+    eventBacklogMs: 180 * minuteMs,
+    ses: { 'accept-then-reset': 0.1 },
+    die: 0.002,
+    letters: 0.3,
+    bounces: 0.02,
   },
   { name: 'people', people: 0.6, ses: { 'accept-then-reset': 0.05 } },
   {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inBasicPlane } from '../../infra/local/ses-topics.ts';
+import { inBasicPlane, openTopics } from '../../infra/local/ses-topics.ts';
 
 const texts: [what: string, text: string][] = [
   ['an emoji', 'News 🗞️ of the day'],
@@ -22,4 +22,28 @@ for (const [what, text] of texts) {
 test('what the engine takes anyway is left as it is', () => {
   const json = JSON.stringify({ subject: 'Новости 新闻 أخبار' });
   assert.equal(inBasicPlane(json), json);
+});
+
+test('what no destination of the set asks for reaches no queue', async () => {
+  const topicArn = 'arn:aws:sns:eu-central-1:000000000000:events';
+  const arrived: string[] = [];
+  const publish = openTopics({
+    mail: {
+      identities: [],
+      configurationSets: ['set'],
+      destinations: [{ configurationSet: 'set', eventTypes: ['send', 'deliveryDelay'], topicArn }],
+      subscriptions: [{ topicArn, protocol: 'sqs', endpoint: 'queue', isRaw: true }],
+    },
+    queues: {
+      byArn: () => ({}) as never,
+      put: async (_, { body }) => void arrived.push(JSON.parse(body).eventType),
+    },
+    rights: { ofService: () => 'allowed' },
+    region: 'eu-central-1',
+  });
+  for (const eventType of ['Send', 'Delivery', 'DeliveryDelay', 'Open']) {
+    const mail = { tags: { 'ses:configuration-set': ['set'] } };
+    await publish(JSON.stringify({ Message: JSON.stringify({ eventType, mail }) }));
+  }
+  assert.deepEqual(arrived, ['Send', 'DeliveryDelay']);
 });

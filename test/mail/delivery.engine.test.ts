@@ -225,7 +225,7 @@ test('an out-of-office note suppresses nobody', async (t) => {
   const store = subscriberStore(round.cloud.table, round.cloud.clock.now);
   const reader = await store.load(round.readers[0]?.id ?? '');
   assert.equal(reader?.suppressed, false);
-  assert.equal(reader?.transientBounces, 0);
+  assert.equal(reader?.bouncesAt, undefined);
 });
 
 test('a reader whose cursor has moved is planned anew and gets each item once', async (t) => {

@@ -22,7 +22,6 @@ const bounce = (bounceType: string, bounceSubType: string) =>
 
 const reports: [name: string, event: unknown, report: unknown][] = [
   ['sent', about('Send', { send: {} }), { kind: 'sent' }],
-  ['delivered', about('Delivery', { delivery: { recipients: [] } }), { kind: 'delivered' }],
   [
     'rejected',
     about('Reject', { reject: { reason: 'Bad content' } }),
@@ -80,6 +79,17 @@ const reports: [name: string, event: unknown, report: unknown][] = [
   ['rejected without a reason', about('Reject'), { kind: 'rejected', reason: 'No reason given.' }],
 ];
 
+test('when a message was mailed is told where SES tells it', () => {
+  const { mail } = about('Send');
+  const timestamp = '2026-03-02T07:00:00.123Z';
+  const reading = readEvent(
+    notification({ ...about('Send'), mail: { ...mail, timestamp } }),
+    topic,
+  );
+  assert.ok(reading.kind === 'event');
+  assert.equal(reading.event.mailedAt, Date.parse(timestamp));
+});
+
 for (const [name, event, report] of reports) {
   test(`SES reports: ${name}`, () => {
     const reading = readEvent(notification(event), topic);
@@ -97,6 +107,7 @@ const ignored: [name: string, body: string][] = [
   ['no JSON', 'hello'],
   ['no event inside', notification('{"a":1}')],
   ['a kind that nobody knows yet', notification(about('Teleport'))],
+  ['a delivery, which a set of the owner’s own may report', notification(about('Delivery'))],
 ];
 
 for (const [name, body] of ignored) {

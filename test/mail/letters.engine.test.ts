@@ -33,18 +33,17 @@ function eventOf(key: MessageKey, to: string, eventType: string, more: object = 
   return reading.event;
 }
 
-function settle(table: Table, event: SesEvent): Promise<void> {
-  const now = () => at;
+function settle(table: Table, event: SesEvent, time = at): Promise<void> {
+  const now = () => time;
   return settleEvent(event, {
     subscriber: subscriberStore(table, now).load,
     claims: claimStore(table),
     batches: batchStore(table, now),
     letters: letterStore(table, now),
     addresses: {
-      suppress: async (key, reason) => void (await suppressAddress(table, key, reason, at)),
+      suppress: async (key, reason) => void (await suppressAddress(table, key, reason, time)),
       trace: async () => {},
-      countBounce: (id, messageId) => countBounce(table, id, messageId),
-      clearBounces: async () => {},
+      countBounce: (id, mailedAt, since) => countBounce(table, id, mailedAt, since),
     },
     now,
   });
@@ -170,7 +169,7 @@ test('a late bounce of an address that the reader has left says nothing of the n
   await moveAddress(table, { subscriber: reader, change, from: '192.0.2.1', at });
   const key = { kind: 'edition', editionId: 'e', batchId: 'b', subscriberId: reader.id } as const;
   await settle(table, eventOf(key, before, 'Bounce', bounced('Transient', before)));
-  assert.equal((await subscribers.load(reader.id))?.transientBounces, 0);
+  assert.equal((await subscribers.load(reader.id))?.bouncesAt, undefined);
   await settle(table, eventOf(key, before, 'Bounce', bounced('Permanent', before)));
   const complaint = { complainedRecipients: [] };
   await settle(table, eventOf(key, before, 'Complaint', { complaint }));
@@ -179,3 +178,32 @@ test('a late bounce of an address that the reader has left says nothing of the n
   await settle(table, eventOf(key, after, 'Complaint', { complaint }));
   assert.equal((await subscribers.load(reader.id))?.suppressed, true, 'its own is');
 });
+
+const full = { bounceType: 'Transient', bounceSubType: 'MailboxFull' };
+
+for (const [what, everyDays, isSuppressed] of [
+  ['five in a month suppress an address, each but once', 7, true],
+  ['five over longer than that do not', 8, false],
+] as const) {
+  test(`of bounces that may pass ${what}`, async (t) => {
+    const table = await testTable(t);
+    await setUpNewsletter(table);
+    const { id, address } = await addReader(table, at);
+    const key = { kind: 'edition', editionId: 'e', batchId: 'b', subscriberId: id } as const;
+    const bounces = [0, 1, 2, 3, 4].map((n) => ({
+      time: at + n * everyDays * dayMs,
+      event: { ...eventOf(key, address, 'Bounce', { bounce: full }), messageId: `m-${n}` },
+    }));
+    const load = () => subscriberStore(table, () => at).load(id);
+    for (const { time, event } of bounces.slice(0, 4)) {
+      for (let times = 0; times < 3; times++) {
+        await settle(table, { ...event, mailedAt: time - 1_000 }, time);
+      }
+    }
+    assert.equal((await load())?.suppressed, false);
+    const last = bounces.at(-1);
+    assert.ok(last !== undefined);
+    await settle(table, { ...last.event, mailedAt: last.time - 1_000 }, last.time);
+    assert.equal((await load())?.suppressed, isSuppressed);
+  });
+}

@@ -57,6 +57,7 @@ function depsWith(changes: {
       halt: async () => 0,
       ...changes.messageSender,
     },
+    heededThrough: async () => undefined,
     now: () => 0,
     sleep: async () => {
       for (let n = 0; n < 5; n++) await turn();

@@ -48,6 +48,8 @@ interface Setting {
   readonly lease?: Lease;
   readonly answers?: readonly Answer[];
   readonly now?: number;
+  /** Up to when what SES reported is heeded: as a rule all of it. */
+  readonly heeded?: number;
 }
 
 /** Sends it to an SES that gives these answers, the last one for good. */
@@ -69,6 +71,7 @@ async function send(letter: NotedLetter, setting: Setting = {}) {
       slowDown: async () => void slowed++,
       halt: async () => now + 15 * minuteMs,
     },
+    heededThrough: async () => setting.heeded ?? now,
     clock: {
       now: () => now,
       sleep: async (ms) => {
@@ -152,6 +155,16 @@ for (const [name, letter, first] of [
     assert.equal(again.last?.again, now + 2 * first * minuteMs);
   });
 }
+
+test('while events wait no letter counts as unanswered, but those that somebody waits for', async () => {
+  const progress = { state: 'claimed', at: start, attempt: 1, owner: 'worker' } as const;
+  const now = start + 600 * minuteMs;
+  const heeded = start + 5 * minuteMs;
+  const waits = await send({ ...goodbye, progress }, { answers: [submitted], now, heeded });
+  assert.deepEqual([waits.outcome, waits.calls], [{ kind: 'stale' }, 0]);
+  const goes = await send({ ...confirmation, progress }, { answers: [submitted], now, heeded });
+  assert.deepEqual([goes.outcome, goes.calls], [{ kind: 'submitted' }, 1]);
+});
 
 test('one that never has an answer is given up, and nobody looks at it any more', async () => {
   const progress = { state: 'claimed', at: 0, attempt: attemptsMax, owner: 'worker' } as const;

@@ -64,6 +64,7 @@ async function scene(t: TestContext, count: number) {
         slowDown: async () => {},
         halt: async () => clock,
       },
+      heededThrough: async () => clock,
       now,
       sleep: async () => {},
       randomId: () => `owner-${clock}-${mailed.length}`,

@@ -121,7 +121,6 @@ async function givenUp(t: TestContext) {
     suppress: nothing,
     trace: nothing,
     countBounce: async () => 0,
-    clearBounces: nothing,
   };
   const apply = (record = batches.record) =>
     settleEvent(

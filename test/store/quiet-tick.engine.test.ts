@@ -61,6 +61,7 @@ async function quietTicks(t: TestContext, newsletters: number) {
       TABLE_NAME: table.name,
       SEND_QUEUE_URL: `${line.url}/queue/send`,
       CONFIRMATION_QUEUE_URL: `${line.url}/queue/confirmation`,
+      EVENT_QUEUE_URL: `${line.url}/queue/event`,
       FETCH_QUEUE_URL: `${line.url}/queue/fetch`,
       DIGEST_QUEUE_URL: `${line.url}/queue/digest`,
       SITE_URL: 'https://paper.example',

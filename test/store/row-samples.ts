@@ -99,7 +99,7 @@ const subscriber: Required<Subscriber> = {
   claim: { editionId: 'e1', batchId: 'b1', owner: 'o1', at, cutoff: at, attempt: 1 },
   passedOver: { batchId: 'b1', reason: 'refused', words: 'Rejected' },
   lastSubmitted: { editionId: 'e1', batchId: 'b1', messageId: 'm1', at, late: true },
-  transientBounces: 1,
+  bouncesAt: [at],
   createdAt: at,
 };
 

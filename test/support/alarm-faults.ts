@@ -115,7 +115,7 @@ const lateFaults: readonly AlarmFault[] = [
 const backlogFaults: readonly AlarmFault[] = [
   {
     what: 'events pile up',
-    rings: [ring('event-backlog', 30)],
+    rings: [ring('event-backlog', 20)],
     minute: (aws, n) => aws.oldest('event', n),
   },
   {

@@ -59,13 +59,20 @@ const shapes: Readonly<Record<Door, Shape>> = {
   },
   events: {
     does: 'Settles and suppresses by what SES reports',
-    timeoutSeconds: 60,
+    // What fails is soon there again, and makes its queue look old for minutes only.
+    timeoutSeconds: 30,
     variables: ['TABLE_NAME', 'EVENT_TOPIC_ARN'],
   },
   sweep: {
     does: 'Finishes what was left half done',
     timeoutSeconds: 120,
-    variables: ['TABLE_NAME', 'SEND_QUEUE_URL', 'CONFIRMATION_QUEUE_URL', 'LANES'],
+    variables: [
+      'TABLE_NAME',
+      'SEND_QUEUE_URL',
+      'CONFIRMATION_QUEUE_URL',
+      'EVENT_QUEUE_URL',
+      'LANES',
+    ],
   },
   web: {
     does: 'Serves what readers see',

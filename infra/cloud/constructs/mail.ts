@@ -88,9 +88,9 @@ function addEvents(own: Construct, configurationSet: IConfigurationSet, events: 
   new ConfigurationSetEventDestination(configurationSet, 'Events', {
     configurationSet,
     destination: EventDestination.snsTopic(topic),
+    // Not DELIVERY: as many as mails, and nothing hangs on it.
     events: [
       EmailSendingEvent.SEND,
-      EmailSendingEvent.DELIVERY,
       EmailSendingEvent.DELIVERY_DELAY,
       EmailSendingEvent.BOUNCE,
       EmailSendingEvent.COMPLAINT,

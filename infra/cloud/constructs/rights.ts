@@ -93,13 +93,14 @@ const rights: Readonly<Record<Door, Rights>> = {
   },
   events: {
     ...none,
-    table: ['GetItem', 'Query', 'UpdateItem'],
+    table: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'],
   },
   sweep: {
     ...none,
     table: ['GetItem', 'UpdateItem'],
     indexes: [dueIndex],
-    sendsTo: ['send', 'confirmation'],
+    // A mark behind what SES has reported.
+    sendsTo: ['send', 'confirmation', 'event'],
     measures: ['send'],
   },
   web: {

@@ -31,7 +31,7 @@ const complaintRateMin = 0.0008;
  * A message that fails again and again is in its queue, too, and makes it look old until it was
  * received three times (SQS Developer Guide, "ApproximateAgeOfOldestMessage"): longer than that.
  */
-const oldestEventMinutes = 20;
+const oldestEventMinutes = 10;
 const oldestFetchMinutes = 75;
 
 /** What alarms look at. */
@@ -94,7 +94,7 @@ function failures(metric: IMetric): Warning {
       'every hour. To do: search the logs of the doors in CloudWatch (Paperboy-…-Doors…) for ' +
       '"record failed" and "platform.report"; what stands before the latter tells why. Nothing is ' +
       'lost: poll, sweep and the next tick bring the same work again. What SES reports comes ' +
-      'again by itself; after ten times it is put aside and rings as dead letters. A line "row ' +
+      'again by itself; after twenty times it is put aside and rings as dead letters. A line "row ' +
       'passed over" names a row that is damaged: the others go on without it until it is mended.',
   };
 }
@@ -162,7 +162,7 @@ function deadLetters(queues: WorkQueues): Warning[] {
 
 function failedToTheEnd(queue: Queue): string {
   return (
-    `What SES reported of a mail failed ten times and was put aside in the queue ${queue.node.id}. ` +
+    `What SES reported of a mail failed twenty times and was put aside in the queue ${queue.node.id}. ` +
     'It rings within 15 minutes and stays until the queue is empty. To do: the body of a message ' +
     'says which mail it is about, the log of events says why. When that is mended, start a DLQ ' +
     'redrive in SQS: what was done meanwhile is not done twice. Letters are kept for 14 days.'
@@ -191,10 +191,10 @@ function backlogs(queues: WorkQueues): Warning[] {
       metric: age('event'),
       ...atLeast(oldestEventMinutes * 60, 1, 1),
       text:
-        `What SES reports has waited for ${oldestEventMinutes} minutes. It rings within 30 ` +
-        'minutes. While it waits, bounces are not heeded and a mail whose fate is open may be sent ' +
-        'a second time. To do: stop new mail with paperboy sending pause until the queue has ' +
-        'emptied, and look into the log of events and at the throttles of the door in Lambda.',
+        `What SES reports has waited for ${oldestEventMinutes} minutes. It rings within 20 ` +
+        'minutes. While it waits, bounces are not heeded, and a mail whose fate is open waits too. ' +
+        'To do: stop new mail with paperboy sending pause until the queue has emptied, and look ' +
+        'into the log of events and at the throttles of the door in Lambda.',
     },
     {
       id: 'fetch-backlog',

@@ -45,7 +45,8 @@ const works: Readonly<Record<QueueName, Work>> = {
     worker: 'events',
     batchSize: 50,
     batchWindowSeconds: 5,
-    maxReceiveCount: 10,
+    // An hour, by its visibility time-out.
+    maxReceiveCount: 20,
     lanes: 'none',
   },
 };
