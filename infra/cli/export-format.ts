@@ -15,8 +15,8 @@ import {
   type Suppression,
 } from '../../functions/subscriber/subscriber.ts';
 import { unguarded } from './csv-file.ts';
+import { plainName } from './plain-words.ts';
 import type { Reading } from './reader-arrival.ts';
-import { plainName } from './reader-lists.ts';
 
 type Consents = v.InferOutput<typeof ConsentSchema>;
 
