@@ -1,12 +1,12 @@
 /** Why an address is not mailed, and that it was erased, as their rows hold it. */
 import * as v from 'valibot';
-import type { Suppression } from '../subscriber/subscriber.ts';
+import { type Suppression, suppressionReasons } from '../subscriber/subscriber.ts';
 import type { Row } from './client.ts';
 import { readRow, shapeOf } from './row.ts';
 
 const suppressionShape = shapeOf<Suppression>()(
   v.looseObject({
-    reason: v.picklist(['bounce', 'complaint', 'repeated-bounce']),
+    reason: v.picklist(suppressionReasons),
     at: v.number(),
   }),
 );

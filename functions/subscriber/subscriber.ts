@@ -97,9 +97,12 @@ export interface Confirmation extends LetterProgress {
 
 /** Why nothing is mailed to an address, whoever reads there. */
 export interface Suppression {
-  readonly reason: 'bounce' | 'complaint' | 'repeated-bounce';
+  readonly reason: (typeof suppressionReasons)[number];
   readonly at: number;
 }
+
+/** What SES reported, or that the owner said so. */
+export const suppressionReasons = ['bounce', 'complaint', 'repeated-bounce', 'owner'] as const;
 
 /** A reader's row: state, choice, consent, and how far they have received. Instants are in milliseconds. */
 export interface Subscriber {

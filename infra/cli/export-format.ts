@@ -13,6 +13,7 @@ import {
   noSegment,
   type Subscriber,
   type Suppression,
+  suppressionReasons,
 } from '../../functions/subscriber/subscriber.ts';
 import { unguarded } from './csv-file.ts';
 import { plainName } from './plain-words.ts';
@@ -58,7 +59,7 @@ const RowSchema = v.object({
   email: v.string(),
   state: v.picklist(['pending', 'confirmed', 'unsubscribed', 'suppressed', 'erased']),
   id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/)),
-  suppression: v.optional(v.picklist(['bounce', 'complaint', 'repeated-bounce'])),
+  suppression: v.optional(v.picklist(suppressionReasons)),
   suppressedAt: v.optional(instant),
   cadence: v.optional(v.string()),
   ...scheduleEntries,
