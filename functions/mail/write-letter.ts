@@ -3,6 +3,7 @@ import type { Newsletter } from '../edition/newsletter.ts';
 import {
   addressUrl,
   confirmUrl,
+  preferencesLink,
   preferencesUrl,
   signLink,
   unsubscribeUrl,
@@ -158,11 +159,11 @@ function writeToReader(
   const { siteUrl, keys } = signing;
   const { id: subscriberId, address: to, state } = reader;
   const language = reader.language ?? newsletter.language;
-  const own = (purpose: 'preferences' | 'unsubscribe') => signLink({ purpose, subscriberId }, keys);
+  const leaving = { purpose: 'unsubscribe', subscriberId } as const;
   if (!isWanted(letter.kind, state)) return undefined;
   switch (letter.kind) {
     case 'link': {
-      const url = preferencesUrl(siteUrl, own('preferences'));
+      const url = preferencesUrl(siteUrl, signLink(preferencesLink(reader, signing.at), keys));
       return { ...renderAsking('link', { newsletter, url, language }), to };
     }
     case 'address':
@@ -170,8 +171,8 @@ function writeToReader(
     case 'welcome': {
       const welcome = {
         newsletter,
-        preferencesUrl: preferencesUrl(siteUrl, own('preferences')),
-        unsubscribeUrl: unsubscribeUrl(siteUrl, own('unsubscribe')),
+        preferencesUrl: preferencesUrl(siteUrl, signLink(preferencesLink(reader), keys)),
+        unsubscribeUrl: unsubscribeUrl(siteUrl, signLink(leaving, keys)),
         language,
       };
       return { ...renderWelcome(welcome), to };

@@ -1,12 +1,12 @@
 /** Why an address is not mailed, and that it was erased, as their rows hold it. */
 import * as v from 'valibot';
-import { type Suppression, suppressionReasons } from '../subscriber/subscriber.ts';
+import type { Suppression } from '../subscriber/subscriber.ts';
 import type { Row } from './client.ts';
 import { readRow, shapeOf } from './row.ts';
 
 const suppressionShape = shapeOf<Suppression>()(
   v.looseObject({
-    reason: v.picklist(suppressionReasons),
+    reason: v.picklist(['bounce', 'complaint', 'repeated-bounce', 'owner']),
     at: v.number(),
   }),
 );

@@ -1,6 +1,6 @@
 /** A reader moves to another address: asked for here, done when the new address says yes. */
 import { type AddressRefusal, parseAddress } from './address.ts';
-import { type OpenLinkDeps, openLink } from './open-link.ts';
+import { type OpenLinkDeps, openFreshLink, openLink } from './open-link.ts';
 import type { PostLetterDeps } from './reader-letter.ts';
 import { hasRoom, type SignUpDeps } from './sign-up.ts';
 import type { AddressChange, Subscriber } from './subscriber.ts';
@@ -25,7 +25,7 @@ export async function askAddress(
   { token, typedAddress }: { readonly token: string; readonly typedAddress: string },
   deps: AskAddressDeps,
 ): Promise<AskAddressAnswer> {
-  const opened = await openLink({ purpose: 'preferences', token }, deps);
+  const opened = await openFreshLink(token, deps);
   if (opened.kind !== 'open') return { kind: 'unknown' };
   const { subscriber } = opened;
   if (subscriber.state !== 'confirmed' || subscriber.suppressed) return { kind: 'unknown' };

@@ -26,7 +26,7 @@ export interface ListProfile {
 const distinctMax = 200;
 const cellCharsMax = 200;
 /** How many examples are kept of a column. */
-export const examplesMax = 3;
+const examplesMax = 3;
 
 interface Tally {
   filled: number;

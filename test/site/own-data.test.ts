@@ -9,7 +9,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 describe('the preferences page', () => {
   test('asks a new address by mail, and moves by the button behind its link', async () => {
     const on = await stageWithReader();
-    const path = on.path('preferences');
+    const edition = on.path('preferences');
+    const path = on.freshPath();
     const asked = await on.post(path, { intent: 'address', newAddress: 'Ann@new.example' });
     assert.match(await asked.text(), /on its way to Ann@new\.example/);
     assert.equal(on.readers.letters[0]?.kind, 'address');
@@ -19,7 +20,64 @@ describe('the preferences page', () => {
     assert.equal(on.readers.only().address, 'Ann@example.com', 'GET changes nothing.');
     assert.match(await (await on.post(link)).text(), /Your address is changed/);
     assert.equal(on.readers.only().address, 'Ann@new.example');
-    assert.equal((await on.get(path)).status, 200, 'Old links go on working.');
+    for (const old of [path, edition]) {
+      assert.equal((await on.get(old)).status, 404, 'A move makes older links void.');
+    }
+    assert.equal((await on.get(on.path('preferences'))).status, 200);
+    const leaving = await on.get(on.path('unsubscribe'));
+    assert.equal(leaving.status, 200, 'Leaving works by the oldest of links.');
+    const page2 = await leaving.text();
+    assert.doesNotMatch(page2, /href="\/preferences\//, 'It must not lead further than that.');
+    assert.match(page2, /href="\/n\/harbour\/link"/);
+  });
+
+  test('by the link of an edition shows, moves and erases nothing, and mails a fresh one', async () => {
+    const on = await stageWithReader();
+    const path = on.path('preferences');
+    const text = await (await on.get(path)).text();
+    assert.match(text, /Mail me a fresh link/);
+    assert.doesNotMatch(text, /newAddress|name="sure"|\/export/);
+    const file = await on.get(`${path}/export`);
+    assert.deepEqual([file.status, file.headers.get('location')], [303, path]);
+    for (const fields of [
+      { intent: 'erase', sure: 'yes' },
+      { intent: 'address', newAddress: 'eve@evil.example' },
+    ]) {
+      assert.equal((await on.post(path, fields)).status, 200);
+    }
+    assert.equal(on.readers.rows.size, 1);
+    assert.equal(on.readers.letters.length, 0);
+    assert.equal(on.readers.only().addressChange, undefined);
+    const asked = await on.post(path, { intent: 'own' });
+    assert.match(await asked.text(), /A mail with a fresh link goes to A•••@example\.com/);
+    assert.deepEqual(
+      on.readers.letters.map(({ kind }) => kind),
+      ['link'],
+    );
+    await on.post(path, { intent: 'own' });
+    assert.equal(on.readers.letters.length, 1, 'At most once a day.');
+  });
+
+  test('by a fresh link opens the data for a day, and then no more than an edition’s', async () => {
+    const on = await stageWithReader();
+    const path = on.freshPath();
+    assert.match(await (await on.get(path)).text(), /newAddress/);
+    on.readers.passTime(dayMs);
+    const later = await on.get(path);
+    assert.equal(later.status, 200);
+    assert.doesNotMatch(await later.text(), /newAddress|\/export/);
+  });
+
+  test('of who is suppressed cannot mail a link, and erases by any', async () => {
+    const on = await stageWithReader();
+    const { id, addressKey } = on.readers.only();
+    on.readers.suppressed.add(addressKey);
+    on.readers.rows.set(id, { ...on.readers.only(), suppressed: true });
+    const path = on.path('preferences');
+    const text = await (await on.get(path)).text();
+    assert.doesNotMatch(text, /newAddress|\/export|Mail me/);
+    assert.match(await (await on.post(path, { intent: 'erase', sure: 'yes' })).text(), /erased/);
+    assert.equal(on.readers.rows.size, 0);
   });
 
   for (const [newAddress, said] of [
@@ -28,7 +86,7 @@ describe('the preferences page', () => {
   ] as const) {
     test(`says what is wrong with ${newAddress}`, async () => {
       const on = await stageWithReader();
-      const answer = await on.post(on.path('preferences'), { intent: 'address', newAddress });
+      const answer = await on.post(on.freshPath(), { intent: 'address', newAddress });
       assert.match(await answer.text(), said);
       assert.equal(on.readers.letters.length, 0);
     });
@@ -48,7 +106,7 @@ describe('the preferences page', () => {
 
   test('hands out what is known as a file', async () => {
     const on = await stageWithReader();
-    const answer = await on.get(`${on.path('preferences')}/export`);
+    const answer = await on.get(`${on.freshPath()}/export`);
     assert.match(answer.headers.get('content-disposition') ?? '', /attachment/);
     assert.equal(answer.headers.get('cache-control'), 'no-store');
     const known = (await answer.json()) as { address: string; consent: { requestedFrom: string } };
@@ -61,7 +119,7 @@ describe('the preferences page', () => {
     const paths = (['preferences', 'unsubscribe', 'confirm', 'address', 'restore'] as const).map(
       on.path,
     );
-    const [path = ''] = paths;
+    const path = on.freshPath();
     await on.post(path, { intent: 'erase' });
     assert.equal(on.readers.rows.size, 1, 'Not without the box.');
     assert.match(await (await on.post(path, { intent: 'erase', sure: 'yes' })).text(), /erased/);

@@ -46,7 +46,11 @@ test('every link of every mail by GET and HEAD, and every link of its page: no r
   const edition = (await inboxOf(cloud, address)).find(({ text }) =>
     text.includes('/unsubscribe/'),
   );
-  const preferences = linkIn(edition?.text ?? '', 'preferences');
+  assert.match(linkIn(edition?.text ?? '', 'preferences'), /preferences/);
+  const letter = (await inboxOf(cloud, address)).find(({ subject }) =>
+    subject.startsWith('Your link'),
+  );
+  const preferences = linkIn(letter?.text ?? '', 'preferences');
   const wish = new URLSearchParams({ intent: 'address', newAddress: fresh });
   assert.equal((await fetch(preferences, { method: 'POST', body: wish })).status, 200);
   await cloud.atRest();

@@ -17,7 +17,7 @@ import { askAddress, moveAddress } from '../../functions/subscriber/change-addre
 import { erase, erasureHashes } from '../../functions/subscriber/erase.ts';
 import { whatIsKnown } from '../../functions/subscriber/known.ts';
 import { noteReason } from '../../functions/subscriber/leaving-reason.ts';
-import { type Link, signLink } from '../../functions/subscriber/links.ts';
+import { type Link, preferencesLink, signLink } from '../../functions/subscriber/links.ts';
 import type { ReaderLetter } from '../../functions/subscriber/reader-letter.ts';
 import { restore } from '../../functions/subscriber/restore.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
@@ -52,6 +52,7 @@ async function setUp(t: TestContext) {
   const reader = await addReader(table, at, { address: 'ann@example.com' });
   const token = (link: Omit<Link, 'subscriberId'>, id = reader.id) =>
     signLink({ ...link, subscriberId: id } as Link, keys);
+  const current = async () => (await store.load(reader.id)) ?? assert.fail('The reader is gone.');
   const find = async (address: string) => (await store.findByAddress('paper', address)).subscriber;
   return {
     table,
@@ -63,7 +64,9 @@ async function setUp(t: TestContext) {
     passTime: (ms: number) => {
       at += ms;
     },
-    current: async () => (await store.load(reader.id)) ?? assert.fail('The reader is gone.'),
+    current,
+    /** A link that was mailed to the reader alone just now. */
+    fresh: async () => signLink(preferencesLink(await current(), at), keys),
   };
 }
 
@@ -71,7 +74,7 @@ type Ground = Awaited<ReturnType<typeof setUp>>;
 
 async function askFor(ground: Ground, typedAddress: string): Promise<string> {
   const { deps, token, current } = ground;
-  const input = { token: token({ purpose: 'preferences' }), typedAddress };
+  const input = { token: await ground.fresh(), typedAddress };
   assert.equal((await askAddress(input, deps)).kind, 'asked');
   const change = (await current()).addressChange;
   const confirmationId = change?.id ?? 'none';
@@ -136,11 +139,11 @@ test('a link to an older change, or after 48 hours, changes nothing', async (t) 
 });
 
 test('erased: rows gone, a keyed hash kept, claims and links find nobody', async (t) => {
-  const { table, deps, token, reader, find, passTime } = await setUp(t);
+  const { table, deps, token, fresh, reader, find, passTime } = await setUp(t);
   const bounce = bounceOf(reader);
   await keepTrace(table, reader.id, bounce, monday);
   assert.equal((await tracesOf(table, reader.id)).length, 1);
-  const link = token({ purpose: 'preferences' });
+  const link = await fresh();
   assert.deepEqual(await erase({ token: link }, deps), { kind: 'erased' });
   assert.deepEqual(await erase({ token: link }, deps), { kind: 'erased' });
   assert.equal(await find('ann@example.com'), undefined);
