@@ -2,6 +2,7 @@
 import type { Newsletter } from '../edition/newsletter.ts';
 import {
   addressUrl,
+  backUrl,
   confirmUrl,
   preferencesLink,
   preferencesUrl,
@@ -126,7 +127,9 @@ async function write(
     });
   }
   const reader = await subscriber(noted.letter.subscriberId);
-  if (reader === undefined || reader.suppressed) return undefined;
+  // What the new address has met with is nothing to the old one.
+  const isMailable = noted.letter.kind === 'moved' || reader?.suppressed === false;
+  if (reader === undefined || !isMailable) return undefined;
   return writeToReader(newsletter, reader, noted.letter, { ...links, at });
 }
 
@@ -168,6 +171,8 @@ function writeToReader(
     }
     case 'address':
       return askNewAddress(newsletter, reader, letter, signing);
+    case 'moved':
+      return tellFormerAddress(newsletter, reader, letter, signing);
     case 'welcome': {
       const welcome = {
         newsletter,
@@ -188,6 +193,7 @@ function writeToReader(
 function isWanted(kind: LetterKind, state: Subscriber['state']): boolean {
   switch (kind) {
     case 'link':
+    case 'moved':
       return state !== 'pending';
     case 'address':
     case 'welcome':
@@ -208,4 +214,17 @@ function askNewAddress(
   const url = addressUrl(siteUrl, signLink(link, keys));
   const asking = { newsletter, url, language: language ?? newsletter.language };
   return { ...renderAsking('address', asking), to: change.address };
+}
+
+function tellFormerAddress(
+  newsletter: Newsletter,
+  { id: subscriberId, language, formerAddress: former }: Subscriber,
+  { changeId }: ReaderLetter,
+  { siteUrl, keys, at: issuedAt }: Signing,
+): Written | undefined {
+  if (former === undefined || former.id !== changeId) return undefined;
+  const link = { purpose: 'back', subscriberId, confirmationId: former.id, issuedAt } as const;
+  const url = backUrl(siteUrl, signLink(link, keys));
+  const telling = { newsletter, url, language: language ?? newsletter.language };
+  return { ...renderAsking('moved', telling), to: former.address };
 }

@@ -83,7 +83,7 @@ export async function previewAddress(
 }
 
 /** What moving to a new address writes. */
-export interface MoveAddressDeps extends OpenLinkDeps {
+export interface MoveAddressDeps extends OpenLinkDeps, PostLetterDeps {
   /** Old address row away, new one in, the reader's row changed: all, or nothing. */
   readonly moveAddress: (move: AddressMove) => Promise<'moved' | 'refused'>;
 }
@@ -96,16 +96,39 @@ export interface AddressMove {
   readonly at: number;
 }
 
-/** Moves the reader to the new address, with everything else as it was. */
+/**
+ * Moves the reader to the new address, with everything else as it was, and has the old one told.
+ * Done again, it tells once more: the letter is one and the same.
+ */
 export async function moveAddress(
+  input: { readonly token: string; readonly from: string },
+  deps: MoveAddressDeps,
+): Promise<AddressPreview> {
+  const moved = await move(input, deps);
+  if (moved.kind === 'moved') await tellFormer(moved.subscriber, deps);
+  return moved;
+}
+
+async function tellFormer(
+  { id: subscriberId, newsletterId, formerAddress, consent }: Subscriber,
+  deps: MoveAddressDeps,
+): Promise<void> {
+  const { addressChangeId: changeId } = consent;
+  if (formerAddress === undefined || changeId === undefined) return;
+  if (formerAddress.id !== changeId) return;
+  const id = `moved-${changeId}`;
+  const { at } = formerAddress;
+  await deps.postLetter({ id, kind: 'moved', newsletterId, subscriberId, changeId, at });
+}
+
+async function move(
   input: { readonly token: string; readonly from: string },
   deps: MoveAddressDeps,
 ): Promise<AddressPreview> {
   const preview = await previewAddress(input, deps);
   if (preview.kind !== 'ready') return preview;
   const { subscriber, change } = preview;
-  const move = { subscriber, change, from: input.from, at: deps.now() };
-  const done = await deps.moveAddress(move);
+  const done = await deps.moveAddress({ subscriber, change, from: input.from, at: deps.now() });
   const after = await previewAddress(input, deps);
   // Still ready, and yet refused: the new address has become somebody's, or was suppressed.
   return done === 'refused' && after.kind === 'ready' ? { kind: 'taken', subscriber } : after;

@@ -27,9 +27,9 @@ export interface PreferencesLink {
   readonly issuedAt?: number;
 }
 
-/** `confirm` is about a subscription, `address` about the new address of one. */
+/** `confirm` is about a subscription, `address` about its new address, `back` about the one before. */
 export interface ConfirmLink {
-  readonly purpose: 'confirm' | 'address';
+  readonly purpose: 'confirm' | 'address' | 'back';
   readonly subscriberId: string;
   readonly confirmationId: string;
   readonly issuedAt: number;
@@ -55,6 +55,8 @@ export type LinkReading =
 export const confirmLinkLifetimeMs = 48 * hourMs;
 /** How long a link that was mailed to the reader alone opens their data. */
 export const freshLinkLifetimeMs = dayMs;
+/** How long the old address can take back a move. */
+export const backLinkLifetimeMs = 7 * dayMs;
 /** How long leaving can be taken back. */
 export const restoreLinkLifetimeMs = dayMs;
 
@@ -111,6 +113,11 @@ export function addressUrl(siteUrl: string, token: string): string {
   return linkUrl('address', siteUrl, token);
 }
 
+/** The page behind the button of the mail that tells an old address of a move. */
+export function backUrl(siteUrl: string, token: string): string {
+  return linkUrl('back', siteUrl, token);
+}
+
 /** The page of a reader's own choices. */
 export function preferencesUrl(siteUrl: string, token: string): string {
   return linkUrl('preferences', siteUrl, token);
@@ -129,6 +136,7 @@ function factsOf(link: Link): readonly string[] {
   switch (link.purpose) {
     case 'confirm':
     case 'address':
+    case 'back':
       return [link.subscriberId, link.confirmationId, link.issuedAt.toString(36)];
     case 'restore':
       return [link.subscriberId, link.issuedAt.toString(36)];
@@ -148,7 +156,8 @@ function linkOf(purpose: LinkPurpose, facts: readonly string[]): Link | undefine
   if (subscriberId === undefined) return undefined;
   switch (purpose) {
     case 'confirm':
-    case 'address': {
+    case 'address':
+    case 'back': {
       const [confirmationId, issued] = more;
       const issuedAt = Number.parseInt(issued ?? '', 36);
       if (confirmationId === undefined || !Number.isSafeInteger(issuedAt)) return undefined;
@@ -181,6 +190,8 @@ function isOver(link: Link, now: number): boolean {
     case 'confirm':
     case 'address':
       return now >= link.issuedAt + confirmLinkLifetimeMs;
+    case 'back':
+      return now >= link.issuedAt + backLinkLifetimeMs;
     case 'restore':
       return now >= link.issuedAt + restoreLinkLifetimeMs;
     default:

@@ -130,6 +130,8 @@ export interface Subscriber {
   readonly pastConsents?: readonly Consent[];
   readonly confirmation?: Confirmation;
   readonly addressChange?: AddressChange;
+  /** The address before the latest move, which is told of it and can take it back for a while. */
+  readonly formerAddress?: AddressChange;
   /** Confirmation mails asked for since the reader last confirmed. */
   readonly confirmationsAsked?: number;
   /**

@@ -80,6 +80,7 @@ export function openLetterWriters(deps: LetterWritersDeps): LetterWriters {
         load,
         now,
         moveAddress: (to: Parameters<typeof move>[1]) => move(table, to),
+        ...letters,
       };
       await moveAddress({ token: signLink(link, keys), from: '192.0.2.1' }, moving);
     },

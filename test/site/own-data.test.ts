@@ -58,6 +58,41 @@ describe('the preferences page', () => {
     assert.equal(on.readers.letters.length, 1, 'At most once a day.');
   });
 
+  test('tells the old address of a move, which takes it back within seven days and once', async () => {
+    const on = await stageWithReader();
+    await on.post(on.freshPath(), { intent: 'address', newAddress: 'eve@evil.example' });
+    const link = on.path('address');
+    await on.post(link);
+    const letters = () => on.readers.letters.map(({ id, kind }) => `${kind} ${id}`);
+    const [, told = ''] = letters();
+    assert.match(told, /^moved moved-/);
+    await on.post(link);
+    assert.equal(new Set(letters()).size, 2, 'Told once more it is the same letter.');
+    const evil = on.path('preferences');
+    const back = on.path('back');
+    assert.match(await (await on.get(back)).text(), /A•••@example\.com/);
+    assert.equal(on.readers.only().address, 'eve@evil.example', 'GET changes nothing.');
+    on.readers.passTime(60_000);
+    assert.match(await (await on.post(back)).text(), /It comes here again/);
+    assert.equal(on.readers.only().address, 'Ann@example.com');
+    assert.equal((await on.get(evil)).status, 404, 'Links to the other address are void.');
+    assert.equal((await on.post(back)).status, 410, 'Once.');
+    assert.equal((await on.get(link)).status, 410);
+  });
+
+  test('takes no move back after seven days, nor to an address that has a reader by then', async () => {
+    const on = await stageWithReader();
+    await on.post(on.freshPath(), { intent: 'address', newAddress: 'ann@new.example' });
+    await on.post(on.path('address'));
+    const back = on.path('back');
+    on.readers.suppressed.add('ann@example.com');
+    assert.match(await (await on.post(back)).text(), /This address cannot be used/);
+    on.readers.suppressed.clear();
+    on.readers.passTime(7 * dayMs);
+    assert.equal((await on.post(back)).status, 410);
+    assert.equal(on.readers.only().address, 'ann@new.example');
+  });
+
   test('by a fresh link opens the data for a day, and then no more than an edition’s', async () => {
     const on = await stageWithReader();
     const path = on.freshPath();
@@ -154,6 +189,22 @@ describe('the link by mail', () => {
       on.readers.letters.map(({ kind }) => kind),
       ['link'],
     );
+  });
+
+  test('is where a link leads that is damaged beyond mending', async () => {
+    const on = await stageWithReader();
+    for (const purpose of ['preferences', 'unsubscribe', 'confirm', 'address', 'back'] as const) {
+      const broken = await on.get(on.path(purpose).slice(0, -4));
+      assert.equal(broken.status, 404);
+      assert.match(await broken.text(), /href="\/link">Already a reader\? Get the link/);
+    }
+    const one = await on.get('/link');
+    assert.deepEqual([one.status, one.headers.get('location')], [302, '/n/harbour/link']);
+    const two = stage([newsletter, { ...newsletter, id: 'other', name: 'The Other' }]);
+    const choice = await (await two.get('/link')).text();
+    assert.match(choice, /href="\/n\/harbour\/link"/);
+    assert.match(choice, /href="\/n\/other\/link">The Other/);
+    assert.equal((await stage([]).get('/link')).status, 404);
   });
 
   test('is for no robot, no foreign page and no broken address', async () => {

@@ -88,11 +88,12 @@ export const filledIn: Fields = {
 };
 
 function linkFor(purpose: LinkPurpose, reader: Subscriber): Link {
-  const { id: subscriberId, confirmation, addressChange, consent } = reader;
+  const { id: subscriberId, confirmation, addressChange, formerAddress, consent } = reader;
   switch (purpose) {
     case 'confirm':
-    case 'address': {
-      const asked = purpose === 'confirm' ? confirmation : addressChange;
+    case 'address':
+    case 'back': {
+      const asked = { confirm: confirmation, address: addressChange, back: formerAddress }[purpose];
       const confirmationId = asked?.id ?? 'none';
       return { purpose, subscriberId, confirmationId, issuedAt: asked?.at ?? 0 };
     }

@@ -4,7 +4,10 @@ import { type TestContext, test } from 'node:test';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { segmentId } from '../../functions/edition/segment.ts';
 import type { SesEvent } from '../../functions/mail/event.ts';
-import { moveAddress as moveRows } from '../../functions/store/address-moves.ts';
+import {
+  moveAddress as moveRows,
+  moveBack as moveRowsBack,
+} from '../../functions/store/address-moves.ts';
 import { claimStore } from '../../functions/store/claims.ts';
 import { eraseSubscriber } from '../../functions/store/erasures.ts';
 import { findMany } from '../../functions/store/imports.ts';
@@ -18,6 +21,7 @@ import { erase, erasureHashes } from '../../functions/subscriber/erase.ts';
 import { whatIsKnown } from '../../functions/subscriber/known.ts';
 import { noteReason } from '../../functions/subscriber/leaving-reason.ts';
 import { type Link, preferencesLink, signLink } from '../../functions/subscriber/links.ts';
+import { moveBack } from '../../functions/subscriber/move-back.ts';
 import type { ReaderLetter } from '../../functions/subscriber/reader-letter.ts';
 import { restore } from '../../functions/subscriber/restore.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
@@ -46,6 +50,7 @@ async function setUp(t: TestContext) {
       if ((await store.load(letter.subscriberId)) !== undefined) letters.push(letter);
     },
     moveAddress: (move: Parameters<typeof moveRows>[1]) => moveRows(table, move),
+    moveBack: (move: Parameters<typeof moveRows>[1]) => moveRowsBack(table, move),
     erase: (reader: Subscriber, hash: string, erasedAt: number) =>
       eraseSubscriber(table, reader, hash, erasedAt),
   };
@@ -96,6 +101,46 @@ test('a new address is asked by mail, and takes over in one step', async (t) => 
   assert.equal(await find('ann@example.com'), undefined);
   assert.equal((await find('ann@new.example'))?.id, reader.id);
   assert.equal((await moveAddress({ token, from: '' }, deps)).kind, 'moved', 'Again it says so.');
+});
+
+test('a move is taken back by the old address, whatever state the reader is in', async (t) => {
+  const ground = await setUp(t);
+  const { deps, letters, find, current } = ground;
+  await moveAddress({ token: await askFor(ground, 'eve@evil.example'), from: '' }, deps);
+  const { id: confirmationId = '', at: issuedAt = 0 } = (await current()).formerAddress ?? {};
+  const told = letters.at(-1);
+  assert.deepEqual([told?.kind, told?.changeId], ['moved', confirmationId]);
+  const back = ground.token({ purpose: 'back', confirmationId, issuedAt } as Link);
+  await unsubscribe({ token: ground.token({ purpose: 'unsubscribe' }), by: 'page' }, deps);
+  assert.equal((await moveBack({ token: back, from: '192.0.2.9' }, deps)).kind, 'back');
+  const home = await current();
+  assert.deepEqual([home.address, home.state], ['ann@example.com', 'unsubscribed']);
+  assert.equal(home.formerAddress, undefined);
+  assert.equal(home.consent.addressChangedFrom, '192.0.2.9');
+  assert.equal((await find('ann@example.com'))?.id, home.id);
+  assert.equal(await find('eve@evil.example'), undefined);
+  assert.equal((await moveBack({ token: back, from: '' }, deps)).kind, 'over');
+});
+
+test('a move is not taken back to an address that somebody else reads at by now', async (t) => {
+  const ground = await setUp(t);
+  const { deps, current, table } = ground;
+  await moveAddress({ token: await askFor(ground, 'ann@new.example'), from: '' }, deps);
+  const { id: confirmationId = '', at: issuedAt = 0 } = (await current()).formerAddress ?? {};
+  const back = ground.token({ purpose: 'back', confirmationId, issuedAt } as Link);
+  await addReader(table, monday, { address: 'ann@example.com' });
+  assert.equal((await moveBack({ token: back, from: '' }, deps)).kind, 'taken');
+  assert.equal((await current()).address, 'ann@new.example');
+});
+
+test('an address that is only spelled otherwise is told of nothing', async (t) => {
+  const ground = await setUp(t);
+  await moveAddress({ token: await askFor(ground, 'Ann@Example.com'), from: '' }, ground.deps);
+  assert.equal((await ground.current()).formerAddress, undefined);
+  assert.deepEqual(
+    ground.letters.map(({ kind }) => kind),
+    ['address'],
+  );
 });
 
 test('a new address that is taken or suppressed gets no mail, and the same answer', async (t) => {
