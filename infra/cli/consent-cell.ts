@@ -12,6 +12,7 @@ import {
   softWords,
   unconfirmedWords,
   unwillingWords,
+  vagueYes,
   yesCells,
   yesSigns,
 } from './consent-words.ts';
@@ -79,7 +80,7 @@ interface Reading {
 function inFavour(meaning: Favourable, { text, plain, answer }: Reading): Said {
   if (answer === 'empty') return 'silent';
   if (meaning === 'state' && /^\d/.test(plain)) return 'unclear';
-  if (answer === 'yes') return 'reader';
+  if (answer === 'yes') return meaning === 'state' && vagueYes(plain) ? 'unclear' : 'reader';
   if (answer === 'no') return standingOfNo[meaning];
   if (isDate.test(text)) return 'reader';
   return standingOfCell(text) ?? 'unclear';
@@ -106,8 +107,9 @@ function against(meaning: Standing, { text, plain, answer }: Reading): Said {
 
 /** Yes, no or as good as nothing, in the forms that people and programs give it. */
 export function answerOf(text: string, plain: string): 'yes' | 'no' | 'empty' | undefined {
-  if (yesSigns.includes(text)) return 'yes';
-  if (noSigns.includes(text)) return 'no';
+  const sign = text.replace(/\ufe0f/g, '');
+  if (yesSigns.includes(sign)) return 'yes';
+  if (noSigns.includes(sign)) return 'no';
   if (plain === '' || emptyCells(plain) || text === '\\N') return 'empty';
   if (yesCells(plain)) return 'yes';
   return noCells(plain) ? 'no' : undefined;

@@ -121,7 +121,7 @@ export const stateWords = anyOf(
 
 /** In a heading: that it is about consent, and not in which way. */
 export const vagueWords = anyOf(
-  'gdpr, dsgvo, rgpd, ccpa, casl, privacy, legal basis, lawful basis, opt',
+  'preferences, preferencias, einstellungen, gdpr, dsgvo, rgpd, ccpa, casl, privacy, legal basis, lawful basis, opt',
   'marketing preference*, email preference*, mail preference*, contact preference*',
   'communication preference*, datenschutz*, rechtsgrundlage, base legale, base legal',
   '個人情報, プライバシー, 隐私, 隱私, الخصوصية',
@@ -162,6 +162,8 @@ export const yesCells = oneOf(
   'yes, y, true, t, 1, 1.0, x, on, ok, checked, enabled, si, sí, s, ja, j, wahr, oui, o',
   'vrai, verdadero, はい, 有, ○, 是, 对, 對, 真, نعم',
 );
+/** Yes to a question, and nothing in a column of states: `enabled` is who may get mail at all. */
+export const vagueYes = oneOf('enabled, ok, on, x, o, checked, 有, 1');
 /** Cells of one sign, which has no letters. */
 export const yesSigns: readonly string[] = ['✓', '✔', '☑', '✅', '+', '○', '◯'];
 /** That it is not so. */
