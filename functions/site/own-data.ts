@@ -15,7 +15,7 @@ import { maskedAddress, type PageLanguage } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { findReader, type LinkedReader, type Reader } from './reader.ts';
 import type { Site } from './site.ts';
-import type { Form } from './visitor.ts';
+import { clientAddress, type Form } from './visitor.ts';
 
 /** What its use cases of a reader need. */
 export type OwnDataReaders = AskAddressDeps & EraseDeps & KnownDeps & AskLinkDeps;
@@ -34,7 +34,8 @@ export async function postNewAddress(
 ): Promise<AddressTold> {
   const token = c.req.param('token') ?? '';
   const typed = form.text('newAddress');
-  return { typed, answer: await askAddress({ token, typedAddress: typed }, site.deps.readers) };
+  const input = { token, typedAddress: typed, from: clientAddress(c) };
+  return { typed, answer: await askAddress(input, site.deps.readers) };
 }
 
 /** Mails the reader a link that opens their data; the page says so. */

@@ -4,7 +4,7 @@ import { type OpenLinkDeps, openFreshLink, openLink } from './open-link.ts';
 import type { PostLetterDeps } from './reader-letter.ts';
 import { hasRoom, type SignUpDeps } from './sign-up.ts';
 import type { AddressChange, Subscriber } from './subscriber.ts';
-import { addressWindow } from './windows.ts';
+import { addressWindow, isPressed, networkWindows } from './windows.ts';
 
 /** What asking a new address reads and writes. */
 export type AskAddressDeps = OpenLinkDeps &
@@ -22,9 +22,10 @@ export type AskAddressAnswer =
  * the new address is a reader's already, or suppressed, is told to nobody: then no mail goes out.
  */
 export async function askAddress(
-  { token, typedAddress }: { readonly token: string; readonly typedAddress: string },
+  input: { readonly token: string; readonly typedAddress: string; readonly from: string },
   deps: AskAddressDeps,
 ): Promise<AskAddressAnswer> {
+  const { token, typedAddress, from } = input;
   const opened = await openFreshLink(token, deps);
   if (opened.kind !== 'open') return { kind: 'unknown' };
   const { subscriber } = opened;
@@ -38,9 +39,23 @@ export async function askAddress(
   const isFree = found.subscriber === undefined || found.subscriber.id === subscriber.id;
   const first = await deps.windows.take(addressWindow('address', newsletterId, addressKey), 1);
   const isMailed = isFree && !found.suppressed && first.kind === 'taken';
-  if (!(await hasRoom(addressKey, isMailed ? 1 : 0, deps))) return { kind: 'later' };
+  const isCalm = await isCalmAround(from, deps);
+  if (!isCalm || !(await hasRoom(addressKey, isMailed ? 1 : 0, deps))) return { kind: 'later' };
   if (isMailed) await ask(subscriber, { address, addressKey }, deps);
   return { kind: 'asked', address };
+}
+
+/** This form asks for no proof of work: past half a window of its network it waits. */
+async function isCalmAround(
+  from: string,
+  { windows }: Pick<AskAddressDeps, 'windows'>,
+): Promise<boolean> {
+  const around = networkWindows(from);
+  const taken = await Promise.all(around.map((window) => windows.take(window, 1)));
+  return !around.some((window, n) => {
+    const taking = taken[n];
+    return taking !== undefined && isPressed(window, taking);
+  });
 }
 
 async function ask(

@@ -70,7 +70,8 @@ export function openLetterWriters(deps: LetterWritersDeps): LetterWriters {
       const token = signLink(preferencesLink(reader, now()), keys);
       const typedAddress = `${subscriberId.slice(0, 12)}.${ids++}@new.example`;
       const asking = { keys, load, now, save, findByAddress, windows, randomId, ...letters };
-      await askAddress({ token, typedAddress }, asking);
+      const from = `10.0.${ids >> 8}.${ids & 255}`;
+      await askAddress({ token, typedAddress, from }, asking);
     },
     moveBy: async ({ reader: subscriberId, letter = '' }) => {
       const confirmationId = letter.slice('address-'.length);

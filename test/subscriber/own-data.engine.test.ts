@@ -26,6 +26,7 @@ import type { ReaderLetter } from '../../functions/subscriber/reader-letter.ts';
 import { restore } from '../../functions/subscriber/restore.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { unsubscribe } from '../../functions/subscriber/unsubscribe.ts';
+import { mailsPerMailboxMax, requestsPerNetworkMax } from '../../functions/subscriber/windows.ts';
 import { addReader } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
 import { keys, monday } from './readers.ts';
@@ -79,7 +80,7 @@ type Ground = Awaited<ReturnType<typeof setUp>>;
 
 async function askFor(ground: Ground, typedAddress: string): Promise<string> {
   const { deps, token, current } = ground;
-  const input = { token: await ground.fresh(), typedAddress };
+  const input = { token: await ground.fresh(), typedAddress, from: '192.0.2.1' };
   assert.equal((await askAddress(input, deps)).kind, 'asked');
   const change = (await current()).addressChange;
   const confirmationId = change?.id ?? 'none';
@@ -141,6 +142,17 @@ test('an address that is only spelled otherwise is told of nothing', async (t) =
     ground.letters.map(({ kind }) => kind),
     ['address'],
   );
+});
+
+test('new addresses of one mailbox, or from one network, are asked a few times an hour', async (t) => {
+  const ground = await setUp(t);
+  const ask = async (typedAddress: string, from: string) =>
+    (await askAddress({ token: await ground.fresh(), typedAddress, from }, ground.deps)).kind;
+  for (let n = 0; n < 30; n++) await ask(`victim+${n}@other.example`, `10.1.${n}.1`);
+  assert.equal(ground.letters.length, mailsPerMailboxMax);
+  for (let n = 0; n < 60; n++) await ask(`v${n}@d${n}.example`, '10.9.9.9');
+  assert.equal(ground.letters.length, mailsPerMailboxMax + requestsPerNetworkMax / 2);
+  assert.equal(await ask('late@example.org', '10.9.9.9'), 'later');
 });
 
 test('a new address that is taken or suppressed gets no mail, and the same answer', async (t) => {
