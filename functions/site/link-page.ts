@@ -12,7 +12,7 @@ import { type PageLanguage, pageLanguageOf, preferredLanguage } from './page-lan
 import { problemPage } from './problem.ts';
 import { proofPage } from './proof-page.ts';
 import { script } from './script.ts';
-import { findNewsletter, type Site } from './site.ts';
+import { findNewsletter, listedNewsletters, type Site } from './site.ts';
 import { clientAddress, isForeignForm, readForm } from './visitor.ts';
 
 /** What its use cases of a reader need. */
@@ -27,7 +27,7 @@ interface LinkForm {
 
 /** GET /link: for who has only a damaged link at hand, and may not know of which newsletter. */
 export async function showLinkChoice(c: Context, site: Site<LinkPageReaders>): Promise<Response> {
-  const newsletters = await site.deps.newsletters();
+  const newsletters = await listedNewsletters(site);
   const [only] = newsletters;
   if (only === undefined) return await problemPage(c, 'missing');
   if (newsletters.length === 1) return c.redirect(`/n/${only.id}/link`);
