@@ -91,6 +91,7 @@ export const confirmWords = anyOf(
 
 /** That somebody agreed, in a heading: yes is consent, no is none. */
 export const agreedWords = anyOf(
+  'contactable*, recibe, quiere, 可否, 受信, 接收, 接受, استلام, تلقي',
   'opt in, optin, opted in, optedin, opts in, consent*, permission*, permitted, accept*',
   'agree*, allow*, authori*, approv*, granted, gdpr consent, email ok, wants*, may email',
   'can email, may contact, can contact, mailable, emailable, receive, receives, willing*',
@@ -102,6 +103,7 @@ export const agreedWords = anyOf(
 
 /** That somebody is on the list, in a heading: no means that they left it. */
 export const subscribedWords = anyOf(
+  'abo, abos, abostatus, verteiler, mailverteiler',
   'subscrib*, subscription*, is member, on list, on the list, emailable, is active, abonn*',
   '*abonn*, angemeldet, eingetragen, bezieht*, inscrit*, inscript*, suscri*, inscri*',
   'dado de alta, alta, 購読, 配信, 登録, 订阅, 訂閱, 註冊, مشترك, اشتراك',
@@ -129,6 +131,7 @@ export const vagueWords = anyOf(
 
 /** In a heading: it may be about consent, if its cells are. */
 export const weakWords = anyOf(
+  'infobrief, rundbrief, empfanger, lettre d information, lettre dinformation, edm',
   'newsletter*, marketing, mailing, *werbung*, *werbe*, prospection, publicidad, comercial*',
   'infolettre, boletin, メルマガ, ニュースレター, 电子报, 電子報, 营销, 行銷, النشرة, تسويق',
 );
@@ -140,6 +143,7 @@ export const weakHeadings = oneOf(
 
 /** Cells that say who wants mail. */
 export const readerCells = oneOf(
+  'akzeptiert, する, 可, 接收, 接受',
   'subscribed, subscriber, active, confirmed, verified, validated, approved, member, opt in',
   'optin, opted in, opted-in, double opt in, double optin, single opt in, single opt-in',
   'double opted in, confirmed opt in, explicit, express, express consent, consented',
@@ -159,6 +163,7 @@ export const readerCells = oneOf(
 
 /** Cells that say yes, and no, in a column that asks. */
 export const yesCells = oneOf(
+  '可, する',
   'yes, y, true, t, 1, 1.0, x, on, ok, checked, enabled, si, sí, s, ja, j, wahr, oui, o',
   'vrai, verdadero, はい, 有, ○, 是, 对, 對, 真, نعم',
 );
@@ -168,6 +173,7 @@ export const vagueYes = oneOf('enabled, ok, on, x, o, checked, 有, 1');
 export const yesSigns: readonly string[] = ['✓', '✔', '☑', '✅', '+', '○', '◯'];
 /** That it is not so. */
 export const noCells = oneOf(
+  '不可',
   'no, n, false, f, 0, 0.0, off, unchecked, never, nein, falsch, nie, non, faux, jamais',
   'falso, nunca, いいえ, 無, なし, 否, 不, 假, 无, لا, not',
 );
@@ -189,6 +195,7 @@ export const fineCells = oneOf(
 
 /** In a heading: it is about another way than mail, or about money, or where somebody lives. */
 export const otherWords = anyOf(
+  'sell, share, vendre, verkauf*',
   'sms, mms, whatsapp, push, phone, mobile, telefon*, telephone, call, calls, postal',
   'direct mail, fax, viber, telegram, messenger, line id, stripe, plan, payment*, paid',
   'billing, order, orders, spent, price, tier, revenue, invoice, track, tracking, cookie*',
@@ -203,6 +210,7 @@ export const mailWords = anyOf(
 
 /** In a heading: a detail of something, which is no statement by itself. */
 export const detailWords = anyOf(
+  'number, count, total, nb, anzahl, nombre, numero, 件数, 数量',
   'id, ids, uuid, url, link, form, source, campaign*, method, referrer, medium, name, page',
   'user agent, text, version, language, channel, list, lists, quelle, rating, score',
   'kampagne, campagne, fuente, origen, liste, lista, clicked, opened, open, opens, click',

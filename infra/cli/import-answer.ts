@@ -6,7 +6,7 @@ import type { Progress } from './import-progress.ts';
 import type { Counts } from './import-run.ts';
 import { outcomeWords } from './import-words.ts';
 import { lookLines, toldColumns } from './list-look.ts';
-import type { ColumnCounts, OpenedList } from './opened-list.ts';
+import type { ListCounts, OpenedList } from './opened-list.ts';
 import { wrapped } from './table-text.ts';
 import { countText, numberText } from './time-text.ts';
 
@@ -16,7 +16,7 @@ export interface FileTold {
   readonly name: string;
   readonly reportName: string;
   readonly counts: Counts;
-  readonly columns: ColumnCounts;
+  readonly said: ListCounts | undefined;
   readonly earlier: Progress | undefined;
   /** When its run began: the name by which it is taken back. */
   readonly at: number;
@@ -53,8 +53,8 @@ export function fileAnswer({ files, isDry, refusal, newsletterId }: Told, width:
   const rows = sumOf(all);
   const added = ['confirmed', 'asked', 'left', 'kept'].some((end) => (all[end] ?? 0) > 0);
   const run = new Date(files[0]?.at ?? 0).toISOString();
-  const columns = files.flatMap(({ list, name, columns: counts }) =>
-    toldColumns(list, counts).map((column) => ({ file: name, ...column })),
+  const columns = files.flatMap(({ list, name, said }) =>
+    toldColumns(list, said).map((column) => ({ file: name, ...column })),
   );
   return {
     lines: [
@@ -79,7 +79,7 @@ export function fileAnswer({ files, isDry, refusal, newsletterId }: Told, width:
 const sumOf = (counts: Counts) => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 function fileLines(
-  { list, name, counts, columns, reportName, earlier }: FileTold,
+  { list, name, counts, said, reportName, earlier }: FileTold,
   isDry: boolean,
   width: number,
 ): string[] {
@@ -93,7 +93,7 @@ function fileLines(
     ([end, { reason }]) => (end === 'unread' || reason !== undefined) && (counts[end] ?? 0) > 0,
   );
   return [
-    ...(isDry ? lookLines(list, columns, width) : []),
+    ...(isDry ? lookLines(list, said, width) : []),
     `${basename(name)} is ${what} with ${countText(sumOf(counts), 'row')}:`,
     ...ends,
     ...(earlier === undefined ? [] : ['It went on where it was interrupted.']),

@@ -3,7 +3,7 @@ import { singleLine } from '../../functions/edition/print/single-line.ts';
 import { answerOf, type Said, standingOfCell } from './consent-cell.ts';
 import type { Column } from './list-layout.ts';
 import type { ColumnProfile } from './list-profile.ts';
-import type { ColumnCounts, OpenedList } from './opened-list.ts';
+import type { ListCounts, OpenedList, SaidCounts } from './opened-list.ts';
 import { plainWords } from './plain-words.ts';
 import { tableText } from './table-text.ts';
 import { numberText } from './time-text.ts';
@@ -18,12 +18,12 @@ interface ToldColumn {
 }
 
 /** The columns of a list of another system, as they are told. */
-export function toldColumns(list: OpenedList, counts: ColumnCounts): ToldColumn[] {
+export function toldColumns(list: OpenedList, counts: ListCounts | undefined): ToldColumn[] {
   const { layout, profile } = list.foreign ?? {};
   return (layout?.columns ?? []).map((column) => ({
     heading: column.heading,
     readAs: column.meaning,
-    says: Object.fromEntries(counts.get(column.at) ?? []),
+    says: Object.fromEntries(counts?.columns.get(column.at) ?? []),
     examples: (profile?.columns[column.at]?.examples ?? []).map((cell) => masked(cell)),
   }));
 }
@@ -41,25 +41,35 @@ const readAsWords: Readonly<Partial<Record<Column['meaning'], string>>> = {
 };
 
 /** The table, with what the owner should know about dates and about the file as a whole. */
-export function lookLines(list: OpenedList, counts: ColumnCounts, width: number): string[] {
+export function lookLines(
+  list: OpenedList,
+  counts: ListCounts | undefined,
+  width: number,
+): string[] {
   if (list.foreign === undefined) return [];
   const { layout, profile } = list.foreign;
   const rows = toldColumns(list, counts).map(({ heading, readAs, says, examples }) => [
     singleLine(heading),
     readAsWords[readAs as Column['meaning']] ?? readAs,
-    Object.entries(says)
-      .map(([said, count]) => `${numberText(count ?? 0)} ${said}`)
-      .join(', '),
+    countsText(new Map(Object.entries(says)) as SaidCounts),
     examples.join(', '),
   ]);
   const ofAll =
     layout.ofAll === undefined ? [] : [`By its kind or name, everybody in it is: ${layout.ofAll}.`];
   return [
     ...tableText(titles, rows, width),
+    `Its rows, by the worst that each says: ${countsText(counts?.rows ?? new Map())}.`,
     ...ofAll,
     ...ambiguousLines(layout.columns, profile),
     '',
   ];
+}
+
+/** `fine` is nothing that counts, for or against mail. */
+function countsText(says: SaidCounts): string {
+  return [...says]
+    .map(([said, count]) => `${numberText(count)} ${said === 'fine' ? 'nothing' : said}`)
+    .join(', ');
 }
 
 function ambiguousLines(

@@ -117,13 +117,21 @@ export function standingOf(reading: Reading | Mark): AddressStanding | undefined
 
 const ownStandings = { confirmed: 'reader', pending: 'unconfirmed', unsubscribed: 'left' } as const;
 
-/** How often each column says what: by its place, then by standing. */
-export type ColumnCounts = ReadonlyMap<number, ReadonlyMap<Said, number>>;
+/** How often something is said. */
+export type SaidCounts = ReadonlyMap<Said, number>;
 
-/** Counts what the cells of a list say. */
-export function openColumnCounts({ foreign }: OpenedList) {
+/** What the cells of each column say, by its place, and the rows by all of their columns. */
+export interface ListCounts {
+  readonly columns: ReadonlyMap<number, SaidCounts>;
+  readonly rows: SaidCounts;
+}
+
+/** Counts what the cells and the rows of a list say. */
+export function openListCounts({ foreign }: OpenedList) {
   const counts = new Map<number, Map<Said, number>>();
-  const note = (cells: readonly string[]) => {
+  const rows = new Map<Said, number>();
+  const note = (cells: readonly string[], standing: Standing | undefined) => {
+    if (standing !== undefined) rows.set(standing, (rows.get(standing) ?? 0) + 1);
     for (const column of foreign?.layout.columns ?? []) {
       const said = foreign && columnSays(foreign.layout, column, (cells[column.at] ?? '').trim());
       if (said === undefined) continue;
@@ -131,5 +139,5 @@ export function openColumnCounts({ foreign }: OpenedList) {
       counts.set(column.at, own.set(said, (own.get(said) ?? 0) + 1));
     }
   };
-  return { counts, note };
+  return { counts: { columns: counts, rows }, note };
 }

@@ -109,7 +109,7 @@ export async function importAll(
     const reportName = values.report ?? `${name}.refused.csv`;
     const shared = { files, survey, seen, connection, reportName, screen };
     const run = await runFile(list, shared);
-    told.push({ ...run, list, name, reportName, columns: survey.columns.get(list) ?? new Map() });
+    told.push({ ...run, list, name, reportName, said: survey.counts.get(list) });
   }
   return fileAnswer(
     { files: told, isDry, refusal, newsletterId: files.newsletter.id },

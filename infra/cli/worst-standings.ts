@@ -3,9 +3,9 @@ import { toUnsubscribed, withChanges } from '../../functions/subscriber/moves.ts
 import { type Standing, standings, worse } from './consent-cell.ts';
 import type { Mark } from './export-format.ts';
 import {
-  type ColumnCounts,
+  type ListCounts,
   type OpenedList,
-  openColumnCounts,
+  openListCounts,
   standingOf,
   type Worst,
 } from './opened-list.ts';
@@ -14,7 +14,7 @@ import { openSeen } from './seen-addresses.ts';
 
 /** What is known once every row was read. */
 export interface Survey {
-  readonly columns: ReadonlyMap<OpenedList, ColumnCounts>;
+  readonly counts: ReadonlyMap<OpenedList, ListCounts>;
   /** Reads a row in the light of all others. */
   readonly withWorst: (list: OpenedList, cells: readonly string[]) => Reading | Mark;
 }
@@ -23,22 +23,22 @@ export interface Survey {
 export async function surveyOf(lists: readonly OpenedList[], now: number): Promise<Survey> {
   const seen = openSeen();
   const worst: Worst = (addressKey) => standings[seen.get(addressKey) ?? standings.length];
-  const columns = new Map<OpenedList, ColumnCounts>();
+  const all = new Map<OpenedList, ListCounts>();
   for (const list of lists) {
-    const { counts, note } = openColumnCounts(list);
+    const { counts, note } = openListCounts(list);
     for await (const { cells } of list.rows()) {
-      note(cells);
       const found = standingOf(list.read(cells));
+      note(cells, found?.standing);
       if (found === undefined) continue;
       const { addressKey, standing } = found;
       const known = worst(addressKey);
       const together = known === undefined ? standing : worse(known, standing);
       seen.set(addressKey, standings.indexOf(together));
     }
-    columns.set(list, counts);
+    all.set(list, counts);
   }
   const withWorst: Survey['withWorst'] = (list, cells) => own(list.read(cells, worst), worst, now);
-  return { columns, withWorst };
+  return { counts: all, withWorst };
 }
 
 const barring: readonly Standing[] = ['complained', 'bounced', 'left', 'not-agreed', 'unconfirmed'];

@@ -1145,6 +1145,57 @@ const cases: readonly Case[] = [
     ],
     { a: X, b: X, c: X, d: X },
   ),
+  list(
+    'counts of subscriptions beside states',
+    [
+      'email,status,Number of subscriptions,Do not share',
+      'a@x.example,active,3,yes',
+      'b@x.example,unsubscribed,2,no',
+    ],
+    { a: R, b: L },
+  ),
+  list(
+    'an Abo and a Rundbrief',
+    [
+      'E-Mail;Abo;Rundbrief;Datenschutz',
+      'a@x.example;ja;ja;akzeptiert',
+      'b@x.example;nein;ja;akzeptiert',
+      'c@x.example;ja;nein;akzeptiert',
+    ],
+    { a: R, b: L, c: L },
+  ),
+  list(
+    'a lettre d’information',
+    [
+      'email;Lettre d’information;Contactable',
+      'a@x.example;oui;oui',
+      'b@x.example;non;oui',
+      'c@x.example;oui;non',
+    ],
+    { a: R, b: L, c: N },
+  ),
+  list('who receives a boletín', ['correo,Recibe boletín', 'a@x.example,sí', 'b@x.example,no'], {
+    a: R,
+    b: N,
+  }),
+  list(
+    'who takes mail in Japanese',
+    [
+      'メールアドレス,メール受信,DM可否',
+      'a@x.example,する,可',
+      'b@x.example,しない,可',
+      'c@x.example,する,不可',
+    ],
+    { a: R, b: N, c: N },
+  ),
+  list('who takes mail in Chinese', ['邮箱,是否接收EDM', 'a@x.example,是', 'b@x.example,否'], {
+    a: R,
+    b: N,
+  }),
+  list('who takes mail in Arabic', ['البريد,استلام النشرة', 'a@x.example,نعم', 'b@x.example,لا'], {
+    a: R,
+    b: N,
+  }),
 ];
 
 for (const { name, lines, stands, notUnderstood, file } of cases) {

@@ -46,6 +46,9 @@ const readerOf = async (address: string) => {
 test('a first look writes nothing but the report', async () => {
   const name = list('look.csv', 'email,status', 'look@x.example,active', 'no address,active');
   const { out, refused } = await take(name);
+  assert.match(out, /^email +address +l…@x…, n…/m);
+  assert.match(out, /^status +state +2 reader +active/m);
+  assert.match(out, /^Its rows, by the worst that each says: 1 reader\./m);
   assert.match(out, /1 would be asked to confirm by mail\./);
   assert.match(out, /at most 600 an hour/);
   assert.match(out, /Nothing was written yet\. Do it with --apply\./);
