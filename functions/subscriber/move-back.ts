@@ -8,7 +8,8 @@ export type BackPreview =
   | { readonly kind: 'ready'; readonly subscriber: Subscriber; readonly former: AddressChange }
   /** It is back, the time is over, or the reader has moved again. */
   | { readonly kind: 'back' | 'over' | 'taken'; readonly subscriber: Subscriber }
-  | { readonly kind: 'gone' | 'unknown' };
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unknown' };
 
 /** What the link in the letter to the old address would do now. */
 export async function previewBack(
