@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
+  backLinkLifetimeMs,
   confirmLinkLifetimeMs,
   confirmUrl,
   freshLinkLifetimeMs,
@@ -155,6 +156,16 @@ test('a link to preferences tells since which move it is good, and how lately it
   assert.equal(isFresh(fresh, monday + freshLinkLifetimeMs), false);
   assert.equal(isFresh(preferencesLink(moved), monday), false);
   assert.equal(isFresh(leave, monday), false);
+});
+
+test('the old address can take a move back for seven days', () => {
+  const back: Link = { ...yes, purpose: 'back' };
+  const token = signLink(back, keys);
+  assert.equal(backLinkLifetimeMs, 7 * 24 * 60 * 60 * 1000);
+  const last = monday + backLinkLifetimeMs - 1;
+  assert.deepEqual(readLink('back', token, keys, last), { kind: 'valid', link: back });
+  assert.equal(readLink('back', token, keys, last + 1).kind, 'expired');
+  assert.deepEqual(readLink('address', token, keys, monday), refused);
 });
 
 test('nonsense is refused, whatever its size', () => {
