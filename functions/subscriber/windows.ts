@@ -28,7 +28,7 @@ export const requestsPerNetworkMax = 40;
 /** The same from all networks that one customer may have at once (/56), and one site (/48). */
 const requestsPerCustomerMax = 2 * requestsPerNetworkMax;
 const requestsPerSiteMax = 4 * requestsPerNetworkMax;
-/** Mails to one mailbox in a window, however its address is spelled. */
+/** Mails in a day to other spellings of one mailbox's address. */
 export const mailsPerMailboxMax = 5;
 /** Confirmations to one domain in a window. */
 export const mailsPerDomainMax = 400;
@@ -63,10 +63,15 @@ export function networkWindows(from: string): readonly [Window, ...Window[]] {
   ];
 }
 
-/** Mails to the mailbox of this address, by whatever tags it is told apart. */
-export function mailboxWindow(addressKey: string): Window {
-  const name = createHash('sha256').update(mailboxOf(addressKey)).digest('base64url');
-  return { kind: 'mailbox', name, lengthMs: hourMs, max: mailsPerMailboxMax };
+/**
+ * Mails to a mailbox by addresses with tags, or dots, that lead there. An address as the mailbox
+ * itself is called has no such window: it is asked once a day, and nobody can use that up.
+ */
+export function mailboxWindows(addressKey: string): readonly Window[] {
+  const mailbox = mailboxOf(addressKey);
+  if (mailbox === addressKey) return [];
+  const name = createHash('sha256').update(mailbox).digest('base64url');
+  return [{ kind: 'mailbox', name, lengthMs: dayMs, max: mailsPerMailboxMax }];
 }
 
 /** Providers that take no notice of dots: gmail.com calls itself googlemail.com, too. */

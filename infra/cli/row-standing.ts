@@ -33,9 +33,19 @@ export function rowStanding(layout: Layout, text: CellText): RowStanding {
   );
 }
 
+const saidMax = 5_000;
+/** Long lists repeat few cells; reading one anew costs a hundred times as much as finding it. */
+const saidBefore = new WeakMap<Layout, Map<string, Said>>();
+
 /** What a cell of this column says; undefined when the column is not about consent. */
-export function columnSays({ cells }: Layout, { meaning }: Column, text: string): Said | undefined {
-  return isConsent(meaning) ? saidIn(meaning, text, meaning === 'state' ? cells : {}) : undefined;
+export function columnSays(layout: Layout, { meaning }: Column, text: string): Said | undefined {
+  if (!isConsent(meaning)) return undefined;
+  const known = saidBefore.get(layout) ?? new Map<string, Said>();
+  saidBefore.set(layout, known);
+  const key = `${meaning} ${text}`;
+  const said = known.get(key) ?? saidIn(meaning, text, meaning === 'state' ? layout.cells : {});
+  if (known.size < saidMax) known.set(key, said);
+  return said;
 }
 
 function worstOf(statements: readonly Statement[], start: RowStanding): RowStanding {

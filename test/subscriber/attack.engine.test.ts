@@ -106,7 +106,7 @@ for (const [mailbox, ...spellings] of [
   });
 }
 
-test('a mailbox gets so many mails an hour, however its address is spelled', async (t) => {
+test('a mailbox gets so many mails a day by other spellings of its address', async (t) => {
   const table = await testTable(t);
   const gate = openGate(table, () => floodAt);
   const one = Array.from({ length: 4 * mailsPerMailboxMax }, (_, n) => ({

@@ -144,7 +144,7 @@ test('an address that is only spelled otherwise is told of nothing', async (t) =
   );
 });
 
-test('new addresses of one mailbox, or from one network, are asked a few times an hour', async (t) => {
+test('new addresses of one mailbox, or from one network, are asked a few times only', async (t) => {
   const ground = await setUp(t);
   const ask = async (typedAddress: string, from: string) =>
     (await askAddress({ token: await ground.fresh(), typedAddress, from }, ground.deps)).kind;
