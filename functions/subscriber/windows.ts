@@ -84,7 +84,9 @@ const dotless: Readonly<Record<string, string>> = {
 export function mailboxOf(addressKey: string): string {
   const at = addressKey.lastIndexOf('@');
   const domain = addressKey.slice(at + 1);
-  const local = addressKey.slice(0, at).replace(/(?<=.)\+.*$/, '');
+  const whole = addressKey.slice(0, at);
+  const tag = whole.indexOf('+', 1);
+  const local = tag < 0 ? whole : whole.slice(0, tag);
   const provider = dotless[domain];
   return provider === undefined ? `${local}@${domain}` : `${local.replaceAll('.', '')}@${provider}`;
 }
