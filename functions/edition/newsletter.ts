@@ -75,6 +75,8 @@ export const NewsletterSchema = v.object({
   images: v.boolean(),
   /** Whether anybody may read its editions on the web; public unless it says private. */
   archive: v.optional(v.picklist(['public', 'private'], 'The archive is public or private.')),
+  /** Whether the home page of the site names it; it does unless this says hidden. */
+  home: v.optional(v.picklist(['listed', 'hidden'], 'The home page has it listed or hidden.')),
   theme: v.optional(ThemeSchema),
   /** Other sites whose pages may hold the signup form, as origins. */
   embedOrigins: v.optional(

@@ -1,7 +1,7 @@
 /** The messages of an edition: prepared once for all its readers, addressed to each. */
 import type { Content } from '../edition/content.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
-import { preferencesUrl, signLink, unsubscribeUrl } from '../subscriber/links.ts';
+import { preferencesLink, preferencesUrl, signLink, unsubscribeUrl } from '../subscriber/links.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { SigningKeys } from '../subscriber/token.ts';
 import { type PreparedMessage, prepareMessage, spliceChunks } from './prepared.ts';
@@ -41,7 +41,7 @@ export function addressEdition(
   { siteUrl, keys }: LinkSettings,
 ): Buffer[] {
   const leaving = signLink({ purpose: 'unsubscribe', subscriberId: reader.id }, keys);
-  const choosing = signLink({ purpose: 'preferences', subscriberId: reader.id }, keys);
+  const choosing = signLink(preferencesLink(reader), keys);
   const mailbox = newsletter.replyTo ?? newsletter.sender.address;
   return spliceChunks(prepared, {
     to: reader.address,

@@ -37,9 +37,9 @@ export interface AskingInput {
   readonly language: string;
 }
 
-/** A letter with one button: to confirm, to take a new address, to open the preferences. */
+/** A letter with one button: to confirm, to take a new address or an old one, to open the preferences. */
 export function renderAsking(
-  about: 'confirmation' | 'address' | 'link',
+  about: 'confirmation' | 'address' | 'moved' | 'link',
   input: AskingInput,
 ): Letter {
   const words = filled(wordsFor(input.language).mail[about], input);

@@ -2,7 +2,9 @@
 import type { Newsletter } from '../edition/newsletter.ts';
 import {
   addressUrl,
+  backUrl,
   confirmUrl,
+  preferencesLink,
   preferencesUrl,
   signLink,
   unsubscribeUrl,
@@ -125,7 +127,9 @@ async function write(
     });
   }
   const reader = await subscriber(noted.letter.subscriberId);
-  if (reader === undefined || reader.suppressed) return undefined;
+  // What the new address has met with is nothing to the old one.
+  const isMailable = noted.letter.kind === 'moved' || reader?.suppressed === false;
+  if (reader === undefined || !isMailable) return undefined;
   return writeToReader(newsletter, reader, noted.letter, { ...links, at });
 }
 
@@ -158,20 +162,22 @@ function writeToReader(
   const { siteUrl, keys } = signing;
   const { id: subscriberId, address: to, state } = reader;
   const language = reader.language ?? newsletter.language;
-  const own = (purpose: 'preferences' | 'unsubscribe') => signLink({ purpose, subscriberId }, keys);
+  const leaving = { purpose: 'unsubscribe', subscriberId } as const;
   if (!isWanted(letter.kind, state)) return undefined;
   switch (letter.kind) {
     case 'link': {
-      const url = preferencesUrl(siteUrl, own('preferences'));
+      const url = preferencesUrl(siteUrl, signLink(preferencesLink(reader, signing.at), keys));
       return { ...renderAsking('link', { newsletter, url, language }), to };
     }
     case 'address':
       return askNewAddress(newsletter, reader, letter, signing);
+    case 'moved':
+      return tellFormerAddress(newsletter, reader, letter, signing);
     case 'welcome': {
       const welcome = {
         newsletter,
-        preferencesUrl: preferencesUrl(siteUrl, own('preferences')),
-        unsubscribeUrl: unsubscribeUrl(siteUrl, own('unsubscribe')),
+        preferencesUrl: preferencesUrl(siteUrl, signLink(preferencesLink(reader), keys)),
+        unsubscribeUrl: unsubscribeUrl(siteUrl, signLink(leaving, keys)),
         language,
       };
       return { ...renderWelcome(welcome), to };
@@ -187,6 +193,7 @@ function writeToReader(
 function isWanted(kind: LetterKind, state: Subscriber['state']): boolean {
   switch (kind) {
     case 'link':
+    case 'moved':
       return state !== 'pending';
     case 'address':
     case 'welcome':
@@ -207,4 +214,17 @@ function askNewAddress(
   const url = addressUrl(siteUrl, signLink(link, keys));
   const asking = { newsletter, url, language: language ?? newsletter.language };
   return { ...renderAsking('address', asking), to: change.address };
+}
+
+function tellFormerAddress(
+  newsletter: Newsletter,
+  { id: subscriberId, language, formerAddress: former }: Subscriber,
+  { changeId }: ReaderLetter,
+  { siteUrl, keys, at: issuedAt }: Signing,
+): Written | undefined {
+  if (former === undefined || former.id !== changeId) return undefined;
+  const link = { purpose: 'back', subscriberId, confirmationId: former.id, issuedAt } as const;
+  const url = backUrl(siteUrl, signLink(link, keys));
+  const telling = { newsletter, url, language: language ?? newsletter.language };
+  return { ...renderAsking('moved', telling), to: former.address };
 }

@@ -9,6 +9,8 @@ import { postAddress, showAddress } from './address-page.ts';
 import type { ApiReaders } from './api.ts';
 import { allowForm, showForm, subscribeByApi } from './api.ts';
 import { showArchive } from './archive-page.ts';
+import type { BackPageReaders } from './back-page.ts';
+import { postBack, showBack } from './back-page.ts';
 import type { ConfirmPageReaders } from './confirm-page.ts';
 import { postConfirmation, showConfirmation } from './confirm-page.ts';
 import { showAtom, showJson } from './edition-feeds.ts';
@@ -20,7 +22,7 @@ import { showHome, showLanding } from './landing.ts';
 import type { LeftPageReaders } from './left-page.ts';
 import { postReason, postRestore, showRestore } from './left-page.ts';
 import type { LinkPageReaders } from './link-page.ts';
-import { postLinkForm, showLinkForm } from './link-page.ts';
+import { postLinkForm, showLinkChoice, showLinkForm } from './link-page.ts';
 import type { OwnDataReaders } from './own-data.ts';
 import { exportKnown } from './own-data.ts';
 import type { PreferencesPageReaders } from './preferences-page.ts';
@@ -44,14 +46,16 @@ Disallow: /preferences/
 Disallow: /unsubscribe/
 Disallow: /address/
 Disallow: /restore/
+Disallow: /back/
 Disallow: /reason/
 `;
 
-const linkPaths = ['confirm', 'preferences', 'unsubscribe', 'address', 'restore', 'reason'];
+const linkPaths = ['confirm', 'preferences', 'unsubscribe', 'address', 'restore', 'reason', 'back'];
 
 /** What the pages need of a reader's use cases, all together. */
 export type SiteReaders = AddressPageReaders &
   ApiReaders &
+  BackPageReaders &
   ConfirmPageReaders &
   LandingReaders &
   LeftPageReaders &
@@ -81,6 +85,7 @@ export function createSite(deps: AppDeps, settings: SiteSettings): Hono {
   app.get('/n/:id', on(showLanding));
   app.get('/n/:id/subscribe', on(showLanding));
   app.post('/n/:id/subscribe', limited, on(subscribe));
+  app.get('/link', on(showLinkChoice));
   app.get('/n/:id/link', on(showLinkForm));
   app.post('/n/:id/link', limited, on(postLinkForm));
   app.get('/n/:id/embed.js', on(showEmbed));
@@ -94,6 +99,8 @@ export function createSite(deps: AppDeps, settings: SiteSettings): Hono {
   app.get('/preferences/:token/export', on(exportKnown));
   app.get('/address/:token', on(showAddress));
   app.post('/address/:token', on(postAddress));
+  app.get('/back/:token', on(showBack));
+  app.post('/back/:token', on(postBack));
   app.get('/restore/:token', on(showRestore));
   app.post('/restore/:token', on(postRestore));
   app.post('/reason/:token', limited, on(postReason));

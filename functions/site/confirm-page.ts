@@ -6,7 +6,6 @@ import type { Newsletter } from '../edition/newsletter.ts';
 import type { AdmitDeps } from '../subscriber/admit.ts';
 import type { ConfirmDeps } from '../subscriber/confirm.ts';
 import { type ConfirmationPreview, confirm, previewConfirmation } from '../subscriber/confirm.ts';
-import { preferencesUrl, signLink } from '../subscriber/links.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { WelcomeGoodbyeDeps } from '../subscriber/welcome-goodbye.ts';
 import { welcome } from '../subscriber/welcome-goodbye.ts';
@@ -20,6 +19,7 @@ import {
   zoneName,
 } from './page-language.ts';
 import { problemPage } from './problem.ts';
+import { choicesPath } from './reader.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { clientAddress } from './visitor.ts';
 
@@ -104,9 +104,8 @@ function confirmedPage(
   pageLanguage: PageLanguage,
 ): Html {
   const { doneTitle } = pageLanguage.words.confirm;
-  const { keys, now } = site.deps.readers;
-  const token = signLink({ purpose: 'preferences', subscriberId: subscriber.id }, keys);
-  const href = new URL(preferencesUrl(site.settings.siteUrl, token)).pathname;
+  const { now } = site.deps.readers;
+  const href = choicesPath(subscriber, site.deps.readers);
   const said = [
     ...whatIsSent(newsletter, subscriber, pageLanguage),
     firstEdition(subscriber, now(), pageLanguage),

@@ -13,7 +13,7 @@ import { type Html, notice, page, quietLink } from './page.ts';
 import { anyOf, type PageLanguage, pageLanguageOf, preferredLanguage } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { script } from './script.ts';
-import { findNewsletter, type Site } from './site.ts';
+import { findNewsletter, listedNewsletters, type Site } from './site.ts';
 
 /** What its use cases of a reader need. */
 export type LandingReaders = Pick<AdmitDeps, 'keys' | 'now'>;
@@ -37,7 +37,7 @@ export interface SignUpForm {
 
 /** GET /: the only newsletter, or a list of them. */
 export async function showHome(c: Context, site: Site<LandingReaders>): Promise<Response> {
-  const newsletters = await site.deps.newsletters();
+  const newsletters = await listedNewsletters(site);
   const [only] = newsletters;
   if (newsletters.length === 1 && only !== undefined) {
     return await landingPage(c, only, await freshForm(only, site));

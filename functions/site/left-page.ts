@@ -15,7 +15,7 @@ import {
   preferredLanguage,
 } from './page-language.ts';
 import { problemPage } from './problem.ts';
-import { readerOf } from './reader.ts';
+import { choicesPath, readerOf } from './reader.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { clientAddress, readForm } from './visitor.ts';
 
@@ -65,17 +65,14 @@ export async function settingOf(
 }
 
 /** Only who was a reader can go on being one; later, or otherwise, a new confirmation leads back. */
-function undo(
-  site: Site<Signing>,
-  { id: subscriberId, consent, suppressed }: Subscriber,
-  pageLanguage: PageLanguage,
-): Html {
+function undo(site: Site<Signing>, subscriber: Subscriber, pageLanguage: PageLanguage): Html {
   const { keys, now } = site.deps.readers;
+  const { id: subscriberId, consent, suppressed } = subscriber;
   const { withdrawnAt: issuedAt = 0, confirmedAt } = consent;
   if (suppressed) return html``;
   if (confirmedAt === undefined || now() >= issuedAt + restoreLinkLifetimeMs) {
-    const token = signLink({ purpose: 'preferences', subscriberId }, keys);
-    return quietLink(`/preferences/${token}`, pageLanguage.words.unsubscribe.undo);
+    const path = choicesPath(subscriber, site.deps.readers);
+    return quietLink(path, pageLanguage.words.unsubscribe.undo);
   }
   const token = signLink({ purpose: 'restore', subscriberId, issuedAt }, keys);
   return html`<form method="post" action="/restore/${token}"><button class="second">${pageLanguage.words.unsubscribe.restore}</button></form>`;
@@ -133,9 +130,8 @@ async function restorePage(
     }
     case 'confirmed': {
       const title = pageLanguage.words.confirm.doneTitle;
-      const { keys } = site.deps.readers;
-      const token = signLink({ purpose: 'preferences', subscriberId: subscriber.id }, keys);
-      const link = quietLink(`/preferences/${token}`, pageLanguage.words.preferences.link);
+      const path = choicesPath(subscriber, site.deps.readers);
+      const link = quietLink(path, pageLanguage.words.preferences.link);
       const main = notice(title, [words.restored], link);
       return await c.html(page(c, pageLanguage, { title, main, newsletter }));
     }

@@ -7,12 +7,12 @@ import { admit, formAgeMsMin, formToken } from '../subscriber/admit.ts';
 import type { AskLinkDeps } from '../subscriber/ask-link.ts';
 import { askLink } from '../subscriber/ask-link.ts';
 import { faultAttributes, faultLine } from './fields.ts';
-import { type Html, notice, page } from './page.ts';
-import { type PageLanguage, pageLanguageOf } from './page-language.ts';
+import { type Html, notice, page, quietLink } from './page.ts';
+import { type PageLanguage, pageLanguageOf, preferredLanguage } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { proofPage } from './proof-page.ts';
 import { script } from './script.ts';
-import { findNewsletter, type Site } from './site.ts';
+import { findNewsletter, listedNewsletters, type Site } from './site.ts';
 import { clientAddress, isForeignForm, readForm } from './visitor.ts';
 
 /** What its use cases of a reader need. */
@@ -23,6 +23,18 @@ interface LinkForm {
   readonly address: string;
   readonly fault?: string;
   readonly isOnceMore?: boolean;
+}
+
+/** GET /link: for who has only a damaged link at hand, and may not know of which newsletter. */
+export async function showLinkChoice(c: Context, site: Site<LinkPageReaders>): Promise<Response> {
+  const newsletters = await listedNewsletters(site);
+  const [only] = newsletters;
+  if (only === undefined) return await problemPage(c, 'missing');
+  if (newsletters.length === 1) return c.redirect(`/n/${only.id}/link`);
+  const pageLanguage = pageLanguageOf(preferredLanguage(c.req.header('accept-language')));
+  const { title } = pageLanguage.words.link;
+  const links = newsletters.map(({ id, name }) => quietLink(`/n/${id}/link`, name));
+  return await c.html(page(c, pageLanguage, { title, main: notice(title, [], html`${links}`) }));
 }
 
 /** GET /n/:id/link */

@@ -1,6 +1,8 @@
 /** What a reader may do with their own data: another address, all of it as a file, none of it. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import type { AskLinkDeps } from '../subscriber/ask-link.ts';
+import { askOwnLink } from '../subscriber/ask-link.ts';
 import type { AskAddressDeps } from '../subscriber/change-address.ts';
 import { type AskAddressAnswer, askAddress } from '../subscriber/change-address.ts';
 import type { EraseDeps } from '../subscriber/erase.ts';
@@ -9,14 +11,14 @@ import type { KnownDeps } from '../subscriber/known.ts';
 import { whatIsKnown } from '../subscriber/known.ts';
 import { faultAttributes, faultLine } from './fields.ts';
 import { type Html, notice, page } from './page.ts';
-import type { PageLanguage } from './page-language.ts';
+import { maskedAddress, type PageLanguage } from './page-language.ts';
 import { problemPage } from './problem.ts';
-import { findReader, type Reader } from './reader.ts';
+import { findReader, type LinkedReader, type Reader } from './reader.ts';
 import type { Site } from './site.ts';
-import type { Form } from './visitor.ts';
+import { clientAddress, type Form } from './visitor.ts';
 
 /** What its use cases of a reader need. */
-export type OwnDataReaders = AskAddressDeps & EraseDeps & KnownDeps;
+export type OwnDataReaders = AskAddressDeps & EraseDeps & KnownDeps & AskLinkDeps;
 
 /** What became of a wish for another address. */
 export interface AddressTold {
@@ -32,7 +34,25 @@ export async function postNewAddress(
 ): Promise<AddressTold> {
   const token = c.req.param('token') ?? '';
   const typed = form.text('newAddress');
-  return { typed, answer: await askAddress({ token, typedAddress: typed }, site.deps.readers) };
+  const input = { token, typedAddress: typed, from: clientAddress(c) };
+  return { typed, answer: await askAddress(input, site.deps.readers) };
+}
+
+/** Mails the reader a link that opens their data; the page says so. */
+export async function postOwnLink(
+  c: Context,
+  site: Site<OwnDataReaders>,
+  { newsletter, subscriber, pageLanguage }: Reader,
+): Promise<Response> {
+  const asked = await askOwnLink({ token: c.req.param('token') ?? '' }, site.deps.readers);
+  if (asked === 'later') return await problemPage(c, 'busy', newsletter);
+  if (asked === 'unknown') return await problemPage(c, 'link', newsletter);
+  const { title } = pageLanguage.words.asked;
+  const address = maskedAddress(subscriber.address);
+  const main = notice(title, [
+    pageLanguage.say(pageLanguage.words.preferences.ownAsked, { address }),
+  ]);
+  return await c.html(page(c, pageLanguage, { title, main, newsletter }));
 }
 
 /** Erases the reader, if they have ticked the box. */
@@ -41,29 +61,44 @@ export async function postErase(
   site: Site<OwnDataReaders>,
   { newsletter, pageLanguage }: Reader,
 ): Promise<Response> {
-  await erase({ token: c.req.param('token') ?? '' }, site.deps.readers);
-  const { erasedTitle: title, erased } = pageLanguage.words.preferences;
-  return await c.html(page(c, pageLanguage, { title, main: notice(title, [erased]), newsletter }));
+  const erased = await erase({ token: c.req.param('token') ?? '' }, site.deps.readers);
+  if (erased.kind === 'unknown') return await problemPage(c, 'link', newsletter);
+  const { erasedTitle: title, erased: text } = pageLanguage.words.preferences;
+  return await c.html(page(c, pageLanguage, { title, main: notice(title, [text]), newsletter }));
 }
 
 /** GET /preferences/:token/export */
 export async function exportKnown(c: Context, site: Site<OwnDataReaders>): Promise<Response> {
   const reader = await findReader(c, site);
   if (typeof reader === 'string') return await problemPage(c, reader);
+  // The link of an edition, which may have been passed on: the page tells how to get a fresh one.
+  if (!reader.isFresh) return c.redirect(`/preferences/${c.req.param('token') ?? ''}`, 303);
   c.header('content-type', 'application/json; charset=utf-8');
   c.header('content-disposition', 'attachment; filename="subscription.json"');
   const known = await whatIsKnown(reader.subscriber, site.deps.readers);
   return c.body(`${JSON.stringify(known, undefined, 2)}\n`);
 }
 
-/** The sections at the foot of the preferences; a suppressed or former reader has no new address. */
+/**
+ * The sections at the foot of the preferences. By the link of an edition there is only the way to a
+ * fresh one; nothing can be mailed to a suppressed reader, who may be erased by any link.
+ */
 export function ownDataSections(
   token: string,
-  { subscriber, pageLanguage }: Reader,
+  { subscriber, pageLanguage, isFresh }: LinkedReader,
   told?: AddressTold,
 ): Html {
+  if (!isFresh)
+    return subscriber.suppressed ? eraseSection(pageLanguage) : askSection(pageLanguage);
   const mayMove = subscriber.state === 'confirmed' && !subscriber.suppressed;
   return html`${mayMove ? addressSection(pageLanguage, told) : ''}${dataSection(token, pageLanguage)}${eraseSection(pageLanguage)}`;
+}
+
+function askSection(pageLanguage: PageLanguage): Html {
+  const { ownHeading, own, ownButton } = pageLanguage.words.preferences;
+  return html`<h2 id="own">${ownHeading}</h2><p class="note">${own}</p>
+<form method="post"><input type="hidden" name="intent" value="own">
+<button class="second">${ownButton}</button></form>`;
 }
 
 function addressSection(pageLanguage: PageLanguage, told: AddressTold | undefined): Html {

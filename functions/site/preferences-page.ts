@@ -18,12 +18,18 @@ import {
 } from './choices.ts';
 import { choiceFields, faultAttributes, faultLine } from './fields.ts';
 import type { OwnDataReaders } from './own-data.ts';
-import { type AddressTold, ownDataSections, postErase, postNewAddress } from './own-data.ts';
+import {
+  type AddressTold,
+  ownDataSections,
+  postErase,
+  postNewAddress,
+  postOwnLink,
+} from './own-data.ts';
 import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
 import { languageName, maskedAddress, type PageLanguage, pageLanguageOf } from './page-language.ts';
 import { pauseRange, readPause, typedPause } from './pause.ts';
 import { problemPage } from './problem.ts';
-import { findReader, type Reader } from './reader.ts';
+import { findReader, type LinkedReader, type Reader } from './reader.ts';
 import type { Site } from './site.ts';
 import { askedPage } from './subscribe.ts';
 import { clientAddress, type Form, readForm } from './visitor.ts';
@@ -51,12 +57,17 @@ export async function postPreferences(
   const form = await readForm(c);
   const intent = form.text('intent');
   if (intent === 'resubscribe') return await comeBack(c, site, reader);
-  if (intent === 'erase' && form.text('sure') === 'yes') return await postErase(c, site, reader);
+  if (intent === 'own') return await postOwnLink(c, site, reader);
+  const mayErase = reader.isFresh || reader.subscriber.suppressed;
+  if (intent === 'erase' && form.text('sure') === 'yes' && mayErase) {
+    return await postErase(c, site, reader);
+  }
   if (intent === 'erase') return await preferencesPage(c, site, reader);
-  if (intent === 'address') {
+  if (intent === 'address' && reader.isFresh) {
     const address = await postNewAddress(c, site, form);
     return await preferencesPage(c, site, reader, { kind: 'address', address });
   }
+  if (intent === 'address') return await preferencesPage(c, site, reader);
   if (!isMailed(reader.subscriber)) return await preferencesPage(c, site, reader);
   return await save(c, site, reader, form);
 }
@@ -64,7 +75,7 @@ export async function postPreferences(
 async function comeBack(
   c: Context,
   site: Site<PreferencesPageReaders>,
-  reader: Reader,
+  reader: LinkedReader,
 ): Promise<Response> {
   const { newsletter, subscriber, pageLanguage } = reader;
   if (isMailed(subscriber) || subscriber.suppressed) return await preferencesPage(c, site, reader);
@@ -77,7 +88,7 @@ async function comeBack(
 async function save(
   c: Context,
   site: Site<PreferencesPageReaders>,
-  reader: Reader,
+  reader: LinkedReader,
   form: Form,
 ): Promise<Response> {
   const { newsletter, subscriber } = reader;
@@ -125,7 +136,7 @@ type Told =
 async function preferencesPage(
   c: Context,
   site: Site<PreferencesPageReaders>,
-  reader: Reader,
+  reader: LinkedReader,
   told?: Told,
 ): Promise<Response> {
   const { newsletter, subscriber, pageLanguage } = reader;

@@ -1,5 +1,6 @@
 /** Pages for when something is not as it should be, in the language of all the others. */
 import type { Context } from 'hono';
+import { html } from 'hono/html';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { notice, page, quietLink } from './page.ts';
 import { pageLanguageOf, preferredLanguage } from './page-language.ts';
@@ -27,10 +28,16 @@ export async function problemPage(
   const pageLanguage = pageLanguageOf(language);
   const words = pageLanguage.words.problem;
   const home = quietLink(newsletter === undefined ? '/' : `/n/${newsletter.id}`, words.home);
+  // A link that cannot be mended is no dead end: another one is to be had by mail.
+  const other = problem === 'link' ? quietLink('/link', pageLanguage.words.link.ask) : '';
   const title = words[`${problem}Title`];
   c.header('cache-control', 'no-store');
   return await c.html(
-    page(c, pageLanguage, { title, main: notice(title, [words[problem]], home), newsletter }),
+    page(c, pageLanguage, {
+      title,
+      main: notice(title, [words[problem]], html`${other}${home}`),
+      newsletter,
+    }),
     statuses[problem],
   );
 }

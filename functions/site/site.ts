@@ -49,3 +49,8 @@ export interface Site<Readers = unknown> {
 export async function findNewsletter(site: Site, id: string): Promise<Newsletter | undefined> {
   return /^[a-z0-9-]{1,40}$/.test(id) ? await site.deps.newsletter(id) : undefined;
 }
+
+/** The newsletters that the home page names. */
+export async function listedNewsletters(site: Site): Promise<readonly Newsletter[]> {
+  return (await site.deps.newsletters()).filter(({ home }) => home !== 'hidden');
+}

@@ -4,7 +4,6 @@
  */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { preferencesUrl, signLink } from '../subscriber/links.ts';
 import { openLink } from '../subscriber/open-link.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { UnsubscribeDeps } from '../subscriber/unsubscribe.ts';
@@ -12,9 +11,10 @@ import { unsubscribe } from '../subscriber/unsubscribe.ts';
 import type { WelcomeGoodbyeDeps } from '../subscriber/welcome-goodbye.ts';
 import { goodbye } from '../subscriber/welcome-goodbye.ts';
 import { leftPage, settingOf } from './left-page.ts';
-import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
+import { buttonForm, notice, page, quietLink } from './page.ts';
 import { maskedAddress } from './page-language.ts';
 import { problemPage } from './problem.ts';
+import { choicesPath } from './reader.ts';
 import { findNewsletter, type Site } from './site.ts';
 
 /** What its use cases of a reader need. */
@@ -69,17 +69,8 @@ async function askPage(
   const words = pageLanguage.words.unsubscribe;
   const title = pageLanguage.say(words.title, { newsletter: name });
   const text = pageLanguage.say(words.text, { address: maskedAddress(subscriber.address) });
-  const fewer = preferencesLink(site, subscriber, words.fewer);
+  const fewer = quietLink(choicesPath(subscriber, site.deps.readers), words.fewer);
   const below = html`${buttonForm(words.button)}${subscriber.state === 'confirmed' ? fewer : ''}`;
   const main = notice(title, [text], below);
   return await c.html(page(c, pageLanguage, { title, main, newsletter }));
-}
-
-function preferencesLink(
-  site: Site<UnsubscribePageReaders>,
-  { id: subscriberId }: Subscriber,
-  label: string,
-): Html {
-  const token = signLink({ purpose: 'preferences', subscriberId }, site.deps.readers.keys);
-  return quietLink(new URL(preferencesUrl(site.settings.siteUrl, token)).pathname, label);
 }

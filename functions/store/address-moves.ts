@@ -5,54 +5,89 @@ import { type Table, transact } from './client.ts';
 import { keys } from './table.ts';
 
 /** Moves the reader; refused when the new address is taken or suppressed, or the reader has left. */
-export async function moveAddress(
-  table: Table,
-  { subscriber, change, from, at }: AddressMove,
-): Promise<'moved' | 'refused'> {
-  const { id, newsletterId, addressKey } = subscriber;
+export async function moveAddress(table: Table, move: AddressMove): Promise<'moved' | 'refused'> {
+  const { subscriber, change, at } = move;
   const TableName = table.name;
-  const isRespelled = addressKey === change.addressKey;
-  const addresses = isRespelled
-    ? []
-    : [
-        {
-          Delete: {
-            TableName,
-            Key: keys.address(addressKey, newsletterId),
-            ConditionExpression: 'subscriber = :id',
-            ExpressionAttributeValues: { ':id': id },
-          },
-        },
-        givingAddress(TableName, { id, newsletterId, addressKey: change.addressKey }, at),
-      ];
+  const isRespelled = subscriber.addressKey === change.addressKey;
   const written = await transact(table, [
-    ...addresses,
-    { Update: { TableName, Key: keys.subscriber(id), ...readerUpdate(change, from, at) } },
+    ...(isRespelled ? [] : swapping(TableName, subscriber, change, at)),
+    { Update: { TableName, Key: keys.subscriber(subscriber.id), ...readerUpdate(move) } },
     notSuppressed(TableName, change.addressKey),
   ]);
   return written === 'written' ? 'moved' : 'refused';
 }
 
 /** Only what the move is about: a claim or a bounce noted meanwhile stays. */
-function readerUpdate(
-  { id, address, addressKey }: AddressMove['change'],
-  from: string,
-  at: number,
-) {
+function readerUpdate({ subscriber, change, from, at }: AddressMove) {
+  const isRespelled = subscriber.addressKey === change.addressKey;
+  const former = { ...addressOf(subscriber), id: change.id, at };
+  const told = isRespelled ? {} : { ':former': former };
   return {
     UpdateExpression:
-      'SET address = :address, addressKey = :key, ' +
-      'consent.addressChangedAt = :at, consent.addressChangedFrom = :from, ' +
-      'consent.addressChangeId = :change REMOVE addressChange, bouncesAt',
+      `${settingAddress}, consent.addressChangeId = :change` +
+      `${isRespelled ? '' : ', formerAddress = :former'} REMOVE addressChange, bouncesAt`,
     ConditionExpression: '#state = :confirmed AND addressChange.id = :change',
     ExpressionAttributeNames: { '#state': 'state' },
     ExpressionAttributeValues: {
-      ':address': address,
-      ':key': addressKey,
-      ':at': at,
-      ':from': from,
-      ':change': id,
+      ...addressValues(change, from, at),
+      ...told,
+      ':change': change.id,
       ':confirmed': 'confirmed',
     },
   };
+}
+
+const settingAddress =
+  'SET address = :address, addressKey = :key, ' +
+  'consent.addressChangedAt = :at, consent.addressChangedFrom = :from';
+
+function addressValues({ address, addressKey }: AddressMove['change'], from: string, at: number) {
+  return { ':address': address, ':key': addressKey, ':at': at, ':from': from };
+}
+
+function addressOf({ address, addressKey }: AddressMove['subscriber']) {
+  return { address, addressKey };
+}
+
+/** Takes a move back, whatever the reader's state; refused when the old address is taken by now. */
+export async function moveBack(
+  table: Table,
+  { subscriber, change, from, at }: AddressMove,
+): Promise<'moved' | 'refused'> {
+  const { id } = subscriber;
+  const TableName = table.name;
+  const written = await transact(table, [
+    ...swapping(TableName, subscriber, change, at),
+    {
+      Update: {
+        TableName,
+        Key: keys.subscriber(id),
+        UpdateExpression: `${settingAddress} REMOVE formerAddress, addressChange, bouncesAt, consent.addressChangeId`,
+        ConditionExpression: 'formerAddress.id = :former',
+        ExpressionAttributeValues: { ...addressValues(change, from, at), ':former': change.id },
+      },
+    },
+    notSuppressed(TableName, change.addressKey),
+  ]);
+  return written === 'written' ? 'moved' : 'refused';
+}
+
+/** The old address row away, the new one in. */
+function swapping(
+  TableName: string,
+  { id, newsletterId, addressKey }: AddressMove['subscriber'],
+  change: AddressMove['change'],
+  at: number,
+) {
+  return [
+    {
+      Delete: {
+        TableName,
+        Key: keys.address(addressKey, newsletterId),
+        ConditionExpression: 'subscriber = :id',
+        ExpressionAttributeValues: { ':id': id },
+      },
+    },
+    givingAddress(TableName, { id, newsletterId, addressKey: change.addressKey }, at),
+  ];
 }

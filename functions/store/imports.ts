@@ -1,6 +1,6 @@
 /** Imports: many addresses looked up at once, and readers written who come from elsewhere. */
 import type { FoundHere, NewRow } from '../subscriber/import-readers.ts';
-import type { Suppression } from '../subscriber/subscriber.ts';
+import type { Subscriber, Suppression } from '../subscriber/subscriber.ts';
 import { givingAddress, notSuppressed, ownerOf } from './address-row.ts';
 import { getRows, type Key, type Row, type Table, transact } from './client.ts';
 import { livingOf, toRow } from './subscriber-row.ts';
@@ -68,6 +68,36 @@ export async function keepImported(
 ): Promise<'kept' | 'taken'> {
   const writes = rows.flatMap((row) => writesOf(table.name, row, now));
   return (await transact(table, writes)) === 'written' ? 'kept' : 'taken';
+}
+
+/** Takes a reader out again whom an import brought, unless the row changed meanwhile. */
+export async function takeBackImported(
+  table: Table,
+  { id, addressKey, newsletterId, state, consent }: Subscriber,
+): Promise<'gone' | 'changed'> {
+  const TableName = table.name;
+  const written = await transact(table, [
+    {
+      Delete: {
+        TableName,
+        Key: keys.subscriber(id),
+        ConditionExpression:
+          '#state = :state AND consent = :consent AND attribute_not_exists(claim) ' +
+          'AND attribute_not_exists(pausedUntil) AND attribute_not_exists(addressChange)',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':state': state, ':consent': consent },
+      },
+    },
+    {
+      Delete: {
+        TableName,
+        Key: keys.address(addressKey, newsletterId),
+        ConditionExpression: 'subscriber = :id',
+        ExpressionAttributeValues: { ':id': id },
+      },
+    },
+  ]);
+  return written === 'written' ? 'gone' : 'changed';
 }
 
 function writesOf(TableName: string, { reader, suppression }: NewRow, now: number) {

@@ -44,6 +44,7 @@ const newsletterShape = shapeOf<Newsletter>()(
     excerptChars: v.number(),
     images: v.boolean(),
     archive: v.optional(v.picklist(['public', 'private'])),
+    home: v.optional(v.picklist(['listed', 'hidden'])),
     theme: v.optional(themeShape),
     embedOrigins: v.optional(v.array(v.string())),
     letters: v.optional(v.array(v.picklist(['welcome', 'goodbye']))),

@@ -3,7 +3,7 @@ import type { PingDeps } from '../feed/websub/callback.ts';
 import type { SiteReaders } from '../site/app.ts';
 import type { SiteDeps } from '../site/site.ts';
 import type { LettersDeps } from '../subscriber/reader-letter.ts';
-import { moveAddress } from './address-moves.ts';
+import { moveAddress, moveBack } from './address-moves.ts';
 import { archiveStore } from './archive.ts';
 import type { Table } from './client.ts';
 import { eraseSubscriber } from './erasures.ts';
@@ -17,7 +17,7 @@ import { websubStore } from './websub.ts';
 import { windowStore } from './windows.ts';
 
 type ReaderBook = SubscriberStore &
-  Pick<SiteReaders, 'windows' | 'moveAddress' | 'erase' | 'reports'>;
+  Pick<SiteReaders, 'windows' | 'moveAddress' | 'moveBack' | 'erase' | 'reports'>;
 
 /** All that the site reads and writes. */
 export interface SiteBook extends Pick<SiteDeps, 'newsletters' | 'newsletter' | 'archive'> {
@@ -36,6 +36,7 @@ export function siteBook(table: Table, now: () => number): SiteBook {
       ...subscriberStore(table, now),
       windows: windowStore(table, now),
       moveAddress: (move) => moveAddress(table, move),
+      moveBack: (move) => moveBack(table, move),
       erase: (reader, hash, at) => eraseSubscriber(table, reader, hash, at),
       reports: (id) => tracesOf(table, id),
     },

@@ -95,6 +95,7 @@ const subscriberShape = shapeOf<Subscriber>()(
     pastConsents: v.exactOptional(v.array(consentShape)),
     confirmation: v.exactOptional(confirmationShape),
     addressChange: v.exactOptional(addressChangeShape),
+    formerAddress: v.exactOptional(addressChangeShape),
     confirmationsAsked: v.exactOptional(v.number()),
     expiresAt: v.exactOptional(v.number()),
     claim: v.exactOptional(claimShape),

@@ -6,7 +6,7 @@ import { readRow, shapeOf } from './row.ts';
 
 const suppressionShape = shapeOf<Suppression>()(
   v.looseObject({
-    reason: v.picklist(['bounce', 'complaint', 'repeated-bounce']),
+    reason: v.picklist(['bounce', 'complaint', 'repeated-bounce', 'owner']),
     at: v.number(),
   }),
 );

@@ -1,11 +1,14 @@
 /** Bounces of a reader, and addresses that must not be mailed, by any newsletter. */
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { SuppressedAddress } from '../mail/reputation.ts';
 import type { SuppressionReason } from '../mail/settle-event.ts';
+import type { Suppression } from '../subscriber/subscriber.ts';
 import { ownerOf } from './address-row.ts';
-import { queryRows, type Row, type Table, updateRow } from './client.ts';
+import { getRow, getRows, queryRows, type Row, type Table, updateRow } from './client.ts';
 import { readEach } from './row.ts';
-import { fromRow } from './subscriber-row.ts';
-import { keys } from './table.ts';
+import { fromRow, livingOf } from './subscriber-row.ts';
+import { suppressionOf } from './suppression-row.ts';
+import { keys, segmentShard, shardOf } from './table.ts';
 
 /**
  * Suppresses an address: the address first, so that nobody can sign up with it any more, then each
@@ -58,6 +61,53 @@ async function suppressReader(table: Table, subscriberId: string): Promise<void>
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':true': true },
   });
+}
+
+/** The readers of an address, one for each newsletter that it reads. */
+export async function readersAt(table: Table, addressKey: string, now: number) {
+  const rows = await addressRows(table, addressKey);
+  const ids = readEach(table, rows, ownerOf);
+  const found = await getRows(table, ids.map(keys.subscriber));
+  return readEach(table, found, (row) => livingOf(row, now)).filter((one) => one !== undefined);
+}
+
+/** Why an address is not mailed; undefined: nothing suppresses it. Throws `MalformedRow`. */
+export async function loadSuppression(
+  table: Table,
+  addressKey: string,
+): Promise<Suppression | undefined> {
+  const row = await getRow(table, keys.suppression(addressKey));
+  return row && suppressionOf(row);
+}
+
+/**
+ * Lets an address be mailed again: its readers first, then the address itself, so that a death
+ * between leaves it suppressed. Each reader starts with what is new; `segmentId` undefined: the
+ * reader has left.
+ */
+export async function liftSuppression(
+  table: Table,
+  addressKey: string,
+  readers: readonly { readonly id: string; readonly segmentId: string | undefined }[],
+  at: number,
+): Promise<void> {
+  for (const { id, segmentId } of readers) {
+    const placed = segmentId === undefined ? '' : ', segmentId = :segment, segmentShard = :shard';
+    await updateRow(table, keys.subscriber(id), {
+      UpdateExpression: `SET suppressed = :false, receivedThrough = :at${placed} REMOVE bouncesAt`,
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: {
+        ':false': false,
+        ':at': at,
+        ...(segmentId === undefined
+          ? {}
+          : { ':segment': segmentId, ':shard': segmentShard(segmentId, shardOf(id)) }),
+      },
+    });
+  }
+  await table.client.send(
+    new DeleteCommand({ TableName: table.name, Key: keys.suppression(addressKey) }),
+  );
 }
 
 /**

@@ -1,11 +1,11 @@
-/** What SES reported about a reader's messages, other than that all went well. */
+/** What SES reported about a reader's messages, other than that all went well, and owners' acts. */
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { recordKeptMs } from '../config/waits.ts';
 import type { SesEvent } from '../mail/event.ts';
 import { queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
-import { type Trace, traceOf } from './trace-row.ts';
+import { type OwnerAct, type Trace, traceOf } from './trace-row.ts';
 
 /**
  * Keeps a report; the same one again is the same row. Addresses are left out: the reader's row has
@@ -26,6 +26,24 @@ export async function keepTrace(
       ':at': at,
       ':message': messageId,
       ':report': facts,
+      ':ttl': ttl(at + recordKeptMs),
+    },
+  });
+}
+
+/** Keeps what the owner did about a reader, in the owner's words, as long as what SES reports. */
+export async function keepOwnerAct(
+  table: Table,
+  subscriberId: string,
+  { act, reason, at }: { readonly act: OwnerAct; readonly reason?: string; readonly at: number },
+): Promise<void> {
+  await updateRow(table, keys.trace(subscriberId, `owner#${act}#${at}`), {
+    UpdateExpression: 'SET #at = :at, messageId = :owner, report = :report, expiresAt = :ttl',
+    ExpressionAttributeNames: { '#at': 'at' },
+    ExpressionAttributeValues: {
+      ':at': at,
+      ':owner': 'owner',
+      ':report': { kind: act, ...(reason === undefined ? {} : { reason }) },
       ':ttl': ttl(at + recordKeptMs),
     },
   });

@@ -1,8 +1,9 @@
 /** Whether a form that came in is looked at: how old it is, how many came from there, what it cost. */
 import { dayMs } from '../config/time.ts';
+import { parseAddress } from './address.ts';
 import { isProven, proofBits } from './proof.ts';
 import { readToken, type SigningKeys, signToken } from './token.ts';
-import { allWindow, isPressed, networkWindow, type Windows } from './windows.ts';
+import { allWindow, domainWindow, isPressed, networkWindows, type Windows } from './windows.ts';
 
 /** What comes with a form, besides what it says. */
 export interface AdmitInput {
@@ -55,18 +56,35 @@ export async function admit(input: AdmitInput, deps: AdmitDeps): Promise<Admissi
   if (!(age >= formAgeMsMin && age <= formAgeMsMax)) {
     return { kind: 'again', token: formToken(newsletterId, deps.keys, now) };
   }
-  const network = networkWindow(input.from);
-  const all = allWindow(deps.randomId());
-  const [ofNetwork, ofAll] = await Promise.all([
-    deps.windows.take(network, 1),
-    deps.windows.take(all, 0),
-  ]);
-  if (ofNetwork.kind === 'full' || ofAll.kind === 'full') return { kind: 'later' };
-  const isUnderAttack = isPressed(network, ofNetwork) || isPressed(all, ofAll);
-  if (isUnderAttack && !isProven({ token, address, nonce })) {
+  const pressure = await pressureOf(input, deps);
+  if (pressure === 'full') return { kind: 'later' };
+  if (pressure === 'pressed' && !isProven({ token, address, nonce })) {
     return { kind: 'prove', token, bits: proofBits };
   }
   return { kind: 'admitted' };
+}
+
+/** How full the windows of a form are; it takes from those of its networks, and looks at others. */
+async function pressureOf(
+  { from, address }: AdmitInput,
+  { windows, randomId }: AdmitDeps,
+): Promise<'full' | 'pressed' | 'none'> {
+  const parsed = parseAddress(address);
+  // A domain asks for proof before it closes: else a few networks could lock a provider out.
+  const domain = domainWindow(parsed.kind === 'ok' ? parsed.key : '@');
+  const around = [
+    ...networkWindows(from).map((window) => ({ window, amount: 1 as const })),
+    { window: domain, amount: 0 as const },
+    { window: allWindow(randomId()), amount: 0 as const },
+  ];
+  const taken = await Promise.all(
+    around.map(async ({ window, amount }) => ({
+      window,
+      taking: await windows.take(window, amount),
+    })),
+  );
+  if (taken.some(({ taking }) => taking.kind === 'full')) return 'full';
+  return taken.some(({ window, taking }) => isPressed(window, taking)) ? 'pressed' : 'none';
 }
 
 function madeAtOf(newsletterId: string, token: string, keys: SigningKeys): number | undefined {

@@ -1,5 +1,6 @@
 /** A reader without an old mail at hand asks for the link to their preferences. */
 import { type AddressRefusal, parseAddress } from './address.ts';
+import { type OpenLinkDeps, openLink } from './open-link.ts';
 import type { PostLetterDeps } from './reader-letter.ts';
 import { hasRoom, type SignUpDeps } from './sign-up.ts';
 import { addressWindow } from './windows.ts';
@@ -32,4 +33,23 @@ export async function askLink(
   const id = `link-${deps.randomId()}`;
   await deps.postLetter({ id, kind: 'link', newsletterId, subscriberId, at: deps.now() });
   return { kind: 'asked' };
+}
+
+/** Mails a fresh link to the reader of an older one, once a day; to nobody who is suppressed. */
+export async function askOwnLink(
+  { token }: { readonly token: string },
+  deps: AskLinkDeps & OpenLinkDeps,
+): Promise<'asked' | 'later' | 'unknown'> {
+  const opened = await openLink({ purpose: 'preferences', token }, deps);
+  if (opened.kind !== 'open') return 'unknown';
+  const { subscriber } = opened;
+  const { newsletterId, addressKey, suppressed, state } = subscriber;
+  const first = await deps.windows.take(addressWindow('link', newsletterId, addressKey), 1);
+  const isMailed = !suppressed && state !== 'pending' && first.kind === 'taken';
+  if (!(await hasRoom(addressKey, isMailed ? 1 : 0, deps))) return 'later';
+  if (!isMailed) return 'asked';
+  const id = `link-${deps.randomId()}`;
+  const letter = { id, kind: 'link', newsletterId, subscriberId: subscriber.id } as const;
+  await deps.postLetter({ ...letter, at: deps.now() });
+  return 'asked';
 }

@@ -1,10 +1,10 @@
 /** A reader moves to another address: asked for here, done when the new address says yes. */
 import { type AddressRefusal, parseAddress } from './address.ts';
-import { type OpenLinkDeps, openLink } from './open-link.ts';
+import { type OpenLinkDeps, openFreshLink, openLink } from './open-link.ts';
 import type { PostLetterDeps } from './reader-letter.ts';
 import { hasRoom, type SignUpDeps } from './sign-up.ts';
 import type { AddressChange, Subscriber } from './subscriber.ts';
-import { addressWindow } from './windows.ts';
+import { addressWindow, isPressed, networkWindows } from './windows.ts';
 
 /** What asking a new address reads and writes. */
 export type AskAddressDeps = OpenLinkDeps &
@@ -22,10 +22,11 @@ export type AskAddressAnswer =
  * the new address is a reader's already, or suppressed, is told to nobody: then no mail goes out.
  */
 export async function askAddress(
-  { token, typedAddress }: { readonly token: string; readonly typedAddress: string },
+  input: { readonly token: string; readonly typedAddress: string; readonly from: string },
   deps: AskAddressDeps,
 ): Promise<AskAddressAnswer> {
-  const opened = await openLink({ purpose: 'preferences', token }, deps);
+  const { token, typedAddress, from } = input;
+  const opened = await openFreshLink(token, deps);
   if (opened.kind !== 'open') return { kind: 'unknown' };
   const { subscriber } = opened;
   if (subscriber.state !== 'confirmed' || subscriber.suppressed) return { kind: 'unknown' };
@@ -38,9 +39,23 @@ export async function askAddress(
   const isFree = found.subscriber === undefined || found.subscriber.id === subscriber.id;
   const first = await deps.windows.take(addressWindow('address', newsletterId, addressKey), 1);
   const isMailed = isFree && !found.suppressed && first.kind === 'taken';
-  if (!(await hasRoom(addressKey, isMailed ? 1 : 0, deps))) return { kind: 'later' };
+  const isCalm = await isCalmAround(from, deps);
+  if (!isCalm || !(await hasRoom(addressKey, isMailed ? 1 : 0, deps))) return { kind: 'later' };
   if (isMailed) await ask(subscriber, { address, addressKey }, deps);
   return { kind: 'asked', address };
+}
+
+/** This form asks for no proof of work: past half a window of its network it waits. */
+async function isCalmAround(
+  from: string,
+  { windows }: Pick<AskAddressDeps, 'windows'>,
+): Promise<boolean> {
+  const around = networkWindows(from);
+  const taken = await Promise.all(around.map((window) => windows.take(window, 1)));
+  return !around.some((window, n) => {
+    const taking = taken[n];
+    return taking !== undefined && isPressed(window, taking);
+  });
 }
 
 async function ask(
@@ -83,7 +98,7 @@ export async function previewAddress(
 }
 
 /** What moving to a new address writes. */
-export interface MoveAddressDeps extends OpenLinkDeps {
+export interface MoveAddressDeps extends OpenLinkDeps, PostLetterDeps {
   /** Old address row away, new one in, the reader's row changed: all, or nothing. */
   readonly moveAddress: (move: AddressMove) => Promise<'moved' | 'refused'>;
 }
@@ -96,16 +111,39 @@ export interface AddressMove {
   readonly at: number;
 }
 
-/** Moves the reader to the new address, with everything else as it was. */
+/**
+ * Moves the reader to the new address, with everything else as it was, and has the old one told.
+ * Done again, it tells once more: the letter is one and the same.
+ */
 export async function moveAddress(
+  input: { readonly token: string; readonly from: string },
+  deps: MoveAddressDeps,
+): Promise<AddressPreview> {
+  const moved = await move(input, deps);
+  if (moved.kind === 'moved') await tellFormer(moved.subscriber, deps);
+  return moved;
+}
+
+async function tellFormer(
+  { id: subscriberId, newsletterId, formerAddress, consent }: Subscriber,
+  deps: MoveAddressDeps,
+): Promise<void> {
+  const { addressChangeId: changeId } = consent;
+  if (formerAddress === undefined || changeId === undefined) return;
+  if (formerAddress.id !== changeId) return;
+  const id = `moved-${changeId}`;
+  const { at } = formerAddress;
+  await deps.postLetter({ id, kind: 'moved', newsletterId, subscriberId, changeId, at });
+}
+
+async function move(
   input: { readonly token: string; readonly from: string },
   deps: MoveAddressDeps,
 ): Promise<AddressPreview> {
   const preview = await previewAddress(input, deps);
   if (preview.kind !== 'ready') return preview;
   const { subscriber, change } = preview;
-  const move = { subscriber, change, from: input.from, at: deps.now() };
-  const done = await deps.moveAddress(move);
+  const done = await deps.moveAddress({ subscriber, change, from: input.from, at: deps.now() });
   const after = await previewAddress(input, deps);
   // Still ready, and yet refused: the new address has become somebody's, or was suppressed.
   return done === 'refused' && after.kind === 'ready' ? { kind: 'taken', subscriber } : after;

@@ -1,5 +1,5 @@
 /** A reader has everything about them erased: what stays is a hash that only the key can make. */
-import { type OpenLinkDeps, openLink } from './open-link.ts';
+import { type OpenLinkDeps, openFreshLink } from './open-link.ts';
 import type { Subscriber } from './subscriber.ts';
 import { keyedHash, type SigningKeys } from './token.ts';
 
@@ -14,10 +14,12 @@ export async function erase(
   { token }: { readonly token: string },
   deps: EraseDeps,
 ): Promise<{ readonly kind: 'erased' | 'unknown' }> {
-  const opened = await openLink({ purpose: 'preferences', token }, deps);
+  const opened = await openFreshLink(token, deps);
   if (opened.kind === 'gone') return { kind: 'erased' };
-  if (opened.kind !== 'open') return { kind: 'unknown' };
+  if (opened.kind === 'refused') return { kind: 'unknown' };
   const { subscriber } = opened;
+  // No link can be mailed to who is suppressed; and nothing that they want is lost.
+  if (opened.kind !== 'open' && !subscriber.suppressed) return { kind: 'unknown' };
   const [hash = ''] = erasureHashes(subscriber, deps.keys);
   await deps.erase(subscriber, hash, deps.now());
   return { kind: 'erased' };

@@ -1,12 +1,13 @@
 /**
- * Readers who come from another system's list, or from an export of our own. An import only ever
- * adds: it changes no reader, and brings nobody back who has left, is suppressed or was erased.
+ * Readers who come from another system's list, or from an export of our own. An import brings nobody
+ * back who has left, is suppressed or was erased; it takes off whom the list says has left.
  */
 import type { Schedule } from '../config/schedule.ts';
 import type { Address } from './address.ts';
-import { queued, segmentChoiceOf } from './moves.ts';
+import { asConfirmed, asLeft, consentFrom, type Elsewhere } from './import-consent.ts';
+import { isTakenOff, type LeavingWord } from './import-leaving.ts';
+import { type Move, queued, segmentChoiceOf, toUnsubscribed } from './moves.ts';
 import {
-  type Consent,
   noSegment,
   type Sections,
   type SegmentChoice,
@@ -14,22 +15,13 @@ import {
   type Suppression,
 } from './subscriber.ts';
 
-/** What the other system knows about the consent. */
-export interface Elsewhere {
-  readonly system: string;
-  /** Its own word for the state: `cleaned`. */
-  readonly state?: string;
-  readonly requestedAt?: number;
-  readonly requestedFrom?: string;
-  readonly confirmedAt?: number;
-  readonly confirmedFrom?: string;
-  readonly leftAt?: number;
-}
-
-/** One row that could be read. `left` is never to be mailed; `own` comes back as it was. */
+/**
+ * One row that could be read. `left` wants no mail or cannot get any, `never` has not agreed or not
+ * confirmed there: neither is ever mailed. `own` comes back as it was.
+ */
 export type Arrival =
   | {
-      readonly kind: 'reader' | 'left';
+      readonly kind: 'reader' | 'left' | 'never';
       readonly address: Address;
       readonly elsewhere: Elsewhere;
       readonly schedule: Schedule;
@@ -69,6 +61,8 @@ export type Decision =
   | { readonly kind: 'keep'; readonly reader: Subscriber; readonly suppression?: Suppression }
   /** To be asked by mail, when its turn comes. */
   | { readonly kind: 'ask'; readonly reader: Subscriber }
+  /** Reads or was asked here, and is mailed no more. */
+  | { readonly kind: 'leave'; readonly reader: Subscriber; readonly move: Move }
   | { readonly kind: 'refused'; readonly reason: ImportRefusal };
 
 /** What becomes of an arrival; nothing is written yet. */
@@ -78,6 +72,8 @@ export function decideArrival(
   terms: Terms,
   id: string,
 ): Decision {
+  const leaving = leavingOf(arrival, found, terms.at);
+  if (leaving !== undefined) return leaving;
   const reason = refusalOf(arrival, found, terms.at);
   if (reason !== undefined) return { kind: 'refused', reason };
   if (arrival.kind === 'own') {
@@ -100,9 +96,28 @@ export function decideArrival(
     consent: consentFrom(elsewhere, terms.at),
     createdAt: terms.at,
   };
-  if (kind === 'left') return { kind: 'keep', reader: asLeft(base, elsewhere, terms.at) };
+  if (kind !== 'reader') return { kind: 'keep', reader: asLeft(base, elsewhere, terms.at) };
   if (terms.proof === undefined) return { kind: 'ask', reader: base };
   return { kind: 'keep', reader: asConfirmed(base, elsewhere, terms.proof, terms.at) };
+}
+
+function leavingOf(
+  arrival: Arrival,
+  { subscriber, erased }: FoundHere,
+  at: number,
+): Decision | undefined {
+  if (subscriber === undefined || erased) return undefined;
+  if (!isTakenOff(wordOf(arrival), subscriber.consent)) return undefined;
+  const move = toUnsubscribed(subscriber, 'import', at);
+  return move && { kind: 'leave', reader: subscriber, move };
+}
+
+function wordOf(arrival: Arrival): LeavingWord {
+  if (arrival.kind !== 'own') return { kind: arrival.kind };
+  const { state, consent } = arrival.subscriber;
+  return state === 'unsubscribed'
+    ? { kind: 'own', leftAt: consent.withdrawnAt ?? 0 }
+    : { kind: 'reader' };
 }
 
 function refusalOf(arrival: Arrival, found: FoundHere, at: number): ImportRefusal | undefined {
@@ -120,42 +135,6 @@ function refusalOf(arrival: Arrival, found: FoundHere, at: number): ImportRefusa
   return expiresAt !== undefined && expiresAt <= at ? 'expired' : undefined;
 }
 
-/** Which words people were shown elsewhere is not known. */
-const wordsElsewhere = 'elsewhere';
-const fromElsewhere = 'import';
-
-function consentFrom(elsewhere: Elsewhere, at: number): Consent {
-  const { system, state, requestedAt, requestedFrom = fromElsewhere } = elsewhere;
-  return {
-    requestedAt: requestedAt ?? elsewhere.confirmedAt ?? at,
-    requestedFrom,
-    wordsVersion: wordsElsewhere,
-    importedAt: at,
-    importedFrom: system,
-    ...(state === undefined ? {} : { importedState: state }),
-  };
-}
-
-/** Where the other system does not say when they confirmed, it is now that the owner vouches. */
-function asConfirmed(
-  reader: Subscriber,
-  { confirmedAt, confirmedFrom = fromElsewhere }: Elsewhere,
-  importedProof: string,
-  at: number,
-): Subscriber {
-  return {
-    ...reader,
-    state: 'confirmed',
-    receivesSince: at,
-    consent: { ...reader.consent, confirmedAt: confirmedAt ?? at, confirmedFrom, importedProof },
-  };
-}
-
-function asLeft(reader: Subscriber, { leftAt }: Elsewhere, at: number): Subscriber {
-  const consent: Consent = { ...reader.consent, withdrawnAt: leftAt ?? at, withdrawnBy: 'import' };
-  return { ...reader, state: 'unsubscribed', consent };
-}
-
 /** A reader to be written, with what suppresses the address if something does. */
 export interface NewRow {
   readonly reader: Subscriber;
@@ -166,6 +145,8 @@ export interface NewRow {
 export interface ImportDeps {
   /** Writes all of them, or none when an address or an id is taken, or an address was suppressed. */
   readonly keep: (rows: readonly NewRow[]) => Promise<'kept' | 'taken'>;
+  /** Ends a subscription that stands here. */
+  readonly leave: (id: string, move: Move) => Promise<'saved' | 'changed'>;
   readonly openSegment: (choice: SegmentChoice) => Promise<string>;
   /** When the confirmation of this address may be mailed; undefined when that is too far ahead. */
   readonly takeTurn: (addressKey: string, id: string) => Promise<number | undefined>;
@@ -173,7 +154,14 @@ export interface ImportDeps {
 }
 
 /** What became of a row. */
-export type ImportOutcome = 'confirmed' | 'asked' | 'left' | 'kept' | ImportRefusal;
+export type ImportOutcome =
+  | 'confirmed'
+  | 'asked'
+  | 'left'
+  | 'taken-off'
+  | 'changed-here'
+  | 'kept'
+  | ImportRefusal;
 
 /** The outcome, and the row that is to be written for it. */
 interface Prepared {
@@ -202,6 +190,10 @@ export async function carryOut(
 async function prepare(decision: Decision, ids: Set<string>, deps: ImportDeps): Promise<Prepared> {
   if (decision.kind === 'refused') return { outcome: decision.reason };
   const { reader: found } = decision;
+  if (decision.kind === 'leave') {
+    const saved = await deps.leave(found.id, decision.move);
+    return { outcome: saved === 'saved' ? 'taken-off' : 'changed-here' };
+  }
   const reader = ids.has(found.id) ? { ...found, id: deps.randomId() } : found;
   ids.add(reader.id);
   if (decision.kind === 'ask') return asking(reader, deps);

@@ -1,5 +1,5 @@
 /** Everything that is known about a reader, for them to read and take along (GDPR Art. 15 and 20). */
-import type { Consent, Subscriber } from './subscriber.ts';
+import type { AddressChange, Consent, Subscriber } from './subscriber.ts';
 
 /** What the mail service reported about a message: a bounce, a complaint. */
 interface KnownReport {
@@ -30,10 +30,8 @@ export async function whatIsKnown(
     consent: readable(consent),
     pastConsents: pastConsents?.map(readable),
     confirmation: confirmation && { state: confirmation.state, at: instant(confirmation.at) },
-    addressChange: addressChange && {
-      address: addressChange.address,
-      at: instant(addressChange.at),
-    },
+    addressChange: addressChange && place(addressChange),
+    formerAddress: subscriber.formerAddress && place(subscriber.formerAddress),
     lastSubmitted: lastSubmitted && { ...lastSubmitted, at: instant(lastSubmitted.at) },
     reports: reported.map(({ at, messageId, report }) => ({
       ...report,
@@ -42,6 +40,10 @@ export async function whatIsKnown(
     })),
     claim: claim && { editionId: claim.editionId, at: instant(claim.at) },
   };
+}
+
+function place({ address, at }: AddressChange): Record<string, unknown> {
+  return { address, at: instant(at) };
 }
 
 function readable(consent: Consent): Record<string, unknown> {

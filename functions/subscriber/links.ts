@@ -5,19 +5,31 @@
 
 import { dayMs, hourMs } from '../config/time.ts';
 import { trimEndOf } from '../config/trim-end.ts';
+import { mendings } from './mended-token.ts';
+import type { Subscriber } from './subscriber.ts';
 import { readToken, type SigningKeys, signToken } from './token.ts';
 
 /** What a signed link is for, and for whom. */
-export type Link = StandingLink | ConfirmLink | RestoreLink;
+export type Link = LeavingLink | PreferencesLink | ConfirmLink | RestoreLink;
 
-interface StandingLink {
-  readonly purpose: 'unsubscribe' | 'preferences';
+interface LeavingLink {
+  readonly purpose: 'unsubscribe';
   readonly subscriberId: string;
 }
 
-/** `confirm` is about a subscription, `address` about the new address of one. */
+/** To a reader's choices. Those of an edition are passed on with it, and open only these. */
+export interface PreferencesLink {
+  readonly purpose: 'preferences';
+  readonly subscriberId: string;
+  /** When the reader had last moved to another address: a move makes older links void. */
+  readonly movedAt?: number;
+  /** When it was mailed to nobody but the reader: for a day it opens the reader's data too. */
+  readonly issuedAt?: number;
+}
+
+/** `confirm` is about a subscription, `address` about its new address, `back` about the one before. */
 export interface ConfirmLink {
-  readonly purpose: 'confirm' | 'address';
+  readonly purpose: 'confirm' | 'address' | 'back';
   readonly subscriberId: string;
   readonly confirmationId: string;
   readonly issuedAt: number;
@@ -39,11 +51,12 @@ export type LinkReading =
   | { readonly kind: 'expired'; readonly link: Link }
   | { readonly kind: 'refused' };
 
-/** Mail programs and gateways hang things on to a link: `…>`, `….`, `…&utm_source=x`. */
-const tokenForm = /^[\w-]+(?:\.[\w-]+)*/;
-
 /** How long a confirmation can be answered. */
 export const confirmLinkLifetimeMs = 48 * hourMs;
+/** How long a link that was mailed to the reader alone opens their data. */
+export const freshLinkLifetimeMs = dayMs;
+/** How long the old address can take back a move. */
+export const backLinkLifetimeMs = 7 * dayMs;
 /** How long leaving can be taken back. */
 export const restoreLinkLifetimeMs = dayMs;
 
@@ -62,10 +75,32 @@ export function readLink(
   keys: SigningKeys,
   now: number,
 ): LinkReading {
-  const facts = readToken(purpose, tokenForm.exec(token)?.[0] ?? '', keys);
-  const link = facts && linkOf(purpose, facts);
+  const links = mendings(token).map((one) => {
+    const facts = readToken(purpose, one, keys);
+    return facts && linkOf(purpose, facts);
+  });
+  const link = links.find((one) => one !== undefined);
   if (link === undefined) return { kind: 'refused' };
   return { kind: isOver(link, now) ? 'expired' : 'valid', link };
+}
+
+/** The link to the choices of this reader; with `issuedAt` one that is mailed to them alone. */
+export function preferencesLink(
+  { id: subscriberId, consent: { addressChangedAt } }: Pick<Subscriber, 'id' | 'consent'>,
+  issuedAt?: number,
+): PreferencesLink {
+  return {
+    purpose: 'preferences',
+    subscriberId,
+    ...(addressChangedAt === undefined ? {} : { movedAt: addressChangedAt }),
+    ...(issuedAt === undefined ? {} : { issuedAt }),
+  };
+}
+
+/** Whether a link opens the reader's data as well as their choices. */
+export function isFresh(link: Link, now: number): boolean {
+  if (link.purpose !== 'preferences' || link.issuedAt === undefined) return false;
+  return now < link.issuedAt + freshLinkLifetimeMs;
 }
 
 /** The page behind the button of a confirmation mail. */
@@ -76,6 +111,11 @@ export function confirmUrl(siteUrl: string, token: string): string {
 /** The page behind the button of the mail that asks a new address. */
 export function addressUrl(siteUrl: string, token: string): string {
   return linkUrl('address', siteUrl, token);
+}
+
+/** The page behind the button of the mail that tells an old address of a move. */
+export function backUrl(siteUrl: string, token: string): string {
+  return linkUrl('back', siteUrl, token);
 }
 
 /** The page of a reader's own choices. */
@@ -96,10 +136,17 @@ function factsOf(link: Link): readonly string[] {
   switch (link.purpose) {
     case 'confirm':
     case 'address':
+    case 'back':
       return [link.subscriberId, link.confirmationId, link.issuedAt.toString(36)];
     case 'restore':
       return [link.subscriberId, link.issuedAt.toString(36)];
-    default:
+    case 'preferences': {
+      const { subscriberId, movedAt, issuedAt } = link;
+      const instants = issuedAt === undefined ? [movedAt] : [movedAt ?? 0, issuedAt];
+      const given = instants.filter((at) => at !== undefined);
+      return [subscriberId, ...given.map((at) => at.toString(36))];
+    }
+    case 'unsubscribe':
       return [link.subscriberId];
   }
 }
@@ -109,7 +156,8 @@ function linkOf(purpose: LinkPurpose, facts: readonly string[]): Link | undefine
   if (subscriberId === undefined) return undefined;
   switch (purpose) {
     case 'confirm':
-    case 'address': {
+    case 'address':
+    case 'back': {
       const [confirmationId, issued] = more;
       const issuedAt = Number.parseInt(issued ?? '', 36);
       if (confirmationId === undefined || !Number.isSafeInteger(issuedAt)) return undefined;
@@ -119,9 +167,22 @@ function linkOf(purpose: LinkPurpose, facts: readonly string[]): Link | undefine
       const issuedAt = Number.parseInt(more[0] ?? '', 36);
       return Number.isSafeInteger(issuedAt) ? { purpose, subscriberId, issuedAt } : undefined;
     }
-    default:
+    case 'preferences':
+      return preferencesOf(subscriberId, more);
+    case 'unsubscribe':
       return { purpose, subscriberId };
   }
+}
+
+function preferencesOf(subscriberId: string, more: readonly string[]): PreferencesLink | undefined {
+  const [movedAt = 0, issuedAt] = more.map((text) => Number.parseInt(text, 36));
+  if (![movedAt, issuedAt ?? 0].every(Number.isSafeInteger)) return undefined;
+  return {
+    purpose: 'preferences',
+    subscriberId,
+    ...(movedAt === 0 ? {} : { movedAt }),
+    ...(issuedAt === undefined ? {} : { issuedAt }),
+  };
 }
 
 function isOver(link: Link, now: number): boolean {
@@ -129,6 +190,8 @@ function isOver(link: Link, now: number): boolean {
     case 'confirm':
     case 'address':
       return now >= link.issuedAt + confirmLinkLifetimeMs;
+    case 'back':
+      return now >= link.issuedAt + backLinkLifetimeMs;
     case 'restore':
       return now >= link.issuedAt + restoreLinkLifetimeMs;
     default:

@@ -2,7 +2,7 @@
 import { letterUnqueuedMs } from '../config/waits.ts';
 
 /** The letters that a reader gets. */
-export type LetterKind = 'link' | 'address' | 'welcome' | 'goodbye';
+export type LetterKind = 'link' | 'address' | 'moved' | 'welcome' | 'goodbye';
 
 /** A letter that is noted for one reader. Its instant is in milliseconds. */
 export interface ReaderLetter {
@@ -11,7 +11,7 @@ export interface ReaderLetter {
   readonly kind: LetterKind;
   readonly newsletterId: string;
   readonly subscriberId: string;
-  /** The change of address that it asks about. */
+  /** The change of address that it asks about, or tells of. */
   readonly changeId?: string;
   readonly at: number;
 }

@@ -4,7 +4,7 @@ import { type Address, type AddressRefusal, parseAddress } from './address.ts';
 import { type AskingAgain, askAgain } from './ask-again.ts';
 import { type Changes, type Expected, newPending, type Request } from './moves.ts';
 import type { Sections, Subscriber } from './subscriber.ts';
-import { allWindow, domainWindow, type Windows } from './windows.ts';
+import { allWindow, domainWindow, mailboxWindows, type Windows } from './windows.ts';
 
 /** What a visitor typed and chose, and from where. */
 export interface SignUpInput {
@@ -97,7 +97,8 @@ export async function hasRoom(
   { windows, randomId }: Pick<SignUpDeps, 'windows' | 'randomId'>,
 ): Promise<boolean> {
   const all = allWindow(randomId());
-  const taken = [windows.take(domainWindow(addressKey), mails), windows.take(all, mails)];
+  const around = [...mailboxWindows(addressKey), domainWindow(addressKey), all];
+  const taken = around.map((window) => windows.take(window, mails));
   return (await Promise.all(taken)).every(({ kind }) => kind === 'taken');
 }
 

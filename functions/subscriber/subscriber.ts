@@ -97,9 +97,12 @@ export interface Confirmation extends LetterProgress {
 
 /** Why nothing is mailed to an address, whoever reads there. */
 export interface Suppression {
-  readonly reason: 'bounce' | 'complaint' | 'repeated-bounce';
+  readonly reason: (typeof suppressionReasons)[number];
   readonly at: number;
 }
+
+/** What SES reported, or that the owner said so. */
+export const suppressionReasons = ['bounce', 'complaint', 'repeated-bounce', 'owner'] as const;
 
 /** A reader's row: state, choice, consent, and how far they have received. Instants are in milliseconds. */
 export interface Subscriber {
@@ -127,6 +130,8 @@ export interface Subscriber {
   readonly pastConsents?: readonly Consent[];
   readonly confirmation?: Confirmation;
   readonly addressChange?: AddressChange;
+  /** The address before the latest move, which is told of it and can take it back for a while. */
+  readonly formerAddress?: AddressChange;
   /** Confirmation mails asked for since the reader last confirmed. */
   readonly confirmationsAsked?: number;
   /**

@@ -1,13 +1,14 @@
 /**
- * How much may be asked of the signup form in an hour: by one network, for the mailboxes of one
- * domain, and by everybody together. Nobody can have strangers mailed by the thousand (list bombing).
+ * How much may be asked of the signup form in an hour: by one network, for one mailbox, for the
+ * mailboxes of one domain, and by everybody together. Nobody can have strangers mailed by the
+ * thousand (list bombing).
  */
 import { createHash } from 'node:crypto';
 import { dayMs, hourMs } from '../config/time.ts';
 
 /** One count: whose it is, how long it runs, and how far it may go. */
 export interface Window {
-  readonly kind: 'network' | 'domain' | 'all' | 'address';
+  readonly kind: 'network' | 'mailbox' | 'domain' | 'all' | 'address';
   readonly name: string;
   readonly lengthMs: number;
   readonly max: number;
@@ -24,6 +25,11 @@ export interface Windows {
 
 /** Forms of one network in a window before each must bring a proof of work. */
 export const requestsPerNetworkMax = 40;
+/** The same from all networks that one customer may have at once (/56), and one site (/48). */
+const requestsPerCustomerMax = 2 * requestsPerNetworkMax;
+const requestsPerSiteMax = 4 * requestsPerNetworkMax;
+/** Mails in a day to other spellings of one mailbox's address. */
+export const mailsPerMailboxMax = 5;
 /** Confirmations to one domain in a window. */
 export const mailsPerDomainMax = 400;
 const mailsInAllMax = 2_400;
@@ -38,6 +44,51 @@ export function networkWindow(from: string): Window {
     lengthMs: hourMs,
     max: requestsPerNetworkMax,
   };
+}
+
+/**
+ * The windows of the networks around this address: of IPv6 a customer is given 256 networks of 64
+ * bits or more (RIPE-690 §4.2), and each would have a window to itself.
+ */
+export function networkWindows(from: string): readonly [Window, ...Window[]] {
+  const own = networkWindow(from);
+  const groups = /^(.*)::\/64$/.exec(own.name)?.[1]?.split(':');
+  if (groups === undefined) return [own];
+  const [a = '0', b = '0', c = '0', d = '0'] = groups;
+  const customer = (Number.parseInt(d, 16) & 0xff00).toString(16);
+  return [
+    own,
+    { ...own, name: `${a}:${b}:${c}:${customer}::/56`, max: requestsPerCustomerMax },
+    { ...own, name: `${a}:${b}:${c}::/48`, max: requestsPerSiteMax },
+  ];
+}
+
+/**
+ * Mails to a mailbox by addresses with tags, or dots, that lead there. An address as the mailbox
+ * itself is called has no such window: it is asked once a day, and nobody can use that up.
+ */
+export function mailboxWindows(addressKey: string): readonly Window[] {
+  const mailbox = mailboxOf(addressKey);
+  if (mailbox === addressKey) return [];
+  const name = createHash('sha256').update(mailbox).digest('base64url');
+  return [{ kind: 'mailbox', name, lengthMs: dayMs, max: mailsPerMailboxMax }];
+}
+
+/** Providers that take no notice of dots: gmail.com calls itself googlemail.com, too. */
+const dotless: Readonly<Record<string, string>> = {
+  'gmail.com': 'gmail.com',
+  'googlemail.com': 'gmail.com',
+};
+
+/** Where mail to an address arrives: without a tag (RFC 5233), and without dots that say nothing. */
+export function mailboxOf(addressKey: string): string {
+  const at = addressKey.lastIndexOf('@');
+  const domain = addressKey.slice(at + 1);
+  const whole = addressKey.slice(0, at);
+  const tag = whole.indexOf('+', 1);
+  const local = tag < 0 ? whole : whole.slice(0, tag);
+  const provider = dotless[domain];
+  return provider === undefined ? `${local}@${domain}` : `${local.replaceAll('.', '')}@${provider}`;
 }
 
 /** Mails to the domain of this address. */

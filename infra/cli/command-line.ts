@@ -93,7 +93,9 @@ function addCommand(root: Parser, command: Command, then: (given: Given) => void
   const [noun = '', verb] = command.name.split(' ');
   const parser = verb === undefined ? addParser(root, noun) : addParser(nounOf(root, noun), verb);
   const values = new Map<string, Value>();
-  for (const taken of command.takes) parser.argument(`<${taken}>`);
+  for (const taken of command.takes) {
+    parser.argument(taken.startsWith('[') ? taken : `<${taken}>`);
+  }
   for (const [name, option] of Object.entries(command.options)) {
     addOption(parser, name, option);
     // Not by what commander makes of the names: to it --no-images is the opposite of --images.

@@ -59,7 +59,7 @@ interface Description<O extends Options> {
   readonly summary: string;
   /** More sentences, a line each. */
   readonly details?: readonly string[];
-  /** Positional arguments; the last may be `FILE...` for one or more. */
+  /** Positional arguments; the last may be `FILE...` for one or more, `[FILE...]` for any. */
   readonly takes: readonly string[];
   readonly options: O;
   /** Whether it offers `--json`. */

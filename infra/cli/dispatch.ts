@@ -13,6 +13,7 @@ import { readersCommands } from './readers.ts';
 import { sendingCommands } from './sending.ts';
 import { status } from './status.ts';
 import { subscribersCommands } from './subscribers.ts';
+import { handCommands } from './subscribers-hand.ts';
 
 /** What a command wrote, and the code that it exits with. */
 export interface Printed {
@@ -26,6 +27,7 @@ const commands: readonly Command[] = [
   ...newsletterCommands,
   ...feedsCommands,
   ...subscribersCommands,
+  ...handCommands,
   ...readersCommands,
   ...editionsCommands,
   ...sendingCommands,

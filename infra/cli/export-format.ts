@@ -13,10 +13,11 @@ import {
   noSegment,
   type Subscriber,
   type Suppression,
+  suppressionReasons,
 } from '../../functions/subscriber/subscriber.ts';
 import { unguarded } from './csv-file.ts';
+import { plainName } from './plain-words.ts';
 import type { Reading } from './reader-arrival.ts';
-import { plainName } from './reader-lists.ts';
 
 type Consents = v.InferOutput<typeof ConsentSchema>;
 
@@ -58,7 +59,7 @@ const RowSchema = v.object({
   email: v.string(),
   state: v.picklist(['pending', 'confirmed', 'unsubscribed', 'suppressed', 'erased']),
   id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/)),
-  suppression: v.optional(v.picklist(['bounce', 'complaint', 'repeated-bounce'])),
+  suppression: v.optional(v.picklist(suppressionReasons)),
   suppressedAt: v.optional(instant),
   cadence: v.optional(v.string()),
   ...scheduleEntries,

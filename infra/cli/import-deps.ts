@@ -6,6 +6,7 @@ import { openSegment } from '../../functions/edition/segment.ts';
 import { rememberErasure } from '../../functions/store/erasures.ts';
 import { findMany, keepImported } from '../../functions/store/imports.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
+import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { suppressAddress } from '../../functions/store/suppressions.ts';
 import { erasureHashes } from '../../functions/subscriber/erase.ts';
 import type { Terms } from '../../functions/subscriber/import-readers.ts';
@@ -41,9 +42,11 @@ export async function importDeps(
   const randomId = randomUUID;
   if (note === undefined) return { find, writing: undefined, randomId };
   const { join } = segmentStore(table);
+  const { save } = subscriberStore(table, now);
   const opened = new Map<string, { readonly at: number; readonly id: Promise<string> }>();
   const writing: RunDeps['writing'] = {
     keep: (rows) => patiently(() => keepImported(table, rows, now())),
+    leave: (id, { expected, changes }) => patiently(() => save(id, expected, changes)),
     openSegment: (choice) => {
       const name = JSON.stringify([choice.schedule, choice.sections, choice.language]);
       const known = opened.get(name);

@@ -15,13 +15,16 @@ import { type CsvRow, csvLine } from './csv-file.ts';
 import type { Mark } from './export-format.ts';
 import type { Progress } from './import-progress.ts';
 import { outcomeWords } from './import-words.ts';
+import { standingOf } from './opened-list.ts';
 import type { Reading } from './reader-arrival.ts';
-import { openSeen } from './seen-addresses.ts';
+import type { Seen } from './seen-addresses.ts';
 
 /** One run of an import: the file, the terms, and where it stands. */
 export interface ImportRun {
   readonly rows: AsyncIterable<CsvRow>;
   readonly read: (cells: readonly string[]) => Reading | Mark;
+  /** Which addresses were worked off: shared by the files of a run. */
+  readonly seen: Seen;
   readonly terms: Terms;
   readonly reportPath: string;
   /** What an interrupted run of the same has left. */
@@ -85,12 +88,11 @@ export async function runImport(run: ImportRun, deps: RunDeps): Promise<Counts> 
 const atFirst = { rows: 0, counts: {}, reportBytes: 0, underway: [] };
 
 /** Rows in steps; those of an earlier run are read again only to know them from what follows. */
-async function* steps({ rows, read }: ImportRun, done: number): AsyncGenerator<Step> {
-  const isNew = openSeen();
+async function* steps({ rows, read, seen }: ImportRun, done: number): AsyncGenerator<Step> {
   let step: Step = [];
   let count = 0;
   for await (const { line, cells } of rows) {
-    const reading = onlyOnce(read(cells), isNew);
+    const reading = onlyOnce(read(cells), seen);
     count += 1;
     if (count <= done) continue;
     const shown = cells.find((cell) => cell.includes('@')) ?? '';
@@ -102,22 +104,14 @@ async function* steps({ rows, read }: ImportRun, done: number): AsyncGenerator<S
   if (step.length > 0) yield step;
 }
 
-function onlyOnce(reading: Reading | Mark, isNew: (text: string) => boolean): Reading | Mark {
-  const key = addressKeyOf(reading);
-  if (key === undefined || isNew(key)) return reading;
-  return { kind: 'refused', reason: 'It is in this file twice; the first one counts.' };
-}
-
-function addressKeyOf(reading: Reading | Mark): string | undefined {
-  switch (reading.kind) {
-    case 'own':
-      return reading.subscriber.addressKey;
-    case 'reader':
-    case 'left':
-      return reading.address.key;
-    default:
-      return undefined;
+function onlyOnce(reading: Reading | Mark, seen: Seen): Reading | Mark {
+  const key = reading.kind === 'suppression' ? undefined : standingOf(reading)?.addressKey;
+  if (key === undefined) return reading;
+  if (seen.get(key) === undefined) {
+    seen.set(key, 0);
+    return reading;
   }
+  return { kind: 'refused', reason: 'It is in this file twice; the worst of its rows counts.' };
 }
 
 interface Ended {
@@ -163,7 +157,7 @@ const unknown: FoundHere = { suppressed: false, erased: false };
 
 function isArrival(reading: Reading | Mark): reading is Arrival {
   const kinds: Readonly<Record<(Reading | Mark)['kind'], boolean>> = {
-    ...{ own: true, reader: true, left: true },
+    ...{ own: true, reader: true, left: true, never: true },
     ...{ refused: false, suppression: false, erasure: false },
   };
   return kinds[reading.kind];
@@ -210,6 +204,14 @@ function endOf(decided: Decided, isWriting: boolean, outcomes: ImportOutcome[]):
 
 /** How it would end: nothing else is known before it is written. */
 function plannedEnd(decision: Decision): ImportOutcome {
-  if (decision.kind === 'refused') return decision.reason;
-  return decision.kind === 'ask' ? 'asked' : outcomeOf(decision.reader);
+  switch (decision.kind) {
+    case 'refused':
+      return decision.reason;
+    case 'ask':
+      return 'asked';
+    case 'leave':
+      return 'taken-off';
+    case 'keep':
+      return outcomeOf(decision.reader);
+  }
 }

@@ -14,8 +14,17 @@ export const outcomeWords: Readonly<Record<ImportOutcome | 'unread' | 'mark', Ou
   confirmed: { done: 'read from now on', planned: 'would read from now on' },
   asked: { done: 'are asked to confirm by mail', planned: 'would be asked to confirm by mail' },
   left: {
-    done: 'are remembered as having left, and never mailed',
-    planned: 'would be remembered as having left, and never mailed',
+    done: 'are remembered as never to be mailed: they left, bounced, complained or never agreed',
+    planned:
+      'would be remembered as never to be mailed: they left, bounced, complained or never agreed',
+  },
+  'taken-off': {
+    done: 'read here, are called left by the file, and are mailed no more',
+    planned: 'read here, are called left by the file, and would be mailed no more',
+  },
+  'changed-here': {
+    done: 'changed while this ran: import the file once more',
+    reason: 'It changed here while this ran. Import the file once more.',
   },
   kept: { done: 'are kept as they were', planned: 'would be kept as they were' },
   mark: {

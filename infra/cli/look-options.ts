@@ -1,4 +1,4 @@
-/** The look of a newsletter and who may read its archive, as options on the command line. */
+/** The look of a newsletter and who comes to see it, as options on the command line. */
 import { fonts } from '../../functions/edition/theme.ts';
 import type { Options, Values } from './command.ts';
 import type { Draft } from './newsletter-draft.ts';
@@ -6,6 +6,7 @@ import type { Draft } from './newsletter-draft.ts';
 /** The options about the look of a newsletter. */
 export const lookOptions = {
   archive: { type: 'string', value: 'WHO', help: 'editions on the web: public or private' },
+  home: { type: 'string', value: 'HOW', help: 'on the home page of the site: listed or hidden' },
   'theme-accent': { type: 'string', value: 'COLOUR', help: 'of links and buttons: #8c2f22' },
   'theme-text': { type: 'string', value: 'COLOUR', help: 'of the text' },
   'theme-background': { type: 'string', value: 'COLOUR', help: 'behind the text' },
@@ -26,7 +27,7 @@ type LookValues = Values<typeof lookOptions>;
 
 /** The newsletter with the look that the options give it; an empty value takes one away. */
 export function withLook(draft: Draft, values: LookValues): Draft {
-  const { theme: before = {}, archive, ...rest } = draft;
+  const { theme: before = {}, archive, home, ...rest } = draft;
   const given = values.archive ?? archive;
   const theme = {
     ...part('light', colours(before.light, values, 'theme-')),
@@ -39,6 +40,7 @@ export function withLook(draft: Draft, values: LookValues): Draft {
     ...rest,
     // What is none of the allowed ones is refused with all else that is wrong.
     ...part('archive', given as Draft['archive']),
+    ...part('home', (values.home ?? home) as Draft['home']),
     ...part('theme', Object.keys(theme).length === 0 ? undefined : (theme as Draft['theme'])),
   };
 }

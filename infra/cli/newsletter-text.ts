@@ -33,6 +33,7 @@ export function newsletterFacts(
       ['An excerpt', excerptChars === 0 ? 'none' : `${countText(excerptChars, 'character')}`],
       ['Pictures', newsletter.images ? 'yes' : 'no'],
       ['Archive', newsletter.archive ?? 'public'],
+      ['Home page', newsletter.home ?? 'listed'],
       ['Form also on', newsletter.embedOrigins?.join(', ')],
       ['Letters', newsletter.letters?.join(', ')],
       ...lookFacts(newsletter.theme),

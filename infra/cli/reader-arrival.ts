@@ -3,23 +3,43 @@ import { isIP } from 'node:net';
 import { isZone, type Schedule } from '../../functions/config/schedule.ts';
 import { languages } from '../../functions/edition/languages.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
-import { type AddressRefusal, parseAddress } from '../../functions/subscriber/address.ts';
-import type { Arrival, Elsewhere } from '../../functions/subscriber/import-readers.ts';
+import {
+  type Address,
+  type AddressRefusal,
+  parseAddress,
+} from '../../functions/subscriber/address.ts';
+import type { Elsewhere } from '../../functions/subscriber/import-consent.ts';
+import type { Arrival } from '../../functions/subscriber/import-readers.ts';
 import type { Sections } from '../../functions/subscriber/subscriber.ts';
+import type { Meaning } from './column-meaning.ts';
+import { type Standing, worse } from './consent-cell.ts';
 import { unguarded } from './csv-file.ts';
-import { type Field, type Layout, meaningOf } from './reader-lists.ts';
+import type { Column, Layout } from './list-layout.ts';
+import { isAddress } from './list-profile.ts';
+import { type RowStanding, rowStanding } from './row-standing.ts';
+import { instantOf } from './written-instant.ts';
 
 /** What holds for every row of an imported list. */
 export interface ListTerms {
   readonly newsletter: Newsletter;
   readonly layout: Layout;
-  /** What the name of the file says about everybody in it. */
-  readonly stateOfAll: string | undefined;
+  /** The owner vouches for those of whom the file says nothing. */
+  readonly isAllSubscribed: boolean;
+  /** The worst that the rows of an address say, in all files of the run. */
+  readonly worst?: (addressKey: string) => Standing | undefined;
   readonly now: number;
 }
 
-/** A row as an arrival, or why it is none. */
-export type Reading = Arrival | { readonly kind: 'refused'; readonly reason: string };
+/** A row as an arrival, or why it is none; `standing` also where the address is known. */
+export type Reading =
+  | Arrival
+  | { readonly kind: 'refused'; readonly reason: string; readonly of?: AddressStanding };
+
+/** An address, and how its owner stands with the list. */
+export interface AddressStanding {
+  readonly addressKey: string;
+  readonly standing: Standing;
+}
 
 const addressFaults: Readonly<Record<AddressRefusal, string>> = {
   empty: 'There is no address in it.',
@@ -34,79 +54,120 @@ const charsMax = 200;
 
 /** Reads a row; names and notes are left aside, so that no text of others gets into a mail. */
 export function readArrival(cells: readonly string[], terms: ListTerms): Reading {
-  const { layout, newsletter, now } = terms;
-  const text = (field: Field) =>
-    unguarded(cells[layout.columns.get(field) ?? -1] ?? '')
-      .trim()
-      .slice(0, charsMax);
+  const { layout, worst } = terms;
+  const text = (column: Column) => textOf(cells, column);
   const isTooWide = cells.slice(layout.width).some((cell) => cell.trim() !== '');
   if (isTooWide) return refused('It has more cells than the heading: a quote may be missing.');
-  const address = parseAddress(text('address').replace(/^mailto:/i, ''));
-  if (address.kind === 'refused') return refused(addressFaults[address.reason]);
-  const state = stateOf(text, terms);
-  const meaning = state === undefined ? 'reader' : meaningOf(state);
-  if (meaning === undefined) {
-    return refused(`Its state there is "${state}", which does not say that mail is wanted.`);
+  const address = addressIn(layout, text);
+  if (typeof address === 'string') return refused(address);
+  const own = vouched(rowStanding(layout, text), terms);
+  const everywhere = worst?.(address.key) ?? own.standing;
+  const isOwn = worse(own.standing, everywhere) === own.standing;
+  return readingOf(address, isOwn ? own : { standing: everywhere }, text, terms);
+}
+
+function textOf(cells: readonly string[], { at }: Column): string {
+  return unguarded(cells[at] ?? '')
+    .trim()
+    .slice(0, charsMax);
+}
+
+/** The owner says what the file leaves open, never otherwise than the file. */
+function vouched(row: RowStanding, { isAllSubscribed }: ListTerms): RowStanding {
+  const isOpen = row.standing === 'silent' || row.standing === 'unclear';
+  return isOpen && isAllSubscribed ? { standing: 'reader' } : row;
+}
+
+type Text = (column: Column) => string;
+
+function addressIn(layout: Layout, text: Text): Address | string {
+  const columns = layout.columns.filter(({ meaning }) => meaning === 'address');
+  const typed = columns.map(text).filter((cell) => cell !== '');
+  const parsed = typed.map((cell) => parseAddress(bareAddress(cell)));
+  const keys = new Set(parsed.map((one) => (one.kind === 'ok' ? one.key : '')));
+  if (keys.size > 1) return 'It has two addresses, which differ.';
+  const [address = parseAddress('')] = parsed;
+  return address.kind === 'refused' ? addressFaults[address.reason] : address;
+}
+
+/** `Ann Lee <ann@example.com>` and `mailto:ann@example.com` too. */
+function bareAddress(cell: string): string {
+  const inner = cell.endsWith('>') ? cell.slice(cell.lastIndexOf('<') + 1, -1) : cell;
+  return (isAddress(inner) ? inner : cell).replace(/^mailto:/i, '');
+}
+
+function readingOf(address: Address, row: RowStanding, text: Text, terms: ListTerms): Reading {
+  const { layout, newsletter, now } = terms;
+  const { standing } = row;
+  if (standing === 'silent' || standing === 'unclear') {
+    return { ...refused(openReason(row)), of: { addressKey: address.key, standing } };
   }
-  if (meaning === 'unconfirmed') return refused(`It never confirmed there (${state}).`);
-  const language = languages.find((tag) => tag.toLowerCase() === text('language').toLowerCase());
+  const tongue = firstOf('language', layout, text).toLowerCase();
+  const language = languages.find((tag) => tag.toLowerCase() === tongue);
+  const { system } = layout;
   return {
-    kind: meaning,
+    kind: kindOf(standing),
     address,
-    elsewhere: elsewhereOf(text, layout.system, state, now),
-    schedule: scheduleOf(newsletter, text('zone')),
-    sections: sectionsOf(newsletter, text('tags')),
+    elsewhere: { system, ...factsOf(row, layout, text, now) },
+    schedule: scheduleOf(newsletter, firstOf('zone', layout, text)),
+    sections: sectionsOf(newsletter, firstOf('tags', layout, text)),
     ...(language === undefined ? {} : { language }),
   };
 }
 
-function refused(reason: string): Reading {
+function refused(reason: string): Extract<Reading, { kind: 'refused' }> {
   return { kind: 'refused', reason };
 }
 
-type Text = (field: Field) => string;
-
-/** The worst that is said counts. */
-function stateOf(text: Text, { stateOfAll, layout }: ListTerms): string | undefined {
-  if (stateOfAll !== undefined) return stateOfAll;
-  if (text('bouncedAt') !== '') return 'bounced';
-  if (text('leftAt') !== '') return 'unsubscribed';
-  if (isTrue(text('isLeft'))) return 'unsubscribed';
-  if (layout.columns.has('isMailed') && !isTrue(text('isMailed'))) return 'unsubscribed';
-  return text('state') === '' ? undefined : text('state');
+function openReason({ standing, heading = '', word = '' }: RowStanding): string {
+  const column = `Its column "${heading}"`;
+  if (heading === '') return 'Another row of this address does not say that mail is wanted.';
+  return standing === 'silent' && word === ''
+    ? `${column} is empty, which does not say that mail is wanted.`
+    : `${column} says "${word}", which does not say that mail is wanted.`;
 }
 
-function isTrue(text: string): boolean {
-  return ['true', '1', 'yes'].includes(text.toLowerCase());
+function kindOf(standing: Exclude<Standing, 'silent' | 'unclear'>): 'reader' | 'left' | 'never' {
+  switch (standing) {
+    case 'reader':
+      return 'reader';
+    case 'not-agreed':
+    case 'unconfirmed':
+      return 'never';
+    default:
+      return 'left';
+  }
 }
 
-function elsewhereOf(
+function firstOf(meaning: Meaning, { columns }: Layout, text: Text): string {
+  const found = columns.filter((column) => column.meaning === meaning).map(text);
+  return found.find((cell) => cell !== '') ?? '';
+}
+
+const wordCharsMax = 40;
+
+function factsOf(
+  { standing, word }: RowStanding,
+  layout: Layout,
   text: Text,
-  system: string,
-  state: string | undefined,
   now: number,
-): Elsewhere {
-  const facts = {
-    state,
-    requestedAt: instantOf(text('requestedAt'), now),
-    requestedFrom: networkOf(text('requestedFrom')),
-    confirmedAt: instantOf(text('confirmedAt'), now),
-    confirmedFrom: networkOf(text('confirmedFrom')),
-    leftAt: instantOf(text('leftAt'), now) ?? instantOf(text('bouncedAt'), now),
+): Omit<Elsewhere, 'system'> {
+  const at = (...meanings: readonly Column['meaning'][]) => {
+    const columns = layout.columns.filter(({ meaning }) => meanings.includes(meaning));
+    const instants = columns.map((column) => instantOf(text(column), now, column.dayOrder));
+    return instants.find((instant) => instant !== undefined);
   };
-  const known = Object.entries(facts).filter(([, value]) => value !== undefined);
-  return { system, ...(Object.fromEntries(known) as Omit<Elsewhere, 'system'>) };
-}
-
-const instantForm =
-  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s*(Z|UTC|[+-]\d\d:?\d\d)?)?$/i;
-
-/** Exports write UTC. `04/03/2021` is a day in April or in March: nobody can tell. */
-export function instantOf(text: string, now: number): number | undefined {
-  const [, day, time = '00:00', offset = 'Z'] = instantForm.exec(text) ?? [];
-  if (day === undefined) return undefined;
-  const at = Date.parse(`${day}T${time}${offset.replace(/^UTC$/i, 'Z')}`);
-  return at > 0 && at <= now ? at : undefined;
+  const isWord =
+    word !== undefined && word.length <= wordCharsMax && /^[\p{L} _-]{4,}$/u.test(word);
+  const facts = {
+    state: standing === 'reader' ? (isWord ? word : undefined) : standing,
+    requestedAt: at('agreed-at') ?? at('requested-at'),
+    requestedFrom: networkOf(firstOf('requested-from', layout, text)),
+    confirmedAt: at('confirmed'),
+    confirmedFrom: networkOf(firstOf('confirmed-from', layout, text)),
+    leftAt: at('left', 'bounced', 'complained'),
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
 
 function networkOf(text: string): string | undefined {

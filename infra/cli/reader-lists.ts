@@ -1,102 +1,145 @@
 /**
- * The lists of readers that other systems export, by their own names of columns. `lists` is all that
- * says which systems are known: help, tests and README are held to it.
+ * The lists of readers that other systems export. Most of their columns are understood by their
+ * words; here stands how a system is known, and what its words mean otherwise there. `lists` is all
+ * that says which systems are known: help, tests and README are held to it.
  */
 
-/** What a column may tell about a reader. Names of people are left where they are. */
-export type Field =
-  | 'address'
-  | 'state'
-  /** True when nothing is to be mailed there any more. */
-  | 'isLeft'
-  /** False when nothing is to be mailed there any more. */
-  | 'isMailed'
-  | 'leftAt'
-  | 'bouncedAt'
-  | 'requestedAt'
-  | 'requestedFrom'
-  | 'confirmedAt'
-  | 'confirmedFrom'
-  | 'tags'
-  | 'zone'
-  | 'language';
+import type { Meaning } from './column-meaning.ts';
+import type { ConsentMeaning, OwnCells, Standing } from './consent-cell.ts';
+import { plainWords } from './plain-words.ts';
 
 interface ListKind {
   readonly system: string;
   /** The list is of this system when it has one column of each group. */
   readonly knownBy: readonly (readonly string[])[];
-  readonly columns: Readonly<Partial<Record<Field, readonly string[]>>>;
+  readonly columns?: Readonly<Record<string, Meaning>>;
+  /** Words of its columns that mean something else than they say. */
+  readonly cells?: OwnCells;
+  /** A column that is only in the file of those of whom all the same is to be said. */
+  readonly fileOf?: Readonly<Record<string, Standing>>;
 }
-
-const address = ['email_address', 'email', 'e_mail', 'e_mail_address', 'mail', 'address'];
 
 /** The first that fits counts: what is told by less comes later. */
 const lists = [
   {
     system: 'Mailchimp',
-    knownBy: [['leid', 'euid', 'member_rating', 'optin_time']],
-    columns: {
-      address: ['email_address', 'email'],
-      leftAt: ['unsub_time'],
-      bouncedAt: ['clean_time'],
-      requestedAt: ['optin_time'],
-      requestedFrom: ['optin_ip'],
-      confirmedAt: ['confirm_time'],
-      confirmedFrom: ['confirm_ip'],
-      tags: ['tags'],
-      zone: ['timezone'],
-    },
+    knownBy: [['leid', 'euid', 'member rating', 'optin time']],
+    fileOf: { 'unsub time': 'left', 'clean time': 'bounced' },
   },
-  {
-    system: 'Ghost',
-    knownBy: [['subscribed_to_emails']],
-    columns: {
-      address: ['email'],
-      isMailed: ['subscribed_to_emails'],
-      leftAt: ['deleted_at'],
-      requestedAt: ['created_at'],
-      tags: ['labels'],
-    },
-  },
+  { system: 'Ghost', knownBy: [['subscribed to emails']] },
   {
     system: 'Substack',
-    knownBy: [['active_subscription', 'email_disabled', 'stripe_plan']],
+    knownBy: [['active subscription', 'email disabled', 'stripe plan']],
+    // They speak of what is paid for.
     columns: {
-      address: ['email'],
-      isLeft: ['email_disabled'],
-      requestedAt: ['created_at', 'subscription_created_at', 'start_date'],
+      'active subscription': 'aside',
+      'cancel date': 'aside',
+      'subscription created at': 'requested-at',
+      type: 'aside',
     },
   },
   {
     system: 'Buttondown',
     knownBy: [
-      ['creation_date'],
-      ['subscriber_type', 'type', 'referrer_url', 'undeliverability_date'],
+      ['creation date'],
+      ['subscriber type', 'type', 'referrer url', 'undeliverability date'],
     ],
-    columns: {
-      address: ['email_address', 'email'],
-      state: ['subscriber_type', 'type', 'status'],
-      leftAt: ['unsubscription_date'],
-      bouncedAt: ['undeliverability_date'],
-      requestedAt: ['creation_date'],
-      requestedFrom: ['ip_address'],
-      tags: ['tags'],
-    },
+    columns: { 'subscriber type': 'state', type: 'state' },
+  },
+  { system: 'MailPoet', knownBy: [['list status'], ['global status']] },
+  {
+    system: 'Constant Contact',
+    knownBy: [['email permission status']],
+    // It speaks of the mailbox, not of its owner.
+    columns: { 'email status': 'deliverable' },
+  },
+  {
+    system: 'HubSpot',
+    knownBy: [
+      ['record id', 'contact id'],
+      ['unsubscribed from all email', 'marketing email confirmation', 'email hard bounce reason'],
+    ],
+    cells: { 'marketing contact': 'fine', 'non marketing contact': 'not-agreed' },
+  },
+  {
+    system: 'Klaviyo',
+    knownBy: [
+      ['email marketing consent'],
+      [
+        'klaviyo id',
+        'profile created on',
+        'email suppressions',
+        'email marketing consent timestamp',
+      ],
+    ],
+  },
+  {
+    system: 'Shopify',
+    knownBy: [['accepts email marketing', 'accepts marketing']],
+  },
+  {
+    system: 'phpList',
+    knownBy: [['is this subscriber confirmed', 'is this subscriber blacklisted']],
+  },
+  {
+    system: 'Mailjet',
+    knownBy: [['is excluded from campaigns', 'is opt in pending', 'is spam complaining']],
+  },
+  {
+    system: 'Brevo',
+    knownBy: [
+      ['email blacklisted', 'blacklisted'],
+      ['added time', 'modified time', 'opt in'],
+    ],
+  },
+  {
+    system: 'AWeber',
+    knownBy: [['stop time', 'date stopped', 'stop status', 'ad tracking', 'stop date']],
+    columns: { 'ad tracking': 'aside' },
+  },
+  {
+    system: 'Campaign Monitor',
+    knownBy: [['consent to track', 'permission to track', 'date subscribed'], ['email address']],
+    columns: { 'consent to track': 'aside', 'permission to track': 'aside' },
+  },
+  {
+    system: 'Sendy',
+    knownBy: [['last activity'], ['opt in method', 'signed up from', 'added via', 'joined']],
+    columns: { gdpr: 'agreed', method: 'aside', 'opt in method': 'aside' },
+  },
+  {
+    system: 'MailerLite',
+    knownBy: [
+      ['opt in date', 'opt in ip'],
+      ['subscribed at', 'subscribed', 'unsubscribed'],
+    ],
+  },
+  { system: 'beehiiv', knownBy: [['subscriber id', 'subscription tier'], ['status']] },
+  {
+    system: 'Keila',
+    knownBy: [['external id'], ['data'], ['status']],
+  },
+  {
+    system: 'Mautic',
+    knownBy: [
+      ['date identified', 'last active'],
+      ['points', 'do not contact', 'dnc', 'stage'],
+    ],
   },
   {
     system: 'listmonk',
     knownBy: [['uuid'], ['attributes', 'attribs'], ['status']],
-    columns: { address: ['email'], state: ['status'], requestedAt: ['created_at'] },
+    // Of the person, in all lists: who has left this one, or never confirmed, is enabled too.
+    cells: { enabled: 'silent' },
+  },
+  {
+    system: 'EmailOctopus',
+    knownBy: [['email address'], ['last updated at'], ['status']],
   },
   {
     system: 'Kit',
-    knownBy: [['first_name'], ['created_at'], ['status', 'state']],
-    columns: {
-      address: ['email_address', 'email'],
-      state: ['status', 'state'],
-      requestedAt: ['created_at'],
-      tags: ['tags'],
-    },
+    knownBy: [['first name'], ['created at'], ['status', 'state']],
+    cells: { inactive: 'unconfirmed' },
   },
 ] as const satisfies readonly ListKind[];
 
@@ -106,89 +149,35 @@ export type ListSystem = (typeof lists)[number]['system'];
 /** The systems whose lists are known by their columns. */
 export const listSystems: readonly ListSystem[] = lists.map(({ system }) => system);
 
-/** Any other list: the names that most people would give the columns. */
-const anyList: ListKind = {
-  system: 'a list',
-  knownBy: [],
-  columns: {
-    address,
-    state: ['status', 'state', 'subscription_status'],
-    leftAt: ['unsubscribed_at', 'unsubscribe_date'],
-    bouncedAt: ['bounced_at'],
-    requestedAt: ['created_at', 'subscribed_at', 'signed_up_at', 'date_subscribed', 'date'],
-    requestedFrom: ['ip', 'ip_address', 'signup_ip'],
-    confirmedAt: ['confirmed_at'],
-    confirmedFrom: ['confirmed_from', 'confirm_ip'],
-    tags: ['tags', 'labels', 'sections', 'groups'],
-    zone: ['timezone', 'time_zone', 'zone'],
-    language: ['language', 'locale'],
-  },
-};
-
-/** Where each field stands in the rows of a list. */
-export interface Layout {
-  readonly system: string;
-  readonly width: number;
-  readonly columns: ReadonlyMap<Field, number>;
+/** How the columns of a list are to be read, where their words do not say it. */
+export interface ListWays extends Pick<ListKind, 'system' | 'columns' | 'cells'> {
+  /** What is said of everybody in it. */
+  readonly ofAll: Standing | undefined;
 }
 
-/** Tells the system by its heading; undefined when no column holds addresses. */
-export function layoutOf(heading: readonly string[]): Layout | undefined {
-  const names = heading.map(plainName);
+/** Tells the system by the headings. */
+export function listWays(heading: readonly string[]): ListWays {
+  const names = heading.map(plainWords);
   const kinds: readonly ListKind[] = lists;
   const kind = kinds.find(({ knownBy }) =>
     knownBy.every((group) => group.some((name) => names.includes(name))),
   );
-  const { system, columns } = kind ?? anyList;
-  const placed = Object.entries(columns).flatMap(([field, candidates]) => {
-    const name = candidates.find((candidate) => names.includes(candidate));
-    return name === undefined ? [] : [[field as Field, names.indexOf(name)] as const];
-  });
-  const layout = { system, width: heading.length, columns: new Map(placed) };
-  return layout.columns.has('address') ? layout : undefined;
+  const { system = 'a list', columns = {}, cells = {}, fileOf = {} } = kind ?? {};
+  const ofAll = Object.entries(fileOf).find(([name]) => names.includes(name))?.[1];
+  return { system, columns, cells, ofAll };
 }
 
-/** `"Email Address"` and `E-Mail-Address` alike. */
-export function plainName(name: string): string {
-  return name
-    .trim()
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_|_$/g, '');
-}
-
-/**
- * What the systems call the states of a reader. Whoever asked there and never confirmed has not
- * consented; a word that is not here says nothing about consent.
- */
-const states: Readonly<Record<'reader' | 'left' | 'unconfirmed', readonly string[]>> = {
-  reader: [
-    ...['subscribed', 'active', 'confirmed', 'enabled', 'regular', 'premium', 'gifted', 'trialed'],
-    ...['paid', 'free', 'past_due', 'churning', 'true', 'yes'],
-  ],
-  left: [
-    ...['unsubscribed', 'cancelled', 'canceled', 'removed', 'deleted', 'archived', 'disabled'],
-    ...['bounced', 'cleaned', 'undeliverable', 'complained', 'spammy', 'blocked', 'blocklisted'],
-    ...['blacklisted', 'suppressed', 'opted_out', 'false', 'no'],
-  ],
-  unconfirmed: [
-    ...['unconfirmed', 'unactivated', 'inactive', 'pending', 'nonsubscribed', 'non_subscribed'],
-    ...['transactional', 'not_confirmed'],
-  ],
-};
-
-/** What a state of another system means here; undefined when it is not known. */
-export function meaningOf(state: string): keyof typeof states | undefined {
-  const name = plainName(state);
-  if (states.reader.includes(name)) return 'reader';
-  if (states.left.includes(name)) return 'left';
-  return states.unconfirmed.includes(name) ? 'unconfirmed' : undefined;
-}
+/** What the names of files say; `ask` is what yes would mean in a column of that name. */
+const stateNames: readonly (readonly [RegExp, Extract<ConsentMeaning, Standing>])[] = [
+  [/^(?:unsubscribed|archived)_/i, 'left'],
+  [/^cleaned_/i, 'bounced'],
+  [/^nonsubscribed_/i, 'not-agreed'],
+];
 
 /**
  * Mailchimp writes a file for each state and names only the file after it:
  * `cleaned_email_audience_export_….csv`.
  */
-export function stateOfFile(name: string): string | undefined {
-  return /^(unsubscribed|cleaned|nonsubscribed|archived)_/i.exec(name)?.[1]?.toLowerCase();
+export function standingOfFile(name: string): Standing | undefined {
+  return stateNames.find(([form]) => form.test(name))?.[1];
 }

@@ -5,6 +5,7 @@ import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { isStranded } from '../../functions/edition/segment.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { editionStore } from '../../functions/store/editions.ts';
+import { ownerActs } from '../../functions/store/trace-row.ts';
 import { tracesOf } from '../../functions/store/traces.ts';
 import type { Consent, Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
@@ -24,7 +25,7 @@ const trace = command({
   name: 'readers trace',
   summary: 'Show what was due to a reader, what was submitted when, and what came back',
   details: ['It looks through the batches of every edition in that time, and keeps 400 days.'],
-  takes: ['ADDRESS|ID'],
+  takes: ['ADDRESS|ID|LINK'],
   options: { ...newsletterOption, ...sinceOption },
   isReading: true,
   run: async ({ values, args: [name = ''] }, connection) => {
@@ -74,13 +75,21 @@ function confirmationSteps({ confirmation }: Subscriber): Step[] {
   return [{ at, what: `confirmation mail ${state}${id}${why}` }];
 }
 
-function consentSteps({ requestedAt, confirmedAt, withdrawnAt, withdrawnBy }: Consent): Step[] {
+function consentSteps(consent: Consent): Step[] {
+  const { requestedAt, confirmedAt, withdrawnAt, withdrawnBy, importedAt } = consent;
   const steps: Step[] = [{ at: requestedAt, what: 'asked for the newsletter' }];
+  if (importedAt !== undefined) steps.push({ at: importedAt, what: importedText(consent) });
   if (confirmedAt !== undefined) steps.push({ at: confirmedAt, what: 'confirmed' });
   if (withdrawnAt !== undefined) {
     steps.push({ at: withdrawnAt, what: `unsubscribed (${withdrawnBy ?? 'unknown how'})` });
   }
   return steps;
+}
+
+function importedText({ importedFrom, importedState, importedProof }: Consent): string {
+  const state = importedState === undefined ? '' : `, called ${importedState} there`;
+  const proof = importedProof === undefined ? '' : `; proof: ${importedProof}`;
+  return `imported from ${importedFrom ?? 'elsewhere'}${state}${proof}`;
 }
 
 async function editionSteps(
@@ -117,8 +126,10 @@ function openText({ state }: Edition): string {
 async function reportSteps(reader: Subscriber, { table }: Connection): Promise<Step[]> {
   const traces = await tracesOf(table, reader.id);
   return traces.map(({ at, messageId, report }) => {
-    const why = 'reason' in report ? `: ${report.reason}` : '';
-    return { at, what: `SES reports ${messageId} ${report.kind}${why}` };
+    const why = report.reason === undefined ? '' : `: ${report.reason}`;
+    const isOwner = ownerActs.some((act) => act === report.kind);
+    const who = isOwner ? 'the owner' : `SES reports ${messageId}`;
+    return { at, what: `${who} ${report.kind}${isOwner ? ' this reader' : ''}${why}` };
   });
 }
 

@@ -4,6 +4,7 @@ import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { walkSubscribers } from '../../functions/store/subscriber-walk.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { parseAddress } from '../../functions/subscriber/address.ts';
+import { readLink } from '../../functions/subscriber/links.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
@@ -84,7 +85,7 @@ function limitOf(text: string | undefined): number {
 const show = command({
   name: 'subscribers show',
   summary: 'Show what is known about one reader',
-  takes: ['ADDRESS|ID'],
+  takes: ['ADDRESS|ID|LINK'],
   options: newsletterOption,
   isReading: true,
   run: async ({ values, args: [name = ''], screen }, connection) => {
@@ -98,7 +99,18 @@ const show = command({
   },
 });
 
-/** The reader of this address or id; says plainly when there is none. */
+const linkPurposes = ['unsubscribe', 'preferences'] as const;
+
+/** The id in the token of a mail's link, or in the link itself; undefined when it is none of ours. */
+async function idInLink(name: string, connection: Connection): Promise<string | undefined> {
+  const token = name.split(/[?#]/)[0]?.split('/').at(-1) ?? '';
+  if (!token.includes('.')) return undefined;
+  const keys = await connection.signingKeys();
+  const links = linkPurposes.map((purpose) => readLink(purpose, token, keys, connection.now()));
+  return links.find((reading) => reading.kind === 'valid')?.link.subscriberId;
+}
+
+/** The reader of this address, id, or link of a mail; says plainly when there is none. */
 export async function findReader(
   name: string,
   { id }: Newsletter,
@@ -106,7 +118,7 @@ export async function findReader(
 ): Promise<Subscriber> {
   const store = subscriberStore(connection.table, connection.now);
   if (!name.includes('@')) {
-    const reader = await store.load(name);
+    const reader = await store.load((await idInLink(name, connection)) ?? name);
     if (reader?.newsletterId === id) return reader;
     throw new RefusedError(`${id} has no reader of the id ${name}.`);
   }

@@ -46,6 +46,9 @@ const readerOf = async (address: string) => {
 test('a first look writes nothing but the report', async () => {
   const name = list('look.csv', 'email,status', 'look@x.example,active', 'no address,active');
   const { out, refused } = await take(name);
+  assert.match(out, /^email +address +l…@x…, n…/m);
+  assert.match(out, /^status +state +2 reader +active/m);
+  assert.match(out, /^Its rows, by the worst that each says: 1 reader\./m);
   assert.match(out, /1 would be asked to confirm by mail\./);
   assert.match(out, /at most 600 an hour/);
   assert.match(out, /Nothing was written yet\. Do it with --apply\./);
@@ -118,14 +121,113 @@ test('nobody who reads, has left, is suppressed or was erased here is touched', 
 test('who has left elsewhere is remembered, and a later list does not bring them back', async () => {
   const left = list('cleaned_export.csv', 'Email Address,LEID', 'gone@x.example,1');
   const { out } = await take(left, '--apply');
-  assert.match(out, /1 are remembered as having left, and never mailed\./);
+  assert.match(out, /1 are remembered as never to be mailed/);
   const reader = await readerOf('gone@x.example');
   assert.equal(reader?.state, 'unsubscribed');
   assert.equal(reader.consent.withdrawnBy, 'import');
-  assert.equal(reader.consent.importedState, 'cleaned');
+  assert.equal(reader.consent.importedState, 'bounced');
   const again = await take(list('again.csv', 'email', 'gone@x.example'), ...proof, '--apply');
   assert.equal(again.refused.length, 1);
   assert.deepEqual(await readerOf('gone@x.example'), reader);
+});
+
+test('whoever left in a file is taken off here, and nobody whom it calls unconfirmed', async () => {
+  const add = (address: string, changes = {}) =>
+    addReader(owner.cloud, { address, newsletterId, schedule }, changes);
+  await add('off@x.example');
+  await add('self@x.example', {
+    consent: {
+      requestedAt: 1,
+      requestedFrom: '::1',
+      wordsVersion: 'en-1',
+      confirmedAt: 1,
+      confirmationId: 'c',
+    },
+  });
+  const rows = ['off@x.example,unsubscribed', 'self@x.example,unconfirmed'];
+  const { out, refused } = await take(list('off.csv', 'email,status', ...rows), '--apply');
+  assert.match(out, /1 read here, are called left by the file, and are mailed no more\./);
+  assert.deepEqual([refused.length, refused[0]?.startsWith('3,self@')], [1, true]);
+  const off = await readerOf('off@x.example');
+  assert.deepEqual([off?.state, off?.consent.withdrawnBy], ['unsubscribed', 'import']);
+  assert.equal((await readerOf('self@x.example'))?.state, 'confirmed');
+});
+
+test('a file with a column that seems to speak of consent is refused with proof', async () => {
+  const name = list('gdpr.csv', 'email,GDPR', 'g-1@x.example,yes', 'g-2@x.example,no');
+  const look = await owner.paperboy('subscribers', 'import', name, ...proof);
+  assert.equal(look.exitCode, 1);
+  assert.match(look.out, /^GDPR +NOT UNDERSTOOD/m);
+  const applied = await owner.paperboy('subscribers', 'import', name, ...proof, '--apply');
+  assert.equal(applied.exitCode, 1);
+  assert.match(applied.err, /is not understood: "GDPR" of gdpr\.csv/);
+  assert.equal(await readerOf('g-1@x.example'), undefined);
+  const told = await take(name, ...proof, '--column', 'gdpr=agreed', '--apply');
+  assert.match(told.out, /1 read from now on\./);
+  const reader = await readerOf('g-1@x.example');
+  assert.equal(reader?.consent.importedProof, `${proof[1]}; columns: gdpr=agreed`);
+  assert.equal((await readerOf('g-2@x.example'))?.consent.importedState, 'not-agreed');
+  const denied = await owner.paperboy(
+    'subscribers',
+    'import',
+    'off.csv',
+    '--column',
+    'status=aside',
+  );
+  assert.match(denied.err, /The column "status" says by itself who is not to be mailed/);
+});
+
+test('the owner can vouch for those of whom a file says nothing, and for nobody else', async () => {
+  const heading = 'uuid,email,name,attributes,status';
+  const rows = ['1,lm-1@x.example,A,{},enabled', '2,lm-2@x.example,B,{},blocklisted'];
+  const name = list('listmonk.csv', heading, ...rows);
+  const { out } = await take(name, ...proof, '--all-subscribed', '--apply');
+  assert.match(out, /1 read from now on\.\n {2}1 are remembered as never to be mailed/);
+  const reader = await readerOf('lm-1@x.example');
+  assert.match(reader?.consent.importedProof ?? '', /the owner says that all are subscribed$/);
+});
+
+test('the worst counts that any of several files says', async () => {
+  const reads = list('w-1.csv', 'email', 'w-1@x.example', 'w-2@x.example');
+  const gone = list('unsubscribed.csv', 'email', 'W-2@x.example');
+  const both = [reads, gone, ...proof, '--apply'];
+  const { out } = await owner.paperboy('subscribers', 'import', ...both);
+  assert.match(out, /w-1\.csv is a list with 2 rows:\n {2}1 read from now on/);
+  assert.equal((await readerOf('w-2@x.example'))?.state, 'unsubscribed');
+});
+
+test('what an import added is taken back, but for who touched it since', async () => {
+  const name = list(
+    'undo.csv',
+    'email,status',
+    'u-1@x.example,active',
+    'u-2@x.example,active',
+    'u-3@x.example,unsubscribed',
+  );
+  const { out } = await take(name, ...proof, '--apply');
+  const run = /--undo (\S+)/.exec(out)?.[1] ?? '';
+  const second = await readerOf('u-2@x.example');
+  assert.ok(second);
+  const store = subscriberStore(owner.cloud.table, owner.cloud.clock.now);
+  await store.save(second.id, { state: 'confirmed' }, { pausedUntil: owner.cloud.clock.now() + 1 });
+  const undo = ['subscribers', 'import', '--undo', run];
+  assert.match((await owner.paperboy(...undo)).out, /2 addresses would be taken out again/);
+  assert.ok(await readerOf('u-1@x.example'));
+  const done = await owner.paperboy(...undo, '--apply');
+  assert.match(done.out, /2 addresses are taken out again\.\n1 reader stay/);
+  assert.equal(await readerOf('u-1@x.example'), undefined);
+  assert.equal(await readerOf('u-3@x.example'), undefined);
+  assert.ok(await readerOf('u-2@x.example'));
+  assert.match((await take(name, ...proof, '--apply')).out, /1 read from now on/);
+});
+
+test('a list without a heading is told so, and a file that lacks the named column', async () => {
+  const bare = await take2(list('bare.csv', 'b@x.example,Ann'));
+  assert.match(bare.err, /bare\.csv has no heading: its first line holds an address/);
+  const missing = await take2(list('col.csv', 'email', 'c@x.example'), '--column', 'status=state');
+  assert.match(missing.err, /col\.csv has no column "status"\. It has: email\./);
+  assert.equal((await take2('col.csv', '--column', 'email')).exitCode, 2);
+  assert.match((await take2()).err, /needs FILE/);
 });
 
 test('without proof each is asked once, when its turn comes, and one click confirms', async () => {
@@ -199,6 +301,7 @@ test('an export comes back in: into an empty newsletter it gives the same export
     'left-here',
     'mark',
     'reads-here',
+    'run',
     'suppressed',
   ]);
 });

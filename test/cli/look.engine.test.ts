@@ -97,5 +97,8 @@ test('the archive is closed and opened', async () => {
   );
   assert.equal((await set('--archive', 'private')).exitCode, 0);
   assert.equal((await shown()).archive, 'private');
+  assert.equal((await set('--home', 'hidden')).exitCode, 0);
+  assert.equal((await shown()).home, 'hidden');
+  assert.match((await set('--home', 'away')).err, /The home page has it listed or hidden/);
   assert.match((await set('--archive', 'public')).out, /Archive +public/);
 });

@@ -8,7 +8,7 @@ import type { Table } from '../../functions/store/client.ts';
 import { noteLetter, noticeStore } from '../../functions/store/notices.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { askAddress, moveAddress } from '../../functions/subscriber/change-address.ts';
-import { signLink } from '../../functions/subscriber/links.ts';
+import { preferencesLink, signLink } from '../../functions/subscriber/links.ts';
 import { openLetters } from '../../functions/subscriber/reader-letter.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import type { SigningKeys } from '../../functions/subscriber/token.ts';
@@ -65,10 +65,13 @@ export function openLetterWriters(deps: LetterWritersDeps): LetterWriters {
       return letters.postLetter({ id, kind: 'link', newsletterId, subscriberId, at: now() });
     },
     askAddress: async (subscriberId) => {
-      const token = signLink({ purpose: 'preferences', subscriberId }, keys);
+      const reader = await load(subscriberId);
+      if (reader === undefined) return;
+      const token = signLink(preferencesLink(reader, now()), keys);
       const typedAddress = `${subscriberId.slice(0, 12)}.${ids++}@new.example`;
       const asking = { keys, load, now, save, findByAddress, windows, randomId, ...letters };
-      await askAddress({ token, typedAddress }, asking);
+      const from = `10.0.${ids >> 8}.${ids & 255}`;
+      await askAddress({ token, typedAddress, from }, asking);
     },
     moveBy: async ({ reader: subscriberId, letter = '' }) => {
       const confirmationId = letter.slice('address-'.length);
@@ -78,6 +81,7 @@ export function openLetterWriters(deps: LetterWritersDeps): LetterWriters {
         load,
         now,
         moveAddress: (to: Parameters<typeof move>[1]) => move(table, to),
+        ...letters,
       };
       await moveAddress({ token: signLink(link, keys), from: '192.0.2.1' }, moving);
     },

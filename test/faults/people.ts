@@ -6,7 +6,7 @@ import { segmentStore } from '../../functions/store/segments.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { changePreferences } from '../../functions/subscriber/change-preferences.ts';
 import { type ConfirmDeps, confirm } from '../../functions/subscriber/confirm.ts';
-import { type Link, signLink } from '../../functions/subscriber/links.ts';
+import { type Link, preferencesLink, signLink } from '../../functions/subscriber/links.ts';
 import { resubscribe } from '../../functions/subscriber/resubscribe.ts';
 import { signUp } from '../../functions/subscriber/sign-up.ts';
 import type { Sections } from '../../functions/subscriber/subscriber.ts';
@@ -81,7 +81,9 @@ export function openPeople(deps: PeopleDeps): People {
     }
   };
   const comeBack: Act = async (subscriberId) => {
-    const token = sign({ purpose: 'preferences', subscriberId });
+    const reader = await subscribers.load(subscriberId);
+    if (reader === undefined) return;
+    const token = sign(preferencesLink(reader));
     await resubscribe({ token, from, wordsVersion }, { ...using, ...asking });
   };
   const change = async (subscriberId: string, n: number, pausedUntil: number | undefined) => {
@@ -91,7 +93,7 @@ export function openPeople(deps: PeopleDeps): People {
     const schedule = pausedUntil === undefined && other !== undefined ? other : reader.schedule;
     const paused = pausedUntil === undefined ? {} : { pausedUntil };
     const preferences = { schedule, sections: reader.sections, ...paused };
-    const token = sign({ purpose: 'preferences', subscriberId });
+    const token = sign(preferencesLink(reader));
     await changePreferences({ token, preferences }, using);
   };
   const pause: Act = (reader, n) => {

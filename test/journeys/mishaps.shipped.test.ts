@@ -37,12 +37,18 @@ test('an address that bounces gets one mail and no more, and so does who erases 
   assert.ok(edition, 'The first edition has come.');
   assert.equal((await editionsOf(cloud, gone)).length, 1);
 
-  const answer = await fetch(linkIn(edition.text, 'preferences'), {
-    method: 'POST',
-    body: new URLSearchParams({ intent: 'erase', sure: 'yes' }),
-    headers: { origin: cloud.origin },
-  });
-  assert.equal(answer.status, 200);
+  const post = (link: string, fields: Record<string, string>) =>
+    fetch(link, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      headers: { origin: cloud.origin },
+    });
+  await post(linkIn(edition.text, 'preferences'), { intent: 'own' });
+  await cloud.atRest();
+  const letter = (await inboxOf(cloud, shy)).find(({ subject }) => subject.startsWith('Your link'));
+  const fresh = linkIn(letter?.text ?? '', 'preferences');
+  const answer = await post(fresh, { intent: 'erase', sure: 'yes' });
+  assert.match(await answer.text(), /erased/);
   await cloud.advance(seven + dayMs - hourMs);
   await addItems(table, item(seven + dayMs - 30 * minuteMs, { key: 'second' }));
   await cloud.advance(seven + dayMs + minuteMs);

@@ -9,7 +9,7 @@ const requestsMax = 500;
 
 test('no route answers 500, whatever the method, path, body and headers', async () => {
   const on = await stageWithReader();
-  const purposes = ['confirm', 'preferences', 'unsubscribe', 'address', 'restore'] as const;
+  const purposes = ['confirm', 'preferences', 'unsubscribe', 'address', 'back', 'restore'] as const;
   const known = [
     ...purposes.map(on.path),
     `${on.path('preferences')}/export`,

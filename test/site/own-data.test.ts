@@ -9,7 +9,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 describe('the preferences page', () => {
   test('asks a new address by mail, and moves by the button behind its link', async () => {
     const on = await stageWithReader();
-    const path = on.path('preferences');
+    const edition = on.path('preferences');
+    const path = on.freshPath();
     const asked = await on.post(path, { intent: 'address', newAddress: 'Ann@new.example' });
     assert.match(await asked.text(), /on its way to Ann@new\.example/);
     assert.equal(on.readers.letters[0]?.kind, 'address');
@@ -19,7 +20,99 @@ describe('the preferences page', () => {
     assert.equal(on.readers.only().address, 'Ann@example.com', 'GET changes nothing.');
     assert.match(await (await on.post(link)).text(), /Your address is changed/);
     assert.equal(on.readers.only().address, 'Ann@new.example');
-    assert.equal((await on.get(path)).status, 200, 'Old links go on working.');
+    for (const old of [path, edition]) {
+      assert.equal((await on.get(old)).status, 404, 'A move makes older links void.');
+    }
+    assert.equal((await on.get(on.path('preferences'))).status, 200);
+    const leaving = await on.get(on.path('unsubscribe'));
+    assert.equal(leaving.status, 200, 'Leaving works by the oldest of links.');
+    const page2 = await leaving.text();
+    assert.doesNotMatch(page2, /href="\/preferences\//, 'It must not lead further than that.');
+    assert.match(page2, /href="\/n\/harbour\/link"/);
+  });
+
+  test('by the link of an edition shows, moves and erases nothing, and mails a fresh one', async () => {
+    const on = await stageWithReader();
+    const path = on.path('preferences');
+    const text = await (await on.get(path)).text();
+    assert.match(text, /Mail me a fresh link/);
+    assert.doesNotMatch(text, /newAddress|name="sure"|\/export/);
+    const file = await on.get(`${path}/export`);
+    assert.deepEqual([file.status, file.headers.get('location')], [303, path]);
+    for (const fields of [
+      { intent: 'erase', sure: 'yes' },
+      { intent: 'address', newAddress: 'eve@evil.example' },
+    ]) {
+      assert.equal((await on.post(path, fields)).status, 200);
+    }
+    assert.equal(on.readers.rows.size, 1);
+    assert.equal(on.readers.letters.length, 0);
+    assert.equal(on.readers.only().addressChange, undefined);
+    const asked = await on.post(path, { intent: 'own' });
+    assert.match(await asked.text(), /A mail with a fresh link goes to A•••@example\.com/);
+    assert.deepEqual(
+      on.readers.letters.map(({ kind }) => kind),
+      ['link'],
+    );
+    await on.post(path, { intent: 'own' });
+    assert.equal(on.readers.letters.length, 1, 'At most once a day.');
+  });
+
+  test('tells the old address of a move, which takes it back within seven days and once', async () => {
+    const on = await stageWithReader();
+    await on.post(on.freshPath(), { intent: 'address', newAddress: 'eve@evil.example' });
+    const link = on.path('address');
+    await on.post(link);
+    const letters = () => on.readers.letters.map(({ id, kind }) => `${kind} ${id}`);
+    const [, told = ''] = letters();
+    assert.match(told, /^moved moved-/);
+    await on.post(link);
+    assert.equal(new Set(letters()).size, 2, 'Told once more it is the same letter.');
+    const evil = on.path('preferences');
+    const back = on.path('back');
+    assert.match(await (await on.get(back)).text(), /A•••@example\.com/);
+    assert.equal(on.readers.only().address, 'eve@evil.example', 'GET changes nothing.');
+    on.readers.passTime(60_000);
+    assert.match(await (await on.post(back)).text(), /It comes here again/);
+    assert.equal(on.readers.only().address, 'Ann@example.com');
+    assert.equal((await on.get(evil)).status, 404, 'Links to the other address are void.');
+    assert.equal((await on.post(back)).status, 410, 'Once.');
+    assert.equal((await on.get(link)).status, 410);
+  });
+
+  test('takes no move back after seven days, nor to an address that has a reader by then', async () => {
+    const on = await stageWithReader();
+    await on.post(on.freshPath(), { intent: 'address', newAddress: 'ann@new.example' });
+    await on.post(on.path('address'));
+    const back = on.path('back');
+    on.readers.suppressed.add('ann@example.com');
+    assert.match(await (await on.post(back)).text(), /This address cannot be used/);
+    on.readers.suppressed.clear();
+    on.readers.passTime(7 * dayMs);
+    assert.equal((await on.post(back)).status, 410);
+    assert.equal(on.readers.only().address, 'ann@new.example');
+  });
+
+  test('by a fresh link opens the data for a day, and then no more than an edition’s', async () => {
+    const on = await stageWithReader();
+    const path = on.freshPath();
+    assert.match(await (await on.get(path)).text(), /newAddress/);
+    on.readers.passTime(dayMs);
+    const later = await on.get(path);
+    assert.equal(later.status, 200);
+    assert.doesNotMatch(await later.text(), /newAddress|\/export/);
+  });
+
+  test('of who is suppressed cannot mail a link, and erases by any', async () => {
+    const on = await stageWithReader();
+    const { id, addressKey } = on.readers.only();
+    on.readers.suppressed.add(addressKey);
+    on.readers.rows.set(id, { ...on.readers.only(), suppressed: true });
+    const path = on.path('preferences');
+    const text = await (await on.get(path)).text();
+    assert.doesNotMatch(text, /newAddress|\/export|Mail me/);
+    assert.match(await (await on.post(path, { intent: 'erase', sure: 'yes' })).text(), /erased/);
+    assert.equal(on.readers.rows.size, 0);
   });
 
   for (const [newAddress, said] of [
@@ -28,7 +121,7 @@ describe('the preferences page', () => {
   ] as const) {
     test(`says what is wrong with ${newAddress}`, async () => {
       const on = await stageWithReader();
-      const answer = await on.post(on.path('preferences'), { intent: 'address', newAddress });
+      const answer = await on.post(on.freshPath(), { intent: 'address', newAddress });
       assert.match(await answer.text(), said);
       assert.equal(on.readers.letters.length, 0);
     });
@@ -48,7 +141,7 @@ describe('the preferences page', () => {
 
   test('hands out what is known as a file', async () => {
     const on = await stageWithReader();
-    const answer = await on.get(`${on.path('preferences')}/export`);
+    const answer = await on.get(`${on.freshPath()}/export`);
     assert.match(answer.headers.get('content-disposition') ?? '', /attachment/);
     assert.equal(answer.headers.get('cache-control'), 'no-store');
     const known = (await answer.json()) as { address: string; consent: { requestedFrom: string } };
@@ -61,7 +154,7 @@ describe('the preferences page', () => {
     const paths = (['preferences', 'unsubscribe', 'confirm', 'address', 'restore'] as const).map(
       on.path,
     );
-    const [path = ''] = paths;
+    const path = on.freshPath();
     await on.post(path, { intent: 'erase' });
     assert.equal(on.readers.rows.size, 1, 'Not without the box.');
     assert.match(await (await on.post(path, { intent: 'erase', sure: 'yes' })).text(), /erased/);
@@ -96,6 +189,22 @@ describe('the link by mail', () => {
       on.readers.letters.map(({ kind }) => kind),
       ['link'],
     );
+  });
+
+  test('is where a link leads that is damaged beyond mending', async () => {
+    const on = await stageWithReader();
+    for (const purpose of ['preferences', 'unsubscribe', 'confirm', 'address', 'back'] as const) {
+      const broken = await on.get(on.path(purpose).slice(0, -4));
+      assert.equal(broken.status, 404);
+      assert.match(await broken.text(), /href="\/link">Already a reader\? Get the link/);
+    }
+    const one = await on.get('/link');
+    assert.deepEqual([one.status, one.headers.get('location')], [302, '/n/harbour/link']);
+    const two = stage([newsletter, { ...newsletter, id: 'other', name: 'The Other' }]);
+    const choice = await (await two.get('/link')).text();
+    assert.match(choice, /href="\/n\/harbour\/link"/);
+    assert.match(choice, /href="\/n\/other\/link">The Other/);
+    assert.equal((await stage([]).get('/link')).status, 404);
   });
 
   test('is for no robot, no foreign page and no broken address', async () => {

@@ -56,6 +56,16 @@ describe('the landing page', () => {
     assert.equal((await stage([]).get('/')).status, 200);
   });
 
+  test('does not name a newsletter that its owner hides, which keeps its own page', async () => {
+    const hidden = { ...newsletter, id: 'quiet', name: 'The Quiet One', home: 'hidden' } as const;
+    const on = stage([newsletter, hidden]);
+    const text = await (await on.get('/')).text();
+    assert.doesNotMatch(text, /The Quiet One/);
+    assert.match(text, /action="\/n\/harbour\/subscribe"/, 'The only one that is listed.');
+    assert.match(await (await on.get('/n/quiet')).text(), /The Quiet One/);
+    assert.equal((await on.get('/link')).headers.get('location'), '/n/harbour/link');
+  });
+
   for (const [language, lang, dir, word] of [
     ['de', 'de', 'ltr', 'Abonnieren'],
     ['fr', 'fr', 'ltr', 'S’abonner'],

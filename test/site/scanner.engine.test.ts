@@ -46,7 +46,12 @@ test('every link of every mail by GET and HEAD, and every link of its page: no r
   const edition = (await inboxOf(cloud, address)).find(({ text }) =>
     text.includes('/unsubscribe/'),
   );
-  const preferences = linkIn(edition?.text ?? '', 'preferences');
+  assert.match(linkIn(edition?.text ?? '', 'preferences'), /preferences/);
+  await cloud.atRest();
+  const letter = (await inboxOf(cloud, address)).find(({ subject }) =>
+    subject.startsWith('Your link'),
+  );
+  const preferences = linkIn(letter?.text ?? '', 'preferences');
   const wish = new URLSearchParams({ intent: 'address', newAddress: fresh });
   assert.equal((await fetch(preferences, { method: 'POST', body: wish })).status, 200);
   await cloud.atRest();
@@ -77,6 +82,8 @@ test('every link of every mail by GET and HEAD, and every link of its page: no r
   await cloud.advance(cloud.clock.now() + dayMs);
   await cloud.atRest();
   const moved = await inboxOf(cloud, fresh);
+  const told = (await inboxOf(cloud, address)).find(({ text }) => text.includes('/back/'));
+  assert.match(told?.subject ?? '', /Your address was changed/);
   assert.ok(
     moved.some(({ text }) => text.includes('/unsubscribe/')),
     'It goes to the new address.',

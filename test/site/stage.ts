@@ -4,7 +4,12 @@ import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import type { AppDeps } from '../../functions/site/app.ts';
 import { createSite } from '../../functions/site/app.ts';
 import { formToken } from '../../functions/subscriber/admit.ts';
-import { type Link, type LinkPurpose, signLink } from '../../functions/subscriber/links.ts';
+import {
+  type Link,
+  type LinkPurpose,
+  preferencesLink,
+  signLink,
+} from '../../functions/subscriber/links.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { keys, monday, readersOnAMap } from '../subscriber/readers.ts';
 
@@ -60,6 +65,9 @@ export function stage(newsletters: readonly Newsletter[] = [newsletter], url = s
         fromAddress('192.0.2.7'),
       ),
     path: (purpose: LinkPurpose) => `/${purpose}/${tokenFor(purpose, readers.only())}`,
+    /** The preferences by a link that was mailed to the reader alone just now. */
+    freshPath: () =>
+      `/preferences/${signLink(preferencesLink(readers.only(), readers.now()), readers.keys)}`,
   };
 }
 
@@ -80,17 +88,20 @@ export const filledIn: Fields = {
 };
 
 function linkFor(purpose: LinkPurpose, reader: Subscriber): Link {
-  const { id: subscriberId, confirmation, addressChange, consent } = reader;
+  const { id: subscriberId, confirmation, addressChange, formerAddress, consent } = reader;
   switch (purpose) {
     case 'confirm':
-    case 'address': {
-      const asked = purpose === 'confirm' ? confirmation : addressChange;
+    case 'address':
+    case 'back': {
+      const asked = { confirm: confirmation, address: addressChange, back: formerAddress }[purpose];
       const confirmationId = asked?.id ?? 'none';
       return { purpose, subscriberId, confirmationId, issuedAt: asked?.at ?? 0 };
     }
     case 'restore':
       return { purpose, subscriberId, issuedAt: consent.withdrawnAt ?? 0 };
-    default:
+    case 'preferences':
+      return preferencesLink(reader);
+    case 'unsubscribe':
       return { purpose, subscriberId };
   }
 }

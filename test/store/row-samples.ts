@@ -94,6 +94,7 @@ const subscriber: Required<Subscriber> = {
     reason: 'none',
   },
   addressChange: { id: 'a1', address: 'b@x.example', addressKey: 'b@x.example', at },
+  formerAddress: { id: 'a0', address: 'a@x.example', addressKey: 'a@x.example', at },
   confirmationsAsked: 1,
   expiresAt: at,
   claim: { editionId: 'e1', batchId: 'b1', owner: 'o1', at, cutoff: at, attempt: 1 },
@@ -252,6 +253,7 @@ const newsletter: Required<Newsletter> = {
   excerptChars: 200,
   images: true,
   archive: 'public',
+  home: 'listed',
   theme: {
     light: { accent: '#8c2f22', text: '#000000', background: '#ffffff' },
     logo: { url: 'https://paper.example/logo.png', alt: 'The Test Paper' },

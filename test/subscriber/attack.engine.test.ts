@@ -7,9 +7,12 @@ import { isProven, proofBits } from '../../functions/subscriber/proof.ts';
 import {
   allWindow,
   domainWindow,
+  mailboxOf,
   mailsPerDomainMax,
+  mailsPerMailboxMax,
   networkOf,
   networkWindow,
+  networkWindows,
   requestsPerNetworkMax,
 } from '../../functions/subscriber/windows.ts';
 import { testTable } from '../support/table.ts';
@@ -78,6 +81,41 @@ describe('windows', () => {
     test(`${address} is of the network ${network}`, () =>
       assert.equal(networkOf(address), network));
   }
+});
+
+test('networks of one customer share a window, and those of one site', () => {
+  const names = (from: string) => networkWindows(from).map(({ name }) => name);
+  assert.deepEqual(names('2001:db8:1:2f3::9'), [
+    '2001:db8:1:2f3::/64',
+    '2001:db8:1:200::/56',
+    '2001:db8:1::/48',
+  ]);
+  assert.deepEqual(names('2001:db8:1:2aa::1').slice(1), names('2001:db8:1:2f3::9').slice(1));
+  assert.notDeepEqual(names('2001:db8:1:3aa::1')[1], names('2001:db8:1:2f3::9')[1]);
+  assert.deepEqual(names('192.0.2.7'), ['192.0.2.7']);
+});
+
+for (const [mailbox, ...spellings] of [
+  ['joe@x.example', 'joe@x.example', 'joe+1@x.example', 'joe+a+b@x.example'],
+  ['joedoe@gmail.com', 'joe.doe@gmail.com', 'j.o.e.doe+9@googlemail.com'],
+  ['joe.doe@x.example', 'joe.doe+news@x.example'],
+  ['+joe@x.example', '+joe@x.example', '+joe+1@x.example'],
+] as const) {
+  test(`what is mailed to ${spellings.join(', ')} arrives in one mailbox`, () => {
+    for (const one of spellings) assert.equal(mailboxOf(one), mailbox);
+  });
+}
+
+test('a mailbox gets so many mails a day by other spellings of its address', async (t) => {
+  const table = await testTable(t);
+  const gate = openGate(table, () => floodAt);
+  const one = Array.from({ length: 4 * mailsPerMailboxMax }, (_, n) => ({
+    address: `ann+${n}@mailbox.example`,
+    from: `10.3.${n}.1`,
+    proves: false,
+  }));
+  await runAttempts(one, gate.attempt);
+  assert.equal((await gate.mailed()).length, mailsPerMailboxMax);
 });
 
 describe('the form', () => {
@@ -162,8 +200,11 @@ test('a domain gets so many mails an hour, however many networks ask', async (t)
   const flood = Array.from({ length: 2 * left }, (_, n) => ({
     address: `staff-${n}@victim.example`,
     from: `10.1.1.${n}`,
-    proves: false,
+    // Past half of what a domain may get, each form has to bring a proof.
+    proves: true,
   }));
+  const lazy = flood.slice(0, 1).map((one) => ({ ...one, proves: false }));
+  assert.deepEqual([...(await runAttempts(lazy, gate.attempt))], [['prove', 1]]);
   const answers = await runAttempts(flood, gate.attempt);
   assert.equal((await gate.mailed()).length, left);
   assert.equal(answers.get('later'), left);

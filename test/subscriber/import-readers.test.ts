@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseAddress } from '../../functions/subscriber/address.ts';
 import { askAgain } from '../../functions/subscriber/ask-again.ts';
+import { wasTouched } from '../../functions/subscriber/import-leaving.ts';
 import {
   type Arrival,
   carryOut,
@@ -24,7 +25,7 @@ function addressOf(typed: string) {
   return address;
 }
 
-function arrival(kind: 'reader' | 'left', elsewhere = {}): Arrival {
+function arrival(kind: 'reader' | 'left' | 'never', elsewhere = {}): Arrival {
   const address = addressOf('Ann@Example.com');
   return { kind, address, elsewhere: { system: 'Kit', ...elsewhere }, schedule, sections: 'all' };
 }
@@ -54,6 +55,8 @@ const refusals: [why: string, arrival: Arrival, found: FoundHere][] = [
   ['reads-here', arrival('reader'), known({ state: 'confirmed' })],
   ['asked-here', arrival('reader'), known({})],
   ['left-here', arrival('reader'), known({ state: 'unsubscribed' })],
+  ['left-here', arrival('left'), known({ state: 'unsubscribed' })],
+  ['asked-here', arrival('never'), known({})],
   ['suppressed', arrival('reader'), known({ state: 'confirmed', suppressed: true })],
   ['suppressed', arrival('reader'), { suppressed: true, erased: false }],
   ['erased', arrival('reader'), { suppressed: false, erased: true }],
@@ -99,6 +102,68 @@ describe('an arrival', () => {
   });
 });
 
+describe('who is called left elsewhere', () => {
+  const imported = { ...pending.consent, importedAt: monday, confirmedAt: monday };
+  const selfMade = { ...pending.consent, confirmedAt: monday, confirmationId: 'c1' };
+  test('is taken off here, whoever brought them', () => {
+    for (const state of ['confirmed', 'pending'] as const) {
+      for (const consent of [imported, selfMade]) {
+        const decision = decide(arrival('left'), known({ state, consent }), 'the book');
+        assert.ok(decision.kind === 'leave');
+        assert.equal(decision.move.changes.state, 'unsubscribed');
+        assert.equal(decision.move.changes.consent?.withdrawnBy, 'import');
+      }
+    }
+  });
+
+  test('or never agreed there, is taken off only where an import had brought them', () => {
+    const off = decide(arrival('never'), known({ state: 'confirmed', consent: imported }));
+    assert.equal(off.kind, 'leave');
+    const stays = decide(arrival('never'), known({ state: 'confirmed', consent: selfMade }));
+    assert.deepEqual(stays, { kind: 'refused', reason: 'reads-here' });
+    const confirmedSince = { ...imported, confirmationId: 'c1' };
+    const since = decide(arrival('never'), known({ state: 'confirmed', consent: confirmedSince }));
+    assert.equal(since.kind, 'refused');
+  });
+
+  test('in an older export of ours stays, when they came back since', () => {
+    const left = (withdrawnAt: number) =>
+      own({ state: 'unsubscribed', consent: { ...pending.consent, withdrawnAt } });
+    const here = known({ state: 'confirmed', consent: selfMade });
+    assert.equal(decide(left(monday - 1), here).kind, 'refused');
+    assert.equal(decide(left(monday + 1), here).kind, 'leave');
+  });
+
+  test('is told apart when the row changed meanwhile', async () => {
+    const leaving = (id: string): Decision => {
+      const decision = decide(arrival('left'), known({ id, state: 'confirmed' }));
+      assert.ok(decision.kind === 'leave');
+      return decision;
+    };
+    const { outcomes } = await carry([leaving('r1'), leaving('changed')], () => false);
+    assert.deepEqual(outcomes, ['taken-off', 'changed-here']);
+  });
+});
+
+test('what somebody did since an import wrote their row keeps it from being taken back', () => {
+  const { confirmation, ...row } = pending;
+  const brought = { ...row, state: 'confirmed' as const };
+  assert.equal(wasTouched(brought), false);
+  const left = { ...row.consent, withdrawnAt: monday };
+  assert.equal(
+    wasTouched({ ...row, state: 'unsubscribed', consent: { ...left, withdrawnBy: 'import' } }),
+    false,
+  );
+  const touched: Partial<Subscriber>[] = [
+    { consent: { ...row.consent, confirmationId: 'c1' } },
+    { consent: { ...row.consent, addressChangedAt: monday } },
+    { pausedUntil: monday },
+    { state: 'unsubscribed', consent: { ...left, withdrawnBy: 'page' } },
+    { pastConsents: [row.consent] },
+  ];
+  for (const changes of touched) assert.ok(wasTouched({ ...brought, ...changes }));
+});
+
 /** Takes rows as the table would; `isTaken` says which it refuses. */
 async function carry(decisions: readonly Decision[], isTaken: (row: NewRow) => boolean) {
   const kept: NewRow[] = [];
@@ -109,6 +174,7 @@ async function carry(decisions: readonly Decision[], isTaken: (row: NewRow) => b
       kept.push(...rows);
       return 'kept';
     },
+    leave: async (id) => (id === 'changed' ? 'changed' : 'saved'),
     openSegment: async () => 'segment',
     takeTurn: async (key) => (key === 'late@example.com' ? undefined : monday + dayMs),
     randomId: () => `random-${++ids}`,

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
+  backLinkLifetimeMs,
   confirmLinkLifetimeMs,
   confirmUrl,
+  freshLinkLifetimeMs,
+  isFresh,
   type Link,
   type LinkPurpose,
+  preferencesLink,
   readLink,
   signLink,
   unsubscribeUrl,
@@ -114,6 +118,54 @@ test('a link to confirm expires after 48 hours, the others never', () => {
   assert.equal(readLink('confirm', signLink(yes, keys), keys, last + 1).kind, 'expired');
   assert.equal(readLink('unsubscribe', signLink(leave, keys), keys, muchLater).kind, 'valid');
   assert.equal(readLink('preferences', signLink(prefer, keys), keys, muchLater).kind, 'valid');
+});
+
+test('a link that was damaged on its way is mended, for its signature tells', () => {
+  for (const link of [leave, prefer, yes]) {
+    const token = signLink(link, keys);
+    const middle = Math.floor(token.length / 2);
+    const broken = (mark: string) => token.slice(0, middle) + mark + token.slice(middle);
+    const damaged = [
+      ...['_', '-', '__', '_.', '.html', '”', '.)'].map((end) => token + end),
+      ...['3D', '=3D', '=', '%3D', '%3D3D', ' '].map((start) => start + token),
+      ...[' ', '\n', '\r\n', '=\r\n', '=\n', '%20', '%0A', '%0D%0A'].map(broken),
+    ];
+    for (const one of damaged) {
+      const reading = readLink(link.purpose, one, keys, monday);
+      assert.deepEqual(reading, { kind: 'valid', link }, JSON.stringify(one));
+    }
+  }
+});
+
+test('a link to preferences tells since which move it is good, and how lately it was mailed', () => {
+  const consent = { requestedAt: monday, requestedFrom: '192.0.2.1', wordsVersion: 'en-1' };
+  const reader = { id: 'c0ffee-1', consent };
+  const moved = { ...reader, consent: { ...consent, addressChangedAt: monday } };
+  for (const link of [
+    preferencesLink(reader),
+    preferencesLink(moved),
+    preferencesLink(reader, monday + 1),
+    preferencesLink(moved, monday + 1),
+  ]) {
+    const token = signLink(link, keys);
+    assert.deepEqual(readLink('preferences', token, keys, monday), { kind: 'valid', link });
+  }
+  assert.deepEqual(preferencesLink(reader), prefer, 'Before a move an edition’s is as ever.');
+  const fresh = preferencesLink(moved, monday);
+  assert.equal(isFresh(fresh, monday + freshLinkLifetimeMs - 1), true);
+  assert.equal(isFresh(fresh, monday + freshLinkLifetimeMs), false);
+  assert.equal(isFresh(preferencesLink(moved), monday), false);
+  assert.equal(isFresh(leave, monday), false);
+});
+
+test('the old address can take a move back for seven days', () => {
+  const back: Link = { ...yes, purpose: 'back' };
+  const token = signLink(back, keys);
+  assert.equal(backLinkLifetimeMs, 7 * 24 * 60 * 60 * 1000);
+  const last = monday + backLinkLifetimeMs - 1;
+  assert.deepEqual(readLink('back', token, keys, last), { kind: 'valid', link: back });
+  assert.equal(readLink('back', token, keys, last + 1).kind, 'expired');
+  assert.deepEqual(readLink('address', token, keys, monday), refused);
 });
 
 test('nonsense is refused, whatever its size', () => {

@@ -4,7 +4,10 @@ import { type TestContext, test } from 'node:test';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { segmentId } from '../../functions/edition/segment.ts';
 import type { SesEvent } from '../../functions/mail/event.ts';
-import { moveAddress as moveRows } from '../../functions/store/address-moves.ts';
+import {
+  moveAddress as moveRows,
+  moveBack as moveRowsBack,
+} from '../../functions/store/address-moves.ts';
 import { claimStore } from '../../functions/store/claims.ts';
 import { eraseSubscriber } from '../../functions/store/erasures.ts';
 import { findMany } from '../../functions/store/imports.ts';
@@ -17,11 +20,13 @@ import { askAddress, moveAddress } from '../../functions/subscriber/change-addre
 import { erase, erasureHashes } from '../../functions/subscriber/erase.ts';
 import { whatIsKnown } from '../../functions/subscriber/known.ts';
 import { noteReason } from '../../functions/subscriber/leaving-reason.ts';
-import { type Link, signLink } from '../../functions/subscriber/links.ts';
+import { type Link, preferencesLink, signLink } from '../../functions/subscriber/links.ts';
+import { moveBack } from '../../functions/subscriber/move-back.ts';
 import type { ReaderLetter } from '../../functions/subscriber/reader-letter.ts';
 import { restore } from '../../functions/subscriber/restore.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { unsubscribe } from '../../functions/subscriber/unsubscribe.ts';
+import { mailsPerMailboxMax, requestsPerNetworkMax } from '../../functions/subscriber/windows.ts';
 import { addReader } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
 import { keys, monday } from './readers.ts';
@@ -46,12 +51,14 @@ async function setUp(t: TestContext) {
       if ((await store.load(letter.subscriberId)) !== undefined) letters.push(letter);
     },
     moveAddress: (move: Parameters<typeof moveRows>[1]) => moveRows(table, move),
+    moveBack: (move: Parameters<typeof moveRows>[1]) => moveRowsBack(table, move),
     erase: (reader: Subscriber, hash: string, erasedAt: number) =>
       eraseSubscriber(table, reader, hash, erasedAt),
   };
   const reader = await addReader(table, at, { address: 'ann@example.com' });
   const token = (link: Omit<Link, 'subscriberId'>, id = reader.id) =>
     signLink({ ...link, subscriberId: id } as Link, keys);
+  const current = async () => (await store.load(reader.id)) ?? assert.fail('The reader is gone.');
   const find = async (address: string) => (await store.findByAddress('paper', address)).subscriber;
   return {
     table,
@@ -63,7 +70,9 @@ async function setUp(t: TestContext) {
     passTime: (ms: number) => {
       at += ms;
     },
-    current: async () => (await store.load(reader.id)) ?? assert.fail('The reader is gone.'),
+    current,
+    /** A link that was mailed to the reader alone just now. */
+    fresh: async () => signLink(preferencesLink(await current(), at), keys),
   };
 }
 
@@ -71,7 +80,7 @@ type Ground = Awaited<ReturnType<typeof setUp>>;
 
 async function askFor(ground: Ground, typedAddress: string): Promise<string> {
   const { deps, token, current } = ground;
-  const input = { token: token({ purpose: 'preferences' }), typedAddress };
+  const input = { token: await ground.fresh(), typedAddress, from: '192.0.2.1' };
   assert.equal((await askAddress(input, deps)).kind, 'asked');
   const change = (await current()).addressChange;
   const confirmationId = change?.id ?? 'none';
@@ -93,6 +102,57 @@ test('a new address is asked by mail, and takes over in one step', async (t) => 
   assert.equal(await find('ann@example.com'), undefined);
   assert.equal((await find('ann@new.example'))?.id, reader.id);
   assert.equal((await moveAddress({ token, from: '' }, deps)).kind, 'moved', 'Again it says so.');
+});
+
+test('a move is taken back by the old address, whatever state the reader is in', async (t) => {
+  const ground = await setUp(t);
+  const { deps, letters, find, current } = ground;
+  await moveAddress({ token: await askFor(ground, 'eve@evil.example'), from: '' }, deps);
+  const { id: confirmationId = '', at: issuedAt = 0 } = (await current()).formerAddress ?? {};
+  const told = letters.at(-1);
+  assert.deepEqual([told?.kind, told?.changeId], ['moved', confirmationId]);
+  const back = ground.token({ purpose: 'back', confirmationId, issuedAt } as Link);
+  await unsubscribe({ token: ground.token({ purpose: 'unsubscribe' }), by: 'page' }, deps);
+  assert.equal((await moveBack({ token: back, from: '192.0.2.9' }, deps)).kind, 'back');
+  const home = await current();
+  assert.deepEqual([home.address, home.state], ['ann@example.com', 'unsubscribed']);
+  assert.equal(home.formerAddress, undefined);
+  assert.equal(home.consent.addressChangedFrom, '192.0.2.9');
+  assert.equal((await find('ann@example.com'))?.id, home.id);
+  assert.equal(await find('eve@evil.example'), undefined);
+  assert.equal((await moveBack({ token: back, from: '' }, deps)).kind, 'over');
+});
+
+test('a move is not taken back to an address that somebody else reads at by now', async (t) => {
+  const ground = await setUp(t);
+  const { deps, current, table } = ground;
+  await moveAddress({ token: await askFor(ground, 'ann@new.example'), from: '' }, deps);
+  const { id: confirmationId = '', at: issuedAt = 0 } = (await current()).formerAddress ?? {};
+  const back = ground.token({ purpose: 'back', confirmationId, issuedAt } as Link);
+  await addReader(table, monday, { address: 'ann@example.com' });
+  assert.equal((await moveBack({ token: back, from: '' }, deps)).kind, 'taken');
+  assert.equal((await current()).address, 'ann@new.example');
+});
+
+test('an address that is only spelled otherwise is told of nothing', async (t) => {
+  const ground = await setUp(t);
+  await moveAddress({ token: await askFor(ground, 'Ann@Example.com'), from: '' }, ground.deps);
+  assert.equal((await ground.current()).formerAddress, undefined);
+  assert.deepEqual(
+    ground.letters.map(({ kind }) => kind),
+    ['address'],
+  );
+});
+
+test('new addresses of one mailbox, or from one network, are asked a few times only', async (t) => {
+  const ground = await setUp(t);
+  const ask = async (typedAddress: string, from: string) =>
+    (await askAddress({ token: await ground.fresh(), typedAddress, from }, ground.deps)).kind;
+  for (let n = 0; n < 30; n++) await ask(`victim+${n}@other.example`, `10.1.${n}.1`);
+  assert.equal(ground.letters.length, mailsPerMailboxMax);
+  for (let n = 0; n < 60; n++) await ask(`v${n}@d${n}.example`, '10.9.9.9');
+  assert.equal(ground.letters.length, mailsPerMailboxMax + requestsPerNetworkMax / 2);
+  assert.equal(await ask('late@example.org', '10.9.9.9'), 'later');
 });
 
 test('a new address that is taken or suppressed gets no mail, and the same answer', async (t) => {
@@ -136,11 +196,11 @@ test('a link to an older change, or after 48 hours, changes nothing', async (t) 
 });
 
 test('erased: rows gone, a keyed hash kept, claims and links find nobody', async (t) => {
-  const { table, deps, token, reader, find, passTime } = await setUp(t);
+  const { table, deps, token, fresh, reader, find, passTime } = await setUp(t);
   const bounce = bounceOf(reader);
   await keepTrace(table, reader.id, bounce, monday);
   assert.equal((await tracesOf(table, reader.id)).length, 1);
-  const link = token({ purpose: 'preferences' });
+  const link = await fresh();
   assert.deepEqual(await erase({ token: link }, deps), { kind: 'erased' });
   assert.deepEqual(await erase({ token: link }, deps), { kind: 'erased' });
   assert.equal(await find('ann@example.com'), undefined);

@@ -106,7 +106,24 @@ export function readersOnAMap(start = monday) {
         addressChangeId: change.id,
       };
       writes++;
-      rows.set(row.id, { ...row, address, addressKey, consent: { ...row.consent, ...moved } });
+      const { address: old, addressKey: oldKey } = row;
+      const former = { address: old, addressKey: oldKey, id: change.id, at: movedAt };
+      rows.set(row.id, {
+        ...row,
+        ...{ address, addressKey, consent: { ...row.consent, ...moved } },
+        ...(oldKey === addressKey ? {} : { formerAddress: former }),
+      });
+      return 'moved' as const;
+    },
+    moveBack: async ({ subscriber, change, from, at: movedAt }: AddressMove) => {
+      const { address, addressKey } = change;
+      const isTaken = [...rows.values()].some((row) => row.addressKey === addressKey);
+      if (isTaken || suppressed.has(addressKey)) return 'refused' as const;
+      const { formerAddress, addressChange, ...row } = subscriber;
+      const { addressChangeId, ...consent } = row.consent;
+      const moved = { addressChangedAt: movedAt, addressChangedFrom: from };
+      writes++;
+      rows.set(row.id, { ...row, address, addressKey, consent: { ...consent, ...moved } });
       return 'moved' as const;
     },
     reports: async () => [],

@@ -1,0 +1,48 @@
+/** The old address takes a move back: somebody else had the reader's mail, or a slip was made. */
+import type { AddressMove } from './change-address.ts';
+import { type OpenLinkDeps, openLink } from './open-link.ts';
+import type { AddressChange, Subscriber } from './subscriber.ts';
+
+/** What the link in the letter to the old address would do now. */
+export type BackPreview =
+  | { readonly kind: 'ready'; readonly subscriber: Subscriber; readonly former: AddressChange }
+  /** It is back, the time is over, or the reader has moved again. */
+  | { readonly kind: 'back' | 'over' | 'taken'; readonly subscriber: Subscriber }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'unknown' };
+
+/** What the link in the letter to the old address would do now. */
+export async function previewBack(
+  { token }: { readonly token: string },
+  deps: OpenLinkDeps,
+): Promise<BackPreview> {
+  const opened = await openLink({ purpose: 'back', token }, deps);
+  if (opened.kind === 'gone') return { kind: 'gone' };
+  if (opened.kind === 'refused' || opened.link.purpose !== 'back') return { kind: 'unknown' };
+  const { link, subscriber } = opened;
+  const { formerAddress: former } = subscriber;
+  if (opened.kind !== 'open' || former?.id !== link.confirmationId) {
+    return { kind: 'over', subscriber };
+  }
+  return { kind: 'ready', subscriber, former };
+}
+
+/** What taking a move back writes. */
+export interface MoveBackDeps extends OpenLinkDeps {
+  /** New address row away, old one in, the reader's row changed: all, or nothing. */
+  readonly moveBack: (move: AddressMove) => Promise<'moved' | 'refused'>;
+}
+
+/** Moves the reader back. Every link that was mailed until now is void but for leaving. */
+export async function moveBack(
+  input: { readonly token: string; readonly from: string },
+  deps: MoveBackDeps,
+): Promise<BackPreview> {
+  const preview = await previewBack(input, deps);
+  if (preview.kind !== 'ready') return preview;
+  const { subscriber, former } = preview;
+  const move = { subscriber, change: former, from: input.from, at: deps.now() };
+  if ((await deps.moveBack(move)) === 'refused') return { kind: 'taken', subscriber };
+  const { address, addressKey } = former;
+  return { kind: 'back', subscriber: { ...subscriber, address, addressKey } };
+}

@@ -1,0 +1,153 @@
+/** What a column of a list is about, by its heading alone. */
+import type { ConsentMeaning } from './consent-cell.ts';
+import {
+  agreedWords,
+  bouncedWords,
+  cameWords,
+  complainedWords,
+  confirmWords,
+  deliverableWords,
+  detailWords,
+  leftWords,
+  mailWords,
+  networkWords,
+  otherWords,
+  softWords,
+  stateWords,
+  subscribedWords,
+  unconfirmedWords,
+  unwillingWords,
+  vagueWords,
+  weakHeadings,
+  weakWords,
+  whenWords,
+} from './consent-words.ts';
+import { anyOf, oneOf, plainWords, type Wanted } from './plain-words.ts';
+
+/** Facts that a column may hold besides consent. Names of people are left where they are. */
+export const factMeanings = [
+  ...(['address', 'agreed-at', 'requested-at', 'requested-from', 'confirmed-from'] as const),
+  ...(['tags', 'zone', 'language', 'aside'] as const),
+] as const;
+
+/** What the owner may say of a column, too. */
+export type Meaning = ConsentMeaning | (typeof factMeanings)[number];
+
+/**
+ * `vague`: about consent, and nobody can tell in which way. `weak`: about consent if its cells are.
+ * `unknown`: the heading says nothing that is known.
+ */
+export type HeadingMeaning = Meaning | 'vague' | 'weak' | 'unknown';
+
+/** What people call a column of addresses, the likeliest first. */
+export const addressHeadings: readonly string[] = [
+  ...[
+    'email address',
+    'email',
+    'mail',
+    'mail address',
+    'email addresses',
+    'address',
+    'emailaddress',
+  ],
+  ...[
+    'subscriber email',
+    'contact email',
+    'user email',
+    'member email',
+    'email 1 value',
+    'email id',
+  ],
+  ...['email adresse', 'mailadresse', 'emailadresse', 'adresse email', 'adresse mail', 'courriel'],
+  ...[
+    'adresse courriel',
+    'adresse electronique',
+    'correo electronico',
+    'correo',
+    'direccion de correo',
+  ],
+  ...[
+    'direccion de email',
+    'メールアドレス',
+    'メール',
+    'eメール',
+    '电子邮件',
+    '电子邮箱',
+    '邮箱',
+    '邮箱地址',
+  ],
+  ...[
+    '电子邮件地址',
+    '電子郵件',
+    '電子信箱',
+    '電郵',
+    '電郵地址',
+    '信箱',
+    '電子郵件地址',
+    'البريد الإلكتروني',
+  ],
+  ...['البريد الالكتروني', 'البريد', 'عنوان البريد الإلكتروني', 'الإيميل', 'email adress'],
+].map(plainWords);
+
+const tagHeadings = oneOf('tags, tag, labels, sections, groups, segments');
+const zoneHeadings = oneOf('timezone, time_zone, zone, zeitzone, fuseau horaire');
+const languageHeadings = oneOf('language, locale, sprache, langue, idioma');
+const dateHeadings = oneOf('date, datum, fecha, timestamp, 日付, 日期, تاريخ');
+const linkWords = anyOf('url, link, token, hash, page, key, rate, score, rating');
+const countedAside = anyOf('rate, score, rating');
+const postWords = /\b(?:direct|postal|physical|paper) mail\b/g;
+
+/** Reads a heading. What speaks against mail goes first: a confirmed opt-out is no confirmation. */
+export function headingMeaning(heading: string): HeadingMeaning {
+  const plain = plainWords(heading).replace(postWords, 'postal');
+  if (tagHeadings(plain)) return 'tags';
+  if (zoneHeadings(plain)) return 'zone';
+  if (languageHeadings(plain)) return 'language';
+  if (otherWords(plain) && !mailWords(plain)) return 'aside';
+  const joined = plainWords(heading.toLowerCase());
+  return againstMail(plain) ?? againstMail(joined) ?? forMail(plain) ?? factOf(plain);
+}
+
+const against: readonly (readonly [ConsentMeaning, Wanted])[] = [
+  ['not-agreed', unwillingWords],
+  ['unconfirmed', unconfirmedWords],
+  ['left', leftWords],
+  ['complained', complainedWords],
+  ['bounced', bouncedWords],
+];
+
+function againstMail(plain: string): HeadingMeaning | undefined {
+  const found = against.find(([, isMeant]) => isMeant(plain))?.[0];
+  if (found === undefined) return undefined;
+  if (linkWords(plain) || countedAside(plain)) return 'aside';
+  return found === 'bounced' && softWords(plain) ? 'aside' : found;
+}
+
+function forMail(plain: string): HeadingMeaning | undefined {
+  const isWhen = whenWords(plain);
+  const isNetwork = networkWords(plain);
+  const isDetail = detailWords(plain) && !stateWords(plain);
+  if (confirmWords(plain)) {
+    if (isNetwork) return 'confirmed-from';
+    return isDetail && !isWhen ? 'aside' : 'confirmed';
+  }
+  if (deliverableWords(plain)) return 'deliverable';
+  const isAgreed = agreedWords(plain);
+  if (!isAgreed && !subscribedWords(plain)) return undefined;
+  if (isNetwork) return 'requested-from';
+  if (isWhen) return 'agreed-at';
+  if (isDetail) return 'aside';
+  if (isAgreed) return 'agreed';
+  return stateWords(plain) ? 'state' : 'subscribed';
+}
+
+function factOf(plain: string): HeadingMeaning {
+  if (stateWords(plain)) return 'state';
+  if (networkWords(plain)) return 'requested-from';
+  const isDetail = detailWords(plain);
+  if (vagueWords(plain)) return isDetail ? 'aside' : 'vague';
+  if (dateHeadings(plain) || (cameWords(plain) && !isDetail)) return 'requested-at';
+  if (weakWords(plain) && !isDetail && !whenWords(plain)) return 'weak';
+  if (weakHeadings(plain)) return 'weak';
+  return 'unknown';
+}

@@ -1,0 +1,215 @@
+/** `subscribers add|unsubscribe|erase|suppress|unsuppress`: what an owner does about one reader. */
+import { openSegment } from '../../functions/edition/segment.ts';
+import { eraseSubscriber } from '../../functions/store/erasures.ts';
+import { segmentStore } from '../../functions/store/segments.ts';
+import { subscriberStore } from '../../functions/store/subscribers.ts';
+import {
+  liftSuppression,
+  loadSuppression,
+  readersAt,
+  suppressAddress,
+} from '../../functions/store/suppressions.ts';
+import type { OwnerAct } from '../../functions/store/trace-row.ts';
+import { keepOwnerAct } from '../../functions/store/traces.ts';
+import { type Address, parseAddress } from '../../functions/subscriber/address.ts';
+import { erasureHashes } from '../../functions/subscriber/erase.ts';
+import { carryOut, decideArrival } from '../../functions/subscriber/import-readers.ts';
+import { segmentChoiceOf, toUnsubscribed } from '../../functions/subscriber/moves.ts';
+import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
+import { chosenNewsletter, newsletterOption } from './chosen.ts';
+import { command } from './command.ts';
+import type { Connection } from './connection.ts';
+import { RefusedError, UsageError } from './errors.ts';
+import { importDeps } from './import-deps.ts';
+import { outcomeWords } from './import-words.ts';
+import { findReader } from './subscribers.ts';
+
+const reasonOption = {
+  reason: { type: 'string', value: 'TEXT', help: 'why, for whoever looks later' },
+} as const;
+
+const reasonCharsMax = 300;
+
+function lineOf(name: string, text: string | undefined): string | undefined {
+  const line = text?.trim();
+  if (line === undefined) return undefined;
+  if (line !== '' && line.length <= reasonCharsMax && !/\p{Cc}/u.test(line)) return line;
+  throw new UsageError(`--${name} takes 1 to ${reasonCharsMax} characters in one line.`);
+}
+
+function addressOf(name: string): Address {
+  const address = parseAddress(name);
+  if (address.kind === 'ok') return address;
+  throw new UsageError(`${name} is no e-mail address.`);
+}
+
+async function noteAct(
+  { id }: Pick<Subscriber, 'id'>,
+  act: OwnerAct,
+  reason: string | undefined,
+  { table, now }: Connection,
+): Promise<void> {
+  await keepOwnerAct(table, id, { act, at: now(), ...(reason === undefined ? {} : { reason }) });
+}
+
+const add = command({
+  name: 'subscribers add',
+  summary: 'Add one reader: with --proof they read at once, without they are asked to confirm',
+  details: ['Who has left, is suppressed or was erased is refused, as by an import.'],
+  takes: ['ADDRESS'],
+  options: {
+    ...newsletterOption,
+    ...reasonOption,
+    proof: { type: 'string', value: 'TEXT', help: 'where their consent can be looked up' },
+  },
+  isReading: false,
+  run: async ({ values, args: [name = ''] }, connection) => {
+    const newsletter = await chosenNewsletter(values.newsletter, connection);
+    const address = addressOf(name);
+    const [reason, proof] = [lineOf('reason', values.reason), lineOf('proof', values.proof)];
+    const terms = { newsletterId: newsletter.id, proof, at: connection.now() };
+    const { find, writing, randomId } = await importDeps(terms, async () => {}, connection);
+    if (writing === undefined) throw new Error('An import that writes was asked for.');
+    const { defaultSchedule: schedule } = newsletter;
+    const elsewhere = { system: 'the owner' };
+    const arrival = { kind: 'reader', address, elsewhere, schedule, sections: 'all' } as const;
+    const [found = { suppressed: false, erased: false }] = await find([arrival]);
+    const isThere = found.subscriber?.state === 'confirmed' && !found.suppressed;
+    if (isThere) return { lines: [`${address.address} reads ${newsletter.name} already.`] };
+    const [outcome = 'changed-here'] = await carryOut(
+      [decideArrival(arrival, found, terms, randomId())],
+      writing,
+    );
+    const { reason: refusal } = outcomeWords[outcome];
+    if (refusal !== undefined) throw new RefusedError(`${address.address}: ${refusal}`);
+    await noteAct(
+      await findReader(address.address, newsletter, connection),
+      'added',
+      reason,
+      connection,
+    );
+    const what = outcome === 'asked' ? 'is asked to confirm by mail' : 'reads it from now on';
+    return { lines: [`${address.address} ${what}.`] };
+  },
+});
+
+const attemptsMax = 4;
+
+const unsubscribe = command({
+  name: 'subscribers unsubscribe',
+  summary: 'End the subscription of one reader, at once',
+  details: ['Only the reader can come back: no import and no command brings them.'],
+  takes: ['ADDRESS|ID|LINK'],
+  options: { ...newsletterOption, ...reasonOption },
+  isReading: false,
+  run: async ({ values, args: [name = ''] }, connection) => {
+    const newsletter = await chosenNewsletter(values.newsletter, connection);
+    const reason = lineOf('reason', values.reason);
+    const { save } = subscriberStore(connection.table, connection.now);
+    for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+      const reader = await findReader(name, newsletter, connection);
+      const move = toUnsubscribed(reader, 'owner', connection.now());
+      if (move === undefined) return { lines: [`${reader.address} had left already.`] };
+      if ((await save(reader.id, move.expected, move.changes)) === 'changed') continue;
+      await noteAct(reader, 'unsubscribed', reason, connection);
+      return { lines: [`${reader.address} is unsubscribed from ${newsletter.name}.`] };
+    }
+    throw new RefusedError('The reader changed again and again meanwhile. Try once more.');
+  },
+});
+
+const erase = command({
+  name: 'subscribers erase',
+  summary: 'Erase one reader: look first, then again with --apply',
+  details: [
+    'Row, address and traces go; a keyed hash stays, so that no import brings the address back. Why',
+    'they were erased is not kept: it would be about somebody who is not known any more.',
+  ],
+  takes: ['ADDRESS|ID|LINK'],
+  options: {
+    ...newsletterOption,
+    apply: { type: 'boolean', help: 'do it; nothing brings the reader back' },
+  },
+  isReading: false,
+  run: async ({ values, args: [name = ''] }, connection) => {
+    const newsletter = await chosenNewsletter(values.newsletter, connection);
+    const reader = await findReader(name, newsletter, connection);
+    const { address, state } = reader;
+    if (values.apply !== true) {
+      const lines = [`${address} (${state}) would be erased. Do it with --apply.`];
+      return { lines };
+    }
+    const [hash = ''] = erasureHashes(reader, await connection.signingKeys());
+    await eraseSubscriber(connection.table, reader, hash, connection.now());
+    return { lines: [`${address} is erased from ${newsletter.name}.`] };
+  },
+});
+
+const suppress = command({
+  name: 'subscribers suppress',
+  summary: 'Have nothing mailed to an address any more, by any newsletter',
+  takes: ['ADDRESS'],
+  options: reasonOption,
+  isReading: false,
+  run: async ({ values, args: [name = ''] }, connection) => {
+    const { address, key } = addressOf(name);
+    const reason = lineOf('reason', values.reason);
+    const { table, now } = connection;
+    const { isNew } = await suppressAddress(table, key, 'owner', now());
+    if (!isNew) return { lines: [`${address} was suppressed already.`] };
+    const readers = await readersAt(table, key, now());
+    for (const reader of readers) await noteAct(reader, 'suppressed', reason, connection);
+    return { lines: [`Nothing is mailed to ${address} any more.`] };
+  },
+});
+
+const unsuppress = command({
+  name: 'subscribers unsuppress',
+  summary: 'Let an address be mailed again whose bounce was a mistake',
+  details: [
+    'Its readers get what is new from now on. Whoever complained is not mailed again: they can sign',
+    'up anew. SES keeps a list of its own for the account: the answer says how to leave that.',
+  ],
+  takes: ['ADDRESS'],
+  options: reasonOption,
+  isReading: false,
+  run: async ({ values, args: [name = ''] }, connection) => {
+    const { address, key } = addressOf(name);
+    const reason = lineOf('reason', values.reason);
+    const { table, now } = connection;
+    const suppression = await loadSuppression(table, key);
+    if (suppression === undefined) return { lines: [`Nothing suppresses ${address}.`] };
+    const readers = await readersAt(table, key, now());
+    const isOver = suppression.reason === 'complaint';
+    const places = [];
+    for (const reader of readers) places.push(await placeOf(reader, isOver, connection));
+    await liftSuppression(table, key, places, now());
+    for (const reader of readers) await noteAct(reader, 'unsuppressed', reason, connection);
+    const served = places.filter(({ segmentId }) => segmentId !== undefined).length;
+    return {
+      lines: [
+        `${address} may be mailed again; subscriptions that go on: ${served}.`,
+        'If SES has it on the list of the account, take it off there too:',
+        `  aws sesv2 delete-suppressed-destination --email-address ${address}`,
+      ],
+    };
+  },
+});
+
+/** Where a reader goes on; who complained has withdrawn, and leaves. */
+async function placeOf(reader: Subscriber, isOver: boolean, { table, now }: Connection) {
+  const { id, state } = reader;
+  if (isOver) {
+    const move = toUnsubscribed(reader, 'owner', now());
+    if (move !== undefined) {
+      await subscriberStore(table, now).save(id, move.expected, move.changes);
+    }
+    return { id, segmentId: undefined };
+  }
+  if (state !== 'confirmed') return { id, segmentId: undefined };
+  const { join } = segmentStore(table);
+  return { id, segmentId: await openSegment(segmentChoiceOf(reader), { join, now }) };
+}
+
+/** The commands by which an owner acts on one reader. */
+export const handCommands = [add, unsubscribe, erase, suppress, unsuppress];
