@@ -107,7 +107,7 @@ function assertInert(html: string, options: CleanOptions): void {
   for (const tag of tags) {
     assert.match(
       tag,
-      /^<\/?[a-z][a-z0-9]*(?: (?:href|src|alt|width|height|start|dir|colspan|rowspan)="[^"<>]*")*(?: \/)?>$/,
+      /^<\/?[a-z][a-z0-9]*(?: (?:href|src|alt|width|height|start|dir|lang|colspan|rowspan)="[^"<>]*")*(?: \/)?>$/,
     );
     assert.doesNotMatch(
       tag,

@@ -204,6 +204,7 @@ const feed: Required<Feed> = {
   lastChangedAt: at,
   readAt: at,
   storing: true,
+  ends: [['^AbCdEfGh', '$IjKlMnOp']],
   habit: { since: at, newsAt: at, items: 1, rate: 0.5, late: 0.5 },
   hold: { since: at, items: 1, filling: true },
   moved: { url: 'https://feeds.example/two.xml', since: at, at, times: 1 },

@@ -3,8 +3,10 @@ import { dayMs } from '../../config/time.ts';
 import type { Item } from '../../feed/item.ts';
 import type { Boilerplate } from '../clean/boilerplate.ts';
 import { boilerplateOf, type Cleaned, clean, cleanOrPlain } from '../clean/clean.ts';
+import { countsReaders, isOrnament } from '../clean/counter.ts';
 import { elementsNamed, parseHtml } from '../clean/dom.ts';
 import { wordsOf } from '../clean/limits.ts';
+import { uncleaned } from '../clean/prune.ts';
 import { withinWork } from '../clean/work.ts';
 import type { Choice, ChosenItem } from '../content.ts';
 import { escapeHtml } from '../html.ts';
@@ -55,16 +57,12 @@ export function cleanItems(choice: Choice): ReadonlyMap<Item, CleanedItem> {
   const chosen = choice.sections.flatMap(({ items }) => items);
   const byFeed = Map.groupBy(chosen, ({ item }) => item.feedId);
   const cleaned = new Map<Item, CleanedItem>();
-  for (const siblings of byFeed.values()) {
-    const boilerplate = boilerplateOf(siblings.map(({ item }) => uncleaned(item)));
+  for (const [feedId, siblings] of byFeed) {
+    const learnt = boilerplateOf(siblings.map(({ item }) => uncleaned(item)));
+    const boilerplate = new Set([...learnt, ...(choice.boilerplate?.[feedId] ?? [])]);
     for (const each of siblings) cleaned.set(each.item, cleanItem(each, boilerplate));
   }
   return cleaned;
-}
-
-function uncleaned(item: Item) {
-  const html = item.content ?? item.summary ?? '';
-  return { html, baseUrl: item.link, publishedAt: item.publishedAt };
 }
 
 function cleanItem(chosen: ChosenItem, boilerplate: Boilerplate): CleanedItem {
@@ -165,16 +163,17 @@ function minutesOf({ minutes }: Excerpt, { language }: Newsletter): string {
 /** Smaller pictures are icons and portraits. */
 const imageSideMin = 80;
 
-/** The first picture of the text, else the one that the feed names. */
+/** The first picture of the text, else the one that the feed names; no counter, portrait or sign. */
 function pictureOf(item: Item, html: string): Picture | undefined {
   for (const { attribs } of elementsNamed('img', parseHtml(html).children)) {
     const side = Math.min(Number(attribs.width ?? 1e4), Number(attribs.height ?? 1e4));
     const src = webUrl(attribs.src);
-    if (src && side >= imageSideMin) return { src, alt: singleLine(attribs.alt ?? '') };
+    if (src && side >= imageSideMin && !isOrnament(src))
+      return { src, alt: singleLine(attribs.alt ?? '') };
   }
   const enclosed = item.enclosures.find(({ type }) => type?.startsWith('image/'));
   const src = webUrl(item.image) ?? webUrl(enclosed?.url);
-  return src === undefined ? undefined : { src, alt: '' };
+  return src === undefined || countsReaders(src) || isOrnament(src) ? undefined : { src, alt: '' };
 }
 
 /** The picture stands beside the headline already. */

@@ -87,9 +87,10 @@ async function storeOrHold(
     const { hold: _, ...rest } = feed;
     return putAside({ ...rest, ...present({ hold }) }, news, deps);
   }
-  const stored = await storeAll(feed, news, deps);
+  const { stored, ends } = await storeAll(feed, news, deps);
   const { habit = newHabit(deps.now()) } = feed;
-  return { feed: { ...feed, habit: habitAfter(habit, stored, deps.now()) }, stored, held: 0 };
+  const next = { ...feed, habit: habitAfter(habit, stored, deps.now()), ...endsAfter(feed, ends) };
+  return { feed: next, stored, held: 0 };
 }
 
 function toRemember(sifted: Sifted, namesCount: boolean, aging: readonly string[]): string[] {
@@ -134,10 +135,13 @@ async function start(feed: Feed, parsed: ParsedFeed, deps: Taking): Promise<Take
   const all = chooseUnseen(parsed.items, keys, new Set<string>());
   const latest = all.slice(isOldestFirst(parsed.items) ? -feed.backlogItems : 0);
   const news = feed.backlogItems === 0 ? [] : latest.slice(0, feed.backlogItems);
-  const stored = await storeAll(feed, news, deps);
+  const { stored } = await storeAll(feed, news, deps);
   const old = all.filter((each) => !news.includes(each));
   await remember(feed, [...new Set(old.flatMap((each) => each.identityKeys))], deps);
-  return { feed: { ...feed, habit: newHabit(deps.now()) }, stored, held: 0, isFamiliar: true };
+  const shown = isOldestFirst(parsed.items) ? all : [...all].reverse();
+  const ends = shown.slice(-endsItemsMax).map(({ item }) => deps.endsOf(item));
+  const next = { ...feed, habit: newHabit(deps.now()), ...endsAfter(feed, ends) };
+  return { feed: next, stored, held: 0, isFamiliar: true };
 }
 
 /**
@@ -164,13 +168,25 @@ async function putAside(feed: Feed, news: readonly Unseen[], deps: Taking): Prom
   return { feed: { ...feed, hold }, stored: 0, held: news.length };
 }
 
-async function storeAll(feed: Feed, news: readonly Unseen[], deps: Taking): Promise<number> {
+/** So many items tell what a feed repeats, in some 600 bytes of its row. */
+const endsItemsMax = 8;
+
+function endsAfter({ ends = [] }: Feed, news: Stored['ends']): Pick<Feed, 'ends'> {
+  return news.length === 0 ? {} : { ends: [...ends, ...news].slice(-endsItemsMax) };
+}
+
+interface Stored {
+  readonly stored: number;
+  readonly ends: readonly (readonly string[])[];
+}
+
+async function storeAll(feed: Feed, news: readonly Unseen[], deps: Taking): Promise<Stored> {
   if (news.length > 0) await deps.store.changeFeed(keyOf(feed), { storing: true });
-  let stored = 0;
+  const ends: (readonly string[])[] = [];
   for await (const { item, identityKeys: keys, words } of complete(feed, news, deps)) {
-    if ((await deps.store.storeItem(item, keys, words)) === 'stored') stored += 1;
+    if ((await deps.store.storeItem(item, keys, words)) === 'stored') ends.push(deps.endsOf(item));
   }
-  return stored;
+  return { stored: ends.length, ends };
 }
 
 /** Oldest first, so that first-seen has the order in which they were written. */
