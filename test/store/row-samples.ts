@@ -231,6 +231,7 @@ const item: Required<Omit<Item, 'print'>> = {
   categories: ['a'],
   enclosures: [{ url: 'https://feeds.example/1.mp3', type: 'audio/mpeg' }],
   image: 'https://feeds.example/1.png',
+  playSeconds: 2_530,
 };
 
 /** Short texts stand in the item's own row. */

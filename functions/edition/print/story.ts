@@ -16,6 +16,7 @@ import { counted, direction, languageOfWords, phrase, wordsFor } from '../words.
 import { cutText } from './cut.ts';
 import { type Excerpt, excerpt } from './excerpt.ts';
 import { flowingText } from './paragraphs.ts';
+import { playingText, recordingOf } from './playing.ts';
 import { directionOfText, shorten, singleLine } from './single-line.ts';
 
 /** An item as it is printed: every text clean, every link absolute. */
@@ -45,6 +46,8 @@ export interface StoryOptions {
 /** An item cleaned once, whatever lengths of excerpt are tried on it. */
 export interface CleanedItem extends Cleaned {
   readonly chosen: ChosenItem;
+  /** What the feed itself says of an item whose text it brings along. */
+  readonly summary?: string;
 }
 
 const titleColumnsMax = 300;
@@ -70,7 +73,13 @@ function cleanItem(chosen: ChosenItem, boilerplate: Boilerplate): CleanedItem {
   const content = cleanOrPlain(html, { ...origin, boilerplate });
   const { summary } = chosen.item;
   const isUseful = content.html !== '' || summary === undefined;
-  return { chosen, ...(isUseful ? content : cleanOrPlain(summary, origin)) };
+  if (!isUseful) return { chosen, ...cleanOrPlain(summary, origin) };
+  const hasOwn = summary !== undefined && summary !== html;
+  return {
+    chosen,
+    ...content,
+    ...(hasOwn ? { summary: clean(summary, { ...origin, boilerplate }) } : {}),
+  };
 }
 
 /** The story of a cleaned item, with an excerpt of the length asked for. */
@@ -80,7 +89,7 @@ export function storyOf(item: CleanedItem, options: StoryOptions): Story {
   return withinWork(() => storyIn(item, options), plain);
 }
 
-function storyIn({ chosen, html, isPlain }: CleanedItem, options: StoryOptions): Story {
+function storyIn({ chosen, html, isPlain, summary }: CleanedItem, options: StoryOptions): Story {
   const { newsletter, excerptChars } = options;
   const headline = headlineOf(chosen, newsletter);
   const image = newsletter.images ? pictureOf(chosen.item, html) : undefined;
@@ -88,8 +97,10 @@ function storyIn({ chosen, html, isPlain }: CleanedItem, options: StoryOptions):
     charsMax: excerptChars,
     title: headline.title,
     images: newsletter.images,
+    summary,
   });
-  const about = [headline.about, minutesOf(part, newsletter)].filter((text) => text !== '');
+  const takes = playingText(chosen.item, newsletter.language) || minutesOf(part, newsletter);
+  const about = [headline.about, takes].filter((text) => text !== '');
   return {
     ...headline,
     ...(image ? { image } : {}),
@@ -102,7 +113,7 @@ function storyIn({ chosen, html, isPlain }: CleanedItem, options: StoryOptions):
 /** What a list of titles prints of an item. */
 export function headlineOf({ item, source, alsoIn }: ChosenItem, newsletter: Newsletter): Story {
   const title = titleOf(item);
-  const link = webUrl(item.link);
+  const link = webUrl(item.link) ?? recordingOf(item);
   const feed = shorten(singleLine(source), nameColumnsMax);
   const author = shorten(singleLine(item.author ?? ''), nameColumnsMax);
   const others = alsoInText(alsoIn, newsletter.language);

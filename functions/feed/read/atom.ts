@@ -12,6 +12,7 @@ import {
   image,
   links,
   mediaDescription,
+  playSeconds,
   related,
   relation,
 } from './extensions.ts';
@@ -61,6 +62,7 @@ function readEntry(entry: XmlNode, houseAuthor: string | undefined): ParsedItem 
     ]),
     enclosures: enclosures(entry),
     image: image(entry),
+    playSeconds: playSeconds(entry),
   });
 }
 

@@ -82,6 +82,7 @@ function toItem(item: Json, houseAuthor: string | undefined, url: string | undef
       .filter((tag) => tag !== undefined),
     enclosures: records(item.attachments, listMax).flatMap((file) => toEnclosure(file, url)),
     image: webAddress(string(item.image) ?? string(item.banner_image), url),
+    playSeconds: playSeconds(item),
   });
 }
 
@@ -101,6 +102,12 @@ function toEnclosure(file: Json, base: string | undefined): Enclosure[] {
   const url = webAddress(string(file.url), base);
   const type = string(file.mime_type);
   return url === undefined ? [] : [present({ url, type })];
+}
+
+function playSeconds(item: Json): number | undefined {
+  const given = records(item.attachments, listMax).map((file) => file.duration_in_seconds);
+  const seconds = given.find((value) => typeof value === 'number' && value > 0);
+  return typeof seconds === 'number' ? Math.round(seconds) : undefined;
 }
 
 /** Blank lines part paragraphs, single line ends are breaks. */

@@ -11,6 +11,7 @@ import {
   image,
   links,
   mediaDescription,
+  playSeconds,
   related,
   relation,
 } from './extensions.ts';
@@ -57,6 +58,7 @@ function readItem(item: XmlNode): ParsedItem {
     ]),
     enclosures: enclosures(item),
     image: image(item),
+    playSeconds: playSeconds(item),
   });
 }
 
