@@ -18,6 +18,7 @@ import { isSentence } from './meta-line.ts';
 import { flowingText, inOneFlow, linesOf, paragraphsIn } from './paragraphs.ts';
 import { writeRaised } from './raised.ts';
 import { type Passage, readablePassages } from './sentences.ts';
+import { fitTables } from './wide-tables.ts';
 
 /** How long an excerpt may be, whether pictures may be in it, and the title that it follows. */
 export interface ExcerptOptions {
@@ -59,6 +60,7 @@ export function excerpt(html: string, options: ExcerptOptions): Excerpt {
     for (const heading of elementsNamed(name, root.children)) become(heading, 'h4');
   }
   cutTree(root, charsMax);
+  fitTables(root);
   const shown = { cleanHtml: toHtml(root) };
   writeRaised(root);
   const links = numberLinks(root);
