@@ -277,6 +277,12 @@ describe('a short excerpt is what a person would have chosen:', () => {
       '<p>The pull falls with d<sup>2</sup>, and water is H<sub>2</sub>O.</p>',
       'The pull falls with d², and water is H₂O.',
     ],
+    [
+      'the address that a short post is about',
+      '<p>Read this!</p><p>https://a.example/why</p>',
+      'Read this!|https://a.example/why',
+    ],
+    ['no marks of notes', '<p>Text<sup><a href="#f1">[1]</a></sup> goes on.</p>', 'Text goes on.'],
     ['a caption that is all there is', '<p><small>The pier in May</small></p>', 'The pier in May'],
   ];
   for (const [name, html, expected] of kept) {

@@ -89,6 +89,10 @@ export const wholeStory: RegExp = isAll(`
 export const loneWord: RegExp =
   /^\P{L}*(?:more|\p{L}*comm?ent\p{L}*|kommentar\p{L}*|więcej|komentarze|reacties?|читать|تعليق\p{L}*|תגובות|评论|評論|댓글|コメント)\P{L}*$/u;
 
+/** Channels by which pages ask to be followed. */
+export const channel: RegExp =
+  /newsletter|infolettre|bolet[ií]n|instagram|facebook|twitter|mastodon|bluesky|telegram|whatsapp|youtube|tiktok|linkedin|threads|podcast|nieuwsbrief|рассылк|телеграм|канал|公众号|公眾號|微信|微博|メルマガ|ニュースレター|뉴스레터|카카오톡|النشرة|نشرتنا|قناتنا/;
+
 /** Says where the item first stood, with a link there. */
 export const firstAppeared: RegExp = new RegExp(
   anyOf(String.raw`
@@ -116,7 +120,7 @@ export const invitation: RegExp = isAll(String.raw`
   (?:[^.!?]{1,60} is a reader-supported publication\.? )?to receive new posts.{0,160}
   [^.!?]{1,60} is a reader-supported publication.{0,160}
   subscribe (?:(?:now|here|today) )?(?:for free )?to (?:receive|get|read) (?:new|all|future|our|my|the|more) .{0,120}
-  subscribe (?:now|today|here|for free)|sign up (?:now|today|here|for free)(?: to .{0,100})?
+  subscribe (?:now|today|here|for free)|sign up (?:now|today|here|for free)
   (?:like|enjoy|love)(?:d|ing)? (?:this|what you)[^?.!]{0,60}\? (?:subscribe|sign up|share|support|become|follow).{0,140}
   if you (?:enjoy|like|love)(?:ed)? [^.!?]{0,80}(?:consider|please) (?:subscrib|support|becom|shar|follow).{0,120}
   support (?:this podcast|this show|our work|my work|the show)(?: on| at| by|:).{0,100}
@@ -129,12 +133,12 @@ export const invitation: RegExp = isAll(String.raw`
   (?:suivez|retrouvez)[- ]nous sur [^.!?]{0,80}|cet article vous a plu.{0,120}
   gracias por leer.{0,80}suscr.{0,140}|suscr[íi]b(?:ete|ase|anse) (?:gratis|gratuitamente|ahora|aquí|para recibir)[^.!?]{0,140}
   s[íi]g(?:uenos|anos|ueme) en [^.!?]{0,80}|¿?te (?:ha )?gust(?:a|ó|ado) [^?]{0,60}\? (?:suscr|compart|apoya).{0,120}
-  grazie (?:per|di) .{0,80}(?:iscriv|abbon|condivid).{0,140}|iscriviti (?:gratis|gratuitamente|ora|per ricevere)[^.!?]{0,140}
+  grazie (?:per|di) .{0,80}(?:iscriv|abbon|condivid).{0,140}|iscriviti (?:gratis|gratuitamente|ora|per ricevere)[^.!?]{0,60}(?:newsletter|articoli|post|e-?mail|notizie|novità|canale)[^.!?]{0,60}
   seguici su [^.!?]{0,80}|ti è piaciuto [^?]{0,60}\? (?:iscriv|condivid|sostien).{0,120}
   obrigad[oa] por ler.{0,80}(?:subscrev|inscrev|assin).{0,140}
-  (?:subscreva|inscreva-se|assine) (?:gratuitamente|grátis|agora|já|para receber)[^.!?]{0,140}|siga-nos (?:no|na|em) [^.!?]{0,80}
+  (?:subscreva|assine) (?:gratuitamente|grátis|agora|já|para receber)[^.!?]{0,140}|siga-nos (?:no|na|em) [^.!?]{0,80}
   dzięk(?:i|uję|ujemy) za (?:czytanie|lekturę|przeczytanie|uwagę).{0,80}(?:subskryb|zapisz|zasubskryb).{0,140}
-  (?:zapisz się|(?:za)?subskrybuj) (?:za darmo|bezpłatnie|już|teraz|aby otrzymywać|żeby)[^.!?]{0,140}|(?:obserwuj|śledź|polub) nas na [^.!?]{0,80}
+  (?:za)?subskrybuj (?:za darmo|bezpłatnie|już|teraz|aby otrzymywać|żeby)[^.!?]{0,140}|zapisz się (?:aby|żeby) otrzymywać[^.!?]{0,140}|(?:obserwuj|śledź|polub) nas na [^.!?]{0,80}
   bedankt voor het lezen.{0,80}(?:abonn|schrijf).{0,140}|abonneer je (?:gratis|nu)[^.!?]{0,120}|volg ons op [^.!?]{0,80}
   спасибо,? (?:что (?:читаете|прочитали)|за чтение).{0,80}подпи.{0,140}|(?:подписывайтесь|подпишитесь) (?:на|бесплатно)[^.!?]{0,120}
   شكر.{0,3} (?:لقراءتك|على القراءة|لمتابعتك).{0,80}|اشترك(?:وا)? (?:مجان|الآن|في (?:نشرت|قنات|النشرة|القناة))[^.!؟]{0,120}
@@ -145,7 +149,7 @@ export const invitation: RegExp = isAll(String.raw`
   (?:欢迎|歡迎|请|請|敬请|敬請|记得|記得|更多[^。！？]{0,20})(?:大家)?(?:关注|關注|订阅|訂閱|追蹤|搜索)[^。！？]{0,16}(?:公众号|公眾號|微信|微博|频道|頻道|账号|帳號|我们|我們|本号|本報|本报|视频号|電子報|电子报|粉絲)[^。！？]{0,40}
   (?:关注|關注|追蹤|订阅|訂閱)(?:我们|我們|本号|本报|本報|[^。！？]{0,16}(?:公众号|公眾號|微博|微信|粉絲專頁|频道|頻道|電子報|电子报|视频号|脸书|臉書|facebook|line|instagram|telegram))[^。！？]{0,30}
   (?:喜欢|喜歡|觉得|覺得)[^。！？]{0,16}(?:点赞|點讚|点个赞|在看|分享|转发|轉發|按讚|收藏)[^。！？]{0,24}|(?:点赞|點讚|点个赞|分享|收藏)[、，, 和]{0,2}(?:点赞|點讚|在看|关注|收藏|转发|分享)[^。！？]{0,12}
-  [^。！？]{0,40}(?:フォロー|チャンネル登録|友だち追加|友達追加|メルマガ登録|登録|購読|高評価)(?:を|も|と|の|は|、)?(?:ぜひ)?(?:よろしく)?(?:お願い(?:いたし|致し|し)?ます|してください|してね|はこちら(?:から)?|お待ちしています)
+  [^。！？]{0,40}(?:フォロー|チャンネル登録|友だち追加|友達追加|メルマガ登録|購読|高評価)(?:を|も|と|の|は|、)?(?:ぜひ)?(?:よろしく)?(?:お願い(?:いたし|致し|し)?ます|してください|してね|はこちら(?:から)?|お待ちしています)
   (?:この|本)?(?:記事|番組)が(?:気に入った|面白かった|よかった)[^。！？]{0,60}|[^。！？]{0,20}(?:公式)?(?:line|x|twitter|instagram|facebook|youtube)(?:アカウント|ページ|チャンネル)?を?(?:で)?(?:フォロー|チェック|登録)[^。！？]{0,20}
   [^.!?]{0,40}(?:구독|팔로우|친구 ?추가|좋아요|알림 ?설정)[^.!?]{0,16}(?:해 ?주세요|하세요|부탁드립니다|부탁드려요|바랍니다|눌러 ?주세요)
   [^.!?]{0,24}(?:카카오톡|네이버|유튜브|텔레그램|인스타그램|페이스북|채널)[^.!?]{0,24}(?:구독|추가|팔로우|만나보세요)(?:하기|하세요)?|[^.!?]{0,20}제보(?:하기|는|를|받습니다)[^.!?]{0,80}

@@ -51,7 +51,8 @@ function linkFor(element: Element, fallback: readonly Node[], origin: Origin): L
   const href = absoluteUrl(addressIn(element), origin.baseUrl);
   if (href === undefined) return undefined;
   if (isMedia) {
-    const picture = absoluteUrl(element.attribs.poster ?? '', origin.baseUrl);
+    const { poster } = element.attribs;
+    const picture = poster ? absoluteUrl(poster, origin.baseUrl) : undefined;
     return { href, ...(picture === undefined ? {} : { picture }), text: `▶ ${named(href)}` };
   }
   if (fallback.length > 0 || !isShown(href, name)) return undefined;

@@ -1,13 +1,16 @@
 /** Lines that are no part of a story where they stand at its end, by what they say as a whole. */
 import {
+  channel,
   copyright,
   deskLine,
   firstStood,
+  followUs,
   goesOnThere,
   hostedBy,
   hostMark,
   invitation,
   loneWord,
+  otherStories,
   wayBack,
   wholeStory,
 } from './aside-words.ts';
@@ -16,6 +19,7 @@ import {
 const lineCharsMax = 300;
 const wayBackCharsMax = 40;
 const copyrightCharsMax = 160;
+const followCharsMax = 100;
 
 /** Whether a line asks to subscribe, to follow or to give, and says nothing else. */
 export function isInvitation(text: string): boolean {
@@ -26,8 +30,14 @@ export function isInvitation(text: string): boolean {
 export function isEndLine(text: string): boolean {
   if (text.length > lineCharsMax) return false;
   if (isInvitation(text) || (hostedBy.test(text) && hostMark.test(text))) return true;
+  if (text.length <= followCharsMax && followUs.test(text) && channel.test(text)) return true;
   if (text.length <= wayBackCharsMax && (wayBack.test(text) || deskLine.test(text))) return true;
   return text.length <= copyrightCharsMax && copyright.test(text);
+}
+
+/** Whether a line, in small letters, announces other stories and no more: nothing follows it. */
+export function isLooseLabel(text: string): boolean {
+  return otherStories.exec(text)?.[0].length === text.length;
 }
 
 /** Whether a line, in small letters, promises more where no link is left that leads there. */

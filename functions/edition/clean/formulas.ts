@@ -47,7 +47,7 @@ export function writeFormula(element: Element, parent: Parent): void {
   const nodes = nodesOf(element, parent);
   const isDisplayed =
     element.attribs.display === 'block' || /display/i.test(element.attribs.class ?? '');
-  become(element, isDisplayed ? 'div' : 'span');
+  become(element, isDisplayed ? 'div' : 'span', { [setMark]: '' });
   element.children = nodes;
 }
 
@@ -63,14 +63,13 @@ function nodesOf(element: Element, parent: Parent): Node[] {
   return visibleText(nodes) === '' && alternative !== '' ? [text(alternative)] : nodes;
 }
 
+/** Tells a formula that has been written from its script, until attributes are settled. */
+const setMark = 'data-formula';
+
 /** The set form stands before its script. */
 function isSetAlready(script: Element, parent: Parent): boolean {
   const before = parent.children.slice(0, parent.children.indexOf(script)).findLast(isElement);
-  return (
-    before !== undefined &&
-    /mathjax|mjx/i.test(`${before.name} ${before.attribs.class ?? ''}`) &&
-    visibleText(before) !== ''
-  );
+  return before !== undefined && setMark in before.attribs && visibleText(before) !== '';
 }
 
 /** "{\displaystyle E=mc^{2}}" is wrapped for a program; a person reads what is inside. */

@@ -18,7 +18,13 @@ import {
   type Parent,
   visibleText,
 } from './dom.ts';
-import { isEndLine, isInvitation, isMoreWithoutLink, tellsWhereItStood } from './end-lines.ts';
+import {
+  isEndLine,
+  isInvitation,
+  isLooseLabel,
+  isMoreWithoutLink,
+  tellsWhereItStood,
+} from './end-lines.ts';
 import { dropEntryTail } from './entry-tail.ts';
 import { dateCharsMax, isOnlyDate } from './own-date.ts';
 import { spend } from './work.ts';
@@ -162,7 +168,7 @@ function isTrailingJunk(line: readonly Node[], origin: Origin, isSole: boolean):
 function isSaidAtEnds(line: readonly Node[], links: readonly Element[], origin: Origin): boolean {
   const text = visibleText(line).toLowerCase();
   if (isEndLine(text)) return true;
-  if (links.length === 0) return isMoreWithoutLink(text);
+  if (links.length === 0) return isMoreWithoutLink(text) || isLooseLabel(text);
   return tellsWhereItStood(
     text,
     links.some((link) => isSamePage(link.attribs.href, origin.baseUrl)),

@@ -119,7 +119,9 @@ const anyPlayer: Rule = (url) => {
     return moved(url, /^\/videos\/embed/, '/videos/watch');
   for (const name of ['url', 'href']) {
     const told = URL.parse(url.searchParams.get(name) ?? '');
-    if (told?.protocol === 'https:' || told?.protocol === 'http:') return told.href;
+    const isWeb = told?.protocol === 'https:' || told?.protocol === 'http:';
+    // What programs ask is no page.
+    if (isWeb && !told.hostname.startsWith('api.')) return told.href;
   }
   return undefined;
 };

@@ -5,7 +5,9 @@
 import {
   become,
   elementsNamed,
+  isElement,
   isImage,
+  type Node,
   parseHtml,
   type Root,
   removeWhere,
@@ -75,6 +77,7 @@ function shortExcerpt(
   options: ExcerptOptions,
 ): Omit<Excerpt, 'minutes'> {
   const { charsMax, title } = options;
+  removeWhere(root, isNoteMark);
   writeRaised(root);
   const own = summaryPassages(whole, options);
   const passages = own ?? readablePassages(root).filter(({ lines }) => !isTitle(lines, title));
@@ -85,6 +88,13 @@ function shortExcerpt(
   if (paragraphs.length === 0) return { paragraphs: [] };
   const html = paragraphs.map((text) => `<p>${escapeHtml(text).replaceAll('\n', '<br>')}</p>`);
   return { html: { cleanHtml: html.join('') }, paragraphs, lead: inOneFlow(paragraphs) };
+}
+
+/** A raised number that leads to a note: what it leads to is not shown. */
+function isNoteMark(node: Node): boolean {
+  if (!isElement(node) || (node.name !== 'sup' && node.name !== 'a')) return false;
+  const isRaisedLink = elementsNamed(node.name === 'a' ? 'sup' : 'a', node.children).length > 0;
+  return isRaisedLink && /^[[(]?(?:\d{1,3}|[*†‡])[\])]?$/.test(visibleText(node));
 }
 
 const isTitle = (lines: readonly string[], title: string) =>

@@ -68,19 +68,24 @@ function isLabelled(line: string): boolean {
 }
 
 /** An address alone: of a page, or of a mailbox. */
-function isAddress(line: string): boolean {
+export function isAddress(line: string): boolean {
   if (/\s/.test(line)) return false;
-  const host = line.slice(0, Math.max(0, line.indexOf('/')));
-  return /^(?:https?:\/\/|www\.)/i.test(line) || host.includes('.') || line.includes('@');
+  const [host = ''] = line.split('/', 1);
+  const isHost = /^[a-z\d.-]+$/.test(host) && host.includes('.') && !host.endsWith('.');
+  return /^(?:https?:\/\/|www\.)/i.test(line) || isHost || line.includes('@');
 }
 
 /** What a control of a page says, and who submitted something. */
-const control = /^(?:▶ |submitted by |\[link\]|\[comments\])/i;
+const control =
+  /^(?:▶ |submitted by |\[link\]|\[comments\]|comments$|discuss$|permalink$|[⁰¹²³⁴-⁹]+ )/i;
 const readingTime =
   /^\d{1,3} ?(?:min|mins|minuten|minutes|minuti|minutos|分钟阅读)(?: read| lesezeit| de lecture)?$/i;
 
+/** Words to be found by, and nothing else. */
+const isTags = (line: string) => line.split(/\s+/).every((word) => /^#\p{L}/u.test(word));
+
 const isControl = (line: string) =>
-  control.test(line) || readingTime.test(line) || !/[^\d\s.,:/|–—-]/.test(line);
+  control.test(line) || isTags(line) || readingTime.test(line) || !/[^\d\s.,:/|–—-]/.test(line);
 
 /** Whether a line tells of the item instead of what the item tells. */
 export function isMeta(line: string): boolean {

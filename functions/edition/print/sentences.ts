@@ -12,7 +12,7 @@ import {
   type Parent,
   visibleText,
 } from '../clean/dom.ts';
-import { isMeta, isSentence } from './meta-line.ts';
+import { isAddress, isMeta, isSentence } from './meta-line.ts';
 
 /** A paragraph: its lines, as breaks part them. */
 export interface Passage {
@@ -34,7 +34,7 @@ export function readablePassages(root: Parent): Passage[] {
   if (weightOf(spoken) >= proseWeightMin) return spoken;
   if (weightOf(prose) >= proseWeightMin && !all.some(({ kind }) => kind === 'entry')) return prose;
   const said = all.flatMap((one) => {
-    if (one.kind === 'text') return withoutMeta(one);
+    if (one.kind === 'text') return withoutMeta(one, isAddress);
     return one.kind === 'entry' ? [one] : [];
   });
   if (said.length > 0) return said;
@@ -45,9 +45,10 @@ function isLeadIn({ announces, lines }: Passage): boolean {
   return announces && /[:：]$/.test(lines.at(-1) ?? '');
 }
 
-/** The passage without its lines that only tell of the item; nothing when it has no others. */
-function withoutMeta(passage: Passage): Passage[] {
-  const lines = passage.lines.filter((line) => !isMeta(line));
+/** The passage without its lines that only tell of the item; nothing when it has no others. The
+ * address that a short post is about is such a line only beside more text. */
+function withoutMeta(passage: Passage, isKept = (_line: string) => false): Passage[] {
+  const lines = passage.lines.filter((line) => isKept(line) || !isMeta(line));
   return lines.length > 0 ? [{ ...passage, lines }] : [];
 }
 
