@@ -28,16 +28,12 @@ const inLanguage = ['dir', 'lang'];
 
 /** Attributes that stay, by element. */
 export const allowedAttributes: Readonly<Record<string, string[]>> = {
-  ...Object.fromEntries(
-    `b blockquote div em h2 h3 h4 i li p pre q span strong table ul`
-      .split(/\s+/)
-      .map((name) => [name, inLanguage]),
-  ),
-  a: ['href', ...inLanguage],
+  '*': inLanguage,
+  a: ['href'],
   img: ['src', 'alt', 'width', 'height'],
-  ol: ['start', ...inLanguage],
-  td: ['colspan', 'rowspan', ...inLanguage],
-  th: ['colspan', 'rowspan', ...inLanguage],
+  ol: ['start'],
+  td: ['colspan', 'rowspan'],
+  th: ['colspan', 'rowspan'],
 };
 
 const renamed = new Map(
@@ -153,11 +149,20 @@ function nameFor(element: Element, parent: Parent): string | undefined {
 function attributesFor({ attribs }: Element, name: string): Element['attribs'] {
   if (name === 'img') return sizedPicture(attribs);
   const kept: Element['attribs'] = {};
-  for (const attribute of allowedAttributes[name] ?? []) {
-    const value = valueIn(attribs, attribute)?.replace(controls, '');
-    if (value !== undefined && isSound(attribute, value)) kept[attribute] = value;
-  }
+  if (isBare(attribs)) return kept;
+  for (const attribute of allowedAttributes[name] ?? []) keep(attribs, attribute, kept);
+  for (const attribute of inLanguage) keep(attribs, attribute, kept);
   return kept;
+}
+
+function isBare(attribs: Element['attribs']): boolean {
+  for (const _ in attribs) return false;
+  return true;
+}
+
+function keep(attribs: Element['attribs'], attribute: string, kept: Element['attribs']): void {
+  const value = valueIn(attribs, attribute)?.replace(controls, '');
+  if (value !== undefined && isSound(attribute, value)) kept[attribute] = value;
 }
 
 function valueIn(attribs: Element['attribs'], name: string): string | undefined {

@@ -44,6 +44,7 @@ function isSeen({ width, height }: Element['attribs']): boolean {
 
 /** Whether fetching this address tells somebody that a mail is read, as far as its name says. */
 export function countsReaders(src: string, isDescribed = false): boolean {
+  if (!maybeCounting.test(src)) return false;
   const url = URL.parse(src, 'https://relative.invalid/');
   if (url === null) return false;
   const segments = url.pathname
@@ -62,6 +63,10 @@ export function countsReaders(src: string, isDescribed = false): boolean {
   return folders.some((folder) => countingPaths.has(folder)) || countingQuery.test(url.search);
 }
 
+/** What an address that counts has somewhere: reading an address costs more than this. */
+const maybeCounting =
+  /pixel|beacon|count|stat|analytics|metric|track|trk|hit|ping|piwik|matomo|vgwort|ioam|ivw|doubleclick|scorecard|quantserve|feedburner|webtrekk|chartbeat|parsely|adform|syndication|1x1|spacer|blank|clear|transparent|open|collect|impression|pageview|zaehl|\/tr\b|\/pv\b|[?&](?:idsite|rec|ev|noscript|utm_|tid)/i;
+
 const countingQuery =
   /[?&](?:idsite|rec|ev|pixel|pageview|noscript|utm_[a-z]{1,12}|tid|impression)=/i;
 
@@ -76,6 +81,7 @@ function hostWords(host: string): string[] {
 /** Whether this picture is a badge: a word in a box, telling the state of a project. */
 export function isBadge({ attribs }: Element): boolean {
   const { src = '', height } = attribs;
+  if (!/badge|shield/i.test(src)) return false;
   const url = URL.parse(src, 'https://relative.invalid/');
   if (url === null || Number(height ?? 0) > badgeHeightMax) return false;
   const names = [

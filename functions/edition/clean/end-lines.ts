@@ -29,7 +29,7 @@ export function isInvitation(text: string): boolean {
 /** Whether a line, in small letters, is what pages put below a text: host, rights, way back. */
 export function isEndLine(text: string): boolean {
   if (text.length > lineCharsMax) return false;
-  if (isInvitation(text) || (hostedBy.test(text) && hostMark.test(text))) return true;
+  if (invitation.test(text) || (hostedBy.test(text) && hostMark.test(text))) return true;
   if (text.length <= followCharsMax && followUs.test(text) && channel.test(text)) return true;
   if (text.length <= wayBackCharsMax && (wayBack.test(text) || deskLine.test(text))) return true;
   return text.length <= copyrightCharsMax && copyright.test(text);

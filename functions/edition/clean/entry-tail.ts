@@ -6,6 +6,7 @@ import { isSamePage } from '../url.ts';
 import {
   type Element,
   isElement,
+  isLongerThan,
   type Node,
   type Origin,
   type Parent,
@@ -26,6 +27,9 @@ const figureCharsMax = 2_000;
 /** "Article URL: …", "Points: 212": only where a line says where people talk about it. */
 function dropFigures(root: Parent, { baseUrl }: Origin): void {
   spend(root.children.length);
+  const last = root.children.at(-1);
+  if (last === undefined || isLongerThan(figureCharsMax, [last])) return;
+  if (!figureLine.test(visibleText(last))) return;
   const lines = root.children.filter((node) => isElement(node) && node.name === 'p').slice(-4);
   const figures = lines.filter((line) => {
     const text = visibleText(line);
@@ -47,15 +51,11 @@ const isCalled = (name: string) => (node: Node) => isLink(node) && visibleText(n
 
 /** "submitted by /u/name [link] [comments]" */
 function dropSubmitter(parent: Parent, origin: Origin): boolean {
-  for (const node of parent.children) {
-    if (
-      isElement(node) &&
-      /^(?:div|p|table|tbody|tr|td)$/.test(node.name) &&
-      dropSubmitter(node, origin)
-    )
-      return true;
+  for (const node of parent.children.slice(-endNodesMax)) {
+    if (isElement(node) && isContainer(node) && dropSubmitter(node, origin)) return true;
   }
   spend(parent.children.length);
+  if (parent.children.filter(isLink).length < 2) return false;
   const link = parent.children.findIndex(isCalled('[link]'));
   const end = parent.children.findIndex(isCalled('[comments]'));
   if (link < 0 || end < link) return false;
@@ -80,6 +80,11 @@ function dropSubmitter(parent: Parent, origin: Origin): boolean {
   parent.children.splice(start, end - start + 1, ...before, ...kept);
   return true;
 }
+
+/** Such a line is at the end of what holds it. */
+const endNodesMax = 3;
+const isContainer = ({ name }: Element) => containerNames.has(name);
+const containerNames = new Set(['div', 'p', 'table', 'tbody', 'tr', 'td']);
 
 const submitted = 'submitted by';
 const textIn = (node: Node) => (node.type === 'text' ? node.data : '');

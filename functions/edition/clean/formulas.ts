@@ -25,7 +25,9 @@ export function isFormula(element: Element): boolean {
   if (name === 'script') return /^math\//.test(attribs.type ?? '');
   if (name === 'img') return isFormulaImage(attribs);
   return (
-    formulaClass.test(attribs.class ?? '') && elementsNamed('math', element.children).length > 0
+    attribs.class !== undefined &&
+    formulaClass.test(attribs.class) &&
+    elementsNamed('math', element.children).length > 0
   );
 }
 

@@ -5,8 +5,9 @@ import { type Ends, endsIn } from './boilerplate.ts';
 import type { Origin, Root } from './dom.ts';
 import { removeJunk } from './junk.ts';
 import { withinLimits } from './limits.ts';
+import { joinNoteNumbers } from './notes.ts';
 import { repair } from './repair.ts';
-import { joinNoteNumbers, shape, unwrapLayouts } from './structure.ts';
+import { shape, unwrapLayouts } from './structure.ts';
 import { trimEnds } from './trim-ends.ts';
 import { withinWork } from './work.ts';
 

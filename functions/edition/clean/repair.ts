@@ -17,10 +17,16 @@ export function repair(parent: Parent, origin: Origin): void {
   }
 }
 
+/** Most elements are none of these, and are told by their name alone. */
+const plainNames = new Set(
+  'p div br b strong em i li ul ol h1 h2 h3 h4 table tbody tr td th'.split(' '),
+);
+
 function repairElement(element: Element, parent: Parent, origin: Origin): void {
-  const { name } = element;
-  if (isFormula(element)) writeFormula(element, parent);
-  else if (name === 'a') repairLink(element, origin);
+  const { name, attribs } = element;
+  if (plainNames.has(name) && attribs.class === undefined) return;
+  if (name === 'a') repairLink(element, origin);
+  else if (isFormula(element)) writeFormula(element, parent);
   else if (name === 'img' || name.endsWith('-img')) repairImage(element, parent, origin);
   else if (name === 'noscript') revealNoscript(element, parent);
   else if (isEmbed(element)) carryEmbed(element, origin);

@@ -1,7 +1,6 @@
 /**
  * Gives blocks the shape that they have on a page for a reader, where their markup alone would lose
- * it: tables that only lay out, captions, line numbers beside code, boxes of a task list, numbers
- * of notes.
+ * it: tables that only lay out, captions, line numbers beside code, boxes of a task list.
  */
 import {
   become,
@@ -9,7 +8,6 @@ import {
   elementsNamed,
   holdsImage,
   isBlock,
-  isBreak,
   isElement,
   isLongerThan,
   type Node,
@@ -19,19 +17,22 @@ import {
 } from './dom.ts';
 import { spend } from './work.ts';
 
-const isBlank = (node: Node) => node.type === 'text' && /^\s*$/.test(node.data);
-
 /** Shapes the tree in place, from the inside out. */
 export function shape(parent: Parent): void {
-  for (const node of parent.children) if (isElement(node)) shape(node);
   spend(parent.children.length);
-  const children: Node[] = [];
+  let isShaped = false;
   for (const node of parent.children) {
-    if (!isElement(node)) children.push(node);
-    else children.push(...shaped(node, parent));
+    if (!isElement(node)) continue;
+    shape(node);
+    isShaped ||= shapedNames.has(node.name);
   }
-  parent.children = children;
+  if (!isShaped) return;
+  parent.children = parent.children.flatMap((node) => {
+    return isElement(node) ? shaped(node, parent) : [node];
+  });
 }
+
+const shapedNames = new Set(['input', 'figcaption', 'pre', 'table']);
 
 /** Unwraps tables that turn out to lay out once junk is gone from them; tells whether any did. */
 export function unwrapLayouts(parent: Parent): boolean {
@@ -205,52 +206,4 @@ function textAttributes({ attribs }: Element): Element['attribs'] {
     if (value !== undefined) kept[name] = value;
   }
   return kept;
-}
-
-const noteNumber = /^[[(]?(?:\d{1,3}|[*†‡§])[\])]?[.:]?$/;
-
-/** The number of a note stands beside its text, not above it. */
-export function joinNoteNumbers(parent: Parent): void {
-  for (const node of parent.children) if (isElement(node)) joinNoteNumbers(node);
-  spend(parent.children.length);
-  for (let index = 0; index < parent.children.length - 1; index += 1) {
-    const number = parent.children[index];
-    if (!isNoteNumber(number) || !beginsLine(parent.children, index)) continue;
-    spend(parent.children.length);
-    const next = parent.children.slice(index + 1).findIndex((node) => !isBlank(node));
-    const block = next < 0 ? undefined : parent.children[index + 1 + next];
-    const line = block === undefined ? undefined : firstLineIn(block);
-    if (number === undefined || line === undefined) continue;
-    line.children.unshift(...inlineOf(number), { type: 'text', data: ' ' });
-    parent.children.splice(index, 1 + next);
-  }
-}
-
-/** A short mark that leads to its place in the text, alone. */
-function isNoteNumber(node: Node | undefined): node is Element {
-  if (!isElement(node) || isBreak(node) || isLongerThan(12, [node])) return false;
-  if (!noteNumber.test(visibleText(node))) return false;
-  const isLink = (link: Element) => (link.attribs.href ?? '').includes('#');
-  return elementsNamed('a', [node]).some(isLink) && !/^(?:li|td|th|tr|h[1-6])$/.test(node.name);
-}
-
-const inlineOf = (node: Element): Node[] =>
-  isBlock(node)
-    ? node.children.flatMap((child) =>
-        isElement(child) && isBlock(child) ? inlineOf(child) : [child],
-      )
-    : [node];
-
-function beginsLine(nodes: readonly Node[], index: number): boolean {
-  const before = nodes.slice(0, index).findLast((node) => !isBlank(node));
-  return before === undefined || isBlock(before) || isBreak(before);
-}
-
-/** Where the text of a block begins: the block itself or the first one in it. */
-function firstLineIn(node: Node): Element | undefined {
-  if (!isElement(node) || !/^(?:div|p|section|article|aside|dd|blockquote)$/.test(node.name))
-    return undefined;
-  const first = node.children.find((child) => !isBlank(child));
-  if (first === undefined) return undefined;
-  return isElement(first) && isBlock(first) ? firstLineIn(first) : node;
 }

@@ -93,8 +93,8 @@ function dropLeading(parent: Parent, origin: Origin, root: Parent): boolean {
 }
 
 function isLeadingInvitation(line: readonly Node[], root: Parent): boolean {
-  if (line.length === 0 || isLongerThan(endCharsMax, line) || line.some(holdsImage)) return false;
-  if (line.some(isEntry)) return false;
+  if (line.length === 0 || line.some(isEntry) || isLongerThan(endCharsMax, line)) return false;
+  if (line.some(holdsImage)) return false;
   const text = visibleText(line);
   return isInvitation(text) && isLongerThan(text.length + restCharsMin, root.children);
 }
@@ -148,6 +148,7 @@ const bylineCharsMax = 80;
 const labelCharsMax = 40;
 /** What is longer than this is no mere end. */
 const endCharsMax = 400;
+const endLineCharsMax = 320;
 
 function isTrailingJunk(line: readonly Node[], origin: Origin, isSole: boolean): boolean {
   const links = elementsNamed('a', line);
@@ -166,6 +167,7 @@ function isTrailingJunk(line: readonly Node[], origin: Origin, isSole: boolean):
 }
 
 function isSaidAtEnds(line: readonly Node[], links: readonly Element[], origin: Origin): boolean {
+  if (isLongerThan(endLineCharsMax, line)) return false;
   const text = visibleText(line).toLowerCase();
   if (isEndLine(text)) return true;
   if (links.length === 0) return isMoreWithoutLink(text) || isLooseLabel(text);

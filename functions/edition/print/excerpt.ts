@@ -5,6 +5,7 @@
 import {
   become,
   elementsNamed,
+  isBreak,
   isElement,
   isImage,
   type Node,
@@ -52,6 +53,11 @@ export function excerpt(html: string, options: ExcerptOptions): Excerpt {
   const { charsMax, title, images } = options;
   const root = parseHtml(html);
   if (!images || charsMax <= plainCharsMax) removeWhere(root, isImage);
+  for (const link of elementsNamed('a', root.children)) {
+    // Between a still and its name; the still may be gone, or stand above the headline.
+    const [first] = link.children;
+    if (first !== undefined && isBreak(first)) link.children.shift();
+  }
   dropTitle(root, title);
   const whole = flowingText(root);
   const minutes = readingMinutes(whole);
