@@ -3,7 +3,7 @@ import { handleInLanes, type QueueEvent, type Remaining } from './config/door.ts
 import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
-import { endsOfItem } from './edition/clean/prune.ts';
+import { endsLater } from './edition/clean/ends-later.ts';
 import { createFetcher } from './feed/get/fetch.ts';
 import { namedGets, userAgent } from './feed/get/user-agent.ts';
 import { lookAfter } from './feed/keep/look-after.ts';
@@ -48,7 +48,7 @@ export function open(around: Surroundings, allowedOrigins: readonly string[] = [
     ask: createHubClient(client).ask,
     tick: digests.send,
     log,
-    endsOf: endsOfItem,
+    endsOf: endsLater,
     world: { siteUrl, randomId, now },
   };
   return (event: QueueEvent, context: Remaining) => {

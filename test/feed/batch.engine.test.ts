@@ -69,7 +69,7 @@ suite('a message of forty feeds', () => {
             tell: quietly,
             wake: quietly,
             pauseSite: quietly,
-            endsOf: () => [],
+            endsOf: async () => [],
             now: () => 0,
           };
           await refreshFeed(key, { store, get, ...world });
@@ -101,7 +101,7 @@ test('a feed that takes its process down is left alone for longer each time, and
       tell: quietly,
       wake: quietly,
       pauseSite: quietly,
-      endsOf: () => [],
+      endsOf: async () => [],
       now: () => 0,
     };
     assert.equal((await setAside(key, deps)).kind, 'failed');

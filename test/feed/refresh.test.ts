@@ -18,7 +18,7 @@ function deps(store: MemoryStore, ...answers: readonly Fetched[]): RefreshDeps {
   let now = 1_000_000;
   const get: Get = async () => queue.shift() ?? { kind: 'failed', reason: 'no answer left' };
   const quietly = async () => {};
-  const endsOf = endsOfItem;
+  const endsOf: RefreshDeps['endsOf'] = async (item) => endsOfItem(item);
   return { store, get, tell: quietly, endsOf, wake: quietly, pauseSite: quietly, now: () => now++ };
 }
 

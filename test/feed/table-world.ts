@@ -90,7 +90,7 @@ export async function world(
         },
         pauseSite: (url, until) =>
           feedStore(table).pause((other) => isOnHost(other.url, url), until),
-        endsOf: endsOfItem,
+        endsOf: async (item) => endsOfItem(item),
         now,
       }),
   };

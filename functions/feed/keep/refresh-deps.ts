@@ -36,7 +36,7 @@ export interface RefreshDeps {
   /** Makes the editions of instant readers due. */
   wake(newsletterId: string): Promise<void>;
   /** Prints of what an item begins and ends with, by which a feed's habit is known. */
-  endsOf(item: ParsedItem): readonly string[];
+  endsOf(item: ParsedItem): Promise<readonly string[]>;
   /** Leaves all feeds of this address's host alone until then. */
   pauseSite(url: string, until: number): Promise<void>;
   now(): number;

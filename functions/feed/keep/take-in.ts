@@ -139,7 +139,7 @@ async function start(feed: Feed, parsed: ParsedFeed, deps: Taking): Promise<Take
   const old = all.filter((each) => !news.includes(each));
   await remember(feed, [...new Set(old.flatMap((each) => each.identityKeys))], deps);
   const shown = isOldestFirst(parsed.items) ? all : [...all].reverse();
-  const ends = shown.slice(-endsItemsMax).map(({ item }) => deps.endsOf(item));
+  const ends = await Promise.all(shown.slice(-endsItemsMax).map(({ item }) => deps.endsOf(item)));
   const next = { ...feed, habit: newHabit(deps.now()), ...endsAfter(feed, ends) };
   return { feed: next, stored, held: 0, isFamiliar: true };
 }
@@ -184,7 +184,8 @@ async function storeAll(feed: Feed, news: readonly Unseen[], deps: Taking): Prom
   if (news.length > 0) await deps.store.changeFeed(keyOf(feed), { storing: true });
   const ends: (readonly string[])[] = [];
   for await (const { item, identityKeys: keys, words } of complete(feed, news, deps)) {
-    if ((await deps.store.storeItem(item, keys, words)) === 'stored') ends.push(deps.endsOf(item));
+    if ((await deps.store.storeItem(item, keys, words)) === 'stored')
+      ends.push(await deps.endsOf(item));
   }
   return { stored: ends.length, ends };
 }
