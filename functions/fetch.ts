@@ -3,6 +3,7 @@ import { handleInLanes, type QueueEvent, type Remaining } from './config/door.ts
 import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
+import { endsLater } from './edition/clean/ends-later.ts';
 import { createFetcher } from './feed/get/fetch.ts';
 import { namedGets, userAgent } from './feed/get/user-agent.ts';
 import { lookAfter } from './feed/keep/look-after.ts';
@@ -15,7 +16,6 @@ import { openQueues } from './store/queue.ts';
 
 /** The second try only tells apart which feed of a message took the process down. */
 const triesMax = 2;
-
 const settingNames = [
   'TABLE_NAME',
   'FETCH_QUEUE_URL',
@@ -29,8 +29,8 @@ const settingNames = [
  * any, only the stage passes its own.
  */
 export function open(around: Surroundings, allowedOrigins: readonly string[] = []) {
-  const { env, now, randomId } = around;
-  const settings = readSettings(env, settingNames);
+  const { now, randomId } = around;
+  const settings = readSettings(around.env, settingNames);
   const { SITE_URL: siteUrl, endpoints } = settings;
   const log = createLog('fetch', around);
   const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
@@ -48,13 +48,13 @@ export function open(around: Surroundings, allowedOrigins: readonly string[] = [
     ask: createHubClient(client).ask,
     tick: digests.send,
     log,
+    endsOf: endsLater,
     world: { siteUrl, randomId, now },
   };
-
   return (event: QueueEvent, context: Remaining) => {
-    const remainingMs = () => context.getRemainingTimeInMillis();
+    const time = { remainingMs: () => context.getRemainingTimeInMillis(), put: fetches.send };
     const handle = (body: string, attempt: number) =>
-      lookAfter({ ...readFetchMessage(body), attempt }, deps, { remainingMs, put: fetches.send });
+      lookAfter({ ...readFetchMessage(body), attempt }, deps, time);
     return handleInLanes(event, log, { triesMax, handle });
   };
 }

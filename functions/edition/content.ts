@@ -27,6 +27,8 @@ export interface Choice {
   readonly leftOut: readonly ChosenItem[];
   /** What is too much even for a list of titles: it is counted there. Absent when there is none. */
   readonly unlisted?: readonly ItemRef[];
+  /** What the feeds of these items repeat at the ends of theirs, by feed, as learnt so far. */
+  readonly boilerplate?: Readonly<Record<string, readonly string[]>>;
   /** What these readers could have been given and are not, each with the reason. */
   readonly excluded: readonly Excluded[];
 }

@@ -64,6 +64,8 @@ export interface Feed extends SettingFields {
   /** News is being stored: whoever finds this, instant readers are yet to be told. */
   readonly storing?: true;
   readonly habit?: Habit;
+  /** Prints of what its last items begin and end with, the latest item last. */
+  readonly ends?: readonly (readonly string[])[];
   readonly hold?: Hold;
   /** The proof of a permanent redirect, while it is being gathered. */
   readonly moved?: Moved;

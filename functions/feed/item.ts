@@ -17,6 +17,8 @@ export interface ParsedItem {
   readonly categories: readonly string[];
   readonly enclosures: readonly Enclosure[];
   readonly image?: string;
+  /** How long what it brings along plays, as the feed says. */
+  readonly playSeconds?: number;
 }
 
 /** A file that an item brings along: sound, video, a picture. */

@@ -26,6 +26,8 @@ const habitShape = v.looseObject({
   late: v.number(),
 });
 
+const endsShape = v.array(v.array(v.string()));
+
 const holdShape = v.looseObject({
   since: v.number(),
   items: v.number(),
@@ -69,6 +71,7 @@ const feedShape = shapeOf<Feed>()(
     readAt: v.exactOptional(v.number()),
     storing: v.exactOptional(v.literal(true)),
     habit: v.exactOptional(habitShape),
+    ends: v.exactOptional(endsShape),
     hold: v.exactOptional(holdShape),
     moved: v.exactOptional(movedShape),
     renamedAt: v.exactOptional(v.number()),
@@ -89,7 +92,12 @@ const slotFeedShape = shapeOf<SlotFeed>()(
 );
 
 const sourceShape = shapeOf<Source>()(
-  v.object({ id: v.string(), title: v.string(), sectionId: v.string() }),
+  v.object({
+    id: v.string(),
+    title: v.string(),
+    sectionId: v.string(),
+    ends: v.exactOptional(endsShape),
+  }),
 );
 
 /** The row of a feed. Only one that is polled is in a slot. */

@@ -32,6 +32,7 @@ const itemShape = shapeOf<Omit<Item, 'print'>>()(
     categories: v.array(v.string()),
     enclosures: v.array(v.looseObject({ url: v.string(), type: v.exactOptional(v.string()) })),
     image: v.exactOptional(v.string()),
+    playSeconds: v.exactOptional(v.number()),
   }),
 );
 

@@ -1,7 +1,8 @@
 /** `clean`: what Paperboy would print of a piece of HTML. It needs files and nothing else. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { boilerplateOf, clean, type Uncleaned } from '../../functions/edition/clean/clean.ts';
+import { boilerplateOf, clean } from '../../functions/edition/clean/clean.ts';
+import type { Uncleaned } from '../../functions/edition/clean/prune.ts';
 import { readArchiveItem } from '../../functions/feed/read/archived-item.ts';
 import { decode } from '../../functions/feed/read/decode.ts';
 import { fileCommand } from './command.ts';

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { boilerplateOf, type CleanOptions, clean } from '../../functions/edition/clean/clean.ts';
+import { articles } from '../fixtures/edition/articles.ts';
 import { dirtyItems } from '../fixtures/edition/dirty.ts';
 import { dirtyAbroad } from '../fixtures/edition/dirty-abroad.ts';
 import { dirtyPages } from '../fixtures/edition/dirty-pages.ts';
@@ -18,6 +19,18 @@ describe('cleaning keeps the story and drops the junk of', () => {
       const cleaned = clean(html, options);
       for (const text of keeps) assert.ok(cleaned.includes(text), `lost ${text}\nin ${cleaned}`);
       for (const text of drops) assert.ok(!cleaned.includes(text), `kept ${text}\nin ${cleaned}`);
+      assert.equal(clean(cleaned, options), cleaned, 'cleaning twice changes something');
+    });
+  }
+});
+
+describe('of articles in eleven languages nothing is lost that must stay:', () => {
+  test('there are enough of them', () => assert.ok(articles.length >= 150));
+  for (const { name, html, options, stays, goes } of articles) {
+    test(name, () => {
+      const cleaned = clean(html, options);
+      for (const text of stays) assert.ok(cleaned.includes(text), `lost ${text}\nin ${cleaned}`);
+      for (const text of goes) assert.ok(!cleaned.includes(text), `kept ${text}\nin ${cleaned}`);
       assert.equal(clean(cleaned, options), cleaned, 'cleaning twice changes something');
     });
   }
@@ -107,7 +120,7 @@ function assertInert(html: string, options: CleanOptions): void {
   for (const tag of tags) {
     assert.match(
       tag,
-      /^<\/?[a-z][a-z0-9]*(?: (?:href|src|alt|width|height|start|dir|colspan|rowspan)="[^"<>]*")*(?: \/)?>$/,
+      /^<\/?[a-z][a-z0-9]*(?: (?:href|src|alt|width|height|start|dir|lang|colspan|rowspan)="[^"<>]*")*(?: \/)?>$/,
     );
     assert.doesNotMatch(
       tag,

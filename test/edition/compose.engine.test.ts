@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test } from 'node:test';
 import { brotliDecompressSync } from 'node:zlib';
+import { endsOf } from '../../functions/edition/clean/prune.ts';
 import { openComposer } from '../../functions/edition/plan/compose.ts';
 import { queryRows } from '../../functions/store/client.ts';
 import { contentStore } from '../../functions/store/contents.ts';
 import { editionMaterial } from '../../functions/store/edition-material.ts';
+import { feedStore } from '../../functions/store/feeds.ts';
 import { keys } from '../../functions/store/table.ts';
 import { addItems, item, setUpNewsletter } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
@@ -93,4 +95,38 @@ test('the record of a very large edition stands in rows of its own', async (t) =
   assert.equal(rows.length, 5);
   assert.equal(new Set(recorded.map(({ key }) => key)).size, items.length);
   assert.equal((await contents.load('large'))?.subject, 'Large');
+});
+
+test('what a feed with one item a day repeats is gone on the first morning after the third', async (t) => {
+  const table = await testTable(t);
+  await setUpNewsletter(table);
+  const desk = '<p>Post for the desk, free of charge: 3 Quay, Port.</p>';
+  const story = (day: number) =>
+    `<p>Letter ${day} tells of the ${day * 7} boats that came home before the storm did.</p>${desk}`;
+  const printed: boolean[] = [];
+  for (let day = 1; day <= 4; day += 1) {
+    const morning = at + day * 24 * hourMs;
+    const content = story(day);
+    await addItems(
+      table,
+      item(morning - hourMs, { key: `day${day}`, title: `Day ${day}`, content }),
+    );
+    const ends = Array.from({ length: day }, (_, n) => endsOf({ html: story(n + 1) }));
+    await feedStore(table).change({ newsletterId: 'paper', feedId: 'feed1' }, { ends });
+    const material = editionMaterial(table, () => morning);
+    const composed = openComposer('https://paper.example/', material);
+    const contentFor = await composed({
+      newsletterId: 'paper',
+      schedule: { cadence: 'daily', hour: 7, zone: 'UTC' },
+      sections: 'all',
+      scheduledAt: morning,
+      cutoff: morning - 5_000,
+      from: morning - 24 * hourMs,
+    });
+    const key = (await contentFor())?.key ?? '';
+    const { html = [] } = (await contentStore(table, () => morning).load(key)) ?? {};
+    assert.ok(html.join('').includes(`Letter ${day} tells`));
+    printed.push(html.join('').includes('3 Quay, Port.'));
+  }
+  assert.deepEqual(printed, [true, true, false, false]);
 });

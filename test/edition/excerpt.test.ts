@@ -75,16 +75,18 @@ describe('cutting a text', () => {
 });
 
 describe('an excerpt', () => {
-  test('is one escaped paragraph of the blocks, in order', () => {
+  test('is escaped paragraphs, in order', () => {
     const { html } = excerpt(
       '<div><p>One &amp; <b>two</b>.</p><ul><li>Three</li></ul></div>',
       options,
     );
-    assert.deepEqual(html, { cleanHtml: '<p>One &amp; two. • Three</p>' });
+    assert.deepEqual(html, { cleanHtml: '<p>One &amp; two.</p><p>• Three</p>' });
   });
 
-  test('joins Chinese paragraphs without a space', () => {
-    assert.equal(textOf('<p>第一段在这里说完。</p><p>第二段。</p>'), '第一段在这里说完。第二段。');
+  test('keeps Chinese paragraphs apart, and joins them without a space where one line is wanted', () => {
+    const { paragraphs, lead } = excerpt('<p>第一段在这里说完。</p><p>第二段。</p>', options);
+    assert.deepEqual(paragraphs, ['第一段在这里说完。', '第二段。']);
+    assert.equal(lead, '第一段在这里说完。第二段。');
   });
 
   test('leaves out a first line that is the title again', () => {
@@ -216,6 +218,100 @@ describe('the plain text of a whole article', () => {
       const { paragraphs, html: shown } = excerpt(html, { ...options, charsMax: 5000 });
       assert.deepEqual(paragraphs, expected);
       assert.doesNotMatch(shown?.cleanHtml ?? '', /\[1\]|•|>&gt;/);
+    });
+  }
+});
+
+describe('a short excerpt is what a person would have chosen:', () => {
+  const prose = 'The ferry runs again, though more slowly than it did before the war.';
+  const leftOut: readonly (readonly [string, string])[] = [
+    [
+      'a caption',
+      '<div><img src="https://a.example/a.jpg"><p><small>The pier in May.</small></p></div>',
+    ],
+    ['a byline', '<p>By Ada Grey and Ole Blau</p>'],
+    ['a German byline', '<p>Von Ina Grau</p>'],
+    ['a Korean byline', '<p>김바다 기자</p>'],
+    ['a credit', '<p>Photo : M. Valette / Le Quai</p>'],
+    ['a credit in Chinese', '<p>图片来源：渡口观察</p>'],
+    ['figures', '<p>Reading time: 4 minutes</p>'],
+    ['figures in Polish', '<p>Czas czytania: 4 min</p>'],
+    ['a heading', '<h2>What is new</h2>'],
+    ['a bare address', '<p>https://a.example/ferry</p>'],
+    [
+      'a table',
+      '<table><tr><th>Day</th><th>Hour</th></tr><tr><td>Monday</td><td>9</td></tr></table>',
+    ],
+    ['code', '<pre>tide --next 3</pre>'],
+    ['what announces code', '<p>Type this:</p><pre>tide --next 3</pre>'],
+    ['chapter marks', '<p>00:00 Welcome<br>04:12 The lamp<br>17:40 Winter</p>'],
+    ['a list beside enough text', '<ul><li>Ropes</li><li>Knots</li></ul>'],
+    ['a player', '<p><a href="https://v.example/1">▶ The film</a></p>'],
+  ];
+  for (const [name, html] of leftOut) {
+    test(`no sentence is ${name}`, () => {
+      const text = textOf(`${html}<p>${prose}</p>`, { charsMax: 280 });
+      assert.equal(text, prose);
+    });
+  }
+
+  const kept: readonly (readonly [string, string, string])[] = [
+    [
+      'the lines of a poem',
+      '<p>Follow us,<br>said the geese,<br>follow us home.</p>',
+      'Follow us,\nsaid the geese,\nfollow us home.',
+    ],
+    ['a post without a full stop', '<p>nobody expected fog today</p>', 'nobody expected fog today'],
+    [
+      'a list that is the post',
+      '<p>Links for Friday</p><ul><li>The rope walk</li><li>How gulls sleep</li></ul>',
+      'Links for Friday|• The rope walk\n• How gulls sleep',
+    ],
+    [
+      'a sentence that begins with a time',
+      '<p>19:30 is when the last ferry leaves, and nobody has ever seen it wait for anyone.</p>',
+      '19:30 is when the last ferry leaves, and nobody has ever seen it wait for anyone.',
+    ],
+    [
+      'a square',
+      '<p>The pull falls with d<sup>2</sup>, and water is H<sub>2</sub>O.</p>',
+      'The pull falls with d², and water is H₂O.',
+    ],
+    [
+      'the address that a short post is about',
+      '<p>Read this!</p><p>https://a.example/why</p>',
+      'Read this!|https://a.example/why',
+    ],
+    ['no marks of notes', '<p>Text<sup><a href="#f1">[1]</a></sup> goes on.</p>', 'Text goes on.'],
+    ['a caption that is all there is', '<p><small>The pier in May</small></p>', 'The pier in May'],
+  ];
+  for (const [name, html, expected] of kept) {
+    test(`it keeps ${name}`, () => assert.equal(textOf(html, { charsMax: 280 }), expected));
+  }
+
+  test('paragraphs stay apart, up to the room that there is', () => {
+    const html = `<p>${prose}</p><p>A second one has its own line. It goes on for much longer than that.</p>`;
+    assert.equal(textOf(html, { charsMax: 110 }), `${prose}|A second one has its own line.`);
+  });
+
+  test('the title is not said again below the byline either', () => {
+    assert.equal(
+      textOf(`<p>By Ada Grey</p><h2>A title</h2><p>${prose}</p>`, { charsMax: 280 }),
+      prose,
+    );
+  });
+
+  const summaries: readonly (readonly [string, string, boolean])[] = [
+    ['is preferred where it is one', 'Why the ferry is slow, and who is paid for that.', true],
+    ['is none where it breaks off', 'Why the ferry is slow, and who is paid for […]', false],
+    ['is none where it is a label', 'Ferries and other news from the harbour', false],
+    ['is none where it is the title', 'A title', false],
+  ];
+  for (const [name, summary, isTaken] of summaries) {
+    test(`the feed’s own summary ${name}`, () => {
+      const own = { ...options, charsMax: 280, summary: `<p>${summary}</p>` };
+      const { paragraphs } = excerpt(`<p>${prose}</p>`, own);
+      assert.deepEqual(paragraphs, [isTaken ? summary : prose]);
     });
   }
 });

@@ -70,7 +70,13 @@ suite('a message of forty feeds', () => {
       {
         refresh: async (key) => {
           const store = stores.get(key.feedId) ?? assert.fail();
-          const world = { tell: quietly, wake: quietly, pauseSite: quietly, now: () => 0 };
+          const world = {
+            tell: quietly,
+            wake: quietly,
+            pauseSite: quietly,
+            endsOf: async () => [],
+            now: () => 0,
+          };
           await refreshFeed(key, { store, get, ...world });
         },
         hasTime: () => true,
@@ -143,7 +149,15 @@ test('a feed that takes its process down is left alone for longer each time, and
   const key = { newsletterId: 'n', feedId: 'f' };
   const waits: number[] = [];
   for (let n = 0; n < 3; n++) {
-    const deps = { store, get, tell: quietly, wake: quietly, pauseSite: quietly, now: () => 0 };
+    const deps = {
+      store,
+      get,
+      tell: quietly,
+      wake: quietly,
+      pauseSite: quietly,
+      endsOf: async () => [],
+      now: () => 0,
+    };
     assert.equal((await setAside(key, deps)).kind, 'failed');
     waits.push(store.feed?.notBefore ?? 0);
   }

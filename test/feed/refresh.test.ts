@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { endsOfItem } from '../../functions/edition/clean/prune.ts';
 import type { Fetched, Get } from '../../functions/feed/get/fetch.ts';
 import { refreshFeed } from '../../functions/feed/keep/refresh.ts';
 import type { RefreshDeps } from '../../functions/feed/keep/refresh-deps.ts';
@@ -17,7 +18,8 @@ function deps(store: MemoryStore, ...answers: readonly Fetched[]): RefreshDeps {
   let now = 1_000_000;
   const get: Get = async () => queue.shift() ?? { kind: 'failed', reason: 'no answer left' };
   const quietly = async () => {};
-  return { store, get, tell: quietly, wake: quietly, pauseSite: quietly, now: () => now++ };
+  const endsOf: RefreshDeps['endsOf'] = async (item) => endsOfItem(item);
+  return { store, get, tell: quietly, endsOf, wake: quietly, pauseSite: quietly, now: () => now++ };
 }
 
 suite('news', () => {
@@ -294,5 +296,29 @@ suite('full text', () => {
     await refreshFeed(feedKey, slowly);
     assert.equal(asked, 3);
     assert.ok(now - before < 70_000);
+  });
+});
+
+suite('what the items of a feed begin and end with', () => {
+  const told = (n: number) =>
+    `${item(n)}<description>&lt;p&gt;Story ${n} is about boat ${n}, and about nobody else.&lt;/p&gt;&lt;p&gt;Post for the desk: 3 Quay.&lt;/p&gt;</description>`;
+
+  test('is kept on its row, of the last eight, and no larger than a row bears', async () => {
+    const store = memoryStore(someFeed());
+    for (let n = 1; n <= 10; n += 1) {
+      await refreshFeed(feedKey, deps(store, body(rss(told(n)))));
+    }
+    const ends = store.feed?.ends ?? [];
+    assert.equal(ends.length, 8);
+    assert.equal(new Set(ends.map((one) => one.at(-1))).size, 1);
+    assert.equal(new Set(ends.flat()).size, 2 + 2 * 8);
+    assert.ok(JSON.stringify(ends).length < 900);
+  });
+
+  test('is known of the items that it held when it was added', async () => {
+    const store = memoryStore(someFeed({ started: false, backlogItems: 0 }));
+    await refreshFeed(feedKey, deps(store, body(rss(told(3), told(2), told(1)))));
+    assert.equal(store.items.length, 0);
+    assert.equal(store.feed?.ends?.length, 3);
   });
 });

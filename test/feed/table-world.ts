@@ -1,5 +1,6 @@
 /** A feed on the real table, read from answers that the test writes, at a time that it sets. */
 import type { TestContext } from 'node:test';
+import { endsOfItem } from '../../functions/edition/clean/prune.ts';
 import type { Feed, FeedKey } from '../../functions/feed/feed.ts';
 import type { Fetched, FetchedBody } from '../../functions/feed/get/fetch.ts';
 import { isOnHost } from '../../functions/feed/host.ts';
@@ -89,6 +90,7 @@ export async function world(
         },
         pauseSite: (url, until) =>
           feedStore(table).pause((other) => isOnHost(other.url, url), until),
+        endsOf: async (item) => endsOfItem(item),
         now,
       }),
   };

@@ -205,6 +205,7 @@ const feed: Required<Feed> = {
   lastChangedAt: at,
   readAt: at,
   storing: true,
+  ends: [['^AbCdEfGh', '$IjKlMnOp']],
   habit: { since: at, newsAt: at, items: 1, rate: 0.5, late: 0.5 },
   hold: { since: at, items: 1, filling: true },
   moved: { url: 'https://feeds.example/two.xml', since: at, at, times: 1 },
@@ -231,6 +232,7 @@ const item: Required<Omit<Item, 'print'>> = {
   categories: ['a'],
   enclosures: [{ url: 'https://feeds.example/1.mp3', type: 'audio/mpeg' }],
   image: 'https://feeds.example/1.png',
+  playSeconds: 2_530,
 };
 
 /** Short texts stand in the item's own row. */

@@ -1,5 +1,6 @@
 /** Which items an edition prints, and in which order. Nothing eligible is dropped without a trace. */
 import { dayMs } from '../../config/time.ts';
+import type { Ends } from '../clean/boilerplate.ts';
 import type { Excluded, ItemRef } from '../content.ts';
 import type { Section } from '../newsletter.ts';
 import type { SegmentChoice } from '../segment.ts';
@@ -11,6 +12,8 @@ export interface Source {
   readonly id: string;
   readonly title: string;
   readonly sectionId: string;
+  /** Prints of what its last items begin and end with. */
+  readonly ends?: readonly Ends[];
 }
 
 /** Which of the feeds readers of these sections read, by id. */

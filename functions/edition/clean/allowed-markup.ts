@@ -14,30 +14,32 @@ import {
 } from './dom.ts';
 import { spend } from './work.ts';
 
-/** Elements that stay; other blocks become one of these, other inline elements are unwrapped. */
+/**
+ * Elements that stay, `span` only where it says a language or a direction; other blocks become
+ * one of these, other inline elements are unwrapped.
+ */
 export const allowedNames: readonly string[] =
-  `a b blockquote br code div em h2 h3 h4 hr i img kbd li mark ol p pre q rp rt ruby s small strong
-   sub sup table tbody td tfoot th thead tr u ul`.split(/\s+/);
+  `a b blockquote br code div em h2 h3 h4 hr i img kbd li mark ol p pre q rp rt ruby s small span
+   strong sub sup table tbody td tfoot th thead tr u ul`.split(/\s+/);
 
 const isAllowed = new Set(allowedNames);
 
+const inLanguage = ['dir', 'lang'];
+
 /** Attributes that stay, by element. */
 export const allowedAttributes: Readonly<Record<string, string[]>> = {
+  '*': inLanguage,
   a: ['href'],
   img: ['src', 'alt', 'width', 'height'],
-  ol: ['start', 'dir'],
-  td: ['colspan', 'rowspan', 'dir'],
-  th: ['colspan', 'rowspan', 'dir'],
-  ...Object.fromEntries(
-    ['blockquote', 'div', 'h2', 'h3', 'h4', 'li', 'p', 'pre', 'table', 'ul'].map((name) => [
-      name,
-      ['dir'],
-    ]),
-  ),
+  ol: ['start'],
+  td: ['colspan', 'rowspan'],
+  th: ['colspan', 'rowspan'],
 };
 
 const renamed = new Map(
   Object.entries({
+    bdi: 'span',
+    bdo: 'span',
     caption: 'p',
     del: 's',
     dt: 'p',
@@ -112,8 +114,8 @@ interface Place {
 function settleElement(element: Element, { parent, isPreformatted, children }: Place): boolean {
   const name = nameFor(element, parent);
   const isStray = name === 'div' && homes.has(element.name);
+  element.attribs = name === undefined ? {} : attributesFor(element, name);
   element.name = name ?? 'span';
-  element.attribs = attributesFor(element);
   const strayed = settleChildren(element, isPreformatted || name === 'pre');
   if (name === undefined) for (const child of element.children) append(child, children);
   else if (name !== 'div' || element.children.length > 0) children.push(element);
@@ -138,24 +140,61 @@ function nameFor(element: Element, parent: Parent): string | undefined {
   const home = homes.get(name);
   const isHome = home === undefined || (isElement(parent) && home.includes(parent.name));
   if (name === 'a' && element.attribs.href === undefined) return undefined;
+  if (name === 'span' && Object.keys(attributesFor(element, name)).length === 0) return undefined;
   if (isAllowed.has(name) && isHome) return name;
   const isLine = name === 'rt' || name === 'rp' || !blockNames.has(element.name);
   return isLine ? undefined : 'div';
 }
 
-function attributesFor({ name, attribs }: Element): Element['attribs'] {
+function attributesFor({ attribs }: Element, name: string): Element['attribs'] {
+  if (name === 'img') return sizedPicture(attribs);
   const kept: Element['attribs'] = {};
-  for (const attribute of allowedAttributes[name] ?? []) {
-    const value = attribs[attribute]?.replace(controls, '');
-    if (value !== undefined && isSound(attribute, value)) kept[attribute] = value;
-  }
+  if (isBare(attribs)) return kept;
+  for (const attribute of allowedAttributes[name] ?? []) keep(attribs, attribute, kept);
+  for (const attribute of inLanguage) keep(attribs, attribute, kept);
   return kept;
+}
+
+function isBare(attribs: Element['attribs']): boolean {
+  for (const _ in attribs) return false;
+  return true;
+}
+
+function keep(attribs: Element['attribs'], attribute: string, kept: Element['attribs']): void {
+  const value = valueIn(attribs, attribute)?.replace(controls, '');
+  if (value !== undefined && isSound(attribute, value)) kept[attribute] = value;
+}
+
+function valueIn(attribs: Element['attribs'], name: string): string | undefined {
+  if (name === 'lang') return attribs.lang ?? attribs['xml:lang'];
+  return name === 'dir' ? attribs.dir?.trim().toLowerCase() : attribs[name];
+}
+
+/** The width of a story in a mail: some programs take a wider picture at its word. */
+const pictureWidthMax = 552;
+
+function sizedPicture(attribs: Element['attribs']): Element['attribs'] {
+  const kept: Element['attribs'] = {};
+  for (const name of ['src', 'alt']) {
+    const value = attribs[name]?.replace(controls, '');
+    if (value !== undefined) kept[name] = value;
+  }
+  const [width, height] = [sideOf(attribs.width), sideOf(attribs.height)];
+  const shrink = Math.min(1, pictureWidthMax / (width ?? pictureWidthMax));
+  if (width !== undefined) kept.width = String(Math.round(width * shrink));
+  if (height !== undefined) kept.height = String(Math.max(1, Math.round(height * shrink)));
+  return kept;
+}
+
+function sideOf(value: string | undefined): number | undefined {
+  const side = /^\s*([1-9]\d{0,4})(?:\.\d{1,6})?(?:px)?\s*$/.exec(value ?? '')?.[1];
+  return side === undefined ? undefined : Number(side);
 }
 
 function isSound(attribute: string, value: string): boolean {
   if (attribute === 'dir') return /^(?:ltr|rtl|auto)$/.test(value);
-  if (attribute === 'href' || attribute === 'src' || attribute === 'alt') return true;
-  return /^[1-9]\d{0,3}$/.test(value);
+  if (attribute === 'lang') return /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}$/.test(value);
+  return attribute === 'href' || /^[1-9]\d{0,3}$/.test(value);
 }
 
 const blockOrRuleNames = new Set([...blockNames, 'hr']);

@@ -7,7 +7,7 @@ import { adMark, firstAppeared, followUs, otherStories, wholeStory } from './asi
 import { type Element, elementsNamed, isBlock, type Origin, visibleText } from './dom.ts';
 
 /** How much a block says, and how much of that in links. */
-interface Measure {
+export interface Measure {
   readonly chars: number;
   readonly linkChars: number;
   readonly images: number;

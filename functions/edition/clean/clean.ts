@@ -1,27 +1,21 @@
 /**
- * From what a feed says to what a mail may print: limits, repair, removal of junk, allowlist, in this
- * order. No rule here or below knows a site; each knows a kind of junk.
+ * From what a feed says to what a mail may print: limits, repair, shape, removal of junk, allowlist,
+ * in this order. Each rule knows a kind of junk and no site; only players (`watch-page.ts`) and
+ * counters (`counter.ts`) are told by whose they are.
  */
 import sanitizeHtml from 'sanitize-html';
 import { escapeHtml } from '../html.ts';
-import { allowedAttributes, allowedNames, keepAllowed } from './allowed-markup.ts';
-import { type Boilerplate, dropBoilerplate, learnBoilerplate } from './boilerplate.ts';
-import { type Origin, type Root, toHtml } from './dom.ts';
-import { removeJunk } from './junk.ts';
+import { allowedAttributes, allowedNames } from './allowed-markup.ts';
+import { type Boilerplate, dropBoilerplate, learnFrom } from './boilerplate.ts';
+import { type Origin, toHtml } from './dom.ts';
 import { withinLimits, wordsOf } from './limits.ts';
-import { repair } from './repair.ts';
-import { trimEnds } from './trim-ends.ts';
+import { endsOf, finish, prune, type Uncleaned } from './prune.ts';
 import { withinWork } from './work.ts';
 
 /** What the cleaner knows of an item besides its HTML. */
 export interface CleanOptions extends Origin {
   /** What the feed of the item repeats in all of its items. */
   readonly boilerplate?: Boilerplate | undefined;
-}
-
-/** HTML as a feed gives it, with the address that it is relative to. */
-export interface Uncleaned extends Origin {
-  readonly html: string;
 }
 
 /** What came of cleaning. */
@@ -42,8 +36,8 @@ export function cleanOrPlain(html: string, options: CleanOptions = {}): Cleaned 
     () => {
       const limited = withinLimits(html);
       if (limited.kind === 'text') return plain(limited.text);
-      const root = pruned(limited.root, options);
-      if (dropBoilerplate(root, options.boilerplate ?? new Set())) finish(root, options);
+      const root = prune(limited.root, options);
+      if (dropBoilerplate(root, options.boilerplate ?? new Set(), options)) finish(root, options);
       return { html: allow(toHtml(root)), isPlain: false };
     },
     () => plain(wordsOf(html)),
@@ -56,31 +50,11 @@ function plain(text: string): Cleaned {
 
 /** Learns from the items of one feed what they all repeat. */
 export function boilerplateOf(items: readonly Uncleaned[]): Boilerplate {
-  return learnBoilerplate(
-    items.flatMap((item) =>
-      withinWork(
-        () => {
-          const limited = withinLimits(item.html);
-          return limited.kind === 'markup' ? [pruned(limited.root, item)] : [];
-        },
-        () => [],
-      ),
-    ),
-  );
+  return items.length < itemsMin ? new Set() : learnFrom(items.map(endsOf));
 }
 
-function pruned(root: Root, origin: Origin): Root {
-  repair(root, origin);
-  finish(root, origin);
-  return root;
-}
-
-function finish(root: Root, origin: Origin): void {
-  removeJunk(root, origin);
-  // A block is judged by other rules than an entry of a list or a cell.
-  if (keepAllowed(root)) finish(root, origin);
-  else trimEnds(root, origin);
-}
+/** Of fewer nothing is learnt. */
+const itemsMin = 3;
 
 const allowlist: sanitizeHtml.IOptions = {
   allowedTags: [...allowedNames],

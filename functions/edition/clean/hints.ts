@@ -37,6 +37,18 @@ export function hintOf(element: Element): 'ad' | 'aside' | undefined {
   return said.some((word) => isAmong(aside, word)) ? 'aside' : undefined;
 }
 
+/** Whether a custom element says by its name what a mail has no use for. */
+export function namesWidget(element: Element): boolean {
+  const said = wordsOf(element.name);
+  return [ad, aside, widget].some((words) => said.some((word) => isAmong(words, word)));
+}
+
+const widget: Words = {
+  whole: new Set(words('button modal popup player like likes login search menu nav toolbar icon')),
+  starts: ['comment', 'react'],
+  parts: [],
+};
+
 function namesOf({ attribs }: Element): string[] {
   const names: string[] = [];
   for (const name in attribs) {

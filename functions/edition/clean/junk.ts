@@ -3,6 +3,7 @@
  * empty anchors and blocks, custom elements.
  */
 import { isAside, isAsideLabel, isLinkList } from './asides.ts';
+import { isBadge, isCounter } from './counter.ts';
 import {
   become,
   type Element,
@@ -21,6 +22,7 @@ import {
 } from './dom.ts';
 import { hintOf } from './hints.ts';
 import { isShareLink } from './share.ts';
+import { isWidget } from './widgets.ts';
 import { spend } from './work.ts';
 
 /** What a subtree holds once its junk is gone. */
@@ -47,7 +49,7 @@ export function removeJunk(parent: Parent, origin: Origin): Readonly<Holding> {
   const level: Level = { nodes: [], holding: { ...nothing }, label: undefined };
   for (const child of parent.children) {
     if (child.type === 'text') addText(child, level);
-    else addElement(child, level, origin);
+    else addElement(child, level, { origin, parent });
   }
   parent.children = level.nodes;
   return level.holding;
@@ -68,8 +70,13 @@ function addText(text: Text, level: Level): void {
   level.holding.chars += chars;
 }
 
-function addElement(element: Element, level: Level, origin: Origin): void {
-  const { nodes, holding } = prune(element, origin);
+interface Place {
+  readonly origin: Origin;
+  readonly parent: Parent;
+}
+
+function addElement(element: Element, level: Level, place: Place): void {
+  const { nodes, holding } = prune(element, place);
   if (level.label !== undefined && isLinkList(holding)) {
     dropLabel(level.label, level);
     return;
@@ -93,7 +100,7 @@ function dropLabel(label: Element, { nodes, holding }: Level): void {
   holding.chars -= visibleChars(visibleText(label));
 }
 
-function prune(element: Element, origin: Origin): Kept {
+function prune(element: Element, { origin, parent }: Place): Kept {
   if (contentlessNames.has(element.name) || isHidden(element)) return gone;
   if (isBreak(element)) return { nodes: [element], holding: nothing };
   if (isImage(element)) return pruneImage(element);
@@ -102,7 +109,8 @@ function prune(element: Element, origin: Origin): Kept {
   if (element.name === 'form') return pruneForm(element, holding);
   if (isEmpty(element, holding)) return { nodes: remains(element), holding };
   if (isShareLabel(element, holding)) return goneShare;
-  if (isPromo(element, holding) || isWidget(element, holding)) return gone;
+  if (isPromo(element, holding)) return gone;
+  if (isWidget(element, holding, parent)) return gone;
   if (isAside(element, holding, origin)) return gone;
   return { nodes: [element], holding };
 }
@@ -126,22 +134,17 @@ const hiddenStyle =
 const spokenOnly =
   /(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|assistive-text)(?:$|\s)/i;
 
-/** Pictures of one pixel watch the reader (or space out a table), they show nothing. */
+/** Pictures that only count show nothing, and badges no more than that. */
 function pruneImage(image: Element): Kept {
-  const { src, alt = '', width, height, style = '' } = image.attribs;
-  if (!src || isDot(width) || isDot(height) || dotStyle.test(style)) return gone;
-  if (beacon.test(src.split(/[?#]/, 1)[0] ?? '')) return gone;
+  const { src, alt = '' } = image.attribs;
+  if (!src || isCounter(image) || isBadge(image)) return gone;
   if (alt !== '' && emoji.test(alt)) {
     return { nodes: [{ type: 'text', data: alt }], holding: { ...nothing, chars: 1 } };
   }
   return { nodes: [image], holding: { ...nothing, images: 1 } };
 }
 
-const isDot = (size: string | undefined) => size !== undefined && /^\s*[01](?:px)?\s*$/.test(size);
-const dotStyle = /(?:^|[;\s])(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)/i;
 const emoji = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{RI}|\u200d|\ufe0f)+$/u;
-const beacon =
-  /\/(?:1x1|pixel|spacer|blank|clear|transparent|beacon|track(?:er|ing)?|open|count(?:er)?)\.(?:gif|png)$/i;
 
 /** A mark beside a heading that links to itself takes no more, in UTF-16. */
 const markCharsMax = 2;
@@ -218,9 +221,4 @@ function isPromo(element: Element, { chars, linkChars, images, shared }: Holding
   if (linkChars * 2 >= chars && chars > 0) return true;
   if (images > 0 && hint !== 'ad') return false;
   return chars <= labelCharsMax || ((linkChars > 0 || shared) && chars <= asideCharsMax);
-}
-
-/** A custom element is a page's own machinery, unless it wraps prose. */
-function isWidget(element: Element, { chars, linkChars, images }: Holding): boolean {
-  return element.name.includes('-') && images === 0 && chars - linkChars <= asideCharsMax;
 }

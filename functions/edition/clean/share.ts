@@ -23,7 +23,9 @@ export function isShareLink(href: string, baseUrl: string | undefined): boolean 
     .split('&')
     .map((pair) => pair.split('=', 1)[0] ?? '');
   if (!/^https?:$/.test(url.protocol)) return isForeignSchemeShare(url.protocol, names);
-  if (names.includes('share')) return isSameSite(href, baseUrl);
+  if (names.includes('share') || url.searchParams.get('action') === 'share') {
+    return isSameSite(href, baseUrl);
+  }
   const segments = url.pathname
     .toLowerCase()
     .split('/')

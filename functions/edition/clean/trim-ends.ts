@@ -4,7 +4,6 @@
  */
 import { trimEndOf } from '../../config/trim-end.ts';
 import { hostOf, isSamePage, isSameSite } from '../url.ts';
-import { wholeStory } from './aside-words.ts';
 import {
   type Element,
   elementsNamed,
@@ -19,13 +18,22 @@ import {
   type Parent,
   visibleText,
 } from './dom.ts';
+import {
+  isEndLine,
+  isInvitation,
+  isLooseLabel,
+  isMoreWithoutLink,
+  tellsWhereItStood,
+} from './end-lines.ts';
+import { dropEntryTail } from './entry-tail.ts';
 import { dateCharsMax, isOnlyDate } from './own-date.ts';
 import { spend } from './work.ts';
 
 /** Cleans both ends of the tree, and again where one laid bare what the other removes. */
 export function trimEnds(root: Parent, origin: Origin): void {
-  dropLeadingDate(root, origin);
-  while (dropTrailing(root, origin, true) && dropLeadingDate(root, origin));
+  dropEntryTail(root, origin);
+  dropLeading(root, origin, root);
+  while (dropTrailing(root, origin, true) && dropLeading(root, origin, root));
 }
 
 function isBlank(node: Node): boolean {
@@ -71,16 +79,32 @@ function dropIfEmptied(element: Element, parent: Parent): void {
   if (element.children.length === 0) drop([element], parent);
 }
 
-function dropLeadingDate(parent: Parent, origin: Origin): boolean {
+/** Goes down from the start while there is the date, or an invitation with something below it. */
+function dropLeading(parent: Parent, origin: Origin, root: Parent): boolean {
   let dropped = false;
   for (;;) {
     const line = firstLine(parent.children);
     const [only] = line;
-    if (isDateLine(line, origin)) drop(line, parent);
-    else if (isContainer(only) && dropLeadingDate(only, origin)) dropIfEmptied(only, parent);
+    if (isDateLine(line, origin) || isLeadingInvitation(line, root)) drop(line, parent);
+    else if (isContainer(only) && dropLeading(only, origin, root)) dropIfEmptied(only, parent);
     else return dropDateBelow(line, parent, origin) || dropped;
     dropped = true;
   }
+}
+
+function isLeadingInvitation(line: readonly Node[], root: Parent): boolean {
+  if (line.length === 0 || line.some(isEntry) || isLongerThan(endCharsMax, line)) return false;
+  if (line.some(holdsImage)) return false;
+  const text = visibleText(line);
+  return isInvitation(text) && isLongerThan(text.length + restCharsMin, root.children);
+}
+
+/** What is left must be something. */
+const restCharsMin = 20;
+
+/** Lists, tables, code and quotations say what they say. */
+function isEntry(node: Node): boolean {
+  return isElement(node) && /^(?:ul|ol|table|pre|blockquote|h[1-6])$/.test(node.name);
 }
 
 /** The line below may be the date when the first one only says who wrote it. */
@@ -124,17 +148,45 @@ const bylineCharsMax = 80;
 const labelCharsMax = 40;
 /** What is longer than this is no mere end. */
 const endCharsMax = 400;
+const endLineCharsMax = 320;
 
 function isTrailingJunk(line: readonly Node[], origin: Origin, isSole: boolean): boolean {
   const links = elementsNamed('a', line);
+  const isShort = !isLongerThan(endCharsMax, line) && !line.some(holdsImage);
+  if (isShort && !isSole && !line.some(isEntry) && isSaidAtEnds(line, links, origin)) return true;
   if (links.length === 0) return !isSole && isHeading(line) && !line.some(holdsImage);
-  if (isLongerThan(endCharsMax, line) || line.some(holdsImage)) return false;
+  if (!isShort) return false;
   const text = visibleText(line);
   const said = text.length - links.reduce((chars, link) => chars + visibleText(link).length, 0);
   if (said > labelCharsMax) return false;
-  if (links.some((link) => isSelf(link, origin))) return !isSole || said <= 2;
+  if (links.some((link) => isSelf(link, origin))) {
+    return links.every((link) => staysHere(link, origin)) && (!isSole || said <= 2);
+  }
   if (isSole || sourceWords.test(text)) return false;
-  return links.every((link) => isBare(link) && !isSameSite(link.attribs.href, origin.baseUrl));
+  return links.length > 1 && links.every((link) => isAdvertised(link, origin));
+}
+
+function isSaidAtEnds(line: readonly Node[], links: readonly Element[], origin: Origin): boolean {
+  if (isLongerThan(endLineCharsMax, line)) return false;
+  const text = visibleText(line).toLowerCase();
+  if (isEndLine(text)) return true;
+  if (links.length === 0) return isMoreWithoutLink(text) || isLooseLabel(text);
+  return tellsWhereItStood(
+    text,
+    links.some((link) => isSamePage(link.attribs.href, origin.baseUrl)),
+  );
+}
+
+function staysHere(link: Element, origin: Origin): boolean {
+  const { href } = link.attribs;
+  return isSelf(link, origin) || isSameSite(href, origin.baseUrl);
+}
+
+/** The front page of another site, under its own address: a row of these is an advertisement. */
+function isAdvertised(link: Element, { baseUrl }: Origin): boolean {
+  const url = URL.parse(link.attribs.href ?? '');
+  const isFront = url !== null && url.pathname === '/' && url.search === '';
+  return isFront && isBare(link) && !isSameSite(url.href, baseUrl);
 }
 
 /** A heading with nothing below it. */
@@ -178,7 +230,7 @@ function dropLastLink(line: readonly Node[], parent: Parent, origin: Origin): bo
   const before = parent.children[parent.children.indexOf(last) - 1];
   if (before === undefined || holdsImage(last)) return false;
   const text = visibleText(last);
-  const isMore = origin.baseUrl === undefined && wholeStory.test(text.toLowerCase());
+  const isMore = origin.baseUrl === undefined && isMoreWithoutLink(text.toLowerCase());
   if (text.length > moreCharsMax || !(isMore || isSelf(last, origin))) return false;
   if (!/[.!?…。！？؟»”"')\]]$/.test(visibleText(before))) return false;
   drop([last], parent);

@@ -12,6 +12,7 @@ import {
   rememberedMs,
   type StoryGroups,
 } from '../choose/choose.ts';
+import { learnFrom } from '../clean/boilerplate.ts';
 import type { Choice, ChosenItem, Content, ItemRef } from '../content.ts';
 import type { Edition } from '../edition.ts';
 import { type ErrorFinding, errorsOf, type Finding } from '../finding.ts';
@@ -114,7 +115,8 @@ async function compose(
   const { sections, itemsMax } = newsletter;
   const picks = chooseStories({ read, stories, sections, itemsMax, receivesSince });
   if (isEmpty(picks)) return undefined;
-  const choice = await readChosen(newsletter.id, picks, deps);
+  const chosen = await readChosen(newsletter.id, picks, deps);
+  const choice = { ...chosen, boilerplate: repeatedBy(read.sources, chosen) };
   const date = localDate(period.scheduledAt, period.schedule.zone);
   const key = contentKey(newsletter, choice, date);
   const known = await deps.findings(key);
@@ -165,12 +167,31 @@ async function readChosen(
   };
 }
 
+/** What the feeds of the printed items repeat, as their rows tell it. */
+function repeatedBy(sources: StoryGroups['sources'], { sections }: Choice) {
+  const ids = new Set(sections.flatMap(({ items }) => items.map(({ item }) => item.feedId)));
+  const learnt = [...ids].sort().map((id) => {
+    return [id, [...learnFrom(sources.get(id)?.ends ?? [])].sort()] as const;
+  });
+  return Object.fromEntries(learnt.filter(([, prints]) => prints.length > 0));
+}
+
 /** A hash of everything that the content depends on. */
 function contentKey(newsletter: Newsletter, choice: Choice, date: string): string {
   const sections = choice.sections.map(({ id, items }) => [id, items.map(fingerprint)]);
   const leftOut = choice.leftOut.map(fingerprint);
   const words = wordsFor(newsletter.language).mail;
-  const facts = [templateVersion, words, newsletter, date, sections, leftOut, choice.excluded];
+  const { excluded, boilerplate } = choice;
+  const facts = [
+    templateVersion,
+    words,
+    newsletter,
+    date,
+    sections,
+    leftOut,
+    excluded,
+    boilerplate,
+  ];
   const hash = createHash('sha256').update(JSON.stringify(facts));
   for (const ref of choice.unlisted ?? []) hash.update(JSON.stringify(ref));
   return hash.digest('hex').slice(0, 32);

@@ -9,6 +9,7 @@ import {
   textOf,
   visibleText,
 } from '../clean/dom.ts';
+import type { Passage } from './sentences.ts';
 
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 const words = new Intl.Segmenter('en', { granularity: 'word' });
@@ -23,6 +24,33 @@ export function cutText(text: string, charsMax: number): string {
   const sentence = sentencesWithin(text, charsMax);
   if (sentence.length >= charsMax * usedShareMin) return sentence;
   return wordsWithin(text, charsMax);
+}
+
+/** Less room than this is not worth beginning in. */
+const begunCharsMin = 40;
+
+/**
+ * Paragraphs of so many characters in all: the last one ends at a sentence, and is left out when
+ * enough is said without it. Entries of a list stand below each other in one.
+ */
+export function cutPassages(passages: readonly Passage[], charsMax: number): string[] {
+  const paragraphs: string[] = [];
+  let used = 0;
+  let wasEntry = false;
+  for (const { kind, lines } of passages) {
+    const text = lines.join('\n');
+    const left = charsMax - used;
+    const isEnough = used >= charsMax * usedShareMin;
+    const cut = isEnough && text.length > left ? sentencesWithin(text, left) : cutText(text, left);
+    if (cut === '' || (left < begunCharsMin && text.length > left && used > 0)) break;
+    const isEntry = kind === 'entry';
+    if (isEntry && wasEntry) paragraphs.push(`${paragraphs.pop()}\n${cut}`);
+    else paragraphs.push(cut);
+    used += cut.length;
+    wasEntry = isEntry;
+    if (cut !== text) break;
+  }
+  return paragraphs;
 }
 
 /** As many whole sentences as there is room for, or nothing. */

@@ -11,7 +11,11 @@ import {
 
 /** Everything in one line of text; scripts without spaces get none between their paragraphs. */
 export function flowingText(parent: Parent): string {
-  const texts = linesOf(parent).map(markedText).filter(isSaid);
+  return inOneFlow(linesOf(parent).map(markedText).filter(isSaid));
+}
+
+/** Texts one behind the other on one line. */
+export function inOneFlow(texts: readonly string[]): string {
   return texts
     .map((text, index) => {
       const next = texts[index + 1] ?? '';

@@ -3,8 +3,10 @@ import { dayMs } from '../../config/time.ts';
 import type { Item } from '../../feed/item.ts';
 import type { Boilerplate } from '../clean/boilerplate.ts';
 import { boilerplateOf, type Cleaned, clean, cleanOrPlain } from '../clean/clean.ts';
+import { countsReaders, isOrnament } from '../clean/counter.ts';
 import { elementsNamed, parseHtml } from '../clean/dom.ts';
 import { wordsOf } from '../clean/limits.ts';
+import { uncleaned } from '../clean/prune.ts';
 import { withinWork } from '../clean/work.ts';
 import type { Choice, ChosenItem } from '../content.ts';
 import { kept } from '../formats.ts';
@@ -15,6 +17,7 @@ import { counted, direction, languageOfWords, phrase, wordsFor } from '../words.
 import { cutText } from './cut.ts';
 import { type Excerpt, excerpt } from './excerpt.ts';
 import { flowingText } from './paragraphs.ts';
+import { playingText, recordingOf } from './playing.ts';
 import { directionOfText, shorten, singleLine } from './single-line.ts';
 
 /** An item as it is printed: every text clean, every link absolute. */
@@ -44,6 +47,8 @@ export interface StoryOptions {
 /** An item cleaned once, whatever lengths of excerpt are tried on it. */
 export interface CleanedItem extends Cleaned {
   readonly chosen: ChosenItem;
+  /** What the feed itself says of an item whose text it brings along. */
+  readonly summary?: string;
 }
 
 const titleColumnsMax = 300;
@@ -56,16 +61,12 @@ export function cleanItems(choice: Choice): ReadonlyMap<Item, CleanedItem> {
   const chosen = choice.sections.flatMap(({ items }) => items);
   const byFeed = Map.groupBy(chosen, ({ item }) => item.feedId);
   const cleaned = new Map<Item, CleanedItem>();
-  for (const siblings of byFeed.values()) {
-    const boilerplate = boilerplateOf(siblings.map(({ item }) => uncleaned(item)));
+  for (const [feedId, siblings] of byFeed) {
+    const learnt = boilerplateOf(siblings.map(({ item }) => uncleaned(item)));
+    const boilerplate = new Set([...learnt, ...(choice.boilerplate?.[feedId] ?? [])]);
     for (const each of siblings) cleaned.set(each.item, cleanItem(each, boilerplate));
   }
   return cleaned;
-}
-
-function uncleaned(item: Item) {
-  const html = item.content ?? item.summary ?? '';
-  return { html, baseUrl: item.link, publishedAt: item.publishedAt };
 }
 
 function cleanItem(chosen: ChosenItem, boilerplate: Boilerplate): CleanedItem {
@@ -73,7 +74,13 @@ function cleanItem(chosen: ChosenItem, boilerplate: Boilerplate): CleanedItem {
   const content = cleanOrPlain(html, { ...origin, boilerplate });
   const { summary } = chosen.item;
   const isUseful = content.html !== '' || summary === undefined;
-  return { chosen, ...(isUseful ? content : cleanOrPlain(summary, origin)) };
+  if (!isUseful) return { chosen, ...cleanOrPlain(summary, origin) };
+  const hasOwn = summary !== undefined && summary !== html;
+  return {
+    chosen,
+    ...content,
+    ...(hasOwn ? { summary: clean(summary, { ...origin, boilerplate }) } : {}),
+  };
 }
 
 /** The story of a cleaned item, with an excerpt of the length asked for. */
@@ -83,7 +90,7 @@ export function storyOf(item: CleanedItem, options: StoryOptions): Story {
   return withinWork(() => storyIn(item, options), plain);
 }
 
-function storyIn({ chosen, html, isPlain }: CleanedItem, options: StoryOptions): Story {
+function storyIn({ chosen, html, isPlain, summary }: CleanedItem, options: StoryOptions): Story {
   const { newsletter, excerptChars } = options;
   const headline = headlineOf(chosen, newsletter);
   const image = newsletter.images ? pictureOf(chosen.item, html) : undefined;
@@ -91,8 +98,10 @@ function storyIn({ chosen, html, isPlain }: CleanedItem, options: StoryOptions):
     charsMax: excerptChars,
     title: headline.title,
     images: newsletter.images,
+    summary,
   });
-  const about = [headline.about, minutesOf(part, newsletter)].filter((text) => text !== '');
+  const takes = playingText(chosen.item, newsletter.language) || minutesOf(part, newsletter);
+  const about = [headline.about, takes].filter((text) => text !== '');
   return {
     ...headline,
     ...(image ? { image } : {}),
@@ -105,7 +114,7 @@ function storyIn({ chosen, html, isPlain }: CleanedItem, options: StoryOptions):
 /** What a list of titles prints of an item. */
 export function headlineOf({ item, source, alsoIn }: ChosenItem, newsletter: Newsletter): Story {
   const title = titleOf(item);
-  const link = webUrl(item.link);
+  const link = webUrl(item.link) ?? recordingOf(item);
   const feed = shorten(singleLine(source), nameColumnsMax);
   const author = shorten(singleLine(item.author ?? ''), nameColumnsMax);
   const others = alsoInText(alsoIn, newsletter.language);
@@ -170,16 +179,17 @@ function minutesOf({ minutes }: Excerpt, { language }: Newsletter): string {
 /** Smaller pictures are icons and portraits. */
 const imageSideMin = 80;
 
-/** The first picture of the text, else the one that the feed names. */
+/** The first picture of the text, else the one that the feed names; no counter, portrait or sign. */
 function pictureOf(item: Item, html: string): Picture | undefined {
   for (const { attribs } of elementsNamed('img', parseHtml(html).children)) {
     const side = Math.min(Number(attribs.width ?? 1e4), Number(attribs.height ?? 1e4));
     const src = webUrl(attribs.src);
-    if (src && side >= imageSideMin) return { src, alt: singleLine(attribs.alt ?? '') };
+    if (src && side >= imageSideMin && !isOrnament(src))
+      return { src, alt: singleLine(attribs.alt ?? '') };
   }
   const enclosed = item.enclosures.find(({ type }) => type?.startsWith('image/'));
   const src = webUrl(item.image) ?? webUrl(enclosed?.url);
-  return src === undefined ? undefined : { src, alt: '' };
+  return src === undefined || countsReaders(src) || isOrnament(src) ? undefined : { src, alt: '' };
 }
 
 /** The picture stands beside the headline already. */

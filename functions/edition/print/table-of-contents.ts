@@ -4,8 +4,7 @@ import { counted, languageOfWords, wordsFor } from '../words.ts';
 /** Up to so many stories an edition is seen at a glance. */
 const itemsWithoutMax = 12;
 /** A longer list would be what it is meant to spare. */
-const titlesMax = 40;
-const titlesOfSectionMin = 3;
+const titlesMax = 7;
 
 interface ContentsEntry {
   readonly title: string;
@@ -40,15 +39,14 @@ export function tableOfContents(
 ): TableOfContents | undefined {
   const count = sections.reduce((sum, { stories }) => sum + stories.length, 0);
   if (count <= itemsWithoutMax) return undefined;
-  const share = Math.max(titlesOfSectionMin, Math.floor(titlesMax / sections.length));
-  const perSection = count > titlesMax ? share : count;
+  const shares = sharesOf(sections.map(({ stories }) => stories.length));
   let index = 0;
-  const entries = sections.flatMap(({ name, stories }) => {
+  const entries = sections.flatMap(({ name, stories }, at) => {
     const own = sections.length > 1 ? name : '';
-    const all = stories.map(({ title }, at) => {
-      return { title, anchor: anchorOf(index++), section: at === 0 ? own : '' };
+    const all = stories.map(({ title }, nth) => {
+      return { title, anchor: anchorOf(index++), section: nth === 0 ? own : '' };
     });
-    return all.slice(0, perSection);
+    return all.slice(0, shares[at]);
   });
   const { contents, elsewhere } = wordsFor(language).mail.edition;
   const rest = count - entries.length;
@@ -57,4 +55,21 @@ export function tableOfContents(
     entries,
     rest: rest > 0 ? counted(elsewhere, rest, languageOfWords(language)) : '',
   };
+}
+
+/** How many titles of each section are named: one of each in turn, while there is room. */
+function sharesOf(counts: readonly number[]): number[] {
+  const shares = counts.map(() => 0);
+  let left = Math.min(
+    titlesMax,
+    counts.reduce((sum, count) => sum + count, 0),
+  );
+  while (left > 0) {
+    for (const [at, count] of counts.entries()) {
+      if (left === 0 || (shares[at] ?? 0) >= count) continue;
+      shares[at] = (shares[at] ?? 0) + 1;
+      left -= 1;
+    }
+  }
+  return shares;
 }

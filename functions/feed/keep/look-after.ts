@@ -39,6 +39,7 @@ export interface LookAfterDeps {
   readonly tick: WakeDeps['tick'];
   readonly log: Log;
   readonly world: TendDeps['world'];
+  readonly endsOf: RefreshDeps['endsOf'];
 }
 
 /** Works off a message. What there is no time for is put back; throws when a feed was not stored. */
@@ -67,13 +68,18 @@ export async function lookAfter(
   });
 }
 
-function refreshing(get: Get, ahead: Ahead, { book, tick, world }: LookAfterDeps): RefreshDeps {
+function refreshing(
+  get: Get,
+  ahead: Ahead,
+  { book, tick, world, endsOf }: LookAfterDeps,
+): RefreshDeps {
   const { now } = world;
   const { feeds, note, pause, wakeInstant } = book;
   return {
     store: { ...feeds, loadFeed: ahead.load },
     get,
     tell: note,
+    endsOf,
     pauseSite: (url, until) => pause((feed) => isOnHost(feed.url, url), until).then(ahead.forget),
     wake: (newsletterId) => wakeReaders(newsletterId, { wakeInstant, tick, now }),
     now,

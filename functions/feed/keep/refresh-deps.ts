@@ -1,7 +1,7 @@
 /** What bringing a feed up to date asks of its surroundings. */
 import type { Feed, FeedKey } from '../feed.ts';
 import type { Get } from '../get/fetch.ts';
-import type { Item, Unstamped } from '../item.ts';
+import type { Item, ParsedItem, Unstamped } from '../item.ts';
 import type { FeedChanges } from './changes.ts';
 import type { Edit, Sighting } from './edit.ts';
 import type { FeedNotice } from './feed-notice.ts';
@@ -42,6 +42,8 @@ export interface RefreshDeps {
   tell(notice: FeedNotice): Promise<unknown>;
   /** Makes the editions of instant readers due. */
   wake(newsletterId: string): Promise<void>;
+  /** Prints of what an item begins and ends with, by which a feed's habit is known. */
+  endsOf(item: ParsedItem): Promise<readonly string[]>;
   /** Leaves all feeds of this address's host alone until then. */
   pauseSite(url: string, until: number): Promise<void>;
   now(): number;

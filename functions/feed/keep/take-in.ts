@@ -87,9 +87,10 @@ async function storeOrHold(
     const { hold: _, ...rest } = feed;
     return putAside({ ...rest, ...present({ hold }) }, news, deps);
   }
-  const stored = await storeAll(feed, news, deps);
+  const { stored, ends } = await storeAll(feed, news, deps);
   const { habit = newHabit(deps.now()) } = feed;
-  return { feed: { ...feed, habit: habitAfter(habit, stored, deps.now()) }, stored, held: 0 };
+  const next = { ...feed, habit: habitAfter(habit, stored, deps.now()), ...endsAfter(feed, ends) };
+  return { feed: next, stored, held: 0 };
 }
 
 function toRemember(sifted: Sifted, namesCount: boolean, aging: readonly string[]): string[] {
@@ -134,10 +135,13 @@ async function start(feed: Feed, parsed: ParsedFeed, deps: Taking): Promise<Take
   const all = chooseUnseen(parsed.items, keys, new Set<string>());
   const latest = all.slice(isOldestFirst(parsed.items) ? -feed.backlogItems : 0);
   const news = feed.backlogItems === 0 ? [] : latest.slice(0, feed.backlogItems);
-  const stored = await storeAll(feed, news, deps);
+  const { stored } = await storeAll(feed, news, deps);
   const old = all.filter((each) => !news.includes(each));
   await remember(feed, [...new Set(old.flatMap((each) => each.identityKeys))], deps);
-  return { feed: { ...feed, habit: newHabit(deps.now()) }, stored, held: 0, isFamiliar: true };
+  const shown = isOldestFirst(parsed.items) ? all : [...all].reverse();
+  const ends = await Promise.all(shown.slice(-endsItemsMax).map(({ item }) => deps.endsOf(item)));
+  const next = { ...feed, habit: newHabit(deps.now()), ...endsAfter(feed, ends) };
+  return { feed: next, stored, held: 0, isFamiliar: true };
 }
 
 /**
@@ -164,10 +168,35 @@ async function putAside(feed: Feed, news: readonly Unseen[], deps: Taking): Prom
   return { feed: { ...feed, hold }, stored: 0, held: news.length };
 }
 
-async function storeAll(feed: Feed, news: readonly Unseen[], deps: Taking): Promise<number> {
-  if (news.length === 0) return 0;
+/** So many items tell what a feed repeats, in some 600 bytes of its row. */
+const endsItemsMax = 8;
+
+type Ends = readonly (readonly string[])[];
+
+function endsAfter({ ends = [] }: Feed, news: Ends): Pick<Feed, 'ends'> {
+  return news.length === 0 ? {} : { ends: [...ends, ...news].slice(-endsItemsMax) };
+}
+
+interface Stored {
+  readonly stored: number;
+  /** Of the last of them. */
+  readonly ends: Ends;
+}
+
+async function storeAll(feed: Feed, news: readonly Unseen[], deps: Taking): Promise<Stored> {
+  if (news.length === 0) return { stored: 0, ends: [] };
   await deps.store.changeFeed(keyOf(feed), { storing: true });
-  return deps.store.storeItems(complete(feed, news, deps));
+  const latest: ParsedItem[] = [];
+  const noting = async function* () {
+    for await (const each of complete(feed, news, deps)) {
+      latest.push(each.item);
+      if (latest.length > endsItemsMax) latest.shift();
+      yield each;
+    }
+  };
+  const stored = await deps.store.storeItems(noting());
+  const ends = stored === 0 ? [] : await Promise.all(latest.map(deps.endsOf));
+  return { stored, ends };
 }
 
 /** Oldest first, so that first-seen has the order in which they were written. */

@@ -13,6 +13,7 @@ import {
   links,
   mediaDescription,
   mediaTitle,
+  playSeconds,
   related,
   relation,
 } from './extensions.ts';
@@ -64,6 +65,7 @@ function readEntry(entry: XmlNode, houseAuthor: string | undefined): ParsedItem 
     ]),
     enclosures: enclosures(entry),
     image: image(entry),
+    playSeconds: playSeconds(entry),
   });
 }
 

@@ -25,6 +25,7 @@ function writeItem(parts: string[], item: ParsedItem): void {
   element(parts, 'published', item.publishedAt?.toString());
   element(parts, 'updated', item.updatedAt?.toString());
   element(parts, 'image', item.image);
+  element(parts, 'plays', item.playSeconds?.toString());
   section(parts, 'brief', item.summary);
   section(parts, 'body', item.content);
   for (const category of item.categories) element(parts, 'tag', category);

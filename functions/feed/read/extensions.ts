@@ -40,6 +40,26 @@ export function enclosures(item: XmlNode): Enclosure[] {
   return [...found.values()];
 }
 
+const playSecondsMax = 48 * 3_600;
+
+/** Seconds as podcasts and media write them: "2530", "42:10", "1:02:03". */
+function secondsIn(written: string | undefined): number | undefined {
+  const time = written?.trim() ?? '';
+  if (!/^\d{1,6}(?::\d{1,2}){0,2}(?:\.\d{1,6})?$/.test(time)) return undefined;
+  const seconds = time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+  return seconds > 0 && seconds <= playSecondsMax ? Math.round(seconds) : undefined;
+}
+
+/** How long an item plays. */
+export function playSeconds(item: XmlNode): number | undefined {
+  const media = mediaNodes(item).filter((node) => node.name === 'media:content');
+  const written = [
+    firstText(item, 'itunes:duration'),
+    ...media.map((node) => attribute(node, 'duration')),
+  ];
+  return written.map(secondsIn).find((seconds) => seconds !== undefined);
+}
+
 /** Atom links, in an Atom feed or as guests elsewhere. */
 export function links(node: XmlNode): XmlNode[] {
   return elements(node).filter((part) => part.name === 'link' || part.name === 'atom:link');

@@ -83,6 +83,7 @@ function toItem(item: Json, houseAuthor: string | undefined, url: string | undef
       .filter((tag) => tag !== undefined),
     enclosures: records(item.attachments, listMax).flatMap((file) => toEnclosure(file, url)),
     image: webAddress(string(item.image) ?? string(item.banner_image), url),
+    playSeconds: playSeconds(item),
   });
 }
 
@@ -107,6 +108,12 @@ function toEnclosure(file: Json, base: string | undefined): Enclosure[] {
 /** Titles and names are plain text; many feeds write the references of HTML in them all the same. */
 function line(value: unknown): string {
   return foldSpace(decodeEntities(string(value) ?? ''));
+}
+
+function playSeconds(item: Json): number | undefined {
+  const given = records(item.attachments, listMax).map((file) => file.duration_in_seconds);
+  const seconds = given.find((value) => typeof value === 'number' && value > 0);
+  return typeof seconds === 'number' ? Math.round(seconds) : undefined;
 }
 
 /** Blank lines part paragraphs, single line ends are breaks. */

@@ -86,6 +86,7 @@ interface CanonicalItem {
   readonly published?: string[];
   readonly updated?: string[];
   readonly image?: string[];
+  readonly plays?: string[];
   readonly brief?: string[];
   readonly body?: string[];
   readonly tag?: string[];
@@ -98,7 +99,16 @@ let strict: Promise<Strict> | undefined;
 /** With it comes an XML writer and more: a door whose feeds are all unchanged does without. */
 async function openStrict(): Promise<Strict> {
   const { default: RssParser } = await import('rss-parser');
-  const fields = ['published', 'updated', 'image', 'brief', 'body', 'tag', 'file'] as const;
+  const fields = [
+    'published',
+    'updated',
+    'image',
+    'plays',
+    'brief',
+    'body',
+    'tag',
+    'file',
+  ] as const;
   return new RssParser<{ language?: string }, CanonicalItem>({
     customFields: { item: fields.map((name) => [name, name, { keepArray: true }]) },
   });
@@ -133,6 +143,7 @@ function toItem(item: CanonicalItem & Parser.Item): ParsedItem {
     categories: item.tag ?? [],
     enclosures: (item.file ?? []).map(toEnclosure),
     image: item.image?.[0],
+    playSeconds: toNumber(item.plays?.[0]),
   });
 }
 

@@ -12,6 +12,7 @@ import {
   links,
   mediaDescription,
   mediaTitle,
+  playSeconds,
   related,
   relation,
 } from './extensions.ts';
@@ -60,6 +61,7 @@ function readItem(item: XmlNode): ParsedItem {
     ]),
     enclosures: enclosures(item),
     image: image(item),
+    playSeconds: playSeconds(item),
   });
 }
 

@@ -1,0 +1,52 @@
+/** Lines that are no part of a story where they stand at its end, by what they say as a whole. */
+import {
+  channel,
+  copyright,
+  deskLine,
+  firstStood,
+  followUs,
+  goesOnThere,
+  hostedBy,
+  hostMark,
+  invitation,
+  loneWord,
+  otherStories,
+  wayBack,
+  wholeStory,
+} from './aside-words.ts';
+
+/** A longer line says more than such a line does. */
+const lineCharsMax = 300;
+const wayBackCharsMax = 40;
+const copyrightCharsMax = 160;
+const followCharsMax = 100;
+
+/** Whether a line asks to subscribe, to follow or to give, and says nothing else. */
+export function isInvitation(text: string): boolean {
+  return text.length <= lineCharsMax && invitation.test(text.toLowerCase());
+}
+
+/** Whether a line, in small letters, is what pages put below a text: host, rights, way back. */
+export function isEndLine(text: string): boolean {
+  if (text.length > lineCharsMax) return false;
+  if (invitation.test(text) || (hostedBy.test(text) && hostMark.test(text))) return true;
+  if (text.length <= followCharsMax && followUs.test(text) && channel.test(text)) return true;
+  if (text.length <= wayBackCharsMax && (wayBack.test(text) || deskLine.test(text))) return true;
+  return text.length <= copyrightCharsMax && copyright.test(text);
+}
+
+/** Whether a line, in small letters, announces other stories and no more: nothing follows it. */
+export function isLooseLabel(text: string): boolean {
+  return otherStories.exec(text)?.[0].length === text.length;
+}
+
+/** Whether a line, in small letters, promises more where no link is left that leads there. */
+export function isMoreWithoutLink(text: string): boolean {
+  return text.length <= wayBackCharsMax && wholeStory.test(text) && !loneWord.test(text);
+}
+
+/** Whether a line with links, in small letters, says that the item stood elsewhere first. */
+export function tellsWhereItStood(text: string, leadsToItem: boolean): boolean {
+  if (text.length > lineCharsMax) return false;
+  return goesOnThere.test(text) || (leadsToItem && firstStood.test(text));
+}
