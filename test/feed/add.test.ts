@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Feed } from '../../functions/feed/feed.ts';
-import type { Fetched } from '../../functions/feed/get/fetch.ts';
+import type { Fetched } from '../../functions/feed/get/fetched.ts';
 import { addFeed } from '../../functions/feed/keep/add.ts';
 import { feedIdOf } from '../../functions/feed/new-feed.ts';
 import { readPage } from '../../functions/feed/read/page.ts';

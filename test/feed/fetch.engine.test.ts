@@ -4,7 +4,9 @@ import type { RequestListener } from 'node:http';
 import { createServer } from 'node:net';
 import { suite, type TestContext, test } from 'node:test';
 import zlib from 'node:zlib';
-import { createFetcher, type FetchLimits, type Get } from '../../functions/feed/get/fetch.ts';
+import { createFetcher, type FetchLimits } from '../../functions/feed/get/fetch.ts';
+import type { Get } from '../../functions/feed/get/fetched.ts';
+import { parse } from '../../functions/feed/read/parse.ts';
 import { serve } from '../support/server.ts';
 
 const now = Date.UTC(2026, 2, 3);
@@ -203,15 +205,17 @@ suite('limits', () => {
     });
   }
 
-  test('a bomb is cut off by what it unfolds to', async (t) => {
+  test('of a bomb so much is read as may be', async (t) => {
     const bomb = zlib.gzipSync(Buffer.alloc(50_000_000));
     const { get, origin } = await site(t, (_, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
     });
-    assert.deepEqual(await get(origin), { kind: 'failed', reason: 'It is larger than 5 MB.' });
+    const read = await get(origin);
+    assert.ok(read.kind === 'body');
+    assert.deepEqual([read.bytes.length, read.cutAtBytes], [5_000_000, 5_000_000]);
   });
 
-  test('a body without end is cut off', async (t) => {
+  test('of a body without end, too', async (t) => {
     const { get, origin } = await site(t, (_, response) => {
       const more = () => {
         while (!response.destroyed && response.write('x'.repeat(65_536)));
@@ -219,10 +223,35 @@ suite('limits', () => {
       response.on('drain', more);
       more();
     });
-    assert.deepEqual(await get(origin), { kind: 'failed', reason: 'It is larger than 5 MB.' });
+    const read = await get(origin);
+    assert.equal(read.kind === 'body' && read.cutAtBytes, 5_000_000);
   });
 
-  for (const encoding of ['gzip, gzip', 'gzip, br, gzip', 'compress', 'nonsense']) {
+  test('of a feed that is too large what is whole is taken', async (t) => {
+    const items = (from: number, count: number) =>
+      Array.from({ length: count }, (_, n) => {
+        const title = `Überfahrt ${from + n}`;
+        return `<item><title>${title}</title><description>${'ü'.repeat(4_000)}</description></item>`;
+      }).join('');
+    const { get, origin } = await site(t, (_, response) => {
+      response.end(`<rss version="2.0"><channel><title>Lang</title>${items(0, 1_000)}`);
+    });
+    const fetched = await get(origin);
+    assert.ok(fetched.kind === 'body');
+    const parsed = await parse(fetched.bytes, fetched);
+    assert.ok(parsed.kind === 'feed');
+    const last = parsed.feed.items.at(-1);
+    assert.equal(parsed.feed.items[0]?.title, 'Überfahrt 0');
+    for (const { summary } of parsed.feed.items) assert.equal(summary, 'ü'.repeat(4_000));
+    assert.match(last?.title ?? '', /^Überfahrt \d+$/);
+    const zeros = await parse(Buffer.alloc(9), { cutAtBytes: 5_000_000 });
+    assert.match(
+      zeros.kind === 'refused' ? zeros.reason : '',
+      /larger than 5 MB, and what was read/,
+    );
+  });
+
+  for (const encoding of ['gzip, gzip', 'gzip, br, gzip', 'compress', 'zstd']) {
     test(`the encoding "${encoding}" is refused`, async (t) => {
       const { get, origin } = await site(t, (_, response) => {
         response.writeHead(200, { 'content-encoding': encoding }).end('x');
@@ -231,11 +260,57 @@ suite('limits', () => {
     });
   }
 
-  test('bytes that are not what the encoding says', async (t) => {
-    const { get, origin } = await site(t, (_, response) => {
-      response.writeHead(200, { 'content-encoding': 'gzip' }).end('<rss></rss>');
+  const plain = '<rss version="2.0"><channel><title>Paket</title></channel></rss>';
+  for (const [what, encoding, bytes] of [
+    ['gzip that no header tells of', undefined, zlib.gzipSync(plain)],
+    ['a header without gzip', 'gzip', Buffer.from(plain)],
+    ['a header of brotli before plain text', 'br', Buffer.from(`\ufeff  ${plain}`)],
+    ['gzip under the name of deflate', 'deflate', zlib.gzipSync(plain)],
+    ['deflate without its frame', 'deflate', zlib.deflateRawSync(plain)],
+    ['a charset for an encoding', 'UTF-8', Buffer.from(plain)],
+    ['an encoding called none', 'none', Buffer.from(plain)],
+    ['gzip beside identity', 'identity, gzip', zlib.gzipSync(plain)],
+    ['a feed shorter than its frame', 'gzip', zlib.gzipSync('{}')],
+  ] as const) {
+    test(`${what} is read as it is meant`, async (t) => {
+      const { get, origin } = await site(t, (_, response) => {
+        response.writeHead(200, encoding && { 'content-encoding': encoding });
+        for (const byte of bytes.subarray(0, 3)) response.write(Buffer.of(byte));
+        response.end(bytes.subarray(3));
+      });
+      const read = await get(origin);
+      assert.ok(read.kind === 'body', JSON.stringify(read));
+      assert.match(Buffer.from(read.bytes).toString(), /<title>Paket<|^\{\}$/);
     });
-    assert.equal((await get(origin)).kind, 'failed');
+  }
+
+  test('a server that wants its cookie back gets it, on its own host, this once', async (t) => {
+    const seen: (string | undefined)[] = [];
+    const other = await serve((request, response) => {
+      seen.push(`other ${request.headers.cookie}`);
+      response.end('x');
+    });
+    t.after(() => other.close());
+    const { get, origin } = await site(t, (request, response) => {
+      seen.push(request.headers.cookie);
+      if (request.url === '/away') {
+        response.writeHead(302, { location: other.origin, 'set-cookie': 'a=1' }).end();
+      } else if (request.headers.cookie === undefined) {
+        const cookies = [
+          'pass=7f; Path=/; HttpOnly',
+          'two=2',
+          'bad name=x',
+          'long='.padEnd(2_000, 'x'),
+        ];
+        response.writeHead(302, { location: request.url, 'set-cookie': cookies }).end();
+      } else response.end('<rss/>');
+    });
+    assert.equal((await get(`${origin}/feed`)).kind, 'body');
+    assert.deepEqual(seen.splice(0), [undefined, 'pass=7f; two=2']);
+    await get(`${origin}/feed`);
+    assert.equal(seen.splice(0)[0], undefined, 'nothing is kept');
+    await get(`${origin}/away`);
+    assert.deepEqual(seen, [undefined], 'and the other host is out of bounds here');
   });
 
   test('a drip is cut off by the clock', async (t) => {

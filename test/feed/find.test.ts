@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { findFeed } from '../../functions/feed/find/find-feed.ts';
 import { feedsByRule } from '../../functions/feed/find/site-rules.ts';
-import type { Fetched } from '../../functions/feed/get/fetch.ts';
+import type { Fetched } from '../../functions/feed/get/fetched.ts';
 
 const origin = 'https://quay.example';
 

@@ -1,7 +1,7 @@
 /** What a feed costs and what its owner hears over days and weeks, on the real table. */
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { Fetched } from '../../functions/feed/get/fetch.ts';
+import type { Fetched } from '../../functions/feed/get/fetched.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { endsOfItem } from '../../functions/edition/clean/prune.ts';
-import type { Fetched, Get } from '../../functions/feed/get/fetch.ts';
+import type { Fetched, Get } from '../../functions/feed/get/fetched.ts';
 import { refreshFeed } from '../../functions/feed/keep/refresh.ts';
 import type { RefreshDeps } from '../../functions/feed/keep/refresh-deps.ts';
 import { feedKey, type MemoryStore, memoryStore, rss, someFeed } from './support.ts';

@@ -2,7 +2,7 @@
 import type { TestContext } from 'node:test';
 import { endsOfItem } from '../../functions/edition/clean/prune.ts';
 import type { Feed, FeedKey } from '../../functions/feed/feed.ts';
-import type { Fetched, FetchedBody } from '../../functions/feed/get/fetch.ts';
+import type { Fetched, FetchedBody } from '../../functions/feed/get/fetched.ts';
 import { isOnHost } from '../../functions/feed/host.ts';
 import type { Item } from '../../functions/feed/item.ts';
 import type { FeedNotice } from '../../functions/feed/keep/feed-notice.ts';

@@ -1,75 +1,100 @@
-/** Reading a response body: decompressed as it comes, counted as it comes, cut off at the limit. */
-import type { Readable } from 'node:stream';
-import zlib from 'node:zlib';
+/** Reading a response body: decompressed as it comes, counted as it comes, its first part if too long. */
+import { Readable } from 'node:stream';
+import type zlib from 'node:zlib';
+import { decoderOf, type Encoding, encodingOf } from './encoding.ts';
 
 /** A body within the limits, or why there is none. */
 export type BodyRead =
-  | { readonly kind: 'read'; readonly bytes: Buffer }
+  | {
+      readonly kind: 'read';
+      readonly bytes: Buffer;
+      /** It goes on behind so many bytes, which were not read. */
+      readonly cutAtBytes?: number;
+    }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Reads a body of at most `bytesMax` decoded bytes. */
+/** So many bytes tell how a body is compressed, whatever its header says. */
+const tellingBytes = 64;
+
+/** Reads a body of at most `bytesMax` decoded bytes; of a longer one it reads so much. */
 export async function readBody(
   body: Readable,
-  encoding: string,
+  header: string,
   bytesMax: number,
 ): Promise<BodyRead> {
-  const decoder = decoderOf(encoding);
-  if (decoder === undefined) {
-    body.destroy();
-    return {
-      kind: 'refused',
-      reason: `It is encoded as ${encoding.slice(0, 60)}, which is refused.`,
-    };
-  }
-  const decoded = decoder === 'none' ? body : joined(body, decoder);
+  const chunks: AsyncIterator<Buffer, void> = body[Symbol.asyncIterator]();
   try {
-    return await collect(decoded, bytesMax);
+    const first = await firstOf(chunks);
+    const encoding = encodingOf(header, first);
+    if (encoding === 'unknown') {
+      return {
+        kind: 'refused',
+        reason: `It is encoded as ${header.slice(0, 60)}, which is refused.`,
+      };
+    }
+    return await collect(decoded(first, chunks, encoding), bytesMax);
   } finally {
     body.destroy();
-    decoded.destroy();
   }
 }
 
+async function firstOf(chunks: AsyncIterator<Buffer, void>): Promise<Buffer> {
+  let first = Buffer.alloc(0);
+  while (first.length < tellingBytes) {
+    const { value, done } = await chunks.next();
+    if (done) break;
+    first = Buffer.concat([first, value]);
+  }
+  return first;
+}
+
+function decoded(
+  first: Buffer,
+  rest: AsyncIterator<Buffer, void>,
+  encoding: Exclude<Encoding, 'unknown'>,
+): Readable {
+  const whole = Readable.from(joined(first, rest), { objectMode: false });
+  const decoder = decoderOf(encoding);
+  return decoder === undefined ? whole : piped(whole, decoder);
+}
+
+async function* joined(
+  first: Buffer,
+  rest: AsyncIterator<Buffer, void>,
+): AsyncGenerator<Buffer, void> {
+  if (first.length > 0) yield first;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}
+
 /** An error of the connection must reach the reader of the decoder: pipe alone would hang it. */
-function joined(body: Readable, decoder: zlib.Gunzip): Readable {
-  body.on('error', (error) => decoder.destroy(error));
-  return body.pipe(decoder).on('error', () => {});
+function piped(whole: Readable, decoder: zlib.Gunzip): Readable {
+  whole.on('error', (error) => decoder.destroy(error));
+  return whole.pipe(decoder).on('error', () => {});
 }
 
 async function collect(stream: Readable, bytesMax: number): Promise<BodyRead> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of stream) {
-    length += chunk.length;
-    if (length > bytesMax) {
-      return {
-        kind: 'refused',
-        reason: `It is larger than ${Math.floor(bytesMax / 1_000_000)} MB.`,
-      };
+  try {
+    for await (const chunk of stream) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > bytesMax) return cut(Buffer.concat(chunks, length), bytesMax);
     }
-    chunks.push(chunk);
+  } finally {
+    stream.destroy();
   }
   return { kind: 'read', bytes: Buffer.concat(chunks, length) };
 }
 
-/**
- * One encoding at most: a chain of them multiplies what a few bytes can grow to. A stream that
- * breaks off is read as far as it goes, the reader of feeds knows how to live with that.
- */
-function decoderOf(encoding: string): zlib.Gunzip | 'none' | undefined {
-  const lenient = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
-  switch (encoding.trim().toLowerCase()) {
-    case '':
-    case 'identity':
-      return 'none';
-    case 'gzip':
-    case 'x-gzip':
-      return zlib.createGunzip(lenient);
-    case 'deflate':
-      return zlib.createInflate(lenient);
-    case 'br':
-      return zlib.createBrotliDecompress({ finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH });
-    default:
-      return undefined;
-  }
+const tagEnd = 0x3e;
+
+/** Cut behind the last tag that is whole: a character that breaks off there would spoil the text. */
+function cut(bytes: Buffer, bytesMax: number): BodyRead {
+  const end = bytes.lastIndexOf(tagEnd, bytesMax - 1);
+  return {
+    kind: 'read',
+    bytes: bytes.subarray(0, end < 0 ? bytesMax : end + 1),
+    cutAtBytes: bytesMax,
+  };
 }

@@ -7,60 +7,17 @@ import { minuteMs } from '../../config/time.ts';
 import type { Validators } from '../feed.ts';
 import { hostOf } from '../host.ts';
 import { present } from '../present.ts';
-import { readBody } from './body.ts';
+import { type BodyRead, readBody } from './body.ts';
 import { conditionsFor } from './conditions.ts';
 import { publicAgent } from './connect.ts';
+import { type CookieJar, openCookieJar } from './cookies.ts';
 import { reasonOf } from './fetch-reason.ts';
 import { checkUrl } from './fetch-rules.ts';
+import type { Fetched, FetchedBody, Get } from './fetched.ts';
 import { freshForMs } from './freshness.ts';
 import { openTurns, type TakeTurn } from './host-turns.ts';
 import { type Redirect, redirect } from './redirect.ts';
 import { retryAfter } from './retry-after.ts';
-
-/** What came of a request: never an exception. */
-export type Fetched =
-  | FetchedUnchanged
-  | FetchedBody
-  | { readonly kind: 'gone' }
-  | FetchedRetryLater
-  | { readonly kind: 'failed'; readonly reason: string };
-
-/** What a good answer says about the next request. */
-interface AnswerHeaders {
-  /** So long it stays as it is, by its own word; 0 when it may change at any time. */
-  readonly freshForMs?: number;
-  /** Where it has moved, when every redirect on the way was a permanent one. */
-  readonly movedTo?: string;
-}
-
-interface FetchedUnchanged extends AnswerHeaders {
-  readonly kind: 'unchanged';
-}
-
-interface FetchedRetryLater {
-  readonly kind: 'retryLater';
-  readonly notBefore: number;
-  readonly reason: string;
-  /** 429 is about whoever asks, so it holds for the whole site; 503 is about the page. */
-  readonly scope: 'site' | 'feed';
-  /** Who answered so, after redirects. */
-  readonly url: string;
-}
-
-/** A document as it came, and what its headers say. */
-export interface FetchedBody extends AnswerHeaders {
-  readonly kind: 'body';
-  readonly bytes: Uint8Array;
-  readonly contentType?: string;
-  /** Where the bytes came from in the end. */
-  readonly url: string;
-  readonly validators: Validators;
-  /** Its Link headers, one after the other (RFC 8288). */
-  readonly links?: string;
-}
-
-/** A GET that asks only for what is new since the validators were given. */
-export type Get = (url: string, validators?: Validators) => Promise<Fetched>;
 
 /** How long each part of a request may take (ms), and how much may come. */
 export interface FetchLimits {
@@ -131,12 +88,13 @@ async function get(context: Context, from: string, validators?: Validators): Pro
   let signal: AbortSignal | undefined;
   let url = from;
   let isPermanent = true;
+  const cookies = openCookieJar();
   try {
     for (let hop = 0; hop <= context.limits.redirectsMax; hop += 1) {
       const outcome = await context.takeTurn(hostOf(url), () => {
         // Waiting behind another feed of the host is no slowness of this one.
         signal ??= AbortSignal.timeout(context.limits.totalMs);
-        return oneHop(context, url, { from, validators, signal });
+        return oneHop(context, url, { from, validators, signal, cookies });
       });
       if (outcome.kind !== 'redirect') {
         const isGood = outcome.kind === 'body' || outcome.kind === 'unchanged';
@@ -155,6 +113,7 @@ interface Hop {
   readonly from: string;
   readonly validators: Validators | undefined;
   readonly signal: AbortSignal;
+  readonly cookies: CookieJar;
 }
 
 type HopOutcome = Fetched | Redirect;
@@ -172,6 +131,7 @@ async function oneHop(context: Context, raw: string, hop: Hop): Promise<HopOutco
       accept,
       'accept-encoding': 'gzip, br',
       ...asked,
+      ...hop.cookies.headerFor(url),
     },
   });
   const { statusCode: status, headers, body } = response;
@@ -181,8 +141,9 @@ async function oneHop(context: Context, raw: string, hop: Hop): Promise<HopOutco
     const encoding = [headers['content-encoding'] ?? []].flat().join(', ');
     const read = await readBody(body, encoding, context.limits.bodyBytesMax);
     if (read.kind === 'refused') return failed(read.reason);
-    return bodyOf(read.bytes, url.href, headers, context.options.now());
+    return bodyOf(read, url.href, headers, context.options.now());
   }
+  hop.cookies.take(url, headers['set-cookie']);
   // An answer without a body leaves its connection for the next feed; any other is not read on.
   if (status === 304) await body.dump();
   else body.destroy();
@@ -195,10 +156,16 @@ async function oneHop(context: Context, raw: string, hop: Hop): Promise<HopOutco
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
-function bodyOf(bytes: Uint8Array, url: string, headers: Headers, now: number): FetchedBody {
+function bodyOf(
+  { bytes, cutAtBytes }: Extract<BodyRead, { kind: 'read' }>,
+  url: string,
+  headers: Headers,
+  now: number,
+): FetchedBody {
   return present({
     kind: 'body' as const,
     bytes,
+    cutAtBytes,
     url,
     contentType: one(headers['content-type']),
     links: headers.link && [headers.link].flat().join(', '),

@@ -3,7 +3,7 @@ import type { FullText } from '../feed.ts';
 import type { ParsedItem } from '../item.ts';
 import { decode } from '../read/decode.ts';
 import { plainText } from '../read/plain-text.ts';
-import type { Get } from './fetch.ts';
+import type { Get } from './fetched.ts';
 
 const articlesMax = 30;
 const articlesMs = 45_000;

@@ -1,6 +1,7 @@
 /** Who asks: product, address, and how many people read what is fetched, as feed readers say it. */
 import { hourMs } from '../../config/time.ts';
-import type { Fetcher, Get } from './fetch.ts';
+import type { Fetcher } from './fetch.ts';
+import type { Get } from './fetched.ts';
 
 /** The User-Agent header of a newsletter's requests; without a number until readers were counted. */
 export function userAgent(siteUrl: string, readers?: number): string {

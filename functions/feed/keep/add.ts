@@ -2,7 +2,7 @@
 import type { Feed } from '../feed.ts';
 import { findFeed } from '../find/find-feed.ts';
 import type { LiveFeed } from '../find/live-feed.ts';
-import type { Get } from '../get/fetch.ts';
+import type { Get } from '../get/fetched.ts';
 import type { ParsedFeed, ParsedItem } from '../item.ts';
 import { newFeed, titleCharsMax } from '../new-feed.ts';
 import type { FeedSettings } from '../settings.ts';

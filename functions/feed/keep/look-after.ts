@@ -1,7 +1,7 @@
 /** Looking after the feeds of a message: each is refreshed, and its hub tended where that moved. */
 import type { Log } from '../../config/log.ts';
 import type { Feed, FeedKey } from '../feed.ts';
-import type { Get } from '../get/fetch.ts';
+import type { Get } from '../get/fetched.ts';
 import { hostOf, isOnHost } from '../host.ts';
 import { type TendDeps, tendSubscription } from '../websub/subscription.ts';
 import { mayMoveHub, refreshFeed, setAside } from './refresh.ts';

@@ -1,6 +1,6 @@
 /** What a good answer settles, whether or not it brought anything. */
 import type { Feed } from '../feed.ts';
-import type { Fetched } from '../get/fetch.ts';
+import type { Fetched } from '../get/fetched.ts';
 import { noteMove } from '../moved.ts';
 import { feedNotice, isSilent, silentDays } from './feed-notice.ts';
 import type { RefreshDeps } from './refresh-deps.ts';

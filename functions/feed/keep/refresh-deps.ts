@@ -1,6 +1,6 @@
 /** What bringing a feed up to date asks of its surroundings. */
 import type { Feed, FeedKey } from '../feed.ts';
-import type { Get } from '../get/fetch.ts';
+import type { Get } from '../get/fetched.ts';
 import type { Item, ParsedItem, Unstamped } from '../item.ts';
 import type { FeedChanges } from './changes.ts';
 import type { Edit, Sighting } from './edit.ts';

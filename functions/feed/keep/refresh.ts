@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { dayMs } from '../../config/time.ts';
 import type { Feed, FeedKey } from '../feed.ts';
-import type { Fetched, FetchedBody } from '../get/fetch.ts';
+import type { Fetched, FetchedBody } from '../get/fetched.ts';
 
 import type { ParsedFeed } from '../item.ts';
 import { isProven, noteMove } from '../moved.ts';

@@ -22,6 +22,8 @@ export interface ParseHints {
   readonly contentType?: string;
   /** Where the bytes came from: the base of relative addresses. */
   readonly url?: string;
+  /** The document goes on behind so many bytes: what is whole of it is read. */
+  readonly cutAtBytes?: number;
 }
 
 /** A feed, or what the document is instead. */
@@ -34,11 +36,18 @@ const itemsMax = 300;
 
 /** Reads a feed, or says what else it was given. */
 export async function parse(bytes: Uint8Array, hints: ParseHints): Promise<Parsed> {
+  const parsed = await parseWhole(bytes, hints);
+  if (parsed.kind !== 'refused' || hints.cutAtBytes === undefined) return parsed;
+  const megabytes = Math.floor(hints.cutAtBytes / 1_000_000);
+  return refused(`It is larger than ${megabytes} MB, and what was read of it is no feed.`);
+}
+
+async function parseWhole(bytes: Uint8Array, hints: ParseHints): Promise<Parsed> {
   const text = await decode(bytes, hints.contentType);
   const first = text.slice(0, 1_000).trimStart().charAt(0);
   if (first === '' && text.trim() === '') return refused('It is empty.');
   if (first === '{') return parseJson(text, hints.url);
-  const read = readXml(text, hints.url);
+  const read = readXml(text, hints);
   if (read.kind === 'page') return { kind: 'page', page: readPage(text, hints.url) };
   if (read.kind === 'neither') {
     return looksLikePage(text)

@@ -75,8 +75,15 @@ const rawInPages = new Set([
   'noscript',
 ]);
 
-/** Finds the feed in a document; `url` is the base of its relative addresses. */
-export function readXml(source: string, url: string | undefined): XmlRead {
+interface Document {
+  /** The base of its relative addresses. */
+  readonly url?: string | undefined;
+  /** It goes on behind this: an item that is open at the end is not whole. */
+  readonly cutAtBytes?: number | undefined;
+}
+
+/** Finds the feed in a document. */
+export function readXml(source: string, { url, cutAtBytes }: Document): XmlRead {
   const tree: Tree = { stack: [], items: [], url, openTags: new Map(), page: false, elements: 0 };
   const addText = (text: string) => {
     const parts = tree.stack.at(-1)?.node.children;
@@ -94,6 +101,7 @@ export function readXml(source: string, url: string | undefined): XmlRead {
     },
     { html: false, entities: declaredEntities(source) },
   );
+  if (cutAtBytes !== undefined && tree.stack.some(({ isItem }) => isItem)) tree.items.pop();
   const isGiven = !tree.page || tree.items.length > 0;
   if (tree.kind !== undefined && tree.root !== undefined && isGiven) {
     return { kind: 'feed', feed: { kind: tree.kind, root: tree.root.node, items: tree.items } };

@@ -6,7 +6,7 @@
 import { createHmac } from 'node:crypto';
 import { dayMs, hourMs } from '../../config/time.ts';
 import type { Feed, FeedKey, HubOffer } from '../feed.ts';
-import type { FetchedBody } from '../get/fetch.ts';
+import type { FetchedBody } from '../get/fetched.ts';
 import { linkedAddress } from '../get/link-header.ts';
 import type { ParsedFeed } from '../item.ts';
 import type { AskHub } from './hub.ts';
