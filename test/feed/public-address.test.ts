@@ -29,7 +29,7 @@ suite('addresses that are not even tried', () => {
   const refused = [
     ...['ftp://h.example/', 'file:///etc/passwd', 'javascript:1', 'h.example', '', 'http://'],
     ...['http://user@h.example/', 'http://u:p@h.example/', 'http://h.example:22/'],
-    ...['http://h.example:8080/', 'http://localhost/', 'http://LOCALHOST./', 'http://a.localhost/'],
+    ...['http://h.example:6667/', 'http://localhost/', 'http://LOCALHOST./', 'http://a.localhost/'],
     ...['http://printer/', 'http://nas.local/', 'http://db.internal/', 'http://127.0.0.1/'],
     ...['http://2130706433/', 'http://0x7f.1/', 'http://0177.0.0.1/', 'http://127.1/'],
     ...['http://[::1]/', 'http://[::ffff:127.0.0.1]/', 'http://[64:ff9b::7f00:1]/'],
