@@ -11,6 +11,8 @@ export interface NewsletterStore {
   readonly load: (id: string) => Promise<Newsletter | undefined>;
   readonly list: () => Promise<Newsletter[]>;
   readonly save: (newsletter: Newsletter) => Promise<void>;
+  /** Whether it is there, and not closed. */
+  readonly isOpen: (id: string) => Promise<boolean>;
 }
 
 /** The newsletters in this table. */
@@ -19,6 +21,10 @@ export function newsletterStore(table: Table): NewsletterStore {
     load: (id) => load(table, id),
     list: () => list(table),
     save: (newsletter) => save(table, newsletter),
+    isOpen: async (id) => {
+      const newsletter = await load(table, id);
+      return newsletter !== undefined && newsletter.closedAt === undefined;
+    },
   };
 }
 
