@@ -7,6 +7,7 @@ import { command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { archive, reopen } from './newsletter-close.ts';
+import { deleteOne } from './newsletter-delete.ts';
 import type { Draft } from './newsletter-draft.ts';
 import { checkNewsletter, newsletterOptions, withOptions } from './newsletter-options.ts';
 import { set } from './newsletter-set.ts';
@@ -136,4 +137,4 @@ const show = command({
 });
 
 /** The commands on newsletters. */
-export const newsletterCommands = [create, list, show, set, archive, reopen];
+export const newsletterCommands = [create, list, show, set, archive, reopen, deleteOne];
