@@ -80,6 +80,8 @@ export const NewsletterSchema = v.object({
   theme: v.optional(ThemeSchema),
   /** When its owner closed it (ms): nobody can join, nothing is fetched or sent, until it is reopened. */
   closedAt: v.optional(v.number()),
+  /** When letters that it has ended were noted for all its readers (ms). */
+  endToldAt: v.optional(v.number()),
   /** Other sites whose pages may hold the signup form, as origins. */
   embedOrigins: v.optional(
     v.pipe(

@@ -47,6 +47,7 @@ const newsletterShape = shapeOf<Newsletter>()(
     home: v.optional(v.picklist(['listed', 'hidden'])),
     theme: v.optional(themeShape),
     closedAt: v.optional(v.number()),
+    endToldAt: v.optional(v.number()),
     embedOrigins: v.optional(v.array(v.string())),
     letters: v.optional(v.array(v.picklist(['welcome', 'goodbye']))),
     createdAt: v.number(),

@@ -4,11 +4,13 @@
  */
 import { BatchWriteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { DeletingDeps, OwnedKind } from '../edition/plan/delete.ts';
+import type { PostLetterDeps } from '../subscriber/reader-letter.ts';
 import { type Key, queryRows, type Row, type Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
 import { rememberErasure } from './erasures.ts';
 import { newsletterStore } from './newsletters.ts';
-import { rowsAPage } from './subscriber-walk.ts';
+import { loadNotice } from './notices.ts';
+import { rowsAPage, walkSubscribers } from './subscriber-walk.ts';
 import { keys } from './table.ts';
 import { forgetTraces } from './traces.ts';
 import { untilDone } from './try-again.ts';
@@ -29,15 +31,43 @@ const batchWriteMax = 25;
 const rowsAtOnce = 20;
 const readerStart = keys.subscriber('').pk;
 
-/** The book of deleting in this table; `hashOf` makes what is left of who has left. */
+/** What deleting needs besides the table. */
+interface DeletingWorld extends PostLetterDeps {
+  /** What is left of who has left. */
+  readonly hashOf: (left: Place) => string;
+  readonly now: () => number;
+}
+
+/** The book of deleting in this table. */
 export function deletingBook(
   table: Table,
-  hashOf: (left: Place) => string,
-  now: () => number,
+  { hashOf, postLetter, now }: DeletingWorld,
 ): DeletingDeps<OwnedRow> {
   const { remove } = newsletterStore(table);
   return {
     closing: closingBook(table, now),
+    letters: {
+      tell: async (newsletterId) => {
+        for await (const id of toldReaders(newsletterId)) {
+          const letter = {
+            id: letterId(id),
+            kind: 'ended',
+            newsletterId,
+            subscriberId: id,
+          } as const;
+          await postLetter({ ...letter, at: now() });
+        }
+      },
+      underWay: async (newsletterId) => {
+        let letters = 0;
+        for await (const id of toldReaders(newsletterId)) {
+          const letter = await loadNotice(table, { noticeId: letterId(id) });
+          const { state } = letter?.progress ?? {};
+          if (state === 'queued' || state === 'claimed') letters += 1;
+        }
+        return letters;
+      },
+    },
     owned: (newsletterId) => ownedRows(table, newsletterId),
     remove: async (rows) => {
       for (let start = 0; start < rows.length; start += rowsAtOnce) {
@@ -48,6 +78,13 @@ export function deletingBook(
     removeNewsletter: remove,
   };
 
+  async function* toldReaders(newsletterId: string): AsyncGenerator<string> {
+    for await (const reader of walkSubscribers(table, now())) {
+      const isTold = reader.newsletterId === newsletterId && reader.state === 'confirmed';
+      if (isTold && !reader.suppressed) yield reader.id;
+    }
+  }
+
   /** Before the row itself, by which this is found again after a death. */
   async function removeWhatHangsOn(row: OwnedRow): Promise<void> {
     const { kind, pk, left } = row;
@@ -57,6 +94,8 @@ export function deletingBook(
     if (left !== undefined) await rememberErasure(table, hashOf(left), now());
   }
 }
+
+const letterId = (readerId: string) => `ended-${readerId}`;
 
 async function* ownedRows(table: Table, newsletterId: string): AsyncGenerator<OwnedRow[]> {
   const pages = paginateScan(

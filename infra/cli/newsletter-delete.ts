@@ -2,11 +2,14 @@
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import {
   countOwned,
+  type DeletionInput,
   deleteNewsletter,
   type OwnedCounts,
 } from '../../functions/edition/plan/delete.ts';
 import { deletingBook } from '../../functions/store/newsletter-rows.ts';
+import { noteLetter } from '../../functions/store/notices.ts';
 import { leavingHash } from '../../functions/subscriber/erase.ts';
+import { openLetters } from '../../functions/subscriber/reader-letter.ts';
 import { chosenNewsletter } from './chosen.ts';
 import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
@@ -17,6 +20,10 @@ const options = {
   'keep-archive': {
     type: 'boolean',
     help: 'keep what it published; the newsletter stays, closed, without readers and feeds',
+  },
+  'tell-readers': {
+    type: 'boolean',
+    help: 'tell its readers first by a letter; give the same again when the letters have gone',
   },
   yes: { type: 'string', value: 'NAME', help: 'do it: the name of the newsletter, in full' },
 } as const;
@@ -43,16 +50,33 @@ async function deleteChosen(
 ): Promise<Answer> {
   const newsletter = await chosenNewsletter(id, connection);
   const { table, now } = connection;
-  const input = { newsletter, keepsArchive: values['keep-archive'] === true };
+  const input = {
+    newsletter,
+    keepsArchive: values['keep-archive'] === true,
+    tellsReaders: values['tell-readers'] === true,
+  };
   const keys = await connection.signingKeys();
-  const book = deletingBook(table, (left) => leavingHash(left, keys), now);
+  const book = deletingBook(table, {
+    hashOf: (left) => leavingHash(left, keys),
+    now,
+    ...openLetters({
+      noteLetter: (letter, lookAgainAt) => noteLetter(table, letter, lookAgainAt),
+      queueLetters: connection.queues.confirmations.send,
+      now,
+    }),
+  });
   if (values.yes === undefined) {
     return { lines: wouldGo(input, await countOwned(input, book)) };
   }
   checkName(newsletter, values.yes);
-  const gone = await deleteNewsletter(input, book);
+  const deletion = await deleteNewsletter(input, book);
+  if (deletion.kind === 'telling') {
+    const letters = countText(deletion.letters, 'letter');
+    const why = `${letters} on the way to its readers, who are deleted when all have gone.`;
+    return { lines: [`${newsletter.name} is closed. ${why}`, 'Give the same command again then.'] };
+  }
   const stays = input.keepsArchive ? ' It stays, closed, with its archive.' : '';
-  return { lines: [`${newsletter.name} is deleted: ${countsText(gone)}.${stays}`] };
+  return { lines: [`${newsletter.name} is deleted: ${countsText(deletion.gone)}.${stays}`] };
 }
 
 function checkName({ name }: Newsletter, typed: string): void {
@@ -61,14 +85,15 @@ function checkName({ name }: Newsletter, typed: string): void {
 }
 
 function wouldGo(
-  { newsletter, keepsArchive }: { readonly newsletter: Newsletter; readonly keepsArchive: boolean },
+  { newsletter, keepsArchive, tellsReaders }: DeletionInput,
   counts: OwnedCounts,
 ): string[] {
   const { id, name } = newsletter;
-  const kept = keepsArchive ? ' --keep-archive' : '';
+  const kept = `${keepsArchive ? ' --keep-archive' : ''}${tellsReaders ? ' --tell-readers' : ''}`;
   return [
     `This would delete of ${name}: ${countsText(counts)}.`,
     keepsArchive ? 'Its archive stays.' : 'Its archive would go too; --keep-archive keeps it.',
+    tellsReaders ? 'Its readers are told first.' : 'Its readers are not told; --tell-readers does.',
     `Nothing is deleted yet. Do it: paperboy newsletter delete ${id}${kept} --yes "${name}"`,
   ];
 }

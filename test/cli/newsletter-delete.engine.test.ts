@@ -126,8 +126,9 @@ test('a deletion that dies goes on when it is given again, and leaves nothing', 
   const { table, clock } = owner.cloud;
   const newsletter = await newsletterStore(table).load(id);
   assert.ok(newsletter);
-  const book = deletingBook(table, () => 'hash', clock.now);
-  const input = { newsletter, keepsArchive: false };
+  const postLetter = async () => assert.fail('Nobody is told.');
+  const book = deletingBook(table, { hashOf: () => 'hash', postLetter, now: clock.now });
+  const input = { newsletter, keepsArchive: false, tellsReaders: false };
   const dying = { ...book, remove: async () => assert.fail('It dies.') };
   await assert.rejects(deleteNewsletter(input, dying), /It dies/);
   assert.match(await said('newsletter', 'list'), /harbour-post .* closed/);
@@ -146,9 +147,26 @@ test('another newsletter with the same readers has lost nothing', async () => {
   assert.match(shown, /confirmed/);
 });
 
+test('readers who are to be told get one letter, and go when it has gone', async () => {
+  const { cloud } = owner;
+  const given = ['newsletter', 'delete', 'kai-post', '--tell-readers', '--yes', 'Kai Post'];
+  assert.match(await said('newsletter', 'delete', 'kai-post'), /not told; --tell-readers does/);
+  assert.match(await said(...given), /is closed\. 1 letter on the way to its readers/);
+  await cloud.atRest();
+  const mails = () =>
+    cloud.ses.mailbox.all().filter((mail) => mail.subject === 'Kai Post has ended');
+  assert.deepEqual(
+    mails().map((mail) => mail.destinations),
+    [['ann@x.example']],
+  );
+  assert.match(await said(...given), /Kai Post is deleted: 1 reader, /);
+  assert.deepEqual(await rowsWith('ann@x.example'), []);
+  await cloud.atRest();
+  assert.equal(mails().length, 1);
+});
+
 test('the demo does not come back with the next start, once it is deleted', async () => {
   const { table, clock, origin } = owner.cloud;
-  await said('newsletter', 'delete', 'kai-post', '--yes', 'Kai Post');
   const place = { table, origin, ownOrigin: origin, zone: 'UTC', sender: undefined };
   await setUpDemo({ ...place, now: clock.now, queueFetch: async () => assert.fail('It is back.') });
   assert.deepEqual(await newsletterStore(table).list(), []);

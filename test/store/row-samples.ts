@@ -266,6 +266,7 @@ const newsletter: Required<Newsletter> = {
   embedOrigins: ['https://www.paper.example'],
   letters: ['welcome'],
   closedAt: at,
+  endToldAt: at,
   createdAt: at,
 };
 

@@ -55,7 +55,7 @@ export async function reopenNewsletter(
     const slot = slotOf(feed.id, feed.intervalMinutes);
     await deps.changeFeed(keyOf(feed), takenUp(deps.now()), slot);
   }
-  const { closedAt: _, ...open } = newsletter;
+  const { closedAt: _, endToldAt: __, ...open } = newsletter;
   await deps.save(open);
   return open;
 }
