@@ -78,6 +78,10 @@ export const NewsletterSchema = v.object({
   /** Whether the home page of the site names it; it does unless this says hidden. */
   home: v.optional(v.picklist(['listed', 'hidden'], 'The home page has it listed or hidden.')),
   theme: v.optional(ThemeSchema),
+  /** When its owner closed it (ms): nobody can join, nothing is fetched or sent, until it is reopened. */
+  closedAt: v.optional(v.number()),
+  /** When letters that it has ended were noted for all its readers (ms). */
+  endToldAt: v.optional(v.number()),
   /** Other sites whose pages may hold the signup form, as origins. */
   embedOrigins: v.optional(
     v.pipe(
@@ -96,6 +100,11 @@ export const NewsletterSchema = v.object({
 export type Newsletter = Readonly<v.InferOutput<typeof NewsletterSchema>>;
 /** A part of a newsletter, which readers may leave out. */
 export type Section = v.InferOutput<typeof SectionSchema>;
+
+/** Whether it takes no readers, and sends nothing, any more. */
+export function isClosed({ closedAt }: Pick<Newsletter, 'closedAt'>): boolean {
+  return closedAt !== undefined;
+}
 
 /** A browser names a page's origin without a path; without TLS only a machine under the desk has one. */
 function isOrigin(text: string): boolean {

@@ -71,6 +71,8 @@ export interface Feed extends SettingFields {
   readonly moved?: Moved;
   /** When most of its items last came under new ids that were remembered. */
   readonly renamedAt?: number;
+  /** It was stopped with its newsletter, and is taken up again with it. */
+  readonly stoppedByClosing?: true;
   /** When the owner last took it up again. */
   readonly takenUpAt?: number;
   /** The first of the failed polls since the last good one. */

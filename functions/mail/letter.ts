@@ -100,6 +100,17 @@ export function renderGoodbye(input: GoodbyeInput): Letter {
   };
 }
 
+/** Tells a reader that the newsletter has ended; there is nothing to press. */
+export function renderEnded(to: Addressed): Letter {
+  const { mail } = wordsFor(to.language);
+  const words = filled({ ...mail.ended, reason: mail.footer.reason }, to);
+  return {
+    subject: words.subject,
+    html: letterHtml('notice', to.newsletter, { ...words, lines: [{ line: words.text }] }),
+    text: letterText(words, [words.text, words.reason]),
+  };
+}
+
 /** What a notice to the owner is written from. */
 export interface NoticeInput {
   readonly newsletter: Sender & Pick<Newsletter, 'language'>;

@@ -17,6 +17,7 @@ import {
   type Letter,
   renderAsking,
   renderConfirmation,
+  renderEnded,
   renderGoodbye,
   renderNotice,
   renderWelcome,
@@ -182,6 +183,8 @@ function writeToReader(
       };
       return { ...renderWelcome(welcome), to };
     }
+    case 'ended':
+      return { ...renderEnded({ newsletter, language }), to };
     case 'goodbye': {
       const signupUrl = new URL(`/n/${newsletter.id}`, siteUrl).href;
       return { ...renderGoodbye({ newsletter, signupUrl, language }), to };
@@ -196,6 +199,7 @@ function isWanted(kind: LetterKind, state: Subscriber['state']): boolean {
     case 'moved':
       return state !== 'pending';
     case 'address':
+    case 'ended':
     case 'welcome':
       return state === 'confirmed';
     case 'goodbye':

@@ -1,7 +1,7 @@
 /** Signup for programs and for forms on other sites: the guards of the form, answers in JSON. */
 import type { Context } from 'hono';
 import * as v from 'valibot';
-import type { Newsletter } from '../edition/newsletter.ts';
+import { isClosed, type Newsletter } from '../edition/newsletter.ts';
 import { parseAddress } from '../subscriber/address.ts';
 import type { AdmitDeps } from '../subscriber/admit.ts';
 import { type Admission, admit, formToken } from '../subscriber/admit.ts';
@@ -108,10 +108,17 @@ async function callee(c: Context, site: Site<ApiReaders>): Promise<Newsletter | 
   const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
   if (newsletter === undefined) return c.json({ kind: 'missing' }, 404);
   const origin = c.req.header('origin');
-  if (origin === undefined || isOwnOrigin(c, origin, site.settings.siteUrl)) return newsletter;
+  const isOurs = origin === undefined || isOwnOrigin(c, origin, site.settings.siteUrl);
+  if (isOurs) return openOne(c, newsletter);
   if (!newsletter.embedOrigins?.includes(origin)) return c.json({ kind: 'foreign' }, 403);
   c.header('access-control-allow-origin', origin);
-  return newsletter;
+  return openOne(c, newsletter);
+}
+
+function openOne(c: Context, newsletter: Newsletter): Newsletter | Response {
+  if (!isClosed(newsletter)) return newsletter;
+  const { closedTitle, closed } = pageLanguageOf(newsletter.language).words.problem;
+  return c.json({ kind: 'closed', text: `${closedTitle}. ${closed}` }, 410);
 }
 
 /** What is not asked for is as the newsletter has it. */

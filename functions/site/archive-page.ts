@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { archivePaths, hasPublicArchive, type PublishedEdition } from '../edition/archive.ts';
-import type { Newsletter } from '../edition/newsletter.ts';
+import { isClosed, type Newsletter } from '../edition/newsletter.ts';
 import { direction } from '../edition/words.ts';
 import { type Html, page, quietLink } from './page.ts';
 import { type PageLanguage, pageLanguageOf } from './page-language.ts';
@@ -48,7 +48,7 @@ export async function showArchive(c: Context, site: Site): Promise<Response> {
   const main = html`<h1>${title}</h1>
 ${editions.length === 0 ? html`<p>${none}</p>` : listOf(newsletter, editions, pageLanguage)}
 ${turning(editions, { hasNewer, hasOlder }, pageLanguage)}
-${quietLink(archivePaths.landing(newsletter.id), pageLanguage.words.landing.subscribe)}`;
+${isClosed(newsletter) ? '' : quietLink(archivePaths.landing(newsletter.id), pageLanguage.words.landing.subscribe)}`;
   const head = archiveHead(newsletter, site);
   c.header('cache-control', archiveCacheControl);
   return await c.html(page(c, pageLanguage, { title, main, newsletter, head }));

@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { nextDue } from '../edition/due.ts';
-import type { Newsletter } from '../edition/newsletter.ts';
+import { isClosed, type Newsletter } from '../edition/newsletter.ts';
 import type { AdmitDeps } from '../subscriber/admit.ts';
 import type { ConfirmDeps } from '../subscriber/confirm.ts';
 import { type ConfirmationPreview, confirm, previewConfirmation } from '../subscriber/confirm.ts';
@@ -41,6 +41,14 @@ export async function postConfirmation(
   site: Site<ConfirmPageReaders>,
 ): Promise<Response> {
   const input = { token: c.req.param('token') ?? '', from: clientAddress(c) };
+  // A newsletter that was closed meanwhile takes nobody.
+  const standing = await previewConfirmation(input, site.deps.readers);
+  if (standing.kind === 'ready') {
+    const newsletter = await findNewsletter(site, standing.subscriber.newsletterId);
+    if (newsletter === undefined || isClosed(newsletter)) {
+      return await confirmationPage(c, site, standing);
+    }
+  }
   const answer = await confirm(input, site.deps.readers);
   if (answer.kind === 'confirmed') {
     const newsletter = await findNewsletter(site, answer.subscriber.newsletterId);
@@ -55,9 +63,13 @@ async function confirmationPage(
   standing: ConfirmationPreview,
 ): Promise<Response> {
   if (standing.kind === 'unknown') return await problemPage(c, 'link');
+  if (standing.kind === 'gone') return await problemPage(c, 'gone');
   const { subscriber } = standing;
   const newsletter = await findNewsletter(site, subscriber.newsletterId);
-  if (newsletter === undefined) return await problemPage(c, 'missing');
+  if (newsletter === undefined) return await problemPage(c, 'gone');
+  if (isClosed(newsletter) && standing.kind !== 'confirmed') {
+    return await problemPage(c, 'closed', newsletter);
+  }
   const pageLanguage = pageLanguageOf(subscriber.language ?? newsletter.language);
   switch (standing.kind) {
     case 'ready': {

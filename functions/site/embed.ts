@@ -1,5 +1,6 @@
 /** GET /n/:id/embed.js: the signup form for another site, by one line in its page. */
 import type { Context } from 'hono';
+import { isClosed } from '../edition/newsletter.ts';
 import { formAgeMsMin } from '../subscriber/admit.ts';
 import { pageLanguageOf } from './page-language.ts';
 import { proofSource } from './proof-script.ts';
@@ -10,7 +11,7 @@ const cachedSeconds = 3_600;
 /** The script: the form stands where the script does, and asks the API. */
 export async function showEmbed(c: Context, site: Site): Promise<Response> {
   const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
-  if (newsletter === undefined) return c.text('', 404);
+  if (newsletter === undefined || isClosed(newsletter)) return c.text('', 404);
   const { words, language, direction, say } = pageLanguageOf(newsletter.language);
   const facts = {
     api: new URL(`/api/n/${newsletter.id}/`, site.settings.siteUrl).href,

@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { archivePaths, hasPublicArchive, type PublishedEdition } from '../edition/archive.ts';
-import type { Newsletter } from '../edition/newsletter.ts';
+import { isClosed, type Newsletter } from '../edition/newsletter.ts';
 import { direction } from '../edition/words.ts';
 import type { AdmitDeps } from '../subscriber/admit.ts';
 import { formAgeMsMin, formToken } from '../subscriber/admit.ts';
@@ -37,7 +37,7 @@ export interface SignUpForm {
 
 /** GET /: the only newsletter, or a list of them. */
 export async function showHome(c: Context, site: Site<LandingReaders>): Promise<Response> {
-  const newsletters = await listedNewsletters(site);
+  const newsletters = (await listedNewsletters(site)).filter((one) => !isClosed(one));
   const [only] = newsletters;
   if (newsletters.length === 1 && only !== undefined) {
     return await landingPage(c, only, await freshForm(only, site));
@@ -55,6 +55,7 @@ export async function showHome(c: Context, site: Site<LandingReaders>): Promise<
 export async function showLanding(c: Context, site: Site<LandingReaders>): Promise<Response> {
   const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
   if (newsletter === undefined) return await problemPage(c, 'missing');
+  if (isClosed(newsletter)) return await problemPage(c, 'closed', newsletter);
   return await landingPage(c, newsletter, await freshForm(newsletter, site));
 }
 

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { languages } from '../edition/languages.ts';
+import { isClosed } from '../edition/newsletter.ts';
 import type { ChangePreferencesDeps } from '../subscriber/change-preferences.ts';
 import { changePreferences } from '../subscriber/change-preferences.ts';
 import { signLink, unsubscribeUrl } from '../subscriber/links.ts';
@@ -79,6 +80,7 @@ async function comeBack(
 ): Promise<Response> {
   const { newsletter, subscriber, pageLanguage } = reader;
   if (isMailed(subscriber) || subscriber.suppressed) return await preferencesPage(c, site, reader);
+  if (isClosed(newsletter)) return await problemPage(c, 'closed', newsletter);
   const token = c.req.param('token') ?? '';
   const { consentVersion: wordsVersion } = pageLanguage.words;
   await resubscribe({ token, from: clientAddress(c), wordsVersion }, site.deps.readers);
@@ -150,7 +152,8 @@ async function preferencesPage(
     return await c.html(page(c, pageLanguage, { title, main, newsletter }));
   }
   if (!isMailed(subscriber)) {
-    const below = html`${buttonForm(words.again, 'resubscribe')}${own}`;
+    const again = isClosed(newsletter) ? '' : buttonForm(words.again, 'resubscribe');
+    const below = html`${again}${own}`;
     const main = notice(words.offTitle, [pageLanguage.say(words.off, { address })], below);
     return await c.html(page(c, pageLanguage, { title: words.offTitle, main, newsletter }));
   }

@@ -1,14 +1,16 @@
 /** Pages for when something is not as it should be, in the language of all the others. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import { archivePaths, hasPublicArchive } from '../edition/archive.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
-import { notice, page, quietLink } from './page.ts';
-import { pageLanguageOf, preferredLanguage } from './page-language.ts';
+import { type Html, notice, page, quietLink } from './page.ts';
+import { type PageLanguage, pageLanguageOf, preferredLanguage } from './page-language.ts';
 
 const statuses = {
   link: 404,
   missing: 404,
   gone: 410,
+  closed: 410,
   broken: 500,
   tooLarge: 413,
   foreign: 403,
@@ -27,7 +29,8 @@ export async function problemPage(
   const language = newsletter?.language ?? preferredLanguage(c.req.header('accept-language'));
   const pageLanguage = pageLanguageOf(language);
   const words = pageLanguage.words.problem;
-  const home = quietLink(newsletter === undefined ? '/' : `/n/${newsletter.id}`, words.home);
+  const home =
+    problem === 'closed' ? archiveLink(newsletter, pageLanguage) : homeLink(newsletter, words.home);
   // A link that cannot be mended is no dead end: another one is to be had by mail.
   const other = problem === 'link' ? quietLink('/link', pageLanguage.words.link.ask) : '';
   const title = words[`${problem}Title`];
@@ -40,4 +43,14 @@ export async function problemPage(
     }),
     statuses[problem],
   );
+}
+
+function homeLink(newsletter: Newsletter | undefined, text: string): Html {
+  return quietLink(newsletter === undefined ? '/' : `/n/${newsletter.id}`, text);
+}
+
+/** What a closed newsletter has published can still be read. */
+function archiveLink(newsletter: Newsletter | undefined, { words }: PageLanguage): Html | '' {
+  if (newsletter === undefined || !hasPublicArchive(newsletter)) return '';
+  return quietLink(archivePaths.list(newsletter.id), words.archive.title);
 }

@@ -1,7 +1,7 @@
 /** POST /n/:id/subscribe: the form is checked, and every address gets the same answer. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import type { Newsletter } from '../edition/newsletter.ts';
+import { isClosed, type Newsletter } from '../edition/newsletter.ts';
 import { parseAddress } from '../subscriber/address.ts';
 import type { AdmitDeps } from '../subscriber/admit.ts';
 import { admit } from '../subscriber/admit.ts';
@@ -23,6 +23,7 @@ export type SubscribeReaders = AdmitDeps & SignUpDeps;
 export async function subscribe(c: Context, site: Site<SubscribeReaders>): Promise<Response> {
   const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
   if (newsletter === undefined) return await problemPage(c, 'missing');
+  if (isClosed(newsletter)) return await problemPage(c, 'closed', newsletter);
   if (isForeignForm(c, site.settings.siteUrl, newsletter.embedOrigins)) {
     return await problemPage(c, 'foreign', newsletter);
   }

@@ -75,6 +75,7 @@ const feedShape = shapeOf<Feed>()(
     hold: v.exactOptional(holdShape),
     moved: v.exactOptional(movedShape),
     renamedAt: v.exactOptional(v.number()),
+    stoppedByClosing: v.exactOptional(v.literal(true)),
     takenUpAt: v.exactOptional(v.number()),
     failingSince: v.exactOptional(v.number()),
     failingToldAt: v.exactOptional(v.number()),

@@ -46,6 +46,8 @@ const newsletterShape = shapeOf<Newsletter>()(
     archive: v.optional(v.picklist(['public', 'private'])),
     home: v.optional(v.picklist(['listed', 'hidden'])),
     theme: v.optional(themeShape),
+    closedAt: v.optional(v.number()),
+    endToldAt: v.optional(v.number()),
     embedOrigins: v.optional(v.array(v.string())),
     letters: v.optional(v.array(v.picklist(['welcome', 'goodbye']))),
     createdAt: v.number(),

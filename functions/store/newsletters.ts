@@ -1,4 +1,5 @@
 /** Newsletters, as their owner set them up. */
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { isTimed } from '../config/schedule.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { getRow, queryRows, type Table, transact } from './client.ts';
@@ -11,6 +12,10 @@ export interface NewsletterStore {
   readonly load: (id: string) => Promise<Newsletter | undefined>;
   readonly list: () => Promise<Newsletter[]>;
   readonly save: (newsletter: Newsletter) => Promise<void>;
+  /** Takes away the row; what stands beside it is deleted before. */
+  readonly remove: (id: string) => Promise<void>;
+  /** Whether it is there, and not closed. */
+  readonly isOpen: (id: string) => Promise<boolean>;
 }
 
 /** The newsletters in this table. */
@@ -19,6 +24,15 @@ export function newsletterStore(table: Table): NewsletterStore {
     load: (id) => load(table, id),
     list: () => list(table),
     save: (newsletter) => save(table, newsletter),
+    remove: async (id) => {
+      await table.client.send(
+        new DeleteCommand({ TableName: table.name, Key: keys.newsletter(id) }),
+      );
+    },
+    isOpen: async (id) => {
+      const newsletter = await load(table, id);
+      return newsletter !== undefined && newsletter.closedAt === undefined;
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import { type EditionMaterial, editionMaterial } from './edition-material.ts';
 import { type EditionStore, editionStore } from './editions.ts';
 import { type HeldEditions, heldEditions } from './held-editions.ts';
 import { adoptNewsletters } from './newsletter-upkeep.ts';
+import { newsletterStore } from './newsletters.ts';
 import { type NoticeStore, noticeStore } from './notices.ts';
 import { segmentStore } from './segments.ts';
 
@@ -31,7 +32,7 @@ export function planningBook(table: Table, now: () => number): PlanningBook {
   const editions = editionStore(table, now);
   const archives = archiveStore(table);
   return {
-    segments: segmentStore(table),
+    segments: { ...segmentStore(table), isOpen: newsletterStore(table).isOpen },
     editions,
     addBatch: batchStore(table, now).add,
     archives,

@@ -21,6 +21,8 @@ export type ConfirmationPreview =
       readonly reason: ConfirmRefusal | 'expired';
       readonly subscriber: Subscriber;
     }
+  /** `gone`: the link is ours, and nobody is there any more whom it could confirm. */
+  | { readonly kind: 'gone' }
   | { readonly kind: 'unknown' };
 
 /** What the confirm link would do now; who is confirmed stays so, however old the link. */
@@ -29,7 +31,8 @@ export async function previewConfirmation(
   deps: OpenLinkDeps,
 ): Promise<ConfirmationPreview> {
   const opened = await openLink({ purpose: 'confirm', token: input.token }, deps);
-  if (opened.kind === 'refused' || opened.kind === 'gone') return { kind: 'unknown' };
+  if (opened.kind === 'gone') return opened;
+  if (opened.kind === 'refused') return { kind: 'unknown' };
   const { link, subscriber } = opened;
   if (link.purpose !== 'confirm') return { kind: 'unknown' };
   if (subscriber.state === 'confirmed') return { kind: 'confirmed', subscriber };

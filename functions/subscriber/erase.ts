@@ -20,9 +20,17 @@ export async function erase(
   const { subscriber } = opened;
   // No link can be mailed to who is suppressed; and nothing that they want is lost.
   if (opened.kind !== 'open' && !subscriber.suppressed) return { kind: 'unknown' };
-  const [hash = ''] = erasureHashes(subscriber, deps.keys);
-  await deps.erase(subscriber, hash, deps.now());
+  await deps.erase(subscriber, leavingHash(subscriber, deps.keys), deps.now());
   return { kind: 'erased' };
+}
+
+/** Under which it is remembered that an address has left: by the current key. */
+export function leavingHash(
+  left: Pick<Subscriber, 'newsletterId' | 'addressKey'>,
+  keys: SigningKeys,
+): string {
+  const [hash = ''] = erasureHashes(left, keys);
+  return hash;
 }
 
 /**

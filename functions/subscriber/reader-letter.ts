@@ -2,7 +2,7 @@
 import { letterUnqueuedMs } from '../config/waits.ts';
 
 /** The letters that a reader gets. */
-export type LetterKind = 'link' | 'address' | 'moved' | 'welcome' | 'goodbye';
+export type LetterKind = 'link' | 'address' | 'moved' | 'welcome' | 'goodbye' | 'ended';
 
 /** A letter that is noted for one reader. Its instant is in milliseconds. */
 export interface ReaderLetter {

@@ -1,5 +1,5 @@
 /** Which newsletter, section or feed the owner means. */
-import type { Newsletter, Section } from '../../functions/edition/newsletter.ts';
+import { isClosed, type Newsletter, type Section } from '../../functions/edition/newsletter.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
@@ -38,6 +38,23 @@ export async function chosenNewsletter(
     throw new RefusedError(`Say which newsletter with --newsletter: ${ids.join(', ')}.`);
   }
   return chosen;
+}
+
+/** The same for what a closed newsletter has no use for. Throws a RefusedError when it is closed. */
+export async function chosenOpenNewsletter(
+  id: string | undefined,
+  connection: Connection,
+): Promise<Newsletter> {
+  const newsletter = await chosenNewsletter(id, connection);
+  checkOpen(newsletter);
+  return newsletter;
+}
+
+/** Throws a RefusedError that tells how to open a newsletter that is closed. */
+export function checkOpen(newsletter: Newsletter): void {
+  if (!isClosed(newsletter)) return;
+  const { id, name } = newsletter;
+  throw new RefusedError(`${name} is closed. Open it first: paperboy newsletter reopen ${id}`);
 }
 
 /** The section of this id or name; without one the first. Throws a RefusedError. */

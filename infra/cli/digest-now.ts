@@ -6,7 +6,7 @@ import type { Segment } from '../../functions/edition/segment.ts';
 import { eligibleLagMs } from '../../functions/feed/item.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
-import { chosenNewsletter, newsletterOption } from './chosen.ts';
+import { chosenOpenNewsletter, newsletterOption } from './chosen.ts';
 import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError } from './errors.ts';
@@ -30,7 +30,7 @@ export const now = command({
 });
 
 async function makeDue({ values }: Input<typeof options>, connection: Connection): Promise<Answer> {
-  const newsletter = await chosenNewsletter(values.newsletter, connection);
+  const newsletter = await chosenOpenNewsletter(values.newsletter, connection);
   const segments = segmentStore(connection.table);
   const all = await segments.list(newsletter.id);
   const wanted = segmentsOf(all, values.schedule, newsletter);

@@ -24,8 +24,9 @@ export function shortId({ id }: Feed): string {
 
 /** How a feed is doing, in a few words. */
 export function feedState(feed: Feed): string {
-  const { url, state, failures, lastError, started, hold } = feed;
+  const { url, state, failures, lastError, started, hold, stoppedByClosing } = feed;
   if (url.startsWith(archiveScheme)) return 'archive';
+  if (stoppedByClosing === true) return 'stopped: its newsletter is closed';
   if (state === 'stopped') return lastError === undefined ? 'stopped' : `stopped: ${lastError}`;
   if (hold !== undefined) return `${countText(hold.items, 'item')} held: paperboy feeds held`;
   if (failures > 0) return `failing (${failures}): ${lastError ?? 'no reason known'}`;

@@ -7,7 +7,7 @@ import { type AddFeedInput, addFeed, type FeedAdded } from '../../functions/feed
 import { fetchMessages } from '../../functions/feed/schedule/poll.ts';
 import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
-import { chosenNewsletter, chosenSection, newsletterOption } from './chosen.ts';
+import { chosenOpenNewsletter, chosenSection, newsletterOption } from './chosen.ts';
 import { command, type Values } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
@@ -42,7 +42,7 @@ export const add = command({
   isReading: false,
   run: async ({ values, args: [address = ''], screen }, connection) => {
     const wishes = { settings: settingsIn(values), ...backlogIn(values), ...pickIn(values) };
-    const newsletter = await chosenNewsletter(values.newsletter, connection);
+    const newsletter = await chosenOpenNewsletter(values.newsletter, connection);
     const section = chosenSection(values.section, newsletter);
     const added = await addOne(
       { ...wishes, newsletterId: newsletter.id, sectionId: section.id, url: address },

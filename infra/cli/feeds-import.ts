@@ -1,7 +1,7 @@
 /** `feeds import`: OPML files, archive items, and folders of both. */
 import { eligibleLagMs } from '../../functions/feed/item.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
-import { chosenNewsletter, chosenSection, newsletterOption } from './chosen.ts';
+import { chosenOpenNewsletter, chosenSection, newsletterOption } from './chosen.ts';
 import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
 import { UsageError } from './errors.ts';
@@ -73,7 +73,7 @@ async function importAll(input: Input<typeof options>, connection: Connection): 
 
 async function openImports({ values }: Input<typeof options>, connection: Connection) {
   const name = archiveName(values.feed);
-  const newsletter = await chosenNewsletter(values.newsletter, connection);
+  const newsletter = await chosenOpenNewsletter(values.newsletter, connection);
   const section = chosenSection(values.section, newsletter);
   const sectionId = values.section === undefined ? undefined : section.id;
   const archive = { newsletterId: newsletter.id, sectionId: section.id, name };

@@ -2,10 +2,17 @@
 import { settingChanges, settingOptions } from '../../functions/feed/each-setting.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { FeedChanges } from '../../functions/feed/keep/changes.ts';
+import { takenUp } from '../../functions/feed/keep/take-up.ts';
 import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { archiveScheme } from './archive-feed.ts';
-import { chosenFeed, chosenNewsletter, chosenSection, newsletterOption } from './chosen.ts';
+import {
+  checkOpen,
+  chosenFeed,
+  chosenNewsletter,
+  chosenSection,
+  newsletterOption,
+} from './chosen.ts';
 import { command } from './command.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { settingsIn } from './feed-options.ts';
@@ -34,12 +41,13 @@ export const set = command({
     const { stop, resume, section } = values;
     if (stop && resume) throw new UsageError('--stop and --resume cannot be meant both.');
     const newsletter = await chosenNewsletter(values.newsletter, connection);
+    if (resume === true) checkOpen(newsletter);
     const feed = await chosenFeed(name, newsletter, connection);
     const changes: FeedChanges = {
       ...(section === undefined ? {} : { sectionId: chosenSection(section, newsletter).id }),
       ...settingChanges(settingsIn(values)),
-      ...(stop ? { state: 'stopped', lastError: undefined } : {}),
-      ...(resume ? { ...takenUp, takenUpAt: connection.now() } : {}),
+      ...(stop ? { state: 'stopped', lastError: undefined, stoppedByClosing: undefined } : {}),
+      ...(resume ? takenUp(connection.now()) : {}),
     };
     if (Object.keys(changes).length === 0) {
       throw new UsageError('Say what to change: paperboy feeds set --help shows what there is.');
@@ -53,14 +61,6 @@ export const set = command({
     return { lines: [summaryOf({ ...feed, ...changes } as Feed)] };
   },
 });
-
-/** As if it had never failed; a 410 of the past is not held against it. */
-const takenUp: FeedChanges = {
-  state: 'active',
-  failures: 0,
-  lastError: undefined,
-  notBefore: undefined,
-};
 
 function checkArchive({ url, title }: Feed, changes: FeedChanges): void {
   if (!url.startsWith(archiveScheme) || (changes.state ?? changes.intervalMinutes) === undefined) {

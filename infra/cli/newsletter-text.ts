@@ -10,7 +10,7 @@ export function newsletterFacts(
   siteUrl: string,
   columns: number,
 ): string[] {
-  const { sender, zone, itemsMax, excerptChars } = newsletter;
+  const { sender, zone, itemsMax, excerptChars, closedAt } = newsletter;
   const [firstSection, ...otherSections] = newsletter.sections.map(
     (section) => `${section.id}: ${section.name}`,
   );
@@ -38,6 +38,7 @@ export function newsletterFacts(
       ['Letters', newsletter.letters?.join(', ')],
       ...lookFacts(newsletter.theme),
       ['Since', timeText(newsletter.createdAt, zone)],
+      ['Closed', closedAt === undefined ? undefined : timeText(closedAt, zone)],
       ['Sign-up', siteUrl],
     ],
     columns,

@@ -1,4 +1,4 @@
-/** `newsletter create|list|show`; set has a file of its own. */
+/** `newsletter create|list|show`; the others have files of their own. */
 import { cadences } from '../../functions/config/cadence.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
@@ -6,6 +6,8 @@ import { chosenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
+import { archive, reopen } from './newsletter-close.ts';
+import { deleteOne } from './newsletter-delete.ts';
 import type { Draft } from './newsletter-draft.ts';
 import { checkNewsletter, newsletterOptions, withOptions } from './newsletter-options.ts';
 import { set } from './newsletter-set.ts';
@@ -96,12 +98,12 @@ const list = command({
   run: async ({ screen }, { table }) => {
     const all = await newsletterStore(table).list();
     const feeds = await Promise.all(all.map(({ id }) => feedStore(table).list(id)));
-    const rows = all.map(({ id, name, language, zone, defaultSchedule }, n) => [
+    const rows = all.map(({ id, name, language, zone, defaultSchedule, closedAt }, n) => [
       id,
       name,
       language,
       String(feeds[n]?.length ?? 0),
-      scheduleText(defaultSchedule, zone),
+      closedAt === undefined ? scheduleText(defaultSchedule, zone) : 'closed',
       zone,
     ]);
     const lines = tableText(listColumns, rows, screen.columns);
@@ -135,4 +137,4 @@ const show = command({
 });
 
 /** The commands on newsletters. */
-export const newsletterCommands = [create, list, show, set];
+export const newsletterCommands = [create, list, show, set, archive, reopen, deleteOne];

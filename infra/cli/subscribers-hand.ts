@@ -12,11 +12,11 @@ import {
 import type { OwnerAct } from '../../functions/store/trace-row.ts';
 import { keepOwnerAct } from '../../functions/store/traces.ts';
 import { type Address, parseAddress } from '../../functions/subscriber/address.ts';
-import { erasureHashes } from '../../functions/subscriber/erase.ts';
+import { leavingHash } from '../../functions/subscriber/erase.ts';
 import { carryOut, decideArrival } from '../../functions/subscriber/import-readers.ts';
 import { segmentChoiceOf, toUnsubscribed } from '../../functions/subscriber/moves.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
-import { chosenNewsletter, newsletterOption } from './chosen.ts';
+import { chosenNewsletter, chosenOpenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
@@ -64,7 +64,7 @@ const add = command({
   },
   isReading: false,
   run: async ({ values, args: [name = ''] }, connection) => {
-    const newsletter = await chosenNewsletter(values.newsletter, connection);
+    const newsletter = await chosenOpenNewsletter(values.newsletter, connection);
     const address = addressOf(name);
     const [reason, proof] = [lineOf('reason', values.reason), lineOf('proof', values.proof)];
     const terms = { newsletterId: newsletter.id, proof, at: connection.now() };
@@ -139,7 +139,7 @@ const erase = command({
       const lines = [`${address} (${state}) would be erased. Do it with --apply.`];
       return { lines };
     }
-    const [hash = ''] = erasureHashes(reader, await connection.signingKeys());
+    const hash = leavingHash(reader, await connection.signingKeys());
     await eraseSubscriber(connection.table, reader, hash, connection.now());
     return { lines: [`${address} is erased from ${newsletter.name}.`] };
   },

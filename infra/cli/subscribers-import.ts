@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { importMailsAnHour } from '../../functions/subscriber/windows.ts';
-import { chosenNewsletter, newsletterOption } from './chosen.ts';
+import { chosenOpenNewsletter, newsletterOption } from './chosen.ts';
 import { checkColumnWords, columnWordsOf, meaningNames, vouchedText } from './column-words.ts';
 import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
@@ -125,7 +125,7 @@ async function filesOf(
   if (values.report !== undefined && args.length > 1) {
     throw new UsageError('--report goes with one FILE; of several, each has a report of its own.');
   }
-  const newsletter = await chosenNewsletter(values.newsletter, connection);
+  const newsletter = await chosenOpenNewsletter(values.newsletter, connection);
   const isAllSubscribed = values['all-subscribed'] === true;
   const told = values.column ?? [];
   const words = columnWordsOf(told);

@@ -6,9 +6,10 @@ import { createFetcher } from '../../functions/feed/get/fetch.ts';
 import { userAgent } from '../../functions/feed/get/user-agent.ts';
 import { addFeed } from '../../functions/feed/keep/add.ts';
 import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
-import type { Table } from '../../functions/store/client.ts';
+import { getRow, type Table, updateRow } from '../../functions/store/client.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { keys } from '../../functions/store/table.ts';
 import { demoHost } from './demo/addresses.ts';
 import { demoNewsletter } from './demo/newsletter.ts';
 
@@ -29,13 +30,17 @@ export interface DemoSetupDeps {
 /** A new newsletter may start with its latest few items. */
 const backlogItems = 2;
 const every = 15;
+const setUpOnce = keys.upkeep('DEMO');
 /** Under which names the demo's feeds may have been added. */
 const demoHosts: readonly string[] = ['localhost', demoHost];
 
-/** Sets the demo up unless there is a newsletter already. */
+/** Sets the demo up on the first start, unless there is a newsletter: who deletes it is rid of it. */
 export async function setUpDemo(deps: DemoSetupDeps): Promise<void> {
-  const newsletters = await newsletterStore(deps.table).list();
-  if (newsletters.length === 0) return createDemo(deps);
+  const { table } = deps;
+  const newsletters = await newsletterStore(table).list();
+  const wasSetUp = (await getRow(table, setUpOnce)) !== undefined;
+  if (newsletters.length === 0 && !wasSetUp) await createDemo(deps);
+  if (!wasSetUp) await updateRow(table, setUpOnce, {});
   for (const { id } of newsletters) await followPort(id, deps);
 }
 

@@ -99,6 +99,7 @@ test('a segment whose planning throws holds no other up', async () => {
     {
       dueSegments: async () => [segment('bad'), segment('good')],
       planning: {
+        isOpen: async () => true,
         startEdition: async (edition) => edition,
         moveSegment: async ({ id }) => {
           if (id === 'bad') throw new Error('It cannot be moved.');

@@ -20,6 +20,7 @@ test('a segment that was moved on meanwhile is not planned before its day', asyn
     {
       dueSegments: async () => [moved],
       planning: {
+        isOpen: async () => true,
         startEdition: async (edition) => edition,
         moveSegment: async () => {},
         freeze: async (edition) => edition,
@@ -30,4 +31,35 @@ test('a segment that was moved on meanwhile is not planned before its day', asyn
     },
   );
   assert.deepEqual(begun, []);
+});
+
+test('a segment of a closed newsletter gets no edition, and keeps its days', async () => {
+  const tick = Date.UTC(2026, 2, 14, 7);
+  const segment = {
+    newsletterId: 'paper',
+    id: 'daily-1',
+    schedule: { cadence: 'daily', hour: 7, zone: 'UTC' } as const,
+    sections: 'all' as const,
+    joinedAt: 0,
+    dueAt: tick,
+  };
+  const moved: unknown[] = [];
+  const begun = await planDueEditions(
+    { scheduledAt: tick },
+    {
+      dueSegments: async () => [segment],
+      planning: {
+        isOpen: async () => false,
+        startEdition: async (edition) => assert.fail(edition.id),
+        moveSegment: async (_, dueAt) => {
+          moved.push(dueAt);
+        },
+        freeze: async (edition) => edition,
+        closeSegment: async () => {},
+      },
+      net: openNet(),
+      hasTime: () => true,
+    },
+  );
+  assert.deepEqual([begun, moved], [[], [tick + 24 * 3_600_000]]);
 });

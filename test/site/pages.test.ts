@@ -326,3 +326,49 @@ describe('the preferences page', () => {
     assert.match(await (await on.get(on.path('preferences'))).text(), /we send nothing to it/);
   });
 });
+
+describe('a newsletter that is closed', () => {
+  const closed = { ...newsletter, closedAt: 1 };
+
+  test('takes no signup by its form, by the API or on other sites', async () => {
+    const on = stage([closed]);
+    for (const answer of [
+      await on.get('/n/harbour'),
+      await on.post('/n/harbour/subscribe', filledIn),
+    ]) {
+      assert.equal(answer.status, 410);
+      assert.match(
+        await answer.text(),
+        /This newsletter is closed[\s\S]*href="\/n\/harbour\/archive"/,
+      );
+    }
+    const body = JSON.stringify({ address: 'ann@example.com' });
+    const api = await on.app.request('/api/n/harbour/subscribe', { method: 'POST', body });
+    assert.equal(api.status, 410);
+    assert.match(((await api.json()) as { text: string }).text, /takes no new readers/);
+    assert.equal((await on.get('/n/harbour/embed.js')).status, 404);
+    assert.equal(on.readers.rows.size, 0);
+    assert.doesNotMatch(await (await on.get('/')).text(), /Harbour/);
+  });
+
+  test('confirms nobody who asked before, and lets its readers go', async () => {
+    const newsletters = [newsletter];
+    const on = stage(newsletters);
+    await on.post('/n/harbour/subscribe', filledIn);
+    newsletters[0] = { ...closed };
+    for (const answer of [await on.get(on.path('confirm')), await on.post(on.path('confirm'))]) {
+      assert.equal(answer.status, 410);
+      assert.match(await answer.text(), /This newsletter is closed/);
+    }
+    assert.equal(on.readers.only().state, 'pending');
+    newsletters[0] = newsletter;
+    await on.post(on.path('confirm'));
+    newsletters[0] = { ...closed };
+    assert.equal((await on.post(on.path('unsubscribe'))).status, 200);
+    assert.equal(on.readers.only().state, 'unsubscribed');
+    const offered = await (await on.get(on.path('preferences'))).text();
+    assert.doesNotMatch(offered, /value="resubscribe"/);
+    const back = await on.post(on.path('preferences'), { intent: 'resubscribe' });
+    assert.equal(back.status, 410);
+  });
+});

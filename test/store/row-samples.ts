@@ -211,6 +211,7 @@ const feed: Required<Feed> = {
   moved: { url: 'https://feeds.example/two.xml', since: at, at, times: 1 },
   renamedAt: at,
   failingSince: at,
+  stoppedByClosing: true,
   takenUpAt: at,
   failingToldAt: at,
   silentToldAt: at,
@@ -264,6 +265,8 @@ const newsletter: Required<Newsletter> = {
   },
   embedOrigins: ['https://www.paper.example'],
   letters: ['welcome'],
+  closedAt: at,
+  endToldAt: at,
   createdAt: at,
 };
 

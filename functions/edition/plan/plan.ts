@@ -8,6 +8,8 @@ import type { Segment } from '../segment.ts';
 
 /** What planning one segment reads and writes. */
 export interface SegmentDeps {
+  /** Whether the newsletter is open; one that is gone is not. */
+  readonly isOpen: (newsletterId: string) => Promise<boolean>;
   /** Keeps the edition; undefined when it was there: whoever began it, or the next look, goes on. */
   readonly startEdition: (edition: Edition) => Promise<Edition | undefined>;
   /** Sets when the segment is next due, unless that was changed meanwhile. */
@@ -55,6 +57,11 @@ async function planSegment(
   // The index may be a moment old: another planner has moved it on to its next day.
   if (segment.dueAt === undefined || segment.dueAt > at) return undefined;
   const due = latestDue(segment.schedule, segment.dueAt, at);
+  // It keeps its days, so that a newsletter that is opened again goes on with nothing to be mended.
+  if (!(await deps.isOpen(segment.newsletterId))) {
+    await deps.moveSegment(segment, nextDue(segment.schedule, due));
+    return undefined;
+  }
   const edition = await deps.startEdition(newEdition(segment, due));
   await deps.moveSegment(segment, nextDue(segment.schedule, due));
   if (edition === undefined) return undefined;

@@ -9,7 +9,7 @@ import { hasPublicArchive, type PublishedEdition } from '../archive.ts';
 import type { Content } from '../content.ts';
 import { latestDue, nextDue } from '../due.ts';
 import type { Edition } from '../edition.ts';
-import type { Newsletter } from '../newsletter.ts';
+import { isClosed, type Newsletter } from '../newsletter.ts';
 import type { Composer } from './compose.ts';
 
 /** How far an archive has come, and what its last edition was, if that took it there. */
@@ -100,7 +100,7 @@ async function lookAt(found: DueArchive, at: number, deps: PublishDeps): Promise
   if (was === 'changed') return;
   const newsletter = await deps.newsletter(found.newsletterId);
   const schedule = newsletter.defaultSchedule;
-  const isPublic = hasPublicArchive(newsletter);
+  const isPublic = hasPublicArchive(newsletter) && !isClosed(newsletter);
   const periodMs = lookBackMs(schedule.cadence);
   const due = isPublic ? dueBetween(schedule, was.cursor?.at ?? at - periodMs, at) : undefined;
   const next = { dueAt: isPublic ? nextDue(schedule, at) : undefined, tries: 0 };

@@ -31,6 +31,7 @@ export interface PlannedEditions
 /** All that one tick of planning reads and writes. */
 export interface TickDeps {
   readonly segments: {
+    readonly isOpen: SegmentDeps['isOpen'];
     readonly due: PlanDeps['dueSegments'];
     readonly move: SegmentDeps['moveSegment'];
     readonly close: SegmentDeps['closeSegment'];
@@ -74,6 +75,7 @@ function planDeps(deps: TickDeps, net: Net, hasTime: () => boolean): PlanDeps {
   return {
     dueSegments: segments.due,
     planning: {
+      isOpen: segments.isOpen,
       startEdition: editions.start,
       moveSegment: segments.move,
       closeSegment: segments.close,

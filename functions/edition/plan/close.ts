@@ -1,0 +1,73 @@
+/** Closing a newsletter, and opening it again. */
+import type { Feed, FeedKey } from '../../feed/feed.ts';
+import type { FeedChanges } from '../../feed/keep/changes.ts';
+import { takenUp } from '../../feed/keep/take-up.ts';
+import { slotOf } from '../../feed/schedule/poll-slot.ts';
+import type { Edition } from '../edition.ts';
+import type { Newsletter } from '../newsletter.ts';
+import { type GiveUpDeps, giveUpEdition, isOpen } from './give-up.ts';
+
+/** What closing and reopening read and write. */
+export interface ClosingDeps {
+  readonly save: (newsletter: Newsletter) => Promise<void>;
+  readonly feeds: (newsletterId: string) => Promise<readonly Feed[]>;
+  /** Writes these fields; with a slot the feed is polled from now on. */
+  readonly changeFeed: (key: FeedKey, changes: FeedChanges, slot?: string) => Promise<void>;
+  readonly editions: GiveUpDeps & {
+    /** All of a newsletter that are recorded. */
+    readonly list: (newsletterId: string) => Promise<readonly Edition[]>;
+  };
+  readonly now: () => number;
+}
+
+/**
+ * Closes a newsletter: no signups, no polling, no editions; what is planned or under way is given
+ * up, and stays new to its readers. The row comes first, as everybody looks at that; whatever died
+ * on the way is finished when it is closed once more.
+ */
+export async function closeNewsletter(
+  newsletter: Newsletter,
+  deps: ClosingDeps,
+): Promise<Newsletter> {
+  const closed = { ...newsletter, closedAt: newsletter.closedAt ?? deps.now() };
+  await deps.save(closed);
+  await giveUpEditions(newsletter.id, deps);
+  for (const feed of await deps.feeds(newsletter.id)) {
+    if (feed.state === 'stopped') continue;
+    await deps.changeFeed(keyOf(feed), { state: 'stopped', stoppedByClosing: true });
+  }
+  // A planner that had read the row before may have begun one more.
+  await giveUpEditions(newsletter.id, deps);
+  return closed;
+}
+
+/**
+ * Opens a newsletter again: the feeds that were stopped with it are polled, and its readers get what
+ * is new to them at the next instant of their schedules. The row comes last, so that whoever dies
+ * on the way leaves it closed.
+ */
+export async function reopenNewsletter(
+  newsletter: Newsletter,
+  deps: Pick<ClosingDeps, 'save' | 'feeds' | 'changeFeed' | 'now'>,
+): Promise<Newsletter> {
+  for (const feed of await deps.feeds(newsletter.id)) {
+    if (feed.stoppedByClosing !== true) continue;
+    const slot = slotOf(feed.id, feed.intervalMinutes);
+    await deps.changeFeed(keyOf(feed), takenUp(deps.now()), slot);
+  }
+  const { closedAt: _, endToldAt: __, ...open } = newsletter;
+  await deps.save(open);
+  return open;
+}
+
+async function giveUpEditions(
+  newsletterId: string,
+  { editions }: Pick<ClosingDeps, 'editions'>,
+): Promise<void> {
+  const open = (await editions.list(newsletterId)).filter(isOpen);
+  for (const { id } of open) await giveUpEdition(id, editions);
+}
+
+function keyOf({ id, newsletterId }: Feed): FeedKey {
+  return { newsletterId, feedId: id };
+}

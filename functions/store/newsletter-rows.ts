@@ -1,0 +1,179 @@
+/**
+ * Every row that belongs to a newsletter, for taking them away: found by walking the table, as an
+ * owner may and no door does, so that rows of feeds and editions that are long gone are found too.
+ */
+import { BatchWriteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { DeletingDeps, OwnedKind } from '../edition/plan/delete.ts';
+import type { PostLetterDeps } from '../subscriber/reader-letter.ts';
+import { type Key, queryRows, type Row, type Table } from './client.ts';
+import { closingBook } from './closing-book.ts';
+import { rememberErasure } from './erasures.ts';
+import { newsletterStore } from './newsletters.ts';
+import { loadNotice } from './notices.ts';
+import { rowsAPage, walkSubscribers } from './subscriber-walk.ts';
+import { keys } from './table.ts';
+import { forgetTraces } from './traces.ts';
+import { untilDone } from './try-again.ts';
+
+/** A row of a newsletter, with what taking it away needs. */
+export interface OwnedRow extends Key {
+  readonly kind: OwnedKind;
+  /** Of a reader who has left: where from. */
+  readonly left?: Place;
+}
+
+interface Place {
+  readonly newsletterId: string;
+  readonly addressKey: string;
+}
+
+const batchWriteMax = 25;
+const rowsAtOnce = 20;
+const readerStart = keys.subscriber('').pk;
+
+/** What deleting needs besides the table. */
+interface DeletingWorld extends PostLetterDeps {
+  /** What is left of who has left. */
+  readonly hashOf: (left: Place) => string;
+  readonly now: () => number;
+}
+
+/** The book of deleting in this table. */
+export function deletingBook(
+  table: Table,
+  { hashOf, postLetter, now }: DeletingWorld,
+): DeletingDeps<OwnedRow> {
+  const { remove } = newsletterStore(table);
+  return {
+    closing: closingBook(table, now),
+    letters: {
+      tell: async (newsletterId) => {
+        for await (const id of toldReaders(newsletterId)) {
+          const letter = {
+            id: letterId(id),
+            kind: 'ended',
+            newsletterId,
+            subscriberId: id,
+          } as const;
+          await postLetter({ ...letter, at: now() });
+        }
+      },
+      underWay: async (newsletterId) => {
+        let letters = 0;
+        for await (const id of toldReaders(newsletterId)) {
+          const letter = await loadNotice(table, { noticeId: letterId(id) });
+          const { state } = letter?.progress ?? {};
+          if (state === 'queued' || state === 'claimed') letters += 1;
+        }
+        return letters;
+      },
+    },
+    owned: (newsletterId) => ownedRows(table, newsletterId),
+    remove: async (rows) => {
+      for (let start = 0; start < rows.length; start += rowsAtOnce) {
+        await Promise.all(rows.slice(start, start + rowsAtOnce).map(removeWhatHangsOn));
+      }
+      await removeKeys(table, rows);
+    },
+    removeNewsletter: remove,
+  };
+
+  async function* toldReaders(newsletterId: string): AsyncGenerator<string> {
+    for await (const reader of walkSubscribers(table, now())) {
+      const isTold = reader.newsletterId === newsletterId && reader.state === 'confirmed';
+      if (isTold && !reader.suppressed) yield reader.id;
+    }
+  }
+
+  /** Before the row itself, by which this is found again after a death. */
+  async function removeWhatHangsOn(row: OwnedRow): Promise<void> {
+    const { kind, pk, left } = row;
+    if (hasCompany(row)) await removeCompany(table, row);
+    if (kind !== 'reader') return;
+    await forgetTraces(table, pk.slice(readerStart.length));
+    if (left !== undefined) await rememberErasure(table, hashOf(left), now());
+  }
+}
+
+const letterId = (readerId: string) => `ended-${readerId}`;
+
+async function* ownedRows(table: Table, newsletterId: string): AsyncGenerator<OwnedRow[]> {
+  const pages = paginateScan(
+    { client: table.client, pageSize: rowsAPage },
+    {
+      TableName: table.name,
+      FilterExpression:
+        'pk IN (:own, :archive, :editions) OR begins_with(pk, :items) OR begins_with(pk, :texts)' +
+        ' OR begins_with(pk, :seen) OR begins_with(pk, :held) OR sk = :address' +
+        ' OR newsletterId = :id OR #notice.newsletterId = :id',
+      ExpressionAttributeNames: { '#notice': 'notice', '#state': 'state' },
+      ExpressionAttributeValues: {
+        ':id': newsletterId,
+        ':own': keys.newsletterPartition(newsletterId),
+        ':archive': keys.archivePartition(newsletterId),
+        ':editions': keys.listedEdition(newsletterId, 0, '').pk,
+        ':items': `ITEMS#${newsletterId}#`,
+        ':texts': `TEXTS#${newsletterId}#`,
+        ':seen': keys.seen(newsletterId, '', '').pk,
+        ':held': keys.heldItems(newsletterId, ''),
+        ':address': keys.address('', newsletterId).sk,
+      },
+      ProjectionExpression: 'pk, sk, addressKey, #state',
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items = [] } of pages) {
+    yield Items.filter((row) => !takesOwnLeave(row)).map((row) => ownedRow(row, newsletterId));
+  }
+}
+
+/** A subscription to a hub finds its feed gone with the next poll, leaves the hub, and goes. */
+function takesOwnLeave({ sk }: Row): boolean {
+  return String(sk).startsWith(keys.websub('', '').sk);
+}
+
+function ownedRow(row: Row, newsletterId: string): OwnedRow {
+  const [pk, sk] = [String(row.pk), String(row.sk)];
+  const kind = kindOf(pk, sk);
+  const hasLeft = kind === 'reader' && row.state === 'unsubscribed';
+  const left = { newsletterId, addressKey: String(row.addressKey) };
+  return { pk, sk, kind, ...(hasLeft ? { left } : {}) };
+}
+
+function kindOf(pk: string, sk: string): OwnedKind {
+  if (sk === 'SUBSCRIBER') return 'reader';
+  if (sk === 'EDITION') return 'edition';
+  if (sk === 'CONTENT' || sk === 'ARCHIVE') return 'page';
+  if (sk.startsWith('FEED#')) return 'feed';
+  if (pk.startsWith('ITEMS#')) return 'item';
+  return pk.startsWith('ARCHIVE#') ? 'published' : 'rest';
+}
+
+/** Beside it stand rows that do not name the newsletter: stragglers, parts of a long list. */
+function hasCompany({ sk }: OwnedRow): boolean {
+  return sk === 'EDITION' || sk === 'CONTENT';
+}
+
+async function removeCompany(table: Table, { pk, sk }: OwnedRow): Promise<void> {
+  const rows = await queryRows(table, {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': pk },
+    ProjectionExpression: 'pk, sk',
+    ConsistentRead: true,
+  });
+  const beside = rows.map((row) => ({ pk, sk: String(row.sk) })).filter((key) => key.sk !== sk);
+  await removeKeys(table, beside);
+}
+
+async function removeKeys(table: Table, rows: readonly Key[]): Promise<void> {
+  for (let start = 0; start < rows.length; start += batchWriteMax) {
+    const some = rows.slice(start, start + batchWriteMax);
+    const deletes = some.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
+    await untilDone(table, deletes, async (open) => {
+      const answer = await table.client.send(
+        new BatchWriteCommand({ RequestItems: { [table.name]: open } }),
+      );
+      return (answer.UnprocessedItems?.[table.name] ?? []) as typeof open;
+    });
+  }
+}
