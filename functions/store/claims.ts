@@ -4,21 +4,44 @@ import type { ClaimResult } from '../mail/claim.ts';
 import type { ClaimBook, LateClaims } from '../mail/ledger.ts';
 import type { Claim, PassOver, Subscriber } from '../subscriber/subscriber.ts';
 import { type Row, type Table, type UpdateResult, updateRow } from './client.ts';
+import { gatherUpdates, singleUpdates, type Update } from './gathered-updates.ts';
 import { MalformedRow } from './row.ts';
 import { fromRow } from './subscriber-row.ts';
 import { keys } from './table.ts';
 
+/** How the two updates are made that every mail needs: its claim, and that claim's end. */
+interface UpdatesOfMail {
+  readonly claims: Update;
+  readonly settlements: Update;
+}
+
 /** The claims in this table. */
-export function claimStore(table: Table): ClaimBook & LateClaims {
+export function claimStore(
+  table: Table,
+  { claims, settlements }: UpdatesOfMail = singly(table),
+): ClaimBook & LateClaims {
   return {
-    claim: (batch, readerId, claim) => open(table, batch, readerId, claim),
+    claim: async (batch, readerId, claim) =>
+      claimResult(table, await open(claims, batch, readerId, claim), claim),
     takeOver: (batch, stale, claim, readerId) => takeOver(table, { batch, stale, readerId }, claim),
     passOver: (readerId, mark, claim) => passOver(table, readerId, mark, claim),
     setAside: (readerId, ...how) => setAside(table, readerId, ...how),
-    settle: (readerId, claim, messageId) => settle(table, readerId, claim, messageId),
+    settle: (readerId, claim, messageId) =>
+      settle(table, settlements, { readerId, claim, messageId }),
     settleLate: (readerId, batch, submission) => settleLate(table, readerId, batch, submission),
     release: (readerId, claim) => release(table, readerId, claim),
   };
+}
+
+function singly(table: Table): UpdatesOfMail {
+  const update = singleUpdates(table);
+  return { claims: update, settlements: update };
+}
+
+/** Claims that meet go together, and settlements; for a door that serves many readers at once. */
+export function gatheringClaimStore(table: Table): ClaimBook & LateClaims {
+  const [claims, settlements] = [gatherUpdates(table), gatherUpdates(table)];
+  return claimStore(table, { claims, settlements });
 }
 
 /** The reader wants this mail at the moment of sending. */
@@ -37,13 +60,8 @@ const mayMail = [
   '(attribute_not_exists(passedOver) OR passedOver.batchId <> :batch)',
 ].join(' AND ');
 
-async function open(
-  table: Table,
-  batch: Batch,
-  readerId: string,
-  claim: Claim,
-): Promise<ClaimResult> {
-  const result = await updateRow(table, keys.subscriber(readerId), {
+function open(update: Update, batch: Batch, readerId: string, claim: Claim): Promise<UpdateResult> {
+  return update(keys.subscriber(readerId), {
     UpdateExpression: 'SET claim = :claim',
     ConditionExpression: mayMail,
     ExpressionAttributeNames: { '#state': 'state' },
@@ -58,7 +76,6 @@ async function open(
     },
     ReturnValues: 'ALL_NEW',
   });
-  return claimResult(table, result, claim);
 }
 
 /** Another try for a reader whose claim nobody answered; consent is looked at anew. */
@@ -159,18 +176,23 @@ function claimResult(table: Table, { row }: UpdateResult, claim: Claim): ClaimRe
   return { kind: 'claimed', subscriber };
 }
 
+interface Settlement {
+  readonly readerId: string;
+  readonly claim: Claim;
+  readonly messageId: string | undefined;
+}
+
 /** Moves the cursor on, never back: a reader may have left and returned while the answer was open. */
 async function settle(
   table: Table,
-  readerId: string,
-  claim: Claim,
-  messageId: string | undefined,
+  update: Update,
+  { readerId, claim, messageId }: Settlement,
 ): Promise<void> {
   const { editionId, batchId, at, owner, cutoff } = claim;
   const noted = messageId === undefined ? [] : ['lastSubmitted = :submission'];
   const values: Row =
     messageId === undefined ? {} : { ':submission': { editionId, batchId, messageId, at } };
-  const result = await updateRow(table, keys.subscriber(readerId), {
+  const result = await update(keys.subscriber(readerId), {
     UpdateExpression: `SET ${['receivedThrough = :cutoff', ...noted].join(', ')} REMOVE claim`,
     ConditionExpression: 'claim.#owner = :owner AND receivedThrough < :cutoff',
     ExpressionAttributeNames: { '#owner': 'owner' },

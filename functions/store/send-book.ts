@@ -2,7 +2,7 @@
 import type { MessageSenderDeps } from '../mail/message-sender.ts';
 import type { SendBook } from '../mail/send-message.ts';
 import { batchStore } from './batches.ts';
-import { claimStore } from './claims.ts';
+import { gatheringClaimStore } from './claims.ts';
 import type { Table } from './client.ts';
 import { contentStore } from './contents.ts';
 import { eventTickStore } from './event-tick.ts';
@@ -23,7 +23,7 @@ export function sendBook(
   return {
     book: {
       batches: batchStore(table, now),
-      claims: claimStore(table),
+      claims: gatheringClaimStore(table),
       letters: letterStore(table, now),
       heededThrough: eventTickStore(table, now).heeded,
     },

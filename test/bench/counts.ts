@@ -26,7 +26,7 @@ const feeds = feedsPerMessage;
 const shown = 20;
 const dayMs = 24 * 3_600_000;
 const at = Date.UTC(2026, 10, 22, 12, 30);
-const writes = /Put|Update|Delete|Write/;
+const writes = /Put|Update|Delete|Write|ExecuteStatement/;
 
 interface Units {
   reads: number;

@@ -8,7 +8,7 @@ import { useAnyCredentials } from '../support/table.ts';
 
 const readers = 400;
 const hourMs = 3_600_000;
-const writes = /Put|Update|Delete|Write/;
+const writes = /Put|Update|Delete|Write|ExecuteStatement/;
 
 interface Units {
   read: number;

@@ -72,7 +72,7 @@ const links = {
 
 function readerOf(n: number): Subscriber {
   const id = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
-  return { id, address: `reader${n}@readers.example` } as Subscriber;
+  return { id, address: `reader${n}@readers.example`, consent: {} } as Subscriber;
 }
 
 async function comparePaths(language: string, content: Content, endpoint: string): Promise<void> {

@@ -54,7 +54,8 @@ const expected: Record<string, Record<string, string>> = {
   },
   send: {
     DoorssendLog: writesItsLog,
-    Table: 'dynamodb:ConditionCheckItem dynamodb:GetItem dynamodb:UpdateItem',
+    Table:
+      'dynamodb:ConditionCheckItem dynamodb:GetItem dynamodb:PartiQLUpdate dynamodb:UpdateItem',
     SendQueue: `${worksOff} sqs:SendMessage`,
     ConfirmationQueue: worksOff,
     SigningSecret: 'secretsmanager:GetSecretValue',
@@ -172,7 +173,7 @@ test('from outside, only the topic of SES’s events may put messages on a queue
 
 /**
  * What a call on the table needs to be allowed, of a point as `npm run faults` names it. A
- * transaction needs the right to each of its parts.
+ * transaction needs the right to each of its parts, a statement of PartiQL to what it does.
  */
 function tableRightsFor(point: string): [resource: string, action: string][] {
   const [action = '', of = ''] = point.split(' ');
@@ -180,6 +181,7 @@ function tableRightsFor(point: string): [resource: string, action: string][] {
     const parts = point.match(/\b(?:Put|Update|Delete|ConditionCheck)(?= [a-z])/g) ?? [];
     return parts.map((part) => ['Table', `${part}Item`]);
   }
+  if (action === 'BatchExecuteStatement') return [['Table', `PartiQL${of}`]];
   if (/^(?:Query|Scan)$/.test(action) && indexNames.includes(of)) {
     return [[`Table/index/${of}`, action]];
   }

@@ -9,8 +9,8 @@ export interface Call {
   readonly point: string;
   readonly body: Buffer;
   readonly fields: Fields;
-  /** The reader whose row or mail it is about, if it is about one. */
-  readonly reader?: string;
+  /** The readers whose rows or mail it is about. */
+  readonly readers: readonly string[];
 }
 
 interface Fields {
@@ -26,7 +26,7 @@ export function readCall(service: Service, target: string, body: Buffer): Call {
     case 'table':
       return tableCall(command, body);
     default:
-      return { service, command, point: command, body, fields: parse(body) };
+      return { service, command, point: command, body, fields: parse(body), readers: [] };
   }
 }
 
@@ -39,9 +39,7 @@ function sesCall(body: Buffer): Call {
   );
   const call = { service: 'ses', command, body, fields: { ...fields, tags } } as const;
   const point = kind === undefined ? command : `${command} ${kind}`;
-  return tags.subscriber === undefined
-    ? { ...call, point }
-    : { ...call, point, reader: tags.subscriber };
+  return { ...call, point, readers: tags.subscriber === undefined ? [] : [tags.subscriber] };
 }
 
 function tagsOf(fields: Record<string, string>): Record<string, string> {
@@ -74,6 +72,13 @@ interface TableFields extends Write, Fields {
   readonly ExpressionAttributeValues?: Readonly<Record<string, Value>>;
   readonly RequestItems?: Readonly<Record<string, { readonly Keys?: readonly Key[] }>>;
   readonly TransactItems?: readonly Readonly<Record<string, Write>>[];
+  readonly Statements?: readonly Statement[];
+}
+
+/** An update in PartiQL, as `functions/store/statement.ts` makes it. */
+interface Statement {
+  readonly Statement: string;
+  readonly Parameters: readonly Value[];
 }
 
 function tableCall(command: string, body: Buffer): Call {
@@ -81,14 +86,45 @@ function tableCall(command: string, body: Buffer): Call {
   const call = { service: 'table', command, body, fields } as const;
   // However many of a kind there are in one call, it is one point.
   const point = [command, ...new Set(partsOf(command, fields))].join(' ');
-  const pk = (fields.Key ?? fields.Item)?.pk.S ?? '';
-  return pk.startsWith('SUBSCRIBER#')
-    ? { ...call, point, reader: pk.slice(11) }
-    : { ...call, point };
+  const keys = fields.Statements?.map(keyIn) ?? [fields.Key ?? fields.Item];
+  return { ...call, point, readers: keys.flatMap(readerOf) };
+}
+
+const readerOf = (key: Key | undefined): string[] => {
+  const pk = key?.pk.S ?? '';
+  return pk.startsWith('SUBSCRIBER#') ? [pk.slice(11)] : [];
+};
+
+/** The values of a statement stand in the order of its question marks. */
+function keyIn({ Statement, Parameters }: Statement): Key {
+  const before = Statement.split(/pk = \?/)[0]?.split('?').length ?? 1;
+  const [pk = {}, sk = {}] = Parameters.slice(before - 1) as Value[];
+  return { pk, sk };
+}
+
+/**
+ * What of a call was carried out, as this answer shows: the statements of several that go together
+ * are carried out or refused each by itself, so each that was is a call of its own.
+ */
+export function carriedOutOf(call: Call, answer: Buffer): Call[] {
+  const { Statements } = call.fields as TableFields;
+  if (Statements === undefined) return [call];
+  const { Responses = [] } = parse(answer) as { Responses?: readonly { Error?: object }[] };
+  return Statements.flatMap((statement, n) => {
+    if (Responses[n] === undefined || Responses[n].Error !== undefined) return [];
+    const body = Buffer.from(JSON.stringify({ Statements: [statement] }));
+    return [tableCall(call.command, body)];
+  });
 }
 
 function partsOf(command: string, fields: TableFields): string[] {
-  const { TransactItems, RequestItems } = fields;
+  const { TransactItems, RequestItems, Statements } = fields;
+  if (Statements !== undefined) {
+    return Statements.map((one) => {
+      const UpdateExpression = one.Statement.match(/ (SET .*|REMOVE .*) WHERE /)?.[1] ?? '';
+      return `Update ${written({ Key: keyIn(one), UpdateExpression })}`;
+    });
+  }
   if (RequestItems !== undefined) {
     const keys = Object.values(RequestItems).flatMap(({ Keys = [] }) => Keys);
     return keys.map((Key) => written({ Key }));

@@ -104,7 +104,7 @@ export function openLedger(): Ledger {
       mails.push(mail);
       return mail;
     },
-    carriedOut: ({ point, reader, body }, at) => {
+    carriedOut: ({ point, readers: [reader], body }, at) => {
       const text = body.toString('latin1');
       const claimed = claimedBy(point, reader, text);
       if (claimed !== undefined) add(claims, claimed, ++order);

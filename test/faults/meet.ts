@@ -1,5 +1,5 @@
 /** What becomes of a call at the gate, where the weather, the people and the rights meet it. */
-import type { Call } from './call.ts';
+import { type Call, carriedOutOf } from './call.ts';
 import { json, type Reply } from './gate.ts';
 import type { Guard } from './guard.ts';
 import type { Process } from './host.ts';
@@ -34,13 +34,19 @@ export async function meet(process: Process, call: Call, meeting: Meeting): Prom
   const day = Math.floor((world.clock.now() - world.midnight) / dayMs);
   const done = meeting.sabotage?.(process.door, call, day) ?? call;
   const reply = done === 'swallowed' ? json({}) : await serve(process, done, meeting);
-  const isDone = reply.kind === 'answer' && reply.status < 300;
-  if (isDone) world.ledger.carriedOut(call, world.clock.now());
-  if (isDone) await strayFrom(call, world);
+  await note(call, reply, world);
   await actAt('after', process, call, world);
   if (strike === 'die-after') await die(process, world);
   if (!process.isAlive) return silence;
   return strike === 'answer-lost' ? { kind: 'reset' } : reply;
+}
+
+/** What was carried out, as the answer shows it. */
+async function note(call: Call, reply: Reply, world: World): Promise<void> {
+  if (reply.kind !== 'answer' || reply.status >= 300) return;
+  const now = world.clock.now();
+  for (const one of carriedOutOf(call, reply.body)) world.ledger.carriedOut(one, now);
+  await strayFrom(call, world);
 }
 
 async function serve(
@@ -73,18 +79,20 @@ async function die(process: Process, { clock, weather }: World): Promise<void> {
   process.die();
 }
 
-/** The worst moment to act: while the call of the send door about this reader is under way. */
+/** The worst moment to act: while the call of the send door about these readers is under way. */
 async function actAt(
   moment: string,
   process: Process,
-  { reader }: Call,
+  { readers }: Call,
   world: World,
 ): Promise<void> {
   const { chance, people, weather } = world;
   if (chance.strikes(weather().holds, 'the owner', moment, process.id, process.calls)) {
     await ownerActs(world);
   }
-  if (reader === undefined || process.door !== 'send') return;
-  if (!chance.strikes(weather().people, 'acts', reader)) return;
-  if (chance.strikes(0.2, moment, process.id, process.calls)) await people.act(reader);
+  if (process.door !== 'send') return;
+  for (const reader of readers) {
+    if (!chance.strikes(weather().people, 'acts', reader)) continue;
+    if (chance.strikes(0.2, moment, process.id, process.calls)) await people.act(reader);
+  }
 }

@@ -27,14 +27,22 @@ function altered(call: Call, change: (fields: Record<string, unknown>) => object
 /** What is stuck is tried again and again: on the last day that does not take long. */
 const lastDay = 2;
 const marking = /^UpdateItem events /;
-const claiming = 'UpdateItem subscriber SET claim';
-const settling = 'UpdateItem subscriber SET receivedThrough,lastSubmitted REMOVE claim';
+/** One or several that go together. */
+const claiming = /Update(?:Item)? subscriber SET claim$/;
+const settling = /Update(?:Item)? subscriber SET receivedThrough,lastSubmitted REMOVE claim$/;
 
 /** The claim is no lock any more, and asks for no consent. */
 const withoutCondition = (call: Call) =>
-  altered(call, ({ ConditionExpression }) => ({
-    ConditionExpression: `attribute_exists(pk) OR (${String(ConditionExpression)})`,
-  }));
+  altered(call, ({ ConditionExpression, Statements }) =>
+    Statements === undefined
+      ? { ConditionExpression: `attribute_exists(pk) OR (${String(ConditionExpression)})` }
+      : { Statements: (Statements as { Statement: string }[]).map(unconditional) },
+  );
+
+const unconditional = (one: { readonly Statement: string }) => ({
+  ...one,
+  Statement: one.Statement.replace('sk = ? AND (', 'sk = ? AND (pk IS NOT MISSING OR '),
+});
 
 /** Every claim looks an hour old, so nobody waits for SES's event. */
 const longAgo = (call: Call) => ({
@@ -42,7 +50,7 @@ const longAgo = (call: Call) => ({
   body: Buffer.from(
     call.body
       .toString('utf8')
-      .replace(/"at":\{"N":"(\d+)"/, (_, at) => `"at":{"N":"${Number(at) - 3_600_000}"`),
+      .replace(/"at":\{"N":"(\d+)"/g, (_, at) => `"at":{"N":"${Number(at) - 3_600_000}"`),
   ),
 });
 
@@ -78,7 +86,7 @@ const sabotages: readonly Sabotage[] = [
   {
     what: 'a claim without a condition mails twice',
     weather: 'duplicates',
-    worsen: (_, call) => (call.point === claiming ? withoutCondition(call) : call),
+    worsen: (_, call) => (claiming.test(call.point) ? withoutCondition(call) : call),
     caught: ({ doubled }) => doubled > 0,
   },
   {
@@ -87,7 +95,7 @@ const sabotages: readonly Sabotage[] = [
     trials: trialsOfLuck,
     seed: 5,
     changes: { people: 1 },
-    worsen: (_, call) => (call.point === claiming ? withoutCondition(call) : call),
+    worsen: (_, call) => (claiming.test(call.point) ? withoutCondition(call) : call),
     caught: says(/without consent/),
   },
   {
@@ -95,7 +103,7 @@ const sabotages: readonly Sabotage[] = [
     weather: 'late',
     trials: trialsOfLuck,
     changes: { overtaken: 0.05 },
-    worsen: (_, call) => (call.point === claiming ? longAgo(call) : call),
+    worsen: (_, call) => (claiming.test(call.point) ? longAgo(call) : call),
     caught: ({ doubled }) => doubled > 0,
   },
   {
@@ -107,7 +115,7 @@ const sabotages: readonly Sabotage[] = [
   {
     what: 'an outcome that is not written down leaves claims open',
     weather: 'calm',
-    worsen: swallow((_, { point }) => point === settling, lastDay),
+    worsen: swallow((_, { point }) => settling.test(point), lastDay),
     caught: ({ stuck }) => stuck > 0,
   },
   {

@@ -210,7 +210,8 @@ function deploymentOf(
   return { formerEndsAt, former: (door, id) => (isFormer(id) ? former[door] : undefined) };
 }
 
-const oftenMade = /^(?:GetItem subscriber|UpdateItem subscriber SET (?:claim|receivedThrough))/;
+const oftenMade =
+  /^(?:GetItem|UpdateItem|BatchExecuteStatement Update) subscriber(?:$| SET (?:claim|receivedThrough))/;
 
 /** The calls that are made for each reader of an edition are followed by others at once. */
 function paceOf({ point }: Call): 'soon' | 'later' {

@@ -133,6 +133,12 @@ const asks: readonly [service: Service, target: string, body: object, pairs: str
     { RequestItems: { Papers: [] } },
     [`dynamodb:BatchWriteItem ${table}`],
   ],
+  [
+    'dynamodb',
+    'BatchExecuteStatement',
+    { Statements: [{ Statement: 'UPDATE "Papers" SET a = ? WHERE pk = ?' }] },
+    [`dynamodb:PartiQLUpdate ${table}`],
+  ],
   ['sqs', 'SendMessageBatch', { QueueUrl: url }, [`sqs:SendMessage ${queue}`]],
   ['sqs', 'DeleteMessageBatch', { QueueUrl: url }, [`sqs:DeleteMessage ${queue}`]],
   ['sqs', 'ReceiveMessage', { QueueUrl: url }, [`sqs:ReceiveMessage ${queue}`]],

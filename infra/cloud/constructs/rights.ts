@@ -19,7 +19,8 @@ type TableAction =
   | 'BatchWriteItem'
   | 'UpdateItem'
   | 'DeleteItem'
-  | 'ConditionCheckItem';
+  | 'ConditionCheckItem'
+  | 'PartiQLUpdate';
 
 interface Rights {
   /** A transaction needs the right to each of its parts. */
@@ -86,7 +87,8 @@ const rights: Readonly<Record<Door, Rights>> = {
   send: {
     ...none,
     // ConditionCheckItem: a batch is laid aside while its edition is held.
-    table: ['GetItem', 'UpdateItem', 'ConditionCheckItem'],
+    // PartiQLUpdate: claims and settlements that meet go together.
+    table: ['GetItem', 'UpdateItem', 'ConditionCheckItem', 'PartiQLUpdate'],
     sendsTo: ['send'],
     signs: true,
     mails: true,

@@ -38,6 +38,7 @@ type Pair = readonly [action: string, resource: string];
 const oneTable = v.object({ TableName: v.string(), IndexName: v.optional(v.string()) });
 const partSchema = v.record(v.string(), oneTable);
 const transactionSchema = v.object({ TransactItems: v.array(partSchema) });
+const statementsSchema = v.object({ Statements: v.array(v.object({ Statement: v.string() })) });
 const batchSchema = v.object({ RequestItems: v.record(v.string(), v.unknown()) });
 
 /** A transaction needs the right to each of its parts (DynamoDB Developer Guide, "IAM and transactions"). */
@@ -63,12 +64,29 @@ function tableRights(operation: string, fields: unknown, owner: Owner): Pair[] {
       }),
     );
   }
+  if (operation === 'BatchExecuteStatement') {
+    const { Statements } = v.parse(statementsSchema, fields);
+    return Statements.map(({ Statement }): Pair => {
+      const [action, name] = statementRight(Statement);
+      return [action, arn(name)];
+    });
+  }
   if (operation.startsWith('Batch')) {
     const { RequestItems } = v.parse(batchSchema, fields);
     return Object.keys(RequestItems).map((name) => [`dynamodb:${operation}`, arn(name)]);
   }
   const { TableName, IndexName } = v.parse(oneTable, fields);
   return [[`dynamodb:${operation}`, arn(TableName, IndexName)]];
+}
+
+/**
+ * A statement needs the right to what it does, not to the call that brings it (Developer Guide, "IAM
+ * security policies with PartiQL for DynamoDB").
+ */
+function statementRight(statement: string): Pair {
+  const name = /^UPDATE "([^"]+)"/.exec(statement)?.[1];
+  if (name === undefined) throw new Error(`A statement that is no update: ${statement}.`);
+  return ['dynamodb:PartiQLUpdate', name];
 }
 
 const queueSchema = v.object({ QueueUrl: v.string() });
