@@ -16,6 +16,16 @@ const reasons: readonly (readonly [right: RegExp, reason: string])[] = [
   [/ sqs:GetQueueAttributes .*(?:Fetch|Digest|Send|Confirmation|Event)Queue/, byLambda],
   [/ sqs:(?:ChangeMessageVisibility|GetQueueUrl) /, byCdk],
   [
+    /^Doors\/fetch\/Role sqs:SendMessage .*FetchQueue/,
+    'Feeds that the time of a call does not do for go back: minutes of real time, so the tests of ' +
+      'the room and of the door meet it.',
+  ],
+  [
+    /^Doors\/send\/Role dynamodb:PartiQLUpdate /,
+    'Claims share a call where an account mails faster than a call takes: the accounts of journeys ' +
+      'do not, those of half of the trials of npm run faults do.',
+  ],
+  [
     /^Doors\/send\/Role sqs:SendMessage /,
     'A batch that the time of a call does not do for: minutes of real time, so the classes of ' +
       'npm run faults meet it.',
