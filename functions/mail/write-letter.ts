@@ -171,9 +171,8 @@ function writeToReader(
       return { ...renderAsking('link', { newsletter, url, language }), to };
     }
     case 'address':
-      return askNewAddress(newsletter, reader, letter, signing);
     case 'moved':
-      return tellFormerAddress(newsletter, reader, letter, signing);
+      return writeOfMove(letter.kind, newsletter, reader, { letter, signing });
     case 'welcome': {
       const welcome = {
         newsletter,
@@ -207,28 +206,25 @@ function isWanted(kind: LetterKind, state: Subscriber['state']): boolean {
   }
 }
 
-function askNewAddress(
+/** Asks the new address of a move, or tells the old one; nothing once another move has begun. */
+function writeOfMove(
+  kind: 'address' | 'moved',
   newsletter: Newsletter,
-  { id: subscriberId, language, addressChange: change }: Subscriber,
-  { changeId }: ReaderLetter,
-  { siteUrl, keys, at: issuedAt }: Signing,
+  reader: Subscriber,
+  { letter: { changeId }, signing: { siteUrl, keys, at: issuedAt } }: MoveLetter,
 ): Written | undefined {
+  const { purpose, urlOf, change } = {
+    address: { purpose: 'address', urlOf: addressUrl, change: reader.addressChange } as const,
+    moved: { purpose: 'back', urlOf: backUrl, change: reader.formerAddress } as const,
+  }[kind];
   if (change === undefined || change.id !== changeId) return undefined;
-  const link = { purpose: 'address', subscriberId, confirmationId: change.id, issuedAt } as const;
-  const url = addressUrl(siteUrl, signLink(link, keys));
-  const asking = { newsletter, url, language: language ?? newsletter.language };
-  return { ...renderAsking('address', asking), to: change.address };
+  const link = { purpose, subscriberId: reader.id, confirmationId: change.id, issuedAt };
+  const url = urlOf(siteUrl, signLink(link, keys));
+  const language = reader.language ?? newsletter.language;
+  return { ...renderAsking(kind, { newsletter, url, language }), to: change.address };
 }
 
-function tellFormerAddress(
-  newsletter: Newsletter,
-  { id: subscriberId, language, formerAddress: former }: Subscriber,
-  { changeId }: ReaderLetter,
-  { siteUrl, keys, at: issuedAt }: Signing,
-): Written | undefined {
-  if (former === undefined || former.id !== changeId) return undefined;
-  const link = { purpose: 'back', subscriberId, confirmationId: former.id, issuedAt } as const;
-  const url = backUrl(siteUrl, signLink(link, keys));
-  const telling = { newsletter, url, language: language ?? newsletter.language };
-  return { ...renderAsking('moved', telling), to: former.address };
+interface MoveLetter {
+  readonly letter: ReaderLetter;
+  readonly signing: Signing;
 }
