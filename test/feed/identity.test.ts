@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { ParsedItem } from '../../functions/feed/item.ts';
-import {
-  chooseUnseen,
-  identities,
-  identityKeys,
-  normalisedLink,
-} from '../../functions/feed/keep/identity.ts';
+import { chooseUnseen, identities, identityKeys } from '../../functions/feed/keep/identity.ts';
+import { normalisedLink } from '../../functions/feed/normalised-link.ts';
 
 const long = 'The ferry waited an hour for the tide, and the people on the quay sang. ';
 

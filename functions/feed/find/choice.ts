@@ -1,9 +1,9 @@
 /** Which of the feeds that a page leads to is the one that its owner means. Pure. */
 import type { ParsedFeed, ParsedItem } from '../item.ts';
+import { normalisedLink } from '../normalised-link.ts';
 import type { Page } from '../read/page.ts';
 import { isCommentsFeed } from './comments.ts';
 import type { LiveFeed } from './live-feed.ts';
-import { withoutEndSlash } from './places.ts';
 
 /** The page that the owner pasted. */
 export type Asked = Pick<Page, 'language'> & { readonly url: string };
@@ -41,7 +41,7 @@ function withoutTwin(kept: LiveFeed[], one: LiveFeed): LiveFeed[] {
 function isTwin(one: LiveFeed, other: LiveFeed): boolean {
   if (sameAddress(one.foundAt, other.foundAt)) return true;
   return (
-    shared(one.feed, other.feed, ({ link }) => link && bareAddress(link)) >= sharedMin ||
+    shared(one.feed, other.feed, ({ link }) => link && normalisedLink(link)) >= sharedMin ||
     shared(one.feed, other.feed, ({ title }) => title.trim().toLowerCase()) >= sharedMin
   );
 }
@@ -69,26 +69,16 @@ function inLanguageOf(feeds: LiveFeed[], language: string | undefined): LiveFeed
 
 /** The feed of this very page: by its address, or because it says so. A front page has them all. */
 function isOf({ url, feed }: LiveFeed, pageUrl: string): boolean {
-  const page = bareAddress(pageUrl);
+  const page = normalisedLink(pageUrl);
   if (!page.includes('/')) return false;
-  const home = bareAddress(url).replace(
+  const home = normalisedLink(url).replace(
     /(?:\.(?:atom|rss|xml|json)|\/(?:feed|rss|atom)(?:\.\w+)?)$/,
     '',
   );
-  return home === page || (feed.link !== undefined && bareAddress(feed.link) === page);
+  return home === page || (feed.link !== undefined && normalisedLink(feed.link) === page);
 }
 
 /** Whether two addresses are one but for scheme, `www.` and a slash at the end. */
 export function sameAddress(one: string, other: string): boolean {
-  return bareAddress(one) === bareAddress(other);
-}
-
-/** An address without what often differs between two that lead to the same. */
-function bareAddress(address: string): string {
-  const url = URL.parse(address);
-  if (url === null) return address;
-  for (const name of [...url.searchParams.keys()]) {
-    if (name.startsWith('utm_')) url.searchParams.delete(name);
-  }
-  return `${url.host.replace(/^www\./, '')}${withoutEndSlash(url.pathname)}${url.search}`;
+  return normalisedLink(one) === normalisedLink(other);
 }

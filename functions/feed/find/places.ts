@@ -28,13 +28,6 @@ function folderAbove(folder: string): string {
   return folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1);
 }
 
-/** A path without the slash at its end, or however many there are. */
-export function withoutEndSlash(path: string): string {
-  let end = path.length;
-  while (path[end - 1] === '/') end -= 1;
-  return path.slice(0, end);
-}
-
 /** Schemes under which feeds are handed to programs; they mean http or https. */
 const feedScheme = /^(?:feed|rss|pcast|itpc|podcast):(?:\/\/)?/i;
 

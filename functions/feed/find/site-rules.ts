@@ -2,8 +2,9 @@
  * Sites whose feeds follow from the address of a page, or from what the page calls itself by: each
  * rule gives the addresses to try, the likeliest first. A rule is tested by an address of its kind.
  */
+import { trimEndOf } from '../../config/trim-end.ts';
+import { hostOf } from '../host.ts';
 import type { Page } from '../read/page.ts';
-import { withoutEndSlash } from './places.ts';
 
 /** What a rule goes by. The page is there when the address alone did not do. */
 export interface RuleInput {
@@ -150,8 +151,8 @@ const directories: readonly (readonly [host: string, path: RegExp])[] = [
 
 /** The addresses at which the rules expect a feed; none where no rule applies. */
 export function feedsByRule(input: RuleInput): string[] {
-  const host = bareHost(input.url);
-  const path = withoutEndSlash(input.url.pathname);
+  const host = hostOf(input.url.href);
+  const path = trimEndOf(input.url.pathname, /\//);
   const ofHost = rules.filter(({ hosts }) => hosts?.includes(host));
   const applying = ofHost.length > 0 ? ofHost : rules.filter(({ hosts }) => hosts === undefined);
   return applying.flatMap(({ feeds }) => feeds(path, input)).filter((feed) => feed !== undefined);
@@ -162,8 +163,8 @@ export function feedsByRule(input: RuleInput): string[] {
  * with `feedUrl` (iTunes Search API, "Lookup Examples").
  */
 export function lookupOf(url: URL): string | undefined {
-  const [, path] = directories.find(([host]) => host === bareHost(url)) ?? [];
-  const id = path?.exec(withoutEndSlash(url.pathname))?.[1];
+  const [, path] = directories.find(([host]) => host === hostOf(url.href)) ?? [];
+  const id = path?.exec(trimEndOf(url.pathname, /\//))?.[1];
   return id && `https://itunes.apple.com/lookup?id=${id}&entity=podcast`;
 }
 
@@ -181,8 +182,4 @@ export function feedOfLookup(bytes: Uint8Array): string | undefined {
 
 function at(home: string, match: RegExpExecArray | null, ending = ''): string[] {
   return match === null ? [] : [`${home}${match[0]}${ending}`];
-}
-
-function bareHost({ hostname }: URL): string {
-  return hostname.replace(/^www\./, '');
 }
