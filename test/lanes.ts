@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { groupOf } from './groups.ts';
 
-/** The rooms whose fast tests take about as long as those of all others together: one has the CDK. */
+/** The fast tests that take about as long as all others together: these rooms, and whoever loads the CDK. */
 const heavyRooms = new Set(['cloud', 'edition', 'config']);
+const loadsCdk = /from '[^']*\/synthesized\.ts'/;
 /** The rooms whose engine tests have nothing in common but what they load. */
 const roomsWithLane = new Set(['feed', 'mail', 'local', 'store', 'subscriber']);
 /** What stands outside of all tests and suites would run around those of the other files as well. */
@@ -18,7 +19,7 @@ const hookOfFile = /^(?:before|after)(?:Each)?\(/m;
 function laneOf(file: string, text: string): string | undefined {
   const group = groupOf(file);
   const room = /\btest\/(?:(\w+)\/)?[^/]+$/.exec(file)?.[1] ?? '';
-  if (group === 'fast') return heavyRooms.has(room) ? 'fast-heavy' : 'fast';
+  if (group === 'fast') return heavyRooms.has(room) || loadsCdk.test(text) ? 'fast-heavy' : 'fast';
   const isShared = group === 'engine' && roomsWithLane.has(room) && !hookOfFile.test(text);
   return isShared ? `engine-${room}` : undefined;
 }

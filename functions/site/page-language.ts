@@ -39,20 +39,32 @@ export function preferredLanguage(acceptLanguage: string | undefined): string {
   );
 }
 
+/** A format is far dearer to make than to use, and a page names all hours; visitors choose the tag, so one is kept. */
+function formatOfLast(
+  options: Intl.DateTimeFormatOptions,
+): (language: string) => Intl.DateTimeFormat {
+  let last: { readonly language: string; readonly format: Intl.DateTimeFormat } | undefined;
+  return (language) => {
+    if (last?.language !== language)
+      last = {
+        language,
+        format: new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }),
+      };
+    return last.format;
+  };
+}
+
+const hourFormat = formatOfLast({ hour: 'numeric', minute: '2-digit' });
+const weekdayFormat = formatOfLast({ weekday: 'long' });
+
 /** "8:00 AM", "08:00": a full hour as the language writes it. */
 function hourName(hour: number, { language }: PageLanguage): string {
-  const format = new Intl.DateTimeFormat(language, {
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZone: 'UTC',
-  });
-  return format.format(hour * hourMs);
+  return hourFormat(language).format(hour * hourMs);
 }
 
 /** The name of a day of the week, 1 for Monday. */
 function weekdayName(weekday: number, { language }: PageLanguage): string {
-  const format = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
-  return format.format(Date.UTC(2024, 0, weekday));
+  return weekdayFormat(language).format(Date.UTC(2024, 0, weekday));
 }
 
 const fieldNames: Readonly<

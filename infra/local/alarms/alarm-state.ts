@@ -75,9 +75,10 @@ function valuesOf(
 ): (number | undefined)[] {
   const periodMs = alarm.Period * 1000;
   const end = Math.floor(now / periodMs) * periodMs;
+  const metric = metricOf(alarm);
   return Array.from({ length: alarm.EvaluationPeriods + further }, (_, n) => {
     const to = end - n * periodMs;
-    const point = metrics.between(metricOf(alarm), to - periodMs, to);
+    const point = metrics.between(metric, to - periodMs, to);
     return point && statistic(alarm.Statistic, point);
   });
 }

@@ -89,9 +89,17 @@ function dropOld(minutes: Map<number, Datapoint>, before: number): void {
   }
 }
 
-function keyOf({ namespace, name, dimensions = {} }: MetricId): string {
+/** Alarms ask for the same few metrics every minute. */
+const keys = new WeakMap<MetricId, string>();
+
+function keyOf(metric: MetricId): string {
+  const known = keys.get(metric);
+  if (known !== undefined) return known;
+  const { namespace, name, dimensions = {} } = metric;
   // None of them can have a line break in it.
-  return [namespace, name, ...Object.entries(dimensions).sort().flat()].join('\n');
+  const key = [namespace, name, ...Object.entries(dimensions).sort().flat()].join('\n');
+  keys.set(metric, key);
+  return key;
 }
 
 function sample(value: number): Datapoint {
