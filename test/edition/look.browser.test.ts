@@ -12,11 +12,10 @@ const desk = { width: 640, height: 800 };
 const minHitPx = 44;
 
 test('every kind of edition has no barrier, and fits on a phone', async (t) => {
+  const page = await testPage(t, { ...phone, origin: 'https://paper.example' });
+  if (page === undefined) return;
   for (const [name, inputOf] of Object.entries(cases)) {
-    const page = await testPage(t, { ...phone, origin: 'https://paper.example' });
-    if (page === undefined) return;
     await t.test(name, () => look(page, name, renderEdition(inputOf()).html));
-    await page.close();
   }
 });
 

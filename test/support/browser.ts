@@ -7,7 +7,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { after, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
+import axe from 'axe-core';
 import {
   type Browser,
   chromium,
@@ -105,18 +105,35 @@ export async function screenshot(page: Page, name: string): Promise<void> {
  */
 export async function assertAccessible(page: Page, content?: string): Promise<void> {
   const html = content ?? (await page.content());
-  const context = await page.context().browser()?.newContext({ viewport: page.viewportSize() });
-  assert.ok(context, 'The page has no browser.');
-  const copy = await context.newPage();
+  const copy = await copyFor(page);
+  const size = page.viewportSize();
+  if (size !== null) await copy.setViewportSize(size);
   await copy.setContent(html);
   for (const colorScheme of ['light', 'dark'] as const) {
     await copy.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page: copy }).analyze();
-    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    const told = grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+    const told = await copy.evaluate<string[]>(graveFindings);
     assert.deepEqual(told, [], `${page.url()} in ${colorScheme}`);
   }
-  await context.close();
+}
+
+const graveFindings = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+  violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html).join(' ')))`;
+
+/** One for all: axe is half a megabyte of script, and a page that is filled anew keeps it. */
+let copying: Promise<Page> | undefined;
+
+function copyFor(page: Page): Promise<Page> {
+  copying ??= openCopy(page.context().browser());
+  return copying;
+}
+
+async function openCopy(browser: Browser | null): Promise<Page> {
+  assert.ok(browser, 'The page has no browser.');
+  const copy = await (await browser.newContext()).newPage();
+  await copy.evaluate(axe.source);
+  return copy;
 }
 
 async function browserOf(t: TestContext): Promise<Browser | undefined> {
