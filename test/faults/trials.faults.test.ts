@@ -23,14 +23,11 @@ const weather = (name: string) => {
   return found;
 };
 
+// Repeated, late and missing answers and events are parts of the storm, too.
 for (const [name, trials, seed] of [
-  ['kill', 2, 3],
-  ['duplicates', 1, 1],
-  ['answers-lost', 1, 1],
-  ['events', 1, 1],
+  ['kill', 1, 3],
   ['events-late', 1, 2],
   ['event-backlog', 1, 1],
-  ['late', 1, 2],
   ['ses-quota', 1, 1],
   ['account-trouble', 1, 1],
   ['malformed-row', 1, 1],

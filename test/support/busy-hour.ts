@@ -40,6 +40,8 @@ const leaversInTheCrowd = 6;
 /** With the workers and one who leaves these are no more than a new account runs. */
 const browsersAtOnce = 3;
 const betweenPagesMs = 400;
+/** Three who wait no longer ask for more than a new account's site takes, and leave time for the doors. */
+const betweenClicksMs = 40;
 const lookEveryMs = 100;
 const minuteMs = 60_000;
 /** By then the senders have asked again what they may send. */
@@ -163,7 +165,7 @@ async function nthEdition(cloud: Cloud, n: number): Promise<Mail> {
   return mail;
 }
 
-/** Some who click again as soon as they have been answered, until told to end. */
+/** Some who click again almost as soon as they have been answered, until told to end. */
 function browse({ origin }: Cloud): { readonly end: () => Promise<number[]> } {
   const statuses: number[] = [];
   let isEnding = false;
@@ -172,7 +174,7 @@ function browse({ origin }: Cloud): { readonly end: () => Promise<number[]> } {
       const answer = await fetch(`${origin}/n/paper`);
       await answer.text();
       statuses.push(answer.status);
-      await sleep(answer.ok ? 0 : lookEveryMs);
+      await sleep(answer.ok ? betweenClicksMs : lookEveryMs);
     }
   };
   const all = Array.from({ length: browsersAtOnce }, browser);
