@@ -10,15 +10,15 @@ export const counted = {
   at: '2026-11-29',
   /**
    * A mail of an edition, with planning, claim, outcome, batch row and what SES reports of it.
-   * Units: `npm run bench -- mail`. Processor: as issue 14 measured it, warm and quiet.
+   * Units and processor: `npm run bench -- mail`.
    */
   mail: {
-    writes: 3.75,
-    reads: 1.68,
-    processorMs: 4.0,
+    writes: 3.71,
+    reads: 0.78,
+    processorMs: 2.0,
     batchReaders: 50,
-    /** Send and Delivery. */
-    events: 2,
+    /** Send; of a bounce or a complaint there are few. */
+    events: 1,
     eventsACall: 10,
     /** Assumed: one reader in fifty opens a page of the site. */
     visits: 0.02,

@@ -1,4 +1,5 @@
 /** The rate that is reached when the account allows so many a second, and how confirmations fare. */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openQueue } from '../../functions/store/queue.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
@@ -73,7 +74,10 @@ async function confirmationWait(cloud: Cloud, n: number): Promise<number> {
   const request = { schedule: atSeven, sections: 'all', from: '', wordsVersion: '1', at } as const;
   const pending = newPending(reader, request, `confirmation-${n}`);
   await subscriberStore(cloud.table, cloud.clock.now).create(pending);
-  const queue = openQueue(cloud.queues.client, cloud.env.CONFIRMATION_QUEUE_URL ?? '');
+  const queue = openQueue(cloud.queues.client, cloud.env.CONFIRMATION_QUEUE_URL ?? '', {
+    lanes: 1,
+    randomId: randomUUID,
+  });
   await queue.send([{ subscriberId: reader.id, confirmationId: `confirmation-${n}` }]);
   const started = performance.now();
   const arrived = () => cloud.ses.mailbox.all().some((mail) => mail.destinations.includes(address));
