@@ -9,6 +9,7 @@ import * as v from 'valibot';
 import { openBackoff } from '../../functions/config/backoff.ts';
 import { readSigningKeys, type SigningKeys } from '../../functions/config/signing-secret.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
+import { type DeadLetters, openDeadLetters } from '../../functions/store/dead-letters.ts';
 import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
 import { findRunning, type Running } from '../local/running.ts';
 import { RefusedError, UsageError } from './errors.ts';
@@ -31,6 +32,10 @@ export interface Connection {
   /** The same without repeats, for items: one that is stamped must not land late. */
   readonly prompt: Table;
   readonly queues: Readonly<Record<CommandQueue, Queue>>;
+  /** The queue of what SES reports. Throws a RefusedError where the place does not name it. */
+  readonly events: () => Queue;
+  /** The queues of what was put aside. Throws a RefusedError where the place does not name them. */
+  readonly deadLetters: () => readonly DeadLetters[];
   readonly siteUrl: string;
   /** The local clock of the local system, else real time. */
   readonly now: () => number;
@@ -91,6 +96,8 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
       confirmations: settingOf(env, 'CONFIRMATION_QUEUE_URL'),
       dynamodb: settingOf(env, 'AWS_ENDPOINT_URL_DYNAMODB'),
       sqs: settingOf(env, 'AWS_ENDPOINT_URL_SQS'),
+      events: env.EVENT_QUEUE_URL,
+      deadLetters: deadLetterOutputs.map((name) => env[name]),
     }),
     siteUrl: origin,
     now: () => Date.now() + aheadMs,
@@ -131,6 +138,13 @@ async function aheadOf({ origin }: Running): Promise<number> {
   return v.parse(clockSchema, await answer.json()).aheadMs;
 }
 
+/** What the stack calls the queues of its dead letters. */
+const deadLetterOutputs = [
+  'DeadLettersUrl',
+  'OrderlyDeadLettersUrl',
+  'ScheduleDeadLettersUrl',
+] as const;
+
 const outputsSchema = v.object({
   Region: v.string(),
   TableName: v.string(),
@@ -144,6 +158,8 @@ const outputsSchema = v.object({
   SigningSecretArn: v.optional(v.string()),
   SenderAddress: v.optional(v.string()),
   PostalAddress: v.optional(v.string()),
+  EventQueueUrl: v.optional(v.string()),
+  ...v.entriesFromList(deadLetterOutputs, v.optional(v.string())),
 });
 
 function connectStack(file: string, stack: string | undefined): Connection {
@@ -158,6 +174,8 @@ function connectStack(file: string, stack: string | undefined): Connection {
       digest: outputs.DigestQueueUrl,
       send: outputs.SendQueueUrl,
       confirmations: outputs.ConfirmationQueueUrl,
+      events: outputs.EventQueueUrl,
+      deadLetters: deadLetterOutputs.map((name) => outputs[name]),
     }),
     siteUrl: outputs.SiteUrl,
     now: Date.now,
@@ -182,9 +200,15 @@ interface Names extends Readonly<Record<CommandQueue | 'digest', string>> {
   readonly lanes: string;
   readonly dynamodb?: string;
   readonly sqs?: string;
+  /** Undefined in the outputs of a stack that is older than they are. */
+  readonly events: string | undefined;
+  readonly deadLetters: readonly (string | undefined)[];
 }
 
-type Opened = Pick<Connection, 'table' | 'prompt' | 'queues' | 'fireDigest' | 'close'>;
+type Opened = Pick<
+  Connection,
+  'table' | 'prompt' | 'queues' | 'events' | 'deadLetters' | 'fireDigest' | 'close'
+>;
 
 function open(names: Names): Opened {
   const backoff = openBackoff({ sleep, randomId: randomUUID });
@@ -199,6 +223,11 @@ function open(names: Names): Opened {
     queues: Object.fromEntries(
       commandQueues.map((name) => [name, openQueue(client, names[name], spread, backoff)] as const),
     ) as Connection['queues'],
+    events: () => openQueue(client, named(names.events, 'EventQueueUrl')),
+    deadLetters: () =>
+      names.deadLetters.map((url, n) =>
+        openDeadLetters(client, named(url, deadLetterOutputs[n] ?? '')),
+      ),
     // As its schedule does: one lane, in which the same tick twice is one.
     fireDigest: (at) =>
       openQueue(client, names.digest).send([{ scheduledTime: new Date(at).toISOString() }]),
@@ -208,6 +237,11 @@ function open(names: Names): Opened {
       client.destroy();
     },
   };
+}
+
+function named(value: string | undefined, name: string): string {
+  if (value !== undefined) return value;
+  throw new RefusedError(`The outputs of the stack lack ${name}: deploy anew.`);
 }
 
 /** Beside the answer, which lacks that row. */

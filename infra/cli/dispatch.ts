@@ -3,6 +3,7 @@ import { cleanFile } from './clean.ts';
 import type { Answer, Command, Screen } from './command.ts';
 import { readLine } from './command-line.ts';
 import { type Connection, connect } from './connection.ts';
+import { deadLetterCommands } from './dead-letters.ts';
 import { now } from './digest-now.ts';
 import { preview } from './digest-preview.ts';
 import { editionsCommands } from './editions.ts';
@@ -31,6 +32,7 @@ const commands: readonly Command[] = [
   ...readersCommands,
   ...editionsCommands,
   ...sendingCommands,
+  ...deadLetterCommands,
   preview,
   now,
   cleanFile,

@@ -46,7 +46,13 @@ export function addStack(app: App, settings: Settings, bundles: string): Stack {
   const digestQueue = queues.digest.queue;
   addSchedules(stack, { doors, digestQueue, deadLetterQueue: scheduleDeadLetters });
   addAlarms(stack, settings, { doors, queues, api: site.api });
-  addOutputs(stack, settings, variables, { ...holdings.mail.dnsRecords, ...site.dnsRecords });
+  addOutputs(stack, settings, variables, {
+    DeadLettersUrl: queues.event.deadLetters.queueUrl,
+    OrderlyDeadLettersUrl: queues.send.deadLetters.queueUrl,
+    ScheduleDeadLettersUrl: scheduleDeadLetters.queueUrl,
+    ...holdings.mail.dnsRecords,
+    ...site.dnsRecords,
+  });
   return stack;
 }
 
@@ -80,7 +86,7 @@ function addOutputs(
   stack: Stack,
   settings: Settings,
   variables: Readonly<Record<SettingName, string>>,
-  dnsRecords: Readonly<Record<string, string>>,
+  others: Readonly<Record<string, string>>,
 ): void {
   const outputs = {
     Region: settings.region,
@@ -91,6 +97,7 @@ function addOutputs(
     DigestQueueUrl: variables.DIGEST_QUEUE_URL,
     SendQueueUrl: variables.SEND_QUEUE_URL,
     ConfirmationQueueUrl: variables.CONFIRMATION_QUEUE_URL,
+    EventQueueUrl: variables.EVENT_QUEUE_URL,
     EventTopicArn: variables.EVENT_TOPIC_ARN,
     SigningSecretArn: variables.SIGNING_SECRET_ARN,
     ConfigurationSet: variables.CONFIGURATION_SET,
@@ -98,7 +105,7 @@ function addOutputs(
     SenderDomain: settings.domain,
     SenderAddress: settings.sender,
     PostalAddress: settings.postalAddress,
-    ...dnsRecords,
+    ...others,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
 }

@@ -112,9 +112,16 @@ export async function openParts(ground: Ground): Promise<Parts> {
     watch: { sample: watch.sample, beforeJump: time.jump },
   };
   const moveTo = (to: number) => inTurn(() => advance(to, moving));
-  const env = settingsOfOwner(doorsOf(template), endpoints);
+  const env = { ...settingsOfOwner(doorsOf(template), endpoints), ...deadLettersOf(template) };
   const opened = { rights, metrics, ses, secrets, doors, table, schedules, rest, watch, env };
   return { ...ground, ...opened, atRest: rest.untilAtRest, inTurn, moveTo, onError };
+}
+
+/** The queues that only the owner's command looks into, by the names of their outputs. */
+function deadLettersOf({ outputs }: Template): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(outputs).filter(([name]) => /DeadLettersUrl$/.test(name)),
+  );
 }
 
 /** Fires a schedule by hand; resolves when what it has begun is done. */

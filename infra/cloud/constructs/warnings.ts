@@ -163,9 +163,9 @@ function deadLetters(queues: WorkQueues): Warning[] {
 function failedToTheEnd(queue: Queue): string {
   return (
     `What SES reported of a mail failed twenty times and was put aside in the queue ${queue.node.id}. ` +
-    'It rings within 15 minutes and stays until the queue is empty. To do: the body of a message ' +
-    'says which mail it is about, the log of events says why. When that is mended, start a DLQ ' +
-    'redrive in SQS: what was done meanwhile is not done twice. Letters are kept for 14 days.'
+    'It rings within 15 minutes and stays until the queue is empty. To do: "paperboy dead-letters ' +
+    'list" says which mail it is about, the log of events says why. When that is mended, "paperboy ' +
+    'dead-letters redrive --all": what was done meanwhile is not done twice. They are kept for 14 days.'
   );
 }
 
@@ -176,9 +176,9 @@ function notBegun(queue: Queue): string {
     `put aside in the queue ${queue.node.id}. Lambda had no room for the door, or the door does ` +
     'not start (then work-fails rings, too). It rings within 15 minutes and stays until the queue ' +
     'is empty. To do: look at the throttles of the doors in Lambda and at the concurrency of the ' +
-    'account, which scale in cdk.json must fit; DeadLetterQueueSourceArn of a message says whose ' +
-    'work it is. Nothing is lost: poll, sweep and the next tick bring the same work again, so when ' +
-    'that is mended, purge the queue.'
+    'account, which scale in cdk.json must fit; "paperboy dead-letters list" says what work it is. ' +
+    'Nothing is lost: poll, sweep and the next tick bring the same work again, so when that is ' +
+    'mended, "paperboy dead-letters drop --all".'
   );
 }
 

@@ -1,0 +1,76 @@
+/** What a dead letter was, which its body tells, and what becomes of it when it is tried again. */
+import * as v from 'valibot';
+import { readFetchMessage } from '../../functions/feed/schedule/fetch-message.ts';
+import { readSendMessage } from '../../functions/mail/send-message.ts';
+import { countText } from './time-text.ts';
+
+/** Work that was put aside, in a sentence, and the queue that it goes back into. */
+export interface PutAside {
+  readonly what: string;
+  /** Undefined where the work is done anew without it. */
+  readonly home?: 'fetch' | 'send' | 'confirmations' | 'events';
+}
+
+const tickSchema = v.object({ scheduledTime: v.string() });
+const envelopeSchema = v.looseObject({ TopicArn: v.string(), Message: v.string() });
+const reportSchema = v.looseObject({
+  eventType: v.string(),
+  mail: v.looseObject({ messageId: v.string() }),
+});
+const markSchema = v.object({ kind: v.literal('mark'), tick: v.number() });
+
+/** Reads the body of a dead letter; what is none of our messages is told as such. */
+export function putAsideOf(body: string): PutAside {
+  const known = [sendWork, report, mark, tick, fetchWork].map((read) =>
+    orUndefined(() => read(body)),
+  );
+  return known.find((one) => one !== undefined) ?? { what: 'No message of Paperboy’s: drop it.' };
+}
+
+function orUndefined<Read>(read: () => Read): Read | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+function sendWork(body: string): PutAside {
+  const message = readSendMessage(body);
+  if ('batchId' in message) {
+    const { editionId, batchId } = message;
+    return { what: `Mail to readers: batch ${batchId} of the edition ${editionId}.`, home: 'send' };
+  }
+  if ('confirmationId' in message) {
+    return {
+      what: `The confirmation of the reader ${message.subscriberId}.`,
+      home: 'confirmations',
+    };
+  }
+  return { what: `The letter ${message.noticeId}.`, home: 'confirmations' };
+}
+
+function report(body: string): PutAside {
+  const { Message } = v.parse(envelopeSchema, JSON.parse(body));
+  const { eventType, mail } = v.parse(reportSchema, JSON.parse(Message));
+  return { what: `SES’s report (${eventType}) of the mail ${mail.messageId}.`, home: 'events' };
+}
+
+/** It says up to when reports were heeded. */
+function mark(body: string): PutAside {
+  v.parse(markSchema, JSON.parse(body));
+  return { what: 'A mark among the reports of SES: a later one says the same.' };
+}
+
+function tick(body: string): PutAside {
+  const { scheduledTime } = v.parse(tickSchema, JSON.parse(body));
+  return { what: `The tick of ${scheduledTime}: the one after it has done its work.` };
+}
+
+function fetchWork(body: string): PutAside {
+  const { feeds, subscriptions } = readFetchMessage(body);
+  const count = feeds.length + subscriptions.length;
+  if (count === 0) throw new Error('It names no feed.');
+  const names = [...feeds, ...subscriptions].map(({ feedId }) => feedId);
+  return { what: `${countText(count, 'feed')} to fetch: ${names.join(', ')}.`, home: 'fetch' };
+}
