@@ -146,12 +146,11 @@ function signUpForm(newsletter: Newsletter, form: SignUpForm, pageLanguage: Page
   return html`<form method="post" action="/n/${newsletter.id}/subscribe" data-wait="${formAgeMsMin}">
 <input type="hidden" name="token" value="${token}">${banner(form, pageLanguage)}
 ${addressField(form, pageLanguage)}
+<details${faults.size > 0 ? html` open` : ''}><summary>${landing.choose}</summary>
+${choiceFields({ newsletter, cadences, typed, faults, isFresh }, pageLanguage)}</details>
 <div class="trap" aria-hidden="true"><label for="topic">${landing.honeypot}</label><input id="topic" name="topic" tabindex="-1" autocomplete="off"></div>
 <p class="note">${pageLanguage.say(landing.consent, { newsletter: newsletter.name })}</p>
 <button>${landing.subscribe}</button>
-<details${faults.size > 0 ? html` open` : ''}><summary>${landing.choose}</summary>
-${choiceFields({ newsletter, cadences, typed, faults, isFresh }, pageLanguage)}
-<button class="second">${landing.subscribe}</button></details>
 </form>`;
 }
 

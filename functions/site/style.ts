@@ -70,7 +70,7 @@ form { margin-block: 1.75rem 0; }
 .field, fieldset { margin: 0 0 1.4rem; padding: 0; border: 0; min-width: 0; }
 label, legend { padding: 0; font-weight: 600; }
 legend { margin-block-end: .2rem; }
-details { margin-block-start: 1.25rem; }
+details { margin-block: -.4rem 1rem; }
 summary { display: inline-block; padding-block: .65rem; color: var(--accent); font-weight: 600; cursor: pointer; }
 summary::before { content: "+ "; }
 [open] > summary::before { content: "− "; }
