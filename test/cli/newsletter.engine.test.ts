@@ -134,7 +134,7 @@ test('readers keep their schedules, whatever is the default for new ones', async
   const { load } = subscriberStore(table, clock.now);
   const before = await load(id);
   const which = ['--newsletter', 'kai-blatt'];
-  const set = await owner.paperboy('newsletter', 'set', ...which, '--default', 'monthly 3 9');
+  const set = await owner.paperboy('newsletter', 'set', ...which, '--default', 'weekly mon 9');
   assert.equal(set.exitCode, 0, set.err);
   assert.deepEqual(await load(id), before);
 });
