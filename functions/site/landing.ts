@@ -9,7 +9,7 @@ import type { AdmitDeps } from '../subscriber/admit.ts';
 import { formAgeMsMin, formToken } from '../subscriber/admit.ts';
 import { feedLinks, leadingStories } from './archive-page.ts';
 import { type ChoiceFault, type TypedChoices, typedOf } from './choices.ts';
-import { choiceFields, faultAttributes, faultLine } from './fields.ts';
+import { type ChoiceFields, choiceFields, faultAttributes, faultLine } from './fields.ts';
 import { type Html, nameOrLogo, notice, page, quietLink } from './page.ts';
 import {
   type PageLanguage,
@@ -129,10 +129,11 @@ ${leadingStories({ stories: stories.slice(0, sampleStoriesMax) }, pageLanguage)}
 }
 
 /** What comes when, as one sentence; the script puts the visitor's own city into its place. */
-function usually({ defaultSchedule }: Newsletter, pageLanguage: PageLanguage): Html {
+function usually(newsletter: Newsletter, pageLanguage: PageLanguage): Html {
+  const { defaultSchedule } = newsletter;
   const { usual } = pageLanguage.words.landing;
   const schedule = scheduleSentence(defaultSchedule, pageLanguage);
-  const sentence = phrase(usual, { schedule });
+  const sentence = hasChoice(newsletter) ? phrase(usual, { schedule }) : schedule;
   const city = zoneName(defaultSchedule.zone, pageLanguage);
   const at = sentence.lastIndexOf(city);
   if (at < 0 || !isTimed(defaultSchedule)) return html`${sentence}`;
@@ -146,12 +147,25 @@ function signUpForm(newsletter: Newsletter, form: SignUpForm, pageLanguage: Page
   return html`<form method="post" action="/n/${newsletter.id}/subscribe" data-wait="${formAgeMsMin}">
 <input type="hidden" name="token" value="${token}">${banner(form, pageLanguage)}
 ${addressField(form, pageLanguage)}
-<details${faults.size > 0 ? html` open` : ''}><summary>${landing.choose}</summary>
-${choiceFields({ newsletter, cadences, typed, faults, isFresh }, pageLanguage)}</details>
+${choicesBelow({ newsletter, cadences, typed, faults, isFresh }, pageLanguage)}
 <div class="trap" aria-hidden="true"><label for="topic">${landing.honeypot}</label><input id="topic" name="topic" tabindex="-1" autocomplete="off"></div>
 <p class="note">${pageLanguage.say(landing.consent, { newsletter: newsletter.name })}</p>
 <button>${landing.subscribe}</button>
 </form>`;
+}
+
+/** Closed, unless there is something to mend in them; without a choice there is nothing to open. */
+function choicesBelow(fields: ChoiceFields, pageLanguage: PageLanguage): Html {
+  const shown = choiceFields(fields, pageLanguage);
+  if (!hasChoice(fields.newsletter)) return html`<div hidden>${shown}</div>`;
+  const open = fields.faults.size > 0 ? html` open` : '';
+  return html`<details${open}><summary>${pageLanguage.words.landing.choose}</summary>
+${shown}</details>`;
+}
+
+/** Who gets everything at once, in the only section, has nothing to choose. */
+function hasChoice({ cadences, sections, defaultSchedule }: Newsletter): boolean {
+  return cadences.length > 1 || sections.length > 1 || isTimed(defaultSchedule);
 }
 
 function banner({ isFresh, isOnceMore }: SignUpForm, pageLanguage: PageLanguage): Html | '' {

@@ -108,7 +108,7 @@ button.second { background: none; border-color: var(--edge); color: var(--accent
 button:disabled { opacity: .6; cursor: default; }
 button:hover, .button:hover { filter: brightness(1.12); }
 .quiet { display: inline-block; padding-block: .6rem; }
-form + .note { margin-block-start: 1rem; }
+form + :is(.note, p) { margin-block-start: 1rem; }
 .note + button { margin-block-start: .4rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .fault { margin: .35rem 0 0; color: var(--bad); font-weight: 600; font-size: .9375rem; }

@@ -50,6 +50,17 @@ test('the address alone subscribes to what the sentence says', async () => {
   assert.equal(on.readers.only().sections, 'all');
 });
 
+test('where there is nothing to choose, nothing is offered, and the address subscribes', async () => {
+  const sections = [{ id: 'ships', name: 'Ships' }];
+  const defaultSchedule = { cadence: 'instant', zone: 'Europe/Berlin' } as const;
+  const on = stage([{ ...newsletter, sections, cadences: ['instant'], defaultSchedule }]);
+  const text = await (await on.get('/')).text();
+  assert.match(text, /<p>As soon as something is new\.<\/p>/);
+  assert.doesNotMatch(text, /<details|Unless you choose/);
+  await on.post('/n/harbour/subscribe', { ...filledIn, cadence: 'instant', sections: [] });
+  assert.equal(on.readers.only().schedule.cadence, 'instant');
+});
+
 test('the choices are open when one of them is to be mended', async () => {
   const on = stage();
   const wrong = await on.post('/n/harbour/subscribe', { ...filledIn, sections: [] });
