@@ -79,7 +79,8 @@ function offsetOf(zone: string): number {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
-function citiesOf(language: string, folder: string, named: string): Record<string, string> {
+/** In the order of the zones; empty where it is the end of the zone's own name. */
+function citiesOf(language: string, folder: string, named: string): string[] {
   const file = join(folder, 'main', named, 'timeZoneNames.json');
   const { main } = JSON.parse(readFileSync(file, 'utf8'));
   const names = new Map<string, string>();
@@ -91,13 +92,11 @@ function citiesOf(language: string, folder: string, named: string): Record<strin
     }
   };
   walk(main[named].dates.timeZoneNames.zone, '');
-  const cities = known.flatMap((zone) => {
+  return ['UTC', ...known].map((zone) => {
     const today = renamed[zone] ?? zone;
-    const city = mended[language]?.[today] ?? names.get(zone);
-    const isPlain = city === undefined || city === plainCity(today);
-    return isPlain ? [] : [[today, city] as const];
+    const city = mended[language]?.[today] ?? names.get(zone) ?? '';
+    return city === plainCity(today) ? '' : city;
   });
-  return Object.fromEntries(cities);
 }
 
 /** What a zone is called where no language knows better: the end of its id. */

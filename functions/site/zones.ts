@@ -17,8 +17,8 @@ import { kept } from '../edition/formats.ts';
 import type { Language } from '../edition/languages.ts';
 import { languageOfWords } from '../edition/words.ts';
 
-/** Only what is not the end of the zone's own name. */
-const cities: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+/** In the order of the zones; empty where it is the end of the zone's own name. */
+const cities: Readonly<Record<Language, readonly string[]>> = {
   ar: arabic,
   de: german,
   en: english,
@@ -31,6 +31,7 @@ const cities: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
 
 const today: Readonly<Record<string, string>> = renamed;
 const offsets: Readonly<Record<string, number>> = minutesEast;
+const places = new Map(Object.keys(offsets).map((zone, place) => [zone, place]));
 const formerNames = new Map(Object.entries(today).map(([former, zone]) => [zone, former]));
 
 /** A zone to choose. */
@@ -52,7 +53,7 @@ export function zoneOfToday(zone: string): string {
 export function cityOf(zone: string, language: string): string {
   const current = zoneOfToday(zone);
   const plain = current.slice(current.lastIndexOf('/') + 1).replaceAll('_', ' ');
-  return cities[languageOfWords(language)][current] ?? plain;
+  return cities[languageOfWords(language)][places.get(current) ?? -1] || plain;
 }
 
 /** All zones, those of about the same time and the same part of the world first. */
