@@ -25,6 +25,8 @@ export interface PublishedEdition {
   readonly dateLine: string;
   /** The leading ones. */
   readonly stories: readonly StoryLine[];
+  /** The address of its first picture. */
+  readonly picture?: string;
 }
 
 /** Whether editions of this newsletter may be read by anybody. */

@@ -64,6 +64,8 @@ export interface EditionPage {
   readonly dateLine: string;
   readonly preview: string;
   readonly stories: readonly StoryLine[];
+  /** The address of its first picture. */
+  readonly picture?: string;
 }
 
 /** Rendered content under the key of everything that it depends on. */

@@ -29,6 +29,7 @@ import type { PreferencesPageReaders } from './preferences-page.ts';
 import { postPreferences, showPreferences } from './preferences-page.ts';
 import { problemPage } from './problem.ts';
 import type { Site, SiteSettings } from './site.ts';
+import { showRobots, showSitemap } from './sitemap.ts';
 import type { SubscribeReaders } from './subscribe.ts';
 import { subscribe } from './subscribe.ts';
 import type { UnsubscribePageReaders } from './unsubscribe-page.ts';
@@ -39,17 +40,7 @@ const bodyBytesMax = 64 * 1024;
 /** A hub pushes the whole feed; what is larger is no larger news. */
 const pushBytesMax = 5_000_000;
 
-/** Pages of a signed link say nothing to search engines; the landing pages want to be found. */
-const robots = `User-agent: *
-Disallow: /confirm/
-Disallow: /preferences/
-Disallow: /unsubscribe/
-Disallow: /address/
-Disallow: /restore/
-Disallow: /back/
-Disallow: /reason/
-`;
-
+/** Pages of a signed link say nothing to search engines. */
 const linkPaths = ['confirm', 'preferences', 'unsubscribe', 'address', 'restore', 'reason', 'back'];
 
 /** What the pages need of a reader's use cases, all together. */
@@ -113,7 +104,8 @@ export function createSite(deps: AppDeps, settings: SiteSettings): Hono {
   app.get('/n/:id/e/:key', etag(), on(showEdition));
   app.get('/n/:id/editions.atom', etag(), on(showAtom));
   app.get('/n/:id/editions.json', etag(), on(showJson));
-  app.get('/robots.txt', (c) => c.text(robots));
+  app.get('/robots.txt', on(showRobots));
+  app.get('/sitemap.xml', etag(), on(showSitemap));
   app.notFound((c) => problemPage(c, 'missing'));
   app.onError((error, c) => {
     deps.reportError(error);

@@ -37,10 +37,10 @@ export async function showArchive(c: Context, site: Site): Promise<Response> {
   const inRange = await list(range);
   // A link from elsewhere may lead past either end: the first page is better than an empty one.
   const isPast = inRange.length === 0;
-  const found = isPast ? await list({}) : inRange;
+  const shown = isPast ? await list({}) : inRange;
   const { before, after }: Partial<typeof range> = isPast ? {} : range;
-  const editions = after === undefined ? found.slice(0, pageEditions) : found.slice(-pageEditions);
-  const hasMore = found.length > pageEditions;
+  const editions = after === undefined ? shown.slice(0, pageEditions) : shown.slice(-pageEditions);
+  const hasMore = shown.length > pageEditions;
   const hasNewer = after === undefined ? before !== undefined : hasMore;
   const hasOlder = after === undefined ? hasMore : true;
   const pageLanguage = pageLanguageOf(newsletter.language);
@@ -49,9 +49,24 @@ export async function showArchive(c: Context, site: Site): Promise<Response> {
 ${editions.length === 0 ? html`<p>${none}</p>` : listOf(newsletter, editions, pageLanguage)}
 ${turning(editions, { hasNewer, hasOlder }, pageLanguage)}
 ${isClosed(newsletter) ? '' : quietLink(archivePaths.landing(newsletter.id), pageLanguage.words.landing.subscribe)}`;
-  const head = archiveHead(newsletter, site);
   c.header('cache-control', archiveCacheControl);
-  return await c.html(page(c, pageLanguage, { title, main, newsletter, head }));
+  const description = newsletter.description || newsletter.name;
+  const found = { url: pageUrl(newsletter, site, { before, after }), description };
+  const hasPictures = editions.some(({ picture }) => picture !== undefined);
+  const head = feedLinks(newsletter);
+  return await c.html(page(c, pageLanguage, { title, main, newsletter, head, found, hasPictures }));
+}
+
+/** Each page of the archive is one of its own: what it shows is on no other. */
+function pageUrl(
+  { id }: Newsletter,
+  { settings }: Site,
+  range: { readonly before?: number | undefined; readonly after?: number | undefined },
+): string {
+  const url = new URL(archivePaths.list(id), settings.siteUrl);
+  const asked = Object.entries(range).find(([, at]) => at !== undefined);
+  if (asked !== undefined) url.searchParams.set(asked[0], String(asked[1]));
+  return url.href;
 }
 
 function instantOf(text: string | undefined): number | undefined {
@@ -64,8 +79,8 @@ function listOf(
   pageLanguage: PageLanguage,
 ): Html {
   return html`<ol class="editions">${editions.map(
-    ({ key, dateLine, stories }) => html`<li>
-<h2 lang="${language}" dir="${direction(language)}"><a href="${archivePaths.edition(id, key)}">${dateLine}</a></h2>
+    ({ key, dateLine, stories, picture }) => html`<li>
+${picture === undefined ? '' : html`<img src="${picture}" alt="" loading="lazy" width="120" height="90">`}<h2 lang="${language}" dir="${direction(language)}"><a href="${archivePaths.edition(id, key)}">${dateLine}</a></h2>
 ${leadingStories({ stories: stories.slice(0, storiesMax) }, pageLanguage)}
 </li>`,
   )}</ol>`;
@@ -96,14 +111,6 @@ function turning(
 ${hasNewer ? html`<a rel="prev" href="?after=${first.at}">${newer}</a>` : ''}
 ${hasOlder ? html`<a rel="next" href="?before=${last.at}">${older}</a>` : ''}
 </nav>`;
-}
-
-function archiveHead(newsletter: Newsletter, { settings }: Site): Html {
-  const { id, name, description } = newsletter;
-  const url = new URL(archivePaths.list(id), settings.siteUrl).href;
-  return html`<meta property="og:type" content="website"><meta property="og:title" content="${name}">
-${description ? html`<meta property="og:description" content="${description}">` : ''}
-<meta property="og:url" content="${url}">${feedLinks(newsletter)}`;
 }
 
 /** Tells feed readers where the feeds of editions are. */

@@ -7,6 +7,7 @@ import type { Choices } from '../subscriber/moves.ts';
 import type { Sections } from '../subscriber/subscriber.ts';
 import type { Form } from './visitor.ts';
 import type { SiteWords } from './words.ts';
+import { zoneOfToday } from './zones.ts';
 
 /** The fields as typed, to be shown again. */
 export interface TypedChoices extends Readonly<Record<ScheduleField, string>> {
@@ -46,7 +47,7 @@ export function typedOf({ schedule, sections }: Choices, newsletter: Newsletter)
   return {
     ...eachField((field) => String(chosen(schedule, field) ?? fieldTable[field].initial)),
     cadence: schedule.cadence,
-    zone: schedule.zone,
+    zone: zoneOfToday(schedule.zone),
     sections: sections === 'all' ? ids : ids.filter((id) => sections.includes(id)),
   };
 }
@@ -77,7 +78,7 @@ export function readChoices(
   const schedule = v.safeParse(ScheduleSchema, {
     cadence: cadences.includes(typed.cadence) ? typed.cadence : '',
     ...eachField((field) => wholeNumber(typed[field])),
-    zone: typed.zone,
+    zone: zoneOfToday(typed.zone),
   });
   const sections = readSections(typed.sections, newsletter);
   const faults = new Set<ChoiceFault>();

@@ -9,6 +9,8 @@ import { type ConfirmationPreview, confirm, previewConfirmation } from '../subsc
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { WelcomeGoodbyeDeps } from '../subscriber/welcome-goodbye.ts';
 import { welcome } from '../subscriber/welcome-goodbye.ts';
+import { cadencesFor, typedOf } from './choices.ts';
+import { choiceFields } from './fields.ts';
 import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
 import {
   maskedAddress,
@@ -18,8 +20,9 @@ import {
   scheduleSentence,
   zoneName,
 } from './page-language.ts';
+import { typedPause } from './pause.ts';
 import { problemPage } from './problem.ts';
-import { choicesPath } from './reader.ts';
+import { choicesPath, type Reader } from './reader.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { clientAddress } from './visitor.ts';
 
@@ -122,7 +125,31 @@ function confirmedPage(
     ...whatIsSent(newsletter, subscriber, pageLanguage),
     firstEdition(subscriber, now(), pageLanguage),
   ];
-  return notice(doneTitle, said, quietLink(href, pageLanguage.words.preferences.link));
+  const link = quietLink(href, pageLanguage.words.preferences.link);
+  return notice(
+    doneTitle,
+    said,
+    html`${choices(href, { newsletter, subscriber, pageLanguage }, now())}${link}`,
+  );
+}
+
+/** What could be chosen with the form is offered again, now that it is a reader's own. */
+function choices(
+  href: string,
+  { newsletter, subscriber, pageLanguage }: Reader,
+  now: number,
+): Html | '' {
+  if (!href.startsWith('/preferences/')) return '';
+  const { schedule, language = '', pausedUntil } = subscriber;
+  const pause = typedPause(pausedUntil, schedule.zone, now);
+  const cadences = cadencesFor(newsletter, schedule);
+  const typed = typedOf(subscriber, newsletter);
+  const fields = { newsletter, cadences, typed, faults: new Set<never>(), isFresh: false };
+  const { landing, preferences } = pageLanguage.words;
+  return html`<form method="post" action="${href}"><input type="hidden" name="language" value="${language}">
+<input type="hidden" name="pause" value="${pause}"><details><summary>${landing.choose}</summary>
+${choiceFields(fields, pageLanguage)}
+<button class="second">${preferences.save}</button></details></form>`;
 }
 
 function whatIsSent(
@@ -137,12 +164,17 @@ function whatIsSent(
   ];
 }
 
-function firstEdition({ schedule }: Subscriber, now: number, pageLanguage: PageLanguage): string {
+function firstEdition(
+  { schedule, pausedUntil = 0 }: Subscriber,
+  now: number,
+  pageLanguage: PageLanguage,
+): string {
   const { first, firstInstant } = pageLanguage.words.confirm;
-  const at = nextDue(schedule, now);
+  const at = nextDue(schedule, Math.max(now, pausedUntil));
   if (at === undefined) return firstInstant;
   const { zone } = schedule;
-  return pageLanguage.say(first, { when: moment(at, zone, pageLanguage), zone: zoneName(zone) });
+  const when = moment(at, zone, pageLanguage);
+  return pageLanguage.say(first, { when, zone: zoneName(zone, pageLanguage) });
 }
 
 type Refused = Extract<ConfirmationPreview, { kind: 'refused' }>;

@@ -10,7 +10,8 @@ import {
 import type { Newsletter } from '../edition/newsletter.ts';
 import { type ChoiceFault, faultOfField, type TypedChoices } from './choices.ts';
 import type { Html } from './page.ts';
-import { fieldName, type PageLanguage, zoneName } from './page-language.ts';
+import { fieldName, type PageLanguage } from './page-language.ts';
+import { isListedZone, type ZoneChoice, zoneOfToday, zonesNear } from './zones.ts';
 
 /** How the fields of a choice are shown. */
 export interface ChoiceFields {
@@ -83,24 +84,23 @@ function numberField(
   return select({ ...field, isWrong, ...(hint && { hint }) }, errors[fault]);
 }
 
-const zones = [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])];
-
+/** One that is not in the list, such as Etc/GMT+5, is there for the reader who has it. */
 function zoneField({ typed, faults, isFresh }: ChoiceFields, pageLanguage: PageLanguage): Html {
   const isWrong = faults.has('zone');
-  const known =
-    zones.includes(typed.zone) || typed.zone === '' || isWrong ? zones : [...zones, typed.zone];
   const { choices, errors } = pageLanguage.words;
-  return select(
-    {
-      name: 'zone',
-      label: choices.zone,
-      options: known.map((zone) => [zone, zoneName(zone)] as const),
-      value: typed.zone,
-      isWrong,
-      isGuessed: isFresh,
-    },
-    errors.zone,
-  );
+  const chosen = zoneOfToday(typed.zone);
+  const known = zonesNear(isListedZone(chosen) ? chosen : 'UTC', pageLanguage.language);
+  const isOdd = !(isWrong || chosen === '' || isListedZone(chosen));
+  const odd = isOdd ? [html`<option value="${chosen}" selected>${chosen}`] : [];
+  return html`<div class="field"><label for="zone">${choices.zone}</label>
+<select id="zone" name="zone"${isFresh ? html` data-guess` : ''}${faultAttributes('zone-fault', isWrong)}>
+${[...odd, ...known.map((choice) => zoneOption(choice, chosen))]}</select>
+${faultLine('zone-fault', isWrong ? errors.zone : undefined)}</div>`;
+}
+
+/** Short, because there are four hundred; the script puts the nearest to its own clock first. */
+function zoneOption({ zone, city, east, former }: ZoneChoice, chosen: string): Html {
+  return html`<option value="${zone}" data-m=${east}${former === undefined ? '' : html` data-was="${former}"`}${zone === chosen ? html` selected` : ''}>${city}`;
 }
 
 function sectionsField(
@@ -135,18 +135,17 @@ interface Select {
   readonly isWrong: boolean;
   readonly className?: string;
   readonly hint?: string;
-  readonly isGuessed?: boolean;
 }
 
 function select(field: Select, fault: string): Html {
-  const { name, label, options, value, isWrong, className = '', hint, isGuessed } = field;
+  const { name, label, options, value, isWrong, className = '', hint } = field;
   return html`<div class="field ${className}"><label for="${name}">${label}</label>
-<select id="${name}" name="${name}"${isGuessed ? html` data-guess` : ''}${faultAttributes(`${name}-fault`, isWrong)}>
+<select id="${name}" name="${name}"${faultAttributes(`${name}-fault`, isWrong)}>
 ${options.map((option) => optionOf(option, value))}</select>
 ${hint === undefined ? '' : html`<p class="hint">${hint}</p>`}${faultLine(`${name}-fault`, isWrong ? fault : undefined)}</div>`;
 }
 
-/** The value is left away where it is the label: 400 zones are a part of every form. */
+/** The value is left away where it is the label. */
 function optionOf([value, label]: readonly [string, string], chosen: string): Html {
   return html`<option${value === label ? '' : html` value="${value}"`}${value === chosen ? html` selected` : ''}>${label}`;
 }

@@ -33,9 +33,21 @@ const editionPolicy: Policy = {
 
 const policyKey = 'contentSecurityPolicy';
 
-/** Admits the style of the newsletter's theme on this page. */
-export function admitStyle(c: Context, own: string): void {
-  c.set(policyKey, { ...policy, styleSrc: [...(policy.styleSrc ?? []), hashSource(own)] });
+/** What a page has beside our own style: that of the newsletter's theme, pictures of elsewhere. */
+export interface Admitted {
+  readonly style?: string;
+  /** Sources of pictures, as a policy names them. */
+  readonly pictures: readonly string[];
+}
+
+/** Admits on this page what belongs to its newsletter. */
+export function admit(c: Context, { style: own, pictures }: Admitted): void {
+  const { styleSrc = [], imgSrc = [] } = policy;
+  c.set(policyKey, {
+    ...policy,
+    styleSrc: own === undefined ? styleSrc : [...styleSrc, hashSource(own)],
+    imgSrc: [...imgSrc, ...pictures],
+  });
 }
 
 /** Makes this answer the document of an edition. */

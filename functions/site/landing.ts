@@ -1,16 +1,23 @@
 /** What the newsletter is, how often it comes, and the form to ask for it. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import { isTimed } from '../config/schedule.ts';
 import { archivePaths, hasPublicArchive, type PublishedEdition } from '../edition/archive.ts';
 import { isClosed, type Newsletter } from '../edition/newsletter.ts';
-import { direction } from '../edition/words.ts';
+import { direction, phrase } from '../edition/words.ts';
 import type { AdmitDeps } from '../subscriber/admit.ts';
 import { formAgeMsMin, formToken } from '../subscriber/admit.ts';
 import { feedLinks, leadingStories } from './archive-page.ts';
 import { type ChoiceFault, type TypedChoices, typedOf } from './choices.ts';
-import { choiceFields, faultAttributes, faultLine } from './fields.ts';
-import { type Html, notice, page, quietLink } from './page.ts';
-import { anyOf, type PageLanguage, pageLanguageOf, preferredLanguage } from './page-language.ts';
+import { type ChoiceFields, choiceFields, faultAttributes, faultLine } from './fields.ts';
+import { type Html, nameOrLogo, notice, page, quietLink } from './page.ts';
+import {
+  type PageLanguage,
+  pageLanguageOf,
+  preferredLanguage,
+  scheduleSentence,
+  zoneName,
+} from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { script } from './script.ts';
 import { findNewsletter, listedNewsletters, type Site } from './site.ts';
@@ -35,20 +42,23 @@ export interface SignUpForm {
   readonly sample?: PublishedEdition | undefined;
 }
 
-/** GET /: the only newsletter, or a list of them. */
+/** GET /: the only newsletter, or a list of them in the visitor's language. */
 export async function showHome(c: Context, site: Site<LandingReaders>): Promise<Response> {
   const newsletters = (await listedNewsletters(site)).filter((one) => !isClosed(one));
   const [only] = newsletters;
   if (newsletters.length === 1 && only !== undefined) {
-    return await landingPage(c, only, await freshForm(only, site));
+    return await landingPage(c, site, only, await freshForm(only, site));
   }
-  const pageLanguage = pageLanguageOf(
-    only?.language ?? preferredLanguage(c.req.header('accept-language')),
-  );
+  const pageLanguage = pageLanguageOf(preferredLanguage(c.req.header('accept-language')));
   const words = pageLanguage.words.landing;
   c.header('cache-control', 'no-cache');
+  c.header('vary', 'accept-language');
   const main = only === undefined ? notice(words.none, []) : listOf(newsletters, pageLanguage);
-  return await c.html(page(c, pageLanguage, { title: words.list, main }));
+  const url = new URL('/', site.settings.siteUrl).href;
+  const description = newsletters.map(({ name }) => name).join(' · ') || words.none;
+  return await c.html(
+    page(c, pageLanguage, { title: words.list, main, found: { url, description } }),
+  );
 }
 
 /** GET /n/:id */
@@ -56,32 +66,37 @@ export async function showLanding(c: Context, site: Site<LandingReaders>): Promi
   const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
   if (newsletter === undefined) return await problemPage(c, 'missing');
   if (isClosed(newsletter)) return await problemPage(c, 'closed', newsletter);
-  return await landingPage(c, newsletter, await freshForm(newsletter, site));
+  return await landingPage(c, site, newsletter, await freshForm(newsletter, site));
 }
 
-/** The landing page with its form. */
+/** The landing page with its form, which asks for one thing: the address. */
 export async function landingPage(
   c: Context,
+  { settings }: Site,
   newsletter: Newsletter,
   form: SignUpForm,
 ): Promise<Response> {
   const pageLanguage = pageLanguageOf(newsletter.language);
-  const main = html`<h1 dir="auto">${newsletter.name}</h1>
-${newsletter.description ? html`<p class="lead" dir="auto">${newsletter.description}</p>` : ''}
-<p>${howOften(newsletter, pageLanguage)}</p>
-${sample(form, pageLanguage)}
+  const { name, description, theme } = newsletter;
+  const logo = theme?.logo === undefined ? '' : html`<p>${nameOrLogo(newsletter)}</p>`;
+  const main = html`${logo}<h1 dir="auto">${name}</h1>
+${description ? html`<p class="lead" dir="auto">${description}</p>` : ''}
+<p>${usually(newsletter, pageLanguage)}</p>
 ${signUpForm(newsletter, form, pageLanguage)}
+${sample(form, pageLanguage)}
 ${quietLink(`/n/${newsletter.id}/link`, pageLanguage.words.link.ask)}
 ${privacy(pageLanguage)}`;
   c.header('cache-control', form.isFresh ? 'no-cache' : 'no-store');
-  const title = newsletter.name;
+  const url = new URL(archivePaths.landing(newsletter.id), settings.siteUrl).href;
+  const schedule = scheduleSentence(newsletter.defaultSchedule, pageLanguage);
   return await c.html(
     page(c, pageLanguage, {
-      title,
+      title: name,
       main,
       newsletter,
       isLanding: true,
       script,
+      found: { url, description: description || schedule },
       ...(hasPublicArchive(newsletter) ? { head: feedLinks(newsletter) } : {}),
     }),
     form.isFresh || form.isOnceMore ? 200 : 422,
@@ -113,11 +128,16 @@ ${leadingStories({ stories: stories.slice(0, sampleStoriesMax) }, pageLanguage)}
 <a class="quiet" href="${archivePaths.list(newsletterId)}">${archive.title}</a></section>`;
 }
 
-function howOften({ cadences }: Newsletter, pageLanguage: PageLanguage): string {
-  const { landing, choices } = pageLanguage.words;
-  const names = cadences.map((cadence) => choices.cadences[cadence]);
-  const text = names.length === 1 ? landing.oftenOne : landing.often;
-  return pageLanguage.say(text, { cadences: anyOf(names, pageLanguage) });
+/** What comes when, as one sentence; the script puts the visitor's own city into its place. */
+function usually(newsletter: Newsletter, pageLanguage: PageLanguage): Html {
+  const { defaultSchedule } = newsletter;
+  const { usual } = pageLanguage.words.landing;
+  const schedule = scheduleSentence(defaultSchedule, pageLanguage);
+  const sentence = hasChoice(newsletter) ? phrase(usual, { schedule }) : schedule;
+  const city = zoneName(defaultSchedule.zone, pageLanguage);
+  const at = sentence.lastIndexOf(city);
+  if (at < 0 || !isTimed(defaultSchedule)) return html`${sentence}`;
+  return html`${sentence.slice(0, at)}<span data-zone>${city}</span>${sentence.slice(at + city.length)}`;
 }
 
 function signUpForm(newsletter: Newsletter, form: SignUpForm, pageLanguage: PageLanguage): Html {
@@ -127,11 +147,25 @@ function signUpForm(newsletter: Newsletter, form: SignUpForm, pageLanguage: Page
   return html`<form method="post" action="/n/${newsletter.id}/subscribe" data-wait="${formAgeMsMin}">
 <input type="hidden" name="token" value="${token}">${banner(form, pageLanguage)}
 ${addressField(form, pageLanguage)}
-${choiceFields({ newsletter, cadences, typed, faults, isFresh }, pageLanguage)}
+${choicesBelow({ newsletter, cadences, typed, faults, isFresh }, pageLanguage)}
 <div class="trap" aria-hidden="true"><label for="topic">${landing.honeypot}</label><input id="topic" name="topic" tabindex="-1" autocomplete="off"></div>
 <p class="note">${pageLanguage.say(landing.consent, { newsletter: newsletter.name })}</p>
 <button>${landing.subscribe}</button>
 </form>`;
+}
+
+/** Closed, unless there is something to mend in them; without a choice there is nothing to open. */
+function choicesBelow(fields: ChoiceFields, pageLanguage: PageLanguage): Html {
+  const shown = choiceFields(fields, pageLanguage);
+  if (!hasChoice(fields.newsletter)) return html`<div hidden>${shown}</div>`;
+  const open = fields.faults.size > 0 ? html` open` : '';
+  return html`<details${open}><summary>${pageLanguage.words.landing.choose}</summary>
+${shown}</details>`;
+}
+
+/** Who gets everything at once, in the only section, has nothing to choose. */
+function hasChoice({ cadences, sections, defaultSchedule }: Newsletter): boolean {
+  return cadences.length > 1 || sections.length > 1 || isTimed(defaultSchedule);
 }
 
 function banner({ isFresh, isOnceMore }: SignUpForm, pageLanguage: PageLanguage): Html | '' {

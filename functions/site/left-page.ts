@@ -32,7 +32,7 @@ export async function leftPage(
   subscriber: Subscriber | undefined,
   thanks?: true,
 ): Promise<Response> {
-  const { newsletter, pageLanguage } = await settingOf(c, site, subscriber);
+  const { newsletter, pageLanguage, name } = await settingOf(c, site, subscriber);
   const words = pageLanguage.words.unsubscribe;
   const title = words.doneTitle;
   if (subscriber === undefined) {
@@ -40,7 +40,8 @@ export async function leftPage(
       page(c, pageLanguage, { title, main: notice(title, [words.doneNameless]) }),
     );
   }
-  const text = pageLanguage.say(words.text, { address: maskedAddress(subscriber.address) });
+  const address = maskedAddress(subscriber.address);
+  const text = pageLanguage.say(words.text, { newsletter: name, address });
   const below = html`${undo(site, subscriber, pageLanguage)}${thanks ? html`<p class="banner good" role="status">${words.reasonThanks}</p>` : reasonForm(c, subscriber, pageLanguage)}`;
   const main = notice(title, [text], below);
   return await c.html(page(c, pageLanguage, { title, main, newsletter }));

@@ -4,6 +4,7 @@ import { chosen, type Schedule } from '../config/schedule.ts';
 import { hourMs } from '../config/time.ts';
 import { type Direction, direction, languageOfWords, phrase } from '../edition/words.ts';
 import { type SiteWords, siteWordsFor } from './words.ts';
+import { cityOf } from './zones.ts';
 
 /** The words of a page, and how its language writes. */
 export interface PageLanguage {
@@ -67,11 +68,16 @@ function weekdayName(weekday: number, { language }: PageLanguage): string {
   return weekdayFormat(language).format(Date.UTC(2024, 0, weekday));
 }
 
+/** In French the first day of a month is counted, and the others are not. */
+function monthdayName(monthday: number, { language }: PageLanguage): string {
+  return monthday === 1 && languageOfWords(language) === 'fr' ? '1er' : String(monthday);
+}
+
 const fieldNames: Readonly<
   Record<ScheduleField, (value: number, pageLanguage: PageLanguage) => string>
 > = {
   weekday: weekdayName,
-  monthday: String,
+  monthday: monthdayName,
   hour: hourName,
 };
 
@@ -95,14 +101,9 @@ export function moment(at: number, zone: string, { language }: PageLanguage): st
   return format.format(at);
 }
 
-/** "one, two, or three". */
-export function anyOf(names: readonly string[], { language }: PageLanguage): string {
-  return new Intl.ListFormat(language, { type: 'disjunction' }).format(names);
-}
-
-/** A zone as people read it. */
-export function zoneName(zone: string): string {
-  return zone.replaceAll('_', ' ');
+/** A zone as people read it: by its city. */
+export function zoneName(zone: string, { language }: PageLanguage): string {
+  return cityOf(zone, language);
 }
 
 /** What a schedule means, as a sentence. */
@@ -110,7 +111,7 @@ export function scheduleSentence(schedule: Schedule, pageLanguage: PageLanguage)
   const named = fieldsOf(schedule.cadence).map((field) => {
     return [field, fieldName(field, chosen(schedule, field) ?? Number.NaN, pageLanguage)] as const;
   });
-  const values = { ...Object.fromEntries(named), zone: zoneName(schedule.zone) };
+  const values = { ...Object.fromEntries(named), zone: zoneName(schedule.zone, pageLanguage) };
   return pageLanguage.say(pageLanguage.words.choices.schedules[schedule.cadence], values);
 }
 

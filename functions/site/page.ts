@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import type { Newsletter } from '../edition/newsletter.ts';
-import { admitStyle } from './headers.ts';
+import { admit } from './headers.ts';
 import type { PageLanguage } from './page-language.ts';
 import { style } from './style.ts';
 import { themeStyle } from './theme-style.ts';
@@ -23,21 +23,35 @@ export interface Page {
   readonly script?: string;
   /** More for the head of the document. */
   readonly head?: Html;
+  /** Where search engines and previews may find it; a page without is for nobody but its visitor. */
+  readonly found?: Found;
+  /** Its stories have pictures, which are elsewhere. */
+  readonly hasPictures?: boolean;
+}
+
+/** A page that anybody may find. */
+interface Found {
+  readonly url: string;
+  readonly description: string;
 }
 
 const icon = `data:image/svg+xml,${encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#1f4f7a" d="M3 8h26v17a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z"/><path fill="none" stroke="#fff" stroke-width="2.5" d="m4 9 12 9 12-9"/></svg>',
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#8c2f22" d="M3 8h26v17a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2z"/><path fill="none" stroke="#fff" stroke-width="2.5" d="m4 9 12 9 12-9"/></svg>',
 )}`;
 
 /** A whole page. */
 export function page(
   c: Context,
   pageLanguage: PageLanguage,
-  { title, main, newsletter, isLanding = false, head, script }: Page,
+  { title, main, newsletter, isLanding = false, head, script, found, hasPictures }: Page,
 ): Html {
   const name = newsletter?.name;
   const own = themeStyle(newsletter?.theme);
-  if (own !== undefined) admitStyle(c, own);
+  const logo = newsletter?.theme?.logo?.url;
+  admit(c, {
+    ...(own === undefined ? {} : { style: own }),
+    pictures: hasPictures === true ? ['https:'] : logo === undefined ? [] : [logoSource(logo)],
+  });
   const full = name === undefined || isLanding ? title : `${title} · ${name}`;
   return html`<!doctype html>
 <html lang="${pageLanguage.language}" dir="${pageLanguage.direction}">
@@ -45,7 +59,7 @@ export function page(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${full}</title>
-${isLanding && newsletter?.description ? html`<meta name="description" content="${newsletter.description}">` : ''}
+${found === undefined ? html`<meta name="robots" content="noindex">` : foundHead(full, found, newsletter)}
 <link rel="icon" href="${icon}">${head ?? ''}
 <style>${raw(style)}</style>${own === undefined ? '' : html`<style>${raw(own)}</style>`}
 </head>
@@ -59,8 +73,35 @@ ${script === undefined ? '' : html`<script>${raw(script)}</script>`}
 `;
 }
 
+/** What a search engine, or a link that is passed on, says of the page (https://ogp.me). */
+function foundHead(title: string, { url, description }: Found, newsletter?: Newsletter): Html {
+  const logo = newsletter?.theme?.logo;
+  return html`<link rel="canonical" href="${url}">
+<meta name="description" content="${description}">
+<meta property="og:type" content="website"><meta property="og:title" content="${title}">
+<meta property="og:description" content="${description}"><meta property="og:url" content="${url}">
+${newsletter === undefined ? '' : html`<meta property="og:site_name" content="${newsletter.name}">`}
+${logo === undefined ? '' : html`<meta property="og:image" content="${logo.url}"><meta property="og:image:alt" content="${logo.alt}">`}`;
+}
+
+/** A policy names a picture without its query (CSP Level 3 §2.3.1), and ends at a semicolon. */
+function logoSource(url: string): string {
+  return new URL(url).origin;
+}
+
+/** A title whose name stays on one line, as long as a line is long enough. */
+export function unbroken(title: string, name: string): Html {
+  const [before = '', ...after] = title.split(name);
+  if (name === '' || after.length === 0) return html`${title}`;
+  return html`${before}<span class="name">${name}</span>${after.join(name)}`;
+}
+
 /** One thing said: a heading and paragraphs, perhaps with something to do below. */
-export function notice(title: string, paragraphs: readonly string[], below: Html | '' = ''): Html {
+export function notice(
+  title: string | Html,
+  paragraphs: readonly string[],
+  below: Html | '' = '',
+): Html {
   return html`<h1>${title}</h1>${paragraphs.map((text) => html`<p>${text}</p>`)}${below}`;
 }
 
@@ -77,7 +118,14 @@ export function quietLink(href: string, label: string): Html {
 }
 
 function masthead(newsletter: Newsletter): Html {
-  return html`<header class="column"><p><a href="/n/${newsletter.id}" dir="auto">${newsletter.name}</a></p></header>`;
+  return html`<header class="column"><p><a href="/n/${newsletter.id}" dir="auto">${nameOrLogo(newsletter)}</a></p></header>`;
+}
+
+/** As at the head of the mails: the logo, which says the name where pictures are off. */
+export function nameOrLogo({ name, theme }: Newsletter): Html {
+  const logo = theme?.logo;
+  if (logo === undefined) return html`${name}`;
+  return html`<img class="logo" src="${logo.url}" alt="${logo.alt}" height="56">`;
 }
 
 function imprint(newsletter: Newsletter): Html {

@@ -154,7 +154,8 @@ async function preferencesPage(
   if (!isMailed(subscriber)) {
     const again = isClosed(newsletter) ? '' : buttonForm(words.again, 'resubscribe');
     const below = html`${again}${own}`;
-    const main = notice(words.offTitle, [pageLanguage.say(words.off, { address })], below);
+    const off = pageLanguage.say(words.off, { newsletter: newsletter.name, address });
+    const main = notice(words.offTitle, [off], below);
     return await c.html(page(c, pageLanguage, { title: words.offTitle, main, newsletter }));
   }
   const main = html`<h1>${words.title}</h1><p class="lead">${pageLanguage.say(words.text, { address })}</p>

@@ -1,4 +1,5 @@
 /** The look of every page: one small stylesheet, set in the page itself. Paper, ink, one accent. */
+
 import {
   type Cadence,
   cadences,
@@ -6,6 +7,8 @@ import {
   cadenceTable,
   dayFields,
 } from '../config/cadence.ts';
+import { type Palette, palettesOf } from '../edition/palette.ts';
+import { fontStacks } from '../edition/print/theme-data.ts';
 
 const chosenOf = (among: readonly Cadence[]) =>
   `[name=cadence]:is(${among.map((one) => `[value=${one}]`).join(', ')}):is(:checked, [type=hidden])`;
@@ -18,19 +21,21 @@ const unaskedFields = [
   `form:has(${chosenOf(cadences.filter((one) => cadenceTable[one].isInstant))}) .timed`,
 ].join(',\n');
 
+/** Pages are the house that the mails come from: the same paper and ink, the same letters. */
+const own = palettesOf();
+const { text, head } = fontStacks.paper;
+const painted = ({ page, sheet, ink, soft, rule, accent, onAccent }: Palette) =>
+  `--paper: ${page}; --sheet: ${sheet}; --ink: ${ink}; --soft: ${soft}; --rule: ${rule};
+  --edge: ${soft}; --accent: ${accent}; --on-accent: ${onAccent};`;
+
 const source = `
 :root {
   color-scheme: light dark;
-  --paper: #fbfaf6; --sheet: #fff; --ink: #22201c; --soft: #645f56; --rule: #dcd7cb;
-  --edge: #8b8578; --accent: #1f4f7a; --on-accent: #fff; --bad: #a3271b; --good: #2b6138;
-  --serif: ui-serif, Charter, "Iowan Old Style", Cambria, Georgia, serif;
-  --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+  ${painted(own.light)} --bad: #a3271b; --good: #2b6138;
+  --serif: ${head}; --sans: ${text};
 }
 @media (prefers-color-scheme: dark) {
-  :root {
-    --paper: #171614; --sheet: #201f1c; --ink: #ebe7de; --soft: #aca599; --rule: #38352f;
-    --edge: #7d776b; --accent: #9cc4ea; --on-accent: #10202f; --bad: #f2a195; --good: #9fd3aa;
-  }
+  :root { ${painted(own.dark)} --bad: #f2a195; --good: #9fd3aa; }
 }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
@@ -41,17 +46,18 @@ body {
 }
 .column { width: 100%; max-width: 37rem; margin-inline: auto; padding-inline: 1.25rem; }
 header.column { padding-block: 1.5rem 0; }
-header p {
-  margin: 0; padding-block-end: .65rem; border-block-end: 1px solid var(--rule);
-  font: 600 1.05rem/1.4 var(--serif);
-}
+header p { margin: 0; padding-block-end: .65rem; font: 700 1.05rem/1.4 var(--serif); }
 header a { display: inline-block; max-width: 100%; padding-block: .65rem; color: inherit; text-decoration: none; }
 header a:hover { text-decoration: underline; }
-main { flex: 1; padding-block: 2rem 3rem; }
+main { flex: 1; padding-block: 2rem 3rem; background: var(--sheet); }
 h1 {
-  margin: 0 0 .9rem; font: 600 clamp(1.7rem, 1.3rem + 2vw, 2.35rem)/1.2 var(--serif);
-  text-wrap: balance; hyphens: auto;
+  margin: 0 0 .9rem; font: 700 clamp(1.6rem, 1.2rem + 2vw, 2.125rem)/1.2 var(--serif);
+  text-wrap: balance; overflow-wrap: break-word;
 }
+.name { display: inline-block; max-width: 100%; }
+:is(:lang(ja), :lang(zh)) :is(h1, .name) { word-break: auto-phrase; }
+.logo { display: block; max-width: 100%; height: 56px; object-fit: contain; object-position: left; }
+[dir=rtl] .logo { object-position: right; }
 :lang(ar) { --serif: "Noto Naskh Arabic", "Geeza Pro", "Traditional Arabic", serif; }
 :is(:lang(ja), :lang(zh)) { --serif: var(--sans); line-break: strict; }
 h2 { margin: 2.5rem 0 .4rem; font: 600 1.05rem/1.4 var(--sans); }
@@ -64,6 +70,11 @@ form { margin-block: 1.75rem 0; }
 .field, fieldset { margin: 0 0 1.4rem; padding: 0; border: 0; min-width: 0; }
 label, legend { padding: 0; font-weight: 600; }
 legend { margin-block-end: .2rem; }
+details { margin-block: -.4rem 1rem; }
+summary { display: inline-block; padding-block: .65rem; color: var(--accent); font-weight: 600; cursor: pointer; }
+summary::before { content: "+ "; }
+[open] > summary::before { content: "− "; }
+details > :is(fieldset, .field, .pair):nth-child(2) { margin-block-start: .75rem; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 0 1rem; }
 input:not([type=radio], [type=checkbox]), select {
   display: block; width: 100%; min-height: 3rem; margin-block-start: .3rem; padding: .55rem .8rem;
@@ -97,13 +108,13 @@ button.second { background: none; border-color: var(--edge); color: var(--accent
 button:disabled { opacity: .6; cursor: default; }
 button:hover, .button:hover { filter: brightness(1.12); }
 .quiet { display: inline-block; padding-block: .6rem; }
-form + .note { margin-block-start: 1rem; }
+form + :is(.note, p) { margin-block-start: 1rem; }
 .note + button { margin-block-start: .4rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .fault { margin: .35rem 0 0; color: var(--bad); font-weight: 600; font-size: .9375rem; }
 .banner {
   margin: 0 0 1.5rem; padding: .8rem 1rem; border-inline-start: 4px solid;
-  border-radius: .2rem; background: var(--sheet); font-weight: 600;
+  border-radius: .2rem; background: var(--paper); font-weight: 600;
 }
 .banner.bad { color: var(--bad); }
 .banner.good { color: var(--good); }
@@ -112,11 +123,10 @@ form + .note { margin-block-start: 1rem; }
 .list li { padding-block: .6rem 1rem; border-block-start: 1px solid var(--rule); }
 .list a { display: inline-block; max-width: 100%; padding-block: .6rem; font: 600 1.2rem/1.4 var(--serif); }
 .list p { margin: 0; }
-footer { padding-block: 1rem 1.5rem; }
-footer p { margin: 0; padding-block-start: 1rem; border-block-start: 1px solid var(--rule); }
-footer p + p { padding-block-start: .2rem; border: 0; }
+footer { padding-block: 1.25rem 1.5rem; }
+footer p { margin: 0; }
 .sample {
-  margin-block: 1.5rem; padding: .9rem 1.1rem .4rem; background: var(--sheet);
+  margin-block: 2rem; padding: .9rem 1.1rem .4rem; background: var(--paper);
   border: 1px solid var(--rule); border-radius: .4rem;
 }
 .sample .hint { margin: 0; }
@@ -128,6 +138,11 @@ footer p + p { padding-block-start: .2rem; border: 0; }
 .editions h2 { margin: 0; font: 600 1.15rem/1.4 var(--serif); }
 .editions a, .pages a { display: inline-block; padding-block: .65rem; }
 .editions ul { margin: 0; padding-inline-start: 1.2rem; color: var(--soft); }
+.editions > li::after { content: ""; display: block; clear: both; }
+.editions img {
+  float: inline-end; width: 7.5rem; height: 5.6rem; margin: .6rem 0 .4rem 1rem;
+  margin-inline: 1rem 0; border-radius: .2rem; object-fit: cover;
+}
 .pages { display: flex; justify-content: space-between; gap: 1rem; }
 .pages :only-child[rel=next] { margin-inline-start: auto; }
 ${unaskedFields} { display: none; }

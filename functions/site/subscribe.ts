@@ -39,7 +39,7 @@ export async function subscribe(c: Context, site: Site<SubscribeReaders>): Promi
   const again: SignUpForm = { address, typed, faults: new Set(), isFresh: false, token };
   if (read.kind === 'refused' || trouble !== undefined) {
     const faults = read.kind === 'refused' ? read.faults : again.faults;
-    return await landingPage(c, newsletter, { ...again, ...trouble, faults });
+    return await landingPage(c, site, newsletter, { ...again, ...trouble, faults });
   }
   const { id: newsletterId } = newsletter;
   const from = clientAddress(c);
@@ -48,7 +48,7 @@ export async function subscribe(c: Context, site: Site<SubscribeReaders>): Promi
   const admission = await admit({ newsletterId, token, address, nonce, from }, readers);
   switch (admission.kind) {
     case 'again':
-      return await landingPage(c, newsletter, { ...again, ...admission, isOnceMore: true });
+      return await landingPage(c, site, newsletter, { ...again, ...admission, isOnceMore: true });
     case 'prove':
       return await proofPage(c, newsletter, { form, address, ...admission });
     case 'later':

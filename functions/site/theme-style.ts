@@ -26,9 +26,9 @@ function hasColour(set: Theme['light']): boolean {
 
 /** What warns and what reassures stays red and green, as far as it can be read here. */
 function colours(palette: Palette, bad: string, good: string): string {
-  const { sheet, ink, soft, rule, accent, onAccent } = palette;
+  const { page, sheet, ink, soft, rule, accent, onAccent } = palette;
   const values = {
-    paper: sheet,
+    paper: page,
     sheet,
     ink,
     soft,
@@ -36,8 +36,8 @@ function colours(palette: Palette, bad: string, good: string): string {
     edge: soft,
     accent,
     'on-accent': onAccent,
-    bad: readable(bad, [sheet], ink),
-    good: readable(good, [sheet], ink),
+    bad: readable(bad, [sheet, page], ink),
+    good: readable(good, [sheet, page], ink),
   };
   return Object.entries(values)
     .map(([name, colour]) => `--${name}:${colour};`)

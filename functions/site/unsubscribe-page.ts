@@ -11,7 +11,7 @@ import { unsubscribe } from '../subscriber/unsubscribe.ts';
 import type { WelcomeGoodbyeDeps } from '../subscriber/welcome-goodbye.ts';
 import { goodbye } from '../subscriber/welcome-goodbye.ts';
 import { leftPage, settingOf } from './left-page.ts';
-import { buttonForm, notice, page, quietLink } from './page.ts';
+import { buttonForm, notice, page, quietLink, unbroken } from './page.ts';
 import { maskedAddress } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { choicesPath } from './reader.ts';
@@ -68,9 +68,10 @@ async function askPage(
   const { newsletter, pageLanguage, name } = await settingOf(c, site, subscriber);
   const words = pageLanguage.words.unsubscribe;
   const title = pageLanguage.say(words.title, { newsletter: name });
-  const text = pageLanguage.say(words.text, { address: maskedAddress(subscriber.address) });
+  const address = maskedAddress(subscriber.address);
+  const text = pageLanguage.say(words.text, { newsletter: name, address });
   const fewer = quietLink(choicesPath(subscriber, site.deps.readers), words.fewer);
   const below = html`${buttonForm(words.button)}${subscriber.state === 'confirmed' ? fewer : ''}`;
-  const main = notice(title, [text], below);
+  const main = notice(unbroken(title, name), [text], below);
   return await c.html(page(c, pageLanguage, { title, main, newsletter }));
 }

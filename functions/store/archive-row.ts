@@ -31,6 +31,7 @@ const publishedShape = shapeOf<PublishedEdition>()(
     preview: v.string(),
     dateLine: v.string(),
     stories: v.array(v.looseObject({ title: v.string(), link: v.exactOptional(v.string()) })),
+    picture: v.exactOptional(v.string()),
   }),
 );
 

@@ -35,6 +35,7 @@ const pageShape = shapeOf<NonNullable<Content['page']>>()(
     dateLine: v.string(),
     preview: v.string(),
     stories: v.array(v.looseObject({ title: v.string(), link: v.exactOptional(v.string()) })),
+    picture: v.exactOptional(v.string()),
   }),
 );
 

@@ -12,7 +12,8 @@ export function windowStore(table: Table, now: () => number): Windows {
 }
 
 async function take(table: Table, window: Window, amount: 0 | 1, now: number): Promise<Taking> {
-  const { kind, name, lengthMs, max } = window;
+  const { kind, name, lengthMs, max, isRolling } = window;
+  if (isRolling) return takeRolling(table, window, amount, now);
   const startsAt = Math.floor(now / lengthMs) * lengthMs;
   const result = await updateRow(table, keys.window(kind, name, startsAt), {
     UpdateExpression: 'SET expiresAt = :expires ADD used :amount',
@@ -27,4 +28,25 @@ async function take(table: Table, window: Window, amount: 0 | 1, now: number): P
   return result.kind === 'refused'
     ? { kind: 'full' }
     : { kind: 'taken', used: Number(result.row.used) };
+}
+
+/** One row for good, which says until when its window is taken; looking only prolongs the row. */
+async function takeRolling(
+  table: Table,
+  { kind, name, lengthMs }: Window,
+  amount: 0 | 1,
+  now: number,
+): Promise<Taking> {
+  const until = now + lengthMs;
+  const result = await updateRow(table, keys.window(kind, name, 0), {
+    UpdateExpression: `SET expiresAt = :expires${amount === 1 ? ', takenUntil = :until' : ''}`,
+    ConditionExpression: 'attribute_not_exists(takenUntil) OR takenUntil <= :now',
+    ExpressionAttributeValues: {
+      ':expires': ttl(until + lengthMs),
+      ':now': now,
+      ...(amount === 1 ? { ':until': until } : {}),
+    },
+    ReturnValues: 'UPDATED_NEW',
+  });
+  return result.kind === 'refused' ? { kind: 'full' } : { kind: 'taken', used: amount };
 }

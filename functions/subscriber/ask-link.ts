@@ -2,8 +2,8 @@
 import { type AddressRefusal, parseAddress } from './address.ts';
 import { type OpenLinkDeps, openLink } from './open-link.ts';
 import type { PostLetterDeps } from './reader-letter.ts';
-import { hasRoom, type SignUpDeps } from './sign-up.ts';
-import { addressWindow } from './windows.ts';
+import type { SignUpDeps } from './sign-up.ts';
+import { takeTurn } from './turn.ts';
 
 /** What mailing a reader's link reads and writes. */
 export type AskLinkDeps = PostLetterDeps &
@@ -26,9 +26,9 @@ export async function askLink(
   const found = await deps.findByAddress(newsletterId, parsed.key);
   const reader = found.suppressed ? undefined : found.subscriber;
   const isKnown = reader !== undefined && reader.state !== 'pending';
-  const first = await deps.windows.take(addressWindow('link', newsletterId, parsed.key), 1);
-  const isMailed = isKnown && first.kind === 'taken';
-  if (!(await hasRoom(parsed.key, isMailed ? 1 : 0, deps))) return { kind: 'later' };
+  const turn = await takeTurn('link', { newsletterId, addressKey: parsed.key }, isKnown, deps);
+  if (turn === 'later') return { kind: 'later' };
+  const isMailed = isKnown && turn === 'taken';
   const subscriberId = isMailed ? reader.id : 'nobody';
   const id = `link-${deps.randomId()}`;
   await deps.postLetter({ id, kind: 'link', newsletterId, subscriberId, at: deps.now() });
@@ -44,10 +44,10 @@ export async function askOwnLink(
   if (opened.kind !== 'open') return 'unknown';
   const { subscriber } = opened;
   const { newsletterId, addressKey, suppressed, state } = subscriber;
-  const first = await deps.windows.take(addressWindow('link', newsletterId, addressKey), 1);
-  const isMailed = !suppressed && state !== 'pending' && first.kind === 'taken';
-  if (!(await hasRoom(addressKey, isMailed ? 1 : 0, deps))) return 'later';
-  if (!isMailed) return 'asked';
+  const isKnown = !suppressed && state !== 'pending';
+  const turn = await takeTurn('link', { newsletterId, addressKey }, isKnown, deps);
+  if (turn === 'later') return 'later';
+  if (!isKnown || turn === 'over') return 'asked';
   const id = `link-${deps.randomId()}`;
   const letter = { id, kind: 'link', newsletterId, subscriberId: subscriber.id } as const;
   await deps.postLetter({ ...letter, at: deps.now() });

@@ -2,9 +2,11 @@
 import { type AddressRefusal, parseAddress } from './address.ts';
 import { type OpenLinkDeps, openFreshLink, openLink } from './open-link.ts';
 import type { PostLetterDeps } from './reader-letter.ts';
-import { hasRoom, type SignUpDeps } from './sign-up.ts';
+import type { SignUpDeps } from './sign-up.ts';
 import type { AddressChange, Subscriber } from './subscriber.ts';
-import { addressWindow, isPressed, networkWindows } from './windows.ts';
+import { keyedHash } from './token.ts';
+import { takeTurn } from './turn.ts';
+import { isPressed, networkWindows } from './windows.ts';
 
 /** What asking a new address reads and writes. */
 export type AskAddressDeps = OpenLinkDeps &
@@ -37,11 +39,11 @@ export async function askAddress(
   const { newsletterId } = subscriber;
   const found = await deps.findByAddress(newsletterId, addressKey);
   const isFree = found.subscriber === undefined || found.subscriber.id === subscriber.id;
-  const first = await deps.windows.take(addressWindow('address', newsletterId, addressKey), 1);
-  const isMailed = isFree && !found.suppressed && first.kind === 'taken';
-  const isCalm = await isCalmAround(from, deps);
-  if (!isCalm || !(await hasRoom(addressKey, isMailed ? 1 : 0, deps))) return { kind: 'later' };
-  if (isMailed) await ask(subscriber, { address, addressKey }, deps);
+  const isUsable = isFree && !found.suppressed;
+  if (!(await isCalmAround(from, deps))) return { kind: 'later' };
+  const turn = await takeTurn('address', { newsletterId, addressKey }, isUsable, deps);
+  if (turn === 'later') return { kind: 'later' };
+  if (isUsable) await ask(subscriber, { address, addressKey }, turn === 'taken', deps);
   return { kind: 'asked', address };
 }
 
@@ -58,17 +60,22 @@ async function isCalmAround(
   });
 }
 
+/**
+ * A wish has the same name each time: whoever asks for one address, for another and for the first
+ * again finds that the link of the first mail works.
+ */
 async function ask(
   { id: subscriberId, newsletterId }: Subscriber,
   to: Pick<AddressChange, 'address' | 'addressKey'>,
+  isMailed: boolean,
   deps: AskAddressDeps,
 ): Promise<void> {
   const at = deps.now();
-  const change: AddressChange = { id: deps.randomId(), ...to, at };
+  const changeId = keyedHash('wish', `${subscriberId}/${to.address}`, deps.keys.current);
+  const change: AddressChange = { id: changeId, ...to, at };
   const saved = await deps.save(subscriberId, { state: 'confirmed' }, { addressChange: change });
-  if (saved === 'changed') return;
-  const { id: changeId } = change;
-  const id = `address-${changeId}`;
+  if (saved === 'changed' || !isMailed) return;
+  const id = `address-${changeId}-${at.toString(36)}`;
   await deps.postLetter({ id, kind: 'address', newsletterId, subscriberId, changeId, at });
 }
 
@@ -131,8 +138,8 @@ async function tellFormer(
   const { addressChangeId: changeId } = consent;
   if (formerAddress === undefined || changeId === undefined) return;
   if (formerAddress.id !== changeId) return;
-  const id = `moved-${changeId}`;
   const { at } = formerAddress;
+  const id = `moved-${changeId}-${at.toString(36)}`;
   await deps.postLetter({ id, kind: 'moved', newsletterId, subscriberId, changeId, at });
 }
 

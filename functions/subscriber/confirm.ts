@@ -35,7 +35,12 @@ export async function previewConfirmation(
   if (opened.kind === 'refused') return { kind: 'unknown' };
   const { link, subscriber } = opened;
   if (link.purpose !== 'confirm') return { kind: 'unknown' };
-  if (subscriber.state === 'confirmed') return { kind: 'confirmed', subscriber };
+  if (subscriber.state === 'confirmed') {
+    // Whoever is not mailed is not told that editions come.
+    return subscriber.suppressed
+      ? { kind: 'refused', reason: 'suppressed', subscriber }
+      : { kind: 'confirmed', subscriber };
+  }
   if (opened.kind === 'expired') return { kind: 'refused', reason: 'expired', subscriber };
   const reason = confirmRefusal(subscriber, link);
   return reason === undefined

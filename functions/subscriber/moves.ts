@@ -129,7 +129,10 @@ export function toConfirmed(
   };
 }
 
-/** Unsubscribes from any state; undefined when that has already happened. */
+/**
+ * Unsubscribes from any state; undefined when that has already happened. Choices and pause stay for a
+ * reader who takes it back: then everything is as it was.
+ */
 export function toUnsubscribed(
   subscriber: Subscriber,
   withdrawnBy: NonNullable<Consent['withdrawnBy']>,
@@ -142,7 +145,6 @@ export function toUnsubscribed(
       state: 'unsubscribed',
       segmentId: noSegment,
       consent: { ...subscriber.consent, withdrawnAt: at, withdrawnBy },
-      pausedUntil: null,
       expiresAt: null,
     },
   };

@@ -22,7 +22,7 @@ export async function previewRestore(
   if (opened.kind === 'refused' || opened.link.purpose !== 'restore') return { kind: 'unknown' };
   const { link, subscriber } = opened;
   const { state, suppressed, consent } = subscriber;
-  if (state === 'confirmed') return { kind: 'confirmed', subscriber };
+  if (state === 'confirmed') return { kind: suppressed ? 'over' : 'confirmed', subscriber };
   const isOfThisLeaving = state === 'unsubscribed' && consent.withdrawnAt === link.issuedAt;
   const mayReturn = isOfThisLeaving && !suppressed && consent.confirmedAt !== undefined;
   return { kind: mayReturn && opened.kind === 'open' ? 'ready' : 'over', subscriber };

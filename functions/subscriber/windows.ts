@@ -12,6 +12,8 @@ export interface Window {
   readonly name: string;
   readonly lengthMs: number;
   readonly max: number;
+  /** Begins with what is taken, and not with an hour or a day of the clock; then `max` is 1. */
+  readonly isRolling?: true;
 }
 
 /** `used` counts what was just taken. */
@@ -97,12 +99,12 @@ export function domainWindow(addressKey: string): Window {
   return { kind: 'domain', name, lengthMs: hourMs, max: mailsPerDomainMax };
 }
 
-/** Letters of one kind about one newsletter to one address: one a day. */
+/** Letters of one kind about one newsletter to one address: one in 24 hours. */
 export function addressWindow(kind: string, newsletterId: string, addressKey: string): Window {
   const facts = [kind, newsletterId, addressKey].join('#');
   // The row names nobody: it may outlive a reader who has themselves erased.
   const name = createHash('sha256').update(facts).digest('base64url');
-  return { kind: 'address', name, lengthMs: dayMs, max: 1 };
+  return { kind: 'address', name, lengthMs: dayMs, max: 1, isRolling: true };
 }
 
 /** Mails to anybody: the part of the window that falls to this random id. */

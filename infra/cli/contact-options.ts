@@ -19,7 +19,7 @@ export const contactOptions = {
     type: 'string',
     value: 'KIND',
     multiple: true,
-    help: 'a letter that readers get: welcome, with the latest edition, or goodbye',
+    help: 'a letter that readers get: welcome or goodbye',
   },
 } as const satisfies Options;
 

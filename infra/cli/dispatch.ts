@@ -24,7 +24,8 @@ export interface Printed {
   readonly err: readonly string[];
 }
 
-const commands: readonly Command[] = [
+/** Every command, in the order in which the help names them. */
+export const commands: readonly Command[] = [
   ...newsletterCommands,
   ...feedsCommands,
   ...subscribersCommands,

@@ -76,10 +76,11 @@ const show = command({
   takes: ['ID'],
   options: newsletterOption,
   isReading: true,
-  run: async ({ values, args: [id = ''], screen }, connection) => {
-    const newsletter = await chosenNewsletter(values.newsletter, connection);
+  run: async ({ args: [id = ''], screen }, connection) => {
     const edition = await editionStore(connection.table, connection.now).load(id);
     if (edition === undefined) throw new RefusedError(`There is no edition ${id}.`);
+    // Whose it is, is known: the notice of an edition that waits names no newsletter.
+    const newsletter = await chosenNewsletter(edition.newsletterId, connection);
     const batches = await batchStore(connection.table, connection.now).list(id);
     const facts = factsText(
       [

@@ -5,6 +5,7 @@ import { eligibleLagMs } from '../../functions/feed/item.ts';
 import { dropHeld, releaseHeld } from '../../functions/feed/keep/held.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { heldItemStore } from '../../functions/store/held-items.ts';
+import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { chosenFeed, chosenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
@@ -95,10 +96,18 @@ const drop = command({
 });
 
 async function heldFeed(name: string, newsletterId: string | undefined, connection: Connection) {
-  const newsletter: Newsletter = await chosenNewsletter(newsletterId, connection);
+  const owner = newsletterId ?? (await newsletterOfFeed(name, connection));
+  const newsletter: Newsletter = await chosenNewsletter(owner, connection);
   const feed = await chosenFeed(name, newsletter, connection);
   if (!isHeld(feed)) throw new RefusedError(`Nothing of ${titleOf(feed)} is held back.`);
   return { newsletter, feed, key: { newsletterId: newsletter.id, feedId: feed.id } };
+}
+
+/** The whole id of a feed says whose it is: the notice of a surge names it, and no newsletter. */
+async function newsletterOfFeed(name: string, { table }: Connection): Promise<string | undefined> {
+  const newsletters = await newsletterStore(table).list();
+  const feeds = await Promise.all(newsletters.map(({ id }) => feedStore(table).list(id)));
+  return feeds.flat().find(({ id }) => id === name)?.newsletterId;
 }
 
 function itemsOf({ newsletterId, id }: Feed, { table }: Connection) {

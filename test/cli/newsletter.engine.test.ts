@@ -128,6 +128,17 @@ for (const [options, exitCode, said] of refusals) {
   });
 }
 
+test('readers keep their schedules, whatever is the default for new ones', async () => {
+  const { table, clock } = owner.cloud;
+  const { id } = await addReader(table, clock.now(), { newsletterId: 'kai-blatt' });
+  const { load } = subscriberStore(table, clock.now);
+  const before = await load(id);
+  const which = ['--newsletter', 'kai-blatt'];
+  const set = await owner.paperboy('newsletter', 'set', ...which, '--default', 'weekly mon 9');
+  assert.equal(set.exitCode, 0, set.err);
+  assert.deepEqual(await load(id), before);
+});
+
 test('where there are several newsletters, one must be named', async () => {
   const some = await owner.paperboy('newsletter', 'show');
   assert.equal(some.exitCode, 1);

@@ -146,6 +146,7 @@ describe('a mail', () => {
     const { html } = renderGoodbye({ newsletter, signupUrl: 'https://x.example', language: 'en' });
     assert.match(html, /#005f3c/);
     assert.match(html, /Made by &lt;friends&gt;/);
+    assert.match(html, /<img[^>]+alt="The &quot;Paper&quot;"/);
   });
 });
 

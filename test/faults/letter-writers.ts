@@ -74,7 +74,7 @@ export function openLetterWriters(deps: LetterWritersDeps): LetterWriters {
       await askAddress({ token, typedAddress, from }, asking);
     },
     moveBy: async ({ reader: subscriberId, letter = '' }) => {
-      const confirmationId = letter.slice('address-'.length);
+      const confirmationId = letter.slice('address-'.length, letter.lastIndexOf('-'));
       const link = { purpose: 'address', subscriberId, confirmationId, issuedAt: now() } as const;
       const moving = {
         keys,

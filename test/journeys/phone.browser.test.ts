@@ -45,6 +45,7 @@ test('a reader with a phone, without JavaScript, in Arabic', async (t) => {
   await page.getByRole('alert').waitFor();
   await look('2-slip');
   await page.getByLabel(words.landing.address).fill(address);
+  await page.getByText(words.landing.choose).click();
   await page.getByLabel(words.choices.cadences.daily).check();
   await page.getByLabel(words.choices.hour).selectOption('9');
   await page.getByLabel(words.choices.zone).selectOption('Asia/Riyadh');

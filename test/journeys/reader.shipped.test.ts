@@ -138,6 +138,7 @@ async function signUp(page: Page, { origin, clock }: Cloud): Promise<void> {
   await assertHeading(page, 'The Harbour Post');
   await assertLook(page, 'reader-1-landing');
   await page.getByLabel('E-mail address').fill(address);
+  await page.getByText('Choose when it comes').click();
   await page.getByLabel('every day').check();
   await page.getByLabel('Time of day').selectOption('20');
   assert.equal(await page.getByLabel('Time zone').inputValue(), 'Asia/Tokyo');

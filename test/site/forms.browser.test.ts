@@ -21,7 +21,7 @@ async function setUp(t: TestContext, language: string): Promise<Cloud> {
 
 /** Pages with something of their own; the others are made of the same parts. */
 const audited =
-  /^(?:link|link-asked|preferences|left|restored|erased|address|address-done|proof)-en$|^(?:preferences|proof)-ar$/;
+  /^(?:landing-open|link|link-asked|preferences|left|restored|erased|address|address-done|proof)-en$|^(?:preferences|proof)-ar$/;
 
 /** Fits at every width; what has controls of its own is held to axe too, in light and dark. */
 async function assertFits(page: Page, name: string): Promise<void> {
@@ -37,6 +37,15 @@ async function assertFits(page: Page, name: string): Promise<void> {
     assert.ok(wide <= width, `${name} is ${wide} px wide at ${width}.`);
     if (width === 320) await screenshot(page, `site/${name}`);
   }
+}
+
+/** The city of the browser, by its name of today, and those near it first; else the newsletter's. */
+async function assertZone(page: Page, javaScript: boolean): Promise<void> {
+  const [zone, city] = javaScript ? ['Asia/Kolkata', 'Kolkata'] : ['UTC', 'UTC'];
+  assert.equal(await page.locator('#zone').inputValue(), zone);
+  assert.equal(await page.locator('[data-zone]').textContent(), city);
+  const [first, second] = await page.locator('#zone option').allTextContents();
+  if (javaScript) assert.deepEqual([first, second], ['Kolkata', 'Colombo']);
 }
 
 /** Tab to a control by its name, as who has no mouse does. */
@@ -61,13 +70,20 @@ for (const { language, javaScript } of [
   const how = `in ${language}, ${javaScript ? 'with' : 'without'} JavaScript`;
   test(`link by mail, address, file, erasing and undo: by keyboard, ${how}`, async (t) => {
     const cloud = await setUp(t, language);
-    const page = await testPage(t, { origin: cloud.origin, javaScript });
+    // Browsers call this zone Asia/Calcutta.
+    const page = await testPage(t, { origin: cloud.origin, javaScript, zone: 'Asia/Kolkata' });
     if (page === undefined) return;
     const address = 'ann@readers.example';
     await addReader(cloud.table, cloud.clock.now(), { address });
 
     await page.goto(`${cloud.origin}/n/paper`);
     await assertFits(page, `landing-${language}`);
+    assert.equal(await page.locator('#zone').isVisible(), false, 'One thing is asked for.');
+    await tabTo(page, 'summary');
+    await page.keyboard.press('Enter');
+    await page.locator('#zone').waitFor();
+    await assertZone(page, javaScript);
+    await assertFits(page, `landing-open-${language}`);
     await tabTo(page, 'a[href$="/link"]');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/link$/);

@@ -18,7 +18,7 @@ test('no route answers 500, whatever the method, path, body and headers', async 
       (end) => `/n/${newsletter.id}${end}`,
     ),
     ...['form', 'subscribe'].map((end) => `/api/n/${newsletter.id}/${end}`),
-    ...['/', '/robots.txt', '/nowhere'],
+    ...['/', '/robots.txt', '/sitemap.xml', '/link', '/nowhere'],
   ];
   const odd = fc.oneof(
     fc.string(),

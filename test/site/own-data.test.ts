@@ -1,6 +1,7 @@
 /** The pages of a reader's own data, the link by mail, the API and the form on other sites. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { formToken } from '../../functions/subscriber/admit.ts';
 import { filledIn, newsletter, stage, stageWithReader } from './stage.ts';
 
 const { token } = filledIn;
@@ -12,7 +13,7 @@ describe('the preferences page', () => {
     const edition = on.path('preferences');
     const path = on.freshPath();
     const asked = await on.post(path, { intent: 'address', newAddress: 'Ann@new.example' });
-    assert.match(await asked.text(), /on its way to Ann@new\.example/);
+    assert.match(await asked.text(), /If Ann@new\.example can be used, a mail goes there/);
     assert.equal(on.readers.letters[0]?.kind, 'address');
     const link = on.path('address');
     const page = await (await on.get(link)).text();
@@ -381,5 +382,9 @@ test('a link by mail is for one day; the day after there is another', async () =
   assert.equal(on.readers.letters.length, 1);
   on.readers.passTime(dayMs - 60_000);
   await ask();
+  assert.equal(on.readers.letters.length, 1, 'Not at midnight: when a day has gone by.');
+  on.readers.passTime(60_000);
+  const fresh = formToken('harbour', on.readers.keys, on.readers.now() - 60_000);
+  await on.post('/n/harbour/link', { address: 'ann@example.com', token: fresh });
   assert.equal(on.readers.letters.length, 2);
 });

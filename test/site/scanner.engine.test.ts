@@ -66,6 +66,8 @@ test('every link of every mail by GET and HEAD, and every link of its page: no r
       purpose,
     );
   }
+  // What a crawler reads first, and where that leads.
+  for (const path of ['/', '/robots.txt', '/sitemap.xml']) links.add(`${origin}${path}`);
   const before = await tableHash(cloud);
   for (const link of links) {
     for (const method of ['HEAD', 'GET']) {

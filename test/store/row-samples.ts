@@ -279,6 +279,7 @@ const published: Required<PublishedEdition> = {
   preview: 'News',
   dateLine: 'Friday',
   stories: [{ title: 'A', link: 'https://feeds.example/1' }],
+  picture: 'https://feeds.example/1.jpg',
 };
 
 const notice: Required<Notice> = {

@@ -88,7 +88,7 @@ test('from signup to goodbye and back, on the table', async (t) => {
   assert.equal(left.state, 'unsubscribed');
   assert.equal(left.segmentId, noSegment);
   assert.equal(left.consent.withdrawnBy, 'one-click');
-  assert.equal('pausedUntil' in left, false);
+  assert.equal(left.pausedUntil, paused.pausedUntil, 'For who takes it back.');
 
   at += hourMs;
   const input = { token: await link('preferences'), from: '192.0.2.9', wordsVersion: 'en-1' };

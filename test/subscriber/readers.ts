@@ -22,6 +22,8 @@ export function readersOnAMap(start = monday) {
   const letters: ReaderLetter[] = [];
   const erased: string[] = [];
   const taken = new Map<string, number>();
+  /** Of windows that begin with what is taken: when they are over. */
+  const until = new Map<string, number>();
   const suppressed = new Set<string>();
   let at = start;
   let ids = 0;
@@ -82,7 +84,13 @@ export function readersOnAMap(start = monday) {
       if (rows.get(key.subscriberId)?.confirmation?.id === key.confirmationId) queued.push(key);
     },
     windows: {
-      take: async ({ kind, name, lengthMs, max }: Window, amount: 0 | 1): Promise<Taking> => {
+      take: async (window: Window, amount: 0 | 1): Promise<Taking> => {
+        const { kind, name, lengthMs, max, isRolling } = window;
+        if (isRolling) {
+          if ((until.get(name) ?? 0) > at) return { kind: 'full' };
+          if (amount === 1) until.set(name, at + lengthMs);
+          return { kind: 'taken', used: amount };
+        }
         const key = `${kind}#${name}#${Math.floor(at / lengthMs)}`;
         const used = taken.get(key) ?? 0;
         if (used >= max) return { kind: 'full' };

@@ -144,9 +144,10 @@ async function publishOne(
     return;
   }
   const { page, subject, key } = content;
-  const { dateLine, preview, stories } = page;
+  const { dateLine, preview, stories, picture } = page;
+  const told = { dateLine, preview, stories, ...(picture === undefined ? {} : { picture }) };
   const edition = { newsletterId, key, at: due, through: cutoff };
-  await deps.archives.publish({ ...edition, subject, preview, dateLine, stories }, was, {
+  await deps.archives.publish({ ...edition, subject, ...told }, was, {
     ...next,
     beside,
   });

@@ -31,6 +31,7 @@ export function renderPage(input: PageInput, data: Data, stories: readonly Story
   const originals = stories.flatMap(({ link }) => (link === undefined ? [] : [{ link }]));
   const [original] = originals;
   const words = wordsFor(newsletter.language).mail.edition;
+  const picture = stories.find(({ image }) => image !== undefined)?.image?.src;
   const html = fillText(templates.edition, {
     ...data,
     page: true,
@@ -39,7 +40,7 @@ export function renderPage(input: PageInput, data: Data, stories: readonly Story
     // A page of one story is that story's copy; a page of several is an original of its own.
     canonical: stories.length === 1 && original !== undefined ? original.link : pageUrl,
     originals,
-    picture: stories.find(({ image }) => image !== undefined)?.image?.src,
+    picture,
     ...linksOf(input),
     signup: phrase(words.signup, { newsletter: newsletter.name }),
     archive: words.archive,
@@ -49,6 +50,7 @@ export function renderPage(input: PageInput, data: Data, stories: readonly Story
     dateLine: String(data.dateLine),
     preview: String(data.preview),
     ...lines(stories),
+    ...(picture === undefined ? {} : { picture }),
   };
 }
 

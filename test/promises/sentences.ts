@@ -1,0 +1,75 @@
+/**
+ * Every sentence that tells a person what will happen, wherever they read it: on pages, in mails, in
+ * the help of the command, in alarms, in the documents for owners.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commands } from '../../infra/cli/dispatch.ts';
+import mailWords from '../../templates/words/en.json' with { type: 'json' };
+import siteWords from '../../templates/words/site/en.json' with { type: 'json' };
+import { synthesize } from '../cloud/synthesized.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** Where a sentence is read, from the many to the few. */
+export const places = ['pages', 'mails', 'command', 'alarms', 'README', 'Never'] as const;
+
+export type Place = (typeof places)[number];
+
+/** The sentences of each place, in the order in which they stand there, each once. */
+export function sentencesOf(place: Place): readonly string[] {
+  return [...new Set(texts[place]().flatMap(sentencesIn))];
+}
+
+const texts: Readonly<Record<Place, () => readonly string[]>> = {
+  pages: () => phrasesIn(siteWords),
+  mails: () => phrasesIn(mailWords),
+  command: () =>
+    commands.flatMap(({ name, summary, details, options }) => [
+      `${name}: ${summary}.`,
+      // Lines are broken where a screen is full, and not where a sentence ends.
+      details.join(' '),
+      ...Object.entries(options).map(([option, { help }]) => `--${option}: ${help}.`),
+    ]),
+  alarms: () =>
+    Object.values(synthesize().template.findResources('AWS::CloudWatch::Alarm')).map((alarm) =>
+      String(alarm.Properties.AlarmDescription),
+    ),
+  README: () => paragraphsOf(readFileSync(join(root, 'README.md'), 'utf8')),
+  Never: () => {
+    const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+    const [, never = ''] = /^## Never\n\n([\s\S]*?)\n\n## /m.exec(text) ?? [];
+    return paragraphsOf(never);
+  },
+};
+
+/** The words of a file in English, one with plural forms by its most usual. */
+function phrasesIn(words: unknown): string[] {
+  if (typeof words === 'string') return [words];
+  if (typeof words !== 'object' || words === null) return [];
+  if ('other' in words && 'one' in words) return [String(words.other)];
+  return Object.values(words).flatMap(phrasesIn);
+}
+
+/** Prose without code, headings and marks; a list is a paragraph an entry. */
+function paragraphsOf(markdown: string): string[] {
+  const prose = markdown.replace(/^```[\s\S]*?^```$/gm, '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+  return prose
+    .split(/\n\n|\n(?=(?:- |\d+\. ))/)
+    .map((text) =>
+      text
+        .replace(/^(?:#+|-|\d+\.) /, '')
+        .replaceAll(/[*`]/g, '')
+        .replaceAll('\n', ' '),
+    )
+    .map((text) => text.trim())
+    .filter((text) => text !== '');
+}
+
+const segments = new Intl.Segmenter('en', { granularity: 'sentence' });
+
+function sentencesIn(text: string): string[] {
+  return [...segments.segment(text)]
+    .map(({ segment }) => segment.trim())
+    .filter((one) => one !== '');
+}
