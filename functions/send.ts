@@ -7,7 +7,7 @@ import type { Surroundings } from './config/surroundings.ts';
 import { openMessageSenders } from './mail/message-sender.ts';
 import { readSendMessage, sendMessage } from './mail/send-message.ts';
 import { openSes } from './mail/ses.ts';
-import { openTableOf } from './store/client.ts';
+import { openTableOf } from './store/door-table.ts';
 import { openQueues } from './store/queue.ts';
 import { sendBook } from './store/send-book.ts';
 

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { openBackoff } from '../../functions/config/backoff.ts';
+import { openHashes } from '../../functions/config/hash-key.ts';
 import { readSigningKeys, type SigningKeys } from '../../functions/config/signing-secret.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
@@ -91,6 +92,8 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
       confirmations: settingOf(env, 'CONFIRMATION_QUEUE_URL'),
       dynamodb: settingOf(env, 'AWS_ENDPOINT_URL_DYNAMODB'),
       sqs: settingOf(env, 'AWS_ENDPOINT_URL_SQS'),
+      hashSecret: settingOf(env, 'HASH_SECRET_ARN'),
+      secrets: settingOf(env, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
     }),
     siteUrl: origin,
     now: () => Date.now() + aheadMs,
@@ -142,6 +145,7 @@ const outputsSchema = v.object({
   SiteUrl: v.string(),
   SenderDomain: v.string(),
   SigningSecretArn: v.optional(v.string()),
+  HashSecretArn: v.string(),
   SenderAddress: v.optional(v.string()),
   PostalAddress: v.optional(v.string()),
 });
@@ -158,6 +162,7 @@ function connectStack(file: string, stack: string | undefined): Connection {
       digest: outputs.DigestQueueUrl,
       send: outputs.SendQueueUrl,
       confirmations: outputs.ConfirmationQueueUrl,
+      hashSecret: outputs.HashSecretArn,
     }),
     siteUrl: outputs.SiteUrl,
     now: Date.now,
@@ -182,13 +187,17 @@ interface Names extends Readonly<Record<CommandQueue | 'digest', string>> {
   readonly lanes: string;
   readonly dynamodb?: string;
   readonly sqs?: string;
+  readonly hashSecret: string;
+  readonly secrets?: string;
 }
 
 type Opened = Pick<Connection, 'table' | 'prompt' | 'queues' | 'fireDigest' | 'close'>;
 
 function open(names: Names): Opened {
   const backoff = openBackoff({ sleep, randomId: randomUUID });
-  const tableOptions = { endpoint: names.dynamodb, reportMalformed, backoff };
+  const secrets = names.secrets === undefined ? {} : { secrets: names.secrets };
+  const hashes = openHashes({ HASH_SECRET_ARN: names.hashSecret, endpoints: secrets });
+  const tableOptions = { endpoint: names.dynamodb, reportMalformed, backoff, hashes };
   const table = openTable(names.tableName, tableOptions);
   const prompt = openTable(names.tableName, { ...tableOptions, attemptsMax: 1 });
   const client = openSqs(names.sqs);

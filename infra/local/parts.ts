@@ -82,7 +82,7 @@ export async function openParts(ground: Ground): Promise<Parts> {
   const time = openMetricTime(clock);
   const metrics = openMetrics({ now: time.now, filters });
   const ses = startSes(ground, rights, inDir('mail'));
-  const secrets = openSecrets(secretsOf(template), inDir('signing-secret.json'));
+  const secrets = openSecrets(secretsOf(template), options.dataDir);
   const endpoints = endpointsOf(ground);
   const doors = await startDoors(ground, metrics, endpoints);
   openGateway(ground, { rights, ses, endpoints });

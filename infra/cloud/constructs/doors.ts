@@ -61,7 +61,7 @@ const shapes: Readonly<Record<Door, Shape>> = {
     does: 'Settles and suppresses by what SES reports',
     // What fails is soon there again, and makes its queue look old for minutes only.
     timeoutSeconds: 30,
-    variables: ['TABLE_NAME', 'EVENT_TOPIC_ARN'],
+    variables: ['TABLE_NAME', 'EVENT_TOPIC_ARN', 'HASH_SECRET_ARN'],
   },
   sweep: {
     does: 'Finishes what was left half done',
@@ -71,6 +71,7 @@ const shapes: Readonly<Record<Door, Shape>> = {
       'SEND_QUEUE_URL',
       'CONFIRMATION_QUEUE_URL',
       'EVENT_QUEUE_URL',
+      'HASH_SECRET_ARN',
       'LANES',
     ],
   },
@@ -82,6 +83,7 @@ const shapes: Readonly<Record<Door, Shape>> = {
       'FETCH_QUEUE_URL',
       'CONFIRMATION_QUEUE_URL',
       'SIGNING_SECRET_ARN',
+      'HASH_SECRET_ARN',
       'SITE_URL',
       'LANES',
     ],
