@@ -153,7 +153,9 @@ function derived(id: string, changes: Changes): Row {
 
 /** When `sweep` is to look what of the row is kept (ms); it may be too early, never too late. */
 function retentionDue({ state, consent, pastConsents, addressChange }: Changes) {
-  if (state === 'unsubscribed') return (consent?.withdrawnAt ?? 0) + leftKeptMs;
+  if (state === 'unsubscribed') {
+    return consent?.withdrawnAt === undefined ? undefined : consent.withdrawnAt + leftKeptMs;
+  }
   if (state === 'confirmed' && pastConsents != null) {
     return (consent?.restoredAt ?? consent?.confirmedAt ?? 0) + otherAddressKeptMs;
   }

@@ -126,8 +126,10 @@ function forgetAt({
   confirmation,
   expiresAt,
 }: { readonly [Name in keyof Subscriber]?: Subscriber[Name] | undefined }): number | undefined {
-  if (state === 'unsubscribed' && consent !== undefined) {
-    return Math.max(consent.withdrawnAt ?? 0, consent.importedAt ?? 0) + leftKeptMs;
+  if (state === 'unsubscribed') {
+    const { withdrawnAt, importedAt = 0 } = consent ?? {};
+    // A row that does not say when is left alone.
+    return withdrawnAt === undefined ? undefined : Math.max(withdrawnAt, importedAt) + leftKeptMs;
   }
   const leftAt = pastConsents?.at(-1)?.withdrawnAt;
   const isAsked = confirmation?.state === 'submitted' || confirmation?.state === 'refused';

@@ -19,7 +19,7 @@ import type { Gateway } from './rights/gateway.ts';
 import { openRights, type Rights } from './rights/rights.ts';
 import { openSchedules, type Schedules } from './schedules/schedules.ts';
 import { openTarget } from './schedules/target.ts';
-import { openSecrets } from './secrets.ts';
+import { hashesOf, openSecrets } from './secrets.ts';
 import { type LocalServer, secretsPath, sesPath } from './server.ts';
 import { openSes, type Ses } from './ses/ses.ts';
 import { openTopics } from './ses-topics.ts';
@@ -86,7 +86,8 @@ export async function openParts(ground: Ground): Promise<Parts> {
   const endpoints = endpointsOf(ground);
   const doors = await startDoors(ground, metrics, endpoints);
   openGateway(ground, { rights, ses, endpoints });
-  const table = openTable(tableOf(template).TableName, { endpoint: engine.endpoint });
+  const hashes = hashesOf(secretsOf(template), secrets);
+  const table = openTable(tableOf(template).TableName, { endpoint: engine.endpoint, hashes });
   const onError = report(options);
   const worked = mappingsOf(template).map(({ queueArn }) => queues.byArn(queueArn));
   const rest = openRest({

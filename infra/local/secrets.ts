@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import * as v from 'valibot';
+import { type Hashes, hashWith } from '../../functions/config/hash-key.ts';
 import type { SecretDeclaration } from './template/declaration.ts';
 
 /** The file of each secret beside the table, by how its id in the template begins. */
@@ -39,6 +40,16 @@ function kept(secret: SecretDeclaration, file: string | undefined): string {
 function newSecret({ frame, key, chars }: SecretDeclaration): string {
   const random = randomBytes(chars).toString('hex').slice(0, chars);
   return JSON.stringify({ ...v.parse(v.looseObject({}), JSON.parse(frame)), [key]: random });
+}
+
+/** Hashes by the key of hashes, as the doors make them. */
+export function hashesOf(
+  declared: readonly SecretDeclaration[],
+  values: ReadonlyMap<string, string>,
+): Hashes {
+  const arn = declared.find(({ id }) => id.startsWith('HashSecret'))?.arn ?? '';
+  const { secret } = v.parse(v.object({ secret: v.string() }), JSON.parse(values.get(arn) ?? '{}'));
+  return async (purpose, text) => hashWith(secret, purpose, text);
 }
 
 const requestSchema = v.object({ SecretId: v.string() });
