@@ -1,11 +1,13 @@
 /** Door: event queue. What SES reports: sent, bounced, complained. */
 import type { QueueEvent } from './config/door.ts';
-import { readSettings } from './config/environment.ts';
+import { readInboundDomain, readSettings } from './config/environment.ts';
 import { openHashes } from './config/hash-key.ts';
 import { createLog } from './config/log.ts';
+import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { type HeedEventsDeps, heedEvents } from './mail/heed-events.ts';
 import { pauseSending } from './mail/pace.ts';
+import { openLeaving } from './mail/receive-leaving.ts';
 import { type WatchDeps, watched } from './mail/reputation.ts';
 import { openTableOf } from './store/door-table.ts';
 import { eventBook } from './store/event-book.ts';
@@ -33,6 +35,11 @@ export function open(around: Surroundings) {
     topicArn: settings.EVENT_TOPIC_ARN,
     glance: (ids) => lastSubmissions(table, ids),
     hearMark: eventTickStore(table, now).heard,
+    leave: openLeaving(readInboundDomain(env), {
+      ...book.leaving,
+      readKeys: () => readSigningKeys(env.SIGNING_SECRET_ARN ?? '', settings.endpoints.secrets),
+      now,
+    }),
     settle: { ...book.settle, addresses: { ...book.addresses, suppress }, now },
   };
 

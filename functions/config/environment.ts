@@ -49,6 +49,13 @@ export function readSettings<Name extends SettingName>(
   return { ...Object.fromEntries(entries), endpoints: readEndpoints(env) };
 }
 
+/** Where mail is received for us, if it is: owners switch it on by themselves. */
+export function readInboundDomain(
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  return env.INBOUND_DOMAIN || undefined;
+}
+
 /** How many lanes a FIFO queue has, from the setting LANES. Throws a SettingsError when it is no count. */
 export function readLanes({ LANES }: Readonly<Record<'LANES', string>>): number {
   if (/^[1-9]\d{0,2}$/.test(LANES)) return Number(LANES);

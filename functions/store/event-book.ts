@@ -1,13 +1,17 @@
 /** All that the events door reads and writes, put together. */
 
+import type { Newsletter } from '../edition/newsletter.ts';
 import type { WatchDeps } from '../mail/reputation.ts';
 import type { SettleEventDeps } from '../mail/settle-event.ts';
+import type { UnsubscribeDeps } from '../subscriber/unsubscribe.ts';
+import type { WelcomeGoodbyeDeps } from '../subscriber/welcome-goodbye.ts';
 import { batchStore } from './batches.ts';
 import { claimStore } from './claims.ts';
 import type { Table } from './client.ts';
 import { hideSuppression } from './hidden-address.ts';
 import { letterStore } from './letters.ts';
-import { noticeStore } from './notices.ts';
+import { newsletterStore } from './newsletters.ts';
+import { noteLetter, noticeStore } from './notices.ts';
 import { countTrouble, dayOfSending } from './reputation.ts';
 import { subscriberStore } from './subscribers.ts';
 import { countBounce, suppressAddress } from './suppressions.ts';
@@ -19,7 +23,14 @@ export interface EventBook {
   readonly addresses: Omit<SettleEventDeps['addresses'], 'suppress'>;
   readonly suppress: (...input: Suppression) => ReturnType<typeof suppressAddress>;
   readonly watching: Pick<WatchDeps, 'count' | 'day' | 'note'>;
+  readonly leaving: Omit<LeavingDeps, 'keys' | 'now'>;
 }
+
+/** What leaving by mail reads and writes, with the goodbye that an owner may want. */
+type LeavingDeps = UnsubscribeDeps &
+  Pick<WelcomeGoodbyeDeps, 'postLetter'> & {
+    readonly newsletter: (id: string) => Promise<Newsletter | undefined>;
+  };
 
 type Suppression = Parameters<SettleEventDeps['addresses']['suppress']>;
 
@@ -42,6 +53,12 @@ export function eventBook(table: Table, now: () => number): EventBook {
       count: (trouble, at) => countTrouble(table, trouble, at),
       day: (at) => dayOfSending(table, at),
       note: noticeStore(table).note,
+    },
+    leaving: {
+      ...subscriberStore(table, now),
+      newsletter: newsletterStore(table).load,
+      // Sweep queues it with its next tick: this door has no right to the queue of letters.
+      postLetter: async (letter) => void (await noteLetter(table, letter, now())),
     },
   };
 }

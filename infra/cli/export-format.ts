@@ -33,7 +33,7 @@ const consentEntries = {
   confirmedFrom: v.optional(line),
   confirmationId: v.optional(line),
   withdrawnAt: v.optional(instant),
-  withdrawnBy: v.optional(v.picklist(['one-click', 'page', 'owner', 'import'])),
+  withdrawnBy: v.optional(v.picklist(['one-click', 'page', 'mail', 'owner', 'import'])),
   withdrawnReason: v.optional(v.picklist(leavingReasons)),
   restoredAt: v.optional(instant),
   restoredFrom: v.optional(line),

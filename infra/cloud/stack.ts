@@ -39,7 +39,8 @@ export function addStack(app: App, settings: Settings, bundles: string): Stack {
   const site = addSite(stack, settings);
   const scale = scales[settings.scale];
   const variables = variablesOf(holdings, site, scale.lanes);
-  const doors = addDoors(stack, { bundles, variables, memoryMb: scale.memoryMb });
+  const { inboundDomain } = settings;
+  const doors = addDoors(stack, { bundles, variables, memoryMb: scale.memoryMb, inboundDomain });
   for (const door of doorNames) grantRights(door, doors[door], holdings);
   connectWorkers(queues, doors, scale);
   serveSite(site, doors.web, settings);

@@ -14,6 +14,7 @@ import { demoHost } from './demo/addresses.ts';
 import { type Doors, openDoors } from './doors/doors.ts';
 import { openAccount } from './doors/invoke.ts';
 import type { Queues } from './queues/queues.ts';
+import { openReceiving, type Receive } from './received-mail.ts';
 import { openRest, type Rest } from './rest.ts';
 import type { Gateway } from './rights/gateway.ts';
 import { openRights, type Rights } from './rights/rights.ts';
@@ -55,6 +56,8 @@ export interface Parts extends Ground {
   readonly rights: Rights;
   readonly metrics: Metrics;
   readonly ses: Ses;
+  /** Receives mail from outside. */
+  readonly receive: Receive;
   /** By ARN, what Secrets Manager answers. */
   readonly secrets: ReadonlyMap<string, string>;
   readonly doors: Doors;
@@ -114,7 +117,22 @@ export async function openParts(ground: Ground): Promise<Parts> {
   };
   const moveTo = (to: number) => inTurn(() => advance(to, moving));
   const env = settingsOfOwner(doorsOf(template), endpoints);
-  const opened = { rights, metrics, ses, secrets, doors, table, schedules, rest, watch, env };
+  const { region } = template;
+  const topics = { mail: mailOf(template), queues, rights, region };
+  const receive = openReceiving({ ...topics, now: clock.now, randomId: randomUUID });
+  const opened = {
+    receive,
+    rights,
+    metrics,
+    ses,
+    secrets,
+    doors,
+    table,
+    schedules,
+    rest,
+    watch,
+    env,
+  };
   return { ...ground, ...opened, atRest: rest.untilAtRest, inTurn, moveTo, onError };
 }
 

@@ -98,6 +98,8 @@ interface DoorsInput {
   readonly bundles: string;
   readonly variables: Readonly<Record<SettingName, string>>;
   readonly memoryMb: Scale['memoryMb'];
+  /** Where mail is received: who offers that, and who reads it, is told. */
+  readonly inboundDomain: string | undefined;
 }
 
 /** How long one call of the door may take. */
@@ -110,6 +112,16 @@ export function addDoors(scope: Construct, input: DoorsInput): Doors {
   const group = new Construct(scope, 'Doors');
   const added = doors.map((door) => [door, addDoor(group, door, input)] as const);
   return Object.fromEntries(added) as Record<Door, LambdaFunction>;
+}
+
+function receiving(
+  door: Door,
+  { inboundDomain, variables: { SIGNING_SECRET_ARN } }: DoorsInput,
+): Record<string, string> {
+  if (inboundDomain === undefined) return {};
+  const told = { INBOUND_DOMAIN: inboundDomain };
+  if (door === 'send') return told;
+  return door === 'events' ? { ...told, SIGNING_SECRET_ARN } : {};
 }
 
 function addDoor(scope: Construct, door: Door, input: DoorsInput): LambdaFunction {
@@ -131,7 +143,10 @@ function addDoor(scope: Construct, door: Door, input: DoorsInput): LambdaFunctio
     architecture: Architecture.ARM_64,
     memorySize: memoryMb[door],
     timeout: timeoutOf(door),
-    environment: Object.fromEntries(needed.map((name) => [name, variables[name]])),
+    environment: {
+      ...Object.fromEntries(needed.map((name) => [name, variables[name]])),
+      ...receiving(door, input),
+    },
     role,
     logGroup,
     loggingFormat: LoggingFormat.JSON,

@@ -152,7 +152,9 @@ export function grantRights(door: Door, grantee: LambdaFunction, to: Holdings): 
     ['sqs:GetQueueAttributes'],
     measures.map((name) => to.queues[name].queue.queueArn),
   );
-  if (signs) allow(['secretsmanager:GetSecretValue'], [to.signingSecret.secretArn]);
+  // Whoever leaves by mail has a token in the address.
+  const isReceiving = door === 'events' && to.mail.inboundDomain !== undefined;
+  if (signs || isReceiving) allow(['secretsmanager:GetSecretValue'], [to.signingSecret.secretArn]);
   if (hashes) allow(['secretsmanager:GetSecretValue'], [to.hashSecret.secretArn]);
   if (mails) grantSending(grantee, to.mail);
 }
