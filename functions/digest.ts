@@ -7,7 +7,7 @@ import type { Surroundings } from './config/surroundings.ts';
 import { composeLater } from './edition/plan/compose-later.ts';
 import { holdEdition } from './edition/plan/hold.ts';
 import { runTick, type TickDeps } from './edition/plan/run-tick.ts';
-import { openTableOf } from './store/client.ts';
+import { openTableOf } from './store/door-table.ts';
 import { planningBook } from './store/planning-book.ts';
 import { openQueues } from './store/queue.ts';
 

@@ -10,7 +10,7 @@ import { lookAfter } from './feed/keep/look-after.ts';
 import { readFetchMessage } from './feed/schedule/fetch-message.ts';
 import { slotOf } from './feed/schedule/poll-slot.ts';
 import { createHubClient } from './feed/websub/hub.ts';
-import { openTableOf } from './store/client.ts';
+import { openTableOf } from './store/door-table.ts';
 import { fetchBook } from './store/fetch-book.ts';
 import { openQueues } from './store/queue.ts';
 

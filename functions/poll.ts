@@ -4,7 +4,7 @@ import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { queueDueFeeds } from './feed/schedule/poll.ts';
-import { openTableOf } from './store/client.ts';
+import { openTableOf } from './store/door-table.ts';
 import { feedStore } from './store/feeds.ts';
 import { forgetPing, waitingPings } from './store/pings.ts';
 import { pollTickStore } from './store/poll-tick.ts';

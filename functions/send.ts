@@ -1,13 +1,13 @@
 /** Door: send queues. Mails one batch of readers, or one letter. */
 import { handleInLanes, keepReady, type QueueEvent, type Remaining } from './config/door.ts';
-import { readLanes, readSettings } from './config/environment.ts';
+import { readInboundDomain, readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { openMessageSenders } from './mail/message-sender.ts';
 import { readSendMessage, sendMessage } from './mail/send-message.ts';
 import { openSes } from './mail/ses.ts';
-import { openTableOf } from './store/client.ts';
+import { openTableOf } from './store/door-table.ts';
 import { openQueues } from './store/queue.ts';
 import { sendBook } from './store/send-book.ts';
 
@@ -30,6 +30,7 @@ export function open(around: Surroundings) {
   const { env, now, randomId, sleep } = around;
   const settings = readSettings(env, settingNames);
   const { endpoints, SITE_URL: siteUrl } = settings;
+  const inboundDomain = readInboundDomain(env);
   const log = createLog('send', around);
   const table = openTableOf(settings, log, around);
   const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
@@ -38,7 +39,13 @@ export function open(around: Surroundings) {
   const sendersReady = keepReady(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets);
     const ses = openSes(settings.CONFIGURATION_SET, endpoints.ses);
-    return openMessageSenders({ ses, ...outgoing, links: { siteUrl, keys }, now, sleep });
+    return openMessageSenders({
+      ses,
+      ...outgoing,
+      links: { siteUrl, keys, inboundDomain },
+      now,
+      sleep,
+    });
   });
 
   return (event: QueueEvent, context: Remaining) => {

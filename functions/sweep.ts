@@ -1,24 +1,25 @@
-/** Door: schedule. Finishes what was left half done, and says what is late. */
+/** Door: schedule. Finishes what was left half done, takes away what is kept no longer, says what is late. */
 import { type ScheduledInput, scheduledAt } from './config/door.ts';
 import { readLanes, readSettings } from './config/environment.ts';
+import { openHashes } from './config/hash-key.ts';
 import { createLog } from './config/log.ts';
 import { openNet } from './config/net.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import type { EventMark } from './mail/event.ts';
 import { findLate, planLateMs } from './mail/late.ts';
 import { sweepBatches, sweepLetters } from './mail/sweep.ts';
-import { batchStore } from './store/batches.ts';
-import { openTableOf } from './store/client.ts';
-import { letterStore } from './store/letters.ts';
+import { openTableOf } from './store/door-table.ts';
 import { openWork } from './store/open-work.ts';
-import { paceStore } from './store/pace.ts';
 import { openQueues } from './store/queue.ts';
+import { sweepBook } from './store/sweep-book.ts';
+import { reduceReaders, reduceSuppressions } from './subscriber/retention.ts';
 
 const settingNames = [
   'TABLE_NAME',
   'SEND_QUEUE_URL',
   'CONFIRMATION_QUEUE_URL',
   'EVENT_QUEUE_URL',
+  'HASH_SECRET_ARN',
   'LANES',
 ] as const;
 
@@ -27,24 +28,22 @@ export function open(around: Surroundings) {
   const { env, now } = around;
   const settings = readSettings(env, settingNames);
   const log = createLog('sweep', around);
-  const table = openTableOf(settings, log, around);
+  const table = openTableOf(settings, log, around, { hashes: openHashes(settings) });
   const queueAt = openQueues(settings.endpoints.sqs, readLanes(settings), around);
   const sends = queueAt(settings.SEND_QUEUE_URL);
   const { send: enqueue } = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const { send: report } = queueAt(settings.EVENT_QUEUE_URL);
-  const batches = batchStore(table, now);
-  const pace = paceStore(table).load;
-  const kinds = {
-    batches: { ...batches, enqueue: sends.send, queueDepth: sends.depth, pace },
-    letters: { ...letterStore(table, now), enqueue },
-  };
+  const book = sweepBook(table, now);
+  const batches = { ...book.batches, enqueue: sends.send, queueDepth: sends.depth };
 
   return async (input: ScheduledInput): Promise<void> => {
     const at = scheduledAt(input);
     const net = openNet();
     const swept = {
-      batchesQueued: await net.attempt(() => sweepBatches(at, kinds.batches), 0),
-      lettersQueued: await net.attempt(() => sweepLetters(at, kinds.letters), 0),
+      batchesQueued: await net.attempt(() => sweepBatches(at, batches), 0),
+      lettersQueued: await net.attempt(() => sweepLetters(at, { ...book.letters, enqueue }), 0),
+      readersReduced: await net.attempt(() => reduceReaders(at, book.readers), 0),
+      suppressionsReduced: await net.attempt(() => reduceSuppressions(at, book.suppressions), 0),
     };
     // Behind everything that SES has reported by now: it tells how far events are heeded.
     const mark: EventMark = { kind: 'mark', tick: at };

@@ -1,6 +1,7 @@
 /** Door: HTTP. What readers see, and what hubs call; it can queue a confirmation, never send one. */
 import { keepFresh } from './config/door.ts';
 import { readLanes, readSettings } from './config/environment.ts';
+import { openHashes } from './config/hash-key.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
@@ -8,7 +9,7 @@ import { openSegment } from './edition/segment.ts';
 import type { FeedKey } from './feed/feed.ts';
 import { openCallbacks } from './feed/websub/callback.ts';
 import { createSite, type SiteReaders, toLambda } from './site/app.ts';
-import { openTableOf } from './store/client.ts';
+import { openTableOf } from './store/door-table.ts';
 import { openQueues } from './store/queue.ts';
 import { siteBook } from './store/site-book.ts';
 import { openLetters } from './subscriber/reader-letter.ts';
@@ -18,6 +19,7 @@ const settingNames = [
   'FETCH_QUEUE_URL',
   'CONFIRMATION_QUEUE_URL',
   'SIGNING_SECRET_ARN',
+  'HASH_SECRET_ARN',
   'SITE_URL',
   'LANES',
 ] as const;
@@ -28,7 +30,7 @@ export function open(around: Surroundings) {
   const settings = readSettings(env, settingNames);
   const { endpoints, SITE_URL: siteUrl } = settings;
   const log = createLog('web', around);
-  const table = openTableOf(settings, log, around);
+  const table = openTableOf(settings, log, around, { hashes: openHashes(settings) });
   const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
   const confirmations = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const fetches = queueAt(settings.FETCH_QUEUE_URL);

@@ -13,6 +13,7 @@ const required = [
   'CONFIRMATION_QUEUE_URL',
   'EVENT_QUEUE_URL',
   'SIGNING_SECRET_ARN',
+  'HASH_SECRET_ARN',
   'SITE_URL',
   'CONFIGURATION_SET',
   'EVENT_TOPIC_ARN',
@@ -46,6 +47,13 @@ export function readSettings<Name extends SettingName>(
   }
   const entries = names.map((name) => [name, env[name]]);
   return { ...Object.fromEntries(entries), endpoints: readEndpoints(env) };
+}
+
+/** Where mail is received for us, if it is: owners switch it on by themselves. */
+export function readInboundDomain(
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  return env.INBOUND_DOMAIN || undefined;
 }
 
 /** How many lanes a FIFO queue has, from the setting LANES. Throws a SettingsError when it is no count. */

@@ -1,4 +1,4 @@
-/** The secret that signs readers' links: kept in Secrets Manager, read once by the doors that need it. */
+/** The secrets: what signs readers' links, and the key of hashes; kept in Secrets Manager. */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
 import { SettingsError } from './environment.ts';
@@ -22,9 +22,7 @@ export interface SigningKeys {
  * secret has another form; its value is never part of a message.
  */
 export async function readSigningKeys(arn: string, endpoint?: string): Promise<SigningKeys> {
-  const client = new SecretsManagerClient(endpoint === undefined ? {} : { endpoint });
-  const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-  const parsed = v.safeParse(secretSchema, parseJson(answer.SecretString ?? ''));
+  const parsed = v.safeParse(secretSchema, await readSecret(arn, endpoint));
   if (!parsed.success) {
     throw new SettingsError(
       'The signing secret must be JSON such as {"id":"k1","secret":"32 characters or more"}.',
@@ -32,6 +30,23 @@ export async function readSigningKeys(arn: string, endpoint?: string): Promise<S
   }
   const { id, secret, older } = parsed.output;
   return { current: { id, secret }, older };
+}
+
+const hashSchema = v.object({ secret: v.pipe(v.string(), v.minLength(32)) });
+
+/** Reads the key of hashes, `{"secret": "…"}`. Throws a SettingsError when it has another form. */
+export async function readHashKey(arn: string, endpoint?: string): Promise<string> {
+  const parsed = v.safeParse(hashSchema, await readSecret(arn, endpoint));
+  if (parsed.success) return parsed.output.secret;
+  throw new SettingsError(
+    'The hash secret must be JSON such as {"secret":"32 characters or more"}.',
+  );
+}
+
+async function readSecret(arn: string, endpoint: string | undefined): Promise<unknown> {
+  const client = new SecretsManagerClient(endpoint === undefined ? {} : { endpoint });
+  const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+  return parseJson(answer.SecretString ?? '');
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,5 @@
 /**
- * How long each kind of work may stay open before somebody looks at it, and how long rows are kept
- * for their owner. All in milliseconds.
+ * How long each kind of work may stay open before somebody looks at it. All in milliseconds.
  */
 import { dayMs, minuteMs } from './time.ts';
 
@@ -32,11 +31,5 @@ export const letterUnknownMs = 2 * minuteMs;
 /** From a claim to its batch's end: after that any edition may take it over. */
 export const claimAbandonedMs = dayMs;
 
-/** An address that was asked for a confirmation, and never answered. */
-export const unconfirmedKeptMs = 7 * dayMs;
-/** What an owner can look up: editions, notices, items that were left out. */
-export const recordKeptMs = 400 * dayMs;
 /** Items: longer than a reader, or the owner, may pause. */
 export const itemKeptMs = 400 * dayMs;
-/** Letters are of no interest once they went out; until then they are kept. */
-export const letterKeptMs = 7 * dayMs;

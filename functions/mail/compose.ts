@@ -1,6 +1,7 @@
 /** The messages of an edition: prepared once for all its readers, addressed to each. */
 import type { Content } from '../edition/content.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
+import { leavingAddress } from '../subscriber/leave-by-mail.ts';
 import { preferencesLink, preferencesUrl, signLink, unsubscribeUrl } from '../subscriber/links.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { SigningKeys } from '../subscriber/token.ts';
@@ -10,6 +11,8 @@ import { type PreparedMessage, prepareMessage, spliceChunks } from './prepared.t
 export interface LinkSettings {
   readonly siteUrl: string;
   readonly keys: SigningKeys;
+  /** Where mail is received for us; without it no mail names an address to leave by. */
+  readonly inboundDomain?: string | undefined;
 }
 
 /** Encodes the edition once: what is left to do for a reader is to put in their own values. */
@@ -38,15 +41,16 @@ export interface EditionAddressing {
 export function addressEdition(
   prepared: PreparedMessage,
   { newsletter, editionId, reader, at }: EditionAddressing,
-  { siteUrl, keys }: LinkSettings,
+  { siteUrl, keys, inboundDomain }: LinkSettings,
 ): Buffer[] {
   const leaving = signLink({ purpose: 'unsubscribe', subscriberId: reader.id }, keys);
   const choosing = signLink(preferencesLink(reader), keys);
-  const mailbox = newsletter.replyTo ?? newsletter.sender.address;
+  const leavingBy = inboundDomain && leavingAddress(reader.id, inboundDomain, keys);
   return spliceChunks(prepared, {
     to: reader.address,
     unsubscribeUrl: unsubscribeUrl(siteUrl, leaving),
-    unsubscribeMailto: `mailto:${mailbox}?subject=unsubscribe%20${leaving}`,
+    unsubscribeMailto:
+      leavingBy === undefined ? undefined : `mailto:${leavingBy}?subject=unsubscribe`,
     preferencesUrl: preferencesUrl(siteUrl, choosing),
     ledgerKey: `${editionId}-${reader.id}`,
     date: at,

@@ -102,6 +102,12 @@ const eventSchema = v.object({
   reject: v.fallback(v.object({ reason: text }), { reason: '' }),
 });
 
+/** SES Developer Guide, "Contents of notifications for Amazon SES email receiving". */
+const receivedSchema = v.object({
+  notificationType: v.literal('Received'),
+  receipt: v.object({ recipients: list(text) }),
+});
+
 type RawEvent = v.InferOutput<typeof eventSchema>;
 
 /**
@@ -111,7 +117,14 @@ type RawEvent = v.InferOutput<typeof eventSchema>;
 export type EventReading =
   | { readonly kind: 'event'; readonly event: SesEvent }
   | EventMark
+  | ReceivedMail
   | { readonly kind: 'ignored'; readonly reason: string };
+
+/** Mail that SES received for us, and to whom. */
+interface ReceivedMail {
+  readonly kind: 'received';
+  readonly recipients: readonly string[];
+}
 
 /** What `sweep` puts into the queue of events with each tick (ms). */
 export interface EventMark {
@@ -128,7 +141,10 @@ export function readEvent(body: string, topicArn: string): EventReading {
   const envelope = v.safeParse(envelopeSchema, json);
   if (!envelope.success) return ignored('It is not an SNS notification.');
   if (envelope.output.TopicArn !== topicArn) return ignored('It comes from another topic.');
-  const raw = v.safeParse(eventSchema, parseJson(envelope.output.Message));
+  const message = parseJson(envelope.output.Message);
+  const received = v.safeParse(receivedSchema, message);
+  if (received.success) return { kind: 'received', recipients: received.output.receipt.recipients };
+  const raw = v.safeParse(eventSchema, message);
   if (!raw.success) return ignored('It is not an SES event.');
   const report = reportOf(raw.output);
   if (report === undefined) return ignored(`Nothing to do for ${raw.output.eventType}.`);

@@ -12,6 +12,8 @@ export interface HeedEventsDeps {
   /** What each of these readers was last mailed, as it was a moment ago; one or the other may lack. */
   readonly glance: (subscriberIds: readonly string[]) => Promise<ReadonlyMap<string, Submission>>;
   readonly settle: SettleEventDeps;
+  /** Takes off whose own address mail was received for; without it nothing is received. */
+  readonly leave?: ((recipients: readonly string[]) => Promise<unknown>) | undefined;
   /** Everything that came out of the queue before the mark of this tick (ms) is heeded. */
   readonly hearMark: (tick: number) => Promise<void>;
 }
@@ -23,7 +25,7 @@ const readersAtOnce = 16;
 export async function heedEvents(
   { Records }: QueueEvent,
   log: Log,
-  { topicArn, glance, settle, hearMark }: HeedEventsDeps,
+  { topicArn, glance, settle, leave, hearMark }: HeedEventsDeps,
 ): Promise<QueueAnswer> {
   const readings = new Map(Records.map((one) => [one, readEvent(one.body, topicArn)]));
   const noted = await glance(openTo(readings.values())).catch(() => {
@@ -37,6 +39,7 @@ export async function heedEvents(
       const reading = readings.get(record);
       if (reading === undefined || isKnown(reading, noted)) return;
       if (reading.kind === 'event') return settleEvent(reading.event, settle);
+      if (reading.kind === 'received') await leave?.(reading.recipients);
       if (reading.kind === 'ignored') log.info('event ignored', { reason: reading.reason });
     },
   });

@@ -23,6 +23,8 @@ export interface SettleEventDeps {
   readonly addresses: {
     /** Stops all mail to the address, in every newsletter, at once. */
     readonly suppress: (addressKey: string, reason: SuppressionReason, at: number) => Promise<void>;
+    /** Puts a keyed hash in the place of a suppressed address at which nobody reads. */
+    readonly hide: (addressKey: string) => Promise<void>;
     /** Keeps what SES reported about a reader's message, for whoever asks later. */
     readonly trace: (subscriberId: string, event: SesEvent) => Promise<void>;
     /**
@@ -126,7 +128,10 @@ async function applyReport(
       return;
     case 'complained':
       if (!report.isComplaint) return;
-      return suppress(mailedKeys(event, report.recipients, subscriber), 'complaint', deps);
+      return suppress(event, mailedKeys(event, report.recipients, subscriber), 'complaint', {
+        subscriber,
+        deps,
+      });
     case 'bounced':
       return applyBounce(event, report, subscriber, deps);
   }
@@ -139,7 +144,8 @@ async function applyBounce(
   deps: SettleEventDeps,
 ): Promise<void> {
   if (report.says === 'address') {
-    return suppress(mailedKeys(event, report.recipients, subscriber), 'bounce', deps);
+    const mailed = mailedKeys(event, report.recipients, subscriber);
+    return suppress(event, mailed, 'bounce', { subscriber, deps });
   }
   if (report.says === 'nothing' || subscriber === undefined) return;
   if (isOtherAddress(event, subscriber)) return;
@@ -152,11 +158,18 @@ async function applyBounce(
 }
 
 async function suppress(
+  { key }: SesEvent,
   addressKeys: readonly string[],
   reason: SuppressionReason,
-  deps: SettleEventDeps,
+  { subscriber, deps }: { subscriber: Subscriber | undefined; deps: SettleEventDeps },
 ): Promise<void> {
-  for (const key of addressKeys) await deps.addresses.suppress(key, reason, deps.now());
+  const { addresses, now } = deps;
+  // Mailed to a reader who has been erased meanwhile: the address must not come back by this way.
+  const isGone = key !== undefined && key.kind !== 'notice' && subscriber === undefined;
+  for (const addressKey of addressKeys) {
+    await addresses.suppress(addressKey, reason, now());
+    if (isGone) await addresses.hide(addressKey);
+  }
 }
 
 /**

@@ -1,4 +1,5 @@
 /** A reader's move to another address: three rows change together, or none. */
+import { otherAddressKeptMs } from '../config/retention.ts';
 import type { AddressMove } from '../subscriber/change-address.ts';
 import { givingAddress, notSuppressed } from './address-row.ts';
 import { type Table, transact } from './client.ts';
@@ -12,7 +13,7 @@ export async function moveAddress(table: Table, move: AddressMove): Promise<'mov
   const written = await transact(table, [
     ...(isRespelled ? [] : swapping(TableName, subscriber, change, at)),
     { Update: { TableName, Key: keys.subscriber(subscriber.id), ...readerUpdate(move) } },
-    notSuppressed(TableName, change.addressKey),
+    ...(await notSuppressed(table, change.addressKey)),
   ]);
   return written === 'written' ? 'moved' : 'refused';
 }
@@ -21,11 +22,13 @@ export async function moveAddress(table: Table, move: AddressMove): Promise<'mov
 function readerUpdate({ subscriber, change, from, at }: AddressMove) {
   const isRespelled = subscriber.addressKey === change.addressKey;
   const former = { ...addressOf(subscriber), id: change.id, at };
-  const told = isRespelled ? {} : { ':former': former };
+  const told = isRespelled
+    ? {}
+    : { ':former': former, ':kind': 'retention', ':due': at + otherAddressKeptMs };
   return {
     UpdateExpression:
       `${settingAddress}, consent.addressChangeId = :change` +
-      `${isRespelled ? '' : ', formerAddress = :former'} REMOVE addressChange, bouncesAt`,
+      `${isRespelled ? '' : ', formerAddress = :former, dueKind = :kind, dueAt = :due'} REMOVE addressChange, bouncesAt`,
     ConditionExpression: '#state = :confirmed AND addressChange.id = :change',
     ExpressionAttributeNames: { '#state': 'state' },
     ExpressionAttributeValues: {
@@ -67,7 +70,7 @@ export async function moveBack(
         ExpressionAttributeValues: { ...addressValues(change, from, at), ':former': change.id },
       },
     },
-    notSuppressed(TableName, change.addressKey),
+    ...(await notSuppressed(table, change.addressKey)),
   ]);
   return written === 'written' ? 'moved' : 'refused';
 }

@@ -1,7 +1,8 @@
 /** The row that gives an address to one reader of a newsletter, and what must hold to write it. */
 import * as v from 'valibot';
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import { type Row, ttl } from './client.ts';
+import { type Row, type Table, ttl } from './client.ts';
+import { suppressedKey } from './hidden-address.ts';
 import { readRow } from './row.ts';
 import { keys } from './table.ts';
 
@@ -34,13 +35,14 @@ export function givingAddress(
   };
 }
 
-/** Part of a transaction: nothing suppresses the address. */
-export function notSuppressed(TableName: string, addressKey: string) {
-  return {
+/** Parts of a transaction: nothing suppresses the address, by its name or by its hash. */
+export async function notSuppressed(table: Table, addressKey: string) {
+  const hidden = await suppressedKey(table, addressKey);
+  return [keys.suppression(addressKey), ...(hidden === undefined ? [] : [hidden])].map((Key) => ({
     ConditionCheck: {
-      TableName,
-      Key: keys.suppression(addressKey),
+      TableName: table.name,
+      Key,
       ConditionExpression: 'attribute_not_exists(pk)',
     },
-  };
+  }));
 }

@@ -1,5 +1,6 @@
 /** Batches: counted in their edition when they are frozen and again when they are done, once each. */
-import { batchUnqueuedMs, recordKeptMs } from '../config/waits.ts';
+import { recordKeptMs } from '../config/retention.ts';
+import { batchUnqueuedMs } from '../config/waits.ts';
 import type { Batch, BatchKey } from '../edition/batch.ts';
 import type { Edition } from '../edition/edition.ts';
 import type { NewBatch } from '../edition/plan/freeze.ts';

@@ -18,7 +18,8 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { atOnce, type Backoff, openBackoff, type Waiting } from '../config/backoff.ts';
+import { atOnce, type Backoff } from '../config/backoff.ts';
+import type { Hashes } from '../config/hash-key.ts';
 import { afterCancelling, untilDone } from './try-again.ts';
 
 /** The table: the client and the name. */
@@ -29,6 +30,8 @@ export interface Table {
   readonly reportMalformed: (error: Error) => void;
   /** Waits before a call is made again that the table did not take, or not all of it. */
   readonly backoff: Backoff;
+  /** For the keys of addresses that are not kept; without it they are neither found nor written. */
+  readonly hashes?: Hashes | undefined;
 }
 
 /** A row as DynamoDB has it, attributes by name. */
@@ -54,6 +57,7 @@ export interface TableOptions {
   readonly reportMalformed?: ((error: Error) => void) | undefined;
   /** Without it calls are repeated at once, which only an engine of one's own bears. */
   readonly backoff?: Backoff;
+  readonly hashes?: Hashes | undefined;
 }
 
 /** Opens the table. An attempt takes at most two seconds. */
@@ -77,23 +81,8 @@ export function openTable(name: string, options: TableOptions = {}): Table {
     name,
     reportMalformed,
     backoff,
+    hashes: options.hashes,
   };
-}
-
-/** The table of a door, by its settings; malformed rows go into its log. */
-export function openTableOf(
-  settings: {
-    readonly TABLE_NAME: string;
-    readonly endpoints: { readonly dynamodb?: string };
-  },
-  log: { readonly malformed: (error: Error) => void },
-  around: Waiting,
-  options: Pick<TableOptions, 'attemptsMax'> = {},
-): Table {
-  const { TABLE_NAME: name, endpoints } = settings;
-  const reportMalformed = log.malformed;
-  const backoff = openBackoff(around);
-  return openTable(name, { ...options, endpoint: endpoints.dynamodb, reportMalformed, backoff });
 }
 
 function throwIt(error: Error): never {

@@ -1,5 +1,5 @@
 /** Confirmation mails on their way: noted on the row of the subscriber who is to confirm. */
-import { unconfirmedKeptMs } from '../config/waits.ts';
+import { unconfirmedKeptMs } from '../config/retention.ts';
 import type { ConfirmationKey, NotedLetter } from '../mail/noted-letter.ts';
 import type { DueLetter } from '../mail/sweep.ts';
 import type { Confirmation, LetterProgress, Subscriber } from '../subscriber/subscriber.ts';
@@ -52,16 +52,18 @@ export async function saveConfirmation(
 }
 
 function updateOf(
-  { confirmation: read }: Subscriber,
+  reader: Subscriber,
   next: LetterProgress & { readonly id: string },
   lookAgainAt: number | undefined,
   forgotten: number | undefined,
 ) {
   const expires = forgotten === undefined ? '' : ', expiresAt = :expires';
+  const looked = lookAgainAt === undefined ? retentionDue(reader, next.at) : undefined;
+  const again = lookAgainAt ?? looked;
   const due =
-    lookAgainAt === undefined
+    again === undefined
       ? `${expires} REMOVE dueKind, dueAt`
-      : ', dueKind = :kind, dueAt = :again';
+      : `${expires}, dueKind = :kind, dueAt = :again`;
   return {
     UpdateExpression: `SET confirmation = :next${due}`,
     ConditionExpression:
@@ -73,9 +75,11 @@ function updateOf(
       ':pending': 'pending',
       ':false': false,
       ':id': next.id,
-      ':was': read?.state,
-      ':attempt': read?.attempt,
-      ...(lookAgainAt === undefined ? {} : { ':kind': 'confirmation', ':again': lookAgainAt }),
+      ':was': reader.confirmation?.state,
+      ':attempt': reader.confirmation?.attempt,
+      ...(again === undefined
+        ? {}
+        : { ':kind': looked === undefined ? 'confirmation' : 'retention', ':again': again }),
       ...(forgotten === undefined ? {} : { ':expires': ttl(forgotten) }),
     },
   };
@@ -84,6 +88,11 @@ function updateOf(
 /** When who was asked at this instant (ms) is forgotten; who has left once is remembered for good. */
 function forgottenAt({ pastConsents }: Subscriber, askedAt: number): number | undefined {
   return pastConsents === undefined ? askedAt + unconfirmedKeptMs : undefined;
+}
+
+/** When sweep looks whether who has left once, and is asked in vain, is kept any longer (ms). */
+function retentionDue({ pastConsents }: Subscriber, askedAt: number): number | undefined {
+  return pastConsents === undefined ? undefined : askedAt + unconfirmedKeptMs;
 }
 
 /** The address row lives as long as its subscriber. */
@@ -110,14 +119,19 @@ export async function forgetConfirmation(
     const { Key, ...expiry } = expiryOfAddress(reader, forgotten);
     await updateRow(table, Key, expiry);
   }
-  const expires = forgotten === undefined ? '' : 'SET expiresAt = :expires ';
+  const looked = reader.state === 'pending' ? retentionDue(reader, now) : undefined;
+  const update = [
+    ...(forgotten === undefined ? [] : ['SET expiresAt = :expires']),
+    looked === undefined ? 'REMOVE dueKind, dueAt' : 'SET dueKind = :kind, dueAt = :again',
+  ];
   await updateRow(table, keys.subscriber(subscriberId), {
-    UpdateExpression: `${expires}REMOVE dueKind, dueAt`,
+    UpdateExpression: update.join(' '),
     ConditionExpression: '#state = :state',
     ExpressionAttributeNames: { '#state': 'state' },
     ExpressionAttributeValues: {
       ':state': reader.state,
       ...(forgotten === undefined ? {} : { ':expires': ttl(forgotten) }),
+      ...(looked === undefined ? {} : { ':kind': 'retention', ':again': looked }),
     },
   });
 }

@@ -1,7 +1,7 @@
 /** Rendered contents: one row each, shared by all batches that need the same. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { recordKeptMs } from '../config/waits.ts';
+import { recordKeptMs } from '../config/retention.ts';
 import type { Content } from '../edition/content.ts';
 import type { Finding } from '../edition/finding.ts';
 import { getRow, type Row, type Table, ttl } from './client.ts';

@@ -1,7 +1,8 @@
 /** Editions: begun once for each due instant, counted as their batches end. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { batchUnqueuedMs, plannerDeadMs, recordKeptMs } from '../config/waits.ts';
+import { recordKeptMs } from '../config/retention.ts';
+import { batchUnqueuedMs, plannerDeadMs } from '../config/waits.ts';
 import type { Edition } from '../edition/edition.ts';
 import type { PlannedEditions } from '../edition/plan/run-tick.ts';
 import { getRow, isPassing, queryRows, type Table, ttl, updateRow } from './client.ts';

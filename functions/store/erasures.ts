@@ -1,21 +1,44 @@
-/** Readers who had themselves erased: gone from the table but for a keyed hash of the address. */
+/** Readers of whom nothing is kept any more: gone from the table but for a keyed hash of the address. */
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import { type Table, transact, updateRow } from './client.ts';
+import { type Table, transact } from './client.ts';
+import { hideSuppression, leftKeyToWrite } from './hidden-address.ts';
 import { keys } from './table.ts';
 import { forgetTraces } from './traces.ts';
 
-/** Deletes the reader, the address and the traces, and leaves the hash. */
+/** Deletes the reader, the address and the traces, and leaves the hash; a suppression loses its name. */
 export async function eraseSubscriber(
   table: Table,
   { id, addressKey, newsletterId }: Subscriber,
-  hash: string,
   at: number,
 ): Promise<void> {
-  const TableName = table.name;
   // First: who is not gone yet can ask again when this does not come to its end.
   await forgetTraces(table, id);
-  await transact(table, [
-    { Delete: { TableName, Key: keys.subscriber(id) } },
+  await takeAway(table, { id, addressKey, newsletterId }, {}, at);
+}
+
+/** The same of a reader whose time is over, unless they have come back just now. */
+export async function forgetReader(table: Table, reader: Subscriber, at: number): Promise<void> {
+  const { state, suppressed } = reader;
+  const unchanged = {
+    ConditionExpression: '#state = :state AND suppressed = :suppressed',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':state': state, ':suppressed': suppressed },
+  };
+  if ((await takeAway(table, reader, unchanged, at)) === 'written') {
+    await forgetTraces(table, reader.id);
+  }
+}
+
+async function takeAway(
+  table: Table,
+  { id, addressKey, newsletterId }: Pick<Subscriber, 'id' | 'addressKey' | 'newsletterId'>,
+  condition: object,
+  at: number,
+): Promise<'written' | 'refused'> {
+  const TableName = table.name;
+  const left = await leftKeyToWrite(table, { newsletterId, addressKey });
+  const written = await transact(table, [
+    { Delete: { TableName, Key: keys.subscriber(id), ...condition } },
     {
       Delete: {
         TableName,
@@ -24,15 +47,8 @@ export async function eraseSubscriber(
         ExpressionAttributeValues: { ':id': id },
       },
     },
-    { Put: { TableName, Item: { ...keys.erased(hash), at } } },
+    { Put: { TableName, Item: { ...left, at } } },
   ]);
-}
-
-/** Notes an erasure that an export tells of. */
-export async function rememberErasure(table: Table, hash: string, at: number): Promise<void> {
-  await updateRow(table, keys.erased(hash), {
-    UpdateExpression: 'SET #at = if_not_exists(#at, :at)',
-    ExpressionAttributeNames: { '#at': 'at' },
-    ExpressionAttributeValues: { ':at': at },
-  });
+  if (written === 'written') await hideSuppression(table, addressKey);
+  return written;
 }

@@ -2,6 +2,7 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Subscriber, Suppression } from '../subscriber/subscriber.ts';
 import { getRow, type Row, type Table } from './client.ts';
+import { suppressionRow } from './hidden-address.ts';
 import { readOrReport } from './row.ts';
 import { fromRow, isExpired } from './subscriber-row.ts';
 import { rowsAPage } from './subscriber-walk.ts';
@@ -17,6 +18,12 @@ export type ExportRow =
     }
   /** Suppressed, and no reader's address. */
   | { readonly kind: 'suppression'; readonly addressKey: string; readonly suppression: Suppression }
+  /** Suppressed, and only known by its hash. */
+  | {
+      readonly kind: 'hidden-suppression';
+      readonly hash: string;
+      readonly suppression: Suppression;
+    }
   | { readonly kind: 'erasure'; readonly hash: string; readonly at: number };
 
 /** Walks the whole table page by page, in no order; who has expired by `now` is left out. */
@@ -30,10 +37,11 @@ export async function* exportRows(
     {
       TableName: table.name,
       FilterExpression:
-        'sk IN (:suppression, :erased) OR (sk = :subscriber AND newsletterId = :newsletter)',
+        'sk IN (:suppression, :hidden, :erased) OR (sk = :subscriber AND newsletterId = :newsletter)',
       ExpressionAttributeValues: {
         ':subscriber': 'SUBSCRIBER',
         ':suppression': 'SUPPRESSION',
+        ':hidden': 'SUPPRESSED',
         ':erased': 'ERASED',
         ':newsletter': newsletterId,
       },
@@ -57,6 +65,10 @@ async function exportRow(
     const at = readOrReport(table, row, erasedAt);
     return at === undefined ? undefined : { kind: 'erasure', hash: nameIn(row), at };
   }
+  if (row.sk === 'SUPPRESSED') {
+    const suppression = readOrReport(table, row, suppressionOf);
+    return suppression && { kind: 'hidden-suppression', hash: nameIn(row), suppression };
+  }
   if (row.sk === 'SUPPRESSION') return strangerRow(table, row, newsletterId, now);
   return isExpired(row, now) ? undefined : readerRow(table, row);
 }
@@ -79,7 +91,7 @@ async function readerRow(table: Table, row: Row): Promise<ExportRow | undefined>
   const subscriber = readOrReport(table, row, fromRow);
   if (subscriber === undefined) return undefined;
   if (!subscriber.suppressed) return { kind: 'reader', subscriber, suppression: undefined };
-  const found = await getRow(table, keys.suppression(subscriber.addressKey));
+  const found = await suppressionRow(table, subscriber.addressKey);
   // A reader who says so themselves stays suppressed, whatever became of the other row.
   const suppression = (found && readOrReport(table, found, suppressionOf)) ?? {
     reason: 'bounce',

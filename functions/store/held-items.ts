@@ -1,5 +1,5 @@
 /** Items that wait for the owner's word, where no edition looks for any. */
-import { recordKeptMs } from '../config/waits.ts';
+import { recordKeptMs } from '../config/retention.ts';
 import type { FeedKey } from '../feed/feed.ts';
 import type { Item } from '../feed/item.ts';
 import type { HeldDeps } from '../feed/keep/held.ts';

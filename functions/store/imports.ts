@@ -1,15 +1,39 @@
 /** Imports: many addresses looked up at once, and readers written who come from elsewhere. */
+import { leftKeptMs, suppressionNamedMs } from '../config/retention.ts';
 import type { FoundHere, NewRow } from '../subscriber/import-readers.ts';
 import type { Subscriber, Suppression } from '../subscriber/subscriber.ts';
 import { givingAddress, notSuppressed, ownerOf } from './address-row.ts';
 import { getRows, type Key, type Row, type Table, transact } from './client.ts';
+import { leftKey, suppressedKey } from './hidden-address.ts';
 import { livingOf, toRow } from './subscriber-row.ts';
 import { keys } from './table.ts';
 
-/** An address, and every hash under which its erasure may be remembered. */
+/** An address, and the hashes under which an earlier release remembered an erasure. */
 export interface Sought {
   readonly addressKey: string;
   readonly hashes: readonly string[];
+}
+
+/** Where to look what is known of an address. */
+interface Places {
+  readonly addressKey: string;
+  readonly suppressed: readonly Key[];
+  readonly left: readonly Key[];
+}
+
+async function placesOf(
+  table: Table,
+  newsletterId: string,
+  { addressKey, hashes }: Sought,
+): Promise<Places> {
+  const hidden = await suppressedKey(table, addressKey);
+  const left = await leftKey(table, { newsletterId, addressKey });
+  const known = (key: Key | undefined) => (key === undefined ? [] : [key]);
+  return {
+    addressKey,
+    suppressed: [keys.suppression(addressKey), ...known(hidden)],
+    left: [...hashes.map(keys.erased), ...known(left)],
+  };
 }
 
 /**
@@ -22,30 +46,32 @@ export async function findMany(
   sought: readonly Sought[],
   now: number,
 ): Promise<FoundHere[]> {
+  const places = await Promise.all(sought.map((one) => placesOf(table, newsletterId, one)));
   const rows = await rowsByName(
     table,
-    sought.flatMap(({ addressKey, hashes }) => [
+    places.flatMap(({ addressKey, suppressed, left }) => [
       keys.address(addressKey, newsletterId),
-      keys.suppression(addressKey),
-      ...hashes.map(keys.erased),
+      ...suppressed,
+      ...left,
     ]),
   );
+  const isThere = (key: Key) => rows.has(nameOf(key));
   const readerKey = (addressKey: string) => {
     const address = rows.get(nameOf(keys.address(addressKey, newsletterId)));
     return address && keys.subscriber(ownerOf(address));
   };
-  const wanted = sought.map(({ addressKey }) => readerKey(addressKey));
+  const wanted = places.map(({ addressKey }) => readerKey(addressKey));
   const readers = await rowsByName(
     table,
     wanted.filter((key) => key !== undefined),
   );
-  return sought.map(({ addressKey, hashes }) => {
+  return places.map(({ addressKey, suppressed, left }) => {
     const key = readerKey(addressKey);
     const subscriber = livingOf(key && readers.get(nameOf(key)), now);
     return {
       ...(subscriber === undefined ? {} : { subscriber }),
-      suppressed: rows.has(nameOf(keys.suppression(addressKey))),
-      erased: hashes.some((hash) => rows.has(nameOf(keys.erased(hash)))),
+      suppressed: suppressed.some(isThere),
+      erased: left.some(isThere),
     };
   });
 }
@@ -66,8 +92,8 @@ export async function keepImported(
   rows: readonly NewRow[],
   now: number,
 ): Promise<'kept' | 'taken'> {
-  const writes = rows.flatMap((row) => writesOf(table.name, row, now));
-  return (await transact(table, writes)) === 'written' ? 'kept' : 'taken';
+  const writes = await Promise.all(rows.map((row) => writesOf(table, row, now)));
+  return (await transact(table, writes.flat())) === 'written' ? 'kept' : 'taken';
 }
 
 /** Takes a reader out again whom an import brought, unless the row changed meanwhile. */
@@ -100,31 +126,42 @@ export async function takeBackImported(
   return written === 'written' ? 'gone' : 'changed';
 }
 
-function writesOf(TableName: string, { reader, suppression }: NewRow, now: number) {
+async function writesOf(table: Table, { reader, suppression }: NewRow, now: number) {
+  const TableName = table.name;
   const { addressKey, confirmation } = reader;
   const isWaiting = confirmation?.state === 'queued';
-  const due = isWaiting ? { dueKind: 'confirmation', dueAt: confirmation.at } : {};
+  const due = isWaiting ? { dueKind: 'confirmation', dueAt: confirmation.at } : retentionOf(reader);
   const isFree = 'attribute_not_exists(pk)';
   return [
     givingAddress(TableName, reader, now),
     { Put: { TableName, Item: { ...toRow(reader), ...due }, ConditionExpression: isFree } },
-    suppression === undefined
-      ? notSuppressed(TableName, addressKey)
-      : {
-          Update: {
-            TableName,
-            Key: keys.suppression(addressKey),
-            ...suppressing(suppression),
-          },
-        },
+    ...(suppression === undefined
+      ? await notSuppressed(table, addressKey)
+      : [
+          { Update: { TableName, Key: keys.suppression(addressKey), ...suppressing(suppression) } },
+        ]),
   ];
+}
+
+/** Who has left elsewhere is kept as long as who leaves here, from the import on. */
+function retentionOf({ state, consent }: Subscriber): Row {
+  if (state !== 'unsubscribed') return {};
+  const since = Math.max(consent.withdrawnAt ?? 0, consent.importedAt ?? 0);
+  return { dueKind: 'retention', dueAt: since + leftKeptMs };
 }
 
 /** One that is there keeps its reason. */
 function suppressing({ reason, at }: Suppression) {
   return {
-    UpdateExpression: 'SET reason = if_not_exists(reason, :reason), #at = if_not_exists(#at, :at)',
+    UpdateExpression:
+      'SET reason = if_not_exists(reason, :reason), #at = if_not_exists(#at, :at),' +
+      ' dueKind = :kind, dueAt = if_not_exists(dueAt, :due)',
     ExpressionAttributeNames: { '#at': 'at' },
-    ExpressionAttributeValues: { ':reason': reason, ':at': at },
+    ExpressionAttributeValues: {
+      ':reason': reason,
+      ':at': at,
+      ':kind': 'suppression',
+      ':due': at + suppressionNamedMs,
+    },
   };
 }

@@ -7,7 +7,7 @@ import type { DeletingDeps, OwnedKind } from '../edition/plan/delete.ts';
 import type { PostLetterDeps } from '../subscriber/reader-letter.ts';
 import { type Key, queryRows, type Row, type Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
-import { rememberErasure } from './erasures.ts';
+import { type Place, rememberLeaving } from './hidden-address.ts';
 import { newsletterStore } from './newsletters.ts';
 import { loadNotice } from './notices.ts';
 import { rowsAPage, walkSubscribers } from './subscriber-walk.ts';
@@ -22,26 +22,19 @@ export interface OwnedRow extends Key {
   readonly left?: Place;
 }
 
-interface Place {
-  readonly newsletterId: string;
-  readonly addressKey: string;
-}
-
 const batchWriteMax = 25;
 const rowsAtOnce = 20;
 const readerStart = keys.subscriber('').pk;
 
 /** What deleting needs besides the table. */
 interface DeletingWorld extends PostLetterDeps {
-  /** What is left of who has left. */
-  readonly hashOf: (left: Place) => string;
   readonly now: () => number;
 }
 
 /** The book of deleting in this table. */
 export function deletingBook(
   table: Table,
-  { hashOf, postLetter, now }: DeletingWorld,
+  { postLetter, now }: DeletingWorld,
 ): DeletingDeps<OwnedRow> {
   const { remove } = newsletterStore(table);
   return {
@@ -91,7 +84,7 @@ export function deletingBook(
     if (hasCompany(row)) await removeCompany(table, row);
     if (kind !== 'reader') return;
     await forgetTraces(table, pk.slice(readerStart.length));
-    if (left !== undefined) await rememberErasure(table, hashOf(left), now());
+    if (left !== undefined) await rememberLeaving(table, left, now());
   }
 }
 

@@ -1,5 +1,5 @@
 /** Notices to owners and letters to readers, each in a row of its own: noted once, kept until settled. */
-import { letterKeptMs, recordKeptMs } from '../config/waits.ts';
+import { letterKeptMs, recordKeptMs } from '../config/retention.ts';
 import type { Noted, NotedLetter, NoticeKey } from '../mail/noted-letter.ts';
 import type { DueLetter } from '../mail/sweep.ts';
 import type { LetterProgress } from '../subscriber/subscriber.ts';

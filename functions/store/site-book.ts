@@ -37,7 +37,7 @@ export function siteBook(table: Table, now: () => number): SiteBook {
       windows: windowStore(table, now),
       moveAddress: (move) => moveAddress(table, move),
       moveBack: (move) => moveBack(table, move),
-      erase: (reader, hash, at) => eraseSubscriber(table, reader, hash, at),
+      erase: (reader, at) => eraseSubscriber(table, reader, at),
       reports: (id) => tracesOf(table, id),
     },
     joinSegment: segmentStore(table).join,

@@ -4,7 +4,7 @@
  * than it has, and comes to no end: the releases that know no such rows wait for them likewise.
  */
 import * as v from 'valibot';
-import { recordKeptMs } from '../config/waits.ts';
+import { recordKeptMs } from '../config/retention.ts';
 import type { Batch } from '../edition/batch.ts';
 import type { Edition, Stragglers } from '../edition/edition.ts';
 import { batchOf } from './batch-row.ts';

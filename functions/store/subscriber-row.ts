@@ -26,7 +26,7 @@ const consentShape = shapeOf<Consent>()(
     confirmedFrom: v.exactOptional(v.string()),
     confirmationId: v.exactOptional(v.string()),
     withdrawnAt: v.exactOptional(v.number()),
-    withdrawnBy: v.exactOptional(v.picklist(['one-click', 'page', 'owner', 'import'])),
+    withdrawnBy: v.exactOptional(v.picklist(['one-click', 'page', 'mail', 'owner', 'import'])),
     withdrawnReason: v.exactOptional(
       v.picklist(['too-many', 'not-for-me', 'never-asked', 'other']),
     ),

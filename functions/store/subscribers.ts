@@ -1,10 +1,12 @@
 /** Subscribers and their addresses: found by id or address, changed only where a move says so. */
+import { leftKeptMs, otherAddressKeptMs } from '../config/retention.ts';
 import { confirmationUnqueuedMs } from '../config/waits.ts';
 import type { Changes, Expected } from '../subscriber/moves.ts';
 import type { Found } from '../subscriber/sign-up.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { givingAddress, notSuppressed, ownerOf } from './address-row.ts';
 import { getRow, type Row, type Table, transact, ttl, updateRow } from './client.ts';
+import { suppressionRow } from './hidden-address.ts';
 import { livingOf, toRow } from './subscriber-row.ts';
 import { keys, segmentShard, shardOf } from './table.ts';
 
@@ -38,7 +40,7 @@ async function findByAddress(
 ): Promise<Found> {
   const [address, suppression] = await Promise.all([
     getRow(table, keys.address(addressKey, newsletterId)),
-    getRow(table, keys.suppression(addressKey)),
+    suppressionRow(table, addressKey),
   ]);
   const suppressed = suppression !== undefined;
   // Nobody is looked up too: an answer about an unknown address must not be the quicker one.
@@ -58,7 +60,7 @@ async function create(
   const written = await transact(table, [
     givingAddress(TableName, subscriber, now),
     { Put: { TableName, Item: { ...toRow(subscriber), ...waiting } } },
-    notSuppressed(TableName, addressKey),
+    ...(await notSuppressed(table, addressKey)),
   ]);
   return written === 'written' ? 'created' : 'exists';
 }
@@ -141,8 +143,21 @@ function derived(id: string, changes: Changes): Row {
   }
   if (changes.confirmation?.state === 'queued') {
     Object.assign(row, confirmationDue(changes.confirmation.at));
-  } else if (changes.state !== undefined) {
-    Object.assign(row, { dueKind: null, dueAt: null });
+  } else {
+    const at = retentionDue(changes);
+    if (at !== undefined) Object.assign(row, { dueKind: 'retention', dueAt: at });
+    else if (changes.state !== undefined) Object.assign(row, { dueKind: null, dueAt: null });
   }
   return row;
+}
+
+/** When `sweep` is to look what of the row is kept (ms); it may be too early, never too late. */
+function retentionDue({ state, consent, pastConsents, addressChange }: Changes) {
+  if (state === 'unsubscribed') {
+    return consent?.withdrawnAt === undefined ? undefined : consent.withdrawnAt + leftKeptMs;
+  }
+  if (state === 'confirmed' && pastConsents != null) {
+    return (consent?.restoredAt ?? consent?.confirmedAt ?? 0) + otherAddressKeptMs;
+  }
+  return addressChange == null ? undefined : addressChange.at + otherAddressKeptMs;
 }

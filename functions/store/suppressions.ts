@@ -1,10 +1,12 @@
 /** Bounces of a reader, and addresses that must not be mailed, by any newsletter. */
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { suppressionNamedMs } from '../config/retention.ts';
 import type { SuppressedAddress } from '../mail/reputation.ts';
 import type { SuppressionReason } from '../mail/settle-event.ts';
 import type { Suppression } from '../subscriber/subscriber.ts';
 import { ownerOf } from './address-row.ts';
-import { getRow, getRows, queryRows, type Row, type Table, updateRow } from './client.ts';
+import { getRow, type Table, updateRow } from './client.ts';
+import { addressRows, suppressedKey, suppressionRow } from './hidden-address.ts';
 import { readEach } from './row.ts';
 import { fromRow, livingOf } from './subscriber-row.ts';
 import { suppressionOf } from './suppression-row.ts';
@@ -34,25 +36,21 @@ async function markAddress(
   reason: SuppressionReason,
   at: number,
 ): Promise<boolean> {
+  const hidden = await suppressedKey(table, addressKey);
+  if (hidden !== undefined && (await getRow(table, hidden)) !== undefined) return false;
   const marked = await updateRow(table, keys.suppression(addressKey), {
-    UpdateExpression: 'SET reason = :reason, #at = :at',
+    // Sweep looks when it may lose the name.
+    UpdateExpression: 'SET reason = :reason, #at = :at, dueKind = :kind, dueAt = :due',
     ConditionExpression: 'attribute_not_exists(pk)',
     ExpressionAttributeNames: { '#at': 'at' },
-    ExpressionAttributeValues: { ':reason': reason, ':at': at },
+    ExpressionAttributeValues: {
+      ':reason': reason,
+      ':at': at,
+      ':kind': 'suppression',
+      ':due': at + suppressionNamedMs,
+    },
   });
   return marked.kind === 'updated';
-}
-
-/** The rows that give this address to readers, one for each newsletter. */
-function addressRows(table: Table, addressKey: string): Promise<Row[]> {
-  return queryRows(table, {
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-    ExpressionAttributeValues: {
-      ':pk': keys.addressPartition(addressKey),
-      ':prefix': 'NEWSLETTER#',
-    },
-    ConsistentRead: true,
-  });
 }
 
 async function suppressReader(table: Table, subscriberId: string): Promise<void> {
@@ -67,8 +65,10 @@ async function suppressReader(table: Table, subscriberId: string): Promise<void>
 export async function readersAt(table: Table, addressKey: string, now: number) {
   const rows = await addressRows(table, addressKey);
   const ids = readEach(table, rows, ownerOf);
-  const found = await getRows(table, ids.map(keys.subscriber));
-  return readEach(table, found, (row) => livingOf(row, now)).filter((one) => one !== undefined);
+  // One by one, as doors may that have no right to many at once: they are a handful at most.
+  const found = await Promise.all(ids.map((id) => getRow(table, keys.subscriber(id))));
+  const rowsThere = found.filter((row) => row !== undefined);
+  return readEach(table, rowsThere, (row) => livingOf(row, now)).filter((one) => one !== undefined);
 }
 
 /** Why an address is not mailed; undefined: nothing suppresses it. Throws `MalformedRow`. */
@@ -76,7 +76,7 @@ export async function loadSuppression(
   table: Table,
   addressKey: string,
 ): Promise<Suppression | undefined> {
-  const row = await getRow(table, keys.suppression(addressKey));
+  const row = await suppressionRow(table, addressKey);
   return row && suppressionOf(row);
 }
 
@@ -105,9 +105,10 @@ export async function liftSuppression(
       },
     });
   }
-  await table.client.send(
-    new DeleteCommand({ TableName: table.name, Key: keys.suppression(addressKey) }),
-  );
+  const hidden = await suppressedKey(table, addressKey);
+  for (const Key of [keys.suppression(addressKey), ...(hidden === undefined ? [] : [hidden])]) {
+    await table.client.send(new DeleteCommand({ TableName: table.name, Key }));
+  }
 }
 
 /**

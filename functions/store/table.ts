@@ -13,9 +13,10 @@
  * | item's texts | TEXTS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
  * | seen         | SEEN#n#feed               | identity                 |                           |
  * | held item    | HELD#n#feed               | first-seen#key           |                           |
- * | subscriber   | SUBSCRIBER#id             | SUBSCRIBER               | segment, due: confirmation |
+ * | subscriber   | SUBSCRIBER#id             | SUBSCRIBER               | segment, due: confirmation, retention |
  * | address      | ADDRESS#key               | NEWSLETTER#n             |                           |
- * | suppression  | ADDRESS#key               | SUPPRESSION              |                           |
+ * | suppression  | ADDRESS#key               | SUPPRESSION              | due: suppression          |
+ * | the same     | SUPPRESSED#hash           | SUPPRESSED               |                           |
  * | erased       | ERASED#hash               | ERASED                   |                           |
  * | window       | WINDOW#kind#name          | start                    |                           |
  * | edition      | EDITION#id                | EDITION                  | due: edition, held        |
@@ -58,6 +59,8 @@ export const dueKinds = [
   'ping',
   'archive',
   'readers',
+  'retention',
+  'suppression',
 ] as const;
 
 /** A kind of row in the `due` index. */
@@ -177,6 +180,8 @@ export const keys = {
     sk: `NEWSLETTER#${newsletterId}`,
   }),
   suppression: (addressKey: string) => ({ pk: `ADDRESS#${addressKey}`, sk: 'SUPPRESSION' }),
+  /** Of an address that nobody reads at, and that is not kept. */
+  suppressed: (hash: string) => ({ pk: `SUPPRESSED#${hash}`, sk: 'SUPPRESSED' }),
   erased: (hash: string) => ({ pk: `ERASED#${hash}`, sk: 'ERASED' }),
   window: (kind: string, name: string, startsAt: number) => ({
     pk: `WINDOW#${kind}#${name}`,

@@ -1,6 +1,6 @@
 /** What SES reported about a reader's messages, other than that all went well, and owners' acts. */
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { recordKeptMs } from '../config/waits.ts';
+import { recordKeptMs } from '../config/retention.ts';
 import type { SesEvent } from '../mail/event.ts';
 import { queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
 import { readEach } from './row.ts';

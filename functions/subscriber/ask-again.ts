@@ -1,6 +1,7 @@
 /** What a further request does for an address that is known: who may be asked once more, and when. */
+
+import { unconfirmedKeptMs } from '../config/retention.ts';
 import { dayMs } from '../config/time.ts';
-import { unconfirmedKeptMs } from '../config/waits.ts';
 import {
   type Changes,
   choicesOf,

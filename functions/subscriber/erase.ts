@@ -6,7 +6,7 @@ import { keyedHash, type SigningKeys } from './token.ts';
 /** What erasing a reader takes away, and what it leaves. */
 export interface EraseDeps extends OpenLinkDeps {
   /** Takes the reader and their address out of the table, and leaves the hash. */
-  readonly erase: (subscriber: Subscriber, hash: string, at: number) => Promise<void>;
+  readonly erase: (subscriber: Subscriber, at: number) => Promise<void>;
 }
 
 /** Erases the reader of this link; one who is gone already stays so. */
@@ -20,22 +20,13 @@ export async function erase(
   const { subscriber } = opened;
   // No link can be mailed to who is suppressed; and nothing that they want is lost.
   if (opened.kind !== 'open' && !subscriber.suppressed) return { kind: 'unknown' };
-  await deps.erase(subscriber, leavingHash(subscriber, deps.keys), deps.now());
+  await deps.erase(subscriber, deps.now());
   return { kind: 'erased' };
 }
 
-/** Under which it is remembered that an address has left: by the current key. */
-export function leavingHash(
-  left: Pick<Subscriber, 'newsletterId' | 'addressKey'>,
-  keys: SigningKeys,
-): string {
-  const [hash = ''] = erasureHashes(left, keys);
-  return hash;
-}
-
 /**
- * Under which an erased address may be remembered: by the current key, and by those before it. An
- * import asks for all of them, and brings nobody back.
+ * Under which an earlier release remembered an erased address: by a key of the links. Today a key of
+ * its own does it (functions/config/hash-key.ts). An import asks for all, and brings nobody back.
  */
 export function erasureHashes(
   { newsletterId, addressKey }: Pick<Subscriber, 'newsletterId' | 'addressKey'>,

@@ -101,12 +101,8 @@ export function decideArrival(
   return { kind: 'keep', reader: asConfirmed(base, elsewhere, terms.proof, terms.at) };
 }
 
-function leavingOf(
-  arrival: Arrival,
-  { subscriber, erased }: FoundHere,
-  at: number,
-): Decision | undefined {
-  if (subscriber === undefined || erased) return undefined;
+function leavingOf(arrival: Arrival, { subscriber }: FoundHere, at: number): Decision | undefined {
+  if (subscriber === undefined) return undefined;
   if (!isTakenOff(wordOf(arrival), subscriber.consent)) return undefined;
   const move = toUnsubscribed(subscriber, 'import', at);
   return move && { kind: 'leave', reader: subscriber, move };

@@ -119,6 +119,8 @@ export function toConfirmed(
       segmentId,
       receivedThrough: at,
       receivesSince: at,
+      // Written again, so that the table knows when to look what of them is kept.
+      ...(subscriber.pastConsents && { pastConsents: subscriber.pastConsents }),
       consent: { ...subscriber.consent, confirmedAt: at, confirmedFrom: from, confirmationId },
       pausedUntil: null,
       // What was needed of it stands in the consent.

@@ -20,7 +20,7 @@ export interface Consent {
   /** The confirmation mail whose link was used. */
   readonly confirmationId?: string;
   readonly withdrawnAt?: number;
-  readonly withdrawnBy?: 'one-click' | 'page' | 'owner' | 'import';
+  readonly withdrawnBy?: 'one-click' | 'page' | 'mail' | 'owner' | 'import';
   readonly withdrawnReason?: LeavingReason;
   /** The reader took back having left, within a day; the consent before it is a past one. */
   readonly restoredAt?: number;

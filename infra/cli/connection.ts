@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { openBackoff } from '../../functions/config/backoff.ts';
+import { openHashes } from '../../functions/config/hash-key.ts';
 import { readSigningKeys, type SigningKeys } from '../../functions/config/signing-secret.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { type DeadLetters, openDeadLetters } from '../../functions/store/dead-letters.ts';
@@ -98,6 +99,8 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
       sqs: settingOf(env, 'AWS_ENDPOINT_URL_SQS'),
       events: env.EVENT_QUEUE_URL,
       deadLetters: deadLetterOutputs.map((name) => env[name]),
+      hashSecret: settingOf(env, 'HASH_SECRET_ARN'),
+      secrets: settingOf(env, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
     }),
     siteUrl: origin,
     now: () => Date.now() + aheadMs,
@@ -156,6 +159,7 @@ const outputsSchema = v.object({
   SiteUrl: v.string(),
   SenderDomain: v.string(),
   SigningSecretArn: v.optional(v.string()),
+  HashSecretArn: v.string(),
   SenderAddress: v.optional(v.string()),
   PostalAddress: v.optional(v.string()),
   EventQueueUrl: v.optional(v.string()),
@@ -176,6 +180,7 @@ function connectStack(file: string, stack: string | undefined): Connection {
       confirmations: outputs.ConfirmationQueueUrl,
       events: outputs.EventQueueUrl,
       deadLetters: deadLetterOutputs.map((name) => outputs[name]),
+      hashSecret: outputs.HashSecretArn,
     }),
     siteUrl: outputs.SiteUrl,
     now: Date.now,
@@ -203,6 +208,8 @@ interface Names extends Readonly<Record<CommandQueue | 'digest', string>> {
   /** Undefined in the outputs of a stack that is older than they are. */
   readonly events: string | undefined;
   readonly deadLetters: readonly (string | undefined)[];
+  readonly hashSecret: string;
+  readonly secrets?: string;
 }
 
 type Opened = Pick<
@@ -212,7 +219,9 @@ type Opened = Pick<
 
 function open(names: Names): Opened {
   const backoff = openBackoff({ sleep, randomId: randomUUID });
-  const tableOptions = { endpoint: names.dynamodb, reportMalformed, backoff };
+  const secrets = names.secrets === undefined ? {} : { secrets: names.secrets };
+  const hashes = openHashes({ HASH_SECRET_ARN: names.hashSecret, endpoints: secrets });
+  const tableOptions = { endpoint: names.dynamodb, reportMalformed, backoff, hashes };
   const table = openTable(names.tableName, tableOptions);
   const prompt = openTable(names.tableName, { ...tableOptions, attemptsMax: 1 });
   const client = openSqs(names.sqs);

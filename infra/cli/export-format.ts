@@ -33,7 +33,7 @@ const consentEntries = {
   confirmedFrom: v.optional(line),
   confirmationId: v.optional(line),
   withdrawnAt: v.optional(instant),
-  withdrawnBy: v.optional(v.picklist(['one-click', 'page', 'owner', 'import'])),
+  withdrawnBy: v.optional(v.picklist(['one-click', 'page', 'mail', 'owner', 'import'])),
   withdrawnReason: v.optional(v.picklist(leavingReasons)),
   restoredAt: v.optional(instant),
   restoredFrom: v.optional(line),
@@ -128,6 +128,12 @@ export function readerCells(
 /** An address that is suppressed and nobody's, or the hash that an erasure has left. */
 export type Mark =
   | { readonly kind: 'suppression'; readonly addressKey: string; readonly suppression: Suppression }
+  /** The same of an address that is not kept: only this Paperboy knows its hash. */
+  | {
+      readonly kind: 'hidden-suppression';
+      readonly hash: string;
+      readonly suppression: Suppression;
+    }
   | { readonly kind: 'erasure'; readonly hash: string; readonly at: number };
 
 /** The cells of a mark. */
@@ -136,8 +142,11 @@ export function markCells(mark: Mark): string[] {
     return cellsOf({ email: '', state: 'erased', id: mark.hash, suppressedAt: mark.at });
   }
   const { reason: suppression, at: suppressedAt } = mark.suppression;
-  const { addressKey: email } = mark;
-  return cellsOf({ email, state: 'suppressed', id: 'none', suppression, suppressedAt });
+  const named =
+    mark.kind === 'suppression'
+      ? { email: mark.addressKey, id: 'none' }
+      : { email: '', id: mark.hash };
+  return cellsOf({ ...named, state: 'suppressed', suppression, suppressedAt });
 }
 
 function cellsOf(row: Readonly<Record<string, unknown>>): string[] {
@@ -168,18 +177,28 @@ export function ownReader(heading: readonly string[], newsletter: Newsletter) {
 
 function readOwn(row: Record<string, string>, newsletter: Newsletter): Reading | Mark {
   const mark = v.safeParse(MarkSchema, { email: '', ...row });
-  if (mark.success) {
-    const { email, state, id, suppression: reason, suppressedAt: at } = mark.output;
-    if (state === 'erased' && at !== undefined) return { kind: 'erasure', hash: id, at };
-    if (state === 'suppressed' && reason !== undefined && at !== undefined) {
-      const address = parseAddress(email);
-      if (address.kind === 'refused') return notOurs('email');
-      return { kind: 'suppression', addressKey: address.key, suppression: { reason, at } };
-    }
-  }
+  const read = mark.success ? readMark(mark.output) : undefined;
+  if (read !== undefined) return read;
   const parsed = v.safeParse(RowSchema, row);
   if (!parsed.success) return notOurs(v.getDotPath(parsed.issues[0]) ?? '');
   return readerOf(parsed.output, newsletter);
+}
+
+function readMark(mark: v.InferOutput<typeof MarkSchema>): Reading | Mark | undefined {
+  const { email, state, id, suppression: reason, suppressedAt: at } = mark;
+  if (state === 'erased' && at !== undefined) return { kind: 'erasure', hash: id, at };
+  if (state === 'suppressed' && reason !== undefined && at !== undefined) {
+    const suppression = { reason, at };
+    if (email === '' && isHash(id)) return { kind: 'hidden-suppression', hash: id, suppression };
+    const address = parseAddress(email);
+    if (address.kind === 'refused') return notOurs('email');
+    return { kind: 'suppression', addressKey: address.key, suppression };
+  }
+  return undefined;
+}
+
+function isHash(id: string): boolean {
+  return /^[\w-]{24}$/.test(id);
 }
 
 function notOurs(field: string): Reading {

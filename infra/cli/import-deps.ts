@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { minuteMs } from '../../functions/config/time.ts';
 import { openSegment } from '../../functions/edition/segment.ts';
-import { rememberErasure } from '../../functions/store/erasures.ts';
+import { keepHidden, rememberErasure } from '../../functions/store/hidden-address.ts';
 import { findMany, keepImported } from '../../functions/store/imports.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
@@ -65,6 +65,7 @@ export async function importDeps(
 
 async function keepMark(mark: Mark, { table }: Pick<Connection, 'table'>): Promise<void> {
   if (mark.kind === 'erasure') return rememberErasure(table, mark.hash, mark.at);
+  if (mark.kind === 'hidden-suppression') return keepHidden(table, mark.hash, mark.suppression);
   const { reason, at } = mark.suppression;
   await suppressAddress(table, mark.addressKey, reason, at);
 }

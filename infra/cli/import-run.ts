@@ -158,7 +158,7 @@ const unknown: FoundHere = { suppressed: false, erased: false };
 function isArrival(reading: Reading | Mark): reading is Arrival {
   const kinds: Readonly<Record<(Reading | Mark)['kind'], boolean>> = {
     ...{ own: true, reader: true, left: true, never: true },
-    ...{ refused: false, suppression: false, erasure: false },
+    ...{ refused: false, suppression: false, erasure: false, 'hidden-suppression': false },
   };
   return kinds[reading.kind];
 }

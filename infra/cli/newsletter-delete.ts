@@ -8,7 +8,6 @@ import {
 } from '../../functions/edition/plan/delete.ts';
 import { deletingBook } from '../../functions/store/newsletter-rows.ts';
 import { noteLetter } from '../../functions/store/notices.ts';
-import { leavingHash } from '../../functions/subscriber/erase.ts';
 import { openLetters } from '../../functions/subscriber/reader-letter.ts';
 import { chosenNewsletter } from './chosen.ts';
 import { type Answer, command, type Input } from './command.ts';
@@ -55,9 +54,7 @@ async function deleteChosen(
     keepsArchive: values['keep-archive'] === true,
     tellsReaders: values['tell-readers'] === true,
   };
-  const keys = await connection.signingKeys();
   const book = deletingBook(table, {
-    hashOf: (left) => leavingHash(left, keys),
     now,
     ...openLetters({
       noteLetter: (letter, lookAgainAt) => noteLetter(table, letter, lookAgainAt),

@@ -111,6 +111,7 @@ export function standingOf(reading: Reading | Mark): AddressStanding | undefined
     case 'refused':
       return reading.of;
     case 'erasure':
+    case 'hidden-suppression':
       return undefined;
   }
 }

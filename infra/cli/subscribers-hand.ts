@@ -12,7 +12,6 @@ import {
 import type { OwnerAct } from '../../functions/store/trace-row.ts';
 import { keepOwnerAct } from '../../functions/store/traces.ts';
 import { type Address, parseAddress } from '../../functions/subscriber/address.ts';
-import { leavingHash } from '../../functions/subscriber/erase.ts';
 import { carryOut, decideArrival } from '../../functions/subscriber/import-readers.ts';
 import { segmentChoiceOf, toUnsubscribed } from '../../functions/subscriber/moves.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
@@ -139,8 +138,7 @@ const erase = command({
       const lines = [`${address} (${state}) would be erased. Do it with --apply.`];
       return { lines };
     }
-    const hash = leavingHash(reader, await connection.signingKeys());
-    await eraseSubscriber(connection.table, reader, hash, connection.now());
+    await eraseSubscriber(connection.table, reader, connection.now());
     return { lines: [`${address} is erased from ${newsletter.name}.`] };
   },
 });

@@ -11,7 +11,9 @@ const secretPattern =
  * - `table` has the keys, indexes and time to live of functions/store/table.ts, and is encrypted
  *   with a key of AWS.
  * - `signingSecret` is the complete ARN of a secret of the form that functions/config reads. It
- *   comes with the table: without it no mailed link works, and the erased are not recognised.
+ *   comes with the table: without it no mailed link works.
+ * - `hashSecret` is the complete ARN of the key of hashes. It comes with the table, too: without it
+ *   the erased are not recognised. An older stack has left none.
  * - `identity` is the domain in SES, verified, with DKIM, not forwarding bounces by mail. One domain
  *   has one identity, so a second stage at it takes over that of the first.
  * - `configurationSet` tracks no opens or clicks and is no other Paperboy's: each would count the
@@ -33,6 +35,11 @@ export const AdoptSchema = v.strictObject(
       secretPattern,
       'the complete ARN of the secret, as SigningSecretArn in the outputs',
     ),
+    hashSecret: adopted(
+      'hashSecret',
+      secretPattern,
+      'the complete ARN of the secret, as HashSecretArn in the outputs',
+    ),
     identity: adopted('identity', hostPattern, 'the domain that SES knows already'),
     configurationSet: adopted(
       'configurationSet',
@@ -40,7 +47,10 @@ export const AdoptSchema = v.strictObject(
       'the name of the set, as ConfigurationSet in the outputs',
     ),
   },
-  sentence('adopt', 'any of table, signingSecret, identity and configurationSet, each by its name'),
+  sentence(
+    'adopt',
+    'any of table, signingSecret, hashSecret, identity and configurationSet, each by its name',
+  ),
 );
 
 type Adopt = Readonly<v.InferOutput<typeof AdoptSchema>>;
@@ -54,9 +64,10 @@ export function wronglyAdopted(
   if (adopt.table !== undefined && adopt.signingSecret === undefined) {
     wrong.push(sentence('adopt.signingSecret', 'the secret that belongs to the adopted table'));
   }
-  const [, secretRegion = region] = secretPattern.exec(adopt.signingSecret ?? '') ?? [];
-  if (secretRegion !== region) {
-    wrong.push(sentence('adopt.signingSecret', `a secret in ${region}, the region you set`));
+  for (const name of ['signingSecret', 'hashSecret'] as const) {
+    const [, secretRegion = region] = secretPattern.exec(adopt[name] ?? '') ?? [];
+    if (secretRegion === region) continue;
+    wrong.push(sentence(`adopt.${name}`, `a secret in ${region}, the region you set`));
   }
   if (adopt.identity !== undefined && adopt.identity !== domain) {
     wrong.push(sentence('adopt.identity', `${domain}, the domain that you set, or to ""`));

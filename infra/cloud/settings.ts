@@ -75,6 +75,10 @@ const SettingsSchema = v.object({
       'the ARN of an ACM certificate for it, or to ""',
     ),
   ),
+  /** Where SES receives mail for us, at or below the domain: readers may leave by mail then. */
+  inboundDomain: v.optional(
+    text('inboundDomain', hostPattern, 'a host name below your domain, or to ""'),
+  ),
   /** Hosts that the site had before, with their certificates: links mailed there go on working. */
   earlierSiteDomains: v.optional(
     v.record(
@@ -142,6 +146,10 @@ function contradictions(settings: Settings): string[] {
   const wrong: string[] = [];
   if (!sender.endsWith(`@${domain}`)) {
     wrong.push(sentence('sender', `an address at ${domain}, the domain that you set`));
+  }
+  const { inboundDomain } = settings;
+  if (inboundDomain !== undefined && !`.${inboundDomain}`.endsWith(`.${domain}`)) {
+    wrong.push(sentence('inboundDomain', `${domain} or a name below it, or to ""`));
   }
   if ((siteDomain === undefined) !== (siteCertificateArn === undefined)) {
     wrong.push(

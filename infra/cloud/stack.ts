@@ -11,7 +11,7 @@ import { addDoors } from './constructs/doors.ts';
 import { addMail } from './constructs/mail.ts';
 import { grantRights, type Holdings } from './constructs/rights.ts';
 import { addSchedules } from './constructs/schedules.ts';
-import { addSigningSecret } from './constructs/signing-secret.ts';
+import { addHashSecret, addSigningSecret } from './constructs/signing-secret.ts';
 import { addSite, type Site, serveSite } from './constructs/site.ts';
 import { addTable } from './constructs/table.ts';
 import { addDeadLetters, addWorkQueues, connectWorkers } from './constructs/work-queues.ts';
@@ -33,12 +33,14 @@ export function addStack(app: App, settings: Settings, bundles: string): Stack {
     queues,
     table: addTable(stack, settings),
     signingSecret: addSigningSecret(stack, settings),
+    hashSecret: addHashSecret(stack, settings),
     mail: addMail(stack, settings, queues.event),
   };
   const site = addSite(stack, settings);
   const scale = scales[settings.scale];
   const variables = variablesOf(holdings, site, scale.lanes);
-  const doors = addDoors(stack, { bundles, variables, memoryMb: scale.memoryMb });
+  const { inboundDomain } = settings;
+  const doors = addDoors(stack, { bundles, variables, memoryMb: scale.memoryMb, inboundDomain });
   for (const door of doorNames) grantRights(door, doors[door], holdings);
   connectWorkers(queues, doors, scale);
   serveSite(site, doors.web, settings);
@@ -65,7 +67,11 @@ function addScheduleDeadLetters(scope: Construct): Queue {
   return queue;
 }
 
-function variablesOf({ table, queues, mail, signingSecret }: Holdings, site: Site, lanes: number) {
+function variablesOf(
+  { table, queues, mail, signingSecret, hashSecret }: Holdings,
+  site: Site,
+  lanes: number,
+) {
   return {
     TABLE_NAME: table.tableName,
     FETCH_QUEUE_URL: queues.fetch.queue.queueUrl,
@@ -75,6 +81,7 @@ function variablesOf({ table, queues, mail, signingSecret }: Holdings, site: Sit
     EVENT_QUEUE_URL: queues.event.queue.queueUrl,
     EVENT_TOPIC_ARN: mail.eventTopic.topicArn,
     SIGNING_SECRET_ARN: signingSecret.secretArn,
+    HASH_SECRET_ARN: hashSecret.secretArn,
     CONFIGURATION_SET: mail.configurationSet.configurationSetName,
     SITE_URL: site.url,
     LANES: String(lanes),
@@ -100,6 +107,7 @@ function addOutputs(
     EventQueueUrl: variables.EVENT_QUEUE_URL,
     EventTopicArn: variables.EVENT_TOPIC_ARN,
     SigningSecretArn: variables.SIGNING_SECRET_ARN,
+    HashSecretArn: variables.HASH_SECRET_ARN,
     ConfigurationSet: variables.CONFIGURATION_SET,
     SiteUrl: variables.SITE_URL,
     SenderDomain: settings.domain,

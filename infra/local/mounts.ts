@@ -25,13 +25,14 @@ export function mount(parts: Parts): void {
     ses: ses.listener,
     secrets: secretsListener(secrets),
     pages: {
-      '/_inbox/api': inboxApi(ses),
+      '/_inbox/api': inboxApi({ ...ses, receive: parts.receive }),
       '/_inbox': inboxPages({
         base: '/_inbox',
         links,
         mailbox: ses.mailbox,
         now: clock.now,
         fetch,
+        receive: parts.receive,
       }),
       '/_control': controlApp(panelOf(parts), { realNow: Date.now, zone: parts.options.zone }),
     },

@@ -14,12 +14,13 @@ import { demoHost } from './demo/addresses.ts';
 import { type Doors, openDoors } from './doors/doors.ts';
 import { openAccount } from './doors/invoke.ts';
 import type { Queues } from './queues/queues.ts';
+import { openReceiving, type Receive } from './received-mail.ts';
 import { openRest, type Rest } from './rest.ts';
 import type { Gateway } from './rights/gateway.ts';
 import { openRights, type Rights } from './rights/rights.ts';
 import { openSchedules, type Schedules } from './schedules/schedules.ts';
 import { openTarget } from './schedules/target.ts';
-import { openSecrets } from './secrets.ts';
+import { hashesOf, openSecrets } from './secrets.ts';
 import { type LocalServer, secretsPath, sesPath } from './server.ts';
 import { openSes, type Ses } from './ses/ses.ts';
 import { openTopics } from './ses-topics.ts';
@@ -55,6 +56,8 @@ export interface Parts extends Ground {
   readonly rights: Rights;
   readonly metrics: Metrics;
   readonly ses: Ses;
+  /** Receives mail from outside. */
+  readonly receive: Receive;
   /** By ARN, what Secrets Manager answers. */
   readonly secrets: ReadonlyMap<string, string>;
   readonly doors: Doors;
@@ -82,11 +85,12 @@ export async function openParts(ground: Ground): Promise<Parts> {
   const time = openMetricTime(clock);
   const metrics = openMetrics({ now: time.now, filters });
   const ses = startSes(ground, rights, inDir('mail'));
-  const secrets = openSecrets(secretsOf(template), inDir('signing-secret.json'));
+  const secrets = openSecrets(secretsOf(template), options.dataDir);
   const endpoints = endpointsOf(ground);
   const doors = await startDoors(ground, metrics, endpoints);
   openGateway(ground, { rights, ses, endpoints });
-  const table = openTable(tableOf(template).TableName, { endpoint: engine.endpoint });
+  const hashes = hashesOf(secretsOf(template), secrets);
+  const table = openTable(tableOf(template).TableName, { endpoint: engine.endpoint, hashes });
   const onError = report(options);
   const worked = mappingsOf(template).map(({ queueArn }) => queues.byArn(queueArn));
   const rest = openRest({
@@ -113,7 +117,22 @@ export async function openParts(ground: Ground): Promise<Parts> {
   };
   const moveTo = (to: number) => inTurn(() => advance(to, moving));
   const env = { ...settingsOfOwner(doorsOf(template), endpoints), ...deadLettersOf(template) };
-  const opened = { rights, metrics, ses, secrets, doors, table, schedules, rest, watch, env };
+  const { region } = template;
+  const topics = { mail: mailOf(template), queues, rights, region };
+  const receive = openReceiving({ ...topics, now: clock.now, randomId: randomUUID });
+  const opened = {
+    receive,
+    rights,
+    metrics,
+    ses,
+    secrets,
+    doors,
+    table,
+    schedules,
+    rest,
+    watch,
+    env,
+  };
   return { ...ground, ...opened, atRest: rest.untilAtRest, inTurn, moveTo, onError };
 }
 

@@ -2,20 +2,29 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import * as v from 'valibot';
+import { type Hashes, hashWith } from '../../functions/config/hash-key.ts';
 import type { SecretDeclaration } from './template/declaration.ts';
 
-/** Values by ARN, made as the template says; with a file they are the same after a restart. */
+/** The file of each secret beside the table, by how its id in the template begins. */
+export const secretFiles = { SigningSecret: 'signing-secret.json', HashSecret: 'hash-secret.json' };
+
+/** Values by ARN, made as the template says; with a folder they are the same after a restart. */
 export function openSecrets(
   declared: readonly SecretDeclaration[],
-  file?: string,
+  folder?: string,
 ): ReadonlyMap<string, string> {
-  return new Map(declared.map((secret) => [secret.arn, kept(secret, file)]));
+  return new Map(declared.map((secret) => [secret.arn, kept(secret, fileOf(secret, folder))]));
 }
 
-/** The stack has one secret; a second one would need a file of its own. */
+function fileOf({ id }: SecretDeclaration, folder: string | undefined): string | undefined {
+  const [, name] = Object.entries(secretFiles).find(([start]) => id.startsWith(start)) ?? [];
+  if (name === undefined) throw new Error(`The stage keeps no file for the secret ${id}.`);
+  return folder && join(folder, name);
+}
+
 function kept(secret: SecretDeclaration, file: string | undefined): string {
   if (file === undefined) return newSecret(secret);
   try {
@@ -31,6 +40,16 @@ function kept(secret: SecretDeclaration, file: string | undefined): string {
 function newSecret({ frame, key, chars }: SecretDeclaration): string {
   const random = randomBytes(chars).toString('hex').slice(0, chars);
   return JSON.stringify({ ...v.parse(v.looseObject({}), JSON.parse(frame)), [key]: random });
+}
+
+/** Hashes by the key of hashes, as the doors make them. */
+export function hashesOf(
+  declared: readonly SecretDeclaration[],
+  values: ReadonlyMap<string, string>,
+): Hashes {
+  const arn = declared.find(({ id }) => id.startsWith('HashSecret'))?.arn ?? '';
+  const { secret } = v.parse(v.object({ secret: v.string() }), JSON.parse(values.get(arn) ?? '{}'));
+  return async (purpose, text) => hashWith(secret, purpose, text);
 }
 
 const requestSchema = v.object({ SecretId: v.string() });

@@ -53,6 +53,17 @@ export function inBasicPlane(json: string): string {
   });
 }
 
+/** Publishes what SES received to the queues behind a topic that lets SES in. */
+export async function toQueues(topicArn: string, envelope: string, deps: TopicDeps): Promise<void> {
+  const context = { ...secure, 'aws:sourceaccount': account };
+  const asked = { action: 'sns:Publish', resource: topicArn, context };
+  if (deps.rights.ofService('ses.amazonaws.com', asked) !== 'allowed') return;
+  for (const { endpoint } of queuesBehind([topicArn], deps)) {
+    if (!takesFrom(topicArn, endpoint, deps)) continue;
+    await deps.queues.put(deps.queues.byArn(endpoint), { body: inBasicPlane(envelope) });
+  }
+}
+
 function queuesBehind(topics: readonly string[], { mail }: TopicDeps) {
   return mail.subscriptions.filter(
     ({ topicArn, protocol }) => protocol === 'sqs' && topics.includes(topicArn),

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Cloud } from './cloud.ts';
 import { DirectoryInUseError, forgetRunning, holdDirectory, noteRunning } from './running.ts';
+import { secretFiles } from './secrets.ts';
 import { PortTakenError } from './server.ts';
 import type { Code } from './template/synthesis.ts';
 import { refreshTemplates } from './templates.ts';
@@ -105,7 +106,7 @@ function clear(dataDir: string): void {
     'table.sqlite-wal',
     'clock.json',
     'mail',
-    'signing-secret.json',
+    ...Object.values(secretFiles),
   ]) {
     rmSync(resolve(dataDir, name), { recursive: true, force: true });
   }

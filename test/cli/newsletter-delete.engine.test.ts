@@ -127,7 +127,7 @@ test('a deletion that dies goes on when it is given again, and leaves nothing', 
   const newsletter = await newsletterStore(table).load(id);
   assert.ok(newsletter);
   const postLetter = async () => assert.fail('Nobody is told.');
-  const book = deletingBook(table, { hashOf: () => 'hash', postLetter, now: clock.now });
+  const book = deletingBook(table, { postLetter, now: clock.now });
   const input = { newsletter, keepsArchive: false, tellsReaders: false };
   const dying = { ...book, remove: async () => assert.fail('It dies.') };
   await assert.rejects(deleteNewsletter(input, dying), /It dies/);

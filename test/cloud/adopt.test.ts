@@ -6,7 +6,8 @@ import { allResources, pointsTo, propertiesOf, resources } from './resources.ts'
 import { synthesize } from './synthesized.ts';
 
 const secret = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:Kept-AbCdEf';
-const kept = { table: 'kept-table', signingSecret: secret };
+const hashSecret = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:Hash-AbCdEf';
+const kept = { table: 'kept-table', signingSecret: secret, hashSecret };
 const all = { ...kept, identity: 'news.example.com', configurationSet: 'kept-set' };
 
 const fresh = synthesize().template;
@@ -24,7 +25,7 @@ test('what is adopted is not made, and all else is', () => {
       'AWS::SES::EmailIdentity',
     ],
   );
-  assert.equal(made.length, types(fresh).length - 4);
+  assert.equal(made.length, types(fresh).length - 5);
 });
 
 /** What stands for what: the name of a resource that is made, and of the one that is adopted. */
@@ -35,6 +36,7 @@ const names: readonly (readonly [made: string, adopted: string])[] = [
     ses('configuration-set', all.configurationSet),
   ],
   ['SigningSecret', secret],
+  ['HashSecret', hashSecret],
   ['Table/index', `${dynamodb(all.table)}/index`],
 ];
 

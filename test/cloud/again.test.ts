@@ -50,7 +50,7 @@ test('names are found at any depth, also where CDK makes them up', () => {
   ]);
 });
 
-test('only the table and the secret outlive the stack, and not a create that failed', () => {
+test('only the table and the secrets outlive the stack, and not a create that failed', () => {
   const kept = Object.values(allResources(template)).flatMap(
     ({ Type, DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete' }) =>
       DeletionPolicy === 'Delete' && UpdateReplacePolicy === 'Delete'
@@ -59,6 +59,7 @@ test('only the table and the secret outlive the stack, and not a create that fai
   );
   assert.deepEqual(kept, [
     ['AWS::DynamoDB::GlobalTable', 'RetainExceptOnCreate', 'Retain'],
+    ['AWS::SecretsManager::Secret', 'RetainExceptOnCreate', 'Retain'],
     ['AWS::SecretsManager::Secret', 'RetainExceptOnCreate', 'Retain'],
   ]);
 });

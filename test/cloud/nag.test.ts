@@ -8,6 +8,7 @@ import { ownDomain, type Synthesized, synthesize, synthesizeAnew } from './synth
 const adopt = {
   table: 'kept-table',
   signingSecret: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:Kept-AbCdEf',
+  hashSecret: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:Hash-AbCdEf',
   identity: 'news.example.com',
   configurationSet: 'kept-set',
 };
@@ -38,6 +39,7 @@ test('these are all the exceptions, each with its reason', () => {
     'Paperboy-prod/Doors/send/Function/AskAboutAccount AwsSolutions-IAM5[Resource::*]',
     'Paperboy-prod/Doors/send/Role AwsSolutions-IAM5[Resource::' +
       'arn:aws:ses:eu-central-1:<AWS::AccountId>:identity/*@news.example.com]',
+    'Paperboy-prod/HashSecret AwsSolutions-SMG4',
     'Paperboy-prod/ScheduleDeadLetters AwsSolutions-SQS3',
     'Paperboy-prod/SigningSecret AwsSolutions-SMG4',
     'Paperboy-prod/Site/Api/Everything AwsSolutions-APIG4',

@@ -67,16 +67,21 @@ const expected: Record<string, Record<string, string>> = {
   },
   events: {
     DoorseventsLog: writesItsLog,
-    Table: 'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
+    Table:
+      'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query ' +
+      'dynamodb:UpdateItem',
     EventQueue: worksOff,
+    HashSecret: 'secretsmanager:GetSecretValue',
   },
   sweep: {
     DoorssweepLog: writesItsLog,
-    Table: 'dynamodb:GetItem dynamodb:UpdateItem',
+    Table:
+      'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     'Table/index/due': 'dynamodb:Query',
     SendQueue: 'sqs:GetQueueAttributes sqs:SendMessage',
     ConfirmationQueue: 'sqs:SendMessage',
     EventQueue: 'sqs:SendMessage',
+    HashSecret: 'secretsmanager:GetSecretValue',
   },
   web: {
     DoorswebLog: writesItsLog,
@@ -86,6 +91,7 @@ const expected: Record<string, Record<string, string>> = {
     ConfirmationQueue: 'sqs:SendMessage',
     FetchQueue: 'sqs:SendMessage',
     SigningSecret: 'secretsmanager:GetSecretValue',
+    HashSecret: 'secretsmanager:GetSecretValue',
   },
 };
 

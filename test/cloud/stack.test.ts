@@ -83,6 +83,16 @@ test('the signing secret is made by CloudFormation as a key with its id', () => 
   });
 });
 
+test('the key of hashes is a secret of its own, which stays when the stack goes', () => {
+  const secret = all('AWS::SecretsManager::Secret').HashSecret;
+  assert.deepEqual(secret?.Properties.GenerateSecretString, {
+    SecretStringTemplate: '{}',
+    GenerateStringKey: 'secret',
+    PasswordLength: 64,
+    ExcludePunctuation: true,
+  });
+});
+
 test('the outputs have the names that the owner’s command reads', () => {
   const names = Object.keys(template.findOutputs('*'));
   for (const name of [
@@ -94,6 +104,7 @@ test('the outputs have the names that the owner’s command reads', () => {
     'SendQueueUrl',
     'ConfirmationQueueUrl',
     'SigningSecretArn',
+    'HashSecretArn',
     'SiteUrl',
     'ConfigurationSet',
     'EventQueueUrl',

@@ -130,6 +130,7 @@ const pointedTo: Record<string, string> = {
   EVENT_QUEUE_URL: 'EventQueue',
   EVENT_TOPIC_ARN: 'MailEventTopic',
   SIGNING_SECRET_ARN: 'SigningSecret',
+  HASH_SECRET_ARN: 'HashSecret',
   CONFIGURATION_SET: 'MailConfigurationSet',
   SITE_URL: 'SiteApi',
   LANES: '1',

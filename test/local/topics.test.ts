@@ -32,6 +32,7 @@ test('what no destination of the set asks for reaches no queue', async () => {
       identities: [],
       configurationSets: ['set'],
       destinations: [{ configurationSet: 'set', eventTypes: ['send', 'deliveryDelay'], topicArn }],
+      receiving: [],
       subscriptions: [{ topicArn, protocol: 'sqs', endpoint: 'queue', isRaw: true }],
     },
     queues: {

@@ -9,6 +9,7 @@ import { moveAddress } from '../../functions/store/address-moves.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { claimStore } from '../../functions/store/claims.ts';
 import { getRow, type Table } from '../../functions/store/client.ts';
+import { hideSuppression } from '../../functions/store/hidden-address.ts';
 import { letterStore } from '../../functions/store/letters.ts';
 import { noteLetter, noticeStore } from '../../functions/store/notices.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
@@ -42,6 +43,7 @@ function settle(table: Table, event: SesEvent, time = at): Promise<void> {
     letters: letterStore(table, now),
     addresses: {
       suppress: async (key, reason) => void (await suppressAddress(table, key, reason, time)),
+      hide: (key) => hideSuppression(table, key),
       trace: async () => {},
       countBounce: (id, mailedAt, since) => countBounce(table, id, mailedAt, since),
     },

@@ -120,6 +120,7 @@ async function givenUp(t: TestContext) {
   const addresses = {
     suppress: nothing,
     trace: nothing,
+    hide: async () => {},
     countBounce: async () => 0,
   };
   const apply = (record = batches.record) =>

@@ -135,10 +135,10 @@ export function readersOnAMap(start = monday) {
       return 'moved' as const;
     },
     reports: async () => [],
-    erase: async ({ id }: Subscriber, hash: string) => {
+    erase: async ({ id }: Subscriber) => {
       writes++;
       rows.delete(id);
-      erased.push(hash);
+      erased.push(id);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** A table of the test's own, on the real engine. */
 import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
+import { type Hashes, hashWith } from '../../functions/config/hash-key.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { tableDescription } from '../../functions/store/table.ts';
 import { createTable as create, dropTable, startTableEngine } from '../../infra/local/table.ts';
@@ -12,7 +13,7 @@ export async function testTable(t: TestContext): Promise<Table> {
   // Where the engine is another one, it may have tables of others.
   const name = `Test-${randomUUID()}`;
   await createTable(engine.endpoint, name);
-  const table = openTable(name, { endpoint: engine.endpoint });
+  const table = openTable(name, { endpoint: engine.endpoint, hashes: testHashes });
   t.after(async () => {
     table.client.destroy();
     await dropTable(engine, name);
@@ -20,6 +21,9 @@ export async function testTable(t: TestContext): Promise<Table> {
   });
   return table;
 }
+
+/** Hashes by a key of the tests. */
+const testHashes: Hashes = async (purpose, text) => hashWith('t'.repeat(40), purpose, text);
 
 /** Makes an empty table such as the stack has. */
 export async function createTable(endpoint: string, name: string): Promise<void> {

@@ -61,7 +61,7 @@ const shapes: Readonly<Record<Door, Shape>> = {
     does: 'Settles and suppresses by what SES reports',
     // What fails is soon there again, and makes its queue look old for minutes only.
     timeoutSeconds: 30,
-    variables: ['TABLE_NAME', 'EVENT_TOPIC_ARN'],
+    variables: ['TABLE_NAME', 'EVENT_TOPIC_ARN', 'HASH_SECRET_ARN'],
   },
   sweep: {
     does: 'Finishes what was left half done',
@@ -71,6 +71,7 @@ const shapes: Readonly<Record<Door, Shape>> = {
       'SEND_QUEUE_URL',
       'CONFIRMATION_QUEUE_URL',
       'EVENT_QUEUE_URL',
+      'HASH_SECRET_ARN',
       'LANES',
     ],
   },
@@ -82,6 +83,7 @@ const shapes: Readonly<Record<Door, Shape>> = {
       'FETCH_QUEUE_URL',
       'CONFIRMATION_QUEUE_URL',
       'SIGNING_SECRET_ARN',
+      'HASH_SECRET_ARN',
       'SITE_URL',
       'LANES',
     ],
@@ -96,6 +98,8 @@ interface DoorsInput {
   readonly bundles: string;
   readonly variables: Readonly<Record<SettingName, string>>;
   readonly memoryMb: Scale['memoryMb'];
+  /** Where mail is received: who offers that, and who reads it, is told. */
+  readonly inboundDomain: string | undefined;
 }
 
 /** How long one call of the door may take. */
@@ -108,6 +112,16 @@ export function addDoors(scope: Construct, input: DoorsInput): Doors {
   const group = new Construct(scope, 'Doors');
   const added = doors.map((door) => [door, addDoor(group, door, input)] as const);
   return Object.fromEntries(added) as Record<Door, LambdaFunction>;
+}
+
+function receiving(
+  door: Door,
+  { inboundDomain, variables: { SIGNING_SECRET_ARN } }: DoorsInput,
+): Record<string, string> {
+  if (inboundDomain === undefined) return {};
+  const told = { INBOUND_DOMAIN: inboundDomain };
+  if (door === 'send') return told;
+  return door === 'events' ? { ...told, SIGNING_SECRET_ARN } : {};
 }
 
 function addDoor(scope: Construct, door: Door, input: DoorsInput): LambdaFunction {
@@ -129,7 +143,10 @@ function addDoor(scope: Construct, door: Door, input: DoorsInput): LambdaFunctio
     architecture: Architecture.ARM_64,
     memorySize: memoryMb[door],
     timeout: timeoutOf(door),
-    environment: Object.fromEntries(needed.map((name) => [name, variables[name]])),
+    environment: {
+      ...Object.fromEntries(needed.map((name) => [name, variables[name]])),
+      ...receiving(door, input),
+    },
     role,
     logGroup,
     loggingFormat: LoggingFormat.JSON,

@@ -1,6 +1,6 @@
 /** How mail leaves and what SES reports of it: identity, configuration set, topic of events. */
 import { Stack, Validations } from 'aws-cdk-lib';
-import { Grant, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Grant, Policy, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   ConfigurationSet,
@@ -15,8 +15,11 @@ import {
   Identity,
   type IEmailIdentity,
   MailFromBehaviorOnMxFailure,
+  ReceiptRuleSet,
   SuppressionReasons,
+  TlsPolicy,
 } from 'aws-cdk-lib/aws-ses';
+import { Sns as SnsAction } from 'aws-cdk-lib/aws-ses-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -30,6 +33,8 @@ export interface Mail {
   readonly configurationSet: IConfigurationSet;
   readonly eventTopic: Topic;
   readonly testRecipients: readonly string[];
+  /** Where mail is received, which goes to the topic of events. */
+  readonly inboundDomain: string | undefined;
   /**
    * What the owner adds where the domain is hosted, by what it is for. Empty when the identity was
    * there before, as what belongs to it is there then.
@@ -44,7 +49,11 @@ export function addMail(scope: Construct, settings: Settings, events: WorkQueue)
   const configurationSet = addConfigurationSet(own, settings);
   const eventTopic = addEvents(own, configurationSet, events);
   const identity = addIdentity(own, settings, configurationSet);
-  return { domain, testRecipients, configurationSet, eventTopic, ...identity };
+  const { inboundDomain } = settings;
+  const base = { domain, testRecipients, inboundDomain, configurationSet, eventTopic };
+  if (inboundDomain === undefined) return { ...base, ...identity };
+  const records = addReceiving(own, inboundDomain, eventTopic);
+  return { ...base, ...identity, dnsRecords: { ...identity.dnsRecords, ...records } };
 }
 
 function addConfigurationSet(own: Construct, { adopt }: Settings): IConfigurationSet {
@@ -105,6 +114,33 @@ function addEvents(own: Construct, configurationSet: IConfigurationSet, events: 
     }),
   );
   return topic;
+}
+
+/**
+ * Receives mail and hands it to the topic of events, which reads nothing of it but to whom it goes.
+ * SES has one active set of rules in an account and region, and CloudFormation cannot say which: the
+ * outputs have the command that does.
+ */
+function addReceiving(own: Construct, inboundDomain: string, topic: Topic) {
+  const rules = new ReceiptRuleSet(own, 'Receiving');
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      actions: ['sns:Publish'],
+      principals: [new ServicePrincipal('ses.amazonaws.com')],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(own).account } },
+    }),
+  );
+  rules.addRule('Leaving', {
+    recipients: [inboundDomain],
+    tlsPolicy: TlsPolicy.OPTIONAL,
+    actions: [new SnsAction({ topic })],
+  });
+  const { region } = Stack.of(own);
+  return {
+    DnsInboundMx: `${inboundDomain} MX 10 inbound-smtp.${region}.amazonaws.com`,
+    ActivateReceiving: `aws ses set-active-receipt-rule-set --rule-set-name ${rules.receiptRuleSetName}`,
+  };
 }
 
 /** Lets a door mail from addresses at the domain, through the configuration set and no other. */

@@ -34,6 +34,8 @@ interface Rights {
   readonly measures: readonly QueueName[];
   /** May read the key of the signed links. */
   readonly signs: boolean;
+  /** May read the key of hashes. */
+  readonly hashes: boolean;
   /** May mail, and ask how much mail the account may send. */
   readonly mails: boolean;
 }
@@ -44,6 +46,7 @@ const none = {
   sendsTo: [],
   measures: [],
   signs: false,
+  hashes: false,
   mails: false,
 } as const;
 
@@ -95,15 +98,19 @@ const rights: Readonly<Record<Door, Rights>> = {
   },
   events: {
     ...none,
-    table: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem'],
+    // PutItem, DeleteItem: the address of a suppression gives way to its hash.
+    table: ['GetItem', 'BatchGetItem', 'Query', 'UpdateItem', 'PutItem', 'DeleteItem'],
+    hashes: true,
   },
   sweep: {
     ...none,
-    table: ['GetItem', 'UpdateItem'],
+    // PutItem, DeleteItem: what is kept no longer goes, and leaves a hash.
+    table: ['GetItem', 'Query', 'UpdateItem', 'PutItem', 'DeleteItem'],
     indexes: [dueIndex],
     // A mark behind what SES has reported.
     sendsTo: ['send', 'confirmation', 'event'],
     measures: ['send'],
+    hashes: true,
   },
   web: {
     ...none,
@@ -111,6 +118,7 @@ const rights: Readonly<Record<Door, Rights>> = {
     table: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'],
     sendsTo: ['confirmation', 'fetch'],
     signs: true,
+    hashes: true,
   },
 };
 
@@ -119,12 +127,13 @@ export interface Holdings {
   readonly table: OneTable;
   readonly queues: Readonly<Record<QueueName, { readonly queue: IQueue }>>;
   readonly signingSecret: SigningSecret;
+  readonly hashSecret: SigningSecret;
   readonly mail: Mail;
 }
 
 /** Gives a door its row of the table, each action on exactly the resource that it is for. */
 export function grantRights(door: Door, grantee: LambdaFunction, to: Holdings): void {
-  const { table, indexes, walks, sendsTo, measures, signs, mails } = rights[door];
+  const { table, indexes, walks, sendsTo, measures, signs, hashes, mails } = rights[door];
   const allow = (actions: string[], resourceArns: string[]) => {
     if (resourceArns.length > 0) Grant.addToPrincipal({ grantee, actions, resourceArns });
   };
@@ -143,6 +152,9 @@ export function grantRights(door: Door, grantee: LambdaFunction, to: Holdings): 
     ['sqs:GetQueueAttributes'],
     measures.map((name) => to.queues[name].queue.queueArn),
   );
-  if (signs) allow(['secretsmanager:GetSecretValue'], [to.signingSecret.secretArn]);
+  // Whoever leaves by mail has a token in the address.
+  const isReceiving = door === 'events' && to.mail.inboundDomain !== undefined;
+  if (signs || isReceiving) allow(['secretsmanager:GetSecretValue'], [to.signingSecret.secretArn]);
+  if (hashes) allow(['secretsmanager:GetSecretValue'], [to.hashSecret.secretArn]);
   if (mails) grantSending(grantee, to.mail);
 }

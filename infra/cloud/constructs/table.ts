@@ -10,6 +10,7 @@ import {
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import { backupsKeptDays } from '../../../functions/config/retention.ts';
 import { tableDescription, timeToLiveAttribute } from '../../../functions/store/table.ts';
 import type { Settings } from '../settings.ts';
 
@@ -21,7 +22,6 @@ export type OneTable = Pick<ITableV2, 'tableArn' | 'tableName'>;
 
 /** A loop run wild is throttled here, at about 5 USD an hour, instead of running up a bill. */
 const requestUnitsMax = 2_000;
-const recoveryDays = 14;
 
 /**
  * Adds the table, or takes over the one that the owner names. It is kept when the stack goes, as it
@@ -40,7 +40,7 @@ export function addTable(scope: Construct, { adopt, protect }: Settings): OneTab
     }),
     pointInTimeRecoverySpecification: {
       pointInTimeRecoveryEnabled: true,
-      recoveryPeriodInDays: recoveryDays,
+      recoveryPeriodInDays: backupsKeptDays,
     },
     encryption: TableEncryptionV2.dynamoOwnedKey(),
     deletionProtection: protect,

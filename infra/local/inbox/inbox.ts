@@ -13,7 +13,7 @@ import { listPage } from './list-page.ts';
 import { isView, mailPage } from './mail-page.ts';
 import { emptyPage, missingPage } from './notices.ts';
 import type { Place } from './page.ts';
-import { tryOneClick } from './unsubscribe.ts';
+import { tryByMail, tryOneClick } from './unsubscribe.ts';
 
 /** What the inbox shows, and how it tries links. */
 export interface InboxDeps extends Place {
@@ -21,6 +21,12 @@ export interface InboxDeps extends Place {
   readonly now: () => number;
   /** For the unsubscribe button alone. */
   readonly fetch: typeof fetch;
+  /** For the button that leaves by mail; says whom no mail reaches. */
+  readonly receive?: (mail: {
+    readonly from: string;
+    readonly to: readonly string[];
+    readonly subject: string;
+  }) => Promise<readonly string[]>;
 }
 
 const pageSize = 50;
@@ -108,6 +114,15 @@ function addMail(app: Hono, deps: InboxDeps): void {
     const message = await readMessage(context.req.param('id'), deps.mailbox);
     if (message === undefined) return context.html(missingPage(deps), 404);
     const trial = await tryOneClick(message.listUnsubscribe, deps);
+    const view = message.html === '' ? 'text' : 'html';
+    return context.html(mailPage({ message, view, width: '', pictures: false, trial }, deps));
+  });
+  app.post('/messages/:id/unsubscribe-by-mail', async (context) => {
+    const message = await readMessage(context.req.param('id'), deps.mailbox);
+    if (message === undefined) return context.html(missingPage(deps), 404);
+    const { receive = async ({ to }) => to } = deps;
+    const [reader = ''] = message.destinations;
+    const trial = await tryByMail(message.listUnsubscribe, reader, receive);
     const view = message.html === '' ? 'text' : 'html';
     return context.html(mailPage({ message, view, width: '', pictures: false, trial }, deps));
   });

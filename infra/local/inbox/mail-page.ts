@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { ReadMessage } from '../ses/message.ts';
 import { frameSandbox, hasRemotePictures } from './frame.ts';
 import { type Markup, type Place, page, sizeOf, timeTag } from './page.ts';
-import { oneClickUrl, type Trial } from './unsubscribe.ts';
+import { mailtoAddress, oneClickUrl, type Trial } from './unsubscribe.ts';
 
 const views = { html: 'HTML', text: 'Text', source: 'Source', headers: 'Headers' } as const;
 /** The ways of looking at a mail. */
@@ -79,10 +79,20 @@ function unsubscribeBox({ message, trial }: Shown, at: string): Markup | '' {
       <span class="code clip" title="${url}">POST ${url}</span>
     </p>
     <button class="button">Unsubscribe this reader</button>
+  </form>${byMailBox(message.listUnsubscribe, at)}`;
+}
+
+function byMailBox(offer: Shown['message']['listUnsubscribe'], at: string): Markup | '' {
+  const address = mailtoAddress(offer);
+  if (address === undefined) return '';
+  return html`<form class="note" method="post" action="${at}/unsubscribe-by-mail">
+    <p>Unsubscribe by mail <span class="code clip" title="${address}">${address}</span></p>
+    <button class="button">Mail that address</button>
   </form>`;
 }
 
 function trialText(trial: Trial): Markup {
+  if (trial.kind === 'mailed') return html`<p>A mail went to ${trial.address}.</p>`;
   if (trial.kind === 'not-offered') return html`<p>This mail offers no one-click unsubscribe.</p>`;
   if (trial.kind === 'unreachable') {
     return html`<p><strong>No answer.</strong> ${trial.url} could not be reached: ${trial.reason}</p>`;

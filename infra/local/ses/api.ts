@@ -8,12 +8,20 @@ import { readMessage } from './message.ts';
 import { mailSearch } from './search.ts';
 import type { SuppressionList } from './suppression-list.ts';
 
+const incomingSchema = v.strictObject({
+  from: v.string(),
+  to: v.array(v.string()),
+  subject: v.optional(v.string(), ''),
+});
+
 /** What the inbox's API answers from. */
 export interface InboxApiDeps {
   readonly mailbox: Mailbox;
   readonly faults: Faults;
   readonly account: Account;
   readonly suppressionList: SuppressionList;
+  /** Receives a mail from outside; says to whom of its recipients no rule leads. */
+  readonly receive?: (mail: v.InferOutput<typeof incomingSchema>) => Promise<readonly string[]>;
 }
 
 const limitMax = 1_000;
@@ -60,6 +68,7 @@ export function inboxApi(deps: InboxApiDeps): Hono {
   addFaults(app, deps.faults);
   addLimits(app, deps.account);
   addSuppressionList(app, deps.suppressionList);
+  addReceiving(app, deps);
   return app;
 }
 
@@ -132,6 +141,17 @@ function addSuppressionList(app: Hono, suppressed: SuppressionList): void {
       ? context.body(null, 204)
       : context.json({ error: 'That address is not on the list.' }, 404),
   );
+}
+
+/** Mail to this machine, as a reader's mail program would send it. */
+function addReceiving(app: Hono, { receive }: InboxApiDeps): void {
+  app.post('/received', async (context) => {
+    const read = v.safeParse(incomingSchema, await bodyOf(context));
+    if (!read.success) return refuse(context, read.issues);
+    const refused = receive === undefined ? read.output.to : await receive(read.output);
+    const isTaken = refused.length < read.output.to.length;
+    return context.json({ refused }, isTaken ? 202 : 404);
+  });
 }
 
 /** Only JSON that says so: a form on some web page must not switch anything. */

@@ -189,6 +189,8 @@ const secretSchema = v.object({
 
 /** A secret of the template, and how its value is made. */
 export interface SecretDeclaration {
+  /** Its id in the template. */
+  readonly id: string;
   readonly arn: string;
   /** JSON that the generated part is put into, under the key. */
   readonly frame: string;
@@ -198,9 +200,10 @@ export interface SecretDeclaration {
 
 /** The secrets of the template. */
 export function secretsOf(template: Template): SecretDeclaration[] {
-  return template.all('AWS::SecretsManager::Secret').map(({ ref, properties }) => {
+  return template.all('AWS::SecretsManager::Secret').map(({ logicalId, ref, properties }) => {
     const { GenerateSecretString: made } = v.parse(secretSchema, properties);
     return {
+      id: logicalId,
       arn: ref,
       frame: made.SecretStringTemplate,
       key: made.GenerateStringKey,

@@ -18,6 +18,14 @@ const subscriptionSchema = v.object({
   TopicArn: v.string(),
 });
 
+const ruleSchema = v.object({
+  Rule: v.object({
+    Enabled: v.optional(v.boolean(), true),
+    Recipients: v.array(v.string()),
+    Actions: v.array(v.object({ SNSAction: v.object({ TopicArn: v.string() }) })),
+  }),
+});
+
 /** How mail leaves, and where SES's events go. */
 export interface MailDeclaration {
   readonly identities: readonly string[];
@@ -27,6 +35,8 @@ export interface MailDeclaration {
     readonly eventTypes: readonly string[];
     readonly topicArn: string;
   }[];
+  /** The domains at which mail is received, and the topic that is told of it. */
+  readonly receiving: readonly { readonly domains: readonly string[]; readonly topicArn: string }[];
   readonly subscriptions: readonly {
     readonly topicArn: string;
     readonly protocol: string;
@@ -49,6 +59,11 @@ export function mailOf(template: Template): MailDeclaration {
       eventTypes: EventDestination.MatchingEventTypes,
       topicArn: EventDestination.SnsDestination.TopicARN,
     })),
+    receiving: template.all('AWS::SES::ReceiptRule').flatMap(({ properties }) => {
+      const { Enabled, Recipients: domains, Actions } = v.parse(ruleSchema, properties).Rule;
+      if (!Enabled) return [];
+      return Actions.map(({ SNSAction }) => ({ domains, topicArn: SNSAction.TopicArn }));
+    }),
     subscriptions: template.all('AWS::SNS::Subscription').map(({ properties }) => {
       const parsed = v.parse(subscriptionSchema, properties);
       return {

@@ -106,6 +106,14 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
       MailFromAttributes: dns,
     },
   },
+  'AWS::SES::ReceiptRuleSet': {
+    honoured: [],
+    passedOver: { RuleSetName: 'It is the only one of this machine, and active.' },
+  },
+  'AWS::SES::ReceiptRule': {
+    honoured: ['Rule'],
+    passedOver: { RuleSetName: 'There is one set.' },
+  },
   'AWS::SecretsManager::Secret': {
     honoured: ['GenerateSecretString'],
     passedOver: { Description: forPeople, Name: 'It is found by its ARN.' },

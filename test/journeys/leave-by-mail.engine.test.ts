@@ -1,0 +1,51 @@
+/** A reader whose mail program knows no one-click leaves by mail, where the owner has switched it on. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { subscriberStore } from '../../functions/store/subscribers.ts';
+import { headerOf, inboxOf, testCloud } from '../support/cloud.ts';
+import { addItems, addReader, item, setUpNewsletter } from '../support/newsletter.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+test('mail to the address that an edition names ends the subscription', async (t) => {
+  const cloud = await testCloud(t, { context: { inboundDomain: 'in.paper.example' } });
+  const { table, clock, origin } = cloud;
+  await setUpNewsletter(table, { letters: ['goodbye'] });
+  const dawn = Math.ceil(clock.now() / dayMs) * dayMs + 3 * hourMs;
+  await cloud.advance(dawn);
+  const reader = await addReader(table, dawn - hourMs);
+  await addItems(table, item(dawn + 1));
+  await cloud.advance(dawn + 5 * hourMs);
+  const [edition] = await inboxOf(cloud, reader.address);
+  assert.ok(edition);
+  const offer = headerOf(edition, 'List-Unsubscribe') ?? '';
+  assert.match(offer, /^<https?:[^>]+>, <mailto:[^>]+>$/, 'The link comes first.');
+  const address = /<mailto:(unsubscribe\+[\w.-]+@in\.paper\.example)\?/.exec(offer)?.[1] ?? '';
+  assert.ok(address, offer);
+  const mail = (to: string[]) =>
+    fetch(`${origin}/_inbox/api/received`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ from: reader.address, to, subject: 'whatever' }),
+    });
+  const current = async () => subscriberStore(table, clock.now).load(reader.id);
+
+  assert.equal((await mail(['unsubscribe@elsewhere.example'])).status, 404);
+  assert.equal((await mail(['unsubscribe+k1.forged@in.paper.example'])).status, 202);
+  await cloud.atRest();
+  assert.equal((await current())?.state, 'confirmed');
+
+  assert.equal((await mail([address])).status, 202);
+  await cloud.atRest();
+  const left = await current();
+  assert.equal(left?.state, 'unsubscribed');
+  assert.equal(left?.consent.withdrawnBy, 'mail');
+  await cloud.advance(clock.now() + hourMs);
+  const [latest] = await inboxOf(cloud, reader.address);
+  assert.match(latest?.subject ?? '', /You have left/, 'The owner wanted a goodbye to be said.');
+
+  await addItems(table, item(clock.now()));
+  await cloud.advance(clock.now() + dayMs);
+  assert.equal((await inboxOf(cloud, reader.address)).length, 2, 'No further edition.');
+});
