@@ -4,6 +4,7 @@
  */
 import type { Item } from '../feed/item.ts';
 import type { StoryLine } from './archive.ts';
+import type { LeadReason } from './choose/lead.ts';
 import type { Finding } from './finding.ts';
 
 /** An item that an edition prints, with what the choice knows of it. */
@@ -13,6 +14,10 @@ export interface ChosenItem {
   readonly source: string;
   /** The titles of the feeds that brought the same story later. */
   readonly alsoIn: readonly string[];
+  /** When its owner pinned it (ms): it comes first, the longest pinned before the others. */
+  readonly pinnedAt?: number;
+  /** What its owner wants to be said of it, instead of what it says itself. */
+  readonly excerpt?: string;
 }
 
 interface ChosenSection {
@@ -54,6 +59,8 @@ export interface Rendered {
   readonly excerptChars?: number;
   /** Addresses or titles of the stories of which only the words are printed. */
   readonly plain?: readonly string[];
+  /** What leads it, and why. */
+  readonly lead?: { readonly item: ItemRef; readonly reasons: readonly LeadReason[] };
   /** None when the newsletter's editions are not for everybody. */
   readonly page?: EditionPage;
 }

@@ -106,6 +106,20 @@ export function isClosed({ closedAt }: Pick<Newsletter, 'closedAt'>): boolean {
   return closedAt !== undefined;
 }
 
+type Named = Pick<v.InferInput<typeof NewsletterSchema>, 'name' | 'sender' | 'theme'>;
+
+/** The same under another name; sender and logo are called so too, unless they have names of their own. */
+export function renamed<N extends Named>(newsletter: N, name: string): N {
+  const { name: before, sender, theme } = newsletter;
+  const logo = theme?.logo?.alt === before ? { ...theme.logo, alt: name } : undefined;
+  return {
+    ...newsletter,
+    name,
+    sender: sender.name === before ? { ...sender, name } : sender,
+    ...(logo === undefined ? {} : { theme: { ...theme, logo } }),
+  };
+}
+
 /** A browser names a page's origin without a path; without TLS only a machine under the desk has one. */
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text);

@@ -1,6 +1,7 @@
 /** A rendered content as a row, and back: compressed, with what was found in it beside. */
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import * as v from 'valibot';
+import type { LeadReason } from '../edition/choose/lead.ts';
 import type { Content, ItemRef, Piece } from '../edition/content.ts';
 import type { ErrorFinding, Finding, WarningFinding } from '../edition/finding.ts';
 import type { Row } from './client.ts';
@@ -47,6 +48,9 @@ const contentShape = shapeOf<Content>()(
     text: v.array(pieceShape),
     excerptChars: v.exactOptional(v.number()),
     plain: v.exactOptional(v.array(v.string())),
+    lead: v.exactOptional(
+      v.looseObject({ item: itemRefShape, reasons: v.array(nameIn<LeadReason>()) }),
+    ),
     page: v.exactOptional(pageShape),
     items: v.array(itemRefShape),
     excluded: v.array(

@@ -14,6 +14,7 @@ import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { findingText } from './finding-text.ts';
+import { leadText } from './lead-text.ts';
 import { readSchedule, scheduleOption, scheduleText } from './schedule-text.ts';
 import { factsText } from './table-text.ts';
 import { numberText, readDuration, sizeText, timeText } from './time-text.ts';
@@ -79,6 +80,7 @@ function answerOf(content: Content, files: Files, period: Period, columns: numbe
     lines: factsText(
       [
         ['Subject', subject],
+        ['Leads', content.lead && leadLine(content)],
         ['Items', `${numberText(items)}, first seen since ${timeText(from, newsletter.zone)}`],
         ['Schedule', scheduleText(schedule)],
         ['HTML', `${sizeText(htmlBytes)}, ${sizeText(encoded)} as mailed${clipping(encoded)}`],
@@ -100,10 +102,18 @@ function answerOf(content: Content, files: Files, period: Period, columns: numbe
       from,
       to,
       files: paths,
+      lead: content.lead,
       findings: content.findings,
       excluded: content.excluded,
     },
   };
+}
+
+/** The title that leads, and why it does. */
+function leadLine({ lead, page }: Content): string | undefined {
+  const reasons = leadText(lead?.reasons ?? []);
+  const title = page?.stories[0]?.title;
+  return title === undefined ? reasons : `${title} (${reasons})`;
 }
 
 interface Period {

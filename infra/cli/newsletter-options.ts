@@ -4,6 +4,7 @@ import { cadences } from '../../functions/config/cadence.ts';
 import {
   type Newsletter,
   NewsletterSchema,
+  renamed,
   type Section,
 } from '../../functions/edition/newsletter.ts';
 import type { Options, Values } from './command.ts';
@@ -50,15 +51,15 @@ export type NewsletterValues = Values<typeof newsletterOptions>;
 export function withOptions(draft: Draft, values: NewsletterValues): Draft {
   const zone = values.zone ?? draft.zone;
   const replyTo = values['reply-to'] ?? draft.replyTo;
-  const { replyTo: _, ...rest } = withContact(withLook(draft, values), values);
+  const named = values.name === undefined ? draft : renamed(draft, values.name);
+  const { replyTo: _, ...rest } = withContact(withLook(named, values), values);
   return {
     ...rest,
-    name: values.name ?? draft.name,
     description: values.description ?? draft.description,
     language: values.language ?? draft.language,
     zone,
     sender: {
-      name: values['sender-name'] ?? draft.sender.name,
+      name: values['sender-name'] ?? rest.sender.name,
       address: values['sender-address'] ?? draft.sender.address,
     },
     ...(replyTo === undefined || replyTo === '' ? {} : { replyTo }),

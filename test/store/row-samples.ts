@@ -169,6 +169,7 @@ const content: Required<Content> = {
   html: ['<p>', { personal: 'unsubscribe' }],
   text: ['News', { personal: 'preferences' }],
   excerptChars: 200,
+  lead: { item: { feedId: 'f', key: 'k' }, reasons: ['fresh'] },
   plain: ['https://feeds.example/a'],
   page: { html: '<p>', dateLine: 'Friday', preview: 'News', stories: [{ title: 'A', link: 'a' }] },
   items: [ref],

@@ -54,7 +54,8 @@ function sectionsData(sections: TextEdition['sections']): Data[] {
     name,
     items: stories.map((story) => {
       const lead = index === 0;
-      return { ...storyData(story), lead, anchor: anchorOf(index++) };
+      const wide = lead && story.image !== undefined && story.image.isSmall !== true;
+      return { ...storyData(story), lead, wide, anchor: anchorOf(index++) };
     }),
   }));
 }

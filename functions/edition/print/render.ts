@@ -4,6 +4,7 @@ import { counted, dateLine, dayOf, languageOfWords, phrase, wordsFor } from '../
 import { fitBudget } from './budget.ts';
 import { editionData, storyData } from './edition-data.ts';
 import { type PageInput, pageUrlOf, renderPage } from './edition-page.ts';
+import { arrange } from './lead-story.ts';
 import { fill } from './program.ts';
 import { singleLine } from './single-line.ts';
 import { type CleanedItem, cleanItems, headlineOf, type Story, storyOf } from './story.ts';
@@ -25,11 +26,22 @@ export const templateVersion: string = templatesHash.slice(0, 16);
 
 /** Renders an edition, its excerpts as long as the owner allows and the size of a mail permits. */
 export function renderEdition(input: EditionInput): Rendered {
+  const { sections, images, excerptChars: charsMax } = input.newsletter;
   const cleaned = cleanItems(input.choice);
-  const { pageOf, ...mail } = fitBudget(input.newsletter.excerptChars, (excerptChars, isTight) =>
-    renderWith(input, storiesOf(input, cleaned, excerptChars), isTight),
+  const { choice, lead } = arrange(input.choice, {
+    sectionIds: sections.map(({ id }) => id),
+    htmlOf: ({ item }) => cleaned.get(item)?.html,
+    images,
+  });
+  const arranged = { ...input, choice };
+  const { pageOf, ...mail } = fitBudget(charsMax, (excerptChars, isTight) =>
+    renderWith(arranged, storiesOf(arranged, cleaned, excerptChars), isTight),
   );
-  return pageOf === undefined ? mail : { ...mail, page: pageOf() };
+  return {
+    ...mail,
+    ...(lead === undefined ? {} : { lead }),
+    ...(pageOf === undefined ? {} : { page: pageOf() }),
+  };
 }
 
 function storiesOf(
