@@ -6,6 +6,7 @@ import { openNet } from './config/net.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { composeLater } from './edition/plan/compose-later.ts';
 import { holdEdition } from './edition/plan/hold.ts';
+import { contentOfEditions, openMarksOf } from './edition/plan/marks-of.ts';
 import { runTick, type TickDeps } from './edition/plan/run-tick.ts';
 import { openTableOf } from './store/client.ts';
 import { planningBook } from './store/planning-book.ts';
@@ -32,15 +33,16 @@ export function open(around: Surroundings) {
     const material = book.material();
     const compose = composeLater(settings.SITE_URL, material);
     const { newsletter } = material;
+    const marks = openMarksOf(book.marks);
     const holding = { ...book.held, newsletter, archive: book.archives, note: book.note, log, now };
     return {
       ...book,
       freezing: {
-        content: (edition, from) => compose({ ...edition, from }),
+        content: contentOfEditions(compose, marks),
         addBatch: book.addBatch,
         enqueue: sends.send,
       },
-      publishing: { ...book.publishing, newsletter, compose },
+      publishing: { ...book.publishing, newsletter, compose, marks: marks.beside },
       hold: (edition, reasons) => holdEdition({ edition, reasons }, holding),
       clock: { now, timeLeftMs: () => context.getRemainingTimeInMillis() - reserveMs },
     };

@@ -4,7 +4,6 @@
  */
 import type { Item } from '../feed/item.ts';
 import type { StoryLine } from './archive.ts';
-import type { LeadReason } from './choose/lead.ts';
 import type { Finding } from './finding.ts';
 
 /** An item that an edition prints, with what the choice knows of it. */
@@ -34,14 +33,25 @@ export interface Choice {
   readonly unlisted?: readonly ItemRef[];
   /** What the feeds of these items repeat at the ends of theirs, by feed, as learnt so far. */
   readonly boilerplate?: Readonly<Record<string, readonly string[]>>;
+  /** What the owner says above everything, as HTML that was cleaned once already. */
+  readonly notes?: readonly ShownNote[];
   /** What these readers could have been given and are not, each with the reason. */
   readonly excluded: readonly Excluded[];
 }
 
-/** An item that is not printed because `as` tells the same: in this edition, or in one before. */
+/** A note in the language in which it is printed. */
+export interface ShownNote {
+  readonly language: string;
+  readonly html: string;
+}
+
+/**
+ * An item that is not printed: because `as` tells the same, in this edition or in one before, or
+ * because the owner has left that out.
+ */
 export interface Excluded {
   readonly item: ItemRef;
-  readonly reason: 'same-story' | 'told-before';
+  readonly reason: 'same-story' | 'told-before' | 'left-out';
   readonly as: ItemRef;
 }
 
@@ -49,6 +59,22 @@ export interface Excluded {
 export type PersonalLink = 'unsubscribe' | 'preferences';
 /** A part of what was rendered: text for everybody, or a link of the reader's own. */
 export type Piece = string | { readonly personal: PersonalLink };
+
+/** Why a story leads; those with a minus speak against it. */
+export type LeadReason =
+  | 'pinned'
+  | 'firstSection'
+  | 'earlySection'
+  | 'fresh'
+  | 'severalFeeds'
+  | 'longText'
+  | 'text'
+  | 'landscapePicture'
+  | 'picture'
+  | '-old'
+  | '-opinion'
+  | '-recording'
+  | '-hardlyText';
 
 /** An edition as a mail: subject, HTML and plain text, cut where a reader's links go. */
 export interface Rendered {

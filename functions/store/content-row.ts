@@ -1,8 +1,7 @@
 /** A rendered content as a row, and back: compressed, with what was found in it beside. */
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import * as v from 'valibot';
-import type { LeadReason } from '../edition/choose/lead.ts';
-import type { Content, ItemRef, Piece } from '../edition/content.ts';
+import type { Content, ItemRef, LeadReason, Piece } from '../edition/content.ts';
 import type { ErrorFinding, Finding, WarningFinding } from '../edition/finding.ts';
 import type { Row } from './client.ts';
 import { MalformedRow, nameIn, readRow, shapeOf } from './row.ts';
@@ -56,7 +55,7 @@ const contentShape = shapeOf<Content>()(
     excluded: v.array(
       v.looseObject({
         item: itemRefShape,
-        reason: v.picklist(['same-story', 'told-before']),
+        reason: v.picklist(['same-story', 'told-before', 'left-out']),
         as: itemRefShape,
       }),
     ),

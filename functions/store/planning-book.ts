@@ -7,6 +7,7 @@ import type { Table } from './client.ts';
 import { type EditionMaterial, editionMaterial } from './edition-material.ts';
 import { type EditionStore, editionStore } from './editions.ts';
 import { type HeldEditions, heldEditions } from './held-editions.ts';
+import { type MarkStore, markStore } from './marks.ts';
 import { adoptNewsletters } from './newsletter-upkeep.ts';
 import { newsletterStore } from './newsletters.ts';
 import { type NoticeStore, noticeStore } from './notices.ts';
@@ -17,8 +18,9 @@ export interface PlanningBook extends Pick<TickDeps, 'segments'> {
   readonly editions: EditionStore;
   readonly addBatch: TickDeps['freezing']['addBatch'];
   readonly archives: ArchiveStore;
-  readonly publishing: Omit<PublishDeps, 'newsletter' | 'compose'>;
+  readonly publishing: Omit<PublishDeps, 'newsletter' | 'compose' | 'marks'>;
   readonly held: HeldEditions;
+  readonly marks: MarkStore;
   readonly note: NoticeStore['note'];
   /** Has the rows of an earlier release found: looked up once by this book, done once for a table. */
   readonly adopt: () => Promise<void>;
@@ -38,6 +40,7 @@ export function planningBook(table: Table, now: () => number): PlanningBook {
     archives,
     publishing: { archives, editions: editions.list, content: archives.content },
     held: heldEditions(table, now),
+    marks: markStore(table, now),
     note: noticeStore(table).note,
     adopt: async () => {
       if (!isAdopted) await adoptNewsletters(table);

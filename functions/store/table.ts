@@ -21,6 +21,8 @@
  * | edition      | EDITION#id                | EDITION                  | due: edition, held        |
  * | batch        | EDITION#id#part           | BATCH#id                 | due: batch                |
  * | stragglers   | EDITION#id                | STRAGGLERS#batch         |                           |
+ * | its marks    | EDITION#id                | MARKS                    |                           |
+ * | mark         | MARKS#n                   | until#id                 |                           |
  * | content      | CONTENT#key               | CONTENT                  |                           |
  * | its record   | CONTENT#key               | RECORD#n                 |                           |
  * | archive      | NEWSLETTER#n              | ARCHIVE                  | due: archive              |
@@ -186,6 +188,13 @@ export const keys = {
   stragglers: (editionId: string, batchId: string) => ({
     pk: `EDITION#${editionId}`,
     sk: `STRAGGLERS#${batchId}`,
+  }),
+  /** The marks with which it was planned. */
+  editionMarks: (id: string) => ({ pk: `EDITION#${id}`, sk: 'MARKS' }),
+  /** By the end of its time, so that what is over is not read. */
+  mark: (newsletterId: string, until: number, id: string) => ({
+    pk: `MARKS#${newsletterId}`,
+    sk: `${instantKey(until)}#${id}`,
   }),
   /** A large edition would write more than one key range takes: its batches are spread by their id. */
   batch: (editionId: string, batchId: string) => ({

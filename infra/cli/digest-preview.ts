@@ -9,6 +9,7 @@ import { openComposer } from '../../functions/edition/plan/compose.ts';
 import { encodedBytes, encodedBytesMax } from '../../functions/edition/print/budget.ts';
 import type { Segment } from '../../functions/edition/segment.ts';
 import { editionMaterial } from '../../functions/store/edition-material.ts';
+import { markStore } from '../../functions/store/marks.ts';
 import { chosenNewsletter, chosenSection, newsletterOption } from './chosen.ts';
 import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
@@ -138,7 +139,8 @@ async function compose(
       content = made;
     },
   });
-  const contentFor = await compose({ ...period, cutoff: now });
+  const marks = await markStore(table, () => now).list(newsletter.id);
+  const contentFor = await compose({ ...period, cutoff: now, marks });
   await contentFor();
   return content;
 }

@@ -8,7 +8,9 @@ import { preview } from './digest-preview.ts';
 import { editionsCommands } from './editions.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { feedsCommands } from './feeds.ts';
+import { itemMarkCommands } from './items-marks.ts';
 import { newsletterCommands } from './newsletter.ts';
+import { noteCommands } from './notes.ts';
 import { readersCommands } from './readers.ts';
 import { sendingCommands } from './sending.ts';
 import { status } from './status.ts';
@@ -30,6 +32,8 @@ const commands: readonly Command[] = [
   ...handCommands,
   ...readersCommands,
   ...editionsCommands,
+  ...itemMarkCommands,
+  ...noteCommands,
   ...sendingCommands,
   preview,
   now,

@@ -1,5 +1,5 @@
 /** Why a story leads an edition, in words for its owner. */
-import type { LeadReason } from '../../functions/edition/choose/lead.ts';
+import type { LeadReason } from '../../functions/edition/content.ts';
 
 const words: Readonly<Record<LeadReason, string>> = {
   pinned: 'you pinned it',

@@ -129,6 +129,7 @@ function dataOf(count: number): Data {
     dateLine: 'Sunday, 22 November 2026 · 60 stories',
     readInBrowser: 'Read in your browser',
     viewUrl: 'https://paper.example/n/sample/editions/1',
+    notes: [],
     contents: tableOfContents(sections, newsletter.language),
     sections,
     moreHeading: 'More',

@@ -46,6 +46,7 @@ async function scene(t: TestContext) {
       const net = openNet();
       const deps = {
         archives: archive,
+        marks: async () => [],
         content: archive.content,
         newsletter: async () => newsletter(),
         editions: editions.list,

@@ -129,6 +129,7 @@ const edition: Required<Edition> = {
   releasedAt: at,
   wakeAt: at,
   attempts: 1,
+  markIds: ['m1'],
   cursor: { shard: 1, reader: 'r1' },
   readers: 1,
   batches: 1,

@@ -3,6 +3,7 @@
  * out or put in by it; it only decides what stands first.
  */
 import { hourMs } from '../../config/time.ts';
+import type { LeadReason } from '../content.ts';
 
 /** How a picture lies; `unknown` when nobody tells its size. */
 export type Lie = 'landscape' | 'upright' | 'unknown';
@@ -24,22 +25,6 @@ export interface LeadFacts {
   /** Somebody's view of the news. */
   readonly isOpinion: boolean;
 }
-
-/** Why a story leads; those with a minus speak against it. */
-export type LeadReason =
-  | 'pinned'
-  | 'firstSection'
-  | 'earlySection'
-  | 'fresh'
-  | 'severalFeeds'
-  | 'longText'
-  | 'text'
-  | 'landscapePicture'
-  | 'picture'
-  | '-old'
-  | '-opinion'
-  | '-recording'
-  | '-hardlyText';
 
 /** A story weighed: more leads. */
 export interface Weighed {

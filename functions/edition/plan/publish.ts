@@ -11,6 +11,7 @@ import { latestDue, nextDue } from '../due.ts';
 import type { Edition } from '../edition.ts';
 import { isClosed, type Newsletter } from '../newsletter.ts';
 import type { Composer } from './compose.ts';
+import type { MarksOf } from './marks-of.ts';
 
 /** How far an archive has come, and what its last edition was, if that took it there. */
 export interface ArchiveCursor extends Pick<PublishedEdition, 'at' | 'through'> {
@@ -37,7 +38,10 @@ export interface NextLook {
   readonly tries: number;
 }
 
-type DueEdition = Pick<Edition, 'id' | 'state' | 'schedule' | 'scheduledAt'>;
+type DueEdition = Pick<
+  Edition,
+  'id' | 'state' | 'schedule' | 'scheduledAt' | 'batches' | 'markIds'
+>;
 
 /** The archives, as planning fills them. */
 export interface ArchiveBook {
@@ -68,6 +72,8 @@ export interface PublishDeps {
   /** The editions of a newsletter that were due since an instant (ms). */
   readonly editions: (newsletterId: string, since: number) => Promise<readonly DueEdition[]>;
   readonly compose: Composer;
+  /** The owner's marks, as those editions have them. */
+  readonly marks: MarksOf['beside'];
   readonly content: (key: string) => Promise<Content | undefined>;
 }
 
@@ -138,7 +144,8 @@ async function publishOne(
   const from = cursor?.through ?? cutoff - periodMs;
   const isGivenUp = beside.length > 0 && beside.every(({ state }) => state === 'dropped');
   const period = { newsletterId, schedule, sections: 'all', scheduledAt: due, cutoff } as const;
-  const content = isGivenUp ? undefined : await contentOf({ ...period, from }, deps);
+  const marks = await deps.marks(newsletterId, beside);
+  const content = isGivenUp ? undefined : await contentOf({ ...period, from, marks }, deps);
   if (content?.page === undefined) {
     await deps.archives.pass(was, { cursor: { at: due, through: from }, ...next });
     return;

@@ -1,7 +1,7 @@
 /** Puts the story that leads in its place, with the reasons for it. */
 import { hourMs } from '../../config/time.ts';
-import { isOpinion, type LeadFacts, type LeadReason, leadOf, weigh } from '../choose/lead.ts';
-import type { Choice, ChosenItem, ItemRef } from '../content.ts';
+import { isOpinion, type LeadFacts, leadOf, weigh } from '../choose/lead.ts';
+import type { Choice, ChosenItem, ItemRef, LeadReason } from '../content.ts';
 import { isRecording } from './playing.ts';
 import { pictureOf } from './story-picture.ts';
 

@@ -5,6 +5,7 @@ import { fitBudget } from './budget.ts';
 import { editionData, storyData } from './edition-data.ts';
 import { type PageInput, pageUrlOf, renderPage } from './edition-page.ts';
 import { arrange } from './lead-story.ts';
+import { printedNotes } from './note.ts';
 import { fill } from './program.ts';
 import { singleLine } from './single-line.ts';
 import { type CleanedItem, cleanItems, headlineOf, type Story, storyOf } from './story.ts';
@@ -79,6 +80,7 @@ function renderWith(input: EditionInput, sections: readonly TextSection[], isTig
   const parts = {
     ...linesOf(input, stories, unlisted),
     viewUrl,
+    notes: printedNotes(choice.notes),
     contents: tableOfContents(sections, newsletter.language),
     sections: namedSections(sections),
     leftOut: listed,

@@ -11,6 +11,8 @@ export interface TextEdition {
   readonly readInBrowser: string;
   /** Where the edition can be read in a browser. */
   readonly viewUrl: string | undefined;
+  /** What the owner says above everything. */
+  readonly notes: readonly { readonly paragraphs: readonly string[] }[];
   readonly contents: TableOfContents | undefined;
   readonly sections: readonly TextSection[];
   readonly moreHeading: string;
@@ -42,13 +44,19 @@ export function textOfEdition(edition: TextEdition): Piece[] {
   const restLines =
     rest === undefined ? [] : [viewUrl === undefined ? rest : `${rest}:\n${viewUrl}`];
   const foot = `-- \n${wrap(edition.reason).join('\n')}\n\n${edition.preferences}:\n`;
+  const notes = edition.notes.map(({ paragraphs }) => paragraphs.flatMap(noteLines).join('\n'));
   return [
-    `${[head, ...textOfContents(contents), ...body, ...restLines].join('\n\n\n')}\n\n\n${foot}`,
+    `${[head, ...notes, ...textOfContents(contents), ...body, ...restLines].join('\n\n\n')}\n\n\n${foot}`,
     { personal: 'preferences' },
     `\n${edition.unsubscribe}:\n`,
     { personal: 'unsubscribe' },
     `\n\n${wrap(edition.postalAddress).join('\n')}\n`,
   ];
+}
+
+function noteLines(text: string, index: number): string[] {
+  const lines = text.split('\n').flatMap((line) => wrap(line));
+  return index === 0 ? lines : ['', ...lines];
 }
 
 function textOfSection({ name, stories }: TextSection): string {
