@@ -5,8 +5,7 @@ import { createLog } from './config/log.ts';
 import { openNet } from './config/net.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { composeLater } from './edition/plan/compose-later.ts';
-import { holdEdition } from './edition/plan/hold.ts';
-import { contentOfEditions, openMarksOf } from './edition/plan/marks-of.ts';
+import { openTick } from './edition/plan/open-tick.ts';
 import { runTick, type TickDeps } from './edition/plan/run-tick.ts';
 import { openTableOf } from './store/client.ts';
 import { planningBook } from './store/planning-book.ts';
@@ -31,21 +30,14 @@ export function open(around: Surroundings) {
 
   const depsWithin = (context: Remaining): TickDeps => {
     const material = book.material();
-    const compose = composeLater(settings.SITE_URL, material);
-    const { newsletter } = material;
-    const marks = openMarksOf(book.marks);
-    const holding = { ...book.held, newsletter, archive: book.archives, note: book.note, log, now };
-    return {
-      ...book,
-      freezing: {
-        content: contentOfEditions(compose, marks),
-        addBatch: book.addBatch,
-        enqueue: sends.send,
-      },
-      publishing: { ...book.publishing, newsletter, compose, marks: marks.beside },
-      hold: (edition, reasons) => holdEdition({ edition, reasons }, holding),
-      clock: { now, timeLeftMs: () => context.getRemainingTimeInMillis() - reserveMs },
-    };
+    return openTick(book, {
+      newsletter: material.newsletter,
+      compose: composeLater(settings.SITE_URL, material),
+      enqueue: sends.send,
+      log,
+      now,
+      timeLeftMs: () => context.getRemainingTimeInMillis() - reserveMs,
+    });
   };
 
   return (event: QueueEvent, context: Remaining) => {

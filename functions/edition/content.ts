@@ -55,8 +55,8 @@ export interface Excluded {
   readonly as: ItemRef;
 }
 
-/** A place for a link of the reader's own: a node of the program, never text to search for. */
-export type PersonalLink = 'unsubscribe' | 'preferences';
+/** A place for what is the reader's own: a node of the program, never text to search for. */
+export type PersonalLink = 'unsubscribe' | 'preferences' | 'address' | 'schedule';
 /** A part of what was rendered: text for everybody, or a link of the reader's own. */
 export type Piece = string | { readonly personal: PersonalLink };
 
@@ -85,6 +85,8 @@ export interface Rendered {
   readonly excerptChars?: number;
   /** Addresses or titles of the stories of which only the words are printed. */
   readonly plain?: readonly string[];
+  /** The stories in their order, as far as their owner may be asked about them. */
+  readonly stories?: readonly (ItemRef & { readonly title: string })[];
   /** What leads it, and why. */
   readonly lead?: { readonly item: ItemRef; readonly reasons: readonly LeadReason[] };
   /** None when the newsletter's editions are not for everybody. */

@@ -81,6 +81,11 @@ export function isActive({ from, until }: Pick<Mark, 'from' | 'until'>, at: numb
   return from <= at && at < until;
 }
 
+/** Those that act on what is due at this instant (ms). */
+export function activeAt(marks: readonly Mark[], at: number): readonly Mark[] {
+  return marks.filter((mark) => isActive(mark, at));
+}
+
 /** Tells an item from all others of its newsletter. */
 export function refKey({ feedId, key }: ItemRef): string {
   return `${feedId} ${key}`;
@@ -101,15 +106,12 @@ export interface Marking {
   readonly key: string;
 }
 
-/** The marks among these that act at an instant (ms); of two of a kind on an item the later one. */
+/** What these marks say together; of two of a kind on an item the later one. */
 export function markingOf(
   marks: readonly Mark[],
-  at: number,
   sections: readonly { readonly id: string }[],
 ): Marking {
-  const active = marks
-    .filter((mark) => isActive(mark, at))
-    .sort((a, b) => a.madeAt - b.madeAt || (a.id < b.id ? -1 : 1));
+  const active = [...marks].sort((a, b) => a.madeAt - b.madeAt || (a.id < b.id ? -1 : 1));
   const known = new Set(sections.map(({ id }) => id));
   const of = <K extends ItemMark['kind']>(kind: K) => {
     const own = active.filter((mark) => mark.kind === kind) as Extract<ItemMark, { kind: K }>[];

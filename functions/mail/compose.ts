@@ -1,6 +1,7 @@
 /** The messages of an edition: prepared once for all its readers, addressed to each. */
 import type { Content } from '../edition/content.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
+import { scheduleInWords } from '../edition/schedule-words.ts';
 import { preferencesLink, preferencesUrl, signLink, unsubscribeUrl } from '../subscriber/links.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { SigningKeys } from '../subscriber/token.ts';
@@ -48,6 +49,7 @@ export function addressEdition(
     unsubscribeUrl: unsubscribeUrl(siteUrl, leaving),
     unsubscribeMailto: `mailto:${mailbox}?subject=unsubscribe%20${leaving}`,
     preferencesUrl: preferencesUrl(siteUrl, choosing),
+    schedule: scheduleInWords(reader.schedule, reader.language ?? newsletter.language),
     ledgerKey: `${editionId}-${reader.id}`,
     date: at,
     messageId: `${editionId}.${reader.id}@${domainOf(newsletter.sender.address)}`,

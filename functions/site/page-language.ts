@@ -1,7 +1,7 @@
 /** The words of a page in one language, and how that language writes times and lists. */
-import { fieldsOf, type ScheduleField } from '../config/cadence.ts';
-import { chosen, type Schedule } from '../config/schedule.ts';
-import { hourMs } from '../config/time.ts';
+import type { ScheduleField } from '../config/cadence.ts';
+import type { Schedule } from '../config/schedule.ts';
+import { scheduleField, scheduleValues } from '../edition/schedule-words.ts';
 import { type Direction, direction, languageOfWords, phrase } from '../edition/words.ts';
 import { type SiteWords, siteWordsFor } from './words.ts';
 
@@ -39,33 +39,9 @@ export function preferredLanguage(acceptLanguage: string | undefined): string {
   );
 }
 
-/** "8:00 AM", "08:00": a full hour as the language writes it. */
-function hourName(hour: number, { language }: PageLanguage): string {
-  const format = new Intl.DateTimeFormat(language, {
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZone: 'UTC',
-  });
-  return format.format(hour * hourMs);
-}
-
-/** The name of a day of the week, 1 for Monday. */
-function weekdayName(weekday: number, { language }: PageLanguage): string {
-  const format = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
-  return format.format(Date.UTC(2024, 0, weekday));
-}
-
-const fieldNames: Readonly<
-  Record<ScheduleField, (value: number, pageLanguage: PageLanguage) => string>
-> = {
-  weekday: weekdayName,
-  monthday: String,
-  hour: hourName,
-};
-
 /** A number of a schedule as the language writes it: a day of the week by its name. */
 export function fieldName(field: ScheduleField, value: number, pageLanguage: PageLanguage): string {
-  return fieldNames[field](value, pageLanguage);
+  return scheduleField(field, value, pageLanguage.language);
 }
 
 /** A language by its own name. */
@@ -88,17 +64,9 @@ export function anyOf(names: readonly string[], { language }: PageLanguage): str
   return new Intl.ListFormat(language, { type: 'disjunction' }).format(names);
 }
 
-/** A zone as people read it. */
-export function zoneName(zone: string): string {
-  return zone.replaceAll('_', ' ');
-}
-
 /** What a schedule means, as a sentence. */
 export function scheduleSentence(schedule: Schedule, pageLanguage: PageLanguage): string {
-  const named = fieldsOf(schedule.cadence).map((field) => {
-    return [field, fieldName(field, chosen(schedule, field) ?? Number.NaN, pageLanguage)] as const;
-  });
-  const values = { ...Object.fromEntries(named), zone: zoneName(schedule.zone) };
+  const values = scheduleValues(schedule, pageLanguage.language);
   return pageLanguage.say(pageLanguage.words.choices.schedules[schedule.cadence], values);
 }
 

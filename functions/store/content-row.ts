@@ -26,7 +26,10 @@ const findingShape = shapeOf<Finding>()(
 );
 
 const pieceShape = shapeOf<Piece>()(
-  v.union([v.string(), v.looseObject({ personal: v.picklist(['unsubscribe', 'preferences']) })]),
+  v.union([
+    v.string(),
+    v.looseObject({ personal: v.picklist(['unsubscribe', 'preferences', 'address', 'schedule']) }),
+  ]),
 );
 
 const pageShape = shapeOf<NonNullable<Content['page']>>()(
@@ -47,6 +50,9 @@ const contentShape = shapeOf<Content>()(
     text: v.array(pieceShape),
     excerptChars: v.exactOptional(v.number()),
     plain: v.exactOptional(v.array(v.string())),
+    stories: v.exactOptional(
+      v.array(v.looseObject({ feedId: v.string(), key: v.string(), title: v.string() })),
+    ),
     lead: v.exactOptional(
       v.looseObject({ item: itemRefShape, reasons: v.array(nameIn<LeadReason>()) }),
     ),

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { lookBackMs } from '../../functions/config/cadence.ts';
 import type { Schedule } from '../../functions/config/schedule.ts';
 import type { Content, PersonalLink, Piece } from '../../functions/edition/content.ts';
+import { activeAt } from '../../functions/edition/mark.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { openComposer } from '../../functions/edition/plan/compose.ts';
 import { encodedBytes, encodedBytesMax } from '../../functions/edition/print/budget.ts';
@@ -139,7 +140,7 @@ async function compose(
       content = made;
     },
   });
-  const marks = await markStore(table, () => now).list(newsletter.id);
+  const marks = activeAt(await markStore(table, () => now).list(newsletter.id), now);
   const contentFor = await compose({ ...period, cutoff: now, marks });
   await contentFor();
   return content;
@@ -164,6 +165,8 @@ interface Files {
 const placeholders: Readonly<Record<PersonalLink, string>> = {
   unsubscribe: '#unsubscribe-link-of-the-reader',
   preferences: '#preferences-link-of-the-reader',
+  address: 'reader@example.org',
+  schedule: '(when it comes)',
 };
 
 async function write(content: Content, folder: string): Promise<Files> {

@@ -5,7 +5,9 @@ import { readLine } from './command-line.ts';
 import { type Connection, connect } from './connection.ts';
 import { now } from './digest-now.ts';
 import { preview } from './digest-preview.ts';
+import { test } from './digest-test.ts';
 import { editionsCommands } from './editions.ts';
+import { callCommands } from './editions-calls.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { feedsCommands } from './feeds.ts';
 import { itemMarkCommands } from './items-marks.ts';
@@ -32,10 +34,12 @@ const commands: readonly Command[] = [
   ...handCommands,
   ...readersCommands,
   ...editionsCommands,
+  ...callCommands,
   ...itemMarkCommands,
   ...noteCommands,
   ...sendingCommands,
   preview,
+  test,
   now,
   cleanFile,
   status,

@@ -135,8 +135,11 @@ function dataOf(count: number): Data {
     moreHeading: 'More',
     leftOut: [],
     rest: undefined,
-    reason: 'You subscribed.',
-    preferences: 'Preferences',
+    reasonBefore: 'You subscribed with ',
+    reasonAfter: '.',
+    change: 'Change it',
+    forwarded: 'Subscribe',
+    signupUrl: 'https://paper.example/n/sample',
     unsubscribe: 'Unsubscribe',
     postalAddress: newsletter.postalAddress,
   };

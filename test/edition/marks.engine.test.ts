@@ -1,7 +1,7 @@
 /** The owner's marks on the real table: what they do, to whom, and how they are recorded. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { Mark } from '../../functions/edition/mark.ts';
+import { activeAt, type Mark } from '../../functions/edition/mark.ts';
 import { openComposer } from '../../functions/edition/plan/compose.ts';
 import { findItem } from '../../functions/edition/plan/find-item.ts';
 import { markItem, takeBack } from '../../functions/edition/plan/mark-items.ts';
@@ -54,7 +54,10 @@ async function desk(t: TestContext) {
     now,
   };
   /** The titles that readers of these sections get, and what was kept of the edition. */
-  const edition = async (sections: 'all' | readonly string[] = 'all', more: object = {}) => {
+  const edition = async (
+    sections: 'all' | readonly string[] = 'all',
+    more: { scheduledAt?: number; cutoff?: number; from?: number; language?: string } = {},
+  ) => {
     const compose = openComposer('https://paper.example/', editionMaterial(table, now));
     const contentFor = await compose({
       newsletterId: 'paper',
@@ -63,8 +66,8 @@ async function desk(t: TestContext) {
       scheduledAt: at,
       cutoff: at - 5_000,
       from: at - dayMs,
-      marks: await marks.list('paper'),
       ...more,
+      marks: activeAt(await marks.list('paper'), more.scheduledAt ?? at),
     });
     const composed = await contentFor();
     if (composed === undefined) return { titles: [], html: '', text: '', excluded: [] };
@@ -242,7 +245,7 @@ test('marks are as they are until a reader is frozen, and from then on as they w
   const editions = editionStore(table, now);
   const edition = newEdition(at);
   await editions.start(edition);
-  const of = (one: typeof edition) => openMarksOf(marks).ofEdition(one);
+  const of = (one: typeof edition) => openMarksOf({ ...marks, now }).ofEdition(one);
   const kinds = (all: readonly Mark[]) => all.map(({ kind }) => kind).sort();
   assert.deepEqual(await of(edition), []);
   assert.equal((await editions.load('e1'))?.markIds, undefined, 'nothing is written without marks');
@@ -254,11 +257,11 @@ test('marks are as they are until a reader is frozen, and from then on as they w
   assert.ok(kept);
   for (const one of await book.list('paper')) await takeBack('paper', one.id, book);
   assert.deepEqual(kinds(await of({ ...kept, batches: 1 })), ['leave-out', 'pin']);
-  assert.deepEqual(kinds(await openMarksOf(marks).beside('paper', [{ ...kept, batches: 1 }])), [
-    'leave-out',
-    'pin',
-  ]);
-  assert.deepEqual(await openMarksOf(marks).beside('paper', []), []);
+  assert.deepEqual(
+    kinds(await openMarksOf({ ...marks, now }).beside('paper', [{ ...kept, batches: 1 }], at)),
+    ['leave-out', 'pin'],
+  );
+  assert.deepEqual(await openMarksOf({ ...marks, now }).beside('paper', [], at), []);
   assert.deepEqual(kinds(await marks.recorded('e1')), ['leave-out', 'pin']);
 });
 

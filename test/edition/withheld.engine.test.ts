@@ -47,6 +47,7 @@ async function scene(t: TestContext) {
       const deps = {
         archives: archive,
         marks: async () => [],
+        call: async () => undefined,
         content: archive.content,
         newsletter: async () => newsletter(),
         editions: editions.list,

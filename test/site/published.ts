@@ -20,8 +20,16 @@ export async function publish(table: Table, at: number, url = siteUrl): Promise<
   const archives = archiveStore(table);
   const { content } = archives;
   const editions = editionStore(table, () => at).list;
-  const { beside: marks } = openMarksOf(markStore(table, () => at));
-  const deps = { archives, editions, newsletter, compose, marks, content };
+  const { beside: marks } = openMarksOf({ ...markStore(table, () => at), now: () => at });
+  const deps = {
+    archives,
+    editions,
+    newsletter,
+    compose,
+    marks,
+    content,
+    call: async () => undefined,
+  };
   await publishDue(at, deps, { attempt: net.attempt, hasTime: () => true });
   net.close('Some archives were not filled.');
 }

@@ -39,7 +39,7 @@ type ContentPeriod = Pick<
   'newsletterId' | 'schedule' | 'sections' | 'language' | 'scheduledAt' | 'cutoff'
 > & {
   readonly from: number;
-  /** What the owner has marked, whether or not it acts by then. */
+  /** The owner's marks that act on it. */
   readonly marks?: readonly Mark[];
 };
 
@@ -71,7 +71,7 @@ export function openComposer(siteUrl: string, deps: ComposeDeps): Composer {
     const from = Math.max(period.from, cutoff - spanMsMax);
     // Whole days, so that readers who joined one after the other still share the work.
     const since = from - rememberedMs - ((from - rememberedMs) % dayMs);
-    const marking = markingOf(period.marks ?? [], period.scheduledAt, newsletter.sections);
+    const marking = markingOf(period.marks ?? [], newsletter.sections);
     const read = await once(
       JSON.stringify([newsletterId, wanted, since, cutoff, marking.key]),
       () => readPeriod({ newsletter, wanted, since, cutoff, marking }, deps),

@@ -1,8 +1,6 @@
 /** Keeping a mark: its id, its window, and what is wrong with it. */
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { Item } from '../../feed/item.ts';
-import type { ItemRef } from '../content.ts';
 import { type Mark, marksMax } from '../mark.ts';
 import type { Newsletter } from '../newsletter.ts';
 import { webUrl } from '../url.ts';
@@ -67,14 +65,6 @@ export function faultsIn(schema: v.GenericSchema<string>, value: string | undefi
   if (value === undefined) return [];
   const { issues = [] } = v.safeParse(schema, value);
   return issues.map(({ message }) => message);
-}
-
-/** The same for the same wish about the same item. */
-export function idOf(kind: Mark['kind'], { feedId, key }: ItemRef): string {
-  return createHash('sha256')
-    .update(JSON.stringify([kind, feedId, key]))
-    .digest('hex')
-    .slice(0, 10);
 }
 
 interface CheckedWindow {

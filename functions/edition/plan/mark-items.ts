@@ -1,11 +1,11 @@
 /** Marks on items: made, listed, taken back. Commands and pages call the same. */
 import type { Heading } from '../choose/headings.ts';
 import { isActive, type Mark, markedMs } from '../mark.ts';
+import { markId } from '../mark-id.ts';
 import type { Newsletter } from '../newsletter.ts';
 import {
   faultsIn,
   faultsOfSection,
-  idOf,
   keepMark,
   type MarkingDeps,
   type MarkResult,
@@ -35,7 +35,7 @@ export async function markItem(
   deps: MarkingDeps,
 ): Promise<MarkResult> {
   const { feedId, key, title: named } = item;
-  const id = idOf(wish.kind, item);
+  const id = markId(wish.kind, item);
   const common = { id, newsletterId: newsletter.id, item: { feedId, key }, named };
   const faults = faultsOfWish(newsletter, wish);
   const window = windowOf(wish, markedMs, deps.now());

@@ -1,6 +1,6 @@
 /** With which of the owner's marks an edition is planned: the same for all of its readers. */
 import type { Edition } from '../edition.ts';
-import { isActive, type Mark } from '../mark.ts';
+import { activeAt, type Mark } from '../mark.ts';
 import type { Composer } from './compose.ts';
 import type { FreezeDeps } from './freeze.ts';
 import { openMemo } from './memo.ts';
@@ -10,6 +10,7 @@ export interface MarksDeps {
   readonly list: (newsletterId: string) => Promise<readonly Mark[]>;
   readonly record: (edition: Edition, marks: readonly Mark[]) => Promise<void>;
   readonly recorded: (editionId: string) => Promise<readonly Mark[]>;
+  readonly now: () => number;
 }
 
 type BesideEdition = Pick<Edition, 'id' | 'batches' | 'markIds'>;
@@ -22,11 +23,12 @@ export interface MarksOf {
   readonly beside: (
     newsletterId: string,
     editions: readonly BesideEdition[],
+    at: number,
   ) => Promise<readonly Mark[]>;
 }
 
 /** Reads each newsletter's marks once, and each edition's. */
-export function openMarksOf({ list, record, recorded }: MarksDeps): MarksOf {
+export function openMarksOf({ list, record, recorded, now }: MarksDeps): MarksOf {
   const once = openMemo<readonly Mark[]>();
   const onceEdition = openMemo<readonly Mark[]>();
   const marksOf = (newsletterId: string) => once(newsletterId, () => list(newsletterId));
@@ -36,14 +38,16 @@ export function openMarksOf({ list, record, recorded }: MarksDeps): MarksOf {
       onceEdition(edition.id, async () => {
         if (edition.batches > 0) return kept(edition);
         const all = await marksOf(edition.newsletterId);
-        const active = all.filter((mark) => isActive(mark, edition.scheduledAt));
+        // What is late is planned now: who marked something since means it.
+        const active = activeAt(all, Math.max(edition.scheduledAt, now()));
         // Nothing is written for a newsletter that has none.
         if (active.length > 0 || edition.markIds) await record(edition, active);
         return active;
       }),
-    beside: async (newsletterId, editions) => {
+    beside: async (newsletterId, editions, at) => {
       const planned = editions.find(({ batches }) => batches > 0);
-      return planned === undefined ? marksOf(newsletterId) : kept(planned);
+      if (planned !== undefined) return kept(planned);
+      return activeAt(await marksOf(newsletterId), Math.max(at, now()));
     },
   };
 }

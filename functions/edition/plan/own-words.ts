@@ -1,12 +1,12 @@
 /** What an owner says themselves: notes at the top, and items of their own. */
 import { markedMs, notedMs, ownFeedId } from '../mark.ts';
+import { markId } from '../mark-id.ts';
 import type { Newsletter } from '../newsletter.ts';
 import { htmlOfMarkdown } from '../print/markdown.ts';
 import {
   addressOf,
   faultsIn,
   faultsOfSection,
-  idOf,
   keepMark,
   type MarkingDeps,
   type MarkResult,
@@ -87,7 +87,7 @@ export async function addOwnItem(
   const key = deps.randomId();
   const item = { feedId: ownFeedId, key };
   const named = title.trim();
-  const common = { id: idOf('own', item), newsletterId: newsletter.id, item, named, ...times };
+  const common = { id: markId('own', item), newsletterId: newsletter.id, item, named, ...times };
   const result = await keepMark(
     { ...common, kind: 'own', sectionId },
     [

@@ -6,6 +6,7 @@ import { hourMs, minuteMs } from '../../config/time.ts';
 import { editionLookAgainMs } from '../../config/waits.ts';
 import { eligibleLagMs } from '../../feed/item.ts';
 import { hasPublicArchive, type PublishedEdition } from '../archive.ts';
+import { type Call, objectionTo } from '../call.ts';
 import type { Content } from '../content.ts';
 import { latestDue, nextDue } from '../due.ts';
 import type { Edition } from '../edition.ts';
@@ -75,6 +76,8 @@ export interface PublishDeps {
   /** The owner's marks, as those editions have them. */
   readonly marks: MarksOf['beside'];
   readonly content: (key: string) => Promise<Content | undefined>;
+  /** The last call for an instant; made now where the owner has to be asked and was not. */
+  readonly call: (newsletterId: string, due: number) => Promise<Call | undefined>;
 }
 
 /** One whose edition cannot be made, or ends the process, is tried again after longer each time. */
@@ -140,11 +143,17 @@ async function publishOne(
     await deps.archives.pass(was, { dueAt: at + editionLookAgainMs, tries: 0 });
     return;
   }
-  const cutoff = due - eligibleLagMs;
-  const from = cursor?.through ?? cutoff - periodMs;
   const isGivenUp = beside.length > 0 && beside.every(({ state }) => state === 'dropped');
+  // What goes as soon as it is there has its calls beside it, with the editions.
+  const call = isTimed(schedule) ? await deps.call(newsletterId, due) : undefined;
+  if (!isGivenUp && objectionTo(call, at) !== undefined) {
+    await deps.archives.pass(was, { dueAt: at + editionLookAgainMs, tries: 0 });
+    return;
+  }
+  const cutoff = call?.cutoff ?? due - eligibleLagMs;
+  const from = cursor?.through ?? cutoff - periodMs;
   const period = { newsletterId, schedule, sections: 'all', scheduledAt: due, cutoff } as const;
-  const marks = await deps.marks(newsletterId, beside);
+  const marks = await deps.marks(newsletterId, beside, due);
   const content = isGivenUp ? undefined : await contentOf({ ...period, from, marks }, deps);
   if (content?.page === undefined) {
     await deps.archives.pass(was, { cursor: { at: due, through: from }, ...next });

@@ -1,5 +1,7 @@
 /** Renders an edition: subject, HTML and plain text, the same for everybody who receives it. */
+import { archivePaths } from '../archive.ts';
 import type { Choice, EditionPage, Rendered } from '../content.ts';
+import type { Newsletter } from '../newsletter.ts';
 import { counted, dateLine, dayOf, languageOfWords, phrase, wordsFor } from '../words.ts';
 import { fitBudget } from './budget.ts';
 import { editionData, storyData } from './edition-data.ts';
@@ -7,7 +9,7 @@ import { type PageInput, pageUrlOf, renderPage } from './edition-page.ts';
 import { arrange } from './lead-story.ts';
 import { printedNotes } from './note.ts';
 import { fill } from './program.ts';
-import { singleLine } from './single-line.ts';
+import { shorten, singleLine } from './single-line.ts';
 import { type CleanedItem, cleanItems, headlineOf, type Story, storyOf } from './story.ts';
 import { topLines } from './subject.ts';
 import { tableOfContents } from './table-of-contents.ts';
@@ -40,10 +42,22 @@ export function renderEdition(input: EditionInput): Rendered {
   );
   return {
     ...mail,
+    stories: titlesOf(choice),
     ...(lead === undefined ? {} : { lead }),
     ...(pageOf === undefined ? {} : { page: pageOf() }),
   };
 }
+
+const toldMax = 60;
+
+function titlesOf({ sections }: Choice): NonNullable<Rendered['stories']> {
+  const printed = sections.flatMap(({ items }) => items).slice(0, toldMax);
+  return printed.map(({ item: { feedId, key, title } }) => {
+    return { feedId, key, title: shorten(singleLine(title), toldColumnsMax) };
+  });
+}
+
+const toldColumnsMax = 120;
 
 function storiesOf(
   { newsletter, choice }: EditionInput,
@@ -113,11 +127,21 @@ function linesOf(input: EditionInput, stories: readonly Story[], unlisted: numbe
     dateLine: headLine(input, stories.length + unlisted),
     readInBrowser: edition.readInBrowser,
     moreHeading: edition.moreHeading,
-    reason: phrase(footer.reason, { newsletter: newsletter.name }),
-    preferences: footer.preferences,
+    ...reasonOf(newsletter),
+    change: footer.change,
+    forwarded: footer.forwarded,
+    signupUrl: new URL(archivePaths.landing(newsletter.id), input.siteUrl).href,
     unsubscribe: footer.unsubscribe,
     postalAddress: newsletter.postalAddress,
   };
+}
+
+/** Why a reader gets it, cut where the address stands to which it goes. */
+function reasonOf({ language, name }: Pick<Newsletter, 'language' | 'name'>) {
+  const { address } = wordsFor(language).mail.footer;
+  const [before = '', after = ''] = address.split('{address}');
+  const said = (text: string) => phrase(text, { newsletter: name });
+  return { reasonBefore: said(before), reasonAfter: said(after) };
 }
 
 /** "Sunday, 22 November 2026 · 12 stories". */
