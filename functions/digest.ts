@@ -5,7 +5,7 @@ import { createLog } from './config/log.ts';
 import { openNet } from './config/net.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { composeLater } from './edition/plan/compose-later.ts';
-import { holdEdition } from './edition/plan/hold.ts';
+import { openTick } from './edition/plan/open-tick.ts';
 import { runTick, type TickDeps } from './edition/plan/run-tick.ts';
 import { openTableOf } from './store/door-table.ts';
 import { planningBook } from './store/planning-book.ts';
@@ -30,20 +30,14 @@ export function open(around: Surroundings) {
 
   const depsWithin = (context: Remaining): TickDeps => {
     const material = book.material();
-    const compose = composeLater(settings.SITE_URL, material);
-    const { newsletter } = material;
-    const holding = { ...book.held, newsletter, archive: book.archives, note: book.note, log, now };
-    return {
-      ...book,
-      freezing: {
-        content: (edition, from) => compose({ ...edition, from }),
-        addBatch: book.addBatch,
-        enqueue: sends.send,
-      },
-      publishing: { ...book.publishing, newsletter, compose },
-      hold: (edition, reasons) => holdEdition({ edition, reasons }, holding),
-      clock: { now, timeLeftMs: () => context.getRemainingTimeInMillis() - reserveMs },
-    };
+    return openTick(book, {
+      newsletter: material.newsletter,
+      compose: composeLater(settings.SITE_URL, material),
+      enqueue: sends.send,
+      log,
+      now,
+      timeLeftMs: () => context.getRemainingTimeInMillis() - reserveMs,
+    });
   };
 
   return (event: QueueEvent, context: Remaining) => {

@@ -34,10 +34,11 @@ export function open(around: Surroundings) {
   const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
   const confirmations = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const fetches = queueAt(settings.FETCH_QUEUE_URL);
-  const { readers, joinSegment, pings, noteLetter, ...book } = siteBook(table, now);
+  const { readers, deciding, joinSegment, pings, noteLetter, ...book } = siteBook(table, now);
   const queueFetch = (key: FeedKey) => fetches.send([{ feeds: [key] }]);
   const acting: Omit<SiteReaders, 'keys'> = {
     ...readers,
+    deciding,
     now,
     randomId,
     ...openLetters({ noteLetter, queueLetters: confirmations.send, now }),

@@ -79,6 +79,8 @@ function followTheme(html: string): string {
 
 const token = /(\{\{\{\w+\}\}\}|\{\{@?\w+\}\}|<!-- (?:each \w+|if \w+|else|\/each|\/if) -->)/;
 
+const personalNames = ['unsubscribe', 'preferences', 'address', 'schedule'] as const;
+
 /** Cuts a template at its tokens: `{{value}}`, `{{{html}}}`, `{{@personal}}`, each, if and else. */
 export function parseProgram(html: string): readonly Node[] {
   const tokens = html.split(token).filter((text) => text !== '');
@@ -121,7 +123,8 @@ function parseLeaf(text: string): Node {
   const [, html, personal, value] =
     /^(?:\{\{\{(\w+)\}\}\}|\{\{@(\w+)\}\}|\{\{(\w+)\}\})$/.exec(text) ?? [];
   if (html) return { html };
-  if (personal === 'unsubscribe' || personal === 'preferences') return { personal };
+  const own = personalNames.find((name) => name === personal);
+  if (own !== undefined) return { personal: own };
   if (personal) throw new Error(`a reader has no link named ${personal}`);
   return value ? { value } : text;
 }

@@ -39,6 +39,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   entities: ['functions/feed'],
   htmlparser2: ['functions/feed', 'functions/edition', 'templates'],
   'sanitize-html': ['functions/edition'],
+  micromark: ['functions/edition/print'],
   'temporal-polyfill': ['functions/edition', 'infra'],
   hono: ['functions/site', 'infra/local'],
   '@aws-sdk/client-dynamodb': ['functions/store', 'infra/local'],

@@ -14,6 +14,9 @@ const noticeValues = {
   sendingHalted: ['reason'],
   mailSetAside: ['edition', 'reason'],
   editionHeld: ['edition', 'reasons'],
+  editionForVeto: ['at'],
+  editionForApproval: ['at'],
+  editionTest: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What an owner may be told. */
@@ -34,7 +37,18 @@ export interface Notice<K extends NoticeKind = NoticeKind> {
   readonly kind: K;
   /** What goes into the words. */
   readonly values: Readonly<Record<string, string>>;
+  /** The edition that it brings along. */
+  readonly proof?: Proof;
   readonly at: number;
+}
+
+/** An edition as its owner sees it before it goes. */
+export interface Proof {
+  readonly contentKey: string;
+  /** The instant (ms) that it is due, where the owner may decide about it. */
+  readonly scheduledAt?: number;
+  /** One of the owner's addresses; absent: where notices go. */
+  readonly to?: string;
 }
 
 /** A notice with all the values that its words have places for. */

@@ -13,6 +13,10 @@ export interface ChosenItem {
   readonly source: string;
   /** The titles of the feeds that brought the same story later. */
   readonly alsoIn: readonly string[];
+  /** When its owner pinned it (ms): it comes first, the longest pinned before the others. */
+  readonly pinnedAt?: number;
+  /** What its owner wants to be said of it, instead of what it says itself. */
+  readonly excerpt?: string;
 }
 
 interface ChosenSection {
@@ -29,21 +33,48 @@ export interface Choice {
   readonly unlisted?: readonly ItemRef[];
   /** What the feeds of these items repeat at the ends of theirs, by feed, as learnt so far. */
   readonly boilerplate?: Readonly<Record<string, readonly string[]>>;
+  /** What the owner says above everything, as HTML that was cleaned once already. */
+  readonly notes?: readonly ShownNote[];
   /** What these readers could have been given and are not, each with the reason. */
   readonly excluded: readonly Excluded[];
 }
 
-/** An item that is not printed because `as` tells the same: in this edition, or in one before. */
+/** A note in the language in which it is printed. */
+export interface ShownNote {
+  readonly language: string;
+  readonly html: string;
+}
+
+/**
+ * An item that is not printed: because `as` tells the same, in this edition or in one before, or
+ * because the owner has left that out.
+ */
 export interface Excluded {
   readonly item: ItemRef;
-  readonly reason: 'same-story' | 'told-before';
+  readonly reason: 'same-story' | 'told-before' | 'left-out';
   readonly as: ItemRef;
 }
 
-/** A place for a link of the reader's own: a node of the program, never text to search for. */
-export type PersonalLink = 'unsubscribe' | 'preferences';
+/** A place for what is the reader's own: a node of the program, never text to search for. */
+export type PersonalLink = 'unsubscribe' | 'preferences' | 'address' | 'schedule';
 /** A part of what was rendered: text for everybody, or a link of the reader's own. */
 export type Piece = string | { readonly personal: PersonalLink };
+
+/** Why a story leads; those with a minus speak against it. */
+export type LeadReason =
+  | 'pinned'
+  | 'firstSection'
+  | 'earlySection'
+  | 'fresh'
+  | 'severalFeeds'
+  | 'longText'
+  | 'text'
+  | 'landscapePicture'
+  | 'picture'
+  | '-old'
+  | '-opinion'
+  | '-recording'
+  | '-hardlyText';
 
 /** An edition as a mail: subject, HTML and plain text, cut where a reader's links go. */
 export interface Rendered {
@@ -54,6 +85,10 @@ export interface Rendered {
   readonly excerptChars?: number;
   /** Addresses or titles of the stories of which only the words are printed. */
   readonly plain?: readonly string[];
+  /** The stories in their order, as far as their owner may be asked about them. */
+  readonly stories?: readonly (ItemRef & { readonly title: string })[];
+  /** What leads it, and why. */
+  readonly lead?: { readonly item: ItemRef; readonly reasons: readonly LeadReason[] };
   /** None when the newsletter's editions are not for everybody. */
   readonly page?: EditionPage;
 }

@@ -52,6 +52,8 @@ export interface Edition {
   readonly releasedAt?: number;
   /** Its batches were laid aside; they are woken since the owner decided (ms). */
   readonly wakeAt?: number;
+  /** The owner's marks with which it was planned; absent when there were none. */
+  readonly markIds?: readonly string[];
   /** How often planning it was begun since it last came a step further. */
   readonly attempts?: number;
   readonly cursor: PlanningCursor;

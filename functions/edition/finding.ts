@@ -14,6 +14,8 @@ const stopChecks = [
   /** It was begun several times and came to no end. */
   'makingFails',
   'stoppedByOwner',
+  /** Its owner wants to see it before, and has not said that it may go. */
+  'awaitsOwner',
 ] as const;
 /** One of those. */
 export type StopCheck = (typeof stopChecks)[number];

@@ -78,6 +78,16 @@ export const NewsletterSchema = v.object({
   /** Whether the home page of the site names it; it does unless this says hidden. */
   home: v.optional(v.picklist(['listed', 'hidden'], 'The home page has it listed or hidden.')),
   theme: v.optional(ThemeSchema),
+  /** Whether its owner sees an edition before it goes, and how long before; it goes by itself. */
+  sending: v.optional(
+    v.object({
+      mode: v.picklist(
+        ['automatic', 'veto', 'approval'],
+        'Editions go automatic, by veto or by approval.',
+      ),
+      lastCallMinutes: wholeNumber(5, 1_440, 'The minutes before the last call'),
+    }),
+  ),
   /** When its owner closed it (ms): nobody can join, nothing is fetched or sent, until it is reopened. */
   closedAt: v.optional(v.number()),
   /** When letters that it has ended were noted for all its readers (ms). */
@@ -104,6 +114,30 @@ export type Section = v.InferOutput<typeof SectionSchema>;
 /** Whether it takes no readers, and sends nothing, any more. */
 export function isClosed({ closedAt }: Pick<Newsletter, 'closedAt'>): boolean {
   return closedAt !== undefined;
+}
+
+/** The addresses that its owner gave as theirs, that for notices first. */
+export function ownAddresses({
+  ownerAddress,
+  replyTo,
+  sender,
+}: Pick<Newsletter, 'ownerAddress' | 'replyTo' | 'sender'>): readonly string[] {
+  const all = [ownerAddress, replyTo, sender.address];
+  return [...new Set(all.filter((one) => one !== undefined))];
+}
+
+type Named = Pick<v.InferInput<typeof NewsletterSchema>, 'name' | 'sender' | 'theme'>;
+
+/** The same under another name; sender and logo are called so too, unless they have names of their own. */
+export function renamed<N extends Named>(newsletter: N, name: string): N {
+  const { name: before, sender, theme } = newsletter;
+  const logo = theme?.logo?.alt === before ? { ...theme.logo, alt: name } : undefined;
+  return {
+    ...newsletter,
+    name,
+    sender: sender.name === before ? { ...sender, name } : sender,
+    ...(logo === undefined ? {} : { theme: { ...theme, logo } }),
+  };
 }
 
 /** A browser names a page's origin without a path; without TLS only a machine under the desk has one. */

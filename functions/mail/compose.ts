@@ -1,6 +1,7 @@
 /** The messages of an edition: prepared once for all its readers, addressed to each. */
 import type { Content } from '../edition/content.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
+import { scheduleInWords } from '../edition/schedule-words.ts';
 import { leavingAddress } from '../subscriber/leave-by-mail.ts';
 import { preferencesLink, preferencesUrl, signLink, unsubscribeUrl } from '../subscriber/links.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
@@ -52,6 +53,7 @@ export function addressEdition(
     unsubscribeMailto:
       leavingBy === undefined ? undefined : `mailto:${leavingBy}?subject=unsubscribe`,
     preferencesUrl: preferencesUrl(siteUrl, choosing),
+    schedule: scheduleInWords(reader.schedule, reader.language ?? newsletter.language),
     ledgerKey: `${editionId}-${reader.id}`,
     date: at,
     messageId: `${editionId}.${reader.id}@${domainOf(newsletter.sender.address)}`,

@@ -63,7 +63,9 @@ export interface WelcomeInput {
 /** Tells a reader that the subscription stands, and where to change or end it. */
 export function renderWelcome(input: WelcomeInput): Letter {
   const words = filled(wordsFor(input.language).mail.welcome, input);
-  const { unsubscribe, reason } = filled(wordsFor(input.language).mail.footer, input);
+  const { footer } = wordsFor(input.language).mail;
+  const { unsubscribe } = footer;
+  const reason = phrase(footer.reason, { newsletter: input.newsletter.name });
   const { preferencesUrl: url, unsubscribeUrl } = input;
   return {
     subject: words.subject,

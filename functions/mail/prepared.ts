@@ -37,6 +37,8 @@ export interface ReaderValues {
   /** A whole `mailto:` URI. */
   readonly unsubscribeMailto?: string | undefined;
   readonly preferencesUrl: string;
+  /** When it comes, in words of ours. */
+  readonly schedule: string;
   /** The key of this message in the ledger: `[A-Za-z0-9_-]`. */
   readonly ledgerKey: string;
   /** Milliseconds since 1970. */
@@ -85,10 +87,14 @@ export function spliceChunks(message: PreparedMessage, reader: ReaderValues): Bu
   const links = {
     unsubscribe: checkWebUrl(reader.unsubscribeUrl),
     preferences: checkWebUrl(reader.preferencesUrl),
+    address: checkAddress(reader.to),
+    schedule: reader.schedule,
   };
   const escaped = {
     unsubscribe: escapeMarkup(links.unsubscribe),
     preferences: escapeMarkup(links.preferences),
+    address: escapeMarkup(links.address),
+    schedule: escapeMarkup(links.schedule),
   };
   return [
     Buffer.from(readerFields(reader)),

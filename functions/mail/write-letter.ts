@@ -1,4 +1,6 @@
 /** The messages of letters: what is written to whom, and the ledger key that goes along. */
+import type { Notice, Proof } from '../config/notice.ts';
+import type { Content } from '../edition/content.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import {
   addressUrl,
@@ -9,6 +11,7 @@ import {
   signLink,
   unsubscribeUrl,
 } from '../subscriber/links.ts';
+import { ownerUrl } from '../subscriber/owner-link.ts';
 import type { LetterKind, ReaderLetter } from '../subscriber/reader-letter.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { LinkSettings } from './compose.ts';
@@ -25,11 +28,13 @@ import {
 import { composeLetter } from './letter-message.ts';
 import type { NotedLetter } from './noted-letter.ts';
 import { noticeLines } from './notice.ts';
+import { isOwners, renderProof } from './proof.ts';
 
 /** What a letter is written from. */
 export interface WriteLetterDeps {
   readonly newsletter: (id: string) => Promise<Newsletter | undefined>;
   readonly subscriber: (id: string) => Promise<Subscriber | undefined>;
+  readonly content: (key: string) => Promise<Content | undefined>;
   readonly links: LinkSettings;
 }
 
@@ -113,11 +118,15 @@ function newsletterIdOf(noted: NotedLetter): string {
 async function write(
   noted: NotedLetter,
   newsletter: Newsletter,
-  { subscriber, links }: WriteLetterDeps,
+  { subscriber, content, links }: WriteLetterDeps,
 ): Promise<Written | undefined> {
   if (noted.kind === 'notice') {
     const { ownerAddress, replyTo, sender, language } = newsletter;
     const to = ownerAddress ?? replyTo ?? sender.address;
+    const { proof } = noted.notice;
+    if (proof !== undefined) {
+      return writeProof({ ...noted.notice, proof }, newsletter, to, { content, links });
+    }
     return { ...renderNotice({ newsletter, lines: noticeLines(noted.notice, language) }), to };
   }
   const { at } = noted.progress;
@@ -132,6 +141,23 @@ async function write(
   const isMailable = noted.letter.kind === 'moved' || reader?.suppressed === false;
   if (reader === undefined || !isMailable) return undefined;
   return writeToReader(newsletter, reader, noted.letter, { ...links, at });
+}
+
+/** An edition goes to nobody but its owner, whoever asked for it. */
+async function writeProof(
+  notice: Notice & { readonly proof: Proof },
+  newsletter: Newsletter,
+  usual: string,
+  { content: load, links: { siteUrl, keys } }: Pick<WriteLetterDeps, 'content' | 'links'>,
+): Promise<Written | undefined> {
+  const { contentKey, scheduledAt, to = usual } = notice.proof;
+  const content = await load(contentKey);
+  if (content === undefined || !isOwners(to, newsletter)) return undefined;
+  const actUrl =
+    scheduledAt === undefined
+      ? undefined
+      : ownerUrl(siteUrl, { newsletterId: newsletter.id, scheduledAt }, keys);
+  return { ...renderProof({ notice, newsletter, content, siteUrl, to, actUrl }), to };
 }
 
 function writeConfirmation(

@@ -4,6 +4,7 @@ import { handle } from 'hono/aws-lambda';
 import { bodyLimit } from 'hono/body-limit';
 import { etag } from 'hono/etag';
 import { Hono as TinyHono } from 'hono/tiny';
+import { type ActPageReaders, postAct, showAct } from './act-page.ts';
 import type { AddressPageReaders } from './address-page.ts';
 import { postAddress, showAddress } from './address-page.ts';
 import type { ApiReaders } from './api.ts';
@@ -41,10 +42,20 @@ const bodyBytesMax = 64 * 1024;
 const pushBytesMax = 5_000_000;
 
 /** Pages of a signed link say nothing to search engines. */
-const linkPaths = ['confirm', 'preferences', 'unsubscribe', 'address', 'restore', 'reason', 'back'];
+const linkPaths = [
+  'confirm',
+  'preferences',
+  'unsubscribe',
+  'address',
+  'restore',
+  'reason',
+  'back',
+  'act',
+];
 
 /** What the pages need of a reader's use cases, all together. */
-export type SiteReaders = AddressPageReaders &
+export type SiteReaders = ActPageReaders &
+  AddressPageReaders &
   ApiReaders &
   BackPageReaders &
   ConfirmPageReaders &
@@ -92,6 +103,8 @@ export function createSite(deps: AppDeps, settings: SiteSettings): Hono {
   app.post('/address/:token', on(postAddress));
   app.get('/back/:token', on(showBack));
   app.post('/back/:token', on(postBack));
+  app.get('/act/:token', on(showAct));
+  app.post('/act/:token', limited, on(postAct));
   app.get('/restore/:token', on(showRestore));
   app.post('/restore/:token', on(postRestore));
   app.post('/reason/:token', limited, on(postReason));

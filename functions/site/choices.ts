@@ -3,11 +3,11 @@ import * as v from 'valibot';
 import { type Cadence, fieldTable, type ScheduleField, scheduleFields } from '../config/cadence.ts';
 import { chosen, type Schedule, ScheduleSchema } from '../config/schedule.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
+import { zoneOfToday } from '../edition/zones.ts';
 import type { Choices } from '../subscriber/moves.ts';
 import type { Sections } from '../subscriber/subscriber.ts';
 import type { Form } from './visitor.ts';
 import type { SiteWords } from './words.ts';
-import { zoneOfToday } from './zones.ts';
 
 /** The fields as typed, to be shown again. */
 export interface TypedChoices extends Readonly<Record<ScheduleField, string>> {

@@ -8,10 +8,10 @@ import {
   type ScheduleField,
 } from '../config/cadence.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
+import { isListedZone, type ZoneChoice, zoneOfToday, zonesNear } from '../edition/zones.ts';
 import { type ChoiceFault, faultOfField, type TypedChoices } from './choices.ts';
 import type { Html } from './page.ts';
 import { fieldName, type PageLanguage } from './page-language.ts';
-import { isListedZone, type ZoneChoice, zoneOfToday, zonesNear } from './zones.ts';
 
 /** How the fields of a choice are shown. */
 export interface ChoiceFields {

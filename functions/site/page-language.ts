@@ -1,10 +1,10 @@
 /** The words of a page in one language, and how that language writes times and lists. */
-import { fieldsOf, type ScheduleField } from '../config/cadence.ts';
-import { chosen, type Schedule } from '../config/schedule.ts';
-import { hourMs } from '../config/time.ts';
+import type { ScheduleField } from '../config/cadence.ts';
+import type { Schedule } from '../config/schedule.ts';
+import { scheduleField, scheduleValues } from '../edition/schedule-words.ts';
 import { type Direction, direction, languageOfWords, phrase } from '../edition/words.ts';
+import { cityOf } from '../edition/zones.ts';
 import { type SiteWords, siteWordsFor } from './words.ts';
-import { cityOf } from './zones.ts';
 
 /** The words of a page, and how its language writes. */
 export interface PageLanguage {
@@ -40,50 +40,9 @@ export function preferredLanguage(acceptLanguage: string | undefined): string {
   );
 }
 
-/** A format is far dearer to make than to use, and a page names all hours; visitors choose the tag, so one is kept. */
-function formatOfLast(
-  options: Intl.DateTimeFormatOptions,
-): (language: string) => Intl.DateTimeFormat {
-  let last: { readonly language: string; readonly format: Intl.DateTimeFormat } | undefined;
-  return (language) => {
-    if (last?.language !== language)
-      last = {
-        language,
-        format: new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }),
-      };
-    return last.format;
-  };
-}
-
-const hourFormat = formatOfLast({ hour: 'numeric', minute: '2-digit' });
-const weekdayFormat = formatOfLast({ weekday: 'long' });
-
-/** "8:00 AM", "08:00": a full hour as the language writes it. */
-function hourName(hour: number, { language }: PageLanguage): string {
-  return hourFormat(language).format(hour * hourMs);
-}
-
-/** The name of a day of the week, 1 for Monday. */
-function weekdayName(weekday: number, { language }: PageLanguage): string {
-  return weekdayFormat(language).format(Date.UTC(2024, 0, weekday));
-}
-
-/** In French the first day of a month is counted, and the others are not. */
-function monthdayName(monthday: number, { language }: PageLanguage): string {
-  return monthday === 1 && languageOfWords(language) === 'fr' ? '1er' : String(monthday);
-}
-
-const fieldNames: Readonly<
-  Record<ScheduleField, (value: number, pageLanguage: PageLanguage) => string>
-> = {
-  weekday: weekdayName,
-  monthday: monthdayName,
-  hour: hourName,
-};
-
 /** A number of a schedule as the language writes it: a day of the week by its name. */
 export function fieldName(field: ScheduleField, value: number, pageLanguage: PageLanguage): string {
-  return fieldNames[field](value, pageLanguage);
+  return scheduleField(field, value, pageLanguage.language);
 }
 
 /** A language by its own name. */
@@ -108,10 +67,7 @@ export function zoneName(zone: string, { language }: PageLanguage): string {
 
 /** What a schedule means, as a sentence. */
 export function scheduleSentence(schedule: Schedule, pageLanguage: PageLanguage): string {
-  const named = fieldsOf(schedule.cadence).map((field) => {
-    return [field, fieldName(field, chosen(schedule, field) ?? Number.NaN, pageLanguage)] as const;
-  });
-  const values = { ...Object.fromEntries(named), zone: zoneName(schedule.zone, pageLanguage) };
+  const values = scheduleValues(schedule, pageLanguage.language);
   return pageLanguage.say(pageLanguage.words.choices.schedules[schedule.cadence], values);
 }
 

@@ -1,7 +1,7 @@
 /** A rendered content as a row, and back: compressed, with what was found in it beside. */
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import * as v from 'valibot';
-import type { Content, ItemRef, Piece } from '../edition/content.ts';
+import type { Content, ItemRef, LeadReason, Piece } from '../edition/content.ts';
 import type { ErrorFinding, Finding, WarningFinding } from '../edition/finding.ts';
 import type { Row } from './client.ts';
 import { MalformedRow, nameIn, readRow, shapeOf } from './row.ts';
@@ -26,7 +26,10 @@ const findingShape = shapeOf<Finding>()(
 );
 
 const pieceShape = shapeOf<Piece>()(
-  v.union([v.string(), v.looseObject({ personal: v.picklist(['unsubscribe', 'preferences']) })]),
+  v.union([
+    v.string(),
+    v.looseObject({ personal: v.picklist(['unsubscribe', 'preferences', 'address', 'schedule']) }),
+  ]),
 );
 
 const pageShape = shapeOf<NonNullable<Content['page']>>()(
@@ -48,12 +51,18 @@ const contentShape = shapeOf<Content>()(
     text: v.array(pieceShape),
     excerptChars: v.exactOptional(v.number()),
     plain: v.exactOptional(v.array(v.string())),
+    stories: v.exactOptional(
+      v.array(v.looseObject({ feedId: v.string(), key: v.string(), title: v.string() })),
+    ),
+    lead: v.exactOptional(
+      v.looseObject({ item: itemRefShape, reasons: v.array(nameIn<LeadReason>()) }),
+    ),
     page: v.exactOptional(pageShape),
     items: v.array(itemRefShape),
     excluded: v.array(
       v.looseObject({
         item: itemRefShape,
-        reason: v.picklist(['same-story', 'told-before']),
+        reason: v.picklist(['same-story', 'told-before', 'left-out']),
         as: itemRefShape,
       }),
     ),

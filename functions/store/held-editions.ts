@@ -22,7 +22,11 @@ export interface HeldEditions {
 type Decided = 'decided' | 'changed';
 
 /** Reasons that no look at the edition has found. */
-const stops: Readonly<Record<StopCheck, true>> = { makingFails: true, stoppedByOwner: true };
+const stops: Readonly<Record<StopCheck, true>> = {
+  makingFails: true,
+  stoppedByOwner: true,
+  awaitsOwner: true,
+};
 
 const isFound = ({ check }: ErrorFinding) => !(check in stops);
 

@@ -46,6 +46,12 @@ const newsletterShape = shapeOf<Newsletter>()(
     archive: v.optional(v.picklist(['public', 'private'])),
     home: v.optional(v.picklist(['listed', 'hidden'])),
     theme: v.optional(themeShape),
+    sending: v.optional(
+      v.looseObject({
+        mode: nameIn<NonNullable<Newsletter['sending']>['mode']>(),
+        lastCallMinutes: v.number(),
+      }),
+    ),
     closedAt: v.optional(v.number()),
     endToldAt: v.optional(v.number()),
     embedOrigins: v.optional(v.array(v.string())),

@@ -61,7 +61,11 @@ async function save(table: Table, newsletter: Newsletter): Promise<void> {
 const atOnce = 0;
 
 /** Makes archive and reader count of a newsletter due. */
-export function becomeDue(table: Table, { id, defaultSchedule }: Newsletter) {
+export function becomeDue(
+  table: Table,
+  { id, defaultSchedule, sending }: Pick<Newsletter, 'id' | 'defaultSchedule' | 'sending'>,
+) {
+  const isCalled = sending !== undefined && sending.mode !== 'automatic';
   const due = (kind: DueKind) => ({ ':kind': kind, ':at': atOnce });
   const TableName = table.name;
   return [
@@ -77,5 +81,15 @@ export function becomeDue(table: Table, { id, defaultSchedule }: Newsletter) {
       UpdateExpression: 'SET dueKind = :kind, dueAt = :at',
       ExpressionAttributeValues: due('readers'),
     },
+    ...(isCalled
+      ? [
+          {
+            TableName,
+            Key: keys.nextCall(id),
+            UpdateExpression: 'SET dueKind = :kind, dueAt = :at, newsletterId = :id',
+            ExpressionAttributeValues: { ...due('next-call'), ':id': id },
+          },
+        ]
+      : []),
   ];
 }

@@ -25,6 +25,13 @@ const noticeShape = shapeOf<Notice>()(
     newsletterId: v.string(),
     kind: nameIn<Notice['kind']>(),
     values: v.record(v.string(), v.string()),
+    proof: v.exactOptional(
+      v.looseObject({
+        contentKey: v.string(),
+        scheduledAt: v.exactOptional(v.number()),
+        to: v.exactOptional(v.string()),
+      }),
+    ),
     at: v.number(),
   }),
 );

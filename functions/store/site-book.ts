@@ -1,11 +1,13 @@
 /** All that the site reads and writes, put together from readers, newsletters, archives and hubs. */
 import type { PingDeps } from '../feed/websub/callback.ts';
+import type { ActPageReaders } from '../site/act-page.ts';
 import type { SiteReaders } from '../site/app.ts';
 import type { SiteDeps } from '../site/site.ts';
 import type { LettersDeps } from '../subscriber/reader-letter.ts';
 import { moveAddress, moveBack } from './address-moves.ts';
 import { archiveStore } from './archive.ts';
 import type { Table } from './client.ts';
+import { decidingBook } from './deciding-book.ts';
 import { eraseSubscriber } from './erasures.ts';
 import { newsletterStore } from './newsletters.ts';
 import { noteLetter } from './notices.ts';
@@ -24,6 +26,7 @@ export interface SiteBook extends Pick<SiteDeps, 'newsletters' | 'newsletter' | 
   readonly readers: ReaderBook;
   readonly joinSegment: SegmentStore['join'];
   readonly pings: Pick<PingDeps, 'load' | 'noteFetch' | 'noteWaiting'>;
+  readonly deciding: ActPageReaders['deciding'];
   readonly noteLetter: LettersDeps['noteLetter'];
 }
 
@@ -40,6 +43,7 @@ export function siteBook(table: Table, now: () => number): SiteBook {
       erase: (reader, at) => eraseSubscriber(table, reader, at),
       reports: (id) => tracesOf(table, id),
     },
+    deciding: decidingBook(table, now),
     joinSegment: segmentStore(table).join,
     newsletters: newsletters.list,
     newsletter: newsletters.load,

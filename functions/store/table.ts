@@ -22,6 +22,10 @@
  * | edition      | EDITION#id                | EDITION                  | due: edition, held        |
  * | batch        | EDITION#id#part           | BATCH#id                 | due: batch                |
  * | stragglers   | EDITION#id                | STRAGGLERS#batch         |                           |
+ * | its marks    | EDITION#id                | MARKS                    |                           |
+ * | last call    | CALLS#n                   | instant                  | due: call                 |
+ * | next call    | NEWSLETTER#n              | CALL                     | due: next-call            |
+ * | mark         | MARKS#n                   | until#id                 |                           |
  * | content      | CONTENT#key               | CONTENT                  |                           |
  * | its record   | CONTENT#key               | RECORD#n                 |                           |
  * | archive      | NEWSLETTER#n              | ARCHIVE                  | due: archive              |
@@ -61,6 +65,8 @@ export const dueKinds = [
   'readers',
   'retention',
   'suppression',
+  'call',
+  'next-call',
 ] as const;
 
 /** A kind of row in the `due` index. */
@@ -191,6 +197,19 @@ export const keys = {
   stragglers: (editionId: string, batchId: string) => ({
     pk: `EDITION#${editionId}`,
     sk: `STRAGGLERS#${batchId}`,
+  }),
+  /** The marks with which it was planned. */
+  editionMarks: (id: string) => ({ pk: `EDITION#${id}`, sk: 'MARKS' }),
+  call: (newsletterId: string, scheduledAt: number) => ({
+    pk: `CALLS#${newsletterId}`,
+    sk: instantKey(scheduledAt),
+  }),
+  /** When it is to be looked for what is due next, so that it can be called. */
+  nextCall: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'CALL' }),
+  /** By the end of its time, so that what is over is not read. */
+  mark: (newsletterId: string, until: number, id: string) => ({
+    pk: `MARKS#${newsletterId}`,
+    sk: `${instantKey(until)}#${id}`,
   }),
   /** A large edition would write more than one key range takes: its batches are spread by their id. */
   batch: (editionId: string, batchId: string) => ({

@@ -2,8 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isTimed } from '../../functions/config/schedule.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import { goUnasked } from '../../functions/edition/plan/decide-call.ts';
 import type { Segment } from '../../functions/edition/segment.ts';
 import { eligibleLagMs } from '../../functions/feed/item.ts';
+import { decidingBook } from '../../functions/store/deciding-book.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { chosenOpenNewsletter, newsletterOption } from './chosen.ts';
@@ -41,6 +43,9 @@ async function makeDue({ values }: Input<typeof options>, connection: Connection
   await untilEligible(newsletter, connection);
   // Ticks have whole seconds: one in this very second must find it due.
   const at = connection.now() - (connection.now() % 1000);
+  // Their own command is their word.
+  const deciding = decidingBook(connection.table, connection.now);
+  await goUnasked(newsletter, at, at - eligibleLagMs, deciding);
   for (const segment of wanted) if (!isWoken(segment)) await segments.makeDue(segment, at);
   await connection.fireDigest(at);
   const what = countText(wanted.length, 'schedule');

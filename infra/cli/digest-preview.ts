@@ -4,16 +4,19 @@ import { join, resolve } from 'node:path';
 import { lookBackMs } from '../../functions/config/cadence.ts';
 import type { Schedule } from '../../functions/config/schedule.ts';
 import type { Content, PersonalLink, Piece } from '../../functions/edition/content.ts';
+import { activeAt } from '../../functions/edition/mark.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { openComposer } from '../../functions/edition/plan/compose.ts';
 import { encodedBytes, encodedBytesMax } from '../../functions/edition/print/budget.ts';
 import type { Segment } from '../../functions/edition/segment.ts';
 import { editionMaterial } from '../../functions/store/edition-material.ts';
+import { markStore } from '../../functions/store/marks.ts';
 import { chosenNewsletter, chosenSection, newsletterOption } from './chosen.ts';
 import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { findingText } from './finding-text.ts';
+import { leadText } from './lead-text.ts';
 import { readSchedule, scheduleOption, scheduleText } from './schedule-text.ts';
 import { factsText } from './table-text.ts';
 import { numberText, readDuration, sizeText, timeText } from './time-text.ts';
@@ -79,6 +82,7 @@ function answerOf(content: Content, files: Files, period: Period, columns: numbe
     lines: factsText(
       [
         ['Subject', subject],
+        ['Leads', content.lead && leadLine(content)],
         ['Items', `${numberText(items)}, first seen since ${timeText(from, newsletter.zone)}`],
         ['Schedule', scheduleText(schedule)],
         ['HTML', `${sizeText(htmlBytes)}, ${sizeText(encoded)} as mailed${clipping(encoded)}`],
@@ -100,10 +104,18 @@ function answerOf(content: Content, files: Files, period: Period, columns: numbe
       from,
       to,
       files: paths,
+      lead: content.lead,
       findings: content.findings,
       excluded: content.excluded,
     },
   };
+}
+
+/** The title that leads, and why it does. */
+function leadLine({ lead, page }: Content): string | undefined {
+  const reasons = leadText(lead?.reasons ?? []);
+  const title = page?.stories[0]?.title;
+  return title === undefined ? reasons : `${title} (${reasons})`;
 }
 
 interface Period {
@@ -128,7 +140,8 @@ async function compose(
       content = made;
     },
   });
-  const contentFor = await compose({ ...period, cutoff: now });
+  const marks = activeAt(await markStore(table, () => now).list(newsletter.id), now);
+  const contentFor = await compose({ ...period, cutoff: now, marks });
   await contentFor();
   return content;
 }
@@ -152,6 +165,8 @@ interface Files {
 const placeholders: Readonly<Record<PersonalLink, string>> = {
   unsubscribe: '#unsubscribe-link-of-the-reader',
   preferences: '#preferences-link-of-the-reader',
+  address: 'reader@example.org',
+  schedule: '(when it comes)',
 };
 
 async function write(content: Content, folder: string): Promise<Files> {

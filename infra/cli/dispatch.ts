@@ -6,10 +6,14 @@ import { type Connection, connect } from './connection.ts';
 import { deadLetterCommands } from './dead-letters.ts';
 import { now } from './digest-now.ts';
 import { preview } from './digest-preview.ts';
+import { test } from './digest-test.ts';
 import { editionsCommands } from './editions.ts';
+import { callCommands } from './editions-calls.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { feedsCommands } from './feeds.ts';
+import { itemMarkCommands } from './items-marks.ts';
 import { newsletterCommands } from './newsletter.ts';
+import { noteCommands } from './notes.ts';
 import { readersCommands } from './readers.ts';
 import { sendingCommands } from './sending.ts';
 import { status } from './status.ts';
@@ -32,9 +36,13 @@ export const commands: readonly Command[] = [
   ...handCommands,
   ...readersCommands,
   ...editionsCommands,
+  ...callCommands,
+  ...itemMarkCommands,
+  ...noteCommands,
   ...sendingCommands,
   ...deadLetterCommands,
   preview,
+  test,
   now,
   cleanFile,
   status,

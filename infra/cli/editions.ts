@@ -5,11 +5,13 @@ import { reasonsText } from '../../functions/edition/plan/hold.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { contentStore } from '../../functions/store/contents.ts';
 import { editionStore } from '../../functions/store/editions.ts';
+import { markStore } from '../../functions/store/marks.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { heldCommands } from './editions-held.ts';
 import { RefusedError, UsageError } from './errors.ts';
+import { whatText } from './marking.ts';
 import { scheduleText } from './schedule-text.ts';
 import { factsText, tableText } from './table-text.ts';
 import { countText, readDuration, timeText } from './time-text.ts';
@@ -82,6 +84,7 @@ const show = command({
     // Whose it is, is known: the notice of an edition that waits names no newsletter.
     const newsletter = await chosenNewsletter(edition.newsletterId, connection);
     const batches = await batchStore(connection.table, connection.now).list(id);
+    const marks = await markStore(connection.table, connection.now).recorded(id);
     const facts = factsText(
       [
         ['Due', timeText(edition.scheduledAt, newsletter.zone)],
@@ -93,11 +96,12 @@ const show = command({
         ['Refused', String(edition.refused)],
         ['Skipped', String(edition.skipped)],
         ...passedOverFacts(edition.passedOver),
+        ...marks.map((mark, n) => [n === 0 ? 'Marks' : '', whatText(mark)] as const),
         ['Subjects', (await subjectsOf(batches, connection)).join(' / ') || undefined],
       ],
       screen.columns,
     );
-    return { lines: [...facts, ...reasonLines(batches)], json: { ...edition, batches } };
+    return { lines: [...facts, ...reasonLines(batches)], json: { ...edition, batches, marks } };
   },
 });
 

@@ -1,9 +1,11 @@
 /** A newsletter as options on the command line, and what is wrong with it as sentences. */
 import * as v from 'valibot';
 import { cadences } from '../../functions/config/cadence.ts';
+import { lastCallMinutesByDefault } from '../../functions/edition/call.ts';
 import {
   type Newsletter,
   NewsletterSchema,
+  renamed,
   type Section,
 } from '../../functions/edition/newsletter.ts';
 import type { Options, Values } from './command.ts';
@@ -39,6 +41,16 @@ export const newsletterOptions = {
   'items-max': { type: 'string', value: 'N', help: 'items in an edition, the rest by title' },
   'excerpt-chars': { type: 'string', value: 'N', help: 'length of an excerpt, 0 for titles only' },
   'no-images': { type: 'boolean', help: 'no pictures' },
+  sending: {
+    type: 'string',
+    value: 'HOW',
+    help: 'automatic, veto (you are shown it before and may stop it) or approval',
+  },
+  'last-call': {
+    type: 'string',
+    value: 'MINUTES',
+    help: `how long before it goes you are shown it (${lastCallMinutesByDefault})`,
+  },
   ...contactOptions,
   ...lookOptions,
 } as const satisfies Options;
@@ -50,15 +62,15 @@ export type NewsletterValues = Values<typeof newsletterOptions>;
 export function withOptions(draft: Draft, values: NewsletterValues): Draft {
   const zone = values.zone ?? draft.zone;
   const replyTo = values['reply-to'] ?? draft.replyTo;
-  const { replyTo: _, ...rest } = withContact(withLook(draft, values), values);
+  const named = values.name === undefined ? draft : renamed(draft, values.name);
+  const { replyTo: _, ...rest } = withContact(withLook(named, values), values);
   return {
     ...rest,
-    name: values.name ?? draft.name,
     description: values.description ?? draft.description,
     language: values.language ?? draft.language,
     zone,
     sender: {
-      name: values['sender-name'] ?? draft.sender.name,
+      name: values['sender-name'] ?? rest.sender.name,
       address: values['sender-address'] ?? draft.sender.address,
     },
     ...(replyTo === undefined || replyTo === '' ? {} : { replyTo }),
@@ -68,6 +80,7 @@ export function withOptions(draft: Draft, values: NewsletterValues): Draft {
     defaultSchedule: defaultOf(draft, values.default, zone),
     itemsMax: numberOf('items-max', values['items-max']) ?? draft.itemsMax,
     excerptChars: numberOf('excerpt-chars', values['excerpt-chars']) ?? draft.excerptChars,
+    ...sendingWith(draft, values),
     images: values['no-images'] === true ? false : draft.images,
   };
 }
@@ -101,6 +114,19 @@ function defaultOf(draft: Draft, text: string | undefined, zone: string) {
   if (text !== undefined) return readSchedule(text, zone);
   const { defaultSchedule } = draft;
   return defaultSchedule.zone === draft.zone ? { ...defaultSchedule, zone } : defaultSchedule;
+}
+
+/** Nothing is kept of what is usual. */
+function sendingWith({ sending }: Draft, values: Values<typeof newsletterOptions>) {
+  const { sending: given, 'last-call': minutes } = values;
+  if (given === undefined && minutes === undefined) return {};
+  const mode = given ?? sending?.mode ?? 'automatic';
+  const lastCallMinutes =
+    numberOf('last-call', minutes?.replace(/m$/, '')) ??
+    sending?.lastCallMinutes ??
+    lastCallMinutesByDefault;
+  // What is none of the allowed ones is refused with all else that is wrong.
+  return { sending: { mode, lastCallMinutes } as NonNullable<Draft['sending']> };
 }
 
 function numberOf(option: string, text: string | undefined): number | undefined {
@@ -147,6 +173,8 @@ const optionOfField: Readonly<Record<string, string>> = {
   sections: 'section',
   cadences: 'cadence',
   defaultSchedule: 'default',
+  'sending.mode': 'sending',
+  'sending.lastCallMinutes': 'last-call',
   itemsMax: 'items-max',
   excerptChars: 'excerpt-chars',
   'theme.light.accent': 'theme-accent',

@@ -1,4 +1,6 @@
 /** A newsletter as its owner reads it. */
+import { minuteMs } from '../../functions/config/time.ts';
+import { sendingOf } from '../../functions/edition/call.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { scheduleText } from './schedule-text.ts';
 import { factsText } from './table-text.ts';
@@ -29,6 +31,7 @@ export function newsletterFacts(
       ...otherSections.map((section) => ['', section] as const),
       ['Cadences', newsletter.cadences.join(', ')],
       ['Default', scheduleText(newsletter.defaultSchedule, zone)],
+      ['Sending', sendingText(newsletter)],
       ['An edition', `${countText(itemsMax, 'item')} at most, the rest by title`],
       ['An excerpt', excerptChars === 0 ? 'none' : `${countText(excerptChars, 'character')}`],
       ['Pictures', newsletter.images ? 'yes' : 'no'],
@@ -43,6 +46,12 @@ export function newsletterFacts(
     ],
     columns,
   );
+}
+
+function sendingText(newsletter: Newsletter): string {
+  const { mode, lastCallMs } = sendingOf(newsletter);
+  if (mode === 'automatic') return mode;
+  return `${mode}, shown ${countText(lastCallMs / minuteMs, 'minute')} before`;
 }
 
 function lookFacts(theme: Newsletter['theme'] = {}): (readonly [string, string | undefined])[] {

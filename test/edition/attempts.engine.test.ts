@@ -99,6 +99,7 @@ test('a segment whose planning throws holds no other up', async () => {
     {
       dueSegments: async () => [segment('bad'), segment('good')],
       planning: {
+        call: async () => undefined,
         isOpen: async () => true,
         startEdition: async (edition) => edition,
         moveSegment: async ({ id }) => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { simpleParser } from 'mailparser';
-import type { Piece, Rendered } from '../../functions/edition/content.ts';
+import type { PersonalLink, Piece, Rendered } from '../../functions/edition/content.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { renderEdition } from '../../functions/edition/print/render.ts';
 import { prepareMessage, type ReaderValues, spliceMessage } from '../../functions/mail/prepared.ts';
@@ -78,9 +78,11 @@ function messageOf({ subject, html, text }: Rendered, newsletter: Newsletter): B
 }
 
 function filled(pieces: readonly Piece[], escaped: (url: string) => string): string {
-  const urls: Readonly<Record<'unsubscribe' | 'preferences', keyof ReaderValues>> = {
+  const urls: Readonly<Record<PersonalLink, keyof ReaderValues>> = {
     unsubscribe: 'unsubscribeUrl',
     preferences: 'preferencesUrl',
+    address: 'to',
+    schedule: 'schedule',
   };
   return pieces
     .map((piece) =>

@@ -20,6 +20,7 @@ test('a segment that was moved on meanwhile is not planned before its day', asyn
     {
       dueSegments: async () => [moved],
       planning: {
+        call: async () => undefined,
         isOpen: async () => true,
         startEdition: async (edition) => edition,
         moveSegment: async () => {},
@@ -49,6 +50,7 @@ test('a segment of a closed newsletter gets no edition, and keeps its days', asy
     {
       dueSegments: async () => [segment],
       planning: {
+        call: async () => undefined,
         isOpen: async () => false,
         startEdition: async (edition) => assert.fail(edition.id),
         moveSegment: async (_, dueAt) => {

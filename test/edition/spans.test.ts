@@ -37,6 +37,7 @@ async function freeze(readers: readonly SegmentReader[], items: readonly number[
           items.some((at) => at > from && at <= cutoff)
             ? { key: `${from}-${cutoff}`, errors: [] }
             : undefined,
+      objection: async () => undefined,
       addBatch: async (_, batch) => void batches.push(batch),
       enqueue: async () => {},
     },

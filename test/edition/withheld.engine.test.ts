@@ -46,6 +46,8 @@ async function scene(t: TestContext) {
       const net = openNet();
       const deps = {
         archives: archive,
+        marks: async () => [],
+        call: async () => undefined,
         content: archive.content,
         newsletter: async () => newsletter(),
         editions: editions.list,

@@ -79,6 +79,7 @@ export const reader: ReaderValues = {
   unsubscribeUrl: 'https://news.example.com/u/rDg3cXlAxJ4x0m1Kf2b9Qw?n=harbour&v=1',
   unsubscribeMailto: 'mailto:leave@news.example.com?subject=rDg3cXlAxJ4x0m1Kf2b9Qw',
   preferencesUrl: 'https://news.example.com/p/7Jt0bVwLz5s8e2Yk6Nd1Ra?n=harbour&v=1',
+  schedule: 'كل يوم في 7:00 (UTC).',
   ledgerKey: '20261122T070000-harbour-s1_00042',
   date: Date.UTC(2026, 10, 22, 7, 0, 5),
   messageId: '20261122T070000-harbour-s1_00042@news.example.com',

@@ -15,7 +15,12 @@ for (const [oddity, text, canonical] of texts) {
     assert.equal(canonicalText(text), canonical));
 }
 
-const links = { unsubscribe: 'https://a.example/u', preferences: 'https://a.example/p' };
+const links = {
+  unsubscribe: 'https://a.example/u',
+  preferences: 'https://a.example/p',
+  address: 'a@a.example',
+  schedule: 'Every day.',
+};
 
 test('a character split between two pieces is put together again', () => {
   const part = preparePart(['\ud83d', '\ude00']);

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { languages } from '../../functions/edition/languages.ts';
+import { cityOf, zonesNear } from '../../functions/edition/zones.ts';
 import { siteWordsFor } from '../../functions/site/words.ts';
-import { cityOf, zonesNear } from '../../functions/site/zones.ts';
 import { filledIn, newsletter, stage, stageWithReader } from './stage.ts';
 
 /** What of a form is seen before anything is opened. */

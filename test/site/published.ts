@@ -1,12 +1,14 @@
 /** Editions in the archive of a newsletter, published through the product's own composing. */
 import { openNet } from '../../functions/config/net.ts';
 import { openComposer } from '../../functions/edition/plan/compose.ts';
+import { openMarksOf } from '../../functions/edition/plan/marks-of.ts';
 import { publishDue } from '../../functions/edition/plan/publish.ts';
 import { createSite } from '../../functions/site/app.ts';
 import { archiveStore } from '../../functions/store/archive.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { editionMaterial } from '../../functions/store/edition-material.ts';
 import { editionStore } from '../../functions/store/editions.ts';
+import { markStore } from '../../functions/store/marks.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { siteUrl, stage } from './stage.ts';
 
@@ -18,7 +20,16 @@ export async function publish(table: Table, at: number, url = siteUrl): Promise<
   const archives = archiveStore(table);
   const { content } = archives;
   const editions = editionStore(table, () => at).list;
-  const deps = { archives, editions, newsletter, compose, content };
+  const { beside: marks } = openMarksOf({ ...markStore(table, () => at), now: () => at });
+  const deps = {
+    archives,
+    editions,
+    newsletter,
+    compose,
+    marks,
+    content,
+    call: async () => undefined,
+  };
   await publishDue(at, deps, { attempt: net.attempt, hasTime: () => true });
   net.close('Some archives were not filled.');
 }

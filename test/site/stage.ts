@@ -35,11 +35,25 @@ export const newsletter: Newsletter = {
   createdAt: monday,
 };
 
+/** Nothing is due on the map. */
+const noDeciding: AppDeps['readers']['deciding'] = {
+  calls: {
+    load: async () => undefined,
+    open: async (call) => call,
+    decide: async (call) => call,
+  },
+  editions: async () => [],
+  hold: async (edition) => edition,
+  archive: { cursor: async () => undefined, withhold: async () => {} },
+  saveMark: async () => {},
+  now: () => monday,
+};
+
 export function stage(newsletters: readonly Newsletter[] = [newsletter], url = siteUrl) {
   const readers = readersOnAMap();
   const errors: unknown[] = [];
   const deps: AppDeps = {
-    readers,
+    readers: { ...readers, deciding: noDeciding },
     newsletters: async () => newsletters,
     newsletter: async (id) => newsletters.find((one) => one.id === id),
     archive: { list: async () => [], page: async () => undefined },

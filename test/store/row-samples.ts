@@ -129,6 +129,7 @@ const edition: Required<Edition> = {
   releasedAt: at,
   wakeAt: at,
   attempts: 1,
+  markIds: ['m1'],
   cursor: { shard: 1, reader: 'r1' },
   readers: 1,
   batches: 1,
@@ -169,6 +170,8 @@ const content: Required<Content> = {
   html: ['<p>', { personal: 'unsubscribe' }],
   text: ['News', { personal: 'preferences' }],
   excerptChars: 200,
+  stories: [{ ...ref, title: 'A' }],
+  lead: { item: { feedId: 'f', key: 'k' }, reasons: ['fresh'] },
   plain: ['https://feeds.example/a'],
   page: { html: '<p>', dateLine: 'Friday', preview: 'News', stories: [{ title: 'A', link: 'a' }] },
   items: [ref],
@@ -257,6 +260,7 @@ const newsletter: Required<Newsletter> = {
   images: true,
   archive: 'public',
   home: 'listed',
+  sending: { mode: 'veto', lastCallMinutes: 60 },
   theme: {
     light: { accent: '#8c2f22', text: '#000000', background: '#ffffff' },
     logo: { url: 'https://paper.example/logo.png', alt: 'The Test Paper' },
@@ -283,6 +287,7 @@ const published: Required<PublishedEdition> = {
 };
 
 const notice: Required<Notice> = {
+  proof: { contentKey: 'c1', scheduledAt: at, to: 'a@x.example' },
   id: 'n1',
   newsletterId: 'paper',
   kind: 'feedGone',

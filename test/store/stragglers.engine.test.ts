@@ -41,6 +41,7 @@ async function sending(t: TestContext, readers: readonly string[]) {
       hasTime,
       freezing: {
         content: async () => async () => undefined,
+        objection: async () => undefined,
         addBatch: batches.add,
         enqueue: async () => {},
       },

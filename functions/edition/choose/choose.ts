@@ -2,9 +2,11 @@
 import { dayMs } from '../../config/time.ts';
 import type { Ends } from '../clean/boilerplate.ts';
 import type { Excluded, ItemRef } from '../content.ts';
+import type { Marking } from '../mark.ts';
 import type { Section } from '../newsletter.ts';
 import type { SegmentChoice } from '../segment.ts';
-import type { Headings } from './headings.ts';
+import { type Headings, refAt } from './headings.ts';
+import { markOf, type StoryMark } from './marked-stories.ts';
 import type { Stories } from './same-story.ts';
 
 /** The part of a feed that an edition looks at. */
@@ -45,6 +47,8 @@ export interface Candidate {
   readonly repeats: readonly number[];
   /** The last time that it was told before, if it was. */
   readonly told?: number;
+  /** What its owner wants of it. */
+  readonly mark?: StoryMark;
 }
 
 /** How long a story that was told is remembered. */
@@ -55,11 +59,18 @@ const none: readonly number[] = [];
  * The stories that are new after `from`, each by the item that came first, and whether it was told
  * before. Only first-seen decides; the feeds' own dates decide nothing.
  */
-export function gatherStories({ headings, stories }: StoryGroups, from: number): Candidate[] {
+export function gatherStories(
+  { headings, stories }: StoryGroups,
+  from: number,
+  marking?: Marking,
+): Candidate[] {
   const found: Candidate[] = [];
   for (let story = 0; story < stories.size; story += 1) {
-    const candidate = candidateOf(stories.placesOf(story), headings, from);
-    if (candidate !== undefined) found.push(candidate);
+    const places = stories.placesOf(story);
+    const candidate = candidateOf(places, headings, from);
+    if (candidate === undefined) continue;
+    const mark = marking?.isEmpty === false ? markOf(places, headings, marking) : undefined;
+    found.push(mark === undefined ? candidate : { ...candidate, mark });
   }
   return found;
 }
@@ -96,6 +107,7 @@ export interface PickedItem {
   readonly source: string;
   /** The titles of the feeds that brought the same story later. */
   readonly alsoIn: readonly string[];
+  readonly mark?: StoryMark;
 }
 
 /** What a choice will be once its items are read. */
@@ -122,11 +134,20 @@ export function chooseStories(input: ChooseInput): Picks {
   const isKnown = ({ told }: Candidate) =>
     told !== undefined && (headings.seenAt[told] ?? 0) > receivesSince;
   // Places rise with first-seen.
-  const fresh = stories.filter((story) => !isKnown(story)).sort((a, b) => b.first - a.first);
-  const printed = takeFairly(fresh, headings, itemsMax);
+  const fresh = stories
+    .filter((story) => !isKnown(story) && story.mark?.leftOut === undefined)
+    .sort((a, b) => b.first - a.first);
+  const pinned = fresh.filter(({ mark }) => mark?.pinnedAt !== undefined);
+  const others = fresh.filter(({ mark }) => mark?.pinnedAt === undefined);
+  const taken = takeFairly(others, headings, Math.max(0, itemsMax - pinned.length));
+  const printed = new Set([...pinned, ...taken]);
   const inPrint = fresh.filter((story) => printed.has(story));
   const leftOut = fresh.filter((story) => !printed.has(story));
-  const sectionOf = ({ first }: Candidate) => sources.get(headings.feedIds[first] ?? '')?.sectionId;
+  const known = new Set(sections.map(({ id }) => id));
+  const sectionOf = ({ first, mark }: Candidate) => {
+    const own = mark?.sectionId ?? sources.get(headings.feedIds[first] ?? '')?.sectionId;
+    return own !== undefined && known.has(own) ? own : sections[0]?.id;
+  };
   const pick = (story: Candidate) => pickOf(story, read);
   return {
     sections: sections
@@ -145,7 +166,10 @@ export function isEmpty(choice: { readonly sections: readonly unknown[] }): bool
   return choice.sections.length === 0;
 }
 
-function pickOf({ first, repeats }: Candidate, { headings, sources }: StoryGroups): PickedItem {
+function pickOf(
+  { first, repeats, mark }: Candidate,
+  { headings, sources }: StoryGroups,
+): PickedItem {
   const titleAt = (index: number) => sources.get(headings.feedIds[index] ?? '')?.title ?? '';
   const source = titleAt(first);
   const others = new Set(repeats.map(titleAt));
@@ -154,19 +178,20 @@ function pickOf({ first, repeats }: Candidate, { headings, sources }: StoryGroup
     firstSeenAt: headings.seenAt[first] ?? 0,
     source,
     alsoIn: [...others].filter((title) => title !== '' && title !== source),
+    ...(mark === undefined ? {} : { mark }),
   };
 }
 
-function refAt({ feedIds, keyAt }: Headings, index: number): ItemRef {
-  return { feedId: feedIds[index] ?? '', key: keyAt(index) };
-}
-
 function excludedOf(
-  { first, repeats, told }: Candidate,
+  { first, repeats, told, mark }: Candidate,
   isKnown: boolean,
   headings: Headings,
 ): Excluded[] {
   const refs = (indexes: readonly number[]) => indexes.map((index) => refAt(headings, index));
+  if (mark?.leftOut !== undefined) {
+    const as = refAt(headings, mark.leftOut);
+    return refs([first, ...repeats]).map((item) => ({ item, reason: 'left-out', as }));
+  }
   if (!isKnown || told === undefined) {
     const as = refAt(headings, first);
     return refs(repeats).map((item) => ({ item, reason: 'same-story', as }));

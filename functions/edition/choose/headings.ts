@@ -23,6 +23,11 @@ export interface Headings {
   readonly keyAt: (index: number) => string;
 }
 
+/** The item at a place. */
+export function refAt({ feedIds, keyAt }: Headings, place: number): ItemRef {
+  return { feedId: feedIds[place] ?? '', key: keyAt(place) };
+}
+
 /** What the same headings are compared by. It is needed until they are grouped, no longer. */
 export interface StoryMarks {
   readonly feedIds: readonly string[];

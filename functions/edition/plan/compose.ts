@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
 import { dayMs } from '../../config/time.ts';
+import type { Item } from '../../feed/item.ts';
 import {
   type Candidate,
   chooseStories,
@@ -13,15 +14,16 @@ import {
   type StoryGroups,
 } from '../choose/choose.ts';
 import { learnFrom } from '../clean/boilerplate.ts';
-import type { Choice, ChosenItem, Content, ItemRef } from '../content.ts';
+import type { Choice, ChosenItem, Content, ItemRef, ShownNote } from '../content.ts';
 import type { Edition } from '../edition.ts';
 import { type ErrorFinding, errorsOf, type Finding } from '../finding.ts';
+import { type Mark, type Marking, markingOf, noteIn, refKey } from '../mark.ts';
 import type { Newsletter } from '../newsletter.ts';
 import { renderEdition, templateVersion } from '../print/render.ts';
 import { wordsFor } from '../words.ts';
 import { openMemo, openSmallMemo } from './memo.ts';
 import { inspect, inspectTraffic, type Traffic } from './preflight.ts';
-import { type PeriodDeps, placeKey, readPeriod } from './read-period.ts';
+import { type PeriodDeps, readPeriod } from './read-period.ts';
 import { spanMsMax } from './spans.ts';
 
 /** Where an edition's newsletter, feeds and items come from, and where its content is kept. */
@@ -35,7 +37,11 @@ export interface ComposeDeps extends PeriodDeps {
 type ContentPeriod = Pick<
   Edition,
   'newsletterId' | 'schedule' | 'sections' | 'language' | 'scheduledAt' | 'cutoff'
-> & { readonly from: number };
+> & {
+  readonly from: number;
+  /** The owner's marks that act on it. */
+  readonly marks?: readonly Mark[];
+};
 
 /** Content that is kept under its key, and what speaks against mailing it. */
 export interface Composed {
@@ -65,16 +71,19 @@ export function openComposer(siteUrl: string, deps: ComposeDeps): Composer {
     const from = Math.max(period.from, cutoff - spanMsMax);
     // Whole days, so that readers who joined one after the other still share the work.
     const since = from - rememberedMs - ((from - rememberedMs) % dayMs);
-    const read = await once(JSON.stringify([newsletterId, wanted, since, cutoff]), () =>
-      readPeriod({ newsletter, wanted, since, cutoff }, deps),
+    const marking = markingOf(period.marks ?? [], newsletter.sections);
+    const read = await once(
+      JSON.stringify([newsletterId, wanted, since, cutoff, marking.key]),
+      () => readPeriod({ newsletter, wanted, since, cutoff, marking }, deps),
     );
-    const stories = gatherStories(read, from);
+    const stories = gatherStories(read, from, marking);
     const traffic = trafficOf(read, stories.length, { from, cutoff });
     const material = {
       newsletter,
       read,
       stories,
       traffic: inspectTraffic(traffic),
+      notes: notesOf(marking, [newsletter.language, own.language]),
       period,
       siteUrl,
     };
@@ -87,6 +96,13 @@ export function openComposer(siteUrl: string, deps: ComposeDeps): Composer {
       return onceHeard(String(heard.length), () => compose(material, receivesSince, deps));
     };
   };
+}
+
+function notesOf({ notes }: Marking, languages: readonly string[]): ShownNote[] {
+  return notes.flatMap((note) => {
+    const shown = noteIn(note, languages);
+    return shown === undefined ? [] : [{ language: shown.language, html: shown.text.html }];
+  });
 }
 
 function trafficOf(
@@ -103,12 +119,13 @@ interface Material {
   readonly read: StoryGroups;
   readonly stories: readonly Candidate[];
   readonly traffic: readonly Finding[];
+  readonly notes: readonly ShownNote[];
   readonly period: ContentPeriod;
   readonly siteUrl: string;
 }
 
 async function compose(
-  { newsletter, read, stories, traffic, period, siteUrl }: Material,
+  { newsletter, read, stories, traffic, notes, period, siteUrl }: Material,
   receivesSince: number,
   deps: ComposeDeps,
 ): Promise<Composed | undefined> {
@@ -116,7 +133,8 @@ async function compose(
   const picks = chooseStories({ read, stories, sections, itemsMax, receivesSince });
   if (isEmpty(picks)) return undefined;
   const chosen = await readChosen(newsletter.id, picks, deps);
-  const choice = { ...chosen, boilerplate: repeatedBy(read.sources, chosen) };
+  const boilerplate = repeatedBy(read.sources, chosen);
+  const choice = { ...chosen, boilerplate, ...(notes.length === 0 ? {} : { notes }) };
   const date = localDate(period.scheduledAt, period.schedule.zone);
   const key = contentKey(newsletter, choice, date);
   const known = await deps.findings(key);
@@ -154,16 +172,28 @@ async function readChosen(
     ...placesOf(printed, false),
     ...placesOf(leftOut, true),
   ]);
-  const byPlace = new Map(found.map((item) => [placeKey(item), item]));
+  const byPlace = new Map(found.map((item) => [refKey(item), item]));
   const read = (some: Picks['leftOut']): ChosenItem[] =>
-    some.flatMap(({ item: ref, source, alsoIn }) => {
-      const item = byPlace.get(placeKey(ref));
-      return item === undefined ? [] : [{ item, source, alsoIn }];
+    some.flatMap((pick) => {
+      const item = byPlace.get(refKey(pick.item));
+      return item === undefined ? [] : [asMarked(item, pick)];
     });
   return {
     ...rest,
     sections: sections.map((section) => ({ ...section, items: read(section.items) })),
     leftOut: read(leftOut),
+  };
+}
+
+/** The item as its owner wants it to be called, and to stand. */
+function asMarked(item: Item, { source, alsoIn, mark }: PickedItem): ChosenItem {
+  const { title, excerpt, pinnedAt } = mark ?? {};
+  return {
+    item: title === undefined ? item : { ...item, title },
+    source,
+    alsoIn,
+    ...(excerpt === undefined ? {} : { excerpt }),
+    ...(pinnedAt === undefined ? {} : { pinnedAt }),
   };
 }
 
@@ -181,7 +211,7 @@ function contentKey(newsletter: Newsletter, choice: Choice, date: string): strin
   const sections = choice.sections.map(({ id, items }) => [id, items.map(fingerprint)]);
   const leftOut = choice.leftOut.map(fingerprint);
   const words = wordsFor(newsletter.language).mail;
-  const { excluded, boilerplate } = choice;
+  const { excluded, boilerplate, notes } = choice;
   const facts = [
     templateVersion,
     words,
@@ -191,6 +221,7 @@ function contentKey(newsletter: Newsletter, choice: Choice, date: string): strin
     leftOut,
     excluded,
     boilerplate,
+    notes,
   ];
   const hash = createHash('sha256').update(JSON.stringify(facts));
   for (const ref of choice.unlisted ?? []) hash.update(JSON.stringify(ref));
@@ -198,10 +229,10 @@ function contentKey(newsletter: Newsletter, choice: Choice, date: string): strin
 }
 
 /** All of the item: one that was edited before it went out is printed as it is now. */
-function fingerprint({ item, source, alsoIn }: ChosenItem): string {
+function fingerprint({ item, source, alsoIn, ...marked }: ChosenItem): string {
   const fields = Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
-    .update(JSON.stringify([source, alsoIn, fields]))
+    .update(JSON.stringify([source, alsoIn, fields, marked]))
     .digest('hex');
 }
 

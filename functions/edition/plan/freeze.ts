@@ -35,6 +35,8 @@ export interface FreezeDeps {
   /** Keeps the batch and counts it in its edition, both or neither; once, however often called. */
   readonly addBatch: (edition: Edition, batch: NewBatch) => Promise<void>;
   readonly enqueue: (batches: readonly BatchKey[]) => Promise<void>;
+  /** What its owner has against its going out now, or has not said yet. */
+  readonly objection: (edition: Edition) => Promise<ErrorFinding | undefined>;
 }
 
 /** `held`: nobody was frozen, because something speaks against mailing what they would get. */
@@ -56,6 +58,8 @@ async function freezeReaders(
   if (reasons?.composed && edition.released !== true) {
     return { kind: 'held', reasons: reasons.composed.errors };
   }
+  const objection = await objectionOf(edition, groups, deps);
+  if (objection !== undefined) return { kind: 'held', reasons: [objection] };
   let nothingNew = 0;
   for (const { from, cutoff, composed, members } of groups) {
     if (composed === undefined) nothingNew += members.length;
@@ -65,6 +69,17 @@ async function freezeReaders(
     }
   }
   return { kind: 'frozen', passedOver: { nothingNew, paused: paused.length, ahead: ahead.length } };
+}
+
+/** Where there is nothing to be mailed nobody has to be asked; who has released it has answered. */
+async function objectionOf(
+  edition: Edition,
+  groups: readonly Group[],
+  { objection }: FreezeDeps,
+): Promise<ErrorFinding | undefined> {
+  const isSomething = groups.some(({ composed }) => composed !== undefined);
+  const isOpen = edition.state === 'planning' && edition.releasedAt === undefined;
+  return isSomething && isOpen ? objection(edition) : undefined;
 }
 
 interface Group {
@@ -150,7 +165,7 @@ export interface WalkDeps {
   readonly freezing: FreezeDeps;
   /** A page of the segment's readers after the cursor; `next` is absent after the last page. */
   readonly readers: (
-    edition: Edition,
+    edition: Pick<Edition, 'segmentId'>,
     cursor: PlanningCursor,
   ) => Promise<{ readers: SegmentReader[]; next?: PlanningCursor }>;
   /** Moves the cursor on, or ends planning; `changed` when another planner was there first. */

@@ -18,17 +18,25 @@ export interface HoldDeps {
   readonly now: () => number;
 }
 
+interface Holding {
+  readonly edition: Edition;
+  readonly reasons: readonly ErrorFinding[];
+  /** The owner knows of it: it is they who are waited for. */
+  readonly isKnown?: boolean;
+}
+
 /** Holds the edition and tells the owner, once each time. */
 export async function holdEdition(
-  { edition, reasons }: { readonly edition: Edition; readonly reasons: readonly ErrorFinding[] },
+  { edition, reasons, isKnown = false }: Holding,
   deps: HoldDeps,
 ): Promise<Edition> {
   const held = await deps.hold(edition, reasons);
   if (held.state !== 'held') return held;
-  // An alarm counts these lines (infra/cloud/constructs/log-counts.ts).
-  deps.log.info('edition held', { edition: held.id });
   const newsletter = await deps.newsletter(edition.newsletterId);
   await withholdEdition(held, newsletter, deps.archive);
+  if (isKnown) return held;
+  // An alarm counts these lines (infra/cloud/constructs/log-counts.ts).
+  deps.log.info('edition held', { edition: held.id });
   const { language } = newsletter;
   const notice = newNotice({
     id: `held-${edition.id}-${held.held?.at}`,

@@ -2,6 +2,7 @@
 import type { Net } from '../../config/net.ts';
 import { dayMs } from '../../config/time.ts';
 import { eligibleLagMs } from '../../feed/item.ts';
+import type { Call } from '../call.ts';
 import { latestDue, nextDue } from '../due.ts';
 import { type Edition, editionId, hadNoReaders } from '../edition.ts';
 import type { Segment } from '../segment.ts';
@@ -15,6 +16,8 @@ export interface SegmentDeps {
   /** Sets when the segment is next due, unless that was changed meanwhile. */
   readonly moveSegment: (segment: Segment, dueAt: number | undefined) => Promise<void>;
   readonly freeze: (edition: Edition) => Promise<Edition>;
+  /** The last call for this instant; made now where the owner has to be asked and was not. */
+  readonly call: (segment: Segment, due: number) => Promise<Pick<Call, 'cutoff'> | undefined>;
   /** Takes the segment down if nobody has joined it since `joinedBefore`. */
   readonly closeSegment: (segment: Segment, joinedBefore: number) => Promise<void>;
 }
@@ -48,6 +51,11 @@ export async function planDueEditions(
   return begun;
 }
 
+/** Plans a segment whose owner lets it go before its hour. */
+export async function planEarly(segment: Segment, deps: SegmentDeps): Promise<void> {
+  if (segment.dueAt !== undefined) await planSegment(segment, segment.dueAt, deps);
+}
+
 /** The segment moves on before its edition is worked on: what takes this down comes second again. */
 async function planSegment(
   segment: Segment,
@@ -62,7 +70,11 @@ async function planSegment(
     await deps.moveSegment(segment, nextDue(segment.schedule, due));
     return undefined;
   }
-  const edition = await deps.startEdition(newEdition(segment, due));
+  const call = await deps.call(segment, due);
+  const edition = await deps.startEdition({
+    ...newEdition(segment, due),
+    ...(call === undefined ? {} : { cutoff: call.cutoff }),
+  });
   await deps.moveSegment(segment, nextDue(segment.schedule, due));
   if (edition === undefined) return undefined;
   const planned = await deps.freeze(edition);

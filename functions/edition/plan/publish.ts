@@ -6,11 +6,13 @@ import { hourMs, minuteMs } from '../../config/time.ts';
 import { editionLookAgainMs } from '../../config/waits.ts';
 import { eligibleLagMs } from '../../feed/item.ts';
 import { hasPublicArchive, type PublishedEdition } from '../archive.ts';
+import { type Call, objectionTo } from '../call.ts';
 import type { Content } from '../content.ts';
 import { latestDue, nextDue } from '../due.ts';
 import type { Edition } from '../edition.ts';
 import { isClosed, type Newsletter } from '../newsletter.ts';
 import type { Composer } from './compose.ts';
+import type { MarksOf } from './marks-of.ts';
 
 /** How far an archive has come, and what its last edition was, if that took it there. */
 export interface ArchiveCursor extends Pick<PublishedEdition, 'at' | 'through'> {
@@ -37,7 +39,10 @@ export interface NextLook {
   readonly tries: number;
 }
 
-type DueEdition = Pick<Edition, 'id' | 'state' | 'schedule' | 'scheduledAt'>;
+type DueEdition = Pick<
+  Edition,
+  'id' | 'state' | 'schedule' | 'scheduledAt' | 'batches' | 'markIds'
+>;
 
 /** The archives, as planning fills them. */
 export interface ArchiveBook {
@@ -68,7 +73,11 @@ export interface PublishDeps {
   /** The editions of a newsletter that were due since an instant (ms). */
   readonly editions: (newsletterId: string, since: number) => Promise<readonly DueEdition[]>;
   readonly compose: Composer;
+  /** The owner's marks, as those editions have them. */
+  readonly marks: MarksOf['beside'];
   readonly content: (key: string) => Promise<Content | undefined>;
+  /** The last call for an instant; made now where the owner has to be asked and was not. */
+  readonly call: (newsletterId: string, due: number) => Promise<Call | undefined>;
 }
 
 /** One whose edition cannot be made, or ends the process, is tried again after longer each time. */
@@ -134,11 +143,18 @@ async function publishOne(
     await deps.archives.pass(was, { dueAt: at + editionLookAgainMs, tries: 0 });
     return;
   }
-  const cutoff = due - eligibleLagMs;
-  const from = cursor?.through ?? cutoff - periodMs;
   const isGivenUp = beside.length > 0 && beside.every(({ state }) => state === 'dropped');
+  // What goes as soon as it is there has its calls beside it, with the editions.
+  const call = isTimed(schedule) ? await deps.call(newsletterId, due) : undefined;
+  if (!isGivenUp && objectionTo(call, at) !== undefined) {
+    await deps.archives.pass(was, { dueAt: at + editionLookAgainMs, tries: 0 });
+    return;
+  }
+  const cutoff = call?.cutoff ?? due - eligibleLagMs;
+  const from = cursor?.through ?? cutoff - periodMs;
   const period = { newsletterId, schedule, sections: 'all', scheduledAt: due, cutoff } as const;
-  const content = isGivenUp ? undefined : await contentOf({ ...period, from }, deps);
+  const marks = await deps.marks(newsletterId, beside, due);
+  const content = isGivenUp ? undefined : await contentOf({ ...period, from, marks }, deps);
   if (content?.page === undefined) {
     await deps.archives.pass(was, { cursor: { at: due, through: from }, ...next });
     return;

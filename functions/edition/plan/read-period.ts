@@ -4,8 +4,10 @@ import type { Item } from '../../feed/item.ts';
 import { piecesOf, type TextPieces, textPrintOf } from '../../feed/read/text-print.ts';
 import { type Source, type StoryGroups, sourcesRead } from '../choose/choose.ts';
 import { type Heading, oldestFirst, openHeadings } from '../choose/headings.ts';
+import { readerOf } from '../choose/marked-stories.ts';
 import { groupByStory } from '../choose/same-story.ts';
 import type { ItemRef } from '../content.ts';
+import { type Marking, ownFeedId, refKey } from '../mark.ts';
 import type { Newsletter } from '../newsletter.ts';
 import type { SegmentChoice } from '../segment.ts';
 
@@ -35,20 +37,25 @@ export interface PeriodRead {
   readonly wanted: SegmentChoice['sections'];
   readonly since: number;
   readonly cutoff: number;
+  readonly marking: Marking;
 }
 
 /** Reads the stories of a period. */
 export async function readPeriod(
-  { newsletter, wanted, since, cutoff }: PeriodRead,
+  { newsletter, wanted, since, cutoff, marking }: PeriodRead,
   deps: PeriodDeps,
 ): Promise<StoryGroups> {
   const { id, sections } = newsletter;
-  const sources = sourcesRead(await deps.sources(id), sections, wanted);
+  const all = await deps.sources(id);
+  const read = sourcesRead(all, sections, wanted);
+  const own = { id: ownFeedId, title: newsletter.name, sectionId: sections[0]?.id ?? '' };
+  const sources = marking.isEmpty ? read : sourcesRead([...all, own], sections, 'all');
+  const isRead = readerOf(read, sourcesRead(all, sections, 'all'), wanted, marking);
   const { add, headings, marks } = openHeadings(sources);
   for await (const some of inOrder(deps.headings(id, since, cutoff))) {
-    const own = some.filter(({ feedId }) => sources.has(feedId));
-    const texts = await textsOf(id, own, deps);
-    for (const heading of own) add(heading, piecesOf(heading.print) ?? texts(heading));
+    const theirs = some.filter(isRead);
+    const texts = await textsOf(id, theirs, deps);
+    for (const heading of theirs) add(heading, piecesOf(heading.print) ?? texts(heading));
   }
   return { headings, stories: groupByStory(marks), sources };
 }
@@ -81,13 +88,8 @@ async function textsOf(
   const without = headings.filter(({ print }) => piecesOf(print) === undefined);
   for (let start = 0; start < without.length; start += textsAtOnce) {
     for (const item of await items(newsletterId, without.slice(start, start + textsAtOnce))) {
-      texts.set(placeKey(item), piecesOf(textPrintOf(item)) ?? noText);
+      texts.set(refKey(item), piecesOf(textPrintOf(item)) ?? noText);
     }
   }
-  return (heading) => texts.get(placeKey(heading)) ?? noText;
-}
-
-/** Tells an item from all others of its newsletter. */
-export function placeKey({ feedId, key }: ItemRef): string {
-  return `${feedId} ${key}`;
+  return (heading) => texts.get(refKey(heading)) ?? noText;
 }

@@ -1,8 +1,11 @@
 /** One tick of planning: the editions that are due, what was left half done, the archives. */
 import type { Net } from '../../config/net.ts';
 import { editionLookAgainMs } from '../../config/waits.ts';
+import type { Call } from '../call.ts';
 import type { Edition } from '../edition.ts';
+import type { Segment } from '../segment.ts';
 import { type AttemptDeps, attemptEdition, makeAttempt } from './attempt.ts';
+import { type CallingDeps, runCalls } from './calls.ts';
 import {
   type FreezeDeps,
   freezeSegment,
@@ -10,7 +13,12 @@ import {
   type StragglerDeps,
   type WalkDeps,
 } from './freeze.ts';
-import { type PlanDeps, planDueEditions, type SegmentDeps } from './plan.ts';
+import {
+  type PlanDeps,
+  planDueEditions,
+  planEarly as planSegmentEarly,
+  type SegmentDeps,
+} from './plan.ts';
 import { type PublishDeps, publishDue } from './publish.ts';
 import { type ResumeDeps, resumeEditions, type WakeDeps, wakeBatches } from './resume.ts';
 
@@ -40,6 +48,8 @@ export interface TickDeps {
   readonly freezing: FreezeDeps;
   readonly publishing: PublishDeps;
   readonly hold: WalkDeps['hold'];
+  readonly calling: Omit<CallingDeps, 'planEarly'>;
+  readonly call: (newsletterId: string, due: number) => Promise<Call | undefined>;
   /** The instant, and how long work may still go on. Both in milliseconds. */
   readonly clock: { readonly now: () => number; readonly timeLeftMs: () => number };
 }
@@ -55,6 +65,9 @@ export async function runTick(scheduledAt: number, deps: TickDeps, net: Net): Pr
   const tick = { scheduledAt };
   const isFirstHalf = () => timeLeftMs() > whole / 2;
   const hasTime = () => timeLeftMs() > 0;
+  const planEarly = (segment: Segment) =>
+    planSegmentEarly(segment, planDeps(deps, net, isFirstHalf).planning);
+  await net.attempt(() => runCalls(scheduledAt, { ...deps.calling, planEarly }), undefined);
   const begun = await planDueEditions(tick, planDeps(deps, net, isFirstHalf));
   const isCutShort = !isFirstHalf();
   const decided = await resumeEditions(tick, resumeDeps(deps, net, hasTime));
@@ -79,6 +92,7 @@ function planDeps(deps: TickDeps, net: Net, hasTime: () => boolean): PlanDeps {
       startEdition: editions.start,
       moveSegment: segments.move,
       closeSegment: segments.close,
+      call: ({ newsletterId }, due) => deps.call(newsletterId, due),
       freeze: (edition) => net.attempt(() => makeAttempt(edition, attempt), edition),
     },
     net,

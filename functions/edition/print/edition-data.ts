@@ -1,6 +1,7 @@
 /** An edition as values for its template. */
 import type { Newsletter } from '../newsletter.ts';
 import { direction, textDirection } from '../words.ts';
+import { noteData, type PrintedNote } from './note.ts';
 import type { Data } from './program.ts';
 import { directionOfText } from './single-line.ts';
 import type { Story } from './story.ts';
@@ -12,6 +13,7 @@ import { themeData } from './theme-data.ts';
 export interface EditionParts extends TextEdition {
   readonly subject: string;
   readonly preview: string;
+  readonly notes: readonly PrintedNote[];
 }
 
 interface Paper {
@@ -21,12 +23,13 @@ interface Paper {
 
 /** The values of a whole edition. */
 export function editionData(parts: EditionParts, { newsletter, siteUrl }: Paper): Data {
-  const { contents, sections, leftOut, ...lines } = parts;
+  const { contents, sections, leftOut, notes, ...lines } = parts;
   return {
     ...lines,
     ...themeData(newsletter.theme),
     ...textDirection(newsletter.language),
     siteUrl,
+    notes: notes.map(noteData),
     contentsHeading: contents?.heading,
     contentsRest: contents?.rest,
     contents: (contents?.entries ?? []).map(({ title, anchor, section }) => ({
@@ -54,7 +57,8 @@ function sectionsData(sections: TextEdition['sections']): Data[] {
     name,
     items: stories.map((story) => {
       const lead = index === 0;
-      return { ...storyData(story), lead, anchor: anchorOf(index++) };
+      const wide = lead && story.image !== undefined && story.image.isSmall !== true;
+      return { ...storyData(story), lead, wide, anchor: anchorOf(index++) };
     }),
   }));
 }

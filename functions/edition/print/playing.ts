@@ -15,6 +15,11 @@ export function playingText(item: Playable, language: string): string {
   return phrase(words[`${kind}For`], { minutes: String(minutes) });
 }
 
+/** Whether it is to be heard or to be seen rather than read. */
+export function isRecording(item: Playable): boolean {
+  return kindOf(item) !== undefined;
+}
+
 /** Where the recording itself is: for an item without a page. */
 export function recordingOf({ enclosures }: Playable): string | undefined {
   return webUrl(enclosures.find((file) => mediumOf(file) !== undefined)?.url);

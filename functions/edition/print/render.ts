@@ -1,11 +1,15 @@
 /** Renders an edition: subject, HTML and plain text, the same for everybody who receives it. */
+import { archivePaths } from '../archive.ts';
 import type { Choice, EditionPage, Rendered } from '../content.ts';
+import type { Newsletter } from '../newsletter.ts';
 import { counted, dateLine, dayOf, languageOfWords, phrase, wordsFor } from '../words.ts';
 import { fitBudget } from './budget.ts';
 import { editionData, storyData } from './edition-data.ts';
 import { type PageInput, pageUrlOf, renderPage } from './edition-page.ts';
+import { arrange } from './lead-story.ts';
+import { printedNotes } from './note.ts';
 import { fill } from './program.ts';
-import { singleLine } from './single-line.ts';
+import { shorten, singleLine } from './single-line.ts';
 import { type CleanedItem, cleanItems, headlineOf, type Story, storyOf } from './story.ts';
 import { topLines } from './subject.ts';
 import { tableOfContents } from './table-of-contents.ts';
@@ -25,12 +29,35 @@ export const templateVersion: string = templatesHash.slice(0, 16);
 
 /** Renders an edition, its excerpts as long as the owner allows and the size of a mail permits. */
 export function renderEdition(input: EditionInput): Rendered {
+  const { sections, images, excerptChars: charsMax } = input.newsletter;
   const cleaned = cleanItems(input.choice);
-  const { pageOf, ...mail } = fitBudget(input.newsletter.excerptChars, (excerptChars, isTight) =>
-    renderWith(input, storiesOf(input, cleaned, excerptChars), isTight),
+  const { choice, lead } = arrange(input.choice, {
+    sectionIds: sections.map(({ id }) => id),
+    htmlOf: ({ item }) => cleaned.get(item)?.html,
+    images,
+  });
+  const arranged = { ...input, choice };
+  const { pageOf, ...mail } = fitBudget(charsMax, (excerptChars, isTight) =>
+    renderWith(arranged, storiesOf(arranged, cleaned, excerptChars), isTight),
   );
-  return pageOf === undefined ? mail : { ...mail, page: pageOf() };
+  return {
+    ...mail,
+    stories: titlesOf(choice),
+    ...(lead === undefined ? {} : { lead }),
+    ...(pageOf === undefined ? {} : { page: pageOf() }),
+  };
 }
+
+const toldMax = 60;
+
+function titlesOf({ sections }: Choice): NonNullable<Rendered['stories']> {
+  const printed = sections.flatMap(({ items }) => items).slice(0, toldMax);
+  return printed.map(({ item: { feedId, key, title } }) => {
+    return { feedId, key, title: shorten(singleLine(title), toldColumnsMax) };
+  });
+}
+
+const toldColumnsMax = 120;
 
 function storiesOf(
   { newsletter, choice }: EditionInput,
@@ -67,6 +94,7 @@ function renderWith(input: EditionInput, sections: readonly TextSection[], isTig
   const parts = {
     ...linesOf(input, stories, unlisted),
     viewUrl,
+    notes: printedNotes(choice.notes),
     contents: tableOfContents(sections, newsletter.language),
     sections: namedSections(sections),
     leftOut: listed,
@@ -99,11 +127,21 @@ function linesOf(input: EditionInput, stories: readonly Story[], unlisted: numbe
     dateLine: headLine(input, stories.length + unlisted),
     readInBrowser: edition.readInBrowser,
     moreHeading: edition.moreHeading,
-    reason: phrase(footer.reason, { newsletter: newsletter.name }),
-    preferences: footer.preferences,
+    ...reasonOf(newsletter),
+    change: footer.change,
+    forwarded: footer.forwarded,
+    signupUrl: new URL(archivePaths.landing(newsletter.id), input.siteUrl).href,
     unsubscribe: footer.unsubscribe,
     postalAddress: newsletter.postalAddress,
   };
+}
+
+/** Why a reader gets it, cut where the address stands to which it goes. */
+function reasonOf({ language, name }: Pick<Newsletter, 'language' | 'name'>) {
+  const { address } = wordsFor(language).mail.footer;
+  const [before = '', after = ''] = address.split('{address}');
+  const said = (text: string) => phrase(text, { newsletter: name });
+  return { reasonBefore: said(before), reasonAfter: said(after) };
 }
 
 /** "Sunday, 22 November 2026 · 12 stories". */

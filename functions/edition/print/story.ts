@@ -3,7 +3,6 @@ import { dayMs } from '../../config/time.ts';
 import type { Item } from '../../feed/item.ts';
 import type { Boilerplate } from '../clean/boilerplate.ts';
 import { boilerplateOf, type Cleaned, clean, cleanOrPlain } from '../clean/clean.ts';
-import { countsReaders, isOrnament } from '../clean/counter.ts';
 import { elementsNamed, parseHtml } from '../clean/dom.ts';
 import { wordsOf } from '../clean/limits.ts';
 import { uncleaned } from '../clean/prune.ts';
@@ -15,10 +14,11 @@ import type { Newsletter } from '../newsletter.ts';
 import { webUrl } from '../url.ts';
 import { counted, direction, languageOfWords, phrase, wordsFor } from '../words.ts';
 import { cutText } from './cut.ts';
-import { type Excerpt, excerpt } from './excerpt.ts';
+import { type Excerpt, type ExcerptOptions, excerpt } from './excerpt.ts';
 import { flowingText } from './paragraphs.ts';
 import { playingText, recordingOf } from './playing.ts';
 import { directionOfText, shorten, singleLine } from './single-line.ts';
+import { type Picture, pictureOf } from './story-picture.ts';
 
 /** An item as it is printed: every text clean, every link absolute. */
 export interface Story {
@@ -31,11 +31,6 @@ export interface Story {
   readonly excerpt: Excerpt;
   /** Its markup took too much work: only its words are printed. */
   readonly isPlain?: true;
-}
-
-interface Picture {
-  readonly src: string;
-  readonly alt: string;
 }
 
 /** How an item is to be printed. */
@@ -94,11 +89,12 @@ function storyIn({ chosen, html, isPlain, summary }: CleanedItem, options: Story
   const { newsletter, excerptChars } = options;
   const headline = headlineOf(chosen, newsletter);
   const image = newsletter.images ? pictureOf(chosen.item, html) : undefined;
-  const part = excerpt(image ? withoutPicture(html, image) : html, {
+  const part = excerptOf(image ? withoutPicture(html, image) : html, {
     charsMax: excerptChars,
     title: headline.title,
     images: newsletter.images,
     summary,
+    own: chosen.excerpt,
   });
   const takes = playingText(chosen.item, newsletter.language) || minutesOf(part, newsletter);
   const about = [headline.about, takes].filter((text) => text !== '');
@@ -108,6 +104,21 @@ function storyIn({ chosen, html, isPlain, summary }: CleanedItem, options: Story
     ...(isPlain ? { isPlain } : {}),
     about: about.join(' · '),
     excerpt: part,
+  };
+}
+
+type PartOptions = ExcerptOptions & { readonly own: string | undefined };
+
+/** The owner's own words stand as they are, but where there is room for titles only. */
+function excerptOf(html: string, { own, ...options }: PartOptions): Excerpt {
+  const part = excerpt(html, options);
+  if (own === undefined || options.charsMax === 0) return part;
+  const said = own.split(/\n\s*\n/).map((text) => singleLine(text));
+  const charsMax = Math.max(options.charsMax, own.length);
+  const paragraphs = said.map((text) => `<p>${escapeHtml(text)}</p>`).join('');
+  return {
+    ...excerpt(paragraphs, { ...options, charsMax, summary: undefined }),
+    minutes: part.minutes,
   };
 }
 
@@ -174,22 +185,6 @@ function alsoInText(titles: readonly string[], language: string): string {
 function minutesOf({ minutes }: Excerpt, { language }: Newsletter): string {
   if (minutes < minutesMin) return '';
   return counted(wordsFor(language).mail.edition.readingTime, minutes, languageOfWords(language));
-}
-
-/** Smaller pictures are icons and portraits. */
-const imageSideMin = 80;
-
-/** The first picture of the text, else the one that the feed names; no counter, portrait or sign. */
-function pictureOf(item: Item, html: string): Picture | undefined {
-  for (const { attribs } of elementsNamed('img', parseHtml(html).children)) {
-    const side = Math.min(Number(attribs.width ?? 1e4), Number(attribs.height ?? 1e4));
-    const src = webUrl(attribs.src);
-    if (src && side >= imageSideMin && !isOrnament(src))
-      return { src, alt: singleLine(attribs.alt ?? '') };
-  }
-  const enclosed = item.enclosures.find(({ type }) => type?.startsWith('image/'));
-  const src = webUrl(item.image) ?? webUrl(enclosed?.url);
-  return src === undefined || countsReaders(src) || isOrnament(src) ? undefined : { src, alt: '' };
 }
 
 /** The picture stands beside the headline already. */

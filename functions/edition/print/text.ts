@@ -11,6 +11,8 @@ export interface TextEdition {
   readonly readInBrowser: string;
   /** Where the edition can be read in a browser. */
   readonly viewUrl: string | undefined;
+  /** What the owner says above everything. */
+  readonly notes: readonly { readonly paragraphs: readonly string[] }[];
   readonly contents: TableOfContents | undefined;
   readonly sections: readonly TextSection[];
   readonly moreHeading: string;
@@ -18,9 +20,14 @@ export interface TextEdition {
   readonly leftOut: readonly Story[];
   /** How much more there is, where it can be read. */
   readonly rest: string | undefined;
-  readonly reason: string;
-  readonly preferences: string;
+  /** Why a reader gets it, around their address. */
+  readonly reasonBefore: string;
+  readonly reasonAfter: string;
+  readonly change: string;
   readonly unsubscribe: string;
+  /** What whoever was passed it on may do, and where. */
+  readonly forwarded: string;
+  readonly signupUrl: string;
   readonly postalAddress: string;
 }
 
@@ -41,14 +48,23 @@ export function textOfEdition(edition: TextEdition): Piece[] {
   const body = [...edition.sections, ...more].map(textOfSection);
   const restLines =
     rest === undefined ? [] : [viewUrl === undefined ? rest : `${rest}:\n${viewUrl}`];
-  const foot = `-- \n${wrap(edition.reason).join('\n')}\n\n${edition.preferences}:\n`;
+  const notes = edition.notes.map(({ paragraphs }) => paragraphs.flatMap(noteLines).join('\n'));
   return [
-    `${[head, ...textOfContents(contents), ...body, ...restLines].join('\n\n\n')}\n\n\n${foot}`,
+    `${[head, ...notes, ...textOfContents(contents), ...body, ...restLines].join('\n\n\n')}\n\n\n-- \n${edition.reasonBefore}`,
+    { personal: 'address' },
+    `${edition.reasonAfter}\n`,
+    { personal: 'schedule' },
+    `\n\n${edition.change}:\n`,
     { personal: 'preferences' },
     `\n${edition.unsubscribe}:\n`,
     { personal: 'unsubscribe' },
-    `\n\n${wrap(edition.postalAddress).join('\n')}\n`,
+    `\n${edition.forwarded}:\n${edition.signupUrl}\n\n${wrap(edition.postalAddress).join('\n')}\n`,
   ];
+}
+
+function noteLines(text: string, index: number): string[] {
+  const lines = text.split('\n').flatMap((line) => wrap(line));
+  return index === 0 ? lines : ['', ...lines];
 }
 
 function textOfSection({ name, stories }: TextSection): string {

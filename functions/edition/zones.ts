@@ -13,9 +13,9 @@ import minutesEast from '../../templates/zones/offsets.json' with { type: 'json'
 import renamed from '../../templates/zones/renamed.json' with { type: 'json' };
 import simplifiedChinese from '../../templates/zones/zh-Hans.json' with { type: 'json' };
 import traditionalChinese from '../../templates/zones/zh-Hant.json' with { type: 'json' };
-import { kept } from '../edition/formats.ts';
-import type { Language } from '../edition/languages.ts';
-import { languageOfWords } from '../edition/words.ts';
+import { kept } from './formats.ts';
+import type { Language } from './languages.ts';
+import { languageOfWords } from './words.ts';
 
 /** In the order of the zones; empty where it is the end of the zone's own name. */
 const cities: Readonly<Record<Language, readonly string[]>> = {

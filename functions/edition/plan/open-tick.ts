@@ -1,0 +1,123 @@
+/** All that a tick of planning needs, put together from the book of planning and its surroundings. */
+import type { Log } from '../../config/log.ts';
+import type { Call } from '../call.ts';
+import type { Content } from '../content.ts';
+import type { Edition } from '../edition.ts';
+import type { ErrorFinding } from '../finding.ts';
+import type { Newsletter } from '../newsletter.ts';
+import type { Segment } from '../segment.ts';
+import { type CallingDeps, type CallStore, callFor, objectionOfOwner } from './calls.ts';
+import type { Composer } from './compose.ts';
+import { type HoldDeps, holdEdition } from './hold.ts';
+import { contentOfEditions, type MarksDeps, openMarksOf } from './marks-of.ts';
+import { proofOf } from './proof.ts';
+import type { PublishDeps, WithholdDeps } from './publish.ts';
+import type { PlannedEditions, TickDeps } from './run-tick.ts';
+
+/** What planning reads and writes, as its book has it. */
+export interface TickBook extends Pick<TickDeps, 'segments'> {
+  readonly editions: PlannedEditions & {
+    readonly list: (newsletterId: string, since: number) => Promise<readonly Edition[]>;
+  };
+  readonly segmentsOf: (newsletterId: string) => Promise<readonly Segment[]>;
+  readonly addBatch: TickDeps['freezing']['addBatch'];
+  readonly archives: PublishDeps['archives'] & WithholdDeps;
+  readonly content: (key: string) => Promise<Content | undefined>;
+  readonly held: Pick<HoldDeps, 'hold'> & {
+    readonly release: (edition: Edition) => Promise<unknown>;
+  };
+  readonly marks: Omit<MarksDeps, 'now'>;
+  readonly calls: CallStore;
+  readonly note: CallingDeps['note'];
+}
+
+/** What surrounds a tick. */
+export interface TickWorld {
+  readonly newsletter: (id: string) => Promise<Newsletter>;
+  readonly compose: Composer;
+  readonly enqueue: TickDeps['freezing']['enqueue'];
+  readonly log: Pick<Log, 'info'>;
+  readonly now: () => number;
+  readonly timeLeftMs: () => number;
+}
+
+/** Puts a tick together. */
+export function openTick(book: TickBook, world: TickWorld): TickDeps {
+  const { newsletter, compose, now, log, enqueue, timeLeftMs } = world;
+  const { editions, calls, archives, content, held } = book;
+  const marks = openMarksOf({ ...book.marks, now });
+  const call = (id: string, due: number) => callFor(id, due, now(), { calls, newsletter });
+  const proofs = {
+    newsletter,
+    readers: editions.readers,
+    editions: editions.list,
+    compose,
+    content,
+  };
+  const holding = { ...held, newsletter, archive: archives, note: book.note, log, now };
+  return {
+    ...book,
+    freezing: {
+      content: contentOfEditions(compose, marks),
+      addBatch: book.addBatch,
+      enqueue,
+      objection: (edition) => objectionOfOwner(edition, now(), calls),
+    },
+    publishing: {
+      archives,
+      editions: editions.list,
+      content,
+      newsletter,
+      compose,
+      marks: marks.beside,
+      call,
+    },
+    hold: async (edition, reasons) =>
+      holdEdition({ edition, reasons, isKnown: await isKnown(edition, reasons, calls) }, holding),
+    calling: {
+      calls,
+      newsletter,
+      segments: book.segmentsOf,
+      proof: (one, segments) => proofOf(one, segments, { ...proofs, marks: book.marks.list }),
+      note: book.note,
+      release: async (one) => {
+        await releaseAll(one, { list: editions.list, release: held.release });
+        await archives.makeDue(one.newsletterId, now());
+      },
+    },
+    call,
+    clock: { now, timeLeftMs },
+  };
+}
+
+const ofOwner: ReadonlySet<ErrorFinding['check']> = new Set(['awaitsOwner', 'stoppedByOwner']);
+
+/** Whether an edition waits for nothing but its owner's word. */
+function awaitsOwnerOnly({ state, held }: Pick<Edition, 'state' | 'held'>): boolean {
+  return state === 'held' && held?.reasons.every(({ check }) => ofOwner.has(check)) === true;
+}
+
+/** The owner was shown it, or has stopped it themselves. */
+async function isKnown(
+  { newsletterId, scheduledAt }: Edition,
+  reasons: readonly ErrorFinding[],
+  { load }: CallStore,
+): Promise<boolean> {
+  if (!reasons.every(({ check }) => ofOwner.has(check))) return false;
+  const call = await load(newsletterId, scheduledAt);
+  return call !== undefined && (call.state === 'stopped' || call.shown !== undefined);
+}
+
+/** Lets go the editions of an instant that wait for nothing but their owner. */
+async function releaseAll(
+  { newsletterId, scheduledAt }: Call,
+  deps: {
+    readonly list: (newsletterId: string, since: number) => Promise<readonly Edition[]>;
+    readonly release: (edition: Edition) => Promise<unknown>;
+  },
+): Promise<void> {
+  for (const edition of await deps.list(newsletterId, scheduledAt)) {
+    if (edition.scheduledAt === scheduledAt && awaitsOwnerOnly(edition))
+      await deps.release(edition);
+  }
+}
