@@ -67,8 +67,8 @@ export const counted = {
     /** Of the queue of events. */
     receivedAtOnce: 10,
   },
-  /** As the template declares them. */
-  watching: { alarms: 10, metrics: 2 },
+  /** As the template declares them: the secrets are the keys of links and of hashes. */
+  watching: { alarms: 10, metrics: 2, secrets: 2 },
   /** Bytes of rows with what their indexes repeat, and for how many days they are kept. */
   kept: {
     reader: { bytes: 1_500 },

@@ -155,7 +155,7 @@ function fixedLines(month: Month, { ticks, watching, feed }: Counted, prices: Pr
   const logGb = (month.items * feed.logBytes) / 1e9;
   return [
     line('Schedules', `${count(calls)} calls`, beyond(calls / million, prices.schedulesMillion)),
-    line('Secret of the links', '1', prices.secret),
+    line('Secrets', `${watching.secrets}`, watching.secrets * prices.secret),
     line('Alarms', `${watching.alarms}`, beyond(watching.alarms, prices.alarm)),
     line('Metrics', `${watching.metrics}`, beyond(watching.metrics, prices.metric)),
     line('Logs', `${logGb.toFixed(1)} GB`, beyond(logGb, prices.logsGb)),

@@ -31,11 +31,11 @@ test('what README says of the cost is what the command computes', () => {
   assert.ok(section.includes(`$${large.besidesUsd.toFixed(0)} (${share.toFixed(1)} %)`), section);
 });
 
-test('nobody reading and nothing watched costs the secret, the clocks and their queues', () => {
+test('nobody reading and nothing watched costs the secrets, the clocks and their queues', () => {
   const { ses, others, mails } = costs({ readers: 0, feeds: 0, perDay: 1 });
   assert.deepEqual([mails, ses.usd], [0, 0]);
   const paid = others.filter(({ usd }) => usd >= 0.05).map(({ name }) => name);
-  assert.deepEqual(paid, ['SQS, all', 'Secret of the links']);
+  assert.deepEqual(paid, ['SQS, all', 'Secrets']);
 });
 
 test('twice the mails are twice the writes of mails, and SES twice as dear', () => {
@@ -57,6 +57,7 @@ test('alarms, metrics, queues, memory and the feeds of a message are those that 
   const { template } = synthesize();
   const count = (type: string) => Object.keys(template.findResources(type)).length;
   assert.equal(count('AWS::CloudWatch::Alarm'), counted.watching.alarms);
+  assert.equal(count('AWS::SecretsManager::Secret'), counted.watching.secrets);
   const filters = Object.values(template.findResources('AWS::Logs::MetricFilter'));
   const metrics = filters.map(({ Properties }) => Properties.MetricTransformations[0].MetricName);
   assert.equal(new Set(metrics).size, counted.watching.metrics);
