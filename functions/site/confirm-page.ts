@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { nextDue } from '../edition/due.ts';
 import { isClosed, type Newsletter } from '../edition/newsletter.ts';
+import { zoneName } from '../edition/schedule-names.ts';
 import type { AdmitDeps } from '../subscriber/admit.ts';
 import type { ConfirmDeps } from '../subscriber/confirm.ts';
 import { type ConfirmationPreview, confirm, previewConfirmation } from '../subscriber/confirm.ts';
@@ -16,7 +17,6 @@ import {
   type PageLanguage,
   pageLanguageOf,
   scheduleSentence,
-  zoneName,
 } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { choicesPath } from './reader.ts';

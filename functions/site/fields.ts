@@ -8,9 +8,10 @@ import {
   type ScheduleField,
 } from '../config/cadence.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
+import { zoneName } from '../edition/schedule-names.ts';
 import { type ChoiceFault, faultOfField, type TypedChoices } from './choices.ts';
 import type { Html } from './page.ts';
-import { fieldName, type PageLanguage, zoneName } from './page-language.ts';
+import { fieldName, type PageLanguage } from './page-language.ts';
 
 /** How the fields of a choice are shown. */
 export interface ChoiceFields {

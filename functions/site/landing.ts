@@ -72,7 +72,7 @@ ${newsletter.description ? html`<p class="lead" dir="auto">${newsletter.descript
 ${sample(form, pageLanguage)}
 ${signUpForm(newsletter, form, pageLanguage)}
 ${quietLink(`/n/${newsletter.id}/link`, pageLanguage.words.link.ask)}
-${privacy(pageLanguage)}`;
+${privacy(newsletter, pageLanguage)}`;
   c.header('cache-control', form.isFresh ? 'no-cache' : 'no-store');
   const title = newsletter.name;
   return await c.html(
@@ -163,9 +163,9 @@ function suggestion(address: string, meant: string, pageLanguage: PageLanguage):
 <input type="hidden" name="kept" value="${address}">`;
 }
 
-function privacy(pageLanguage: PageLanguage): Html {
-  const { landing } = pageLanguage.words;
-  return html`<h2>${landing.privacyHeading}</h2><p class="note">${landing.privacy}</p>`;
+function privacy({ id }: Newsletter, pageLanguage: PageLanguage): Html {
+  const { landing, privacy: notice } = pageLanguage.words;
+  return html`<h2>${landing.privacyHeading}</h2><p class="note">${landing.privacy}</p>${quietLink(archivePaths.privacy(id), notice.title)}`;
 }
 
 function listOf(newsletters: readonly Newsletter[], pageLanguage: PageLanguage): Html {

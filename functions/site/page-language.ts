@@ -1,7 +1,7 @@
 /** The words of a page in one language, and how that language writes times and lists. */
 import { fieldsOf, type ScheduleField } from '../config/cadence.ts';
 import { chosen, type Schedule } from '../config/schedule.ts';
-import { hourMs } from '../config/time.ts';
+import { hourName, momentIn, weekdayName, zoneName } from '../edition/schedule-names.ts';
 import { type Direction, direction, languageOfWords, phrase } from '../edition/words.ts';
 import { type SiteWords, siteWordsFor } from './words.ts';
 
@@ -39,28 +39,12 @@ export function preferredLanguage(acceptLanguage: string | undefined): string {
   );
 }
 
-/** "8:00 AM", "08:00": a full hour as the language writes it. */
-function hourName(hour: number, { language }: PageLanguage): string {
-  const format = new Intl.DateTimeFormat(language, {
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZone: 'UTC',
-  });
-  return format.format(hour * hourMs);
-}
-
-/** The name of a day of the week, 1 for Monday. */
-function weekdayName(weekday: number, { language }: PageLanguage): string {
-  const format = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
-  return format.format(Date.UTC(2024, 0, weekday));
-}
-
 const fieldNames: Readonly<
   Record<ScheduleField, (value: number, pageLanguage: PageLanguage) => string>
 > = {
-  weekday: weekdayName,
+  weekday: (day, { language }) => weekdayName(day, language),
   monthday: String,
-  hour: hourName,
+  hour: (hour, { language }) => hourName(hour, language),
 };
 
 /** A number of a schedule as the language writes it: a day of the week by its name. */
@@ -75,22 +59,12 @@ export function languageName(tag: string): string {
 
 /** Date and time on the clock of a zone, with the day of the week. */
 export function moment(at: number, zone: string, { language }: PageLanguage): string {
-  const format = new Intl.DateTimeFormat(language, {
-    dateStyle: 'full',
-    timeStyle: 'short',
-    timeZone: zone,
-  });
-  return format.format(at);
+  return momentIn(at, zone, language);
 }
 
 /** "one, two, or three". */
 export function anyOf(names: readonly string[], { language }: PageLanguage): string {
   return new Intl.ListFormat(language, { type: 'disjunction' }).format(names);
-}
-
-/** A zone as people read it. */
-export function zoneName(zone: string): string {
-  return zone.replaceAll('_', ' ');
 }
 
 /** What a schedule means, as a sentence. */

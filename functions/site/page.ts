@@ -2,7 +2,9 @@
 import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
+import { archivePaths } from '../edition/archive.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
+import { senderLine } from '../edition/print/sender-line.ts';
 import { admitStyle } from './headers.ts';
 import type { PageLanguage } from './page-language.ts';
 import { style } from './style.ts';
@@ -52,7 +54,7 @@ ${isLanding && newsletter?.description ? html`<meta name="description" content="
 <body>
 ${newsletter === undefined || isLanding ? '' : masthead(newsletter)}
 <main class="column">${main}</main>
-${newsletter === undefined ? '' : imprint(newsletter)}
+${newsletter === undefined ? '' : imprint(newsletter, pageLanguage)}
 ${script === undefined ? '' : html`<script>${raw(script)}</script>`}
 </body>
 </html>
@@ -80,6 +82,6 @@ function masthead(newsletter: Newsletter): Html {
   return html`<header class="column"><p><a href="/n/${newsletter.id}" dir="auto">${newsletter.name}</a></p></header>`;
 }
 
-function imprint(newsletter: Newsletter): Html {
-  return html`<footer class="column">${newsletter.theme?.footer ? html`<p dir="auto">${newsletter.theme.footer}</p>` : ''}<p dir="auto">${newsletter.sender.name} · ${newsletter.postalAddress}</p></footer>`;
+function imprint(newsletter: Newsletter, { words }: PageLanguage): Html {
+  return html`<footer class="column">${newsletter.theme?.footer ? html`<p dir="auto">${newsletter.theme.footer}</p>` : ''}<p dir="auto">${senderLine(newsletter)}</p><p><a href="${archivePaths.privacy(newsletter.id)}">${words.privacy.link}</a></p></footer>`;
 }

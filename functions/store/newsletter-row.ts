@@ -46,6 +46,14 @@ const newsletterShape = shapeOf<Newsletter>()(
     archive: v.optional(v.picklist(['public', 'private'])),
     home: v.optional(v.picklist(['listed', 'hidden'])),
     theme: v.optional(themeShape),
+    privacy: v.optional(
+      v.looseObject({
+        contact: v.optional(v.string()),
+        authority: v.optional(v.string()),
+        text: v.optional(v.string()),
+        url: v.optional(v.string()),
+      }),
+    ),
     closedAt: v.optional(v.number()),
     endToldAt: v.optional(v.number()),
     embedOrigins: v.optional(v.array(v.string())),

@@ -11,6 +11,7 @@ import { contactOptions, withContact } from './contact-options.ts';
 import { UsageError } from './errors.ts';
 import { lookOptions, withLook } from './look-options.ts';
 import type { Draft } from './newsletter-draft.ts';
+import { privacyOptions, withPrivacy } from './privacy-options.ts';
 import { readSchedule, scheduleForms } from './schedule-text.ts';
 
 /** All options of a newsletter. */
@@ -41,6 +42,7 @@ export const newsletterOptions = {
   'no-images': { type: 'boolean', help: 'no pictures' },
   ...contactOptions,
   ...lookOptions,
+  ...privacyOptions,
 } as const satisfies Options;
 
 /** What was given of them on a command line. */
@@ -50,7 +52,7 @@ export type NewsletterValues = Values<typeof newsletterOptions>;
 export function withOptions(draft: Draft, values: NewsletterValues): Draft {
   const zone = values.zone ?? draft.zone;
   const replyTo = values['reply-to'] ?? draft.replyTo;
-  const { replyTo: _, ...rest } = withContact(withLook(draft, values), values);
+  const { replyTo: _, ...rest } = withPrivacy(withContact(withLook(draft, values), values), values);
   return {
     ...rest,
     name: values.name ?? draft.name,
@@ -159,6 +161,10 @@ const optionOfField: Readonly<Record<string, string>> = {
   'theme.logo.alt': 'theme-logo-alt',
   'theme.font': 'theme-font',
   'theme.footer': 'theme-footer',
+  'privacy.contact': 'privacy-contact',
+  'privacy.authority': 'privacy-authority',
+  'privacy.text': 'privacy-text',
+  'privacy.url': 'privacy-url',
 };
 
 type Path = v.BaseIssue<unknown>['path'];

@@ -137,6 +137,8 @@ function dataOf(count: number): Data {
     reason: 'You subscribed.',
     preferences: 'Preferences',
     unsubscribe: 'Unsubscribe',
+    privacy: 'Privacy',
+    privacyUrl: 'https://paper.example/n/sample/privacy',
     postalAddress: newsletter.postalAddress,
   };
   return editionData(parts, { newsletter, siteUrl: 'https://paper.example/' });

@@ -1,10 +1,12 @@
 /** Renders an edition: subject, HTML and plain text, the same for everybody who receives it. */
+import { archivePaths } from '../archive.ts';
 import type { Choice, EditionPage, Rendered } from '../content.ts';
 import { counted, dateLine, dayOf, languageOfWords, phrase, wordsFor } from '../words.ts';
 import { fitBudget } from './budget.ts';
 import { editionData, storyData } from './edition-data.ts';
 import { type PageInput, pageUrlOf, renderPage } from './edition-page.ts';
 import { fill } from './program.ts';
+import { senderLine } from './sender-line.ts';
 import { singleLine } from './single-line.ts';
 import { type CleanedItem, cleanItems, headlineOf, type Story, storyOf } from './story.ts';
 import { topLines } from './subject.ts';
@@ -102,7 +104,9 @@ function linesOf(input: EditionInput, stories: readonly Story[], unlisted: numbe
     reason: phrase(footer.reason, { newsletter: newsletter.name }),
     preferences: footer.preferences,
     unsubscribe: footer.unsubscribe,
-    postalAddress: newsletter.postalAddress,
+    privacy: footer.privacy,
+    privacyUrl: new URL(archivePaths.privacy(newsletter.id), input.siteUrl).href,
+    postalAddress: senderLine(newsletter),
   };
 }
 

@@ -21,6 +21,8 @@ export interface TextEdition {
   readonly reason: string;
   readonly preferences: string;
   readonly unsubscribe: string;
+  readonly privacy: string;
+  readonly privacyUrl: string;
   readonly postalAddress: string;
 }
 
@@ -47,7 +49,7 @@ export function textOfEdition(edition: TextEdition): Piece[] {
     { personal: 'preferences' },
     `\n${edition.unsubscribe}:\n`,
     { personal: 'unsubscribe' },
-    `\n\n${wrap(edition.postalAddress).join('\n')}\n`,
+    `\n${edition.privacy}:\n${edition.privacyUrl}\n\n${wrap(edition.postalAddress).join('\n')}\n`,
   ];
 }
 
