@@ -51,7 +51,7 @@ export function open(around: Surroundings) {
   const ready = keepFresh(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets);
     const deps = { ...book, readers: { ...acting, keys }, hubs, reportError };
-    return toLambda(createSite(deps, { siteUrl }));
+    return toLambda(createSite(deps, { siteUrl, region: env.AWS_REGION }));
   }, now);
 
   return async (...request: Parameters<Awaited<ReturnType<typeof ready>>>) => {

@@ -37,6 +37,7 @@ export function hasPublicArchive({ archive }: Pick<Newsletter, 'archive'>): bool
 /** Where the archive of a newsletter is on the site. */
 export const archivePaths = {
   landing: (newsletterId: string) => `/n/${newsletterId}`,
+  privacy: (newsletterId: string) => `/n/${newsletterId}/privacy`,
   list: (newsletterId: string) => `/n/${newsletterId}/archive`,
   atom: (newsletterId: string) => `/n/${newsletterId}/editions.atom`,
   json: (newsletterId: string) => `/n/${newsletterId}/editions.json`,

@@ -88,6 +88,17 @@ export const NewsletterSchema = v.object({
       lastCallMinutes: wholeNumber(5, 1_440, 'The minutes before the last call'),
     }),
   ),
+  /** What the privacy notice says of the owner's own. */
+  privacy: v.optional(
+    v.object({
+      contact: v.optional(line('The contact for privacy', 200)),
+      authority: v.optional(line('The authority for privacy', 200)),
+      text: v.optional(line('The text about privacy', 2_000)),
+      url: v.optional(
+        v.pipe(v.string(), v.check(isWebUrl, 'The privacy policy is a page such as https://…')),
+      ),
+    }),
+  ),
   /** When its owner closed it (ms): nobody can join, nothing is fetched or sent, until it is reopened. */
   closedAt: v.optional(v.number()),
   /** When letters that it has ended were noted for all its readers (ms). */
@@ -143,6 +154,10 @@ export function renamed<N extends Named>(newsletter: N, name: string): N {
 /** A browser names a page's origin without a path; without TLS only a machine under the desk has one. */
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text);
+}
+
+function isWebUrl(text: string): boolean {
+  return URL.canParse(text) && new URL(text).protocol === 'https:';
 }
 
 function isLanguage(tag: string): boolean {

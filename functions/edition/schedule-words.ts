@@ -41,6 +41,16 @@ export function scheduleValues(
   return { ...Object.fromEntries(named), zone: cityOf(schedule.zone, language) };
 }
 
+const momentsOf = kept(
+  (language: string, timeZone: string) =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short', timeZone }),
+);
+
+/** Date and time on the clock of a zone, with the day of the week. */
+export function momentIn(at: number, zone: string, language: string): string {
+  return momentsOf(language, zone).format(at);
+}
+
 /** A schedule as a sentence of a mail in this language. */
 export function scheduleInWords(schedule: Schedule, language: string): string {
   const own = languageOfWords(language);
@@ -48,6 +58,6 @@ export function scheduleInWords(schedule: Schedule, language: string): string {
     // Unicode isolates: a Latin name does not drag its neighbours along (UAX #9).
     return [name, direction(own) === 'rtl' ? `\u2068${value}\u2069` : value] as const;
   });
-  const text = wordsFor(own).mail.footer.schedules[schedule.cadence];
+  const text = wordsFor(own).mail.schedules[schedule.cadence];
   return phrase(text, Object.fromEntries(values));
 }

@@ -2,12 +2,16 @@
  * Mails that are not editions: confirmation, welcome, goodbye, the owner's notice. They hold our own
  * words and the newsletter's name, never a text that a visitor typed or a feed brought.
  */
+import type { Schedule } from '../config/schedule.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { type Data, fillText } from '../edition/print/program.ts';
+import { senderLine } from '../edition/print/sender-line.ts';
 import { templates } from '../edition/print/templates.ts';
 import { textOfLetter } from '../edition/print/text.ts';
 import { themeData } from '../edition/print/theme-data.ts';
+import { momentIn, scheduleInWords } from '../edition/schedule-words.ts';
 import { languageOfWords, phrase, textDirection, wordsFor } from '../edition/words.ts';
+import { cityOf } from '../edition/zones.ts';
 
 /** A letter's subject, HTML and plain text. */
 export interface Letter {
@@ -16,22 +20,36 @@ export interface Letter {
   readonly text: string;
 }
 
-type Sender = Pick<Newsletter, 'name' | 'postalAddress' | 'theme'>;
+type Sender = Pick<Newsletter, 'name' | 'sender' | 'postalAddress' | 'theme'>;
+
+/** Where readers are told what is kept about them; a notice to the owner has none. */
+interface Told {
+  readonly privacyUrl?: string | undefined;
+}
 
 /** What a confirmation is written from. */
-export interface ConfirmationInput {
+export interface ConfirmationInput extends Told {
   readonly newsletter: Sender;
   readonly confirmUrl: string;
   readonly language: string;
+  readonly schedule: Schedule;
+  /** When the link ends (ms). */
+  readonly until: number;
 }
 
 /** Asks whether the address is meant to receive the newsletter. */
-export function renderConfirmation({ confirmUrl: url, ...to }: ConfirmationInput): Letter {
-  return renderAsking('confirmation', { ...to, url });
+export function renderConfirmation(input: ConfirmationInput): Letter {
+  const { confirmUrl: url, schedule, until, language } = input;
+  const { zone } = schedule;
+  const more = {
+    schedule: scheduleInWords(schedule, language),
+    until: `${momentIn(until, zone, language)} (${cityOf(zone, language)})`,
+  };
+  return renderAsking('confirmation', { ...input, url }, more);
 }
 
 /** What a letter with one button is written from. */
-export interface AskingInput {
+export interface AskingInput extends Told {
   readonly newsletter: Sender;
   readonly url: string;
   readonly language: string;
@@ -41,19 +59,29 @@ export interface AskingInput {
 export function renderAsking(
   about: 'confirmation' | 'address' | 'moved' | 'link',
   input: AskingInput,
+  values: Readonly<Record<string, string>> = {},
 ): Letter {
-  const words = filled(wordsFor(input.language).mail[about], input);
-  const { text, button, ignore } = words;
+  const fixed: AskingWords = wordsFor(input.language).mail[about];
+  const words = filled(fixed, input, values);
+  const { text, chosen, until, button, ignore } = words;
   const { url } = input;
   return {
     subject: words.subject,
     html: letterHtml('confirmation', input.newsletter, { ...words, url }),
-    text: letterText(words, [text, `${button}:\n${url}`, ignore]),
+    text: letterText(words, [text, chosen, `${button}:\n${url}`, until, ignore]),
   };
 }
 
+interface AskingWords
+  extends Readonly<
+    Record<'subject' | 'preview' | 'heading' | 'text' | 'button' | 'linkHint' | 'ignore', string>
+  > {
+  readonly chosen?: string;
+  readonly until?: string;
+}
+
 /** What a welcome is written from. */
-export interface WelcomeInput {
+export interface WelcomeInput extends Told {
   readonly newsletter: Sender;
   readonly preferencesUrl: string;
   readonly unsubscribeUrl: string;
@@ -86,7 +114,7 @@ export function renderWelcome(input: WelcomeInput): Letter {
 }
 
 /** What a goodbye is written from. */
-export interface GoodbyeInput {
+export interface GoodbyeInput extends Told {
   readonly newsletter: Sender;
   readonly signupUrl: string;
   readonly language: string;
@@ -133,22 +161,28 @@ export function renderNotice({ newsletter, lines }: NoticeInput): Letter {
   };
 }
 
-interface Addressed {
+interface Addressed extends Told {
   readonly newsletter: Sender;
   readonly language: string;
 }
 
 /** The words with the newsletter's name in them, and what the head and foot of a letter need. */
-function filled<W extends Readonly<Record<string, string>>>(words: W, to: Addressed) {
-  const { name, postalAddress } = to.newsletter;
-  const phrases = Object.entries(words).map(([key, text]) => {
-    return [key, phrase(text, { newsletter: name })] as const;
-  });
+function filled<W extends object>(
+  words: W & { readonly [Name in keyof W]?: string },
+  to: Addressed,
+  values: Readonly<Record<string, string>> = {},
+) {
+  const { name } = to.newsletter;
+  const phrases = Object.entries<string>(words as Readonly<Record<string, string>>).map(
+    ([key, text]) => [key, phrase(text, { ...values, newsletter: name })] as const,
+  );
+  const { privacy } = wordsFor(to.language).mail.footer;
   return {
-    ...(Object.fromEntries(phrases) as Record<keyof W, string>),
+    ...(Object.fromEntries(phrases) as W),
     ...textDirection(languageOfWords(to.language)),
     newsletter: name,
-    postalAddress,
+    ...(to.privacyUrl === undefined ? {} : { privacyUrl: to.privacyUrl, privacy }),
+    postalAddress: senderLine(to.newsletter),
   };
 }
 
@@ -159,8 +193,20 @@ function letterHtml(name: LetterName, { theme }: Sender, data: Data): string {
 }
 
 function letterText(
-  { heading, postalAddress }: { readonly heading: string; readonly postalAddress: string },
-  paragraphs: readonly string[],
+  {
+    heading,
+    postalAddress,
+    privacy,
+    privacyUrl,
+  }: {
+    readonly heading: string;
+    readonly postalAddress: string;
+    readonly privacy?: string;
+    readonly privacyUrl?: string;
+  },
+  paragraphs: readonly (string | undefined)[],
 ): string {
-  return textOfLetter([heading, ...paragraphs, `-- \n${postalAddress}`]);
+  const said = paragraphs.filter((text) => text !== undefined);
+  const told = privacyUrl === undefined ? '' : `${privacy}:\n${privacyUrl}\n\n`;
+  return textOfLetter([heading, ...said, `-- \n${told}${postalAddress}`]);
 }

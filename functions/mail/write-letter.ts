@@ -1,10 +1,12 @@
 /** The messages of letters: what is written to whom, and the ledger key that goes along. */
 import type { Notice, Proof } from '../config/notice.ts';
+import { archivePaths } from '../edition/archive.ts';
 import type { Content } from '../edition/content.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import {
   addressUrl,
   backUrl,
+  confirmLinkLifetimeMs,
   confirmUrl,
   preferencesLink,
   preferencesUrl,
@@ -171,8 +173,15 @@ function writeConfirmation(
     newsletter,
     confirmUrl: confirmUrl(siteUrl, signLink(link, keys)),
     language: reader.language ?? newsletter.language,
+    schedule: reader.schedule,
+    until: about.issuedAt + confirmLinkLifetimeMs,
+    privacyUrl: privacyUrlOf(newsletter, siteUrl),
   });
   return { ...confirmation, to: reader.address };
+}
+
+function privacyUrlOf({ id }: Newsletter, siteUrl: string): string {
+  return new URL(archivePaths.privacy(id), siteUrl).href;
 }
 
 interface Signing extends LinkSettings {
@@ -190,11 +199,12 @@ function writeToReader(
   const { id: subscriberId, address: to, state } = reader;
   const language = reader.language ?? newsletter.language;
   const leaving = { purpose: 'unsubscribe', subscriberId } as const;
+  const privacyUrl = privacyUrlOf(newsletter, siteUrl);
   if (!isWanted(letter.kind, state)) return undefined;
   switch (letter.kind) {
     case 'link': {
       const url = preferencesUrl(siteUrl, signLink(preferencesLink(reader, signing.at), keys));
-      return { ...renderAsking('link', { newsletter, url, language }), to };
+      return { ...renderAsking('link', { newsletter, url, language, privacyUrl }), to };
     }
     case 'address':
     case 'moved':
@@ -205,14 +215,15 @@ function writeToReader(
         preferencesUrl: preferencesUrl(siteUrl, signLink(preferencesLink(reader), keys)),
         unsubscribeUrl: unsubscribeUrl(siteUrl, signLink(leaving, keys)),
         language,
+        privacyUrl,
       };
       return { ...renderWelcome(welcome), to };
     }
     case 'ended':
-      return { ...renderEnded({ newsletter, language }), to };
+      return { ...renderEnded({ newsletter, language, privacyUrl }), to };
     case 'goodbye': {
       const signupUrl = new URL(`/n/${newsletter.id}`, siteUrl).href;
-      return { ...renderGoodbye({ newsletter, signupUrl, language }), to };
+      return { ...renderGoodbye({ newsletter, signupUrl, language, privacyUrl }), to };
     }
   }
 }
@@ -247,7 +258,8 @@ function writeOfMove(
   const link = { purpose, subscriberId: reader.id, confirmationId: change.id, issuedAt };
   const url = urlOf(siteUrl, signLink(link, keys));
   const language = reader.language ?? newsletter.language;
-  return { ...renderAsking(kind, { newsletter, url, language }), to: change.address };
+  const privacyUrl = privacyUrlOf(newsletter, siteUrl);
+  return { ...renderAsking(kind, { newsletter, url, language, privacyUrl }), to: change.address };
 }
 
 interface MoveLetter {

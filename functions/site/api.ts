@@ -8,12 +8,13 @@ import { type Admission, admit, formToken } from '../subscriber/admit.ts';
 import type { SignUpDeps } from '../subscriber/sign-up.ts';
 import { signUp } from '../subscriber/sign-up.ts';
 import { eachField, readChoices, type TypedChoices, typedOf } from './choices.ts';
+import { consentWords, type NoteWordsDeps, type ShownWords } from './consent-words.ts';
 import { pageLanguageOf } from './page-language.ts';
 import { findNewsletter, type Site } from './site.ts';
 import { clientAddress, isOwnOrigin } from './visitor.ts';
 
 /** What its use cases of a reader need. */
-export type ApiReaders = AdmitDeps & SignUpDeps;
+export type ApiReaders = AdmitDeps & SignUpDeps & NoteWordsDeps;
 
 const text = v.pipe(v.string(), v.maxLength(1_000));
 const number = v.pipe(
@@ -24,6 +25,8 @@ const requestSchema = v.object({
   address: v.optional(text, ''),
   token: v.optional(text, ''),
   nonce: v.optional(text, ''),
+  /** The version of the words that our own script has shown. */
+  words: v.optional(text, ''),
   topic: v.optional(text, ''),
   cadence: v.optional(text),
   ...eachField(() => v.optional(number)),
@@ -77,9 +80,18 @@ export async function subscribeByApi(c: Context, site: Site<ApiReaders>): Promis
   const { readers } = site.deps;
   const admission = await admit({ newsletterId, token, address, nonce, from }, readers);
   if (admission.kind !== 'admitted') return notYet(c, admission, newsletter);
-  const facts = { newsletterId, typedAddress: address, from, wordsVersion: words.consentVersion };
+  const shown = wordsShown(request.words, newsletter);
+  await readers.noteWords(shown);
+  const facts = { newsletterId, typedAddress: address, from, wordsVersion: shown.version };
   const answer = await signUp({ ...facts, ...choices.choices }, readers);
   return answer.kind === 'later' ? notYet(c, answer, newsletter) : c.json(asked);
+}
+
+/** What a program says that it has shown counts only where our own script shows just that now. */
+function wordsShown(version: string, newsletter: Newsletter): ShownWords {
+  const pageLanguage = pageLanguageOf(newsletter.language);
+  const embed = consentWords('embed', newsletter, pageLanguage);
+  return version === embed.version ? embed : consentWords('api', newsletter, pageLanguage);
 }
 
 function notYet(

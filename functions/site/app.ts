@@ -28,6 +28,7 @@ import type { OwnDataReaders } from './own-data.ts';
 import { exportKnown } from './own-data.ts';
 import type { PreferencesPageReaders } from './preferences-page.ts';
 import { postPreferences, showPreferences } from './preferences-page.ts';
+import { showPrivacy } from './privacy-page.ts';
 import { problemPage } from './problem.ts';
 import type { Site, SiteSettings } from './site.ts';
 import { showRobots, showSitemap } from './sitemap.ts';
@@ -113,6 +114,7 @@ export function createSite(deps: AppDeps, settings: SiteSettings): Hono {
   const pushed = bodyLimit({ maxSize: pushBytesMax, onError: (c) => c.body(null, 202) });
   app.get('/websub/:feed/:token', on(answerHub));
   app.post('/websub/:feed/:token', pushed, on(takePing));
+  app.get('/n/:id/privacy', on(showPrivacy));
   app.get('/n/:id/archive', on(showArchive));
   app.get('/n/:id/e/:key', etag(), on(showEdition));
   app.get('/n/:id/editions.atom', etag(), on(showAtom));

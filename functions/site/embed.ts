@@ -1,7 +1,9 @@
 /** GET /n/:id/embed.js: the signup form for another site, by one line in its page. */
 import type { Context } from 'hono';
+import { archivePaths } from '../edition/archive.ts';
 import { isClosed } from '../edition/newsletter.ts';
 import { formAgeMsMin } from '../subscriber/admit.ts';
+import { consentWords } from './consent-words.ts';
 import { pageLanguageOf } from './page-language.ts';
 import { proofSource } from './proof-script.ts';
 import { findNewsletter, type Site } from './site.ts';
@@ -12,7 +14,8 @@ const cachedSeconds = 3_600;
 export async function showEmbed(c: Context, site: Site): Promise<Response> {
   const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
   if (newsletter === undefined || isClosed(newsletter)) return c.text('', 404);
-  const { words, language, direction, say } = pageLanguageOf(newsletter.language);
+  const pageLanguage = pageLanguageOf(newsletter.language);
+  const { words, language, direction, say } = pageLanguage;
   const facts = {
     api: new URL(`/api/n/${newsletter.id}/`, site.settings.siteUrl).href,
     wait: formAgeMsMin,
@@ -20,7 +23,10 @@ export async function showEmbed(c: Context, site: Site): Promise<Response> {
     direction,
     address: words.landing.address,
     subscribe: words.landing.subscribe,
-    consent: say(words.landing.consent, { newsletter: newsletter.name }),
+    consent: say(words.landing.consentShort, { newsletter: newsletter.name }),
+    words: consentWords('embed', newsletter, pageLanguage).version,
+    privacy: words.privacy.title,
+    privacyUrl: new URL(archivePaths.privacy(newsletter.id), site.settings.siteUrl).href,
     broken: words.problem.broken,
   };
   c.header('content-type', 'text/javascript; charset=utf-8');
@@ -46,7 +52,7 @@ const told = make('p', {});
 told.setAttribute('role', 'status');
 const form = make('form', { className: 'paperboy', lang: facts.language, dir: facts.direction },
 make('p', {}, make('label', {}, facts.address + ' ', input), trap, ' ', button),
-make('p', {}, make('small', {}, facts.consent)), told);
+make('p', {}, make('small', {}, facts.consent + ' ', make('a', { href: facts.privacyUrl }, facts.privacy))), told);
 script.after(form);
 const shown = performance.now();
 const call = async (path, options) => (await fetch(facts.api + path, options)).json();
@@ -56,7 +62,7 @@ const send = async (nonce, tries) => {
 token ??= (await call('form')).token;
 await pause(Math.max(0, shown + facts.wait + 200 - performance.now()));
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const body = JSON.stringify({ address: input.value, topic: trap.value, token, nonce, zone });
+const body = JSON.stringify({ address: input.value, topic: trap.value, token, nonce, zone, words: facts.words });
 const answer = await call('subscribe', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
 told.textContent = answer.text || facts.broken;
 if (answer.kind === 'asked') { form.replaceChildren(told); return; }

@@ -85,7 +85,7 @@ ${description ? html`<p class="lead" dir="auto">${description}</p>` : ''}
 ${signUpForm(newsletter, form, pageLanguage)}
 ${sample(form, pageLanguage)}
 ${quietLink(`/n/${newsletter.id}/link`, pageLanguage.words.link.ask)}
-${privacy(pageLanguage)}`;
+${privacy(newsletter, pageLanguage)}`;
   c.header('cache-control', form.isFresh ? 'no-cache' : 'no-store');
   const url = new URL(archivePaths.landing(newsletter.id), settings.siteUrl).href;
   const schedule = scheduleSentence(newsletter.defaultSchedule, pageLanguage);
@@ -197,9 +197,9 @@ function suggestion(address: string, meant: string, pageLanguage: PageLanguage):
 <input type="hidden" name="kept" value="${address}">`;
 }
 
-function privacy(pageLanguage: PageLanguage): Html {
-  const { landing } = pageLanguage.words;
-  return html`<h2>${landing.privacyHeading}</h2><p class="note">${landing.privacy}</p>`;
+function privacy({ id }: Newsletter, pageLanguage: PageLanguage): Html {
+  const { landing, privacy: notice } = pageLanguage.words;
+  return html`<h2>${landing.privacyHeading}</h2><p class="note">${landing.privacy}</p>${quietLink(archivePaths.privacy(id), notice.title)}`;
 }
 
 function listOf(newsletters: readonly Newsletter[], pageLanguage: PageLanguage): Html {

@@ -1,6 +1,7 @@
 /** What a reader may do with their own data: another address, all of it as a file, none of it. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import { archivePaths } from '../edition/archive.ts';
 import type { AskLinkDeps } from '../subscriber/ask-link.ts';
 import { askOwnLink } from '../subscriber/ask-link.ts';
 import type { AskAddressDeps } from '../subscriber/change-address.ts';
@@ -9,8 +10,9 @@ import type { EraseDeps } from '../subscriber/erase.ts';
 import { erase } from '../subscriber/erase.ts';
 import type { KnownDeps } from '../subscriber/known.ts';
 import { whatIsKnown } from '../subscriber/known.ts';
+import { earlierConsent } from './earlier-consents.ts';
 import { faultAttributes, faultLine } from './fields.ts';
-import { type Html, notice, page } from './page.ts';
+import { type Html, notice, page, quietLink } from './page.ts';
 import { maskedAddress, type PageLanguage } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { findReader, type LinkedReader, type Reader } from './reader.ts';
@@ -64,7 +66,9 @@ export async function postErase(
   const erased = await erase({ token: c.req.param('token') ?? '' }, site.deps.readers);
   if (erased.kind === 'unknown') return await problemPage(c, 'link', newsletter);
   const { erasedTitle: title, erased: text } = pageLanguage.words.preferences;
-  return await c.html(page(c, pageLanguage, { title, main: notice(title, [text]), newsletter }));
+  const told = quietLink(archivePaths.privacy(newsletter.id), pageLanguage.words.privacy.title);
+  const main = notice(title, [text], told);
+  return await c.html(page(c, pageLanguage, { title, main, newsletter }));
 }
 
 /** GET /preferences/:token/export */
@@ -75,7 +79,13 @@ export async function exportKnown(c: Context, site: Site<OwnDataReaders>): Promi
   if (!reader.isFresh) return c.redirect(`/preferences/${c.req.param('token') ?? ''}`, 303);
   c.header('content-type', 'application/json; charset=utf-8');
   c.header('content-disposition', 'attachment; filename="subscription.json"');
-  const known = await whatIsKnown(reader.subscriber, site.deps.readers);
+  const { readers } = site.deps;
+  const { sender } = reader.newsletter;
+  const recipients = { owner: sender.name, region: site.settings.region };
+  const known = await whatIsKnown(reader.subscriber, recipients, {
+    ...readers,
+    wordsOf: async (version) => (await readers.wordsOf(version)) ?? earlierConsent(version),
+  });
   return c.body(`${JSON.stringify(known, undefined, 2)}\n`);
 }
 

@@ -1,7 +1,7 @@
 /** The words of a page in one language, and how that language writes times and lists. */
 import type { ScheduleField } from '../config/cadence.ts';
 import type { Schedule } from '../config/schedule.ts';
-import { scheduleField, scheduleValues } from '../edition/schedule-words.ts';
+import { momentIn, scheduleField, scheduleValues } from '../edition/schedule-words.ts';
 import { type Direction, direction, languageOfWords, phrase } from '../edition/words.ts';
 import { cityOf } from '../edition/zones.ts';
 import { type SiteWords, siteWordsFor } from './words.ts';
@@ -52,12 +52,7 @@ export function languageName(tag: string): string {
 
 /** Date and time on the clock of a zone, with the day of the week. */
 export function moment(at: number, zone: string, { language }: PageLanguage): string {
-  const format = new Intl.DateTimeFormat(language, {
-    dateStyle: 'full',
-    timeStyle: 'short',
-    timeZone: zone,
-  });
-  return format.format(at);
+  return momentIn(at, zone, language);
 }
 
 /** A zone as people read it: by its city. */

@@ -2,7 +2,9 @@
 import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
+import { archivePaths } from '../edition/archive.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
+import { senderLine } from '../edition/print/sender-line.ts';
 import { admit } from './headers.ts';
 import type { PageLanguage } from './page-language.ts';
 import { style } from './style.ts';
@@ -66,7 +68,7 @@ ${found === undefined ? html`<meta name="robots" content="noindex">` : foundHead
 <body>
 ${newsletter === undefined || isLanding ? '' : masthead(newsletter)}
 <main class="column">${main}</main>
-${newsletter === undefined ? '' : imprint(newsletter)}
+${newsletter === undefined ? '' : imprint(newsletter, pageLanguage)}
 ${script === undefined ? '' : html`<script>${raw(script)}</script>`}
 </body>
 </html>
@@ -128,6 +130,6 @@ export function nameOrLogo({ name, theme }: Newsletter): Html {
   return html`<img class="logo" src="${logo.url}" alt="${logo.alt}" height="56">`;
 }
 
-function imprint(newsletter: Newsletter): Html {
-  return html`<footer class="column">${newsletter.theme?.footer ? html`<p dir="auto">${newsletter.theme.footer}</p>` : ''}<p dir="auto">${newsletter.sender.name} · ${newsletter.postalAddress}</p></footer>`;
+function imprint(newsletter: Newsletter, { words }: PageLanguage): Html {
+  return html`<footer class="column">${newsletter.theme?.footer ? html`<p dir="auto">${newsletter.theme.footer}</p>` : ''}<p dir="auto">${senderLine(newsletter)}</p><p><a href="${archivePaths.privacy(newsletter.id)}">${words.privacy.link}</a></p></footer>`;
 }

@@ -17,6 +17,7 @@ import {
   typedChoices,
   typedOf,
 } from './choices.ts';
+import { consentWords, type NoteWordsDeps } from './consent-words.ts';
 import { choiceFields, faultAttributes, faultLine } from './fields.ts';
 import type { OwnDataReaders } from './own-data.ts';
 import {
@@ -36,7 +37,10 @@ import { askedPage } from './subscribe.ts';
 import { clientAddress, type Form, readForm } from './visitor.ts';
 
 /** What its use cases of a reader need. */
-export type PreferencesPageReaders = ChangePreferencesDeps & ResubscribeDeps & OwnDataReaders;
+export type PreferencesPageReaders = ChangePreferencesDeps &
+  ResubscribeDeps &
+  OwnDataReaders &
+  NoteWordsDeps;
 
 /** GET /preferences/:token */
 export async function showPreferences(
@@ -82,7 +86,9 @@ async function comeBack(
   if (isMailed(subscriber) || subscriber.suppressed) return await preferencesPage(c, site, reader);
   if (isClosed(newsletter)) return await problemPage(c, 'closed', newsletter);
   const token = c.req.param('token') ?? '';
-  const { consentVersion: wordsVersion } = pageLanguage.words;
+  const words = consentWords('again', newsletter, pageLanguage);
+  await site.deps.readers.noteWords(words);
+  const { version: wordsVersion } = words;
   await resubscribe({ token, from: clientAddress(c), wordsVersion }, site.deps.readers);
   return await askedPage(c, newsletter, maskedAddress(subscriber.address), pageLanguage);
 }
@@ -153,9 +159,15 @@ async function preferencesPage(
   }
   if (!isMailed(subscriber)) {
     const again = isClosed(newsletter) ? '' : buttonForm(words.again, 'resubscribe');
-    const below = html`${again}${own}`;
-    const off = pageLanguage.say(words.off, { newsletter: newsletter.name, address });
-    const main = notice(words.offTitle, [off], below);
+    const consent = pageLanguage.say(pageLanguage.words.landing.consentShort, {
+      newsletter: newsletter.name,
+    });
+    const below = html`${again}${isClosed(newsletter) ? '' : html`<p class="note hint">${consent}</p>`}${own}`;
+    const main = notice(
+      words.offTitle,
+      [pageLanguage.say(words.off, { newsletter: newsletter.name, address })],
+      below,
+    );
     return await c.html(page(c, pageLanguage, { title: words.offTitle, main, newsletter }));
   }
   const main = html`<h1>${words.title}</h1><p class="lead">${pageLanguage.say(words.text, { address })}</p>

@@ -10,6 +10,8 @@ import type { HubDeps } from './hub-deps.ts';
 export interface SiteSettings {
   /** Where the site is on the web, such as https://news.example.com. */
   readonly siteUrl: string;
+  /** The region of AWS in which everything is, for the privacy notice. */
+  readonly region?: string | undefined;
 }
 
 /** The public archives, as pages read them. */

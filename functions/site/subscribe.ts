@@ -8,6 +8,7 @@ import { admit } from '../subscriber/admit.ts';
 import type { SignUpDeps } from '../subscriber/sign-up.ts';
 import { signUp } from '../subscriber/sign-up.ts';
 import { readChoices, type TypedChoices, typedChoices, typedOf } from './choices.ts';
+import { consentWords, type NoteWordsDeps } from './consent-words.ts';
 import { landingPage, type SignUpForm } from './landing.ts';
 import { notice, page } from './page.ts';
 import { type PageLanguage, pageLanguageOf } from './page-language.ts';
@@ -17,7 +18,7 @@ import { findNewsletter, type Site } from './site.ts';
 import { clientAddress, type Form, isForeignForm, readForm } from './visitor.ts';
 
 /** What its use cases of a reader need. */
-export type SubscribeReaders = AdmitDeps & SignUpDeps;
+export type SubscribeReaders = AdmitDeps & SignUpDeps & NoteWordsDeps;
 
 /** Takes a request to subscribe. */
 export async function subscribe(c: Context, site: Site<SubscribeReaders>): Promise<Response> {
@@ -55,7 +56,9 @@ export async function subscribe(c: Context, site: Site<SubscribeReaders>): Promi
       return await problemPage(c, 'busy', newsletter);
     case 'admitted': {
       // The version shown is not the visitor's to tell: it is the one of this page's words.
-      const wordsVersion = pageLanguage.words.consentVersion;
+      const words = consentWords('page', newsletter, pageLanguage);
+      await readers.noteWords(words);
+      const { version: wordsVersion } = words;
       const facts = { newsletterId, typedAddress: address, from, wordsVersion };
       const answer = await signUp({ ...facts, ...read.choices }, readers);
       if (answer.kind === 'later') return await problemPage(c, 'busy', newsletter);

@@ -52,6 +52,14 @@ const newsletterShape = shapeOf<Newsletter>()(
         lastCallMinutes: v.number(),
       }),
     ),
+    privacy: v.optional(
+      v.looseObject({
+        contact: v.optional(v.string()),
+        authority: v.optional(v.string()),
+        text: v.optional(v.string()),
+        url: v.optional(v.string()),
+      }),
+    ),
     closedAt: v.optional(v.number()),
     endToldAt: v.optional(v.number()),
     embedOrigins: v.optional(v.array(v.string())),

@@ -3,23 +3,30 @@ import type { PingDeps } from '../feed/websub/callback.ts';
 import type { ActPageReaders } from '../site/act-page.ts';
 import type { SiteReaders } from '../site/app.ts';
 import type { SiteDeps } from '../site/site.ts';
+import type { KnownDeps } from '../subscriber/known.ts';
 import type { LettersDeps } from '../subscriber/reader-letter.ts';
 import { moveAddress, moveBack } from './address-moves.ts';
 import { archiveStore } from './archive.ts';
 import type { Table } from './client.ts';
+import { consentWordsStore } from './consent-words.ts';
 import { decidingBook } from './deciding-book.ts';
 import { eraseSubscriber } from './erasures.ts';
+import { mailsOf } from './mails-of-reader.ts';
 import { newsletterStore } from './newsletters.ts';
 import { noteLetter } from './notices.ts';
 import { noteWaitingPing } from './pings.ts';
 import { type SegmentStore, segmentStore } from './segments.ts';
 import { type SubscriberStore, subscriberStore } from './subscribers.ts';
+import { loadSuppression } from './suppressions.ts';
 import { tracesOf } from './traces.ts';
 import { websubStore } from './websub.ts';
 import { windowStore } from './windows.ts';
 
 type ReaderBook = SubscriberStore &
-  Pick<SiteReaders, 'windows' | 'moveAddress' | 'moveBack' | 'erase' | 'reports'>;
+  Pick<
+    SiteReaders,
+    'windows' | 'moveAddress' | 'moveBack' | 'erase' | keyof KnownDeps | 'noteWords'
+  >;
 
 /** All that the site reads and writes. */
 export interface SiteBook extends Pick<SiteDeps, 'newsletters' | 'newsletter' | 'archive'> {
@@ -42,6 +49,9 @@ export function siteBook(table: Table, now: () => number): SiteBook {
       moveBack: (move) => moveBack(table, move),
       erase: (reader, at) => eraseSubscriber(table, reader, at),
       reports: (id) => tracesOf(table, id),
+      mails: (reader) => mailsOf(table, reader, now),
+      suppression: (addressKey) => loadSuppression(table, addressKey),
+      ...consentWordsStore(table, now),
     },
     deciding: decidingBook(table, now),
     joinSegment: segmentStore(table).join,

@@ -18,6 +18,7 @@
  * | suppression  | ADDRESS#key               | SUPPRESSION              | due: suppression          |
  * | the same     | SUPPRESSED#hash           | SUPPRESSED               |                           |
  * | erased       | ERASED#hash               | ERASED                   |                           |
+ * | words        | WORDS#version             | WORDS                    |                           |
  * | window       | WINDOW#kind#name          | start                    |                           |
  * | edition      | EDITION#id                | EDITION                  | due: edition, held        |
  * | batch        | EDITION#id#part           | BATCH#id                 | due: batch                |
@@ -189,6 +190,8 @@ export const keys = {
   /** Of an address that nobody reads at, and that is not kept. */
   suppressed: (hash: string) => ({ pk: `SUPPRESSED#${hash}`, sk: 'SUPPRESSED' }),
   erased: (hash: string) => ({ pk: `ERASED#${hash}`, sk: 'ERASED' }),
+  /** Words of consent, by the version that consents name. */
+  words: (version: string) => ({ pk: `WORDS#${version}`, sk: 'WORDS' }),
   window: (kind: string, name: string, startsAt: number) => ({
     pk: `WINDOW#${kind}#${name}`,
     sk: instantKey(startsAt),

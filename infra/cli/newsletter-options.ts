@@ -13,6 +13,7 @@ import { contactOptions, withContact } from './contact-options.ts';
 import { UsageError } from './errors.ts';
 import { lookOptions, withLook } from './look-options.ts';
 import type { Draft } from './newsletter-draft.ts';
+import { privacyOptions, withPrivacy } from './privacy-options.ts';
 import { readSchedule, scheduleForms } from './schedule-text.ts';
 
 /** All options of a newsletter. */
@@ -53,6 +54,7 @@ export const newsletterOptions = {
   },
   ...contactOptions,
   ...lookOptions,
+  ...privacyOptions,
 } as const satisfies Options;
 
 /** What was given of them on a command line. */
@@ -63,7 +65,8 @@ export function withOptions(draft: Draft, values: NewsletterValues): Draft {
   const zone = values.zone ?? draft.zone;
   const replyTo = values['reply-to'] ?? draft.replyTo;
   const named = values.name === undefined ? draft : renamed(draft, values.name);
-  const { replyTo: _, ...rest } = withContact(withLook(named, values), values);
+  const look = withContact(withLook(named, values), values);
+  const { replyTo: _, ...rest } = withPrivacy(look, values);
   return {
     ...rest,
     description: values.description ?? draft.description,
@@ -187,6 +190,10 @@ const optionOfField: Readonly<Record<string, string>> = {
   'theme.logo.alt': 'theme-logo-alt',
   'theme.font': 'theme-font',
   'theme.footer': 'theme-footer',
+  'privacy.contact': 'privacy-contact',
+  'privacy.authority': 'privacy-authority',
+  'privacy.text': 'privacy-text',
+  'privacy.url': 'privacy-url',
 };
 
 type Path = v.BaseIssue<unknown>['path'];

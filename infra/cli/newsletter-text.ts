@@ -2,6 +2,7 @@
 import { minuteMs } from '../../functions/config/time.ts';
 import { sendingOf } from '../../functions/edition/call.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import { privacyFacts } from './privacy-options.ts';
 import { scheduleText } from './schedule-text.ts';
 import { factsText } from './table-text.ts';
 import { countText, timeText } from './time-text.ts';
@@ -40,6 +41,7 @@ export function newsletterFacts(
       ['Form also on', newsletter.embedOrigins?.join(', ')],
       ['Letters', newsletter.letters?.join(', ')],
       ...lookFacts(newsletter.theme),
+      ...privacyFacts(newsletter),
       ['Since', timeText(newsletter.createdAt, zone)],
       ['Closed', closedAt === undefined ? undefined : timeText(closedAt, zone)],
       ['Sign-up', siteUrl],

@@ -141,6 +141,8 @@ function dataOf(count: number): Data {
     forwarded: 'Subscribe',
     signupUrl: 'https://paper.example/n/sample',
     unsubscribe: 'Unsubscribe',
+    privacy: 'Privacy',
+    privacyUrl: 'https://paper.example/n/sample/privacy',
     postalAddress: newsletter.postalAddress,
   };
   return editionData(parts, { newsletter, siteUrl: 'https://paper.example/' });

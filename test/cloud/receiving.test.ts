@@ -23,7 +23,8 @@ test('switched off, nothing is received, and no door offers it', () => {
 
 test('switched on, mail to the domain goes to the topic of events, which only this account may feed', () => {
   const [rule] = Object.values(resources(on, 'AWS::SES::ReceiptRule'));
-  const { Recipients, Enabled, Actions } = (rule?.Properties.Rule ?? {}) as Record<string, unknown>;
+  assert.ok(rule);
+  const { Recipients, Enabled, Actions } = rule.Properties.Rule as Record<string, unknown>;
   assert.deepEqual(Recipients, ['in.news.example.com']);
   assert.equal(Enabled, true);
   assert.match(JSON.stringify(Actions), /SNSAction.*MailEventTopic/);

@@ -22,9 +22,11 @@ test('cdk.json as it is can be read', () => {
     siteDomain: undefined,
     siteCertificateArn: undefined,
     earlierSiteDomains: {},
+    inboundDomain: undefined,
     adopt: {
       table: undefined,
       signingSecret: undefined,
+      hashSecret: undefined,
       identity: undefined,
       configurationSet: undefined,
     },

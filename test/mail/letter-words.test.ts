@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { languages } from '../../functions/edition/languages.ts';
+import { momentIn, scheduleInWords } from '../../functions/edition/schedule-words.ts';
 import {
   renderConfirmation,
   renderGoodbye,
@@ -10,13 +11,17 @@ import {
 import { sampleNewsletter } from '../edition/sample.ts';
 
 const newsletter = sampleNewsletter('en', { name: 'Salt & <Tar>' });
+const chosen = {
+  schedule: { cadence: 'weekly', weekday: 5, hour: 18, zone: 'Asia/Tokyo' },
+  until: Date.UTC(2026, 2, 4, 9),
+} as const;
 const url = 'https://paper.example/c/token?a=1&b=2';
 
 describe('letters', () => {
   for (const language of languages) {
     test(`say all they must in ${language}`, () => {
       const letters = [
-        renderConfirmation({ newsletter, confirmUrl: url, language }),
+        renderConfirmation({ newsletter, confirmUrl: url, ...chosen, language }),
         renderWelcome({ newsletter, preferencesUrl: url, unsubscribeUrl: `${url}&u`, language }),
         renderGoodbye({ newsletter, signupUrl: url, language }),
       ];
@@ -32,6 +37,24 @@ describe('letters', () => {
     });
   }
 
+  for (const language of languages) {
+    test(`a confirmation tells what was chosen and when its link ends, in ${language}`, () => {
+      const asking = { newsletter, confirmUrl: url, ...chosen, language };
+      const { html, text } = renderConfirmation({ ...asking, privacyUrl: `${url}&p` });
+      const friday = scheduleInWords(chosen.schedule, language);
+      assert.match(friday, /Asia\/Tokyo/);
+      const ends = momentIn(chosen.until, 'Asia/Tokyo', language);
+      assert.match(ends, /2026|٢٠٢٦/);
+      const plain = text.replace(/\s+/g, '');
+      for (const said of [friday, ends]) {
+        assert.ok(html.includes(said), said);
+        assert.ok(plain.includes(said.replace(/\s+/g, '')), said);
+      }
+      assert.ok(html.includes('c/token?a=1&amp;b=2&amp;p"') && text.includes(`${url}&p`));
+      for (const part of [html, text]) assert.ok(part.includes(newsletter.sender.name));
+    });
+  }
+
   test('welcome shows the way out', () => {
     const { html, text } = renderWelcome({
       newsletter,
@@ -44,13 +67,18 @@ describe('letters', () => {
   });
 
   test('Arabic runs from right to left', () => {
-    const { html } = renderConfirmation({ newsletter, confirmUrl: url, language: 'ar-EG' });
+    const { html } = renderConfirmation({
+      newsletter,
+      confirmUrl: url,
+      ...chosen,
+      language: 'ar-EG',
+    });
     assert.match(html, /<html lang="ar" dir="rtl"/);
     assert.match(html, /text-align:right/);
   });
 
   test('a language without words of its own reads English, and says so', () => {
-    const { html } = renderConfirmation({ newsletter, confirmUrl: url, language: 'fi' });
+    const { html } = renderConfirmation({ newsletter, confirmUrl: url, ...chosen, language: 'fi' });
     assert.match(html, /<html lang="en" dir="ltr"/);
   });
 

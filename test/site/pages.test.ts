@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { consentWords } from '../../functions/site/consent-words.ts';
+import { pageLanguageOf } from '../../functions/site/page-language.ts';
 import { type Fields, filledIn, newsletter, siteUrl, stage, stageWithReader } from './stage.ts';
 
 const landingBytesMax = 60 * 1024;
@@ -103,7 +105,10 @@ describe('the form', () => {
     });
     assert.deepEqual(row.sections, ['ships']);
     assert.equal(row.consent.requestedFrom, '192.0.2.7');
-    assert.equal(row.consent.wordsVersion, 'en-2');
+    assert.equal(
+      row.consent.wordsVersion,
+      consentWords('page', newsletter, pageLanguageOf('en')).version,
+    );
     assert.equal(on.readers.queued.length, 1);
   });
 

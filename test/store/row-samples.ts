@@ -249,6 +249,7 @@ const newsletter: Required<Newsletter> = {
   language: 'en',
   zone: 'UTC',
   sender: { name: 'The Test Paper', address: 'news@paper.example' },
+  privacy: { contact: 'Ann', authority: 'The office', text: 'More.', url: 'https://x.example/' },
   replyTo: 'desk@paper.example',
   ownerAddress: 'owner@paper.example',
   postalAddress: '1 Quay, Nowhere',

@@ -9,11 +9,12 @@ import {
   moveBack as moveRowsBack,
 } from '../../functions/store/address-moves.ts';
 import { claimStore } from '../../functions/store/claims.ts';
+import { consentWordsStore } from '../../functions/store/consent-words.ts';
 import { eraseSubscriber } from '../../functions/store/erasures.ts';
 import { rememberErasure } from '../../functions/store/hidden-address.ts';
 import { findMany } from '../../functions/store/imports.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
-import { suppressAddress } from '../../functions/store/suppressions.ts';
+import { loadSuppression, suppressAddress } from '../../functions/store/suppressions.ts';
 import { keepTrace, tracesOf } from '../../functions/store/traces.ts';
 import { windowStore } from '../../functions/store/windows.ts';
 import { askLink } from '../../functions/subscriber/ask-link.ts';
@@ -284,8 +285,41 @@ test('the link is mailed to a reader once a day, and everybody gets the same ans
 test('what is known is all of the row, readable', async (t) => {
   const { current, reader, table } = await setUp(t);
   await keepTrace(table, reader.id, bounceOf(reader), monday);
-  const reports = (id: string) => tracesOf(table, id);
-  const known = await whatIsKnown(await current(), { reports });
+  await suppressAddress(table, reader.addressKey, 'complaint', monday);
+  const words = consentWordsStore(table, () => monday);
+  const text = 'You ask us to send you the paper.';
+  await words.noteWords({ version: reader.consent.wordsVersion, text });
+  await words.noteWords({ version: reader.consent.wordsVersion, text: 'Changed since.' });
+  const again = consentWordsStore(table, () => monday);
+  await again.noteWords({ version: reader.consent.wordsVersion, text: 'By another process.' });
+  const mail = { editionId: 'e1', messageId: 'm-1', at: monday };
+  const deps = {
+    reports: (id: string) => tracesOf(table, id),
+    mails: async () => ({ mails: [mail], isComplete: true }),
+    suppression: (key: string) => loadSuppression(table, key),
+    wordsOf: again.wordsOf,
+  };
+  const recipients = { owner: 'The Paper', region: 'eu-central-1' };
+  const known = await whatIsKnown(await current(), recipients, deps);
+  const once = JSON.stringify(known);
+  assert.equal(JSON.stringify(await whatIsKnown(await current(), recipients, deps)), once);
+  assert.deepEqual(known.suppression, { reason: 'complaint', at: '2026-03-02T09:00:00.000Z' });
+  assert.equal((known.consent as Record<string, unknown>).words, text, 'As it was shown first.');
+  assert.deepEqual(known.mails, [{ ...mail, at: '2026-03-02T09:00:00.000Z' }]);
+  assert.match(JSON.stringify(known.recipients), /The Paper.*Amazon Web Services.*eu-central-1/);
+  const fields = new Set(Object.keys(known));
+  const renamed = new Set([
+    'newsletterId',
+    'addressKey',
+    'segmentId',
+    'claim',
+    'confirmationsAsked',
+  ]);
+  const lacking = Object.keys(await current()).filter((name) => !fields.has(name));
+  assert.deepEqual(
+    lacking.filter((name) => !renamed.has(name)),
+    [],
+  );
   assert.deepEqual(known.reports, [
     {
       ...{ kind: 'bounced', says: 'passing', reason: 'Transient/Full' },

@@ -17,6 +17,7 @@ export const keys: SigningKeys = {
 export const monday = Date.UTC(2026, 2, 2, 9);
 
 export function readersOnAMap(start = monday) {
+  const words = new Map<string, string>();
   const rows = new Map<string, Subscriber>();
   const queued: ConfirmationKey[] = [];
   const letters: ReaderLetter[] = [];
@@ -135,6 +136,12 @@ export function readersOnAMap(start = monday) {
       return 'moved' as const;
     },
     reports: async () => [],
+    mails: async () => ({ mails: [], isComplete: true }),
+    suppression: async () => undefined,
+    wordsOf: async (version: string) => words.get(version),
+    noteWords: async ({ version, text }: { version: string; text: string }) => {
+      words.set(version, text);
+    },
     erase: async ({ id }: Subscriber) => {
       writes++;
       rows.delete(id);

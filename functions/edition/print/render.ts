@@ -9,6 +9,7 @@ import { type PageInput, pageUrlOf, renderPage } from './edition-page.ts';
 import { arrange } from './lead-story.ts';
 import { printedNotes } from './note.ts';
 import { fill } from './program.ts';
+import { senderLine } from './sender-line.ts';
 import { shorten, singleLine } from './single-line.ts';
 import { type CleanedItem, cleanItems, headlineOf, type Story, storyOf } from './story.ts';
 import { topLines } from './subject.ts';
@@ -132,7 +133,9 @@ function linesOf(input: EditionInput, stories: readonly Story[], unlisted: numbe
     forwarded: footer.forwarded,
     signupUrl: new URL(archivePaths.landing(newsletter.id), input.siteUrl).href,
     unsubscribe: footer.unsubscribe,
-    postalAddress: newsletter.postalAddress,
+    privacy: footer.privacy,
+    privacyUrl: new URL(archivePaths.privacy(newsletter.id), input.siteUrl).href,
+    postalAddress: senderLine(newsletter),
   };
 }
 

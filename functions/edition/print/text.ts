@@ -28,6 +28,8 @@ export interface TextEdition {
   /** What whoever was passed it on may do, and where. */
   readonly forwarded: string;
   readonly signupUrl: string;
+  readonly privacy: string;
+  readonly privacyUrl: string;
   readonly postalAddress: string;
 }
 
@@ -58,7 +60,8 @@ export function textOfEdition(edition: TextEdition): Piece[] {
     { personal: 'preferences' },
     `\n${edition.unsubscribe}:\n`,
     { personal: 'unsubscribe' },
-    `\n${edition.forwarded}:\n${edition.signupUrl}\n\n${wrap(edition.postalAddress).join('\n')}\n`,
+    `\n${edition.forwarded}:\n${edition.signupUrl}\n`,
+    `${edition.privacy}:\n${edition.privacyUrl}\n\n${wrap(edition.postalAddress).join('\n')}\n`,
   ];
 }
 

@@ -1,0 +1,12 @@
+/** Words to which people agreed before versions were made of the text itself: kept as they were. */
+import earlier from '../../templates/words/earlier-consents.json' with { type: 'json' };
+
+const others: Readonly<Record<string, string>> = {
+  elsewhere:
+    'Came by an import: which words the person was shown, the list that it came from knows.',
+};
+
+/** The text of a version of an earlier release, or of a consent that was given elsewhere. */
+export function earlierConsent(version: string): string | undefined {
+  return new Map(Object.entries({ ...earlier, ...others })).get(version);
+}

@@ -1,0 +1,63 @@
+/** The privacy notice: what the law asks for, in every language, linked wherever an address is given. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  backupsKeptDays,
+  leftKeptMs,
+  recordKeptMs,
+  unconfirmedKeptMs,
+} from '../../functions/config/retention.ts';
+import { languages } from '../../functions/edition/languages.ts';
+import { siteWordsFor } from '../../functions/site/words.ts';
+import { newsletter, stage } from './stage.ts';
+
+const dayMs = 86_400_000;
+
+for (const language of languages) {
+  test(`it says who, why, on what ground, to whom, how long, and what rights there are: ${language}`, async () => {
+    const on = stage([{ ...newsletter, language }]);
+    const answer = await on.get(`/n/${newsletter.id}/privacy`);
+    assert.equal(answer.status, 200);
+    const page = await answer.text();
+    const words = siteWordsFor(language).privacy;
+    for (const [name, text] of Object.entries(words)) {
+      if (!/Heading$|^(?:basis|data|imported|rights|authority)$/.test(name)) continue;
+      if (name === 'ownHeading') continue;
+      assert.ok(page.includes(text.replaceAll("'", '&#39;')), name);
+    }
+    assert.match(page, /Amazon Web Services/);
+    assert.match(page, /GDPR|DSGVO|RGPD|المادة/);
+    assert.ok(page.includes(newsletter.postalAddress), 'the address');
+    const days = [unconfirmedKeptMs / dayMs, recordKeptMs / dayMs, backupsKeptDays];
+    for (const number of [...days, leftKeptMs / dayMs / 30])
+      assert.ok(page.includes(String(number)));
+    assert.doesNotMatch(page, /\{\w+\}/, 'Every place is filled.');
+  });
+}
+
+test('every page of a newsletter links it, the landing page first of all', async () => {
+  const on = stage();
+  for (const path of ['', '/link']) {
+    const page = await (await on.get(`/n/${newsletter.id}${path}`)).text();
+    assert.ok(page.includes(`href="/n/${newsletter.id}/privacy"`), path);
+  }
+  const script = await (await on.get(`/n/${newsletter.id}/embed.js`)).text();
+  assert.ok(script.includes(`/n/${newsletter.id}/privacy"`));
+  assert.equal((await on.get('/n/nobody/privacy')).status, 404);
+});
+
+test('the owner names a contact, an authority, a text and a page of their own', async () => {
+  const privacy = {
+    contact: 'Ann <Office>',
+    authority: 'The Commissioner',
+    text: 'We also keep bees.',
+    url: 'https://owner.example/privacy?a=1&b=2',
+  };
+  const page = await (
+    await stage([{ ...newsletter, privacy }]).get(`/n/${newsletter.id}/privacy`)
+  ).text();
+  for (const said of ['Ann &lt;Office&gt;', 'The Commissioner', 'We also keep bees.']) {
+    assert.ok(page.includes(said), said);
+  }
+  assert.ok(page.includes('href="https://owner.example/privacy?a=1&amp;b=2"'));
+});
