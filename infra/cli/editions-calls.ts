@@ -1,5 +1,6 @@
 /** `editions calls|stop|go`: what an owner says about all that is due at an instant. */
 import { type Call, objectionTo } from '../../functions/edition/call.ts';
+import type { ErrorFinding } from '../../functions/edition/finding.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { letGo, stopCall } from '../../functions/edition/plan/decide-call.ts';
 import { callStore } from '../../functions/store/calls.ts';
@@ -69,7 +70,7 @@ const stop = command({
   isReading: true,
   run: async ({ values }, connection) => {
     const newsletter = await chosenNewsletter(values.newsletter, connection);
-    const call = await chosenCall(values.due, newsletter, connection);
+    const call = await chosenCall(values.due, ['awaitsOwner'], newsletter, connection);
     const book = decidingBook(connection.table, connection.now);
     const stopped = await stopCall(call, newsletter, book);
     if (stopped.isTooLate) {
@@ -95,7 +96,8 @@ const go = command({
   isReading: true,
   run: async ({ values }, connection) => {
     const newsletter = await chosenNewsletter(values.newsletter, connection);
-    const call = await chosenCall(values.due, newsletter, connection);
+    const asked = ['awaitsOwner', 'stoppedByOwner'] as const;
+    const call = await chosenCall(values.due, asked, newsletter, connection);
     const going = await letGo(call, decidingBook(connection.table, connection.now));
     await connection.fireDigest(connection.now());
     return {
@@ -108,13 +110,17 @@ const go = command({
 /** The call that is meant. Throws a RefusedError when there is none. */
 async function chosenCall(
   due: string | undefined,
+  asked: readonly ErrorFinding['check'][],
   newsletter: Newsletter,
   connection: Connection,
 ): Promise<Call> {
   const all = await callsOf(newsletter, connection);
   const wanted = due?.trim().replace('T', ' ');
   const now = connection.now();
-  const isOpen = (call: Call) => objectionTo(call, now) !== undefined;
+  const isOpen = (call: Call) => {
+    const objection = objectionTo(call, now);
+    return objection !== undefined && asked.includes(objection.check);
+  };
   const found =
     wanted === undefined
       ? (all.find(isOpen) ?? all.at(-1))

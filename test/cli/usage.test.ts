@@ -8,7 +8,7 @@ const nowhere = ['--data', '/nowhere/at/all'];
 const wrong = [
   [['feed', 'list'], 'There is no command feed. Did you mean paperboy feeds?'],
   [['feeds', 'lst'], 'There is no command feeds lst. Did you mean paperboy feeds list?'],
-  [['digest', 'tomorrow'], 'There is no command digest tomorrow. There is: preview, now.'],
+  [['digest', 'tomorrow'], 'There is no command digest tomorrow. There is: preview, test, now.'],
   [['frobnicate'], 'There is no command frobnicate. paperboy --help shows all of them.'],
   [['frobnicate', '--help'], 'There is no command frobnicate. paperboy --help shows all of them.'],
   [['help', 'feeds', 'lst'], 'There is no command feeds lst. Did you mean paperboy feeds list?'],

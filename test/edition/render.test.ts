@@ -24,16 +24,16 @@ describe('an edition', () => {
   test('has its own links in both parts, once each, in their places', () => {
     assert.match(
       joined(english.html),
-      /href="\[preferences\]">Preferences<\/a>.*href="\[unsubscribe\]">Unsubscribe<\/a>/,
+      /href="\[preferences\]">Change it<\/a>.*href="\[unsubscribe\]">Unsubscribe<\/a>/,
     );
     assert.match(
       joined(english.text),
-      /Preferences:\n\[preferences\]\nUnsubscribe:\n\[unsubscribe\]\n/,
+      /at\n\[address\]\nbecause you subscribed to The Morning Paper\.\n\[schedule\]\n\nChange it:\n\[preferences\]\nUnsubscribe:\n\[unsubscribe\]\nForwarded this\? Subscribe:\nhttps:/,
     );
     for (const part of [english.html, english.text]) {
       assert.deepEqual(
         part.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.personal])),
-        ['preferences', 'unsubscribe'],
+        ['address', 'schedule', 'preferences', 'unsubscribe'],
       );
     }
   });
@@ -155,7 +155,7 @@ describe('an edition', () => {
     const rendered = renderEdition(single({ ...item, source: evil }));
     const html = joined(rendered.html);
     assert.doesNotMatch(html, /<script|\u202e|[\r]/);
-    assert.equal(rendered.html.filter((piece) => typeof piece !== 'string').length, 2);
+    assert.equal(rendered.html.filter((piece) => typeof piece !== 'string').length, 4);
     assert.doesNotMatch(rendered.subject, /[\x00-\x1f\u202e]/);
     const names = attributeNames(html);
     assert.ok(!names.has('onload'), [...names].join());

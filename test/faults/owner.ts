@@ -6,6 +6,7 @@ import { editionStore } from '../../functions/store/editions.ts';
 import { heldEditions } from '../../functions/store/held-editions.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { paceStore } from '../../functions/store/pace.ts';
+import { planCalls } from './calls.ts';
 import type { World } from './trial.ts';
 
 const minuteMs = 60_000;
@@ -26,6 +27,7 @@ export function planOwner(world: World): void {
   for (let hour = 8; hour < (world.faultyDays + 1) * 24; hour++) {
     agenda.push({ at: midnight + hour * hourMs, act: look });
   }
+  planCalls(world);
   if (weather().owner === undefined) return;
   for (let day = 0; day < world.faultyDays; day++) planDay(world, midnight + day * dayMs);
 }

@@ -70,6 +70,10 @@ export interface Weather {
   readonly owner?: true;
   /** Share of the calls of doors at which the owner holds, releases or drops an edition. */
   readonly holds?: number;
+  /** The owner wants to see editions before they go. */
+  readonly sending?: 'veto' | 'approval';
+  /** They stop what they see, and let it go, again and again. */
+  readonly stops?: true;
   /** Whoever plans the editions of one segment dies of it, every time. */
   readonly killer?: true;
   /** On the second morning former code is replaced, process by process, while an edition goes out. */
@@ -185,6 +189,23 @@ export const weathers: readonly Weather[] = [
   {
     name: 'hold-and-release',
     holds: 0.01,
+    die: 0.002,
+    people: 0.1,
+    twins: 0.2,
+    ses: { 'accept-then-reset': 0.05 },
+  },
+  {
+    name: 'veto',
+    sending: 'veto',
+    die: 0.003,
+    people: 0.1,
+    twins: 0.2,
+    ses: { 'accept-then-reset': 0.05 },
+  },
+  {
+    name: 'stop',
+    sending: 'veto',
+    stops: true,
     die: 0.002,
     people: 0.1,
     twins: 0.2,

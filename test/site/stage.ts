@@ -39,6 +39,7 @@ export const newsletter: Newsletter = {
 const noDeciding: AppDeps['readers']['deciding'] = {
   calls: {
     load: async () => undefined,
+    list: async () => [],
     open: async (call) => call,
     decide: async (call) => call,
   },

@@ -108,9 +108,7 @@ export function isOpinion(story: {
   readonly link?: string | undefined;
   readonly categories: readonly string[];
 }): boolean {
-  const [rubric = ''] = story.title.split(/\s*[:|：｜]\s*/, 1);
+  const rubric = story.title.slice(0, Math.max(0, story.title.search(/[:|：｜]/)));
   const path = URL.parse(story.link ?? '')?.pathname.split('/') ?? [];
-  return [...story.categories, ...(rubric === story.title ? [] : [rubric]), ...path].some((name) =>
-    opinionWords.test(name.trim()),
-  );
+  return [...story.categories, rubric, ...path].some((name) => opinionWords.test(name.trim()));
 }

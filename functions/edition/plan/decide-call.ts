@@ -8,7 +8,7 @@ import { type WithholdDeps, withholdEdition } from './publish.ts';
 
 /** What deciding reads and writes. */
 export interface DecideDeps {
-  readonly calls: Pick<CallStore, 'load' | 'open' | 'decide'>;
+  readonly calls: Pick<CallStore, 'load' | 'open' | 'decide' | 'list'>;
   readonly editions: (newsletterId: string, since: number) => Promise<readonly Edition[]>;
   /** Stops it, unless it has moved on meanwhile; returns it as it is. */
   readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;
@@ -39,11 +39,14 @@ export async function stopCall(
   const own = all.filter((edition) => edition.scheduledAt === scheduledAt);
   const held: Edition[] = [];
   for (const edition of own) held.push(await holdOne(edition, deps));
+  const isTooLate = held.length > 0 && held.every(({ state }) => state === 'done');
+  // There is nothing to be kept back any more, from the archive neither.
+  if (isTooLate) await deps.calls.decide(stopped, 'going');
   const [first] = held.filter(({ state }) => state === 'held');
   if (first !== undefined) await withholdEdition(first, newsletter, deps.archive);
   return {
     submitted: held.reduce((sum, { submitted }) => sum + submitted, 0),
-    isTooLate: held.length > 0 && held.every(({ state }) => state === 'done'),
+    isTooLate,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Puts the story that leads in its place, with the reasons for it. */
 import { hourMs } from '../../config/time.ts';
 import { isOpinion, type LeadFacts, leadOf, weigh } from '../choose/lead.ts';
+import { wordsOf } from '../clean/limits.ts';
 import type { Choice, ChosenItem, ItemRef, LeadReason } from '../content.ts';
 import { isRecording } from './playing.ts';
 import { pictureOf } from './story-picture.ts';
@@ -76,7 +77,7 @@ const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han
 
 /** A sign of Chinese, Japanese or Korean says as much as two or three letters. */
 function textColumns(html: string): number {
-  const text = html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+  const text = wordsOf(html);
   return text.length + 2 * (text.match(wide)?.length ?? 0);
 }
 

@@ -52,9 +52,9 @@ export function textOfEdition(edition: TextEdition): Piece[] {
     rest === undefined ? [] : [viewUrl === undefined ? rest : `${rest}:\n${viewUrl}`];
   const notes = edition.notes.map(({ paragraphs }) => paragraphs.flatMap(noteLines).join('\n'));
   return [
-    `${[head, ...notes, ...textOfContents(contents), ...body, ...restLines].join('\n\n\n')}\n\n\n-- \n${edition.reasonBefore}`,
+    `${[head, ...notes, ...textOfContents(contents), ...body, ...restLines].join('\n\n\n')}\n\n\n-- \n${lineOf(edition.reasonBefore)}`,
     { personal: 'address' },
-    `${edition.reasonAfter}\n`,
+    `\n${lineOf(edition.reasonAfter)}`,
     { personal: 'schedule' },
     `\n\n${edition.change}:\n`,
     { personal: 'preferences' },
@@ -63,6 +63,12 @@ export function textOfEdition(edition: TextEdition): Piece[] {
     `\n${edition.forwarded}:\n${edition.signupUrl}\n`,
     `${edition.privacy}:\n${edition.privacyUrl}\n\n${wrap(edition.postalAddress).join('\n')}\n`,
   ];
+}
+
+/** What stands before or after an address, which has a line of its own: it may be long. */
+function lineOf(text: string): string {
+  const lines = wrap(text.trim());
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
 function noteLines(text: string, index: number): string[] {
