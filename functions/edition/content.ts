@@ -33,11 +33,14 @@ export interface Choice {
   readonly excluded: readonly Excluded[];
 }
 
-/** An item that is not printed because `as` tells the same: in this edition, or in one before. */
+/**
+ * An item that is not printed: because `as` tells the same, in this edition or in one before, or
+ * because it goes out no more, or none of its story does.
+ */
 export interface Excluded {
   readonly item: ItemRef;
-  readonly reason: 'same-story' | 'told-before';
-  readonly as: ItemRef;
+  readonly reason: 'same-story' | 'told-before' | 'kept-out' | 'skipped';
+  readonly as?: ItemRef;
 }
 
 /** A place for a link of the reader's own: a node of the program, never text to search for. */

@@ -9,6 +9,7 @@ import {
   signLink,
   unsubscribeUrl,
 } from '../subscriber/links.ts';
+import { gateUrl } from '../subscriber/owner-link.ts';
 import type { LetterKind, ReaderLetter } from '../subscriber/reader-letter.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { LinkSettings } from './compose.ts';
@@ -118,7 +119,8 @@ async function write(
   if (noted.kind === 'notice') {
     const { ownerAddress, replyTo, sender, language } = newsletter;
     const to = ownerAddress ?? replyTo ?? sender.address;
-    return { ...renderNotice({ newsletter, lines: noticeLines(noted.notice, language) }), to };
+    const lines = noticeLines(noted.notice, language, lookUrl(noted, links));
+    return { ...renderNotice({ newsletter, lines }), to };
   }
   const { at } = noted.progress;
   if (noted.kind === 'confirmation') {
@@ -132,6 +134,17 @@ async function write(
   const isMailable = noted.letter.kind === 'moved' || reader?.suppressed === false;
   if (reader === undefined || !isMailable) return undefined;
   return writeToReader(newsletter, reader, noted.letter, { ...links, at });
+}
+
+/** Where the owner looks at what waits of a feed. */
+function lookUrl(
+  { notice, progress }: Extract<NotedLetter, { kind: 'notice' }>,
+  { siteUrl, keys }: LinkSettings,
+): string | undefined {
+  const { kind, newsletterId, values } = notice;
+  if ((kind !== 'feedHeld' && kind !== 'feedWaiting') || values.id === undefined) return undefined;
+  const link = { newsletterId, feedId: values.id, issuedAt: progress.at };
+  return gateUrl(siteUrl, link, keys);
 }
 
 function writeConfirmation(

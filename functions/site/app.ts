@@ -16,6 +16,7 @@ import { postConfirmation, showConfirmation } from './confirm-page.ts';
 import { showAtom, showJson } from './edition-feeds.ts';
 import { showEdition } from './edition-page.ts';
 import { showEmbed } from './embed.ts';
+import { type GatePageReaders, postGate, showGate } from './gate-page.ts';
 import { forOtherSites, privatePage, securityHeaders } from './headers.ts';
 import type { LandingReaders } from './landing.ts';
 import { showHome, showLanding } from './landing.ts';
@@ -48,15 +49,26 @@ Disallow: /address/
 Disallow: /restore/
 Disallow: /back/
 Disallow: /reason/
+Disallow: /gate/
 `;
 
-const linkPaths = ['confirm', 'preferences', 'unsubscribe', 'address', 'restore', 'reason', 'back'];
+const linkPaths = [
+  'confirm',
+  'preferences',
+  'unsubscribe',
+  'address',
+  'restore',
+  'reason',
+  'back',
+  'gate',
+];
 
 /** What the pages need of a reader's use cases, all together. */
 export type SiteReaders = AddressPageReaders &
   ApiReaders &
   BackPageReaders &
   ConfirmPageReaders &
+  GatePageReaders &
   LandingReaders &
   LeftPageReaders &
   LinkPageReaders &
@@ -101,6 +113,8 @@ export function createSite(deps: AppDeps, settings: SiteSettings): Hono {
   app.post('/address/:token', on(postAddress));
   app.get('/back/:token', on(showBack));
   app.post('/back/:token', on(postBack));
+  app.get('/gate/:token', on(showGate));
+  app.post('/gate/:token', limited, on(postGate));
   app.get('/restore/:token', on(showRestore));
   app.post('/restore/:token', on(postRestore));
   app.post('/reason/:token', limited, on(postReason));

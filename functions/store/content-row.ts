@@ -52,8 +52,8 @@ const contentShape = shapeOf<Content>()(
     excluded: v.array(
       v.looseObject({
         item: itemRefShape,
-        reason: v.picklist(['same-story', 'told-before']),
-        as: itemRefShape,
+        reason: v.picklist(['same-story', 'told-before', 'kept-out', 'skipped']),
+        as: v.exactOptional(itemRefShape),
       }),
     ),
     findings: v.array(findingShape),

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { openBackoff } from '../../functions/config/backoff.ts';
+import { readFeedOrigins } from '../../functions/config/environment.ts';
 import { readSigningKeys, type SigningKeys } from '../../functions/config/signing-secret.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
@@ -94,7 +95,7 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
     }),
     siteUrl: origin,
     now: () => Date.now() + aheadMs,
-    allowedOrigins: [origin],
+    allowedOrigins: [origin, ...readFeedOrigins(env)],
     stack: undefined,
     fireDigest: async () => {
       const fired = await fetch(`${origin}/_control/api/fire/digest`, { method: 'POST' });
@@ -144,6 +145,7 @@ const outputsSchema = v.object({
   SigningSecretArn: v.optional(v.string()),
   SenderAddress: v.optional(v.string()),
   PostalAddress: v.optional(v.string()),
+  FeedOrigins: v.optional(v.string()),
 });
 
 function connectStack(file: string, stack: string | undefined): Connection {
@@ -161,7 +163,7 @@ function connectStack(file: string, stack: string | undefined): Connection {
     }),
     siteUrl: outputs.SiteUrl,
     now: Date.now,
-    allowedOrigins: [],
+    allowedOrigins: readFeedOrigins({ FEED_ORIGINS: outputs.FeedOrigins }),
     stack: {
       domain: outputs.SenderDomain,
       defaults: {

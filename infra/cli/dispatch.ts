@@ -8,6 +8,7 @@ import { preview } from './digest-preview.ts';
 import { editionsCommands } from './editions.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { feedsCommands } from './feeds.ts';
+import { itemsCommands } from './items.ts';
 import { newsletterCommands } from './newsletter.ts';
 import { readersCommands } from './readers.ts';
 import { sendingCommands } from './sending.ts';
@@ -26,6 +27,7 @@ export interface Printed {
 const commands: readonly Command[] = [
   ...newsletterCommands,
   ...feedsCommands,
+  ...itemsCommands,
   ...subscribersCommands,
   ...handCommands,
   ...readersCommands,

@@ -38,7 +38,8 @@ export function addStack(app: App, settings: Settings, bundles: string): Stack {
   const site = addSite(stack, settings);
   const scale = scales[settings.scale];
   const variables = variablesOf(holdings, site, scale.lanes);
-  const doors = addDoors(stack, { bundles, variables, memoryMb: scale.memoryMb });
+  const { feedOrigins } = settings;
+  const doors = addDoors(stack, { bundles, variables, memoryMb: scale.memoryMb, feedOrigins });
   for (const door of doorNames) grantRights(door, doors[door], holdings);
   connectWorkers(queues, doors, scale);
   serveSite(site, doors.web, settings);
@@ -98,6 +99,7 @@ function addOutputs(
     SenderDomain: settings.domain,
     SenderAddress: settings.sender,
     PostalAddress: settings.postalAddress,
+    ...(settings.feedOrigins.length > 0 && { FeedOrigins: settings.feedOrigins.join(' ') }),
     ...dnsRecords,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });

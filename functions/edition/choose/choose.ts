@@ -45,6 +45,8 @@ export interface Candidate {
   readonly repeats: readonly number[];
   /** The last time that it was told before, if it was. */
   readonly told?: number;
+  /** None of it is printed: this item goes out no more, or the owner took the story out. */
+  readonly isOut?: 'kept-out' | 'skipped';
 }
 
 /** How long a story that was told is remembered. */
@@ -58,10 +60,31 @@ const none: readonly number[] = [];
 export function gatherStories({ headings, stories }: StoryGroups, from: number): Candidate[] {
   const found: Candidate[] = [];
   for (let story = 0; story < stories.size; story += 1) {
-    const candidate = candidateOf(stories.placesOf(story), headings, from);
-    if (candidate !== undefined) found.push(candidate);
+    const places = stories.placesOf(story);
+    if (!places.some((place) => headings.keptOut.has(place))) {
+      const candidate = candidateOf(places, headings, from);
+      if (candidate !== undefined) found.push(candidate);
+    } else found.push(...withoutKeptOut(places, headings, from));
   }
   return found;
+}
+
+/** What the owner skipped takes its story with it; what else is kept out goes by itself. */
+function withoutKeptOut(places: readonly number[], headings: Headings, from: number): Candidate[] {
+  const { keptOut, seenAt } = headings;
+  const isSkipped = places.some((place) => keptOut.get(place) === 'skipped');
+  const isNew = (place: number) => (seenAt[place] ?? 0) > from;
+  const out = places.filter((place) => isNew(place) && (isSkipped || keptOut.has(place)));
+  const left = isSkipped ? [] : places.filter((place) => !keptOut.has(place));
+  const candidate = candidateOf(left, headings, from);
+  return [
+    ...(candidate === undefined ? [] : [candidate]),
+    ...out.map((first) => ({
+      first,
+      repeats: none,
+      isOut: isSkipped ? ('skipped' as const) : ('kept-out' as const),
+    })),
+  ];
 }
 
 function candidateOf(
@@ -122,7 +145,9 @@ export function chooseStories(input: ChooseInput): Picks {
   const isKnown = ({ told }: Candidate) =>
     told !== undefined && (headings.seenAt[told] ?? 0) > receivesSince;
   // Places rise with first-seen.
-  const fresh = stories.filter((story) => !isKnown(story)).sort((a, b) => b.first - a.first);
+  const fresh = stories
+    .filter((story) => story.isOut === undefined && !isKnown(story))
+    .sort((a, b) => b.first - a.first);
   const printed = takeFairly(fresh, headings, itemsMax);
   const inPrint = fresh.filter((story) => printed.has(story));
   const leftOut = fresh.filter((story) => !printed.has(story));
@@ -162,11 +187,12 @@ function refAt({ feedIds, keyAt }: Headings, index: number): ItemRef {
 }
 
 function excludedOf(
-  { first, repeats, told }: Candidate,
+  { first, repeats, told, isOut }: Candidate,
   isKnown: boolean,
   headings: Headings,
 ): Excluded[] {
   const refs = (indexes: readonly number[]) => indexes.map((index) => refAt(headings, index));
+  if (isOut !== undefined) return [{ item: refAt(headings, first), reason: isOut }];
   if (!isKnown || told === undefined) {
     const as = refAt(headings, first);
     return refs(repeats).map((item) => ({ item, reason: 'same-story', as }));

@@ -69,7 +69,7 @@ export function openComposer(siteUrl: string, deps: ComposeDeps): Composer {
       readPeriod({ newsletter, wanted, since, cutoff }, deps),
     );
     const stories = gatherStories(read, from);
-    const traffic = trafficOf(read, stories.length, { from, cutoff });
+    const traffic = trafficOf(read, asked(stories, read), { from, cutoff });
     const material = {
       newsletter,
       read,
@@ -87,6 +87,14 @@ export function openComposer(siteUrl: string, deps: ComposeDeps): Composer {
       return onceHeard(String(heard.length), () => compose(material, receivesSince, deps));
     };
   };
+}
+
+/** What the owner let out asks for no second look. */
+function asked(stories: readonly Candidate[], { headings }: StoryGroups): number {
+  const counted = stories.filter(
+    ({ first, isOut }) => isOut === undefined && !headings.byOwner.has(first),
+  );
+  return counted.length;
 }
 
 function trafficOf(

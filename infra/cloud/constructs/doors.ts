@@ -95,6 +95,8 @@ interface DoorsInput {
   /** The folder that holds `<door>/index.mjs` for each door. */
   readonly bundles: string;
   readonly variables: Readonly<Record<SettingName, string>>;
+  /** Where feeds may be read though it is no public address. */
+  readonly feedOrigins: readonly string[];
   readonly memoryMb: Scale['memoryMb'];
 }
 
@@ -111,7 +113,7 @@ export function addDoors(scope: Construct, input: DoorsInput): Doors {
 }
 
 function addDoor(scope: Construct, door: Door, input: DoorsInput): LambdaFunction {
-  const { bundles, variables, memoryMb } = input;
+  const { bundles, variables, memoryMb, feedOrigins } = input;
   const { does, variables: needed, requeues } = shapes[door];
   const own = new Construct(scope, door);
   const logGroup = new LogGroup(own, 'Log', {
@@ -129,7 +131,10 @@ function addDoor(scope: Construct, door: Door, input: DoorsInput): LambdaFunctio
     architecture: Architecture.ARM_64,
     memorySize: memoryMb[door],
     timeout: timeoutOf(door),
-    environment: Object.fromEntries(needed.map((name) => [name, variables[name]])),
+    environment: {
+      ...Object.fromEntries(needed.map((name) => [name, variables[name]])),
+      ...(door === 'fetch' && feedOrigins.length > 0 && { FEED_ORIGINS: feedOrigins.join(' ') }),
+    },
     role,
     logGroup,
     loggingFormat: LoggingFormat.JSON,
