@@ -1,6 +1,6 @@
 /** Door: fetch queue. Fetches feeds, parses them, keeps what is new. */
 import { handleInLanes, type QueueEvent, type Remaining } from './config/door.ts';
-import { readLanes, readSettings } from './config/environment.ts';
+import { readFeedOrigins, readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { endsLater } from './edition/clean/ends-later.ts';
@@ -24,11 +24,8 @@ const settingNames = [
   'LANES',
 ] as const;
 
-/**
- * Opens the door on what surrounds it. `allowedOrigins` need not be public: no setting can name
- * any, only the stage passes its own.
- */
-export function open(around: Surroundings, allowedOrigins: readonly string[] = []) {
+/** Opens the door on what surrounds it. `stageOrigins` need not be public, nor what a setting allows. */
+export function open(around: Surroundings, stageOrigins: readonly string[] = []) {
   const { now, randomId } = around;
   const settings = readSettings(around.env, settingNames);
   const { SITE_URL: siteUrl, endpoints } = settings;
@@ -41,6 +38,7 @@ export function open(around: Surroundings, allowedOrigins: readonly string[] = [
   // An item is stamped right before it is written: a repeat by the SDK could land too late for it.
   const prompt = openTableOf(settings, log, around, { attemptsMax: 1 });
   const { readers, ...book } = fetchBook(table, { prompt, slotOf, now });
+  const allowedOrigins = [...stageOrigins, ...readFeedOrigins(around.env)];
   const client = { userAgent: userAgent(siteUrl), now, allowedOrigins };
   const deps = {
     book,

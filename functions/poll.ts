@@ -3,7 +3,7 @@ import { type ScheduledInput, scheduledAt } from './config/door.ts';
 import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
-import { queueDueFeeds } from './feed/schedule/poll.ts';
+import { fetchMessages, queueDueFeeds } from './feed/schedule/poll.ts';
 import { openTableOf } from './store/door-table.ts';
 import { feedStore } from './store/feeds.ts';
 import { forgetPing, waitingPings } from './store/pings.ts';
@@ -38,6 +38,8 @@ export function open(around: Surroundings) {
       },
     );
     if (queued > 0) log.info('feeds queued', { queued });
+    const atGate = await feeds.atGate(at);
+    await queue.send(fetchMessages(atGate));
     const pinged = await waitingPings(table, at);
     await queue.send(
       pinged.map(({ newsletterId, feedId }) => ({ feeds: [{ newsletterId, feedId }] })),

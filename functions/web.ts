@@ -6,10 +6,11 @@ import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { openSegment } from './edition/segment.ts';
-import type { FeedKey } from './feed/feed.ts';
+import { openByLink } from './feed/gate/by-link.ts';
 import { openCallbacks } from './feed/websub/callback.ts';
 import { createSite, type SiteReaders, toLambda } from './site/app.ts';
 import { openTableOf } from './store/door-table.ts';
+import { gateBook } from './store/gate-book.ts';
 import { openQueues } from './store/queue.ts';
 import { siteBook } from './store/site-book.ts';
 import { openLetters } from './subscriber/reader-letter.ts';
@@ -31,11 +32,11 @@ export function open(around: Surroundings) {
   const { endpoints, SITE_URL: siteUrl } = settings;
   const log = createLog('web', around);
   const table = openTableOf(settings, log, around, { hashes: openHashes(settings) });
+  const prompt = openTableOf(settings, log, around, { attemptsMax: 1 });
   const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
   const confirmations = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const fetches = queueAt(settings.FETCH_QUEUE_URL);
   const { readers, deciding, joinSegment, pings, noteLetter, ...book } = siteBook(table, now);
-  const queueFetch = (key: FeedKey) => fetches.send([{ feeds: [key] }]);
   const acting: Omit<SiteReaders, 'keys'> = {
     ...readers,
     deciding,
@@ -43,8 +44,10 @@ export function open(around: Surroundings) {
     randomId,
     ...openLetters({ noteLetter, queueLetters: confirmations.send, now }),
     queueConfirmation: (key) => confirmations.send([key]),
+    gate: openByLink(gateBook(table, prompt, now)),
     openSegment: (choice) => openSegment(choice, { join: joinSegment, now }),
   };
+  const queueFetch = (key: object) => fetches.send([{ feeds: [key] }]);
   const hubs = openCallbacks({ ...pings, queueFetch, now });
   const reportError = (error: unknown) => log.error('page failed', error);
   // A link may be signed with a key that the owner has added since.
@@ -54,8 +57,6 @@ export function open(around: Surroundings) {
     return toLambda(createSite(deps, { siteUrl, region: env.AWS_REGION }));
   }, now);
 
-  return async (...request: Parameters<Awaited<ReturnType<typeof ready>>>) => {
-    const answer = await ready();
-    return answer(...request);
-  };
+  return async (...request: Parameters<Awaited<ReturnType<typeof ready>>>) =>
+    (await ready())(...request);
 }

@@ -23,7 +23,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 
 /** The steps of a room, in order: each may import its room's root and the steps before it. */
 const steps: Readonly<Record<string, readonly string[]>> = {
-  feed: ['schedule', 'read', 'get', 'websub', 'find', 'keep'],
+  feed: ['schedule', 'read', 'get', 'websub', 'find', 'gate', 'keep'],
   edition: ['clean', 'choose', 'print', 'plan'],
 };
 
@@ -31,6 +31,8 @@ const steps: Readonly<Record<string, readonly string[]>> = {
 const homes: Readonly<Record<string, readonly string[]>> = {
   'rss-parser': ['functions/feed/read/parse.ts'],
   chardet: ['functions/feed'],
+  tinyld: ['functions/feed'],
+  tldts: ['functions/feed'],
   'iconv-lite': ['functions/feed'],
   undici: ['functions/feed'],
   'ipaddr.js': ['functions/feed'],

@@ -64,6 +64,16 @@ export function readLanes({ LANES }: Readonly<Record<'LANES', string>>): number 
   );
 }
 
+/**
+ * Where feeds may be read though nobody else on the internet can: exact origins, which the owner has
+ * allowed. There are none unless FEED_ORIGINS names some.
+ */
+export function readFeedOrigins({
+  FEED_ORIGINS = '',
+}: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return FEED_ORIGINS.split(' ').filter((origin) => URL.parse(origin)?.origin === origin);
+}
+
 function readEndpoints(env: Readonly<Record<string, string | undefined>>): Endpoints {
   const named = {
     dynamodb: env.AWS_ENDPOINT_URL_DYNAMODB,

@@ -46,13 +46,13 @@ export interface ShownNote {
 }
 
 /**
- * An item that is not printed: because `as` tells the same, in this edition or in one before, or
- * because the owner has left that out.
+ * An item that is not printed: because `as` tells the same, in this edition or in one before, because
+ * the owner has left that out, or because it goes out no more, or none of its story does.
  */
 export interface Excluded {
   readonly item: ItemRef;
-  readonly reason: 'same-story' | 'told-before' | 'left-out';
-  readonly as: ItemRef;
+  readonly reason: 'same-story' | 'told-before' | 'left-out' | 'kept-out' | 'skipped';
+  readonly as?: ItemRef;
 }
 
 /** A place for what is the reader's own: a node of the program, never text to search for. */

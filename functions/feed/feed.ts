@@ -2,6 +2,7 @@
  * The feed room: what is watched, how it is read, and what is new in it. It never decides what is
  * mailed to whom, and nothing outside it knows one feed format from another.
  */
+import type { Filter } from './filter.ts';
 import type { Habit } from './habit.ts';
 import type { Moved } from './moved.ts';
 import type { RestTimes } from './rest-times.ts';
@@ -67,6 +68,22 @@ export interface Feed extends SettingFields {
   /** Prints of what its last items begin and end with, the latest item last. */
   readonly ends?: readonly (readonly string[])[];
   readonly hold?: Hold;
+  /** It has been read and has never shown an item. */
+  readonly isBlank?: true;
+  /** What its owner keeps out of what it brings, or wants alone. */
+  readonly filters?: readonly Filter[];
+  /** When something of it that waits at the gate is to be looked at (ms). */
+  readonly gateAt?: number;
+  /** The keys of those it has not long brought that its last document showed, the latest last. */
+  readonly lately?: readonly string[];
+  /** What else that showed: beginnings of keys. */
+  readonly shown?: readonly string[];
+  /** The keys of those that it took down, as long as they may come back. */
+  readonly withdrawn?: readonly string[];
+  /** The keys of items whose pages there was no room for: the next refresh reads them. */
+  readonly pagesLeft?: readonly string[];
+  /** Pages in a row that were not the article. */
+  readonly pagesRefused?: number;
   /** The proof of a permanent redirect, while it is being gathered. */
   readonly moved?: Moved;
   /** When most of its items last came under new ids that were remembered. */
@@ -79,6 +96,8 @@ export interface Feed extends SettingFields {
   readonly failingSince?: number;
   /** The owner has been told that it fails. */
   readonly failingToldAt?: number;
+  /** The owner has been told that it leads from https to http. */
+  readonly plainToldAt?: number;
   /** The owner has been told that it fell silent. */
   readonly silentToldAt?: number;
 }

@@ -26,15 +26,21 @@ export function newHabit(now: number): Habit {
   return { since: now, newsAt: now, items: 0, rate: 0, late: 0 };
 }
 
-/** The habit after so many new items; none leave it as it was. */
-export function habitAfter(habit: Habit, news: number, now: number): Habit {
+/**
+ * The habit after so many new items, whether they went on or wait; none leave it as it was. A surge
+ * counts for as much as the feed brings in a day: else the next one would look like its habit.
+ * `usual`: how many of them are no part of one.
+ */
+export function habitAfter(habit: Habit, news: number, now: number, usual = news): Habit {
   if (news === 0) return habit;
+  const surging = Math.min(news - usual, Math.max(1, Math.ceil(itemsPerDay(habit, now))));
+  const counted = usual + surging;
   return {
     since: habit.since,
     newsAt: now,
     items: habit.items + news,
-    rate: round(habit.rate * faded(habit, rateDays, now) + news / rateDays),
-    late: round(habit.late * faded(habit, lateDays, now) + news),
+    rate: round(habit.rate * faded(habit, rateDays, now) + counted / rateDays),
+    late: round(habit.late * faded(habit, lateDays, now) + counted),
   };
 }
 

@@ -4,12 +4,3 @@
 export function hostOf(url: string): string {
   return URL.parse(url)?.host.replace(/^www\./, '') ?? '';
 }
-
-/**
- * Whether both addresses are served by one host. A 429 pauses the host and not the registrable
- * domain: without the public suffix list a rule for that would pause strangers who share one, such
- * as the blogs of a hoster.
- */
-export function isOnHost(url: string, other: string): boolean {
-  return hostOf(url) === hostOf(other);
-}

@@ -1,3 +1,4 @@
+import type { KeptOut } from './kept-out.ts';
 import type { RestTimes } from './rest-times.ts';
 
 /** An item as a feed shows it, whatever the format: text fields plain, links absolute. */
@@ -39,6 +40,8 @@ export interface ParsedFeed {
   /** How long it asks to be left alone after each poll (RSS 2.0, ttl). */
   readonly ttlMinutes?: number;
   readonly restTimes?: RestTimes;
+  /** False: only a part of it was read. */
+  readonly isWhole?: boolean;
 }
 
 /** An item as it is kept. `firstSeenAt` alone decides which edition it belongs to. */
@@ -48,6 +51,10 @@ export interface Item extends ParsedItem {
   readonly newsletterId: string;
   readonly feedId: string;
   readonly firstSeenAt: number;
+  /** The owner has looked at it before it went out of the gate. */
+  readonly admittedBy?: 'owner';
+  /** It goes into no edition any more. */
+  readonly keptOut?: KeptOut;
   /** By what its text is recognised in other feeds; made when it is stored, absent when it is read. */
   readonly print?: Uint8Array;
 }

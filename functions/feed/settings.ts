@@ -3,6 +3,12 @@
  * `feeds set`, what `feeds show` says, the attributes in OPML and fields of the row derive from it.
  */
 import * as v from 'valibot';
+import {
+  ApprovalChoiceSchema,
+  approvalText,
+  readApproval,
+  settleChoices,
+} from './gate-settings.ts';
 import { intervalsMinutes } from './intervals.ts';
 import { setting } from './setting-rules.ts';
 
@@ -83,6 +89,54 @@ export const feedSettings = {
       label: 'Polled',
       text: ({ state, intervalMinutes }) =>
         state === 'active' ? `every ${intervalMinutes} minutes` : 'never',
+    },
+  }),
+  settle: setting({
+    read: (text) =>
+      settleChoices.find((minutes) => (minutes === 0 ? 'off' : String(minutes)) === text),
+    write: (minutes) => (minutes === 0 ? 'off' : String(minutes)),
+    offered: 'off, 15, 30 or 180 minutes',
+    option: {
+      name: 'settle',
+      value: 'MINUTES',
+      help: 'so long the feed must have left an item unchanged before it goes: off, 15, 30, 180 (off)',
+    },
+    attribute: 'settleMinutes',
+    fields: v.object({ settleMinutes: v.exactOptional(v.number()) }),
+    unset: {},
+    toRow: (settleMinutes) => ({ settleMinutes }),
+    ofRow: ({ settleMinutes }) => settleChoices.find((minutes) => minutes === settleMinutes),
+    fact: {
+      label: 'Settles',
+      text: ({ settleMinutes }) => {
+        if (settleMinutes === undefined) return 'as the newsletter says';
+        if (settleMinutes === 0) return 'off: an item goes as it is found';
+        return `for ${settleMinutes} minutes without a change: out by the last poll before an edition`;
+      },
+    },
+  }),
+  approval: setting({
+    read: readApproval,
+    write: approvalText,
+    offered: 'off, or hours and what happens then, such as 24h-release or 72h-drop',
+    option: {
+      name: 'approval',
+      value: 'WHEN',
+      help: 'waits for your word on each item: off, or such as 24h-release, 72h-drop (off)',
+    },
+    attribute: 'approval',
+    fields: v.object({ approval: v.exactOptional(ApprovalChoiceSchema) }),
+    unset: {},
+    toRow: (approval) => ({ approval }),
+    ofRow: ({ approval }) => approval,
+    fact: {
+      label: 'Approval',
+      text: ({ approval }) => {
+        if (approval === undefined) return 'as the newsletter says';
+        if (approval === 'off') return 'off';
+        const then = approval.otherwise === 'release' ? 'goes by itself' : 'is left out';
+        return `waits ${approval.hours} hours for your word, then ${then}`;
+      },
     },
   }),
   state: setting({

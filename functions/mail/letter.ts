@@ -151,7 +151,7 @@ export interface NoticeInput {
 /** Tells the owner what needs their attention. */
 export function renderNotice({ newsletter, lines }: NoticeInput): Letter {
   const { language } = newsletter;
-  const { lines: _, ...fixed } = wordsFor(language).mail.notice;
+  const { lines: _, look: __, ...fixed } = wordsFor(language).mail.notice;
   const words = filled(fixed, { newsletter, language });
   const paragraphs = lines.map((line) => ({ line }));
   return {

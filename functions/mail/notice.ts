@@ -2,8 +2,10 @@
 import type { Notice, NoticeKind } from '../config/notice.ts';
 import { phrase, wordsFor } from '../edition/words.ts';
 
-/** The notice in the newsletter's language, a paragraph each. */
-export function noticeLines({ kind, values }: Notice, language: string): string[] {
-  const sentences: Readonly<Record<NoticeKind, string>> = wordsFor(language).mail.notice.lines;
-  return [phrase(sentences[kind], values)];
+/** The notice in the newsletter's language, a paragraph each; `url`: where its owner can act. */
+export function noticeLines({ kind, values }: Notice, language: string, url?: string): string[] {
+  const { lines, look } = wordsFor(language).mail.notice;
+  const sentences: Readonly<Record<NoticeKind, string>> = lines;
+  const said = phrase(sentences[kind], values);
+  return url === undefined ? [said] : [said, phrase(look, { url })];
 }

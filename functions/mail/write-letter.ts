@@ -3,6 +3,7 @@ import type { Notice, Proof } from '../config/notice.ts';
 import { archivePaths } from '../edition/archive.ts';
 import type { Content } from '../edition/content.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
+import { gateUrl } from '../subscriber/gate-link.ts';
 import {
   addressUrl,
   backUrl,
@@ -129,7 +130,8 @@ async function write(
     if (proof !== undefined) {
       return writeProof({ ...noted.notice, proof }, newsletter, to, { content, links });
     }
-    return { ...renderNotice({ newsletter, lines: noticeLines(noted.notice, language) }), to };
+    const lines = noticeLines(noted.notice, language, lookUrl(noted, links));
+    return { ...renderNotice({ newsletter, lines }), to };
   }
   const { at } = noted.progress;
   if (noted.kind === 'confirmation') {
@@ -160,6 +162,17 @@ async function writeProof(
       ? undefined
       : ownerUrl(siteUrl, { newsletterId: newsletter.id, scheduledAt }, keys);
   return { ...renderProof({ notice, newsletter, content, siteUrl, to, actUrl }), to };
+}
+
+/** Where the owner looks at what waits of a feed. */
+function lookUrl(
+  { notice, progress }: Extract<NotedLetter, { kind: 'notice' }>,
+  { siteUrl, keys }: LinkSettings,
+): string | undefined {
+  const { kind, newsletterId, values } = notice;
+  if ((kind !== 'feedHeld' && kind !== 'feedWaiting') || values.id === undefined) return undefined;
+  const link = { newsletterId, feedId: values.id, issuedAt: progress.at };
+  return gateUrl(siteUrl, link, keys);
 }
 
 function writeConfirmation(

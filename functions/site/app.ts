@@ -17,6 +17,7 @@ import { postConfirmation, showConfirmation } from './confirm-page.ts';
 import { showAtom, showJson } from './edition-feeds.ts';
 import { showEdition } from './edition-page.ts';
 import { showEmbed } from './embed.ts';
+import { type GatePageReaders, postGate, showGate } from './gate-page.ts';
 import { forOtherSites, privatePage, securityHeaders } from './headers.ts';
 import type { LandingReaders } from './landing.ts';
 import { showHome, showLanding } from './landing.ts';
@@ -52,6 +53,7 @@ const linkPaths = [
   'reason',
   'back',
   'act',
+  'gate',
 ];
 
 /** What the pages need of a reader's use cases, all together. */
@@ -60,6 +62,7 @@ export type SiteReaders = ActPageReaders &
   ApiReaders &
   BackPageReaders &
   ConfirmPageReaders &
+  GatePageReaders &
   LandingReaders &
   LeftPageReaders &
   LinkPageReaders &
@@ -106,6 +109,8 @@ export function createSite(deps: AppDeps, settings: SiteSettings): Hono {
   app.post('/back/:token', on(postBack));
   app.get('/act/:token', on(showAct));
   app.post('/act/:token', limited, on(postAct));
+  app.get('/gate/:token', on(showGate));
+  app.post('/gate/:token', limited, on(postGate));
   app.get('/restore/:token', on(showRestore));
   app.post('/restore/:token', on(postRestore));
   app.post('/reason/:token', limited, on(postReason));

@@ -62,8 +62,8 @@ const contentShape = shapeOf<Content>()(
     excluded: v.array(
       v.looseObject({
         item: itemRefShape,
-        reason: v.picklist(['same-story', 'told-before', 'left-out']),
-        as: itemRefShape,
+        reason: v.picklist(['same-story', 'told-before', 'left-out', 'kept-out', 'skipped']),
+        as: v.exactOptional(itemRefShape),
       }),
     ),
     findings: v.array(findingShape),

@@ -1,9 +1,10 @@
 /** All that a refresh reads and writes, put together from feeds, items and held items. */
 import type { FeedBook } from '../feed/keep/refresh-deps.ts';
 import type { Table } from './client.ts';
-import { storeEdit } from './edits.ts';
+import { itemsInPlace, storeEdit } from './edits.ts';
 import { feedStore } from './feeds.ts';
-import { heldItemStore } from './held-items.ts';
+import { gateRows } from './gate.ts';
+import { gateSettingStore } from './gate-settings.ts';
 import { itemStore } from './items.ts';
 import { storeNews } from './new-items.ts';
 import { expectSubscription } from './websub.ts';
@@ -30,9 +31,11 @@ export function feedBook(table: Table, { prompt, slotOf, now }: FeedBookOptions)
     },
     seenKeys: items.seen,
     storeItems: (news) => storeNews(prompt, news, now),
-    holdItem: heldItemStore(table).hold,
+    gate: gateRows(table, prompt, now),
+    gateOf: gateSettingStore(table).load,
+    itemsAt: (places) => itemsInPlace(table, places),
     markSeen: async (feed, identities, edits = []) => {
-      for (const edit of edits) await storeEdit(table, edit);
+      for (const edit of edits) await storeEdit(table, edit, now());
       await items.markSeen(feed, identities, now());
     },
   };

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Source } from '../edition/choose/choose.ts';
 import type { Feed, FeedKey, FullText } from '../feed/feed.ts';
 import { contentOf, type Row } from './client.ts';
+import { approvalShape, filterShape } from './gate-settings.ts';
 import { nameIn, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
 
@@ -73,12 +74,23 @@ const feedShape = shapeOf<Feed>()(
     habit: v.exactOptional(habitShape),
     ends: v.exactOptional(endsShape),
     hold: v.exactOptional(holdShape),
+    settleMinutes: v.exactOptional(v.number()),
+    approval: v.exactOptional(v.union([v.literal('off'), approvalShape])),
+    filters: v.exactOptional(v.array(filterShape)),
+    isBlank: v.exactOptional(v.literal(true)),
+    gateAt: v.exactOptional(v.number()),
+    lately: v.exactOptional(v.array(v.string())),
+    shown: v.exactOptional(v.array(v.string())),
+    pagesLeft: v.exactOptional(v.array(v.string())),
+    pagesRefused: v.exactOptional(v.number()),
+    withdrawn: v.exactOptional(v.array(v.string())),
     moved: v.exactOptional(movedShape),
     renamedAt: v.exactOptional(v.number()),
     stoppedByClosing: v.exactOptional(v.literal(true)),
     takenUpAt: v.exactOptional(v.number()),
     failingSince: v.exactOptional(v.number()),
     failingToldAt: v.exactOptional(v.number()),
+    plainToldAt: v.exactOptional(v.number()),
     silentToldAt: v.exactOptional(v.number()),
   }),
 );
@@ -104,7 +116,14 @@ const sourceShape = shapeOf<Source>()(
 /** The row of a feed. Only one that is polled is in a slot. */
 export function feedRow(feed: Feed, slot: string): Row {
   const place = feed.state === 'active' ? { pollSlot: slot } : {};
-  return { ...keys.feed(feed.newsletterId, feed.id), ...feed, feedId: feed.id, ...place };
+  const { gateAt } = feed;
+  const due = gateAt === undefined ? {} : gateDue(gateAt);
+  return { ...keys.feed(feed.newsletterId, feed.id), ...feed, feedId: feed.id, ...place, ...due };
+}
+
+/** What has a feed found when something of it that waits at the gate is to be looked at. */
+export function gateDue(gateAt: number | undefined): Row {
+  return { dueKind: gateAt === undefined ? undefined : 'gate', dueAt: gateAt };
 }
 
 /** The feed that a row holds. Throws `MalformedRow`. */

@@ -32,7 +32,6 @@ export async function feedsAhead(
       known.delete(name);
       return found === undefined || now() - readAt > freshMs ? await load(key) : found;
     },
-    forget: () => known.clear(),
   };
 }
 

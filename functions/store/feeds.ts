@@ -5,7 +5,8 @@ import type { Source } from '../edition/choose/choose.ts';
 import type { Feed, FeedKey } from '../feed/feed.ts';
 import type { FeedChanges } from '../feed/keep/changes.ts';
 import { getRow, queryRows, type Row, type Table, updateRow } from './client.ts';
-import { feedOf, feedRow, type SlotFeed, sourceOf } from './feed-row.ts';
+import { dueRows } from './due.ts';
+import { feedOf, feedRow, gateDue, type SlotFeed, slotFeedOf, sourceOf } from './feed-row.ts';
 import { feedsInSlots } from './feed-slots.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
@@ -18,14 +19,14 @@ export interface FeedStore {
   /** The feeds as editions see them. Throws when one is malformed: its items would be lost. */
   readonly sources: (newsletterId: string) => Promise<Source[]>;
   readonly inSlots: (slots: readonly string[]) => Promise<SlotFeed[]>;
+  /** The feeds of which something waits at the gate that is to be looked at by `at` (ms). */
+  readonly atGate: (at: number) => Promise<SlotFeed[]>;
   readonly create: (feed: Feed, slot: string) => Promise<'added' | 'exists'>;
   /**
    * Writes these fields and no others, unless the feed was removed meanwhile. With a slot the feed
    * moves into it, unless it was stopped meanwhile: a stopped feed is in none.
    */
   readonly change: (key: FeedKey, changes: FeedChanges, slot?: string) => Promise<void>;
-  /** Leaves the feeds that `isMeant` says alone until then, in all newsletters. */
-  readonly pause: (isMeant: (feed: Feed) => boolean, until: number) => Promise<void>;
   readonly remove: (key: FeedKey) => Promise<void>;
 }
 
@@ -36,9 +37,9 @@ export function feedStore(table: Table): FeedStore {
     list: (newsletterId) => list(table, newsletterId),
     sources: async (newsletterId) => (await rowsOf(table, newsletterId)).map(sourceOf),
     inSlots: (slots) => feedsInSlots(table, slots),
+    atGate: (at) => atGate(table, at),
     create: async (feed, slot) => ((await create(table, feed, slot)) ? 'added' : 'exists'),
     change: (key, changes, slot) => change(table, key, changes, slot),
-    pause: (isMeant, until) => pause(table, isMeant, until),
     remove: async (key) => {
       await remove(table, key);
       await makeSubscriptionDue(table, key);
@@ -58,6 +59,12 @@ async function list(table: Table, newsletterId: string): Promise<Feed[]> {
 async function remove(table: Table, { newsletterId, feedId }: FeedKey): Promise<void> {
   const Key = keys.feed(newsletterId, feedId);
   await table.client.send(new DeleteCommand({ TableName: table.name, Key }));
+}
+
+const gateFeedsMax = 200;
+
+async function atGate(table: Table, at: number): Promise<SlotFeed[]> {
+  return readEach(table, await dueRows(table, 'gate', at, gateFeedsMax), slotFeedOf);
 }
 
 function rowsOf(table: Table, newsletterId: string): Promise<Row[]> {
@@ -88,18 +95,26 @@ async function change(
   changes: FeedChanges,
   slot: string | undefined,
 ): Promise<void> {
-  const place = changes.state === 'stopped' ? { pollSlot: undefined } : {};
+  const place = {
+    ...(changes.state === 'stopped' ? { pollSlot: undefined } : {}),
+    ...('gateAt' in changes ? gateDue(changes.gateAt) : {}),
+  };
   if (slot === undefined || changes.state === 'stopped') {
     await updateFields(table, key, { ...changes, ...place }, 'attribute_exists(pk)');
     if (changes.state === 'stopped') await makeSubscriptionDue(table, key);
   } else if (changes.state === 'active') {
-    await updateFields(table, key, { ...changes, pollSlot: slot }, 'attribute_exists(pk)');
+    await updateFields(
+      table,
+      key,
+      { ...changes, ...place, pollSlot: slot },
+      'attribute_exists(pk)',
+    );
     // After the feed's own row: a stopped feed's subscription would be forgotten again.
     await expectSubscription(table, key);
   } else {
-    const inSlot = { ...changes, pollSlot: slot };
+    const inSlot = { ...changes, ...place, pollSlot: slot };
     const isMoved = await updateFields(table, key, inSlot, 'attribute_exists(pollSlot)');
-    if (!isMoved) await updateFields(table, key, changes, 'attribute_exists(pk)');
+    if (!isMoved) await updateFields(table, key, { ...changes, ...place }, 'attribute_exists(pk)');
   }
 }
 
@@ -128,26 +143,4 @@ async function updateFields(
       : {}),
   };
   return (await updateRow(table, keys.feed(newsletterId, feedId), update)).kind === 'updated';
-}
-
-async function pause(table: Table, isMeant: (feed: Feed) => boolean, until: number): Promise<void> {
-  const newsletters = await queryRows(table, {
-    KeyConditionExpression: 'pk = :pk',
-    ExpressionAttributeValues: { ':pk': keys.newsletters.pk },
-    ProjectionExpression: 'sk',
-  });
-  for (const { sk } of newsletters) {
-    for (const feed of (await list(table, String(sk))).filter(isMeant)) {
-      await leaveAlone(table, feed, until);
-    }
-  }
-}
-
-async function leaveAlone(table: Table, { newsletterId, id }: Feed, until: number): Promise<void> {
-  await updateRow(table, keys.feed(newsletterId, id), {
-    UpdateExpression: 'SET notBefore = :until',
-    ConditionExpression:
-      'attribute_exists(pk) AND (attribute_not_exists(notBefore) OR notBefore < :until)',
-    ExpressionAttributeValues: { ':until': until },
-  });
 }

@@ -2,9 +2,9 @@
 import type { FetchBook } from '../feed/keep/look-after.ts';
 import type { Table } from './client.ts';
 import { type FeedBookOptions, feedBook } from './feed-book.ts';
-import { feedStore } from './feeds.ts';
 import { feedsAhead } from './feeds-ahead.ts';
 import { noticeStore } from './notices.ts';
+import { pausedSiteStore } from './paused-sites.ts';
 import { readerCountStore } from './readers.ts';
 import { segmentStore } from './segments.ts';
 import { websubStore } from './websub.ts';
@@ -18,7 +18,7 @@ export function fetchBook(
     feeds: feedBook(table, options),
     subscriptions: websubStore(table),
     ahead: (feeds) => feedsAhead(table, feeds, options.now),
-    pause: feedStore(table).pause,
+    paused: pausedSiteStore(table),
     note: noticeStore(table).note,
     wakeInstant: segmentStore(table).wakeInstant,
     readers: readerCountStore(table).load,

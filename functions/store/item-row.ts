@@ -6,14 +6,21 @@ import { itemKeptMs } from '../config/waits.ts';
 import type { Heading } from '../edition/choose/headings.ts';
 import type { FeedKey } from '../feed/feed.ts';
 import type { Item, Unstamped } from '../feed/item.ts';
-import type { Sighting } from '../feed/keep/edit.ts';
+import type { Alias, Sighting } from '../feed/keep/edit.ts';
 import type { News } from '../feed/keep/refresh-deps.ts';
+import type { KeepingRule } from '../feed/kept-out.ts';
 import { contentOf, type Key, type Row, ttl } from './client.ts';
-import { MalformedRow, readRow, shapeOf } from './row.ts';
+import { MalformedRow, nameIn, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
 
 /** Seen-records outlive items by far: an item that returns after a year is not news. */
 const seenKeptMs = 800 * dayMs;
+
+const keptOutShape = v.looseObject({
+  rule: nameIn<KeepingRule>(),
+  reason: v.string(),
+  at: v.number(),
+});
 
 const itemShape = shapeOf<Omit<Item, 'print'>>()(
   v.looseObject({
@@ -33,8 +40,13 @@ const itemShape = shapeOf<Omit<Item, 'print'>>()(
     enclosures: v.array(v.looseObject({ url: v.string(), type: v.exactOptional(v.string()) })),
     image: v.exactOptional(v.string()),
     playSeconds: v.exactOptional(v.number()),
+    admittedBy: v.exactOptional(v.literal('owner')),
+    keptOut: v.exactOptional(keptOutShape),
   }),
 );
+
+/** Of a title, enough to tell it from another. */
+const factCharsMax = 120;
 
 const textsShape = v.looseObject({ texts: v.instance(Uint8Array) });
 
@@ -45,6 +57,8 @@ const headingShape = shapeOf<Omit<Heading, 'print'>>()(
     firstSeenAt: v.number(),
     title: v.string(),
     link: v.exactOptional(v.string()),
+    outBy: v.exactOptional(nameIn<KeepingRule>()),
+    isByOwner: v.exactOptional(v.literal(true)),
   }),
 );
 
@@ -52,6 +66,8 @@ const sightingShape = shapeOf<Sighting>()(
   v.looseObject({
     at: v.optional(v.number(), 0),
     item: v.exactOptional(v.string()),
+    title: v.exactOptional(v.string()),
+    date: v.exactOptional(v.number()),
     words: v.exactOptional(v.string()),
   }),
 );
@@ -114,13 +130,16 @@ function bytesOf(text = ''): number {
   return Buffer.byteLength(text);
 }
 
-/** The row in which the item waits for its owner's word. */
+/** Names an item where it is kept. */
+type ItemPlace = Pick<Item, 'newsletterId' | 'feedId' | 'firstSeenAt' | 'key'>;
+
+/** The row in which the item waits at the gate. */
 export function heldItemRow(item: Item): Row {
   return { ...heldItemKey(item), ...fieldsOf(item) };
 }
 
 /** The key of that row. */
-export function heldItemKey({ newsletterId, feedId, firstSeenAt, key }: Item) {
+export function heldItemKey({ newsletterId, feedId, firstSeenAt, key }: ItemPlace) {
   return keys.heldItem(newsletterId, feedId, firstSeenAt, key);
 }
 
@@ -157,8 +176,8 @@ function unpackTexts(row: Row): object {
 
 /** What of an item's row is read to choose by. */
 export const headingFields = {
-  ProjectionExpression: 'pk, sk, title, link, #print',
-  ExpressionAttributeNames: { '#print': 'print' },
+  ProjectionExpression: 'pk, sk, title, link, #print, keptOut.#rule, admittedBy',
+  ExpressionAttributeNames: { '#print': 'print', '#rule': 'rule' },
 } as const;
 
 /** The heading of an item's row: feed and key are in the key of the row. Throws `MalformedRow`. */
@@ -166,7 +185,12 @@ export function headingOf(row: Row): Heading {
   const { title, print } = row;
   const [, firstSeenAt, feedId, key] = placeInKey.exec(String(row.sk)) ?? [];
   const link = row.link === undefined ? {} : { link: row.link };
-  const fields = { feedId, key, firstSeenAt: Number(firstSeenAt), title, ...link };
+  const { keptOut, admittedBy } = row as { keptOut?: { rule?: unknown }; admittedBy?: unknown };
+  const marks = {
+    ...(keptOut === undefined ? {} : { outBy: keptOut.rule }),
+    ...(admittedBy === undefined ? {} : { isByOwner: true }),
+  };
+  const fields = { feedId, key, firstSeenAt: Number(firstSeenAt), title, ...link, ...marks };
   const heading = readRow(headingShape, row, fields);
   return print instanceof Uint8Array ? { ...heading, print } : heading;
 }
@@ -178,10 +202,18 @@ export function seenRow({ newsletterId, feedId }: FeedKey, identity: string, at:
   return { ...keys.seen(newsletterId, feedId, identity), at, expiresAt: ttl(at + seenKeptMs) };
 }
 
+/** The row of another name of an item that is known: it says of it what its own says. */
+export function aliasRow(feed: FeedKey, { name, as }: Alias, now: number): Row {
+  const { expiresAt } = seenRow(feed, name, now);
+  return { ...seenRow(feed, name, as.at), ...as, expiresAt };
+}
+
 /** The rows by which an item is known again, that of its own name first. */
 export function identityRows({ item, identityKeys, words = '' }: News, at: number): Row[] {
   const names = [...new Set(identityKeys)];
-  return names.map((name) => ({ ...seenRow(item, name, at), item: item.key, words }));
+  const { publishedAt: date } = item;
+  const facts = { item: item.key, words, title: item.title.slice(0, factCharsMax), date };
+  return names.map((name) => ({ ...seenRow(item, name, at), ...facts }));
 }
 
 /** What a row says of an identity. Throws `MalformedRow`. */

@@ -5,9 +5,17 @@ import type { Heading } from '../edition/choose/headings.ts';
 import type { ComposeDeps } from '../edition/plan/compose.ts';
 import type { FeedKey } from '../feed/feed.ts';
 import type { Item } from '../feed/item.ts';
-import type { Sighting } from '../feed/keep/edit.ts';
+import type { Alias, Sighting } from '../feed/keep/edit.ts';
 import { getRows, queryPages, queryRows, type Row, type Table } from './client.ts';
-import { headingFields, headingOf, itemOf, seenRow, sightingOf, textsKeyOf } from './item-row.ts';
+import {
+  aliasRow,
+  headingFields,
+  headingOf,
+  itemOf,
+  seenRow,
+  sightingOf,
+  textsKeyOf,
+} from './item-row.ts';
 import { readEach, readOrReport } from './row.ts';
 import { keys } from './table.ts';
 import { untilDone } from './try-again.ts';
@@ -17,9 +25,15 @@ export interface ItemStore {
   /** Which of the identities have been seen, and what was noted of them. */
   readonly seen: (feed: FeedKey, identities: readonly string[]) => Promise<Map<string, Sighting>>;
   /** Remembers identities without an item: a backlog, or another spelling of a known one. */
-  readonly markSeen: (feed: FeedKey, identities: readonly string[], at: number) => Promise<void>;
-  /** Items of a newsletter first seen in (from, to], oldest first. */
+  readonly markSeen: (
+    feed: FeedKey,
+    identities: readonly (string | Alias)[],
+    at: number,
+  ) => Promise<void>;
+  /** Items of a newsletter first seen in (from, to], oldest first, but for those kept out since. */
   readonly between: (newsletterId: string, from: number, to: number) => Promise<Item[]>;
+  /** The same with those kept out. */
+  readonly stamped: (newsletterId: string, from: number, to: number) => Promise<Item[]>;
   /** The same without their texts, a page at a time. */
   readonly headings: ComposeDeps['headings'];
   /** These items, in no order; what is gone is left out. */
@@ -36,6 +50,7 @@ export function itemStore(table: Table): ItemStore {
     seen: (feed, identities) => seen(table, feed, identities),
     markSeen: (feed, identities, at) => markSeen(table, feed, identities, at),
     between: (newsletterId, from, to) => between(table, newsletterId, from, to),
+    stamped: (newsletterId, from, to) => stamped(table, newsletterId, from, to),
     headings: (newsletterId, from, to) => headings(table, newsletterId, from, to),
     whole: (newsletterId, places) => whole(table, newsletterId, places),
   };
@@ -50,8 +65,8 @@ async function seen(
     table,
     identities.map((one) => keys.seen(newsletterId, feedId, one)),
     {
-      ProjectionExpression: 'pk, sk, #at, #item, words',
-      ExpressionAttributeNames: { '#at': 'at', '#item': 'item' },
+      ProjectionExpression: 'pk, sk, #at, #item, words, title, #date',
+      ExpressionAttributeNames: { '#at': 'at', '#item': 'item', '#date': 'date' },
     },
   );
   // One that was seen stays seen, whatever else is noted of it: its item would come twice.
@@ -63,12 +78,14 @@ async function seen(
 async function markSeen(
   table: Table,
   feed: FeedKey,
-  identities: readonly string[],
+  identities: readonly (string | Alias)[],
   at: number,
 ): Promise<void> {
-  const puts = [...new Set(identities)].map((identity) => ({
-    PutRequest: { Item: seenRow(feed, identity, at) },
-  }));
+  const rows = identities.map((one) =>
+    typeof one === 'string' ? seenRow(feed, one, at) : aliasRow(feed, one, at),
+  );
+  const unique = new Map(rows.map((row) => [row.sk, row]));
+  const puts = [...unique.values()].map((Item) => ({ PutRequest: { Item } }));
   for (let start = 0; start < puts.length; start += batchWriteMax) {
     await putAll(table, puts.slice(start, start + batchWriteMax));
   }
@@ -92,8 +109,21 @@ async function between(
   from: number,
   to: number,
 ): Promise<Item[]> {
-  const days = dayQueries(newsletterId, from, to).map((query) => queryRows(table, query));
+  const FilterExpression = 'attribute_not_exists(keptOut)';
+  const days = dayQueries(newsletterId, from, to).map((query) =>
+    queryRows(table, { ...query, FilterExpression }),
+  );
   return itemsOf(table, (await Promise.all(days)).flat());
+}
+
+async function stamped(
+  table: Table,
+  newsletterId: string,
+  from: number,
+  to: number,
+): Promise<Item[]> {
+  const days = dayQueries(newsletterId, from, to).map((query) => queryRows(table, query));
+  return readEach(table, (await Promise.all(days)).flat(), (row) => itemOf(row));
 }
 
 /** The texts that stand in a row of their own are read, then every item is put together. */

@@ -36,7 +36,8 @@ export async function storeNews(
   return stored;
 }
 
-function risingStamps(now: () => number): () => number {
+/** Stamps that rise, whatever the clock does. */
+export function risingStamps(now: () => number): () => number {
   let last = 0;
   return () => {
     last = Math.max(now(), last + 1);

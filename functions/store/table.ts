@@ -4,7 +4,8 @@
  * | row          | pk                        | sk                       | found by                  |
  * |--------------|---------------------------|--------------------------|---------------------------|
  * | newsletter   | NEWSLETTERS               | id                       |                           |
- * | feed         | NEWSLETTER#n              | FEED#id                  | poll: slot                |
+ * | feed         | NEWSLETTER#n              | FEED#id                  | poll: slot, due: gate     |
+ * | gate         | NEWSLETTER#n              | GATE                     |                           |
  * | subscription | NEWSLETTER#n              | WEBSUB#feed              | due: websub               |
  * | ping         | NEWSLETTER#n              | PING#feed                | due: ping                 |
  * | readers      | NEWSLETTER#n              | READERS                  | due: readers              |
@@ -12,7 +13,7 @@
  * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
  * | item's texts | TEXTS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
  * | seen         | SEEN#n#feed               | identity                 |                           |
- * | held item    | HELD#n#feed               | first-seen#key           |                           |
+ * | at the gate  | HELD#n#feed               | found#key                |                           |
  * | subscriber   | SUBSCRIBER#id             | SUBSCRIBER               | segment, due: confirmation, retention |
  * | address      | ADDRESS#key               | NEWSLETTER#n             |                           |
  * | suppression  | ADDRESS#key               | SUPPRESSION              | due: suppression          |
@@ -36,6 +37,7 @@
  * | reputation   | REPUTATION                | hour                     |                           |
  * | trace        | TRACE#subscriber          | message#kind             |                           |
  * | edition list | EDITIONS#n                | instant#edition          |                           |
+ * | paused site  | PAUSED                    | site                     |                           |
  * | poll tick    | POLL                      | TICK                     |                           |
  * | event tick   | EVENTS                    | TICK                     |                           |
  * | upkeep       | UPKEEP                    | what was done            |                           |
@@ -68,6 +70,7 @@ export const dueKinds = [
   'suppression',
   'call',
   'next-call',
+  'gate',
 ] as const;
 
 /** A kind of row in the `due` index. */
@@ -147,6 +150,8 @@ export const keys = {
     pk: `NEWSLETTER#${newsletterId}`,
     sk: `FEED#${feedId}`,
   }),
+  /** What the owner says of the gate for all feeds. */
+  gate: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'GATE' }),
   websub: (newsletterId: string, feedId: string) => ({
     pk: `NEWSLETTER#${newsletterId}`,
     sk: `WEBSUB#${feedId}`,
@@ -237,6 +242,7 @@ export const keys = {
   }),
   notice: (id: string) => ({ pk: `NOTICE#${id}`, sk: 'NOTICE' }),
   pace: { pk: 'PACE', sk: 'ACCOUNT' },
+  pausedSite: (site: string) => ({ pk: 'PAUSED', sk: site }),
   pollTick: { pk: 'POLL', sk: 'TICK' },
   eventTick: { pk: 'EVENTS', sk: 'TICK' },
   /** That rows of an earlier release have been looked through once. */

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { openBackoff } from '../../functions/config/backoff.ts';
+import { readFeedOrigins } from '../../functions/config/environment.ts';
 import { openHashes } from '../../functions/config/hash-key.ts';
 import { readSigningKeys, type SigningKeys } from '../../functions/config/signing-secret.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
@@ -104,7 +105,7 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
     }),
     siteUrl: origin,
     now: () => Date.now() + aheadMs,
-    allowedOrigins: [origin],
+    allowedOrigins: [origin, ...readFeedOrigins(env)],
     stack: undefined,
     fireDigest: async () => {
       const fired = await fetch(`${origin}/_control/api/fire/digest`, { method: 'POST' });
@@ -164,6 +165,7 @@ const outputsSchema = v.object({
   PostalAddress: v.optional(v.string()),
   EventQueueUrl: v.optional(v.string()),
   ...v.entriesFromList(deadLetterOutputs, v.optional(v.string())),
+  FeedOrigins: v.optional(v.string()),
 });
 
 function connectStack(file: string, stack: string | undefined): Connection {
@@ -184,7 +186,7 @@ function connectStack(file: string, stack: string | undefined): Connection {
     }),
     siteUrl: outputs.SiteUrl,
     now: Date.now,
-    allowedOrigins: [],
+    allowedOrigins: readFeedOrigins({ FEED_ORIGINS: outputs.FeedOrigins }),
     stack: {
       domain: outputs.SenderDomain,
       defaults: {

@@ -11,6 +11,7 @@ import { editionsCommands } from './editions.ts';
 import { callCommands } from './editions-calls.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { feedsCommands } from './feeds.ts';
+import { itemsCommands } from './items.ts';
 import { itemMarkCommands } from './items-marks.ts';
 import { newsletterCommands } from './newsletter.ts';
 import { noteCommands } from './notes.ts';
@@ -32,6 +33,7 @@ export interface Printed {
 export const commands: readonly Command[] = [
   ...newsletterCommands,
   ...feedsCommands,
+  ...itemsCommands,
   ...subscribersCommands,
   ...handCommands,
   ...readersCommands,

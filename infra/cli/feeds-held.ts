@@ -1,10 +1,10 @@
 /** `feeds held|release|drop`: the owner's word on feeds that suddenly show far more than usual. */
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
+import { dropHeld, releaseHeld } from '../../functions/feed/gate/decide.ts';
 import { eligibleLagMs } from '../../functions/feed/item.ts';
-import { dropHeld, releaseHeld } from '../../functions/feed/keep/held.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
-import { heldItemStore } from '../../functions/store/held-items.ts';
+import { gateRows } from '../../functions/store/gate.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { chosenFeed, chosenNewsletter, newsletterOption } from './chosen.ts';
@@ -68,7 +68,7 @@ const release = command({
   run: async ({ values, args: [name = ''] }, connection) => {
     const { newsletter, feed, key } = await heldFeed(name, values.newsletter, connection);
     const { table, prompt, now } = connection;
-    const { items, isEnded } = await releaseHeld(key, { ...heldItemStore(prompt), now });
+    const { items, isEnded } = await releaseHeld(key, { ...gateRows(table, prompt, now), now });
     await segmentStore(table).wakeInstant(newsletter.id, now() + eligibleLagMs);
     const lines = [`Out with the next edition: ${countText(items, 'item')} of ${titleOf(feed)}.`];
     return { lines, notes: isEnded ? [] : [beingRead] };
@@ -88,7 +88,8 @@ const drop = command({
   run: async ({ values, args: [name = ''] }, connection) => {
     const { feed, key } = await heldFeed(name, values.newsletter, connection);
     const reason = (values.reason?.trim() || 'Dropped by the owner.').slice(0, reasonCharsMax);
-    const deps = { ...heldItemStore(connection.table), now: connection.now };
+    const { table, prompt, now } = connection;
+    const deps = { ...gateRows(table, prompt, now), now };
     const { items, isEnded } = await dropHeld({ feed: key, reason }, deps);
     const lines = [`Left out for good: ${countText(items, 'item')} of ${titleOf(feed)}.`];
     return { lines, notes: isEnded ? [] : [beingRead] };
@@ -110,8 +111,9 @@ async function newsletterOfFeed(name: string, { table }: Connection): Promise<st
   return feeds.flat().find(({ id }) => id === name)?.newsletterId;
 }
 
-function itemsOf({ newsletterId, id }: Feed, { table }: Connection) {
-  return heldItemStore(table).list({ newsletterId, feedId: id });
+async function itemsOf({ newsletterId, id }: Feed, { table, prompt, now }: Connection) {
+  const waiting = await gateRows(table, prompt, now).list({ newsletterId, feedId: id });
+  return waiting.filter(({ why }) => why.includes('surge')).map(({ item }) => item);
 }
 
 function isHeld({ hold }: Feed): boolean {

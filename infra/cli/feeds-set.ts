@@ -43,16 +43,19 @@ export const set = command({
     const newsletter = await chosenNewsletter(values.newsletter, connection);
     if (resume === true) checkOpen(newsletter);
     const feed = await chosenFeed(name, newsletter, connection);
-    const changes: FeedChanges = {
+    const said: FeedChanges = {
       ...(section === undefined ? {} : { sectionId: chosenSection(section, newsletter).id }),
       ...settingChanges(settingsIn(values)),
       ...(stop ? { state: 'stopped', lastError: undefined, stoppedByClosing: undefined } : {}),
       ...(resume ? takenUp(connection.now()) : {}),
     };
-    if (Object.keys(changes).length === 0) {
+    if (Object.keys(said).length === 0) {
       throw new UsageError('Say what to change: paperboy feeds set --help shows what there is.');
     }
-    checkArchive(feed, changes);
+    checkArchive(feed, said);
+    // What waits is judged by what is said now.
+    const look = feed.gateAt === undefined ? {} : { gateAt: connection.now() };
+    const changes: FeedChanges = { ...said, ...look };
     const { intervalMinutes = feed.intervalMinutes } = changes;
     const isMoved = resume === true || changes.intervalMinutes !== undefined;
     const slot = isMoved ? slotOf(feed.id, intervalMinutes) : undefined;

@@ -1,11 +1,15 @@
 /** `feeds list|show|remove|export`; add, set and import have files of their own. */
+
+import { clearGate } from '../../functions/feed/gate/desk.ts';
 import { writeOpml } from '../../functions/feed/read/opml.ts';
+import { deskBook } from '../../functions/store/desk-book.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { archiveScheme } from './archive-feed.ts';
 import { chosenFeed, chosenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import { feedFacts, feedState, feedTable } from './feed-text.ts';
 import { add } from './feeds-add.ts';
+import { filter } from './feeds-filter.ts';
 import { heldFeedCommands } from './feeds-held.ts';
 import { importFeeds } from './feeds-import.ts';
 import { set } from './feeds-set.ts';
@@ -61,8 +65,11 @@ const remove = command({
   run: async ({ values, args: [name = ''] }, connection) => {
     const newsletter = await chosenNewsletter(values.newsletter, connection);
     const feed = await chosenFeed(name, newsletter, connection);
-    await feedStore(connection.table).remove({ newsletterId: newsletter.id, feedId: feed.id });
-    return { lines: [`${feed.title || feed.url} is removed from ${newsletter.name}.`] };
+    const key = { newsletterId: newsletter.id, feedId: feed.id };
+    await feedStore(connection.table).remove(key);
+    const left = await clearGate(key, deskBook(connection));
+    const waited = left === 0 ? '' : ` ${countText(left, 'item')} that waited will not go out.`;
+    return { lines: [`${feed.title || feed.url} is removed from ${newsletter.name}.${waited}`] };
   },
 });
 
@@ -95,6 +102,7 @@ export const feedsCommands = [
   list,
   show,
   set,
+  filter,
   remove,
   ...heldFeedCommands,
   importFeeds,

@@ -36,6 +36,20 @@ function addressesOf(given: string | string[]): string[] {
   return [...new Set(trimmed.filter((address) => address !== ''))];
 }
 
+const feedOriginsMax = 20;
+const feedOriginsWrong = sentence(
+  'feedOrigins',
+  `at most ${feedOriginsMax} origins such as http://wiki.intranet:8080, or to ""`,
+);
+
+/** Never the addresses at which a cloud answers its machines. */
+const ofTheCloud = /^(?:169\.254\.|\[fe80:|\[fd00:ec2:)/i;
+
+function isFeedOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.origin === text && /^https?:/.test(text) && !ofTheCloud.test(url.hostname);
+}
+
 const SettingsSchema = v.object({
   stage: text('stage', /^[a-z][a-z0-9]{0,15}$/, 'a short name in small letters, such as prod'),
   region: text('region', /^[a-z]{2}(?:-[a-z]+)+-\d$/, 'an AWS region, such as eu-central-1'),
@@ -60,6 +74,14 @@ const SettingsSchema = v.object({
     v.transform(addressesOf),
     v.array(v.pipe(v.string(), v.regex(recipientPattern, testRecipientsWrong))),
     v.maxLength(testRecipientsMax, testRecipientsWrong),
+  ),
+  /** Where feeds may be read though it is no public address, such as an intranet: exact origins. */
+  feedOrigins: v.pipe(
+    v.optional(v.union([v.array(v.string()), v.string()], feedOriginsWrong), []),
+    v.transform((given) => (typeof given === 'string' ? given.split(',') : given)),
+    v.transform((origins) => origins.map((origin) => origin.trim()).filter(Boolean)),
+    v.array(v.pipe(v.string(), v.check(isFeedOrigin, feedOriginsWrong))),
+    v.maxLength(feedOriginsMax, feedOriginsWrong),
   ),
   siteDomain: v.optional(
     text(

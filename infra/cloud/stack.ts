@@ -39,8 +39,9 @@ export function addStack(app: App, settings: Settings, bundles: string): Stack {
   const site = addSite(stack, settings);
   const scale = scales[settings.scale];
   const variables = variablesOf(holdings, site, scale.lanes);
-  const { inboundDomain } = settings;
-  const doors = addDoors(stack, { bundles, variables, memoryMb: scale.memoryMb, inboundDomain });
+  const { inboundDomain, feedOrigins } = settings;
+  const memoryMb = scale.memoryMb;
+  const doors = addDoors(stack, { bundles, variables, memoryMb, inboundDomain, feedOrigins });
   for (const door of doorNames) grantRights(door, doors[door], holdings);
   connectWorkers(queues, doors, scale);
   serveSite(site, doors.web, settings);
@@ -113,6 +114,7 @@ function addOutputs(
     SenderDomain: settings.domain,
     SenderAddress: settings.sender,
     PostalAddress: settings.postalAddress,
+    ...(settings.feedOrigins.length > 0 && { FeedOrigins: settings.feedOrigins.join(' ') }),
     ...others,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });

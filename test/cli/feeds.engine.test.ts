@@ -10,7 +10,7 @@ import type { OpmlFeed } from '../../functions/feed/read/opml.ts';
 import { readOpml } from '../../functions/feed/read/opml.ts';
 import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
-import { heldItemStore } from '../../functions/store/held-items.ts';
+import { gateRows } from '../../functions/store/gate.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { item } from '../support/newsletter.ts';
 import { type Owner, startOwner } from './owner.ts';
@@ -298,8 +298,11 @@ test('what is held back of a feed is shown, let out or left out', async () => {
   const key = { newsletterId: 'second', feedId: feed.id };
   const second = ['--newsletter', 'second'];
   const hold = async (...keys: string[]) => {
-    const { hold: putAside } = heldItemStore(owner.cloud.table);
-    for (const one of keys) await putAside(item(at, { ...key, key: one }), [`i-${one}`]);
+    const gate = gateRows(owner.cloud.table, owner.cloud.table, Date.now);
+    for (const one of keys) {
+      const waiting = item(at, { ...key, key: one });
+      await gate.hold({ item: waiting, identityKeys: [`i-${one}`], why: ['surge'] });
+    }
     const { change } = feedStore(owner.cloud.table);
     await change(key, { hold: { since: at, items: keys.length } });
   };

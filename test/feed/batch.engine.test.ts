@@ -75,6 +75,7 @@ suite('a message of forty feeds', () => {
             tell: quietly,
             wake: quietly,
             pauseSite: quietly,
+            restsUntil: async () => undefined,
             endsOf: async () => [],
             now: () => 0,
           };
@@ -156,6 +157,7 @@ test('a feed that takes its process down is left alone for longer each time, and
       tell: quietly,
       wake: quietly,
       pauseSite: quietly,
+      restsUntil: async () => undefined,
       endsOf: async () => [],
       now: () => 0,
     };

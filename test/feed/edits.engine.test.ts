@@ -1,8 +1,8 @@
 /** What a feed changes in an item that it showed before, on the real table. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { releaseHeld } from '../../functions/feed/keep/held.ts';
-import { heldItemStore } from '../../functions/store/held-items.ts';
+import { releaseHeld } from '../../functions/feed/gate/decide.ts';
+import { gateRows } from '../../functions/store/gate.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { rss } from './support.ts';
 import { dayMs, hourMs, issue, range, start, story, type World, world } from './table-world.ts';
@@ -108,8 +108,8 @@ test('an item that is held is edited where it waits', async (t) => {
   paper.clock.now += hourMs;
   await paper.refresh(issue(range(2, 30), (n) => (n === 9 ? { title: 'Mended' } : {})));
   assert.deepEqual(await paper.news(), []);
-  const held = heldItemStore(paper.table);
-  await releaseHeld(paper.key, { ...held, now: () => paper.clock.now++ });
+  const now = () => paper.clock.now++;
+  await releaseHeld(paper.key, { ...gateRows(paper.table, paper.table, now), now });
   const news = await paper.news();
   assert.equal(news.length, 29);
   assert.ok(news.includes('Mended') && !news.includes('Story 9'));

@@ -41,7 +41,7 @@ const histories: [string, readonly (readonly Shown[])[], readonly string[]][] = 
       [{ ...ferry, id: '2', link: 'https://h.example/moved' }],
       [{ ...ferry, id: '2', link: 'https://h.example/moved', title: 'Old ferry', text: other }],
     ],
-    ['Ferry'],
+    ['Old ferry'],
   ],
   [
     'http to https in guid and link',

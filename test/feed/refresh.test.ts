@@ -19,7 +19,16 @@ function deps(store: MemoryStore, ...answers: readonly Fetched[]): RefreshDeps {
   const get: Get = async () => queue.shift() ?? { kind: 'failed', reason: 'no answer left' };
   const quietly = async () => {};
   const endsOf: RefreshDeps['endsOf'] = async (item) => endsOfItem(item);
-  return { store, get, tell: quietly, endsOf, wake: quietly, pauseSite: quietly, now: () => now++ };
+  return {
+    store,
+    get,
+    tell: quietly,
+    endsOf,
+    wake: quietly,
+    pauseSite: quietly,
+    restsUntil: async () => undefined,
+    now: () => now++,
+  };
 }
 
 suite('news', () => {

@@ -9,6 +9,8 @@ const texts: Readonly<Record<FeedSettingName, string>> = {
   title: 'Our Gazette',
   fullText: 'always',
   every: '60',
+  settle: '30',
+  approval: '72h-drop',
   state: 'stopped',
 };
 

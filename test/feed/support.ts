@@ -64,10 +64,22 @@ export function memoryStore(feed: Feed | undefined): MemoryStore {
       }
       return stored;
     },
-    holdItem: async (item, keys) => put(store.held, item, keys),
+    gate: {
+      hold: async ({ item, identityKeys }) => put(store.held, item, identityKeys),
+      list: async () => [],
+      release: async () => false,
+      exclude: async () => false,
+      keepOut: async () => false,
+      bringBack: async () => false,
+    },
+    gateOf: async () => ({ filters: new Map() }),
+    itemsAt: async () => [],
     markSeen: async (_key, keys) => {
       store.writes.push('seen');
-      for (const key of keys) store.seen.set(key, { at: store.feed?.addedAt ?? 0 });
+      for (const key of keys) {
+        const { name, as } = typeof key === 'string' ? { name: key, as: undefined } : key;
+        store.seen.set(name, as ?? { at: store.feed?.addedAt ?? 0 });
+      }
     },
     changeFeed: async (_key, changes) => {
       store.writes.push('feed');

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { dropHeld, releaseHeld } from '../../functions/feed/gate/decide.ts';
 import { type Habit, habitAfter, itemsPerDay, newHabit } from '../../functions/feed/habit.ts';
-import { dropHeld, releaseHeld } from '../../functions/feed/keep/held.ts';
 import { isSurge } from '../../functions/feed/keep/surge.ts';
 import { getRow } from '../../functions/store/client.ts';
-import { heldItemStore } from '../../functions/store/held-items.ts';
+import { gateRows } from '../../functions/store/gate.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { keys } from '../../functions/store/table.ts';
 import { dayMs, issue, range, titles, world } from './table-world.ts';
@@ -119,7 +119,7 @@ suite('a feed that republishes everything', () => {
 
     clock.now += dayMs;
     const releasedFrom = clock.now;
-    const deps = { ...heldItemStore(table), now: () => clock.now++ };
+    const deps = { ...gateRows(table, table, () => clock.now++), now: () => clock.now++ };
     assert.deepEqual(await releaseHeld(key, deps), { items: 20, isEnded: true });
     assert.deepEqual(await releaseHeld(key, deps), { items: 0, isEnded: true });
     const out = await itemStore(table).between('paper', releasedFrom - 1, clock.now);
@@ -129,7 +129,7 @@ suite('a feed that republishes everything', () => {
     );
     assert.equal((await feed()).hold, undefined);
     clock.now += dayMs;
-    await refresh(issue(range(101, 120), moved));
+    await refresh(issue([...range(101, 120), 200], (n) => (n === 200 ? {} : moved(n))));
     assert.equal((await news()).length, 22, 'nothing twice');
   });
 
@@ -137,8 +137,8 @@ suite('a feed that republishes everything', () => {
     const { refresh, key, table, clock, news } = await world(t);
     await refresh(issue(range(1, 5)));
     await refresh(issue(range(101, 120), moved));
-    const store = heldItemStore(table);
-    const [first] = await store.list(key);
+    const store = gateRows(table, table, () => clock.now++);
+    const [first] = (await store.list(key)).map(({ item }) => item);
     assert.ok(first !== undefined);
     const deps = { ...store, now: () => clock.now++ };
     const dropped = await dropHeld({ feed: key, reason: 'An old archive.' }, deps);
@@ -157,9 +157,12 @@ suite('a feed that republishes everything', () => {
     for (const deathAt of [1, 3, 5]) {
       let left = deathAt;
       const dying = refresh(surge, (store) => ({
-        holdItem: async (...args) => {
-          if (left-- === 0) throw new Error('died');
-          return store.holdItem(...args);
+        gate: {
+          ...store.gate,
+          hold: async (entry) => {
+            if (left-- === 0) throw new Error('died');
+            return store.gate.hold(entry);
+          },
         },
       }));
       await assert.rejects(dying, /died/);
@@ -176,7 +179,7 @@ suite('a feed that republishes everything', () => {
     );
     await refresh(surge);
     assert.deepEqual(await news(), []);
-    assert.equal((await heldItemStore(table).list(key)).length, 12);
+    assert.equal((await gateRows(table, table, Date.now).list(key)).length, 12);
     const { hold } = await feed();
     assert.deepEqual([hold?.items, hold?.filling], [12, undefined]);
     assert.equal(told.length, 1);
@@ -190,9 +193,12 @@ suite('a feed that republishes everything', () => {
     await refresh(surge, (store) => ({
       seenKeys: async (...args) => {
         const first = refresh(surge, (other) => ({
-          holdItem: async (...item) => {
-            if (left-- === 0) throw new Error('died');
-            return other.holdItem(...item);
+          gate: {
+            ...other.gate,
+            hold: async (entry) => {
+              if (left-- === 0) throw new Error('died');
+              return other.gate.hold(entry);
+            },
           },
         }));
         await assert.rejects(first, /died/);
@@ -200,7 +206,7 @@ suite('a feed that republishes everything', () => {
       },
     }));
     assert.deepEqual(await news(), []);
-    assert.equal((await heldItemStore(table).list(key)).length, 20);
+    assert.equal((await gateRows(table, table, Date.now).list(key)).length, 20);
     assert.equal(told.length, 1);
   });
 
@@ -208,15 +214,15 @@ suite('a feed that republishes everything', () => {
     const { refresh, key, table, clock, news, feed } = await world(t);
     await refresh(issue(range(1, 20)));
     await refresh(issue(range(101, 120), moved));
-    const store = heldItemStore(table);
     const now = () => clock.now++;
+    const store = gateRows(table, table, now);
     let left = 7;
     const dying = releaseHeld(key, {
       ...store,
       now,
-      release: async (item, at) => {
+      release: async (item, how) => {
         if (left-- === 0) throw new Error('died');
-        return store.release(item, at);
+        return store.release(item, how);
       },
     });
     await assert.rejects(dying, /died/);

@@ -2,19 +2,20 @@
 import type { TestContext } from 'node:test';
 import { endsOfItem } from '../../functions/edition/clean/prune.ts';
 import type { Feed, FeedKey } from '../../functions/feed/feed.ts';
-import type { Fetched, FetchedBody } from '../../functions/feed/get/fetched.ts';
-import { isOnHost } from '../../functions/feed/host.ts';
+import type { Fetched, FetchedBody, Get } from '../../functions/feed/get/fetched.ts';
 import type { Item } from '../../functions/feed/item.ts';
 import type { FeedNotice } from '../../functions/feed/keep/feed-notice.ts';
 import { type Refreshed, refreshFeed } from '../../functions/feed/keep/refresh.ts';
 import type { FeedBook } from '../../functions/feed/keep/refresh-deps.ts';
 import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
+import { openSites, restsUntil } from '../../functions/feed/site.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { feedBook } from '../../functions/store/feed-book.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { noticeStore } from '../../functions/store/notices.ts';
+import { pausedSiteStore } from '../../functions/store/paused-sites.ts';
 import { newsletter } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
 import { rss, someFeed } from './support.ts';
@@ -39,6 +40,8 @@ export interface World {
   readonly refresh: (
     answer: Fetched | string,
     broken?: (store: FeedBook) => Partial<FeedBook>,
+    /** Answers each request in its place. */
+    get?: Get,
   ) => Promise<Refreshed>;
 }
 
@@ -78,18 +81,21 @@ export async function world(
       const items = await itemStore(table).between('paper', start - 1, clock.now);
       return titles(items.filter((item) => item.feedId === feed.id));
     },
-    refresh: (answer, broken = () => ({})) =>
+    refresh: (answer, broken = () => ({}), get = undefined) =>
       refreshFeed(key, {
         store: { ...store, ...broken(store) },
-        get: async () => (typeof answer === 'string' ? body(answer) : answer),
+        get: get ?? (async () => (typeof answer === 'string' ? body(answer) : answer)),
         tell: async (notice) => {
           if ((await noticeStore(table).note(notice)) === 'noted') told.push(notice);
         },
         wake: async (id) => {
           woken.push(id);
         },
-        pauseSite: (url, until) =>
-          feedStore(table).pause((other) => isOnHost(other.url, url), until),
+        pauseSite: async (url, until) => {
+          await pausedSiteStore(table).pause((await openSites())(url), until);
+        },
+        restsUntil: async (url) =>
+          restsUntil(url, await pausedSiteStore(table).at(clock.now), now()),
         endsOf: async (item) => endsOfItem(item),
         now,
       }),

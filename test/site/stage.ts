@@ -52,9 +52,10 @@ const noDeciding: AppDeps['readers']['deciding'] = {
 
 export function stage(newsletters: readonly Newsletter[] = [newsletter], url = siteUrl) {
   const readers = readersOnAMap();
+  const gate = gateOnAList();
   const errors: unknown[] = [];
   const deps: AppDeps = {
-    readers: { ...readers, deciding: noDeciding },
+    readers: { ...readers, deciding: noDeciding, gate: gate.deps },
     newsletters: async () => newsletters,
     newsletter: async (id) => newsletters.find((one) => one.id === id),
     archive: { list: async () => [], page: async () => undefined },
@@ -69,6 +70,7 @@ export function stage(newsletters: readonly Newsletter[] = [newsletter], url = s
   return {
     app,
     deps,
+    gate,
     readers,
     errors,
     get: async (path: string, headers: Record<string, string> = {}) =>
@@ -84,6 +86,21 @@ export function stage(newsletters: readonly Newsletter[] = [newsletter], url = s
     freshPath: () =>
       `/preferences/${signLink(preferencesLink(readers.only(), readers.now()), readers.keys)}`,
   };
+}
+
+/** The gate of one feed, as a list of titles. */
+function gateOnAList() {
+  const waiting: string[] = [];
+  const said: object[] = [];
+  const deps: AppDeps['readers']['gate'] = {
+    show: async ({ feedId }) =>
+      feedId === 'gone' ? undefined : { feed: 'The <Gazette>', titles: waiting, upTo: 17 },
+    decide: async (one) => {
+      said.push(one);
+      return waiting.splice(0).length;
+    },
+  };
+  return { waiting, said, deps };
 }
 
 export type Stage = ReturnType<typeof stage>;

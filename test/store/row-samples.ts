@@ -211,6 +211,16 @@ const feed: Required<Feed> = {
   ends: [['^AbCdEfGh', '$IjKlMnOp']],
   habit: { since: at, newsAt: at, items: 1, rate: 0.5, late: 0.5 },
   hold: { since: at, items: 1, filling: true },
+  isBlank: true,
+  settleMinutes: 15,
+  approval: { hours: 24, otherwise: 'drop' },
+  filters: [{ does: 'drop', by: 'words', value: 'raffle' }],
+  gateAt: at,
+  lately: ['i-1'],
+  shown: ['i-1'],
+  pagesLeft: ['i-3'],
+  pagesRefused: 1,
+  withdrawn: ['i-2'],
   moved: { url: 'https://feeds.example/two.xml', since: at, at, times: 1 },
   renamedAt: at,
   failingSince: at,
@@ -218,6 +228,7 @@ const feed: Required<Feed> = {
   takenUpAt: at,
   failingToldAt: at,
   silentToldAt: at,
+  plainToldAt: at,
 };
 
 const item: Required<Omit<Item, 'print'>> = {
@@ -237,6 +248,8 @@ const item: Required<Omit<Item, 'print'>> = {
   enclosures: [{ url: 'https://feeds.example/1.mp3', type: 'audio/mpeg' }],
   image: 'https://feeds.example/1.png',
   playSeconds: 2_530,
+  admittedBy: 'owner',
+  keptOut: { rule: 'withdrawn', reason: 'Gone.', at },
 };
 
 /** Short texts stand in the item's own row. */

@@ -10,7 +10,7 @@ import { editionStore } from '../../functions/store/editions.ts';
 import { exportRows } from '../../functions/store/exports.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { feedsAhead } from '../../functions/store/feeds-ahead.ts';
-import { heldItemStore } from '../../functions/store/held-items.ts';
+import { gateRows } from '../../functions/store/gate.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { MalformedRow } from '../../functions/store/row.ts';
@@ -73,7 +73,7 @@ test('every noun comes back from the table as it went in', async (t) => {
 const ofTable = ['pk', 'sk', 'dueKind', 'pollSlot', 'segmentShard'];
 /** What is written for others: the poll index, TTL, and those who look at findings only. */
 const unread: Readonly<Record<string, readonly string[]>> = {
-  feed: ['feedId'],
+  feed: ['feedId', 'dueAt'],
   item: ['expiresAt'],
   content: ['findings'],
 };
@@ -267,7 +267,8 @@ test('confirmations, held items, traces and suppressed addresses: one malformed 
     } as const;
     await subscribers.create(newPending(reader, request, `c-${id}`));
     await put(table, { ...keys.trace('r', id), at, messageId: id, report: { kind: 'delayed' } });
-    await heldItemStore(table).hold(item(at, { key: id }), [id]);
+    const waiting = item(at, { key: id });
+    await gateRows(table, table, Date.now).hold({ item: waiting, identityKeys: [id], why: [] });
   }
   await damage(table, keys.subscriber('a'), 'confirmation', 'on its way');
   await damage(table, keys.trace('r', 'a'), 'report');
@@ -279,7 +280,10 @@ test('confirmations, held items, traces and suppressed addresses: one malformed 
     ['b'],
   );
   assert.equal((await tracesOf(table, 'r')).length, 1);
-  const held = await heldItemStore(table).list({ newsletterId: 'paper', feedId: 'feed1' });
+  const held = await gateRows(table, table, Date.now).list({
+    newsletterId: 'paper',
+    feedId: 'feed1',
+  });
   assert.equal(held.length, 1);
   const { newsletterIds } = await suppressAddress(table, address, 'bounce', at);
   assert.deepEqual(newsletterIds, ['a', 'b']);

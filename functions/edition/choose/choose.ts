@@ -49,6 +49,8 @@ export interface Candidate {
   readonly told?: number;
   /** What its owner wants of it. */
   readonly mark?: StoryMark;
+  /** None of it is printed: this item goes out no more, or the owner took the story out. */
+  readonly isOut?: 'kept-out' | 'skipped';
 }
 
 /** How long a story that was told is remembered. */
@@ -67,12 +69,39 @@ export function gatherStories(
   const found: Candidate[] = [];
   for (let story = 0; story < stories.size; story += 1) {
     const places = stories.placesOf(story);
-    const candidate = candidateOf(places, headings, from);
-    if (candidate === undefined) continue;
-    const mark = marking?.isEmpty === false ? markOf(places, headings, marking) : undefined;
-    found.push(mark === undefined ? candidate : { ...candidate, mark });
+    for (const candidate of candidatesOf(places, headings, from)) {
+      const isMarkable = marking?.isEmpty === false && candidate.isOut === undefined;
+      const mark = isMarkable ? markOf(places, headings, marking) : undefined;
+      found.push(mark === undefined ? candidate : { ...candidate, mark });
+    }
   }
   return found;
+}
+
+function candidatesOf(places: readonly number[], headings: Headings, from: number): Candidate[] {
+  if (places.some((place) => headings.keptOut.has(place))) {
+    return withoutKeptOut(places, headings, from);
+  }
+  const candidate = candidateOf(places, headings, from);
+  return candidate === undefined ? [] : [candidate];
+}
+
+/** What the owner skipped takes its story with it; what else is kept out goes by itself. */
+function withoutKeptOut(places: readonly number[], headings: Headings, from: number): Candidate[] {
+  const { keptOut, seenAt } = headings;
+  const isSkipped = places.some((place) => keptOut.get(place) === 'skipped');
+  const isNew = (place: number) => (seenAt[place] ?? 0) > from;
+  const out = places.filter((place) => isNew(place) && (isSkipped || keptOut.has(place)));
+  const left = isSkipped ? [] : places.filter((place) => !keptOut.has(place));
+  const candidate = candidateOf(left, headings, from);
+  return [
+    ...(candidate === undefined ? [] : [candidate]),
+    ...out.map((first) => ({
+      first,
+      repeats: none,
+      isOut: isSkipped ? ('skipped' as const) : ('kept-out' as const),
+    })),
+  ];
 }
 
 function candidateOf(
@@ -135,7 +164,8 @@ export function chooseStories(input: ChooseInput): Picks {
     told !== undefined && (headings.seenAt[told] ?? 0) > receivesSince;
   // Places rise with first-seen.
   const fresh = stories
-    .filter((story) => !isKnown(story) && story.mark?.leftOut === undefined)
+    .filter((story) => story.isOut === undefined && !isKnown(story))
+    .filter(({ mark }) => mark?.leftOut === undefined)
     .sort((a, b) => b.first - a.first);
   const pinned = fresh.filter(({ mark }) => mark?.pinnedAt !== undefined);
   const others = fresh.filter(({ mark }) => mark?.pinnedAt === undefined);
@@ -183,11 +213,12 @@ function pickOf(
 }
 
 function excludedOf(
-  { first, repeats, told, mark }: Candidate,
+  { first, repeats, told, mark, isOut }: Candidate,
   isKnown: boolean,
   headings: Headings,
 ): Excluded[] {
   const refs = (indexes: readonly number[]) => indexes.map((index) => refAt(headings, index));
+  if (isOut !== undefined) return [{ item: refAt(headings, first), reason: isOut }];
   if (mark?.leftOut !== undefined) {
     const as = refAt(headings, mark.leftOut);
     return refs([first, ...repeats]).map((item) => ({ item, reason: 'left-out', as }));

@@ -2,6 +2,7 @@
  * What choosing looks at of the items of a period, in columns: as objects, the hundred thousand of a
  * large newsletter would not fit into the door.
  */
+import type { KeepingRule } from '../../feed/kept-out.ts';
 import type { TextPieces } from '../../feed/read/text-print.ts';
 import type { ItemRef } from '../content.ts';
 import { openPieces, openShortTexts, type Pieces } from './pieces.ts';
@@ -12,6 +13,10 @@ export interface Heading extends ItemRef {
   readonly firstSeenAt: number;
   readonly title: string;
   readonly link?: string;
+  /** It goes out no more: by which rule. */
+  readonly outBy?: KeepingRule;
+  /** The owner let it out. */
+  readonly isByOwner?: true;
   /** The print of its text, as it is stored; without one it is made from the text. */
   readonly print?: Uint8Array;
 }
@@ -21,6 +26,10 @@ export interface Headings {
   readonly feedIds: readonly string[];
   readonly seenAt: readonly number[];
   readonly keyAt: (index: number) => string;
+  /** The places of those that go out no more. */
+  readonly keptOut: ReadonlyMap<number, KeepingRule>;
+  /** The places of those that the owner let out. */
+  readonly byOwner: ReadonlySet<number>;
 }
 
 /** The item at a place. */
@@ -54,12 +63,16 @@ export function openHeadings(feeds: ReadonlyMap<string, { readonly id: string }>
   const seenAt: number[] = [];
   const links: number[] = [];
   const oneIn: number[] = [];
+  const keptOutAt = new Map<number, KeepingRule>();
+  const byOwner = new Set<number>();
   const keys = openShortTexts();
   const titles = openShortTexts();
   const pairs = openPieces();
   const texts = openPieces();
   return {
-    add: ({ feedId, key, firstSeenAt, title, link }, text) => {
+    add: ({ feedId, key, firstSeenAt, title, link, outBy, isByOwner }, text) => {
+      if (outBy !== undefined) keptOutAt.set(feedIds.length, outBy);
+      if (isByOwner === true) byOwner.add(feedIds.length);
       // The one text of the feed's id instead of a copy with each item.
       feedIds.push(feeds.get(feedId)?.id ?? feedId);
       seenAt.push(firstSeenAt);
@@ -70,7 +83,7 @@ export function openHeadings(feeds: ReadonlyMap<string, { readonly id: string }>
       pairs.add(titlePairs(titlePrint(title)));
       texts.add(text.pieces);
     },
-    headings: { feedIds, seenAt, keyAt: keys.at },
+    headings: { feedIds, seenAt, keyAt: keys.at, keptOut: keptOutAt, byOwner },
     marks: { feedIds, titleAt: titles.at, links, oneIn, titlePairs: pairs, texts },
   };
 }

@@ -77,7 +77,7 @@ export function openComposer(siteUrl: string, deps: ComposeDeps): Composer {
       () => readPeriod({ newsletter, wanted, since, cutoff, marking }, deps),
     );
     const stories = gatherStories(read, from, marking);
-    const traffic = trafficOf(read, stories.length, { from, cutoff });
+    const traffic = trafficOf(read, asked(stories, read), { from, cutoff });
     const material = {
       newsletter,
       read,
@@ -103,6 +103,14 @@ function notesOf({ notes }: Marking, languages: readonly string[]): ShownNote[] 
     const shown = noteIn(note, languages);
     return shown === undefined ? [] : [{ language: shown.language, html: shown.text.html }];
   });
+}
+
+/** What the owner let out asks for no second look. */
+function asked(stories: readonly Candidate[], { headings }: StoryGroups): number {
+  const counted = stories.filter(
+    ({ first, isOut }) => isOut === undefined && !headings.byOwner.has(first),
+  );
+  return counted.length;
 }
 
 function trafficOf(

@@ -25,7 +25,7 @@ const localNames = ['localhost', 'local', 'internal', 'home.arpa', 'onion'];
 /**
  * The rules for every hop: http or https, no port of mail and the like, no credentials, no host that
  * only this machine or network knows. `allowedOrigins` are exact origins that need not be public:
- * the development allowance, which only the stage passes.
+ * those that the owner has allowed by setting, and the stage's own.
  */
 export function checkUrl(raw: string, allowedOrigins: readonly string[] = []): UrlCheck {
   const url = raw.length > urlCharsMax ? null : URL.parse(raw.trim());
@@ -41,7 +41,10 @@ export function checkUrl(raw: string, allowedOrigins: readonly string[] = []): U
     return refused(`Port ${url.port} belongs to something else than the web.`);
   }
   return isLocalHost(url.hostname)
-    ? refused(`${url.hostname} is not a public host: feeds are fetched from the internet only.`)
+    ? refused(
+        `${url.origin} is not a public host: feeds are fetched from the internet only, unless ` +
+          'its owner allows this one with feedOrigins in cdk.json.',
+      )
     : { kind: 'allowed', url };
 }
 

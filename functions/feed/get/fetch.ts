@@ -33,7 +33,7 @@ export interface FetcherOptions {
   /** Product, address of its owner and, where known, the number of subscribers. */
   readonly userAgent: string;
   readonly now: () => number;
-  /** Exact origins that need not be public. Only the stage may pass any. */
+  /** Exact origins that need not be public: of the stage, or allowed by the owner. */
   readonly allowedOrigins?: readonly string[];
   readonly limits?: Partial<FetchLimits>;
 }
@@ -53,6 +53,9 @@ const limitsByDefault: FetchLimits = {
   bodyBytesMax: 5_000_000,
   redirectsMax: 5,
 };
+
+/** A feed may be led from https to http so often; back and forth is no way to a feed. */
+const plainMax = 1;
 
 /** How long a site is left alone that answers 429 without Retry-After. */
 const sitePauseMs = 30 * minuteMs;
@@ -88,6 +91,7 @@ async function get(context: Context, from: string, validators?: Validators): Pro
   let signal: AbortSignal | undefined;
   let url = from;
   let isPermanent = true;
+  let plainly = 0;
   const cookies = openCookieJar();
   try {
     for (let hop = 0; hop <= context.limits.redirectsMax; hop += 1) {
@@ -97,16 +101,28 @@ async function get(context: Context, from: string, validators?: Validators): Pro
         return oneHop(context, url, { from, validators, signal, cookies });
       });
       if (outcome.kind !== 'redirect') {
-        const isGood = outcome.kind === 'body' || outcome.kind === 'unchanged';
-        return isGood && hop > 0 && isPermanent ? { ...outcome, movedTo: url } : outcome;
+        return plainly > 0 ? throughPlain(outcome) : moved(outcome, hop > 0 && isPermanent, url);
       }
       url = outcome.url;
       isPermanent &&= outcome.isPermanent;
+      if (outcome.isPlain) plainly += 1;
+      if (plainly > plainMax) return failed('It was redirected from https to http more than once.');
     }
     return failed(`It was redirected more than ${context.limits.redirectsMax} times.`);
   } catch (error) {
     return failed(reasonOf(error));
   }
+}
+
+function moved(outcome: Fetched, isForGood: boolean, url: string): Fetched {
+  const isGood = outcome.kind === 'body' || outcome.kind === 'unchanged';
+  return isGood && isForGood ? { ...outcome, movedTo: url } : outcome;
+}
+
+/** Never for good: whoever listens in could make it so. */
+function throughPlain(outcome: Fetched): Fetched {
+  const isGood = outcome.kind === 'body' || outcome.kind === 'unchanged';
+  return isGood ? { ...outcome, isPlain: true } : outcome;
 }
 
 interface Hop {

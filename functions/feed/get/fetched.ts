@@ -15,6 +15,8 @@ interface AnswerHeaders {
   readonly freshForMs?: number;
   /** Where it has moved, when every redirect on the way was a permanent one. */
   readonly movedTo?: string;
+  /** It came over http though it was asked for over https: a redirect led there. */
+  readonly isPlain?: true;
 }
 
 interface FetchedUnchanged extends AnswerHeaders {

@@ -4,6 +4,7 @@ import type { ParsedItem } from '../item.ts';
 import { decode } from '../read/decode.ts';
 import { plainText } from '../read/plain-text.ts';
 import type { Get } from './fetched.ts';
+import { goesOn } from './goes-on.ts';
 
 const articlesMax = 30;
 const articlesMs = 45_000;
@@ -13,6 +14,11 @@ const teaserCharsMax = 700;
 export interface FullTextBudget {
   left: number;
   readonly until: number;
+  /** Pages that were the article, and those that were something else. */
+  taken: number;
+  refused: number;
+  /** Those whose page there was no room for. */
+  readonly unfetched: Set<ParsedItem>;
 }
 
 /** What fetches the page of an item. */
@@ -24,10 +30,11 @@ export interface FullTextDeps {
 
 /** A fresh allowance for one refresh. */
 export function fullTextBudget(now: number): FullTextBudget {
-  return { left: articlesMax, until: now + articlesMs };
+  const unfetched = new Set<ParsedItem>();
+  return { left: articlesMax, until: now + articlesMs, taken: 0, refused: 0, unfetched };
 }
 
-/** The item with its page's text where that is wanted and gives more than the feed did. */
+/** The item with its page's text where that is wanted and goes on where the feed's own began. */
 export async function completeItem(
   item: ParsedItem,
   fullText: FullText,
@@ -35,17 +42,29 @@ export async function completeItem(
 ): Promise<ParsedItem> {
   const wanted = fullText === 'always' || (fullText === 'auto' && looksTruncated(item));
   if (!wanted || item.link === undefined) return item;
-  if (deps.budget.left <= 0 || deps.now() > deps.budget.until) return item;
-  deps.budget.left -= 1;
+  const { budget } = deps;
+  if (budget.left <= 0 || deps.now() > budget.until) {
+    budget.unfetched.add(item);
+    return item;
+  }
+  budget.left -= 1;
   const page = await deps.get(item.link);
   // A site that wants to be left alone gets no more requests from this refresh.
-  if (page.kind === 'retryLater') deps.budget.left = 0;
+  if (page.kind === 'retryLater') {
+    budget.left = 0;
+    budget.unfetched.add(item);
+  }
   if (page.kind !== 'body' || !(page.contentType ?? 'text/html').includes('html')) return item;
   // A document model and a reader of pages, which few feeds need.
   const { articleText } = await import('./article.ts');
   const text = articleText(await decode(page.bytes, page.contentType), page.url);
-  const own = plainLength(item.content) || plainLength(item.summary);
-  return text !== undefined && plainLength(text) > own ? { ...item, content: text } : item;
+  const teaser = { title: item.title, text: item.content || item.summary };
+  if (text === undefined || !goesOn(teaser, text)) {
+    budget.refused += 1;
+    return item;
+  }
+  budget.taken += 1;
+  return { ...item, content: text };
 }
 
 const readOn = [

@@ -2,7 +2,13 @@
 
 /** Where to go on, and whether for good; or why nowhere. */
 export type Redirect =
-  | { readonly kind: 'redirect'; readonly url: string; readonly isPermanent: boolean }
+  | {
+      readonly kind: 'redirect';
+      readonly url: string;
+      readonly isPermanent: boolean;
+      /** It leads from an address that nobody can listen in on to one where anybody can. */
+      readonly isPlain: boolean;
+    }
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** The next hop, as written in the Location header of the answer from `url`. */
@@ -11,8 +17,6 @@ export function redirect(location: string | undefined, url: URL, isPermanent: bo
   const written = location && Buffer.from(location, 'latin1').toString('utf8');
   const target = written === undefined ? null : URL.parse(written, url);
   if (target === null) return { kind: 'failed', reason: 'It was redirected to nowhere.' };
-  if (url.protocol === 'https:' && target.protocol === 'http:') {
-    return { kind: 'failed', reason: 'It was redirected from https to http.' };
-  }
-  return { kind: 'redirect', url: target.href, isPermanent };
+  const isPlain = url.protocol === 'https:' && target.protocol === 'http:';
+  return { kind: 'redirect', url: target.href, isPermanent, isPlain };
 }

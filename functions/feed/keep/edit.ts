@@ -15,6 +15,15 @@ export interface Sighting {
   readonly item?: string;
   /** The words of that item. */
   readonly words?: string;
+  /** How that item is called, and its own date: by these it is known under other names. */
+  readonly title?: string;
+  readonly date?: number;
+}
+
+/** Another name under which a known item is shown. */
+export interface Alias {
+  readonly name: string;
+  readonly as: Sighting;
 }
 
 /** A known item as it reads now. */

@@ -5,11 +5,14 @@
 import { hash } from 'node:crypto';
 import type { ParsedItem } from '../item.ts';
 import { normalisedLink } from '../normalised-link.ts';
+import { present } from '../present.ts';
 import { plainText } from '../read/plain-text.ts';
+import { placeKeyOf } from './place-key.ts';
 
 /**
  * Keys carry what they are made of in front: `i-` id, `l-` link, `c-` title and text, `r-` all of
- * them. `b-` text and `t-` title name no item; they only tell whether an id is used again.
+ * them. `b-` text and `t-` title name no item; they tell whether an id is used again, and, like `s-`,
+ * whether an item is known under another name (same-item.ts).
  */
 export interface Identity {
   readonly id?: string;
@@ -17,6 +20,8 @@ export interface Identity {
   readonly content?: string;
   readonly body?: string;
   readonly title?: string;
+  /** Path, title and words, for items whose ids and addresses carry tokens (`s-`). */
+  readonly place?: string;
   /** All that is read of it: names nothing, tells whether it was edited. */
   readonly words?: string;
 }
@@ -36,6 +41,12 @@ export interface Known {
   readonly words: string;
 }
 
+/** A name under which a known item is shown now, and one by which it was known. */
+interface NewName {
+  readonly name: string;
+  readonly as: string;
+}
+
 /** What a feed shows, compared with what it has shown before. */
 export interface Sifted {
   readonly unseen: readonly Unseen[];
@@ -43,7 +54,7 @@ export interface Sifted {
   /** Known items that came under another id. */
   readonly renamed: number;
   /** Ids and links under which known items are shown now. */
-  readonly newNames: readonly string[];
+  readonly newNames: readonly NewName[];
   /** For each known item with other words, their keys. */
   readonly newWords: readonly (readonly string[])[];
 }
@@ -58,11 +69,22 @@ export function identities(items: readonly ParsedItem[], siteUrl?: string): Iden
   const uses = new Map<string, number>();
   for (const link of links) if (link) uses.set(link, (uses.get(link) ?? 0) + 1);
   const home = siteUrl === undefined ? undefined : normalisedLink(siteUrl);
-  return items.map((item, at) => {
-    const link = links[at];
-    // A link that several items share, or that is the site's own page, tells none of them apart.
-    const own = link !== undefined && link !== '' && uses.get(link) === 1 && link !== home;
-    return identityOf(item, own ? link : undefined);
+  return loneLikeness(
+    items.map((item, at) => {
+      const link = links[at];
+      // A link that several items share, or that is the site's own page, tells none of them apart.
+      const own = link !== undefined && link !== '' && uses.get(link) === 1 && link !== home;
+      return identityOf(item, own ? link : undefined);
+    }),
+  );
+}
+
+/** Where two are alike, likeness tells nothing. */
+function loneLikeness(all: readonly Identity[]): Identity[] {
+  const uses = Map.groupBy(all, ({ place }) => place);
+  return all.map((identity) => {
+    const { place, ...rest } = identity;
+    return place === undefined || uses.get(place)?.length === 1 ? identity : rest;
   });
 }
 
@@ -71,11 +93,13 @@ function identityOf(item: ParsedItem, link: string | undefined): Identity {
   const words = `${title}\n${body}`;
   const { title: titleAsWritten, link: page = '' } = item;
   const named = item.id !== undefined || link !== undefined;
+  const isShort = words.length < fingerprintCharsMin;
   return {
     ...(item.id === undefined ? {} : { id: key('i', item.id) }),
     ...(link === undefined ? {} : { link: key('l', link) }),
-    ...(named && words.length < fingerprintCharsMin ? {} : { content: key('c', words) }),
-    ...(item.id === undefined ? {} : reuseKeys(title, body, link)),
+    ...(named && isShort ? {} : { content: key('c', words) }),
+    ...(named ? reuseKeys(item.id === undefined ? '' : title, body, link) : {}),
+    ...present({ place: named && isShort ? placeKeyOf(item, { title, body }) : undefined }),
     words: key('w', [titleAsWritten, body, normalisedLink(page)].join('\n')),
   };
 }
@@ -91,8 +115,10 @@ function reuseKeys(title: string, body: string, link: string | undefined): Parti
 
 /** All keys of an identity, the one that names it first. */
 export function identityKeys(identity: Identity): [string, ...string[]] {
-  const { id, link, content, body, title } = identity;
-  const [first, ...rest] = [id, link, content, body, title].filter((each) => each !== undefined);
+  const { id, link, content, body, title, place } = identity;
+  const [first, ...rest] = [id, link, content, body, title, place].filter(
+    (each) => each !== undefined,
+  );
   return [first ?? key('c', ''), ...rest];
 }
 
@@ -110,11 +136,12 @@ export function sift(
   items: readonly ParsedItem[],
   keys: readonly Identity[],
   seen: { keys(): Iterable<string> },
+  likeness: ReadonlyMap<number, string> = new Map(),
 ): Sifted {
   const known = new Set(seen.keys());
   const unseen: Unseen[] = [];
   const shownBefore: Known[] = [];
-  const newNames: string[] = [];
+  const newNames: NewName[] = [];
   const newWords: string[][] = [];
   let renamed = 0;
   for (const [at, item] of items.entries()) {
@@ -122,7 +149,8 @@ export function sift(
     const all = identityKeys(identity);
     const { words: said = '' } = identity;
     const isReused = isReusedId(identity, known);
-    if (isReused || !isKnown(identity, known)) {
+    const alike = likeness.get(at);
+    if (isReused || !(isKnown(identity, known) || alike !== undefined)) {
       // The id that is used again stands for its newest item from now on.
       const own = isReused ? [key('r', all.join(' ')), all[0]] : [all[0]];
       unseen.push({
@@ -132,16 +160,35 @@ export function sift(
       });
     } else {
       if (isNew(identity.id, known)) renamed += 1;
-      newNames.push(...[identity.id, identity.link].filter((each) => isNew(each, known)));
-      const knownBy = [identity.link, identity.content, identity.id].filter((k) => isOld(k, known));
+      const knownBy = knownNames(identity, known, alike);
+      newNames.push(...freshNames(identity, known, knownBy[0]));
       shownBefore.push({ item, knownBy, words: said });
-      const words = [identity.content, identity.body, identity.title];
+      const words = [identity.content, identity.body, identity.title, identity.place];
       newWords.push(words.filter((each) => isNew(each, known)));
     }
     for (const each of all) known.add(each);
   }
   const newWordsOnly = newWords.filter((each) => each.length > 0);
   return { unseen, known: shownBefore, renamed, newNames, newWords: newWordsOnly };
+}
+
+/** The keys by which the item is known: its page's first. */
+function knownNames(
+  { link, content, id }: Identity,
+  known: ReadonlySet<string>,
+  alike: string | undefined,
+): readonly string[] {
+  const names = [link, content, id].filter((each) => isOld(each, known));
+  return alike === undefined ? names : [...names, alike];
+}
+
+function freshNames(
+  { id, link }: Identity,
+  known: ReadonlySet<string>,
+  as: string | undefined,
+): readonly NewName[] {
+  const names = [id, link].filter((each) => isNew(each, known));
+  return names.map((name) => ({ name, as: as ?? name }));
 }
 
 function isOld(each: string | undefined, known: ReadonlySet<string>): each is string {

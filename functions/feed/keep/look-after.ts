@@ -1,8 +1,9 @@
 /** Looking after the feeds of a message: each is refreshed, and its hub tended where that moved. */
 import type { Log } from '../../config/log.ts';
-import type { Feed, FeedKey } from '../feed.ts';
+import type { FeedKey } from '../feed.ts';
 import type { Get } from '../get/fetched.ts';
-import { hostOf, isOnHost } from '../host.ts';
+import { hostOf } from '../host.ts';
+import { openSites, type PausedSites, restsUntil } from '../site.ts';
 import { type TendDeps, tendSubscription } from '../websub/subscription.ts';
 import { mayMoveHub, refreshFeed, setAside } from './refresh.ts';
 import { type Message, type WorkDeps, workOff } from './refresh-all.ts';
@@ -14,8 +15,6 @@ export interface Ahead {
   readonly load: FeedBook['loadFeed'];
   /** Where the feed is fetched from, if it was read. */
   readonly urlOf: (key: FeedKey) => string | undefined;
-  /** From now on each is read anew: they are no longer what they were. */
-  readonly forget: () => void;
 }
 
 /** All that is read and written while feeds are looked after. */
@@ -23,8 +22,11 @@ export interface FetchBook {
   readonly feeds: FeedBook;
   readonly subscriptions: TendDeps['subscriptions'];
   readonly ahead: (feeds: readonly FeedKey[]) => Promise<Ahead>;
-  /** Leaves the feeds that are meant alone until this instant (ms). */
-  readonly pause: (isMeant: (feed: Feed) => boolean, until: number) => Promise<void>;
+  /** The sites that are left alone. */
+  readonly paused: {
+    readonly at: (now: number) => Promise<PausedSites>;
+    readonly pause: (site: string, until: number) => Promise<void>;
+  };
   /** Tells the owner, once for each id. */
   readonly note: RefreshDeps['tell'];
   readonly wakeInstant: WakeDeps['wakeInstant'];
@@ -49,10 +51,13 @@ export async function lookAfter(
   time: Pick<WorkDeps, 'remainingMs' | 'put'>,
 ): Promise<void> {
   const ahead = await deps.book.ahead(message.feeds);
+  const paused = new Map(
+    message.feeds.length === 0 ? [] : await deps.book.paused.at(deps.world.now()),
+  );
   const tend = (key: FeedKey) => tendFeed(key, deps);
   const look = (how: typeof refreshFeed) => async (key: FeedKey) => {
     const get = await deps.getOf(key.newsletterId);
-    const outcome = await how(key, refreshing(get, ahead, deps));
+    const outcome = await how(key, refreshing({ get, ahead, paused }, deps));
     if (mayMoveHub(outcome)) await tend(key);
     if (outcome.kind !== 'unchanged') deps.log.info('feed refreshed', { ...key, ...outcome });
   };
@@ -68,19 +73,30 @@ export async function lookAfter(
   });
 }
 
+interface Asking {
+  readonly get: Get;
+  readonly ahead: Ahead;
+  /** As they are while this message is worked off. */
+  readonly paused: Map<string, number>;
+}
+
 function refreshing(
-  get: Get,
-  ahead: Ahead,
+  { get, ahead, paused }: Asking,
   { book, tick, world, endsOf }: LookAfterDeps,
 ): RefreshDeps {
   const { now } = world;
-  const { feeds, note, pause, wakeInstant } = book;
+  const { feeds, note, wakeInstant } = book;
   return {
     store: { ...feeds, loadFeed: ahead.load },
     get,
     tell: note,
     endsOf,
-    pauseSite: (url, until) => pause((feed) => isOnHost(feed.url, url), until).then(ahead.forget),
+    pauseSite: async (url, until) => {
+      const site = (await openSites())(url);
+      paused.set(site, until);
+      await book.paused.pause(site, until);
+    },
+    restsUntil: (url) => restsUntil(url, paused, now()),
     wake: (newsletterId) => wakeReaders(newsletterId, { wakeInstant, tick, now }),
     now,
   };

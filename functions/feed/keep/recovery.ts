@@ -15,7 +15,7 @@ export async function wellAgain(
   deps: Pick<RefreshDeps, 'tell' | 'now'>,
 ): Promise<Feed> {
   const at = deps.now();
-  const heard = await listened(feed, at, deps);
+  const heard = await ledToPlain(await listened(feed, at, deps), fetched, deps);
   const { moved: before, ...rest } = heard;
   const moved = noteMove(before, fetched.movedTo, at);
   const cleared: Feed = moved === undefined ? rest : { ...rest, moved };
@@ -27,6 +27,18 @@ export async function wellAgain(
   }
   const { notBefore: _n, lastError: _e, failingSince: _s, failingToldAt: _t, ...well } = cleared;
   return { ...well, failures: 0 };
+}
+
+/** A feed that leads from https to http is read, and the owner hears of it once. */
+async function ledToPlain(
+  feed: Feed,
+  { isPlain }: GoodAnswer,
+  deps: Pick<RefreshDeps, 'tell' | 'now'>,
+): Promise<Feed> {
+  if (isPlain !== true || feed.plainToldAt !== undefined) return feed;
+  const at = deps.now();
+  await deps.tell(feedNotice('feedPlain', feed, { since: feed.addedAt, at, values: {} }));
+  return { ...feed, plainToldAt: at };
 }
 
 /** Whether the feed has fallen silent, or speaks again: the owner hears of each once. */

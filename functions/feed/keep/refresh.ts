@@ -16,8 +16,11 @@ import { isResting } from '../rest-times.ts';
 import { backoffMs } from '../schedule/backoff.ts';
 import { askedMinutes, nextInterval } from '../schedule/interval.ts';
 import { offeredHub } from '../websub/subscription.ts';
-import { changesBetween } from './changes.ts';
+import { openTaking } from './complete.ts';
 import { feedNotice, isFailingForLong } from './feed-notice.ts';
+import { admit, lookAtGate, saveChanges } from './look-at-gate.ts';
+
+import { notePages, readPagesLeft } from './pages-left.ts';
 import { type GoodAnswer, wellAgain } from './recovery.ts';
 import type { RefreshDeps } from './refresh-deps.ts';
 import { takeIn } from './take-in.ts';
@@ -26,6 +29,7 @@ import { takeIn } from './take-in.ts';
 export type Refreshed =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'updated'; readonly stored: number; readonly held: number }
+  | { readonly kind: 'admitted'; readonly released: number }
   | { readonly kind: 'started'; readonly stored: number }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'stopped'; readonly reason: string }
@@ -43,8 +47,8 @@ const readWholeEveryMs = 30 * dayMs;
 export async function refreshFeed(key: FeedKey, deps: RefreshDeps): Promise<Refreshed> {
   const feed = await deps.store.loadFeed(key);
   if (feed === undefined) return { kind: 'skipped', reason: 'The feed has been removed.' };
-  const reason = reasonToWait(feed, deps.now());
-  if (reason !== undefined) return { kind: 'skipped', reason };
+  const reason = reasonToWait(feed, deps.now()) ?? (await siteRests(feed, deps));
+  if (reason !== undefined) return leftAlone(feed, reason, deps);
   const fetched = await deps.get(feed.url, isWholeWanted(feed, deps) ? undefined : feed.validators);
   return takeAnswer(feed, fetched, deps);
 }
@@ -54,6 +58,18 @@ export async function setAside(key: FeedKey, deps: RefreshDeps): Promise<Refresh
   const feed = await deps.store.loadFeed(key);
   if (feed === undefined) return { kind: 'skipped', reason: 'The feed has been removed.' };
   return failed(feed, 'Reading it took the process down, or more time than there is.', deps);
+}
+
+/** Nobody asks it now; what has waited at the gate for as long as it may goes all the same. */
+async function leftAlone(feed: Feed, reason: string, deps: RefreshDeps): Promise<Refreshed> {
+  const gate = await lookAtGate(feed, { isFresh: false }, deps);
+  if (!gate.isMarked) return { kind: 'skipped', reason };
+  return { kind: 'admitted', released: await admit(feed, gate, deps) };
+}
+
+async function siteRests({ url }: Feed, deps: RefreshDeps): Promise<string | undefined> {
+  const until = await deps.restsUntil(url);
+  return until === undefined ? undefined : 'Its site asks to be left alone for a while.';
 }
 
 function reasonToWait(feed: Feed, now: number): string | undefined {
@@ -92,7 +108,7 @@ async function stopped(feed: Feed, deps: RefreshDeps): Promise<Refreshed> {
   // Who takes the feed up again is told when it stops once more.
   const since = feed.takenUpAt ?? feed.addedAt;
   await deps.tell(feedNotice('feedGone', feed, { since, at, values: {} }));
-  await save(feed, { ...feed, state: 'stopped', lastError: reason }, deps);
+  await saveChanges(feed, { ...feed, state: 'stopped', lastError: reason }, deps);
   return { kind: 'stopped', reason };
 }
 
@@ -101,6 +117,21 @@ async function failed(
   reason: string,
   deps: RefreshDeps,
   until?: number,
+): Promise<Refreshed> {
+  const gate = await lookAtGate(feed, { isFresh: false }, deps);
+  if (gate.isMarked) {
+    await admit(feed, gate, deps);
+    const { storing: _, ...settled } = gate.feed;
+    return failedAgain(settled, reason, deps, until);
+  }
+  return failedAgain(feed, reason, deps, until);
+}
+
+async function failedAgain(
+  feed: Feed,
+  reason: string,
+  deps: RefreshDeps,
+  until: number | undefined,
 ): Promise<Refreshed> {
   const now = deps.now();
   const failures = feed.failures + 1;
@@ -114,21 +145,43 @@ async function failed(
       feedNotice('feedFailing', feed, { since: failingSince, at: now, values: { reason } }),
     );
   }
-  await save(feed, isNews ? { ...next, failingToldAt: now } : next, deps);
+  await saveChanges(feed, isNews ? { ...next, failingToldAt: now } : next, deps);
   return { kind: 'failed', reason };
 }
 
 /** Nothing new costs no write, unless the feed has just recovered, or is to be asked less often. */
 async function unchanged(feed: Feed, fetched: GoodAnswer, deps: RefreshDeps): Promise<Refreshed> {
-  const good = await wellAgain(feed, fetched, deps);
+  const gate = await lookAtGate(feed, { isFresh: true }, deps);
+  if (gate.isMarked) {
+    const released = await admit(feed, gate, deps);
+    const { storing: _, ...settled } = gate.feed;
+    await saveUnchanged(settled, fetched, deps);
+    return { kind: 'admitted', released };
+  }
+  return saveUnchanged(feed, fetched, deps);
+}
+
+async function saveUnchanged(
+  feed: Feed,
+  fetched: GoodAnswer,
+  deps: RefreshDeps,
+): Promise<Refreshed> {
+  const good = await wellAgain(await restOfPages(feed, deps), fetched, deps);
   // A 304 may shorten what was asked for, never lengthen it: some servers count it from anew.
   const asked = askedMinutes(fetched.freshForMs, undefined) ?? 0;
   const said = fetched.freshForMs === undefined ? good.askedMinutes : asked;
   const next = { ...good, ...present({ askedMinutes: smaller(said, good.askedMinutes) }) };
   const after = paced(next, false, deps.now());
   // What was asked for is noted only when it changes the interval.
-  await save(feed, after.intervalMinutes === feed.intervalMinutes ? good : after, deps);
+  await saveChanges(feed, after.intervalMinutes === feed.intervalMinutes ? good : after, deps);
   return { kind: 'unchanged' };
+}
+
+/** What there was no room for at the last refresh. */
+async function restOfPages(feed: Feed, deps: RefreshDeps): Promise<Feed> {
+  if (feed.pagesLeft === undefined) return feed;
+  const taking = openTaking(deps);
+  return notePages(await readPagesLeft(feed, taking), taking);
 }
 
 function smaller(one: number | undefined, other: number | undefined): number | undefined {
@@ -142,22 +195,25 @@ async function read(feed: Feed, fetched: FetchedBody, deps: RefreshDeps): Promis
   const parsed = await parse(fetched.bytes, fetched);
   if (parsed.kind === 'refused') return failed(feed, parsed.reason, deps);
   if (parsed.kind === 'page') return failed(feed, 'It is a web page, not a feed.', deps);
-  const taken = await takeIn(feed, parsed.feed, deps);
+  const isWhole = fetched.cutAtBytes === undefined;
+  const taken = await takeIn(feed, { ...parsed.feed, isWhole }, deps);
+  const gate = await lookAtGate(taken.feed, { isFresh: true }, deps);
   // Before the validators are saved: a death in between is followed by another whole reading.
-  if (taken.stored > 0 || feed.storing) await deps.wake(feed.newsletterId);
-  const good = await wellAgain(taken.feed, fetched, deps);
+  if (taken.stored + gate.released > 0 || feed.storing) await deps.wake(feed.newsletterId);
+  const good = await wellAgain(gate.feed, fetched, deps);
   const now = deps.now();
   const after: Feed = {
     ...(isProven(feed.moved, now) ? adopted(good, fetched, taken.isFamiliar, now) : good),
     ...described(feed, parsed.feed),
     started: true,
-    validators: fetched.validators,
-    bodyHash,
+    ...(taken.isOpen
+      ? { validators: {}, bodyHash: '' }
+      : { validators: fetched.validators, bodyHash }),
     readAt: now,
     ...(isSame ? {} : { lastChangedAt: now }),
   };
   const before: Feed = { ...feed, storing: true };
-  await save(before, paced(withWishes(after, fetched, parsed.feed), !isSame, now), deps);
+  await saveChanges(before, paced(withWishes(after, fetched, parsed.feed), !isSame, now), deps);
   const { stored, held } = taken;
   return feed.started ? { kind: 'updated', stored, held } : { kind: 'started', stored };
 }
@@ -190,10 +246,4 @@ function paced(feed: Feed, hasChanged: boolean, now: number): Feed {
   const intervalMinutes = nextInterval(feed, hasChanged, now);
   if (intervalMinutes === feed.intervalMinutes) return feed;
   return { ...feed, intervalMinutes, intervalChangedAt: now };
-}
-
-async function save(before: Feed, after: Feed, { store }: RefreshDeps): Promise<void> {
-  const changes = changesBetween(before, after);
-  if (changes === undefined) return;
-  await store.changeFeed({ newsletterId: before.newsletterId, feedId: before.id }, changes);
 }

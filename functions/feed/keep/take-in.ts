@@ -1,25 +1,35 @@
 /** Takes in what a feed shows: what is new is stored, what is known under another name remembered. */
 import { isDeepStrictEqual } from 'node:util';
 import { dayMs } from '../../config/time.ts';
-import type { Feed, FeedKey, Hold } from '../feed.ts';
-import { completeItem, type FullTextBudget, fullTextBudget } from '../get/full-text.ts';
+import type { Feed } from '../feed.ts';
+import { rulesFor } from '../gate/gate-rules.ts';
+import { reasonsToWait, type WaitReason } from '../gate/waiting.ts';
+import { completeItem } from '../get/full-text.ts';
 import { habitAfter, newHabit } from '../habit.ts';
 import type { ParsedFeed, ParsedItem } from '../item.ts';
 import { present } from '../present.ts';
 import { textPrintOf } from '../read/text-print.ts';
-import { type Edit, editedItems, type Sighting } from './edit.ts';
-import { feedNotice } from './feed-notice.ts';
+import { isOldestFirst, keyOf, openTaking, type Taking } from './complete.ts';
+import { type Alias, type Edit, editedItems, type Sighting } from './edit.ts';
 import { fitForStorage } from './fit.ts';
 import {
   chooseUnseen,
+  type Identity,
   identities,
   identityKeys,
   type Sifted,
   sift,
   type Unseen,
 } from './identity.ts';
-import type { News, RefreshDeps } from './refresh-deps.ts';
+import { oldPosts } from './old-posts.ts';
+import { notePages, readPagesLeft, withPagesLeft } from './pages-left.ts';
+import { holdOf, putAside } from './put-aside.ts';
+import type { RefreshDeps } from './refresh-deps.ts';
+import { knownByLikeness, shownItems } from './same-item.ts';
+import { endsAfter, endsItemsMax, latelyAfter, noFilters, storeAll } from './store-news.ts';
 import { isRenaming, isSurge } from './surge.ts';
+import { takeDown } from './take-down.ts';
+import { marksOf } from './withdrawn.ts';
 
 /** The feed as it is to be saved once its items are stored, and how many they were. */
 export interface TakenIn {
@@ -28,6 +38,8 @@ export interface TakenIn {
   readonly held: number;
   /** Something that the document shows was shown before. */
   readonly isFamiliar: boolean;
+  /** Whether an item is gone could not be made out: the next poll reads the document again. */
+  readonly isOpen: boolean;
 }
 
 /** A seen-record lives far longer; while its item is shown it is written anew this seldom. */
@@ -37,17 +49,16 @@ const newWordsItemsMax = 5;
 /** Ids that all change more often than this are no ids, and not worth remembering. */
 const renamedAgainAfterMs = 7 * dayMs;
 
-/** News and edits share one allowance of pages: together they must not outlast the door. */
-interface Taking extends RefreshDeps {
-  readonly budget: FullTextBudget;
-}
-
 /** Stores what is new in the document, or puts it aside when it is a surge. */
 export async function takeIn(feed: Feed, parsed: ParsedFeed, deps: RefreshDeps): Promise<TakenIn> {
-  const taking = { ...deps, budget: fullTextBudget(deps.now()) };
+  const taking = openTaking(deps);
   // One that is still empty is not marked as seen: it is news when it says something.
   const telling = { ...parsed, items: parsed.items.filter(saysSomething) };
-  return feed.started ? goOn(feed, telling, taking) : start(feed, telling, taking);
+  const before = await readPagesLeft(feed, taking);
+  const go = before.started ? goOn : start;
+  const taken = await go(before, telling, taking);
+  const noted = await notePages(withPagesLeft(taken.feed, taking.pagesLeft), taking);
+  return { ...taken, feed: noted };
 }
 
 function saysSomething({ title, link, summary, content, enclosures, image }: ParsedItem): boolean {
@@ -56,47 +67,115 @@ function saysSomething({ title, link, summary, content, enclosures, image }: Par
 
 async function goOn(feed: Feed, parsed: ParsedFeed, deps: Taking): Promise<TakenIn> {
   const now = deps.now();
-  const keys = identities(parsed.items, parsed.link);
+  const { items } = parsed;
+  const keys = identities(items, parsed.link);
   const all = keys.flatMap(identityKeys);
-  const seen = await deps.store.seenKeys(keyOf(feed), all);
-  const sifted = sift(parsed.items, keys, seen);
+  const { lately = [], withdrawn = [] } = feed;
+  const seen = await deps.store.seenKeys(keyOf(feed), [...all, ...lately, ...withdrawn]);
+  const sifted = sift(items, keys, seen, knownByLikeness({ items, keys, seen, lately }));
   const showing = { shown: keys.length, news: sifted.unseen.length, renamed: sifted.renamed };
   const isRenamed = isRenaming(showing);
   const namesCount = !isRenamed || now - (feed.renamedAt ?? 0) > renamedAgainAfterMs;
   const { habit = newHabit(now) } = feed;
   const next: Feed = { ...feed, habit, ...(isRenamed && namesCount ? { renamedAt: now } : {}) };
-  const taken = await storeOrHold(next, sifted.unseen, isSurge(showing, habit, now), deps);
+  const isShown = all.some((key) => seen.has(key));
+  const appearance = {
+    news: sifted.unseen.map(({ item }) => item),
+    known: sifted.known.map(({ item }) => item),
+    addedAt: feed.addedAt,
+    isFirst: feed.isBlank === true,
+  };
+  const old = oldPosts(appearance);
+  const isTooMuch = isSurge(showing, habit, now);
+  const ground = (item: ParsedItem) => isTooMuch || old.has(item);
+  const taken = await storeOrHold(next, sifted.unseen, ground, deps);
   // Last, so that a death before it leaves the renaming as plain to see as it was.
   const edits = await editsOf(feed, editedItems(sifted.known, seen, now), deps);
-  await remember(feed, toRemember(sifted, namesCount, aging(all, seen, now)), deps, edits);
-  return { ...taken, isFamiliar: seen.size > 0 };
+  const remembered = toRemember(sifted, { namesCount, seen, aging: aging(all, seen, now) });
+  await remember(feed, remembered, deps, edits);
+  const order = { before: feed.shown, isOldestFirst: isOldestFirst(items) };
+  const shown = { feed: keyOf(feed), items, keys, seen, ...order };
+  const taking = { shown, ours: lately, withdrawn, isWhole: parsed.isWhole !== false };
+  const takenDown = await takeDown(feed, taking, deps);
+  const { isBlank: _, ...rest } = taken.feed;
+  const after = {
+    ...(items.length === 0 ? taken.feed : rest),
+    ...(takenDown.isOpen ? {} : stillShown(taken.feed, keys, seen, feed)),
+    ...takenDown.changes,
+  };
+  return { ...taken, feed: after, isFamiliar: isShown, isOpen: takenDown.isOpen };
 }
 
-type Taken = Omit<TakenIn, 'isFamiliar'>;
+type Taken = Omit<TakenIn, 'isFamiliar' | 'isOpen'>;
 
 async function storeOrHold(
   feed: Feed,
   news: readonly Unseen[],
-  isTooMuch: boolean,
+  isGround: (item: ParsedItem) => boolean,
   deps: Taking,
 ): Promise<Taken> {
   if (news.length === 0 && !feed.hold?.filling) return { feed, stored: 0, held: 0 };
   const hold = await holdOf(feed, deps);
   const isBegun = hold !== undefined && !isDeepStrictEqual(hold, feed.hold);
-  if (isTooMuch || isBegun || hold?.filling) {
-    const { hold: _, ...rest } = feed;
-    return putAside({ ...rest, ...present({ hold }) }, news, deps);
-  }
-  const { stored, ends } = await storeAll(feed, news, deps);
+  const isAll = isBegun || hold?.filling === true;
+  const { hold: _, ...rest } = feed;
+  const rules = rulesFor(feed, await deps.store.gateOf(feed.newsletterId));
+  const waits = reasonsToWait(rules);
+  const whyOf = ({ item }: Unseen): readonly WaitReason[] =>
+    isAll || isGround(item) ? ['surge', ...waits] : waits;
+  const [aside, through] = parted(news, (each) => whyOf(each).length > 0);
+  const held = { ...rest, ...present({ hold }) };
+  const isFilling = hold?.filling === true;
+  const waiting =
+    aside.length > 0 || isFilling
+      ? await putAside(held, { news: aside.map((each) => ({ ...each, why: whyOf(each) })) }, deps)
+      : held;
+  const { stored, ends, latest } = await storeAll(waiting, through, rules, deps);
   const { habit = newHabit(deps.now()) } = feed;
-  const next = { ...feed, habit: habitAfter(habit, stored, deps.now()), ...endsAfter(feed, ends) };
-  return { feed: next, stored, held: 0 };
+  const surging = aside.filter((each) => whyOf(each).includes('surge')).length;
+  const next = {
+    ...waiting,
+    habit: habitAfter(habit, news.length, deps.now(), news.length - surging),
+    ...endsAfter(feed, ends),
+    ...latelyAfter(feed, [...aside.map(({ identityKeys: [key] }) => key), ...latest]),
+  };
+  return { feed: next, stored, held: aside.length };
 }
 
-function toRemember(sifted: Sifted, namesCount: boolean, aging: readonly string[]): string[] {
-  const names = namesCount ? sifted.newNames : [];
-  const words = sifted.newWords.length <= newWordsItemsMax ? sifted.newWords.flat() : [];
-  return [...new Set([...names, ...words, ...aging])];
+/** What newer ones have pushed out is looked for no longer; an empty document says nothing. */
+function stillShown(
+  { lately = [] }: Feed,
+  keys: readonly Identity[],
+  seen: ReadonlyMap<string, Sighting>,
+  before: Feed,
+): Pick<Feed, 'lately' | 'shown'> {
+  if (keys.length === 0) return {};
+  const present = shownItems(keys, seen);
+  const left = lately.filter((key) => present.has(key) || before.lately?.includes(key) !== true);
+  return { lately: left, shown: marksOf(keys) };
+}
+
+function parted<One>(all: readonly One[], isFirst: (one: One) => boolean): [One[], One[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
+}
+
+interface Remembering {
+  readonly namesCount: boolean;
+  readonly seen: ReadonlyMap<string, Sighting>;
+  readonly aging: readonly string[];
+}
+
+function toRemember(
+  { newNames, newWords }: Sifted,
+  { namesCount, seen, aging: old }: Remembering,
+): (string | Alias)[] {
+  const names = namesCount ? newNames : [];
+  const words = newWords.length <= newWordsItemsMax ? newWords.flat() : [];
+  const aliases = names.map(({ name, as }) => {
+    const known = seen.get(as);
+    return known?.item === undefined ? name : { name, as: known };
+  });
+  return [...aliases, ...words, ...old];
 }
 
 /** Records of what is still shown are renewed long before they expire. */
@@ -106,7 +185,7 @@ function aging(all: readonly string[], seen: ReadonlyMap<string, Sighting>, now:
 
 async function remember(
   feed: Feed,
-  keys: readonly string[],
+  keys: readonly (string | Alias)[],
   deps: Taking,
   edits: readonly Edit[] = [],
 ): Promise<void> {
@@ -133,94 +212,21 @@ async function editsOf(
 async function start(feed: Feed, parsed: ParsedFeed, deps: Taking): Promise<TakenIn> {
   const keys = identities(parsed.items, parsed.link);
   const all = chooseUnseen(parsed.items, keys, new Set<string>());
-  const latest = all.slice(isOldestFirst(parsed.items) ? -feed.backlogItems : 0);
-  const news = feed.backlogItems === 0 ? [] : latest.slice(0, feed.backlogItems);
-  const { stored } = await storeAll(feed, news, deps);
+  const newest = all.slice(isOldestFirst(parsed.items) ? -feed.backlogItems : 0);
+  const news = feed.backlogItems === 0 ? [] : newest.slice(0, feed.backlogItems);
+  const { stored, latest } = await storeAll(feed, news, noFilters, deps);
   const old = all.filter((each) => !news.includes(each));
   await remember(feed, [...new Set(old.flatMap((each) => each.identityKeys))], deps);
   const shown = isOldestFirst(parsed.items) ? all : [...all].reverse();
   const ends = await Promise.all(shown.slice(-endsItemsMax).map(({ item }) => deps.endsOf(item)));
-  const next = { ...feed, habit: newHabit(deps.now()), ...endsAfter(feed, ends) };
-  return { feed: next, stored, held: 0, isFamiliar: true };
-}
-
-/**
- * The hold as it is now. Another worker may have begun one since the feed was loaded; what it has
- * not put aside yet would look like a little news.
- */
-async function holdOf(feed: Feed, { store }: RefreshDeps): Promise<Hold | undefined> {
-  return (await store.loadFeed(keyOf(feed)))?.hold;
-}
-
-/**
- * The surge is announced on the feed's row before its first item is put aside, so that what a death
- * in the middle leaves over is held by the next refresh however little it is.
- */
-async function putAside(feed: Feed, news: readonly Unseen[], deps: Taking): Promise<Taken> {
-  const { filling, since = deps.now(), items = 0 } = feed.hold ?? ({} as Partial<Hold>);
-  const hold: Hold = { since, items: filling ? items : items + news.length };
-  if (!filling) await deps.store.changeFeed(keyOf(feed), { hold: { ...hold, filling: true } });
-  for await (const { item, identityKeys: keys, words } of complete(feed, news, deps)) {
-    await deps.store.holdItem({ ...item, firstSeenAt: deps.now() }, keys, words);
-  }
-  const values = { count: String(hold.items), id: feed.id };
-  await deps.tell(feedNotice('feedHeld', feed, { since, at: deps.now(), values }));
-  return { feed: { ...feed, hold }, stored: 0, held: news.length };
-}
-
-/** So many items tell what a feed repeats, in some 600 bytes of its row. */
-const endsItemsMax = 8;
-
-type Ends = readonly (readonly string[])[];
-
-function endsAfter({ ends = [] }: Feed, news: Ends): Pick<Feed, 'ends'> {
-  return news.length === 0 ? {} : { ends: [...ends, ...news].slice(-endsItemsMax) };
-}
-
-interface Stored {
-  readonly stored: number;
-  /** Of the last of them. */
-  readonly ends: Ends;
-}
-
-async function storeAll(feed: Feed, news: readonly Unseen[], deps: Taking): Promise<Stored> {
-  if (news.length === 0) return { stored: 0, ends: [] };
-  await deps.store.changeFeed(keyOf(feed), { storing: true });
-  const latest: ParsedItem[] = [];
-  const noting = async function* () {
-    for await (const each of complete(feed, news, deps)) {
-      latest.push(each.item);
-      if (latest.length > endsItemsMax) latest.shift();
-      yield each;
-    }
+  const next = {
+    ...feed,
+    habit: newHabit(deps.now()),
+    ...endsAfter(feed, ends),
+    ...latelyAfter(feed, latest),
+    shown: marksOf(keys),
+    // Its backlog may come behind a document that was empty while the server started.
+    ...(all.length === 0 ? ({ isBlank: true } as const) : {}),
   };
-  const stored = await deps.store.storeItems(noting());
-  const ends = stored === 0 ? [] : await Promise.all(latest.map(deps.endsOf));
-  return { stored, ends };
-}
-
-/** Oldest first, so that first-seen has the order in which they were written. */
-async function* complete(
-  feed: Feed,
-  news: readonly Unseen[],
-  deps: Taking,
-): AsyncGenerator<Required<News>> {
-  const inOrder = isOldestFirst(news.map((each) => each.item)) ? news : [...news].reverse();
-  for (const { item: parsed, identityKeys: keys, words } of inOrder) {
-    const whole = await completeItem(parsed, feed.fullText, deps);
-    const kept = { ...fitForStorage(whole), key: keys[0], ...keyOf(feed) };
-    yield { item: { ...kept, print: textPrintOf(kept) }, identityKeys: keys, words };
-  }
-}
-
-/** Feeds put the newest first unless their dates plainly rise. */
-function isOldestFirst(items: readonly ParsedItem[]): boolean {
-  const dates = items.map((item) => item.publishedAt ?? item.updatedAt);
-  const first = dates.find((date) => date !== undefined);
-  const last = dates.findLast((date) => date !== undefined);
-  return first !== undefined && last !== undefined && first < last;
-}
-
-function keyOf(feed: Feed): FeedKey {
-  return { newsletterId: feed.newsletterId, feedId: feed.id };
+  return { feed: next, stored, held: 0, isFamiliar: true, isOpen: false };
 }

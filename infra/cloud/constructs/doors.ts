@@ -97,6 +97,8 @@ interface DoorsInput {
   /** The folder that holds `<door>/index.mjs` for each door. */
   readonly bundles: string;
   readonly variables: Readonly<Record<SettingName, string>>;
+  /** Where feeds may be read though it is no public address. */
+  readonly feedOrigins: readonly string[];
   readonly memoryMb: Scale['memoryMb'];
   /** Where mail is received: who offers that, and who reads it, is told. */
   readonly inboundDomain: string | undefined;
@@ -125,7 +127,7 @@ function receiving(
 }
 
 function addDoor(scope: Construct, door: Door, input: DoorsInput): LambdaFunction {
-  const { bundles, variables, memoryMb } = input;
+  const { bundles, variables, memoryMb, feedOrigins } = input;
   const { does, variables: needed, requeues } = shapes[door];
   const own = new Construct(scope, door);
   const logGroup = new LogGroup(own, 'Log', {
@@ -146,6 +148,7 @@ function addDoor(scope: Construct, door: Door, input: DoorsInput): LambdaFunctio
     environment: {
       ...Object.fromEntries(needed.map((name) => [name, variables[name]])),
       ...receiving(door, input),
+      ...(door === 'fetch' && feedOrigins.length > 0 && { FEED_ORIGINS: feedOrigins.join(' ') }),
     },
     role,
     logGroup,
