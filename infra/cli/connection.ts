@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { openBackoff } from '../../functions/config/backoff.ts';
-import { openHashes } from '../../functions/config/hash-key.ts';
+import { type Hashes, openHashes } from '../../functions/config/hash-key.ts';
 import { readSigningKeys, type SigningKeys } from '../../functions/config/signing-secret.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
@@ -145,7 +145,7 @@ const outputsSchema = v.object({
   SiteUrl: v.string(),
   SenderDomain: v.string(),
   SigningSecretArn: v.optional(v.string()),
-  HashSecretArn: v.string(),
+  HashSecretArn: v.optional(v.string()),
   SenderAddress: v.optional(v.string()),
   PostalAddress: v.optional(v.string()),
 });
@@ -163,6 +163,7 @@ function connectStack(file: string, stack: string | undefined): Connection {
       send: outputs.SendQueueUrl,
       confirmations: outputs.ConfirmationQueueUrl,
       hashSecret: outputs.HashSecretArn,
+      file,
     }),
     siteUrl: outputs.SiteUrl,
     now: Date.now,
@@ -187,16 +188,17 @@ interface Names extends Readonly<Record<CommandQueue | 'digest', string>> {
   readonly lanes: string;
   readonly dynamodb?: string;
   readonly sqs?: string;
-  readonly hashSecret: string;
+  readonly hashSecret: string | undefined;
   readonly secrets?: string;
+  /** Where the names come from. */
+  readonly file?: string;
 }
 
 type Opened = Pick<Connection, 'table' | 'prompt' | 'queues' | 'fireDigest' | 'close'>;
 
 function open(names: Names): Opened {
   const backoff = openBackoff({ sleep, randomId: randomUUID });
-  const secrets = names.secrets === undefined ? {} : { secrets: names.secrets };
-  const hashes = openHashes({ HASH_SECRET_ARN: names.hashSecret, endpoints: secrets });
+  const hashes = hashesOf(names);
   const tableOptions = { endpoint: names.dynamodb, reportMalformed, backoff, hashes };
   const table = openTable(names.tableName, tableOptions);
   const prompt = openTable(names.tableName, { ...tableOptions, attemptsMax: 1 });
@@ -217,6 +219,14 @@ function open(names: Names): Opened {
       client.destroy();
     },
   };
+}
+
+function hashesOf({ hashSecret, secrets, file }: Names): Hashes {
+  if (hashSecret !== undefined) {
+    const endpoints = secrets === undefined ? {} : { secrets };
+    return openHashes({ HASH_SECRET_ARN: hashSecret, endpoints });
+  }
+  return () => Promise.reject(new RefusedError(`${file} lacks HashSecretArn: deploy anew.`));
 }
 
 /** Beside the answer, which lacks that row. */
