@@ -39,13 +39,8 @@ export function open(around: Surroundings) {
   const sendersReady = keepReady(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets);
     const ses = openSes(settings.CONFIGURATION_SET, endpoints.ses);
-    return openMessageSenders({
-      ses,
-      ...outgoing,
-      links: { siteUrl, keys, inboundDomain },
-      now,
-      sleep,
-    });
+    const links = { siteUrl, keys, inboundDomain };
+    return openMessageSenders({ ses, ...outgoing, links, now, sleep });
   });
 
   return (event: QueueEvent, context: Remaining) => {

@@ -30,7 +30,7 @@ export async function leftPage(
   c: Context,
   site: Site<Signing>,
   subscriber: Subscriber | undefined,
-  thanks?: true,
+  { thanks, hasLeftAll }: { readonly thanks?: true; readonly hasLeftAll?: true } = {},
 ): Promise<Response> {
   const { newsletter, pageLanguage, name } = await settingOf(c, site, subscriber);
   const words = pageLanguage.words.unsubscribe;
@@ -43,8 +43,27 @@ export async function leftPage(
   const address = maskedAddress(subscriber.address);
   const text = pageLanguage.say(words.text, { newsletter: name, address });
   const below = html`${undo(site, subscriber, pageLanguage)}${thanks ? html`<p class="banner good" role="status">${words.reasonThanks}</p>` : reasonForm(c, subscriber, pageLanguage)}`;
-  const main = notice(title, [text], below);
+  const all = hasLeftAll
+    ? html`<p class="banner good" role="status">${words.allDone}</p>`
+    : await allForm(c, site, pageLanguage);
+  const main = notice(title, [text], html`${below}${all}`);
   return await c.html(page(c, pageLanguage, { title, main, newsletter }));
+}
+
+/**
+ * Where there are other newsletters, whether or not the reader has them: who holds a mail that was
+ * passed on learns nothing by it.
+ */
+async function allForm(
+  c: Context,
+  { deps }: Site<Signing>,
+  { words }: PageLanguage,
+): Promise<Html | ''> {
+  if ((await deps.newsletters()).length < 2) return '';
+  const { all, allButton } = words.unsubscribe;
+  const token = c.req.param('token') ?? '';
+  return html`<h2>${all}</h2><form method="post" action="/unsubscribe/${token}"><input type="hidden" name="intent" value="all">
+<button class="second">${allButton}</button></form>`;
 }
 
 /** Leaving works even when the newsletter is gone: then the site itself lends its name. */
@@ -97,7 +116,7 @@ export async function postReason(c: Context, site: Site<LeftPageReaders>): Promi
   const token = c.req.param('token') ?? '';
   const answer = await noteReason({ token, reason }, site.deps.readers);
   if (answer.kind === 'unknown') return await problemPage(c, 'link');
-  return await leftPage(c, site, answer.subscriber, true);
+  return await leftPage(c, site, answer.subscriber, { thanks: true });
 }
 
 /** GET /restore/:token */

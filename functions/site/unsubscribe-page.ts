@@ -4,6 +4,7 @@
  */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import { type LeaveAllDeps, leaveAll } from '../subscriber/leave-all.ts';
 import { openLink } from '../subscriber/open-link.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { UnsubscribeDeps } from '../subscriber/unsubscribe.ts';
@@ -16,9 +17,10 @@ import { maskedAddress } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { choicesPath } from './reader.ts';
 import { findNewsletter, type Site } from './site.ts';
+import { readForm } from './visitor.ts';
 
 /** What its use cases of a reader need. */
-export type UnsubscribePageReaders = UnsubscribeDeps & WelcomeGoodbyeDeps;
+export type UnsubscribePageReaders = UnsubscribeDeps & WelcomeGoodbyeDeps & LeaveAllDeps;
 
 /** GET /unsubscribe/:token */
 export async function showUnsubscribe(
@@ -47,13 +49,17 @@ export async function postUnsubscribe(
   const token = c.req.param('token') ?? '';
   // Only our own button says so: whatever else a mail program sends is a one-click request.
   const by = isOwnButton(c) ? 'page' : 'one-click';
-  const answer = await unsubscribe({ token, by }, site.deps.readers);
+  // The body of a one-click request says what it likes: only our own page has this button.
+  const isAll = by === 'page' && (await readForm(c)).text('intent') === 'all';
+  const answer = isAll
+    ? await leaveAll({ token }, site.deps.readers)
+    : await unsubscribe({ token, by }, site.deps.readers);
   if (answer.kind === 'unknown') return await problemPage(c, 'link');
   const { subscriber } = answer;
   const newsletter = subscriber && (await findNewsletter(site, subscriber.newsletterId));
   if (subscriber !== undefined && newsletter !== undefined)
     await goodbye(subscriber, newsletter.letters ?? [], site.deps.readers);
-  return await leftPage(c, site, subscriber);
+  return await leftPage(c, site, subscriber, isAll ? { hasLeftAll: true } : {});
 }
 
 function isOwnButton(c: Context): boolean {

@@ -17,7 +17,7 @@ import { noteLetter } from './notices.ts';
 import { noteWaitingPing } from './pings.ts';
 import { type SegmentStore, segmentStore } from './segments.ts';
 import { type SubscriberStore, subscriberStore } from './subscribers.ts';
-import { loadSuppression } from './suppressions.ts';
+import { loadSuppression, readersAt } from './suppressions.ts';
 import { tracesOf } from './traces.ts';
 import { websubStore } from './websub.ts';
 import { windowStore } from './windows.ts';
@@ -25,7 +25,7 @@ import { windowStore } from './windows.ts';
 type ReaderBook = SubscriberStore &
   Pick<
     SiteReaders,
-    'windows' | 'moveAddress' | 'moveBack' | 'erase' | keyof KnownDeps | 'noteWords'
+    'windows' | 'moveAddress' | 'moveBack' | 'erase' | keyof KnownDeps | 'noteWords' | 'readersAt'
   >;
 
 /** All that the site reads and writes. */
@@ -48,6 +48,7 @@ export function siteBook(table: Table, now: () => number): SiteBook {
       moveAddress: (move) => moveAddress(table, move),
       moveBack: (move) => moveBack(table, move),
       erase: (reader, at) => eraseSubscriber(table, reader, at),
+      readersAt: (addressKey) => readersAt(table, addressKey, now()),
       reports: (id) => tracesOf(table, id),
       mails: (reader) => mailsOf(table, reader, now),
       suppression: (addressKey) => loadSuppression(table, addressKey),

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { openBackoff } from '../../functions/config/backoff.ts';
 import { readFeedOrigins } from '../../functions/config/environment.ts';
-import { openHashes } from '../../functions/config/hash-key.ts';
+import { type Hashes, openHashes } from '../../functions/config/hash-key.ts';
 import { readSigningKeys, type SigningKeys } from '../../functions/config/signing-secret.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { type DeadLetters, openDeadLetters } from '../../functions/store/dead-letters.ts';
@@ -160,7 +160,7 @@ const outputsSchema = v.object({
   SiteUrl: v.string(),
   SenderDomain: v.string(),
   SigningSecretArn: v.optional(v.string()),
-  HashSecretArn: v.string(),
+  HashSecretArn: v.optional(v.string()),
   SenderAddress: v.optional(v.string()),
   PostalAddress: v.optional(v.string()),
   EventQueueUrl: v.optional(v.string()),
@@ -183,6 +183,7 @@ function connectStack(file: string, stack: string | undefined): Connection {
       events: outputs.EventQueueUrl,
       deadLetters: deadLetterOutputs.map((name) => outputs[name]),
       hashSecret: outputs.HashSecretArn,
+      file,
     }),
     siteUrl: outputs.SiteUrl,
     now: Date.now,
@@ -210,8 +211,10 @@ interface Names extends Readonly<Record<CommandQueue | 'digest', string>> {
   /** Undefined in the outputs of a stack that is older than they are. */
   readonly events: string | undefined;
   readonly deadLetters: readonly (string | undefined)[];
-  readonly hashSecret: string;
+  readonly hashSecret: string | undefined;
   readonly secrets?: string;
+  /** Where the names come from. */
+  readonly file?: string;
 }
 
 type Opened = Pick<
@@ -221,8 +224,7 @@ type Opened = Pick<
 
 function open(names: Names): Opened {
   const backoff = openBackoff({ sleep, randomId: randomUUID });
-  const secrets = names.secrets === undefined ? {} : { secrets: names.secrets };
-  const hashes = openHashes({ HASH_SECRET_ARN: names.hashSecret, endpoints: secrets });
+  const hashes = hashesOf(names);
   const tableOptions = { endpoint: names.dynamodb, reportMalformed, backoff, hashes };
   const table = openTable(names.tableName, tableOptions);
   const prompt = openTable(names.tableName, { ...tableOptions, attemptsMax: 1 });
@@ -253,6 +255,14 @@ function open(names: Names): Opened {
 function named(value: string | undefined, name: string): string {
   if (value !== undefined) return value;
   throw new RefusedError(`The outputs of the stack lack ${name}: deploy anew.`);
+}
+
+function hashesOf({ hashSecret, secrets, file }: Names): Hashes {
+  if (hashSecret !== undefined) {
+    const endpoints = secrets === undefined ? {} : { secrets };
+    return openHashes({ HASH_SECRET_ARN: hashSecret, endpoints });
+  }
+  return () => Promise.reject(new RefusedError(`${file} lacks HashSecretArn: deploy anew.`));
 }
 
 /** Beside the answer, which lacks that row. */

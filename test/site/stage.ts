@@ -139,8 +139,11 @@ function linkFor(purpose: LinkPurpose, reader: Subscriber): Link {
 }
 
 /** A stage with one confirmed reader. */
-export async function stageWithReader(fields: Fields = filledIn): Promise<Stage> {
-  const on = stage();
+export async function stageWithReader(
+  fields: Fields = filledIn,
+  newsletters: readonly Newsletter[] = [newsletter],
+): Promise<Stage> {
+  const on = stage(newsletters);
   await on.post('/n/harbour/subscribe', fields);
   await on.post(on.path('confirm'));
   return on;

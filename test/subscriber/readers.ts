@@ -135,6 +135,7 @@ export function readersOnAMap(start = monday) {
       rows.set(row.id, { ...row, address, addressKey, consent: { ...consent, ...moved } });
       return 'moved' as const;
     },
+    readersAt: async (key: string) => [...rows.values()].filter((row) => row.addressKey === key),
     reports: async () => [],
     mails: async () => ({ mails: [], isComplete: true }),
     suppression: async () => undefined,
