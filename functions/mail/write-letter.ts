@@ -1,9 +1,7 @@
 /** The messages of letters: what is written to whom, and the ledger key that goes along. */
-import type { Notice, Proof } from '../config/notice.ts';
 import { archivePaths } from '../edition/archive.ts';
 import type { Content } from '../edition/content.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
-import { gateUrl } from '../subscriber/gate-link.ts';
 import {
   addressUrl,
   backUrl,
@@ -14,24 +12,20 @@ import {
   signLink,
   unsubscribeUrl,
 } from '../subscriber/links.ts';
-import { ownerUrl } from '../subscriber/owner-link.ts';
 import type { LetterKind, ReaderLetter } from '../subscriber/reader-letter.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { LinkSettings } from './compose.ts';
 import { type MessageKey, tagsOf } from './event.ts';
 import {
-  type Letter,
   renderAsking,
   renderConfirmation,
   renderEnded,
   renderGoodbye,
-  renderNotice,
   renderWelcome,
 } from './letter.ts';
 import { composeLetter } from './letter-message.ts';
 import type { NotedLetter } from './noted-letter.ts';
-import { noticeLines } from './notice.ts';
-import { isOwners, renderProof } from './proof.ts';
+import { type Written, writeNotice } from './write-notice.ts';
 
 /** What a letter is written from. */
 export interface WriteLetterDeps {
@@ -46,10 +40,6 @@ export interface LetterMail {
   readonly from: string;
   readonly to: string;
   readonly raw: Buffer;
-}
-
-interface Written extends Letter {
-  readonly to: string;
 }
 
 /** The bytes of the letter and where they go; undefined when it is not wanted any more. */
@@ -123,16 +113,7 @@ async function write(
   newsletter: Newsletter,
   { subscriber, content, links }: WriteLetterDeps,
 ): Promise<Written | undefined> {
-  if (noted.kind === 'notice') {
-    const { ownerAddress, replyTo, sender, language } = newsletter;
-    const to = ownerAddress ?? replyTo ?? sender.address;
-    const { proof } = noted.notice;
-    if (proof !== undefined) {
-      return writeProof({ ...noted.notice, proof }, newsletter, to, { content, links });
-    }
-    const lines = noticeLines(noted.notice, language, lookUrl(noted, links));
-    return { ...renderNotice({ newsletter, lines }), to };
-  }
+  if (noted.kind === 'notice') return writeNotice(noted, newsletter, { content, links });
   const { at } = noted.progress;
   if (noted.kind === 'confirmation') {
     return writeConfirmation(newsletter, noted.reader, links, {
@@ -145,34 +126,6 @@ async function write(
   const isMailable = noted.letter.kind === 'moved' || reader?.suppressed === false;
   if (reader === undefined || !isMailable) return undefined;
   return writeToReader(newsletter, reader, noted.letter, { ...links, at });
-}
-
-/** An edition goes to nobody but its owner, whoever asked for it. */
-async function writeProof(
-  notice: Notice & { readonly proof: Proof },
-  newsletter: Newsletter,
-  usual: string,
-  { content: load, links: { siteUrl, keys } }: Pick<WriteLetterDeps, 'content' | 'links'>,
-): Promise<Written | undefined> {
-  const { contentKey, scheduledAt, to = usual } = notice.proof;
-  const content = await load(contentKey);
-  if (content === undefined || !isOwners(to, newsletter)) return undefined;
-  const actUrl =
-    scheduledAt === undefined
-      ? undefined
-      : ownerUrl(siteUrl, { newsletterId: newsletter.id, scheduledAt }, keys);
-  return { ...renderProof({ notice, newsletter, content, siteUrl, to, actUrl }), to };
-}
-
-/** Where the owner looks at what waits of a feed. */
-function lookUrl(
-  { notice, progress }: Extract<NotedLetter, { kind: 'notice' }>,
-  { siteUrl, keys }: LinkSettings,
-): string | undefined {
-  const { kind, newsletterId, values } = notice;
-  if ((kind !== 'feedHeld' && kind !== 'feedWaiting') || values.id === undefined) return undefined;
-  const link = { newsletterId, feedId: values.id, issuedAt: progress.at };
-  return gateUrl(siteUrl, link, keys);
 }
 
 function writeConfirmation(

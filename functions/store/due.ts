@@ -1,6 +1,28 @@
 /** The `due` index: rows that something must look at by a certain instant. */
 import { getRow, type Key, queryFirst, type Row, type Table } from './client.ts';
-import { type DueKind, dueIndex } from './table.ts';
+import { dueIndex } from './table.ts';
+
+/** What the `due` index is asked for. */
+export const dueKinds = [
+  'segment',
+  'edition',
+  'held',
+  'batch',
+  'confirmation',
+  'notice',
+  'websub',
+  'ping',
+  'archive',
+  'readers',
+  'retention',
+  'suppression',
+  'call',
+  'next-call',
+  'gate',
+] as const;
+
+/** A kind of row in the `due` index. */
+export type DueKind = (typeof dueKinds)[number];
 
 /** The keys of the rows of a kind that are due at `at`, the longest overdue first. */
 export async function dueKeys(

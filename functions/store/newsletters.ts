@@ -3,9 +3,10 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { isTimed } from '../config/schedule.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { getRow, queryRows, type Table, transact } from './client.ts';
+import type { DueKind } from './due.ts';
 import { newsletterOf, newsletterRow } from './newsletter-row.ts';
 import { readEach } from './row.ts';
-import { type DueKind, keys } from './table.ts';
+import { keys } from './table.ts';
 
 /** The newsletter rows. */
 export interface NewsletterStore {

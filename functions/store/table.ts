@@ -54,28 +54,6 @@ export const segmentIndex = 'segment';
 /** Feeds, by slot. */
 export const pollIndex = 'poll';
 
-/** What the `due` index is asked for. */
-export const dueKinds = [
-  'segment',
-  'edition',
-  'held',
-  'batch',
-  'confirmation',
-  'notice',
-  'websub',
-  'ping',
-  'archive',
-  'readers',
-  'retention',
-  'suppression',
-  'call',
-  'next-call',
-  'gate',
-] as const;
-
-/** A kind of row in the `due` index. */
-export type DueKind = (typeof dueKinds)[number];
-
 /** Readers of one segment are spread over so many key ranges. */
 export const segmentShards = 8;
 

@@ -16,6 +16,7 @@ import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
 import { findRunning, type Running } from '../local/running.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { readOutputs } from './outputs-file.ts';
+import { deadLetterOutputs, outputsSchema } from './stack-outputs.ts';
 
 /** What `--data`, `--outputs` and `--stack` say. */
 export interface Place {
@@ -141,32 +142,6 @@ async function aheadOf({ origin }: Running): Promise<number> {
   const answer = await fetch(`${origin}/_control/api/clock`);
   return v.parse(clockSchema, await answer.json()).aheadMs;
 }
-
-/** What the stack calls the queues of its dead letters. */
-const deadLetterOutputs = [
-  'DeadLettersUrl',
-  'OrderlyDeadLettersUrl',
-  'ScheduleDeadLettersUrl',
-] as const;
-
-const outputsSchema = v.object({
-  Region: v.string(),
-  TableName: v.string(),
-  Lanes: v.string(),
-  FetchQueueUrl: v.string(),
-  DigestQueueUrl: v.string(),
-  SendQueueUrl: v.string(),
-  ConfirmationQueueUrl: v.string(),
-  SiteUrl: v.string(),
-  SenderDomain: v.string(),
-  SigningSecretArn: v.optional(v.string()),
-  HashSecretArn: v.optional(v.string()),
-  SenderAddress: v.optional(v.string()),
-  PostalAddress: v.optional(v.string()),
-  EventQueueUrl: v.optional(v.string()),
-  ...v.entriesFromList(deadLetterOutputs, v.optional(v.string())),
-  FeedOrigins: v.optional(v.string()),
-});
 
 function connectStack(file: string, stack: string | undefined): Connection {
   const outputs = readOutputs(file, outputsSchema, stack);

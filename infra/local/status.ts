@@ -2,11 +2,10 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { cadenceTable } from '../../functions/config/cadence.ts';
 import type { Table } from '../../functions/store/client.ts';
-import { firstDueAfter } from '../../functions/store/due.ts';
+import { dueKinds, firstDueAfter } from '../../functions/store/due.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
-import { dueKinds } from '../../functions/store/table.ts';
 import type { Agenda } from './advance.ts';
 import type { PanelStatus } from './control/panel.ts';
 

@@ -1,7 +1,7 @@
 /** One trial: a town, its readers and its paper over three days, in the weather of a class. */
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { openTable, type Table } from '../../functions/store/client.ts';
-import type { DueKind } from '../../functions/store/table.ts';
+import type { DueKind } from '../../functions/store/due.ts';
 import { createTable } from '../../infra/local/table.ts';
 import type { Call } from './call.ts';
 import { type Chance, openChance } from './chance.ts';

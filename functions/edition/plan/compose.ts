@@ -22,9 +22,10 @@ import type { Newsletter } from '../newsletter.ts';
 import { renderEdition, templateVersion } from '../print/render.ts';
 import { wordsFor } from '../words.ts';
 import { openMemo, openSmallMemo } from './memo.ts';
-import { inspect, inspectTraffic, type Traffic } from './preflight.ts';
+import { inspect, inspectTraffic } from './preflight.ts';
 import { type PeriodDeps, readPeriod } from './read-period.ts';
 import { spanMsMax } from './spans.ts';
+import { trafficOf } from './traffic.ts';
 
 /** Where an edition's newsletter, feeds and items come from, and where its content is kept. */
 export interface ComposeDeps extends PeriodDeps {
@@ -77,7 +78,7 @@ export function openComposer(siteUrl: string, deps: ComposeDeps): Composer {
       () => readPeriod({ newsletter, wanted, since, cutoff, marking }, deps),
     );
     const stories = gatherStories(read, from, marking);
-    const traffic = trafficOf(read, asked(stories, read), { from, cutoff });
+    const traffic = trafficOf(read, stories, { from, cutoff });
     const material = {
       newsletter,
       read,
@@ -103,23 +104,6 @@ function notesOf({ notes }: Marking, languages: readonly string[]): ShownNote[] 
     const shown = noteIn(note, languages);
     return shown === undefined ? [] : [{ language: shown.language, html: shown.text.html }];
   });
-}
-
-/** What the owner let out asks for no second look. */
-function asked(stories: readonly Candidate[], { headings }: StoryGroups): number {
-  const counted = stories.filter(
-    ({ first, isOut }) => isOut === undefined && !headings.byOwner.has(first),
-  );
-  return counted.length;
-}
-
-function trafficOf(
-  { headings }: StoryGroups,
-  stories: number,
-  { from, cutoff }: { readonly from: number; readonly cutoff: number },
-): Traffic {
-  const before = headings.seenAt.filter((at) => at <= from && at > from - rememberedMs);
-  return { stories, before: before.length, periodMs: cutoff - from };
 }
 
 interface Material {

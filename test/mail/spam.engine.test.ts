@@ -82,7 +82,14 @@ async function letters(): Promise<Mail[]> {
     const to = 'owner@paper.example';
     const proof = { notice, newsletter, content, siteUrl: url, to, actUrl: url };
     const kinds: Readonly<Record<string, Letter>> = {
-      confirmation: renderConfirmation({ newsletter, confirmUrl: url, language }),
+      confirmation: renderConfirmation({
+        newsletter,
+        confirmUrl: url,
+        language,
+        schedule: { cadence: 'daily', hour: 7, zone: 'Europe/Berlin' },
+        until: at + 2 * 86_400_000,
+        privacyUrl: url,
+      }),
       welcome: renderWelcome({ newsletter, preferencesUrl: url, unsubscribeUrl: url, language }),
       goodbye: renderGoodbye({ newsletter, signupUrl: url, language }),
       ended: renderEnded({ newsletter, language }),

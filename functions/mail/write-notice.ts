@@ -1,0 +1,66 @@
+/** What an owner is written: a notice of what happened, or an edition to be looked at before it goes. */
+import type { Notice, Proof } from '../config/notice.ts';
+import type { Content } from '../edition/content.ts';
+import type { Newsletter } from '../edition/newsletter.ts';
+import { gateUrl } from '../subscriber/gate-link.ts';
+import { ownerUrl } from '../subscriber/owner-link.ts';
+import type { LinkSettings } from './compose.ts';
+import { type Letter, renderNotice } from './letter.ts';
+import type { NotedLetter } from './noted-letter.ts';
+import { noticeLines } from './notice.ts';
+import { isOwners, renderProof } from './proof.ts';
+
+/** A letter that is written, and the bare address that it goes to. */
+export interface Written extends Letter {
+  readonly to: string;
+}
+
+/** What a notice is written from. */
+export interface WriteNoticeDeps {
+  readonly content: (key: string) => Promise<Content | undefined>;
+  readonly links: LinkSettings;
+}
+
+type NotedNotice = Extract<NotedLetter, { kind: 'notice' }>;
+
+/** The notice to its owner; undefined when what it shows is gone, or was asked for by a stranger. */
+export async function writeNotice(
+  noted: NotedNotice,
+  newsletter: Newsletter,
+  deps: WriteNoticeDeps,
+): Promise<Written | undefined> {
+  const { ownerAddress, replyTo, sender, language } = newsletter;
+  const to = ownerAddress ?? replyTo ?? sender.address;
+  const { proof } = noted.notice;
+  if (proof !== undefined) return writeProof({ ...noted.notice, proof }, newsletter, to, deps);
+  const lines = noticeLines(noted.notice, language, lookUrl(noted, deps.links));
+  return { ...renderNotice({ newsletter, lines }), to };
+}
+
+/** An edition goes to nobody but its owner, whoever asked for it. */
+async function writeProof(
+  notice: Notice & { readonly proof: Proof },
+  newsletter: Newsletter,
+  usual: string,
+  { content: load, links: { siteUrl, keys } }: WriteNoticeDeps,
+): Promise<Written | undefined> {
+  const { contentKey, scheduledAt, to = usual } = notice.proof;
+  const content = await load(contentKey);
+  if (content === undefined || !isOwners(to, newsletter)) return undefined;
+  const actUrl =
+    scheduledAt === undefined
+      ? undefined
+      : ownerUrl(siteUrl, { newsletterId: newsletter.id, scheduledAt }, keys);
+  return { ...renderProof({ notice, newsletter, content, siteUrl, to, actUrl }), to };
+}
+
+/** Where the owner looks at what waits of a feed. */
+function lookUrl(
+  { notice, progress }: NotedNotice,
+  { siteUrl, keys }: LinkSettings,
+): string | undefined {
+  const { kind, newsletterId, values } = notice;
+  if ((kind !== 'feedHeld' && kind !== 'feedWaiting') || values.id === undefined) return undefined;
+  const link = { newsletterId, feedId: values.id, issuedAt: progress.at };
+  return gateUrl(siteUrl, link, keys);
+}
