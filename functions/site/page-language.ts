@@ -81,12 +81,13 @@ export function languageName(tag: string): string {
 
 /** Date and time on the clock of a zone, with the day of the week. */
 export function moment(at: number, zone: string, { language }: PageLanguage): string {
-  const format = new Intl.DateTimeFormat(language, {
-    dateStyle: 'full',
-    timeStyle: 'short',
-    timeZone: zone,
-  });
-  return format.format(at);
+  const text = (style: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { ...style, timeZone: zone }).format(at);
+  const [dateStyle, timeStyle] = ['full', 'short'] as const;
+  // CLDR says "in 7:00" there, and people say "at the hour of".
+  return languageOfWords(language) === 'ar'
+    ? `${text({ dateStyle })}، الساعة ${text({ timeStyle })}`
+    : text({ dateStyle, timeStyle });
 }
 
 /** A zone as people read it: by its city. */
