@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import { isClosed, type Newsletter } from '../edition/newsletter.ts';
-import { parseAddress } from '../subscriber/address.ts';
+import { addressIn, parseAddress } from '../subscriber/address.ts';
 import type { AdmitDeps } from '../subscriber/admit.ts';
 import { type Admission, admit, formToken } from '../subscriber/admit.ts';
 import type { SignUpDeps } from '../subscriber/sign-up.ts';
@@ -63,7 +63,7 @@ export async function subscribeByApi(c: Context, site: Site<ApiReaders>): Promis
   const request = read.output;
   const { words, say } = pageLanguageOf(newsletter.language);
   const { address, topic } = request;
-  const asked = { kind: 'asked', text: say(words.asked.text, { address: address.trim() }) };
+  const asked = { kind: 'asked', text: say(words.asked.text, { address: addressIn(address) }) };
   // As on the form: what filled this in was no person.
   if (topic !== '') return c.json(asked);
   const choices = readChoices(typedOn(request, newsletter), newsletter, newsletter.cadences);

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Newsletter } from '../edition/newsletter.ts';
+import { addressIn } from '../subscriber/address.ts';
 import type { AdmitDeps } from '../subscriber/admit.ts';
 import { admit, formAgeMsMin, formToken } from '../subscriber/admit.ts';
 import type { AskLinkDeps } from '../subscriber/ask-link.ts';
@@ -104,7 +105,7 @@ async function linkAskedPage(
   const pageLanguage = pageLanguageOf(newsletter.language);
   const { title } = pageLanguage.words.asked;
   const main = notice(title, [
-    pageLanguage.say(pageLanguage.words.link.asked, { address: address.trim() }),
+    pageLanguage.say(pageLanguage.words.link.asked, { address: addressIn(address) }),
   ]);
   c.header('cache-control', 'no-store');
   return await c.html(page(c, pageLanguage, { title, main, newsletter }));

@@ -91,10 +91,14 @@ function logoSource(url: string): string {
   return new URL(url).origin;
 }
 
-/** A title whose name stays on one line, as long as a line is long enough. */
+/** So much of a title fits into the line of a phone, Chinese and Japanese signs counted twice. */
+const lineColumns = 20;
+
+/** A title whose name stays on one line, if it fits into the narrowest. */
 export function unbroken(title: string, name: string): Html {
   const [before = '', ...after] = title.split(name);
-  if (name === '' || after.length === 0) return html`${title}`;
+  const columns = name.length + (name.match(/[\u1100-\uffdc]/g)?.length ?? 0);
+  if (name === '' || after.length === 0 || columns > lineColumns) return html`${title}`;
   return html`${before}<span class="name">${name}</span>${after.join(name)}`;
 }
 

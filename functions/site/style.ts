@@ -54,8 +54,8 @@ h1 {
   margin: 0 0 .9rem; font: 700 clamp(1.6rem, 1.2rem + 2vw, 2.125rem)/1.2 var(--serif);
   text-wrap: balance; overflow-wrap: break-word;
 }
-.name { display: inline-block; max-width: 100%; }
-:is(:lang(ja), :lang(zh)) :is(h1, .name) { word-break: auto-phrase; }
+.name { white-space: nowrap; }
+:is(:lang(ja), :lang(zh)) h1 { word-break: auto-phrase; }
 .logo { display: block; max-width: 100%; height: 56px; object-fit: contain; object-position: left; }
 [dir=rtl] .logo { object-position: right; }
 :lang(ar) { --serif: "Noto Naskh Arabic", "Geeza Pro", "Traditional Arabic", serif; }

@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { isClosed, type Newsletter } from '../edition/newsletter.ts';
-import { parseAddress } from '../subscriber/address.ts';
+import { addressIn, parseAddress } from '../subscriber/address.ts';
 import type { AdmitDeps } from '../subscriber/admit.ts';
 import { admit } from '../subscriber/admit.ts';
 import type { SignUpDeps } from '../subscriber/sign-up.ts';
@@ -76,7 +76,7 @@ export async function askedPage(
 ): Promise<Response> {
   const { title, text, hint } = pageLanguage.words.asked;
   const below = html`<p class="note">${hint}</p>`;
-  const main = notice(title, [pageLanguage.say(text, { address: address.trim() })], below);
+  const main = notice(title, [pageLanguage.say(text, { address: addressIn(address) })], below);
   c.header('cache-control', 'no-store');
   return await c.html(page(c, pageLanguage, { title, main, newsletter }));
 }

@@ -40,7 +40,7 @@ const topLabel = /^(?:[a-z]{2,}|xn--[a-z0-9-]+)$/;
  */
 export function parseAddress(typed: string): ParsedAddress {
   if (typed.length > typedCharsMax) return refused('too-long');
-  const text = bare(trimmed(foldWidth(typed.normalize('NFC'))));
+  const text = addressIn(typed);
   if (text === '') return refused('empty');
   const at = text.indexOf('@');
   if (at < 1 || at !== text.lastIndexOf('@') || /[\s\x00-\x1f\x7f"(),:;<>[\]\\]/u.test(text)) {
@@ -75,8 +75,9 @@ function trimmed(text: string): string {
   return start < 0 ? '' : trimEndOf(text.slice(start), spare);
 }
 
-/** What is copied from a link, or from the end of a sentence, is the address in it. */
-function bare(text: string): string {
+/** What was typed without what came along: marks, a link's scheme, the end of a sentence. */
+export function addressIn(typed: string): string {
+  const text = trimmed(foldWidth(typed.normalize('NFC')));
   const address = text.replace(/^mailto:([^?]*).*$/is, '$1');
   return address.replace(/(?<=[^.])\.$/, '');
 }

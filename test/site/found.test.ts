@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PublishedEdition } from '../../functions/edition/archive.ts';
 import { createSite } from '../../functions/site/app.ts';
+import { unbroken } from '../../functions/site/page.ts';
 import { filledIn, newsletter, siteUrl, stage, stageWithReader } from './stage.ts';
 
 const edition: PublishedEdition = {
@@ -102,9 +103,21 @@ test('the home page speaks the language of its visitor', async () => {
   }
 });
 
-test('a title keeps a name on one line', async () => {
+test('a title keeps a name on one line, unless no line of a phone is long enough', async () => {
   const on = await stageWithReader();
   const text = await (await on.get(on.path('unsubscribe'))).text();
   assert.ok(text.includes('Unsubscribe from <span class="name">Harbour &amp; Hinterland</span>?'));
   assert.doesNotMatch(text, /hyphens: auto/);
+  assert.equal(
+    String(unbroken('Leave Abcdefghij Klmnopqrstu?', 'Abcdefghij Klmnopqrstu')).includes('span'),
+    false,
+  );
+  assert.equal(
+    String(unbroken('退订《港口日报与内陆新闻周刊》', '港口日报与内陆新闻周刊')).includes('span'),
+    false,
+  );
+  assert.match(
+    String(unbroken('退订《港口日报》', '港口日报')),
+    /《<span class="name">港口日报<\/span>》/,
+  );
 });

@@ -113,6 +113,22 @@ test('who pauses is told of the first edition after the pause', async () => {
   assert.match(await (await on.get(link)).text(), /first edition comes on Friday, April 3, 2026/);
 });
 
+test('Arabic says the day and the hour as people do', async () => {
+  const on = stage([{ ...newsletter, language: 'ar' }]);
+  await on.post('/n/harbour/subscribe', filledIn);
+  const text = await (await on.post(on.path('confirm'))).text();
+  assert.match(text, /يوم \u2068?الجمعة، 6 مارس 2026، الساعة 6:00 م/);
+  assert.doesNotMatch(text, /في 6:00/);
+});
+
+test('an address that was copied as a link is mended, and told as it is', async () => {
+  const on = stage();
+  const fields = { ...filledIn, address: 'mailto:ann@example.com?subject=Hello' };
+  const text = await (await on.post('/n/harbour/subscribe', fields)).text();
+  assert.match(text, /If ann@example\.com is not subscribed yet/);
+  assert.equal(on.readers.only().address, 'ann@example.com');
+});
+
 test('French counts the first day of a month only', async () => {
   const monthly = { cadence: 'monthly', hour: 7, zone: 'Europe/Paris' } as const;
   for (const [monthday, said] of [
