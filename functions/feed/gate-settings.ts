@@ -4,6 +4,16 @@ import * as v from 'valibot';
 /** So long a feed may be made to leave an item alone before it goes, in minutes; 0 for not at all. */
 export const settleChoices = [0, 15, 30, 180] as const;
 
+/** Reads `off`, `15`, `30` or `180`. */
+export function readSettle(text: string): (typeof settleChoices)[number] | undefined {
+  return settleChoices.find((minutes) => settleText(minutes) === text);
+}
+
+/** Writes it as it is read. */
+export function settleText(minutes: number): string {
+  return minutes === 0 ? 'off' : String(minutes);
+}
+
 const hoursMax = 14 * 24;
 
 /** The shape of an approval that an owner wants. */

@@ -7,7 +7,9 @@ import {
   ApprovalChoiceSchema,
   approvalText,
   readApproval,
+  readSettle,
   settleChoices,
+  settleText,
 } from './gate-settings.ts';
 import { intervalsMinutes } from './intervals.ts';
 import { setting } from './setting-rules.ts';
@@ -92,9 +94,8 @@ export const feedSettings = {
     },
   }),
   settle: setting({
-    read: (text) =>
-      settleChoices.find((minutes) => (minutes === 0 ? 'off' : String(minutes)) === text),
-    write: (minutes) => (minutes === 0 ? 'off' : String(minutes)),
+    read: readSettle,
+    write: settleText,
     offered: 'off, 15, 30 or 180 minutes',
     option: {
       name: 'settle',

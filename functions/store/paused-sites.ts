@@ -25,7 +25,7 @@ export function pausedSiteStore(table: Table): PausedSiteStore {
         ExpressionAttributeNames: { '#until': 'until' },
         ExpressionAttributeValues: { ':pk': keys.pausedSite('').pk, ':now': now },
       });
-      const paused = readEach(table, rows, (row) => readRow(shape, row));
+      const paused = readEach(table, rows, (row) => readRow(shape, row, row));
       return new Map(paused.map(({ sk, until }) => [sk, until]));
     },
     pause: async (site, until) => {

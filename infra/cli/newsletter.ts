@@ -9,6 +9,7 @@ import { RefusedError, UsageError } from './errors.ts';
 import { archive, reopen } from './newsletter-close.ts';
 import { deleteOne } from './newsletter-delete.ts';
 import type { Draft } from './newsletter-draft.ts';
+import { gate } from './newsletter-gate.ts';
 import { checkNewsletter, newsletterOptions, withOptions } from './newsletter-options.ts';
 import { set } from './newsletter-set.ts';
 import { newsletterFacts } from './newsletter-text.ts';
@@ -137,4 +138,4 @@ const show = command({
 });
 
 /** The commands on newsletters. */
-export const newsletterCommands = [create, list, show, set, archive, reopen, deleteOne];
+export const newsletterCommands = [create, list, show, set, gate, archive, reopen, deleteOne];

@@ -19,6 +19,7 @@ test('cdk.json as it is can be read', () => {
     postalAddress: 'Example Press, 1 Example Street, 10115 Berlin, Germany',
     alarmAddress: 'owner@example.com',
     testRecipients: [],
+    feedOrigins: [],
     siteDomain: undefined,
     siteCertificateArn: undefined,
     earlierSiteDomains: {},
@@ -70,6 +71,11 @@ const accepted: [string, Record<string, unknown>, Partial<Settings>][] = [
     'test recipients in a list',
     { testRecipients: [' me@mail.example'] },
     { testRecipients: ['me@mail.example'] },
+  ],
+  [
+    'feeds of an intranet',
+    { feedOrigins: 'http://wiki.lan:8080, https://10.0.0.7' },
+    { feedOrigins: ['http://wiki.lan:8080', 'https://10.0.0.7'] },
   ],
   ['no test recipients at all', { testRecipients: undefined }, { testRecipients: [] }],
   [
@@ -131,6 +137,12 @@ const refused: [string, Record<string, unknown>, string][] = [
     'a test recipient that is no address',
     { testRecipients: 'me' },
     'Set testRecipients in cdk.json',
+  ],
+  ['a page instead of an origin', { feedOrigins: 'http://wiki.lan/feed' }, 'Set feedOrigins'],
+  [
+    'the address at which the cloud answers its machines',
+    { feedOrigins: 'http://169.254.169.254' },
+    'Set feedOrigins',
   ],
   ['a domain among them', { testRecipients: ['mail.example'] }, 'addresses that you verified'],
   ['a pattern among them', { testRecipients: '*@mail.example' }, 'addresses that you verified'],

@@ -3,6 +3,7 @@ import { eligibleLagMs, type Item } from '../../functions/feed/item.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { addItems } from '../support/newsletter.ts';
+import { planWaiting, waits } from './at-gate.ts';
 import type { Declared, DoorName } from './declared.ts';
 import { planOwner } from './owner.ts';
 import { messageIdOf } from './post.ts';
@@ -54,7 +55,8 @@ function plan(world: World, readers: readonly Subscriber[]): void {
       await addItems(table, item);
       await wakeInstant(world, item);
     };
-    agenda.push({ at: item.firstSeenAt, act });
+    if (waits(world, item)) planWaiting(world, item, () => wakeInstant(world, item));
+    else agenda.push({ at: item.firstSeenAt, act });
   }
   const { signUps = 0.05 } = weather();
   for (let n = 0; n < 2 + readers.length * signUps; n++) {

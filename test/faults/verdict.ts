@@ -4,6 +4,7 @@
  */
 import type { Batch } from '../../functions/edition/batch.ts';
 import type { LetterProgress, Subscriber } from '../../functions/subscriber/subscriber.ts';
+import { lostAtGate } from './at-gate.ts';
 import type { Ledger, Mail } from './ledger.ts';
 import { type Rows, readRows } from './rows.ts';
 import { heldUpByKiller, mailedWhileHeld } from './stopped.ts';
@@ -58,6 +59,7 @@ export async function judge(world: World, settled: readonly Subscriber[]): Promi
     ...mailedWithoutConsent(ledger, new Set(settled.map(({ id }) => id))),
     ...mailedWhileHeld(ledger),
     ...heldUpByKiller(evidence, world),
+    ...lostAtGate(rows, world),
     ...world.queues.dead().map(({ queue, body }) => `dead letter in ${queue}: ${body}`),
   ];
   const wrong = [...lost, ...outside, ...stuck, ...others];

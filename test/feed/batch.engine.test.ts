@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { suite, test } from 'node:test';
 import zlib from 'node:zlib';
 import { createFetcher } from '../../functions/feed/get/fetch.ts';
+import type { FeedNotice } from '../../functions/feed/keep/feed-notice.ts';
 import { refreshFeed, setAside } from '../../functions/feed/keep/refresh.ts';
 import { refreshAll } from '../../functions/feed/keep/refresh-all.ts';
 import { feedsPerMessage } from '../../functions/feed/schedule/poll.ts';
@@ -150,11 +151,12 @@ test('a feed that takes its process down is left alone for longer each time, and
   const get = async () => assert.fail('it is not read');
   const key = { newsletterId: 'n', feedId: 'f' };
   const waits: number[] = [];
+  const told: string[] = [];
   for (let n = 0; n < 3; n++) {
     const deps = {
       store,
       get,
-      tell: quietly,
+      tell: async ({ values }: FeedNotice) => void told.push(values.reason ?? ''),
       wake: quietly,
       pauseSite: quietly,
       restsUntil: async () => undefined,
@@ -166,5 +168,7 @@ test('a feed that takes its process down is left alone for longer each time, and
   }
   const [first = 0, second = 0, third = 0] = waits;
   assert.ok(0 < first && first < second && second < third, String(waits));
+  assert.equal(told.length, 1, 'the owner hears of it at once, and once');
+  assert.match(told[0] ?? '', /took the process down/);
   assert.match(store.feed?.lastError ?? '', /took the process down/);
 });

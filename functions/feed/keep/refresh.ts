@@ -57,7 +57,9 @@ export async function refreshFeed(key: FeedKey, deps: RefreshDeps): Promise<Refr
 export async function setAside(key: FeedKey, deps: RefreshDeps): Promise<Refreshed> {
   const feed = await deps.store.loadFeed(key);
   if (feed === undefined) return { kind: 'skipped', reason: 'The feed has been removed.' };
-  return failed(feed, 'Reading it took the process down, or more time than there is.', deps);
+  const reason = 'Reading it took the process down, or more time than there is.';
+  // Its neighbours waited for it: its owner hears of it the first time.
+  return failedAgain(feed, { reason, isGrave: true }, deps);
 }
 
 /** Nobody asks it now; what has waited at the gate for as long as it may goes all the same. */
@@ -122,16 +124,22 @@ async function failed(
   if (gate.isMarked) {
     await admit(feed, gate, deps);
     const { storing: _, ...settled } = gate.feed;
-    return failedAgain(settled, reason, deps, until);
+    return failedAgain(settled, { reason, until }, deps);
   }
-  return failedAgain(feed, reason, deps, until);
+  return failedAgain(feed, { reason, until }, deps);
+}
+
+interface Failing {
+  readonly reason: string;
+  readonly until?: number | undefined;
+  /** The owner is told at once. */
+  readonly isGrave?: boolean;
 }
 
 async function failedAgain(
   feed: Feed,
-  reason: string,
+  { reason, until, isGrave = false }: Failing,
   deps: RefreshDeps,
-  until: number | undefined,
 ): Promise<Refreshed> {
   const now = deps.now();
   const failures = feed.failures + 1;
@@ -139,7 +147,7 @@ async function failedAgain(
   const wait = backoffMs(feed.id, feed.intervalMinutes, failures);
   const notBefore = Math.max(until ?? 0, now + wait);
   const next: Feed = { ...feed, failures, failingSince, lastError: reason, notBefore };
-  const isNews = feed.failingToldAt === undefined && isFailingForLong(next, now);
+  const isNews = feed.failingToldAt === undefined && (isGrave || isFailingForLong(next, now));
   if (isNews) {
     await deps.tell(
       feedNotice('feedFailing', feed, { since: failingSince, at: now, values: { reason } }),
