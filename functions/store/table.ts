@@ -23,7 +23,7 @@
  * | stragglers   | EDITION#id                | STRAGGLERS#batch         |                           |
  * | its marks    | EDITION#id                | MARKS                    |                           |
  * | last call    | CALLS#n                   | instant                  | due: call                 |
- * | next call    | NEWSLETTER#n              | CALL                     | due: next-call            |
+ * | next call    | NEWSLETTER#n              | CALL                     | due: call                 |
  * | mark         | MARKS#n                   | until#id                 |                           |
  * | content      | CONTENT#key               | CONTENT                  |                           |
  * | its record   | CONTENT#key               | RECORD#n                 |                           |
@@ -63,7 +63,6 @@ export const dueKinds = [
   'archive',
   'readers',
   'call',
-  'next-call',
 ] as const;
 
 /** A kind of row in the `due` index. */
