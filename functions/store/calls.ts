@@ -6,7 +6,7 @@ import { recordKeptMs } from '../config/retention.ts';
 import type { Call } from '../edition/call.ts';
 import type { CallStore } from '../edition/plan/calls.ts';
 import { getRow, queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
-import { dueKeys, dueRows } from './due.ts';
+import { dueKeys } from './due.ts';
 import { readEach, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
 
@@ -49,7 +49,7 @@ export function callStore(table: Table, now: () => number): CallStore {
       });
       return readEach(table, rows, callOf);
     },
-    due: async (at) => readEach(table, await dueRows(table, 'call', at), callOf),
+    due: (at) => dueOf(table, at),
     decide: (call, state) => decide(table, call, state, now()),
     noteShown: async (call, shown) => {
       const set = shown === undefined ? '' : 'SET shown = :shown ';
@@ -74,10 +74,6 @@ export function callStore(table: Table, now: () => number): CallStore {
         ExpressionAttributeValues: { ':state': call.state },
       });
     },
-    dueNewsletters: async (at) => {
-      const due = await dueKeys(table, 'next-call', at);
-      return due.map(({ pk }) => pk.slice(keys.newsletterPartition('').length));
-    },
     lookNextAt: async (newsletterId, at) => {
       await updateRow(table, keys.nextCall(newsletterId), {
         UpdateExpression: at === undefined ? 'REMOVE dueKind, dueAt' : 'SET dueAt = :at',
@@ -85,6 +81,21 @@ export function callStore(table: Table, now: () => number): CallStore {
         ...(at === undefined ? {} : { ExpressionAttributeValues: { ':at': at } }),
       });
     },
+  };
+}
+
+/** Both are in one index, so that a tick with nothing to do asks once. */
+async function dueOf(table: Table, at: number) {
+  const due = await dueKeys(table, 'call', at);
+  const { sk } = keys.nextCall('');
+  const rows = await Promise.all(
+    due.filter((key) => key.sk !== sk).map((key) => getRow(table, key)),
+  );
+  const found = rows.filter((row) => row !== undefined);
+  const start = keys.newsletterPartition('').length;
+  return {
+    calls: readEach(table, found, callOf),
+    newsletters: due.filter((key) => key.sk === sk).map(({ pk }) => pk.slice(start)),
   };
 }
 

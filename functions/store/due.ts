@@ -17,7 +17,6 @@ export const dueKinds = [
   'retention',
   'suppression',
   'call',
-  'next-call',
   'gate',
 ] as const;
 

@@ -88,7 +88,7 @@ export function becomeDue(
             TableName,
             Key: keys.nextCall(id),
             UpdateExpression: 'SET dueKind = :kind, dueAt = :at, newsletterId = :id',
-            ExpressionAttributeValues: { ...due('next-call'), ':id': id },
+            ExpressionAttributeValues: { ...due('call'), ':id': id },
           },
         ]
       : []),

@@ -26,7 +26,7 @@
  * | stragglers   | EDITION#id                | STRAGGLERS#batch         |                           |
  * | its marks    | EDITION#id                | MARKS                    |                           |
  * | last call    | CALLS#n                   | instant                  | due: call                 |
- * | next call    | NEWSLETTER#n              | CALL                     | due: next-call            |
+ * | next call    | NEWSLETTER#n              | CALL                     | due: call                 |
  * | mark         | MARKS#n                   | until#id                 |                           |
  * | content      | CONTENT#key               | CONTENT                  |                           |
  * | its record   | CONTENT#key               | RECORD#n                 |                           |

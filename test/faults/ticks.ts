@@ -3,7 +3,8 @@
  * on time, late, twice or not at all, as the weather has it.
  */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type DueKind, dueIndex } from '../../functions/store/table.ts';
+import type { DueKind } from '../../functions/store/due.ts';
+import { dueIndex } from '../../functions/store/table.ts';
 import { openSchedules } from '../../infra/local/schedules/schedules.ts';
 import { openTarget } from '../../infra/local/schedules/target.ts';
 import { type ScheduleDeclaration, schedulesOf } from '../../infra/local/template/triggers.ts';

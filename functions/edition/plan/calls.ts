@@ -21,14 +21,16 @@ export interface CallStore {
   readonly open: (call: Call) => Promise<Call>;
   /** Those for instants since, the earliest first. */
   readonly list: (newsletterId: string, since: number) => Promise<readonly Call[]>;
-  readonly due: (at: number) => Promise<readonly Call[]>;
+  /** What is to be looked at: calls, and newsletters to be looked through for what is due next. */
+  readonly due: (at: number) => Promise<{
+    readonly calls: readonly Call[];
+    readonly newsletters: readonly string[];
+  }>;
   readonly decide: (call: Call, state: 'stopped' | 'going') => Promise<Call>;
   /** Records what was shown; it is looked at again when it goes by itself. */
   readonly noteShown: (call: Call, shown: Call['shown']) => Promise<void>;
   /** Nothing is to be done about it any more. */
   readonly close: (call: Call) => Promise<void>;
-  /** The newsletters to be looked through for what is due next. */
-  readonly dueNewsletters: (at: number) => Promise<readonly string[]>;
   readonly lookNextAt: (newsletterId: string, at: number | undefined) => Promise<void>;
 }
 
@@ -51,8 +53,9 @@ const lookAgainMs = hourMs;
 
 /** Makes the calls that are to be made by now, and does what owners have said since. */
 export async function runCalls(at: number, deps: CallingDeps): Promise<void> {
-  for (const id of await deps.calls.dueNewsletters(at)) await lookAhead(id, at, deps);
-  for (const call of await deps.calls.due(at)) await heed(call, at, deps);
+  const due = await deps.calls.due(at);
+  for (const id of due.newsletters) await lookAhead(id, at, deps);
+  for (const call of due.calls) await heed(call, at, deps);
 }
 
 async function lookAhead(newsletterId: string, at: number, deps: CallingDeps): Promise<void> {
