@@ -49,6 +49,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/util-dynamodb': ['functions/store'],
   '@aws-sdk/client-sqs': ['functions/store', 'infra/local'],
   '@aws-sdk/client-ses': ['functions/mail/ses.ts'],
+  '@aws-sdk/client-sesv2': ['infra/cli/ses-list.ts'],
   '@aws-sdk/client-secrets-manager': ['functions/config'],
   nodemailer: ['functions/mail', 'infra/local/ses'],
   mjml: ['templates'],

@@ -16,6 +16,7 @@ import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
 import { findRunning, type Running } from '../local/running.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { readOutputs } from './outputs-file.ts';
+import type { SesList } from './ses-list.ts';
 import { deadLetterOutputs, outputsSchema } from './stack-outputs.ts';
 
 /** What `--data`, `--outputs` and `--stack` say. */
@@ -50,6 +51,8 @@ export interface Connection {
   readonly fireDigest: (at: number) => Promise<void>;
   /** The keys of readers' links, under which erased addresses are remembered. */
   readonly signingKeys: () => Promise<SigningKeys>;
+  /** SES's own suppression list, of the whole account. */
+  readonly sesList: () => Promise<SesList>;
   readonly close: () => void;
 }
 
@@ -108,6 +111,7 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
     now: () => Date.now() + aheadMs,
     allowedOrigins: [origin, ...readFeedOrigins(env)],
     stack: undefined,
+    sesList: () => sesListAt(settingOf(env, 'AWS_ENDPOINT_URL_SES')),
     fireDigest: async () => {
       const fired = await fetch(`${origin}/_control/api/fire/digest`, { method: 'POST' });
       if (!fired.ok) throw new RefusedError(`The local system could not fire it: ${fired.status}.`);
@@ -161,6 +165,7 @@ function connectStack(file: string, stack: string | undefined): Connection {
       file,
     }),
     siteUrl: outputs.SiteUrl,
+    sesList: () => sesListAt(),
     now: Date.now,
     allowedOrigins: readFeedOrigins({ FEED_ORIGINS: outputs.FeedOrigins }),
     stack: {
@@ -230,6 +235,12 @@ function open(names: Names): Opened {
 function named(value: string | undefined, name: string): string {
   if (value !== undefined) return value;
   throw new RefusedError(`The outputs of the stack lack ${name}: deploy anew.`);
+}
+
+/** Loaded where it is needed: few commands speak to SES. */
+async function sesListAt(endpoint?: string): Promise<SesList> {
+  const { openSesList } = await import('./ses-list.ts');
+  return openSesList(endpoint);
 }
 
 function hashesOf({ hashSecret, secrets, file }: Names): Hashes {

@@ -154,10 +154,11 @@ const suppress = command({
     const reason = lineOf('reason', values.reason);
     const { table, now } = connection;
     const { isNew } = await suppressAddress(table, key, 'owner', now());
-    if (!isNew) return { lines: [`${address} was suppressed already.`] };
+    const onList = await putOnSesList(address, connection);
+    if (!isNew) return { lines: [`${address} was suppressed already.`, onList] };
     const readers = await readersAt(table, key, now());
     for (const reader of readers) await noteAct(reader, 'suppressed', reason, connection);
-    return { lines: [`Nothing is mailed to ${address} any more.`] };
+    return { lines: [`Nothing is mailed to ${address} any more.`, onList] };
   },
 });
 
@@ -166,7 +167,7 @@ const unsuppress = command({
   summary: 'Let an address be mailed again whose bounce was a mistake',
   details: [
     'Its readers get what is new from now on. Whoever complained is not mailed again: they can sign',
-    'up anew. SES keeps a list of its own for the account: the answer says how to leave that.',
+    'up anew. The address is taken off SES’s own list of the account as well.',
   ],
   takes: ['ADDRESS'],
   options: reasonOption,
@@ -176,7 +177,10 @@ const unsuppress = command({
     const reason = lineOf('reason', values.reason);
     const { table, now } = connection;
     const suppression = await loadSuppression(table, key);
-    if (suppression === undefined) return { lines: [`Nothing suppresses ${address}.`] };
+    // First: what SES does not deliver, nobody may be told to be mailed again.
+    const offList = await takeOffSesList(address, connection);
+    if (suppression === undefined)
+      return { lines: [`Nothing suppresses ${address} here.`, offList] };
     const readers = await readersAt(table, key, now());
     const isOver = suppression.reason === 'complaint';
     const places = [];
@@ -185,14 +189,37 @@ const unsuppress = command({
     for (const reader of readers) await noteAct(reader, 'unsuppressed', reason, connection);
     const served = places.filter(({ segmentId }) => segmentId !== undefined).length;
     return {
-      lines: [
-        `${address} may be mailed again; subscriptions that go on: ${served}.`,
-        'If SES has it on the list of the account, take it off there too:',
-        `  aws sesv2 delete-suppressed-destination --email-address ${address}`,
-      ],
+      lines: [`${address} may be mailed again; subscriptions that go on: ${served}.`, offList],
     };
   },
 });
+
+/** Beside our own suppression, which keeps all mail away by itself: a failure here is only told. */
+async function putOnSesList(address: string, { sesList }: Connection): Promise<string> {
+  try {
+    await (await sesList()).add(address);
+    return 'It is on the list of the SES account, too.';
+  } catch (error) {
+    return `SES did not take it on the list of the account: ${wordsOf(error)}`;
+  }
+}
+
+async function takeOffSesList(address: string, { sesList }: Connection): Promise<string> {
+  try {
+    const was = await (await sesList()).remove(address);
+    return was === 'removed'
+      ? 'It is off the list of the SES account.'
+      : 'The list of the SES account does not have it.';
+  } catch (error) {
+    throw new RefusedError(
+      `SES did not take it off the list of the account, and nothing was changed: ${wordsOf(error)}`,
+    );
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 
 /** Where a reader goes on; who complained has withdrawn, and leaves. */
 async function placeOf(reader: Subscriber, isOver: boolean, { table, now }: Connection) {

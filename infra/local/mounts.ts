@@ -1,4 +1,5 @@
 /** What answers behind the port: the site's door, SES, the inbox, the control page, the demo feeds. */
+import { getRequestListener } from '@hono/node-server';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import type { Metrics } from './alarms/metrics.ts';
 import { controlApp } from './control/control.ts';
@@ -8,11 +9,23 @@ import { demoApp } from './demo/feeds.ts';
 import { inboxPages } from './inbox/inbox.ts';
 import { fire, type Parts } from './parts.ts';
 import { secretsListener } from './secrets.ts';
+import { sesPath } from './server.ts';
 import { inboxApi } from './ses/api.ts';
+import { listEndpoint, listPath } from './ses/list-endpoint.ts';
 import { httpTrigger } from './site/http-trigger.ts';
 import { openWays } from './site/ways.ts';
 import { allFeeds, countReaders, nextEditionAt } from './status.ts';
 import type { Template } from './template/template.ts';
+
+/** The query API of SES, and the one call tree of its API v2. */
+function sesWithList({ listener, suppressionList }: Parts['ses']): Parts['ses']['listener'] {
+  const path = `${sesPath}${listPath}`;
+  const list = getRequestListener(listEndpoint(path, suppressionList).fetch);
+  return (request, response) => {
+    if (request.url?.startsWith(path)) void list(request, response);
+    else listener(request, response);
+  };
+}
 
 /** Puts everything behind the server's port. */
 export function mount(parts: Parts): void {
@@ -22,7 +35,7 @@ export function mount(parts: Parts): void {
     { href: '/_control/', label: 'Control' },
   ];
   server.mount({
-    ses: ses.listener,
+    ses: sesWithList(ses),
     secrets: secretsListener(secrets),
     pages: {
       '/_inbox/api': inboxApi({ ...ses, receive: parts.receive }),

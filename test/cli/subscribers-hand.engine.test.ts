@@ -81,10 +81,12 @@ test('an address is suppressed, and mailed again with what is new from then on',
     /Nothing is/,
   );
   assert.match((await hand('suppress', 'fay@x.example')).out, /suppressed already/);
+  assert.deepEqual(await onSesList(), ['fay@x.example']);
   assert.equal((await found('fay@x.example')).subscriber?.suppressed, true);
   const said = await hand('unsuppress', 'fay@x.example', '--reason', 'is back');
   assert.match(said.out, /subscriptions that go on: 1\./);
-  assert.match(said.out, /aws sesv2 delete-suppressed-destination --email-address fay@x\.example/);
+  assert.match(said.out, /off the list of the SES account/);
+  assert.deepEqual(await onSesList(), []);
   const { subscriber, suppressed } = await found('fay@x.example');
   assert.equal(suppressed, false);
   assert.deepEqual([subscriber?.state, subscriber?.suppressed], ['confirmed', false]);
@@ -93,6 +95,24 @@ test('an address is suppressed, and mailed again with what is new from then on',
   assert.match(await trace('fay@x.example'), /suppressed this reader: moved away[\s\S]*: is back/);
   assert.match((await hand('unsuppress', 'fay@x.example')).out, /Nothing suppresses/);
 });
+
+test('an address that only the list of the SES account has is taken off it', async () => {
+  await fetch(`${owner.cloud.origin}/_inbox/api/suppressed`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ address: 'hal@x.example', reason: 'BOUNCE' }),
+  });
+  const said = await hand('unsuppress', 'hal@x.example');
+  assert.match(said.out, /Nothing suppresses[\s\S]*off the list of the SES account/);
+  assert.deepEqual(await onSesList(), []);
+  assert.match((await hand('unsuppress', 'hal@x.example')).out, /does not have it/);
+});
+
+async function onSesList(): Promise<string[]> {
+  const answer = await fetch(`${owner.cloud.origin}/_inbox/api/suppressed`);
+  const { addresses } = (await answer.json()) as { addresses: { address: string }[] };
+  return addresses.map(({ address }) => address);
+}
 
 test('whoever complained is not mailed again when the address is let go', async () => {
   const { table, clock } = owner.cloud;

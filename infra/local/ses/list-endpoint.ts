@@ -1,0 +1,36 @@
+/** The suppression list of the account, by the calls of the SES API v2 that the owner's command makes. */
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import type { SuppressionList } from './suppression-list.ts';
+
+const putSchema = v.object({
+  EmailAddress: v.string(),
+  Reason: v.picklist(['BOUNCE', 'COMPLAINT']),
+});
+
+/** Where the calls are, below the path of SES. */
+export const listPath = '/v2/email/suppression/addresses';
+
+/** Answers PutSuppressedDestination and DeleteSuppressedDestination, and nothing else. */
+export function listEndpoint(path: string, list: SuppressionList): Hono {
+  const app = new Hono();
+  app.put(path, async (context) => {
+    const read = v.safeParse(putSchema, await context.req.json().catch(() => undefined));
+    if (!read.success) return refused('BadRequestException', 400, 'The request is malformed.');
+    list.add({ address: read.output.EmailAddress, reason: read.output.Reason });
+    return context.json({});
+  });
+  app.delete(`${path}/:address`, (context) => {
+    const address = context.req.param('address');
+    if (list.remove(address)) return context.json({});
+    const words = `Email address ${address} does not exist on your suppression list.`;
+    return refused('NotFoundException', 404, words);
+  });
+  return app;
+}
+
+/** As the REST services of AWS refuse: the error's name is in a header. */
+function refused(name: string, status: number, message: string): Response {
+  const headers = { 'x-amzn-errortype': name, 'content-type': 'application/json' };
+  return new Response(JSON.stringify({ message }), { status, headers });
+}
