@@ -2,7 +2,6 @@
 import type { Feed, FeedKey } from '../feed.ts';
 import { eligibleLagMs } from '../item.ts';
 import type { DeskDeps } from './desk.ts';
-import { releaseItem, takeOut } from './desk.ts';
 
 /** What the link leads to. */
 export interface ByLinkDeps extends Pick<DeskDeps, 'gate' | 'now'> {
@@ -59,6 +58,8 @@ async function show(key: FeedKey, deps: ByLinkDeps): Promise<WaitingByLink | und
 }
 
 async function decide({ key, word, upTo }: WordByLink, deps: ByLinkDeps): Promise<number> {
+  // What prints of texts are made with, which no other page needs.
+  const { releaseItem, takeOut } = await import('./desk.ts');
   let items = 0;
   const shown = (await meant(key, deps)).filter(({ item }) => item.firstSeenAt <= upTo);
   for (const { item, why } of shown) {
