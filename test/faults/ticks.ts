@@ -17,7 +17,7 @@ const stretchMs = 5 * minuteMs;
 
 /** What makes a tick worth its while. Feeds are nobody's matter here, so poll does not tick. */
 const kindsOf = {
-  digest: ['segment', 'edition'],
+  digest: ['segment', 'edition', 'call'],
   sweep: ['batch', 'confirmation', 'notice'],
 } as const satisfies Partial<Record<DoorName, readonly DueKind[]>>;
 const ticking = ['digest', 'sweep'] as const;
