@@ -36,7 +36,8 @@ export async function postNewAddress(
 ): Promise<AddressTold> {
   const token = c.req.param('token') ?? '';
   const typed = form.text('newAddress');
-  const input = { token, typedAddress: typed, from: clientAddress(c) };
+  const proof = { token: form.text('token'), nonce: form.text('nonce') };
+  const input = { token, typedAddress: typed, from: clientAddress(c), proof };
   return { typed, answer: await askAddress(input, site.deps.readers) };
 }
 

@@ -31,6 +31,7 @@ import { buttonForm, type Html, notice, page, quietLink } from './page.ts';
 import { languageName, maskedAddress, type PageLanguage, pageLanguageOf } from './page-language.ts';
 import { pauseRange, readPause, typedPause } from './pause.ts';
 import { problemPage } from './problem.ts';
+import { proofPage } from './proof-page.ts';
 import { findReader, type LinkedReader, type Reader } from './reader.ts';
 import type { Site } from './site.ts';
 import { askedPage } from './subscribe.ts';
@@ -70,6 +71,11 @@ export async function postPreferences(
   if (intent === 'erase') return await preferencesPage(c, site, reader);
   if (intent === 'address' && reader.isFresh) {
     const address = await postNewAddress(c, site, form);
+    const { typed, answer } = address;
+    if (answer.kind === 'prove') {
+      const also = { intent, newAddress: typed };
+      return await proofPage(c, reader.newsletter, { form, address: typed, ...answer, also });
+    }
     return await preferencesPage(c, site, reader, { kind: 'address', address });
   }
   if (intent === 'address') return await preferencesPage(c, site, reader);

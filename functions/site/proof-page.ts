@@ -15,19 +15,21 @@ export interface Proving {
   readonly address: string;
   readonly token: string;
   readonly bits: number;
+  /** Fields of another form than that of signing up. */
+  readonly also?: Readonly<Record<string, string>>;
 }
 
 /** Asks the browser for a proof; without JavaScript the visitor is told to come later. */
 export async function proofPage(
   c: Context,
   newsletter: Newsletter,
-  { form, address, token, bits }: Proving,
+  { form, address, token, bits, also = {} }: Proving,
 ): Promise<Response> {
   const pageLanguage = pageLanguageOf(newsletter.language);
   const { title, text, noScript } = pageLanguage.words.proof;
   const kept = choiceNames.flatMap((name) => form.list(name).map((value) => hidden(name, value)));
   const below = html`<p data-unable>${noScript}</p>
-<form method="post" data-bits="${bits}">${kept}${hidden('address', address)}${hidden('kept', address)}${hidden('token', token)}${hidden('nonce', '')}</form>`;
+<form method="post" data-bits="${bits}">${kept}${Object.entries(also).map(([name, value]) => hidden(name, value))}${hidden('address', address)}${hidden('kept', address)}${hidden('token', token)}${hidden('nonce', '')}</form>`;
   const main = notice(title, [text], below);
   c.header('cache-control', 'no-store');
   return await c.html(page(c, pageLanguage, { title, main, newsletter, script: proofScript }));

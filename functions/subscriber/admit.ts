@@ -33,6 +33,8 @@ export type Admission =
   | { readonly kind: 'prove'; readonly token: string; readonly bits: number }
   | { readonly kind: 'later' };
 
+type PressedAdmission = Exclude<Admission, { kind: 'again' }>;
+
 /** Nobody fills a form in quicker than this. */
 export const formAgeMsMin = 3_000;
 /** A page that is older has to be loaded anew. */
@@ -48,7 +50,7 @@ export function formToken(newsletterId: string, keys: SigningKeys, now: number):
  * for later: both are asked to send it once more, which costs a person a moment.
  */
 export async function admit(input: AdmitInput, deps: AdmitDeps): Promise<Admission> {
-  const { newsletterId, token, address, nonce } = input;
+  const { newsletterId, token } = input;
   const now = deps.now();
   const madeAt = madeAtOf(newsletterId, token, deps.keys);
   const age = madeAt === undefined ? Number.NaN : now - madeAt;
@@ -56,12 +58,32 @@ export async function admit(input: AdmitInput, deps: AdmitDeps): Promise<Admissi
   if (!(age >= formAgeMsMin && age <= formAgeMsMax)) {
     return { kind: 'again', token: formToken(newsletterId, deps.keys, now) };
   }
+  return await admitPressed({ ...input, token }, deps);
+}
+
+/** Admits by how full the windows are: past half of one, the form must bring a proof of work. */
+async function admitPressed(input: AdmitInput, deps: AdmitDeps): Promise<PressedAdmission> {
+  const { token, address, nonce } = input;
   const pressure = await pressureOf(input, deps);
   if (pressure === 'full') return { kind: 'later' };
   if (pressure === 'pressed' && !isProven({ token, address, nonce })) {
     return { kind: 'prove', token, bits: proofBits };
   }
   return { kind: 'admitted' };
+}
+
+/**
+ * Admits a form that only the holder of a fresh link sees: how long it was filled in says nothing
+ * there. A proof is good for a token of ours that is not older than a form may be.
+ */
+export async function admitLinked(input: AdmitInput, deps: AdmitDeps): Promise<PressedAdmission> {
+  const { newsletterId, token } = input;
+  const now = deps.now();
+  const madeAt = madeAtOf(newsletterId, token, deps.keys) ?? Number.NaN;
+  const isCurrent = now - madeAt >= 0 && now - madeAt <= formAgeMsMax;
+  if (isCurrent) return await admitPressed(input, deps);
+  const fresh = formToken(newsletterId, deps.keys, now);
+  return await admitPressed({ ...input, token: fresh, nonce: '' }, deps);
 }
 
 /** How full the windows of a form are; it takes from those of its networks, and looks at others. */

@@ -1,22 +1,32 @@
 /** A reader moves to another address: asked for here, done when the new address says yes. */
 import { type AddressRefusal, parseAddress } from './address.ts';
+import { admitLinked } from './admit.ts';
 import { type OpenLinkDeps, openFreshLink, openLink } from './open-link.ts';
 import type { PostLetterDeps } from './reader-letter.ts';
 import type { SignUpDeps } from './sign-up.ts';
 import type { AddressChange, Subscriber } from './subscriber.ts';
 import { keyedHash } from './token.ts';
 import { takeTurn } from './turn.ts';
-import { isPressed, networkWindows } from './windows.ts';
 
 /** What asking a new address reads and writes. */
 export type AskAddressDeps = OpenLinkDeps &
   PostLetterDeps &
   Pick<SignUpDeps, 'findByAddress' | 'save' | 'windows' | 'randomId'>;
 
+/** A new address as it was typed, from where, and the proof of work that came with it, if one did. */
+export interface NewAddressInput {
+  readonly token: string;
+  readonly typedAddress: string;
+  readonly from: string;
+  readonly proof: { readonly token: string; readonly nonce: string };
+}
+
 /** What a reader is told who types a new address. */
 export type AskAddressAnswer =
   | { readonly kind: 'asked'; readonly address: string }
   | { readonly kind: 'same' | 'later' | 'unknown' }
+  /** Too many at the moment: the same once more, with a proof of work for this token. */
+  | { readonly kind: 'prove'; readonly token: string; readonly bits: number }
   | { readonly kind: 'refused'; readonly reason: AddressRefusal };
 
 /**
@@ -24,10 +34,10 @@ export type AskAddressAnswer =
  * the new address is a reader's already, or suppressed, is told to nobody: then no mail goes out.
  */
 export async function askAddress(
-  input: { readonly token: string; readonly typedAddress: string; readonly from: string },
+  input: NewAddressInput,
   deps: AskAddressDeps,
 ): Promise<AskAddressAnswer> {
-  const { token, typedAddress, from } = input;
+  const { token, typedAddress, from, proof } = input;
   const opened = await openFreshLink(token, deps);
   if (opened.kind !== 'open') return { kind: 'unknown' };
   const { subscriber } = opened;
@@ -39,25 +49,14 @@ export async function askAddress(
   const { newsletterId } = subscriber;
   const found = await deps.findByAddress(newsletterId, addressKey);
   const isFree = found.subscriber === undefined || found.subscriber.id === subscriber.id;
+  const form = { newsletterId, ...proof, address: typedAddress, from };
+  const admission = await admitLinked(form, deps);
+  if (admission.kind !== 'admitted') return admission;
   const isUsable = isFree && !found.suppressed;
-  if (!(await isCalmAround(from, deps))) return { kind: 'later' };
   const turn = await takeTurn('address', { newsletterId, addressKey }, isUsable, deps);
   if (turn === 'later') return { kind: 'later' };
   if (isUsable) await ask(subscriber, { address, addressKey }, turn === 'taken', deps);
   return { kind: 'asked', address };
-}
-
-/** This form asks for no proof of work: past half a window of its network it waits. */
-async function isCalmAround(
-  from: string,
-  { windows }: Pick<AskAddressDeps, 'windows'>,
-): Promise<boolean> {
-  const around = networkWindows(from);
-  const taken = await Promise.all(around.map((window) => windows.take(window, 1)));
-  return !around.some((window, n) => {
-    const taking = taken[n];
-    return taking !== undefined && isPressed(window, taking);
-  });
 }
 
 /**

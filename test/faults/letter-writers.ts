@@ -71,7 +71,7 @@ export function openLetterWriters(deps: LetterWritersDeps): LetterWriters {
       const typedAddress = `${subscriberId.slice(0, 12)}.${ids++}@new.example`;
       const asking = { keys, load, now, save, findByAddress, windows, randomId, ...letters };
       const from = `10.0.${ids >> 8}.${ids & 255}`;
-      await askAddress({ token, typedAddress, from }, asking);
+      await askAddress({ token, typedAddress, from, proof: { token: '', nonce: '' } }, asking);
     },
     moveBy: async ({ reader: subscriberId, letter = '' }) => {
       const confirmationId = letter.slice('address-'.length, letter.lastIndexOf('-'));

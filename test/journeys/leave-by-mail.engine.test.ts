@@ -1,6 +1,7 @@
 /** A reader whose mail program knows no one-click leaves by mail, where the owner has switched it on. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { mailsOf } from '../../functions/store/mails-of-reader.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { headerOf, inboxOf, testCloud } from '../support/cloud.ts';
 import { addItems, addReader, item, setUpNewsletter } from '../support/newsletter.ts';
@@ -19,6 +20,10 @@ test('mail to the address that an edition names ends the subscription', async (t
   await cloud.advance(dawn + 5 * hourMs);
   const [edition] = await inboxOf(cloud, reader.address);
   assert.ok(edition);
+  const known = await mailsOf(table, reader, clock.now);
+  assert.equal(known.isComplete, true);
+  assert.equal(known.mails.length, 1, 'The file of the reader tells the mail.');
+  assert.ok(known.mails[0]?.messageId);
   const offer = headerOf(edition, 'List-Unsubscribe') ?? '';
   assert.match(offer, /^<https?:[^>]+>, <mailto:[^>]+>$/, 'The link comes first.');
   const address = /<mailto:(unsubscribe\+[\w.-]+@in\.paper\.example)\?/.exec(offer)?.[1] ?? '';

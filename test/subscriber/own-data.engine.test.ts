@@ -24,6 +24,7 @@ import { whatIsKnown } from '../../functions/subscriber/known.ts';
 import { noteReason } from '../../functions/subscriber/leaving-reason.ts';
 import { type Link, preferencesLink, signLink } from '../../functions/subscriber/links.ts';
 import { moveBack } from '../../functions/subscriber/move-back.ts';
+import { isProven } from '../../functions/subscriber/proof.ts';
 import type { ReaderLetter } from '../../functions/subscriber/reader-letter.ts';
 import { restore } from '../../functions/subscriber/restore.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
@@ -79,9 +80,11 @@ async function setUp(t: TestContext) {
 
 type Ground = Awaited<ReturnType<typeof setUp>>;
 
+const noProof = { token: '', nonce: '' };
+
 async function askFor(ground: Ground, typedAddress: string): Promise<string> {
   const { deps, token, current } = ground;
-  const input = { token: await ground.fresh(), typedAddress, from: '192.0.2.1' };
+  const input = { token: await ground.fresh(), typedAddress, from: '192.0.2.1', proof: noProof };
   assert.equal((await askAddress(input, deps)).kind, 'asked');
   const change = (await current()).addressChange;
   const confirmationId = change?.id ?? 'none';
@@ -147,14 +150,36 @@ test('an address that is only spelled otherwise is told of nothing', async (t) =
 
 test('new addresses of one mailbox, or from one network, are asked a few times only', async (t) => {
   const ground = await setUp(t);
-  const ask = async (typedAddress: string, from: string) =>
-    (await askAddress({ token: await ground.fresh(), typedAddress, from }, ground.deps)).kind;
+  const ask = async (typedAddress: string, from: string, proof = noProof) =>
+    askAddress({ token: await ground.fresh(), typedAddress, from, proof }, ground.deps);
   for (let n = 0; n < 30; n++) await ask(`victim+${n}@other.example`, `10.1.${n}.1`);
   assert.equal(ground.letters.length, mailsPerMailboxMax);
   for (let n = 0; n < 60; n++) await ask(`v${n}@d${n}.example`, '10.9.9.9');
   assert.equal(ground.letters.length, mailsPerMailboxMax + requestsPerNetworkMax / 2);
-  assert.equal(await ask('late@example.org', '10.9.9.9'), 'later');
+  assert.equal((await ask('late@example.org', '10.9.9.9')).kind, 'later', 'The window is full.');
+  // Past half of the window each must bring a proof of work, for that address and a token of ours.
+  const quiet = ground.letters.length;
+  for (let n = 0; n < 21; n++) await ask(`w${n}@d${n}.example`, '10.9.8.7');
+  const pressed = await ask('honest@example.net', '10.9.8.7');
+  assert.ok(pressed.kind === 'prove');
+  const made = { token: pressed.token, nonce: nonceFor(pressed.token, 'honest@example.net') };
+  assert.equal(
+    (await ask('thief@example.net', '10.9.8.7', made)).kind,
+    'prove',
+    'Of another address.',
+  );
+  const forged = { token: 'k1.harbour.0.forged', nonce: made.nonce };
+  assert.equal((await ask('honest@example.net', '10.9.8.7', forged)).kind, 'prove');
+  assert.equal((await ask('honest@example.net', '10.9.8.7', made)).kind, 'asked');
+  assert.ok(ground.letters.length > quiet);
 });
+
+function nonceFor(token: string, address: string): string {
+  for (let n = 0; ; n++) {
+    const nonce = n.toString(36);
+    if (isProven({ token, address, nonce })) return nonce;
+  }
+}
 
 test('a new address that is taken or suppressed gets no mail, and the same answer', async (t) => {
   const ground = await setUp(t);

@@ -155,9 +155,22 @@ const sample: Data = {
   rest: 'and 7 more',
   moreHeading: 'More',
   leftOut: [item(4, {}), item(5, { link: undefined })],
-  reason: 'You subscribed.',
-  preferences: 'Preferences',
+  notes: [
+    {
+      language: 'ar',
+      direction: 'rtl',
+      start: 'right',
+      note: { cleanHtml: '<p>A <em>note</em>.</p>' },
+    },
+  ],
+  reasonBefore: 'You get this at ',
+  reasonAfter: ' because you subscribed.',
+  change: 'Change it',
   unsubscribe: 'Unsubscribe',
+  forwarded: 'Forwarded this? Subscribe',
+  signupUrl: 'https://paper.example/n/paper?a=1&b=2',
+  privacy: 'Privacy',
+  privacyUrl: 'https://paper.example/n/paper/privacy',
   postalAddress: '1 Quay Street',
 };
 

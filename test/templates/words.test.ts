@@ -6,7 +6,11 @@ import { counted, languageOfWords, phrase, wordsFor } from '../../functions/edit
 import { siteWordsFor } from '../../functions/site/words.ts';
 
 const folder = new URL('../../templates/words/', import.meta.url);
-const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+/** What was agreed to before is of no language. */
+const others = ['earlier-consents.json'];
+const files = readdirSync(folder).filter(
+  (name) => name.endsWith('.json') && !others.includes(name),
+);
 const read = (file: string): unknown => ({
   ...JSON.parse(readFileSync(new URL(file, folder), 'utf8')),
   site: JSON.parse(readFileSync(new URL(`site/${file}`, folder), 'utf8')),
