@@ -5,15 +5,14 @@ import { openHashes } from './config/hash-key.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
-import { openSegment } from './edition/segment.ts';
 import { openByLink } from './feed/gate/by-link.ts';
 import { openCallbacks } from './feed/websub/callback.ts';
-import { createSite, type SiteReaders, toLambda } from './site/app.ts';
+import { openActing } from './site/acting.ts';
+import { createSite, toLambda } from './site/app.ts';
 import { openTableOf } from './store/door-table.ts';
 import { gateBook } from './store/gate-book.ts';
 import { openQueues } from './store/queue.ts';
 import { siteBook } from './store/site-book.ts';
-import { openLetters } from './subscriber/reader-letter.ts';
 
 const settingNames = [
   'TABLE_NAME',
@@ -34,21 +33,18 @@ export function open(around: Surroundings) {
   const table = openTableOf(settings, log, around, { hashes: openHashes(settings) });
   const prompt = openTableOf(settings, log, around, { attemptsMax: 1 });
   const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
-  const confirmations = queueAt(settings.CONFIRMATION_QUEUE_URL);
-  const fetches = queueAt(settings.FETCH_QUEUE_URL);
   const { readers, deciding, joinSegment, pings, noteLetter, ...book } = siteBook(table, now);
-  const acting: Omit<SiteReaders, 'keys'> = {
-    ...readers,
-    deciding,
+  const gate = openByLink(gateBook(table, prompt, now));
+  const acting = openActing(
+    { ...readers, deciding, joinSegment, noteLetter, gate },
+    { queue: queueAt(settings.CONFIRMATION_QUEUE_URL).send, now, randomId },
+  );
+  const fetches = queueAt(settings.FETCH_QUEUE_URL);
+  const hubs = openCallbacks({
+    ...pings,
     now,
-    randomId,
-    ...openLetters({ noteLetter, queueLetters: confirmations.send, now }),
-    queueConfirmation: (key) => confirmations.send([key]),
-    gate: openByLink(gateBook(table, prompt, now)),
-    openSegment: (choice) => openSegment(choice, { join: joinSegment, now }),
-  };
-  const queueFetch = (key: object) => fetches.send([{ feeds: [key] }]);
-  const hubs = openCallbacks({ ...pings, queueFetch, now });
+    queueFetch: (key) => fetches.send([{ feeds: [key] }]),
+  });
   const reportError = (error: unknown) => log.error('page failed', error);
   // A link may be signed with a key that the owner has added since.
   const ready = keepFresh(async () => {
