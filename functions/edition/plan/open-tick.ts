@@ -72,8 +72,12 @@ export function openTick(book: TickBook, world: TickWorld): TickDeps {
       marks: marks.beside,
       call,
     },
-    hold: async (edition, reasons) =>
-      holdEdition({ edition, reasons, isKnown: await isKnown(edition, reasons, calls) }, holding),
+    hold: async (edition, reasons) => {
+      // Before: a slow planner may hold what its owner let go a moment ago, and nobody would look.
+      if (reasons.every(({ check }) => ofOwner.has(check))) await calls.wake(edition, now());
+      const known = await isKnown(edition, reasons, calls);
+      return holdEdition({ edition, reasons, isKnown: known }, holding);
+    },
     calling: {
       calls,
       newsletter,
