@@ -75,7 +75,8 @@ export function openTick(book: TickBook, world: TickWorld): TickDeps {
     },
     hold: async (edition, reasons) => {
       // Before: a slow planner may hold what its owner let go a moment ago, and nobody would look.
-      if (reasons.every(({ check }) => ofOwner.has(check))) await calls.wake(edition, now() + plannerDeadMs);
+      if (reasons.every(({ check }) => ofOwner.has(check)))
+        await calls.wake(edition, now() + plannerDeadMs);
       const known = await isKnown(edition, reasons, calls);
       return holdEdition({ edition, reasons, isKnown: known }, holding);
     },
