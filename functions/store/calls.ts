@@ -66,6 +66,13 @@ export function callStore(table: Table, now: () => number): CallStore {
         },
       });
     },
+    wake: async ({ newsletterId, scheduledAt }, at) => {
+      await updateRow(table, keys.call(newsletterId, scheduledAt), {
+        UpdateExpression: 'SET dueKind = :kind, dueAt = :at',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':kind': 'call', ':at': at },
+      });
+    },
     close: async (call) => {
       await updateRow(table, keyOf(call), {
         UpdateExpression: 'REMOVE dueKind, dueAt',

@@ -137,12 +137,17 @@ const picture = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" width="800" height="500"><path fill="#789" d="M0 0h800v500H0z"/></svg>',
 )}`;
 
+const own = {
+  unsubscribe: 'https://paper.example/u',
+  preferences: 'https://paper.example/p',
+  address: 'ada.reader@mail.example.org',
+  schedule: 'Every day at 7:00 (Europe/Berlin).',
+} as const;
+
 /** As a reader's program shows it, its pictures from here. */
 function htmlOf(input: EditionInput): string {
   return renderEdition(input)
-    .html.map((piece) =>
-      typeof piece === 'string' ? piece : `https://paper.example/${piece.personal}`,
-    )
+    .html.map((piece) => (typeof piece === 'string' ? piece : own[piece.personal]))
     .join('')
     .replace(/(<img[^>]*? src=")https?:[^"]*/g, `$1${picture}`);
 }

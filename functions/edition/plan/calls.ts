@@ -2,6 +2,7 @@
  * Last calls: an owner who wants to see an edition before it goes is shown it, and what they say is
  * done. What was shown is what goes: a call has the cutoff of everything that is due at its instant.
  */
+import type { Net } from '../../config/net.ts';
 import type { Notice } from '../../config/notice.ts';
 import { isTimed } from '../../config/schedule.ts';
 import { hourMs } from '../../config/time.ts';
@@ -29,6 +30,8 @@ export interface CallStore {
   readonly decide: (call: Call, state: 'stopped' | 'going') => Promise<Call>;
   /** Records what was shown; it is looked at again when it goes by itself. */
   readonly noteShown: (call: Call, shown: Call['shown']) => Promise<void>;
+  /** Has it looked at again at this instant (ms), whatever has been done about it. */
+  readonly wake: (call: Pick<Call, 'newsletterId' | 'scheduledAt'>, at: number) => Promise<void>;
   /** Nothing is to be done about it any more. */
   readonly close: (call: Call) => Promise<void>;
   readonly lookNextAt: (newsletterId: string, at: number | undefined) => Promise<void>;
@@ -52,10 +55,15 @@ export interface CallingDeps {
 const lookAgainMs = hourMs;
 
 /** Makes the calls that are to be made by now, and does what owners have said since. */
-export async function runCalls(at: number, deps: CallingDeps): Promise<void> {
+export async function runCalls(
+  at: number,
+  deps: CallingDeps,
+  { attempt }: Pick<Net, 'attempt'>,
+): Promise<void> {
   const due = await deps.calls.due(at);
-  for (const id of due.newsletters) await lookAhead(id, at, deps);
-  for (const call of due.calls) await heed(call, at, deps);
+  // What fails for one stops no other.
+  for (const id of due.newsletters) await attempt(() => lookAhead(id, at, deps), undefined);
+  for (const call of due.calls) await attempt(() => heed(call, at, deps), undefined);
 }
 
 async function lookAhead(newsletterId: string, at: number, deps: CallingDeps): Promise<void> {
@@ -130,6 +138,7 @@ async function heed(found: Call, at: number, deps: CallingDeps): Promise<void> {
   const isOver = call.goesAt !== undefined && call.goesAt <= at;
   if (call.state === 'waiting' && !isOver) {
     if (call.shown === undefined) await show(call, deps);
+    else await deps.calls.noteShown(call, call.shown);
     return;
   }
   const segments = await segmentsOf(call, deps);

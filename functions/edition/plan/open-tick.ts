@@ -1,5 +1,6 @@
 /** All that a tick of planning needs, put together from the book of planning and its surroundings. */
 import type { Log } from '../../config/log.ts';
+import { plannerDeadMs } from '../../config/waits.ts';
 import type { Call } from '../call.ts';
 import type { Content } from '../content.ts';
 import type { Edition } from '../edition.ts';
@@ -72,8 +73,13 @@ export function openTick(book: TickBook, world: TickWorld): TickDeps {
       marks: marks.beside,
       call,
     },
-    hold: async (edition, reasons) =>
-      holdEdition({ edition, reasons, isKnown: await isKnown(edition, reasons, calls) }, holding),
+    hold: async (edition, reasons) => {
+      // Before: a slow planner may hold what its owner let go a moment ago, and nobody would look.
+      if (reasons.every(({ check }) => ofOwner.has(check)))
+        await calls.wake(edition, now() + plannerDeadMs);
+      const known = await isKnown(edition, reasons, calls);
+      return holdEdition({ edition, reasons, isKnown: known }, holding);
+    },
     calling: {
       calls,
       newsletter,

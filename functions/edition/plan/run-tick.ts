@@ -67,7 +67,7 @@ export async function runTick(scheduledAt: number, deps: TickDeps, net: Net): Pr
   const hasTime = () => timeLeftMs() > 0;
   const planEarly = (segment: Segment) =>
     planSegmentEarly(segment, planDeps(deps, net, isFirstHalf).planning);
-  await net.attempt(() => runCalls(scheduledAt, { ...deps.calling, planEarly }), undefined);
+  await net.attempt(() => runCalls(scheduledAt, { ...deps.calling, planEarly }, net), undefined);
   const begun = await planDueEditions(tick, planDeps(deps, net, isFirstHalf));
   const isCutShort = !isFirstHalf();
   const decided = await resumeEditions(tick, resumeDeps(deps, net, hasTime));
