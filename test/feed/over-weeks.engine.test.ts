@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Fetched } from '../../functions/feed/get/fetched.ts';
+import { openSites, restsUntil } from '../../functions/feed/site.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { itemStore } from '../../functions/store/items.ts';
-import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { pausedSiteStore } from '../../functions/store/paused-sites.ts';
 import { readerCountStore } from '../../functions/store/readers.ts';
 import { websubStore } from '../../functions/store/websub.ts';
-import { addReader, newsletter } from '../support/newsletter.ts';
-import { rss, someFeed } from './support.ts';
+import { addReader } from '../support/newsletter.ts';
+import { rss } from './support.ts';
 import { body, dayMs, hourMs, issue, range, start, story, world } from './table-world.ts';
 
 const unchanged = { kind: 'unchanged' } as const;
@@ -234,32 +235,23 @@ suite('a permanent redirect', () => {
   });
 });
 
-test('429 leaves the other feeds of the host alone too, in every newsletter, and no others', async (t) => {
+test('429 leaves the whole site alone, whichever host was asked, and no other; then it is over', async (t) => {
   const { refresh, clock, table } = await world(t);
-  const feeds = feedStore(table);
-  await newsletterStore(table).save(newsletter({ id: 'second' }));
   const until = clock.now + 3 * hourMs;
-  const others = [
-    someFeed({ id: 'same', newsletterId: 'paper', url: 'https://www.t.example/other' }),
-    someFeed({
-      id: 'later',
-      newsletterId: 'paper',
-      url: 'https://t.example/x',
-      notBefore: until + 1,
-    }),
-    someFeed({ id: 'same', newsletterId: 'second', url: 'http://t.example/third' }),
-    someFeed({ id: 'away', newsletterId: 'paper', url: 'https://away.example/feed' }),
-  ];
-  for (const one of others) await feeds.create(one, '30#0');
   const url = 'https://t.example/where-it-led';
   await refresh({ kind: 'retryLater', scope: 'site', url, notBefore: until, reason: 'Slow down.' });
-  const notBefore = async (newsletterId: string, feedId: string) =>
-    (await feeds.load({ newsletterId, feedId }))?.notBefore;
-  assert.equal(await notBefore('paper', 'same'), until);
-  assert.equal(await notBefore('second', 'same'), until);
-  assert.equal(await notBefore('paper', 'later'), until + 1);
-  assert.equal(await notBefore('paper', 'away'), undefined);
+  const paused = await pausedSiteStore(table).at(clock.now);
+  const rests = (of: string) => restsUntil(of, paused, clock.now);
+  assert.equal(await rests('https://www.t.example/other'), until);
+  assert.equal(await rests('http://t.example/third'), until);
+  assert.equal(await rests('https://away.example/feed'), undefined);
+  // Blogs of strangers at one hoster are sites of their own (the private part of the list).
+  await pausedSiteStore(table).pause((await openSites())('https://one.github.io/feed'), until);
+  const both = await pausedSiteStore(table).at(clock.now);
+  assert.equal(await restsUntil('https://two.github.io/feed', both, clock.now), undefined);
   assert.equal((await refresh(issue([1]))).kind, 'skipped');
+  clock.now = until + 1;
+  assert.notEqual((await refresh(issue([1]))).kind, 'skipped');
 });
 
 test('readers are counted from the index, those who have confirmed', async (t) => {
