@@ -5,11 +5,13 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import {
   leftKeptMs,
   otherAddressKeptMs,
+  recordKeptMs,
   suppressedReaderKeptMs,
   suppressionNamedMs,
 } from '../../functions/config/retention.ts';
 import { moveAddress } from '../../functions/store/address-moves.ts';
 import type { Table } from '../../functions/store/client.ts';
+import { editionStore } from '../../functions/store/editions.ts';
 import { eraseSubscriber } from '../../functions/store/erasures.ts';
 import { findMany } from '../../functions/store/imports.ts';
 import { readerRetention, suppressionRetention } from '../../functions/store/retention.ts';
@@ -18,7 +20,7 @@ import { loadSuppression, suppressAddress } from '../../functions/store/suppress
 import { newPending, toUnsubscribed } from '../../functions/subscriber/moves.ts';
 import { reduceReaders, reduceSuppressions } from '../../functions/subscriber/retention.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
-import { addReader, atSeven } from '../support/newsletter.ts';
+import { addReader, atSeven, newEdition } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
 
 const at = Date.UTC(2026, 2, 2, 7);
@@ -162,4 +164,13 @@ test('a hash is nothing without its key: another key knows nobody', async (t) =>
   assert.equal((await knownOf(other, 'ann@x.example'))?.erased, false);
   const keyless: Table = { ...table, hashes: undefined };
   await assert.rejects(eraseSubscriber(keyless, ann, at), /without the key of hashes/);
+});
+
+test('the record of an edition says when it goes, and the table sees to it', async (t) => {
+  const table = await testTable(t);
+  await editionStore(table, () => at).start(newEdition(at));
+  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.name }));
+  const ends = Items.map(({ expiresAt }) => expiresAt).filter((one) => one !== undefined);
+  assert.ok(ends.length > 0);
+  for (const end of ends) assert.equal(end, (at + recordKeptMs) / 1000);
 });
