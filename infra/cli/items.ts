@@ -151,17 +151,27 @@ const release = command({
   },
 });
 
-const drop = takingOut('drop', 'dropped', 'Leave out for good items that wait');
-const skip = takingOut('skip', 'skipped', 'Take items out before they go');
+const itemDetail = 'ITEM is its id, or the beginning of its id.';
+const drop = takingOut('dropped', {
+  name: 'items drop',
+  summary: 'Leave out for good items that wait',
+  details: [itemDetail],
+});
+const skip = takingOut('skipped', {
+  name: 'items skip',
+  summary: 'Take items out before they go',
+  details: [
+    `${itemDetail} What is planned already goes out as it is.`,
+    'The same story in another feed stays out with it.',
+  ],
+});
 
-function takingOut(name: string, rule: 'dropped' | 'skipped', summary: string) {
+function takingOut(
+  rule: 'dropped' | 'skipped',
+  said: { readonly name: string; readonly summary: string; readonly details: readonly string[] },
+) {
   return command({
-    name: `items ${name}`,
-    summary,
-    details: [
-      'ITEM is its id, or the beginning of its id. What is planned already goes out as it is. The',
-      'same story in another feed stays out with it.',
-    ],
+    ...said,
     takes: ['ITEM...'],
     options: {
       ...newsletterOption,

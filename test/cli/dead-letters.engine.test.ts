@@ -27,9 +27,15 @@ async function putAside(queue: string, ...bodies: readonly unknown[]): Promise<v
   await openQueue(cloud.queues.client, url, { lanes: manyLanes, randomId }).send(bodies);
 }
 
-async function listed(): Promise<{ id: string; what: string }[]> {
+interface Listed {
+  readonly id: string;
+  readonly what: string;
+  readonly sentAt: number;
+}
+
+async function listed(): Promise<Listed[]> {
   const { out } = await owner.paperboy('dead-letters', 'list', '--json');
-  return (JSON.parse(out) as { letters: { id: string; what: string }[] }).letters;
+  return (JSON.parse(out) as { letters: Listed[] }).letters;
 }
 
 /** As SNS hands it to the queue. */
@@ -98,7 +104,8 @@ test('each is told in plain words, and looking changes nothing', async () => {
   assert.equal((await listed()).length, 8, 'they are all there still');
   const [first] = await listed();
   const shown = await owner.paperboy('dead-letters', 'show', first?.id ?? '');
-  assert.match(shown.out, /^\S+\s+20\d\d-/);
+  const [, sentAt = ''] = /^\S+\s+(20\d\d-\d\d-\d\d \d\d:\d\d)/.exec(shown.out) ?? [];
+  assert.equal(sentAt, new Date(first?.sentAt ?? 0).toISOString().slice(0, 16).replace('T', ' '));
   assert.equal((await owner.paperboy('dead-letters', 'show', 'nobody')).exitCode, 1);
 });
 

@@ -85,6 +85,12 @@ test('filters are tried before they are saved, shown, and taken away', async () 
   assert.deepEqual((await feedStore(owner.cloud.table).load(key))?.filters, [
     { does: 'drop', by: 'words', value: 'ferry' },
   ]);
+  await paperboy('feeds', 'filter', 'The Tide', '--drop', 'words=ferry race');
+  assert.deepEqual(
+    (await feedStore(owner.cloud.table).load(key))?.filters,
+    [{ does: 'drop', by: 'words', value: 'ferry race' }],
+    'what is said replaces what was',
+  );
   const section = await paperboy('feeds', 'filter', '--section', 'news', '--keep', 'language=en');
   assert.match(section.out, /Section News:\n {2}keep language “en”/);
   await paperboy('feeds', 'filter', 'The Tide', '--clear');
@@ -101,6 +107,12 @@ test('a newsletter’s gate is set for all feeds that say nothing else', async (
   const off = await paperboy('newsletter', 'gate', '--approval', 'off');
   assert.equal(off.out, 'Tide: settling 15, approval off.');
   assert.match((await paperboy('newsletter', 'gate', '--settle', '20')).err, /--settle is off/);
+  assert.equal((await paperboy('newsletter', 'gate')).out, off.out, 'without options it shows');
+  const feeds = feedStore(owner.cloud.table);
+  await feeds.change(key, { gateAt: owner.cloud.clock.now() + 86_400_000 });
+  await paperboy('newsletter', 'gate', '--settle', 'off');
+  const { gateAt = 0 } = (await feeds.load(key)) ?? {};
+  assert.ok(gateAt <= owner.cloud.clock.now(), 'what waits is looked at anew');
 });
 
 test('a feed that is removed takes what waits along', async () => {

@@ -1,5 +1,7 @@
 /** The owner's marks and notes by the command, from what is marked to what is mailed. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { simpleParser } from 'mailparser';
 import { type Owner, startOwner } from './owner.ts';
@@ -72,4 +74,16 @@ test('marks are taken back by their ids, and what is wrong is said', async () =>
   assert.equal(late.exitCode, 2);
   const when = await owner.paperboy('notes', 'add', '--text', 'x', '--until', 'tomorrow');
   assert.match(when.err, /--until takes a day or an hour/);
+});
+
+test('a note is read from a file, in the language of the newsletter, and stands for a week', async () => {
+  writeFileSync(join(owner.folder, 'note.md'), 'We *moved*.\n');
+  const note = await json('notes', 'add', '--text', '@note.md', '--text', 'fr=@note.md');
+  assert.deepEqual(Object.keys(note.texts).sort(), ['en', 'fr']);
+  assert.match(note.texts.en.markdown, /^We \*moved\*\./);
+  assert.equal(note.until - note.from, 7 * 86_400_000);
+  const own = await json('items', 'add', 'From a file', '--text', '@note.md');
+  assert.equal(own.sectionId, 'town', 'the first one');
+  const none = await owner.paperboy('items', 'add', 'X', '--text', '@nowhere.md');
+  assert.deepEqual([none.exitCode, none.err], [2, 'There is no file nowhere.md.']);
 });

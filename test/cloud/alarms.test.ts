@@ -126,12 +126,12 @@ test('the failures of every door are counted from its own log, those of web at t
 
 test('each text says what to do, in commands that there are and logs that there are', async () => {
   const help = await dispatch(['--help'], { folder: '.', columns: 200 } as never);
-  const commands = new Set(help.out.map((line) => /^ {2}([a-z]+(?: [a-z-]+)?)/.exec(line)?.[1]));
+  const commands = new Set(help.out.map((line) => /^ {2}([a-z-]+(?: [a-z-]+)?)/.exec(line)?.[1]));
   for (const { name } of alarms) {
     const text = String(propertiesOf(name).AlarmDescription);
     assert.match(text, /within \d+ minutes.* To do: .*\.$/);
     assert.ok(text.length <= 1_024, `${name}: CloudWatch takes 1,024 characters`);
-    for (const [, command = ''] of text.matchAll(/paperboy ([a-z]+ [a-z]+)/g)) {
+    for (const [, command = ''] of text.matchAll(/paperboy ([a-z-]+ [a-z-]+)/g)) {
       assert.ok(commands.has(command), `paperboy ${command}`);
     }
     for (const [, door = ''] of text.matchAll(/log of (?!its|the)(\w+)/g)) {

@@ -329,7 +329,10 @@ test('the owner skips one item before it goes, and takes that back', async (t) =
   assert.deepEqual(await paper.news(), ['Story 3']);
   await paper.refresh(issue([1, 2, 3], (n) => (n === 2 ? { title: 'Edited' } : {})));
   assert.deepEqual(await paper.news(), ['Story 3'], 'an edit brings nothing back');
-  assert.equal(await releaseItem(await paper.one('Edited'), paper.desk), 'done');
+  const edited = await paper.one('Edited');
+  assert.equal(await releaseItem(edited, paper.desk), 'done');
+  const back = (await paper.one('Edited')).item.firstSeenAt;
+  assert.equal(back, standing.item.firstSeenAt, 'where it was: who is past it is not given it');
   assert.deepEqual(await paper.news(), ['Edited', 'Story 3']);
 });
 

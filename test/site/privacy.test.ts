@@ -4,11 +4,15 @@ import { test } from 'node:test';
 import {
   backupsKeptDays,
   leftKeptMs,
+  letterKeptMs,
+  logsKeptDays,
+  otherAddressKeptMs,
   recordKeptMs,
   unconfirmedKeptMs,
 } from '../../functions/config/retention.ts';
 import { languages } from '../../functions/edition/languages.ts';
 import { siteWordsFor } from '../../functions/site/words.ts';
+import { synthesize } from '../cloud/synthesized.ts';
 import { newsletter, stage } from './stage.ts';
 
 const dayMs = 86_400_000;
@@ -60,4 +64,32 @@ test('the owner names a contact, an authority, a text and a page of their own', 
     assert.ok(page.includes(said), said);
   }
   assert.ok(page.includes('href="https://owner.example/privacy?a=1&amp;b=2"'));
+});
+
+test('each time that it names is the one that is gone by, in its own sentence', async () => {
+  const page = await (await stage().get(`/n/${newsletter.id}/privacy`)).text();
+  for (const said of [
+    `never confirmed: ${unconfirmedKeptMs / dayMs} days.`,
+    `never confirmed after it: ${otherAddressKeptMs / dayMs} days.`,
+    `Who has left: ${leftKeptMs / dayMs / 30} months,`,
+    `what was reported of them: ${recordKeptMs / dayMs} days.`,
+    `Letters: ${letterKeptMs / dayMs} days.`,
+    `Technical logs, which name nobody: ${logsKeptDays} days.`,
+    `Copies for restoring the data: ${backupsKeptDays} days.`,
+    `any more, for ${recordKeptMs / dayMs} days.`,
+    `still hold your data for ${backupsKeptDays} days.`,
+  ]) {
+    assert.ok(page.includes(said), said);
+  }
+  const { template } = synthesize();
+  const resources = (type: string) => JSON.stringify(template.findResources(type));
+  const tables = resources('AWS::DynamoDB::GlobalTable');
+  assert.ok(tables.includes(`"RecoveryPeriodInDays":${backupsKeptDays}`));
+  const doors = Object.entries(template.findResources('AWS::Logs::LogGroup')).filter(([id]) =>
+    id.startsWith('Doors'),
+  );
+  assert.ok(doors.length > 0);
+  for (const [id, { Properties }] of doors) {
+    assert.equal(Properties.RetentionInDays, logsKeptDays, id);
+  }
 });

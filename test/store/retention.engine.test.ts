@@ -4,21 +4,28 @@ import { test } from 'node:test';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import {
   leftKeptMs,
+  letterKeptMs,
   otherAddressKeptMs,
+  recordKeptMs,
   suppressedReaderKeptMs,
   suppressionNamedMs,
 } from '../../functions/config/retention.ts';
 import { moveAddress } from '../../functions/store/address-moves.ts';
-import type { Table } from '../../functions/store/client.ts';
+import { batchStore } from '../../functions/store/batches.ts';
+import { getRow, type Table } from '../../functions/store/client.ts';
+import { editionStore } from '../../functions/store/editions.ts';
 import { eraseSubscriber } from '../../functions/store/erasures.ts';
 import { findMany } from '../../functions/store/imports.ts';
+import { letterStore } from '../../functions/store/letters.ts';
+import { noteLetter, noticeStore } from '../../functions/store/notices.ts';
 import { readerRetention, suppressionRetention } from '../../functions/store/retention.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { loadSuppression, suppressAddress } from '../../functions/store/suppressions.ts';
+import { keys } from '../../functions/store/table.ts';
 import { newPending, toUnsubscribed } from '../../functions/subscriber/moves.ts';
 import { reduceReaders, reduceSuppressions } from '../../functions/subscriber/retention.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
-import { addReader, atSeven } from '../support/newsletter.ts';
+import { addReader, atSeven, newEdition } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
 
 const at = Date.UTC(2026, 2, 2, 7);
@@ -162,4 +169,37 @@ test('a hash is nothing without its key: another key knows nobody', async (t) =>
   assert.equal((await knownOf(other, 'ann@x.example'))?.erased, false);
   const keyless: Table = { ...table, hashes: undefined };
   await assert.rejects(eraseSubscriber(keyless, ann, at), /without the key of hashes/);
+});
+
+test('the record of an edition says when it goes, and the table sees to it', async (t) => {
+  const table = await testTable(t);
+  const edition = newEdition(at);
+  await editionStore(table, () => at).start(edition);
+  const batch = { id: 'b1', contentKey: 'c1', from: 0, readers: ['r1'] };
+  await batchStore(table, () => at).add(edition, batch);
+  const { Items = [] } = await table.client.send(new ScanCommand({ TableName: table.name }));
+  const ends = Items.map(({ expiresAt }) => expiresAt).filter((one) => one !== undefined);
+  assert.ok(ends.length > 1);
+  for (const end of ends) assert.equal(end, (at + recordKeptMs) / 1000);
+});
+
+test('a letter goes a week after it went out, a notice to the owner with the record', async (t) => {
+  const table = await testTable(t);
+  const ann = await addReader(table, at, { address: 'ann@x.example' });
+  const goodbye = { id: 'l1', kind: 'goodbye', newsletterId: 'paper', at } as const;
+  await noteLetter(table, { ...goodbye, subscriberId: ann.id }, at);
+  const values = { feed: 'One' };
+  await noticeStore(table).note({ ...goodbye, id: 'n1', kind: 'feedGone', values });
+  const letters = letterStore(table, () => at);
+  for (const [noticeId, keptMs] of [
+    ['l1', letterKeptMs],
+    ['n1', recordKeptMs],
+  ] as const) {
+    const noted = await letters.load({ noticeId });
+    assert.ok(noted);
+    const sent = { ...noted.progress, state: 'submitted', at, attempt: 1, messageId: 'm' } as const;
+    assert.equal(await letters.save(noted, { ...sent, owner: 'w' }, undefined), true);
+    const row = await getRow(table, keys.notice(noticeId));
+    assert.equal(row?.expiresAt, (at + keptMs) / 1000, noticeId);
+  }
 });
