@@ -56,7 +56,7 @@ test('twenty items are two transactions; each has its rows, its names, and an in
   const names = numbers(0, 20).flatMap(({ identityKeys }) => identityKeys);
   const seen = await itemStore(table).seen(feed, names);
   assert.equal(seen.size, 80);
-  assert.deepEqual(seen.get('c-7'), { at: at + 7, item: 'i-7', words: 'w-7' });
+  assert.deepEqual(seen.get('c-7'), { at: at + 7, item: 'i-7', title: 'Story i-7', words: 'w-7' });
 });
 
 test('where one is known, the others are stored all the same, and again changes nothing', async (t) => {
