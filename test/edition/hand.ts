@@ -1,6 +1,7 @@
 /** A newsletter whose owner has a hand in it: ticks, readers who are mailed, and what the owner does. */
 import type { TestContext } from 'node:test';
 import { openNet } from '../../functions/config/net.ts';
+import type { Schedule } from '../../functions/config/schedule.ts';
 import type { BatchKey } from '../../functions/edition/batch.ts';
 import { composeLater } from '../../functions/edition/plan/compose-later.ts';
 import { letGo, stopCall } from '../../functions/edition/plan/decide-call.ts';
@@ -16,6 +17,7 @@ import { feedStore } from '../../functions/store/feeds.ts';
 import { markStore } from '../../functions/store/marks.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { planningBook } from '../../functions/store/planning-book.ts';
+import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { addReader, feed, newsletter } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
 
@@ -24,10 +26,14 @@ export const acts = ['pin', 'leave-out', 'move', 'retitle', 'unmark', 'stop', 'g
 type Act = (typeof acts)[number];
 
 const startMs = Date.UTC(2026, 10, 21);
-const atLondon = { cadence: 'daily', hour: 7, zone: 'Europe/London' } as const;
 
-/** Two readers in two segments that are due at the same instant. */
-export async function handWorld(t: TestContext, mode: Mode) {
+const atTheSameInstant: readonly Schedule[] = [
+  { cadence: 'daily', hour: 7, zone: 'UTC' },
+  { cadence: 'daily', hour: 7, zone: 'Europe/London' },
+];
+
+/** A reader of each schedule: else two in two segments that are due at the same instant. */
+export async function handWorld(t: TestContext, mode: Mode, schedules = atTheSameInstant) {
   const table = await testTable(t);
   const time = { at: startMs };
   const now = () => time.at;
@@ -41,10 +47,8 @@ export async function handWorld(t: TestContext, mode: Mode) {
   });
   await newsletterStore(table).save(paper);
   await feedStore(table).create(feed({ state: 'stopped' }), '30#0');
-  const readers = [
-    await addReader(table, startMs),
-    await addReader(table, startMs, { schedule: atLondon }),
-  ];
+  const readers: Subscriber[] = [];
+  for (const schedule of schedules) readers.push(await addReader(table, startMs, { schedule }));
   const got = new Map(readers.map(({ id }) => [id, [] as string[]]));
   const everLeftOut = new Set<string>();
   const queue: BatchKey[] = [];
@@ -121,6 +125,7 @@ export async function handWorld(t: TestContext, mode: Mode) {
     table,
     got,
     everLeftOut,
+    calls: () => deciding.calls.list('paper', 0),
     perform: (act: Act, key: string) => doing[act](key),
     /** A tick at this instant, and all that comes of it. */
     passTo: async (instant: number) => {

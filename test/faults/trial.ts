@@ -225,6 +225,9 @@ const nouns = [
   ['batch', ' batch'],
   ['confirmation', ' subscriber'],
   ['notice', ' notice'],
+  ['call', ' calls'],
+  // When a newsletter is to be looked through for what is called next.
+  ['call', ' newsletter'],
 ] as const satisfies readonly (readonly [DueKind, string])[];
 
 /** Forgets what was looked up about due rows as soon as a write may have changed it. */

@@ -32,6 +32,7 @@ for (const [name, trials, seed] of [
   ['account-trouble', 1, 1],
   ['malformed-row', 1, 1],
   ['owner', 1, 1],
+  ['stop', 1, 1],
   ['bounces', 1, 4],
   ['people', 1, 4],
   ['letters', 1, 1],
@@ -49,7 +50,7 @@ for (const [name, trials, seed] of [
     );
     assert.ok(season.messages > readers, 'mail went out');
     if (name === 'account-trouble') assert.ok(season.halts > 0, 'the owner was told');
-    if (name === 'owner') assert.ok(season.held > 0, 'editions were held');
+    if (name === 'owner' || name === 'stop') assert.ok(season.held > 0, 'editions were held');
     if (name === 'bounces') assert.ok(season.pauses > 0, 'sending paused by itself');
   });
 }

@@ -3,6 +3,7 @@
  * were told. P1 to P6 of the fault plan; nothing of the product is asked for its own opinion.
  */
 import type { Batch } from '../../functions/edition/batch.ts';
+import type { DueKind } from '../../functions/store/due.ts';
 import type { LetterProgress, Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { lostAtGate } from './at-gate.ts';
 import type { Ledger, Mail } from './ledger.ts';
@@ -241,6 +242,9 @@ function wrongOutcomes({ rows, ledger }: Evidence): string[] {
 
 const ends = ['done', 'dropped'];
 
+/** What is kept of a reader who left or moved is looked at months later: nothing is open of it. */
+const keptUntil: DueKind = 'retention';
+
 /** Everything has come to an end: editions, batches, claims, confirmations, queues. */
 function stuckThings({ rows }: Evidence, { queues }: World): string[] {
   const open = ['queued', 'claimed'];
@@ -257,7 +261,9 @@ function stuckThings({ rows }: Evidence, { queues }: World): string[] {
         ...(state === 'pending' && !suppressed && open.includes(confirmation?.state ?? '')
           ? [`${id} has an open confirmation`]
           : []),
-        ...(dueKind === undefined ? [] : [`${id} is still due`]),
+        ...(dueKind === undefined || dueKind === keptUntil
+          ? []
+          : [`${id} is still due: ${dueKind}`]),
       ],
     ),
     ...rows.letters
