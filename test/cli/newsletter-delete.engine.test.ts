@@ -108,7 +108,7 @@ test('with its archive kept it stays closed, without readers, and what was plann
 test('links of mails that were sent lead to a page that says nothing more comes', async () => {
   const leaving = await site(await linkOf(ann, 'unsubscribe'), 'POST');
   assert.equal(leaving.status, 200);
-  assert.match(await leaving.text(), /Nothing more will be sent to you/);
+  assert.match(await leaving.text(), /The subscription of this link has ended/);
   const confirming = await site(await linkOf(ann, 'confirm'));
   assert.equal(confirming.status, 410);
   assert.match(await confirming.text(), /or its newsletter has ended/);
