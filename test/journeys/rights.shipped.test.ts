@@ -36,7 +36,7 @@ const reasons: readonly (readonly [right: RegExp, reason: string])[] = [
   ],
 ];
 
-const journeys = ['items', 'reader', 'archive', 'websub', 'mishaps'];
+const journeys = ['items', 'reader', 'archive', 'websub', 'mishaps', 'leave-by-mail', 'fortnight'];
 const seen = journeys.map(rightsSeen);
 
 test('no door asked for anything that it has no right to', () => {

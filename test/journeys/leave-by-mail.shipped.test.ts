@@ -1,16 +1,22 @@
-/** A reader whose mail program knows no one-click leaves by mail, where the owner has switched it on. */
+/**
+ * A reader whose mail program knows no one-click leaves by mail, where the owner has switched it on;
+ * a year later only a hash of them is left.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { leftKeptMs } from '../../functions/config/retention.ts';
+import { findMany } from '../../functions/store/imports.ts';
 import { mailsOf } from '../../functions/store/mails-of-reader.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
-import { headerOf, inboxOf, testCloud } from '../support/cloud.ts';
+import { headerOf, inboxOf } from '../support/cloud.ts';
 import { addItems, addReader, item, setUpNewsletter } from '../support/newsletter.ts';
+import { testCloudAsShipped } from '../support/shipped.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 test('mail to the address that an edition names ends the subscription', async (t) => {
-  const cloud = await testCloud(t, { context: { inboundDomain: 'in.paper.example' } });
+  const cloud = await testCloudAsShipped(t, { context: { inboundDomain: 'in.paper.example' } });
   const { table, clock, origin } = cloud;
   await setUpNewsletter(table, { letters: ['goodbye'] });
   const dawn = Math.ceil(clock.now() / dayMs) * dayMs + 3 * hourMs;
@@ -53,4 +59,11 @@ test('mail to the address that an edition names ends the subscription', async (t
   await addItems(table, item(clock.now()));
   await cloud.advance(clock.now() + dayMs);
   assert.equal((await inboxOf(cloud, reader.address)).length, 2, 'No further edition.');
+
+  clock.moveTo(clock.now() + leftKeptMs + dayMs);
+  await cloud.fire('sweep', clock.now());
+  assert.equal(await current(), undefined, 'Their time is over.');
+  const asked = [{ addressKey: reader.addressKey, hashes: [] }];
+  const [found] = await findMany(table, 'paper', asked, clock.now());
+  assert.equal(found?.erased, true, 'An import knows them all the same.');
 });
