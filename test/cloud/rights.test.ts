@@ -68,7 +68,7 @@ const expected: Record<string, Record<string, string>> = {
   events: {
     DoorseventsLog: writesItsLog,
     Table:
-      'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query ' +
+      'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query ' +
       'dynamodb:UpdateItem',
     EventQueue: worksOff,
     HashSecret: 'secretsmanager:GetSecretValue',
