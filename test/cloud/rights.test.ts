@@ -67,9 +67,7 @@ const expected: Record<string, Record<string, string>> = {
   },
   events: {
     DoorseventsLog: writesItsLog,
-    Table:
-      'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query ' +
-      'dynamodb:UpdateItem',
+    Table: 'dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem',
     EventQueue: worksOff,
     HashSecret: 'secretsmanager:GetSecretValue',
   },

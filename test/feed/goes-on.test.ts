@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { articleText } from '../../functions/feed/get/article.ts';
 import { completeItem, fullTextBudget } from '../../functions/feed/get/full-text.ts';
 import { goesOn } from '../../functions/feed/get/goes-on.ts';
 
@@ -80,4 +81,15 @@ test('what is no article is counted and the teaser stays; what there is no room 
   budget.left = 0;
   assert.equal(await completeItem(item, 'always', { get: get(article), budget, now }), item);
   assert.ok(budget.unfetched.has(item));
+});
+
+test('a page that leaves out the tags that it may has an article all the same', () => {
+  const url = 'https://t.example/1';
+  for (const page of [
+    `<!doctype html><title>Herons</title><article><h1>Herons</h1>${article}</article>`,
+    `<html><head><title>Herons</title></head><article><h1>Herons</h1>${article}</article></html>`,
+    `<title>Herons</title><main>${article}</main>`,
+  ]) {
+    assert.match(articleText(page, url) ?? '', /green book/);
+  }
 });

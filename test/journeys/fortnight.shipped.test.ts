@@ -1,6 +1,6 @@
 /**
  * A fortnight of a daily reader: news by way of a hub, pages behind teasers, and a site that asks to
- * be left alone for a day. Each story comes once, in the edition of its morning or of the first
+ * be left alone for half a day. Each story comes once, in the edition of its morning or of the first
  * morning on which it could be had.
  */
 import assert from 'node:assert/strict';
@@ -21,6 +21,7 @@ const address = 'daily@readers.example';
 /** On these days the page is a notice instead of its article. */
 const noticeDays = new Set([3, 8, 9]);
 const restDay = 5;
+const restHours = 12;
 /** None is the beginning of another. */
 const named = (day: number) => String(day).padStart(2, '0');
 const names = ['swift', 'teaser', 'north', 'south'] as const;
@@ -62,7 +63,7 @@ function pageOf(day: number): string {
 }
 
 interface RestingPaper extends Paper {
-  /** Asks to be left alone for a day from now on, or no more. */
+  /** Asks to be left alone from now on, or no more. */
   readonly rest: (isResting: boolean) => void;
   /** Requests that came while it asked to be left alone, the first of them included. */
   readonly disturbances: () => number;
@@ -76,7 +77,7 @@ async function restingPaper(t: TestContext): Promise<RestingPaper> {
   const served = await serve((request, response) => {
     if (isResting) {
       disturbances += 1;
-      response.writeHead(429, { 'retry-after': String(dayMs / 1000) }).end();
+      response.writeHead(429, { 'retry-after': String((restHours * hourMs) / 1000) }).end();
       return;
     }
     const name = request.headers.host?.split('.')[0] ?? '';
@@ -160,6 +161,9 @@ async function live(
   for (const { publish } of [teasers, resting]) publish(day);
   assert.equal(await hub.ping(), 202, `the ping of day ${day}`);
   await cloud.advance(today + 8 * hourMs);
+  if (day !== restDay) return;
+  await cloud.advance(today + (4 + restHours) * hourMs);
+  resting.rest(false);
 }
 
 test('each story once, whole where its page has it, and who asks for rest is left alone', {
@@ -169,7 +173,7 @@ test('each story once, whole where its page has it, and who asks for rest is lef
   const { cloud, hub, resting } = fortnight;
   for (const day of days) await live(fortnight, day);
 
-  const editions = (await editionsOf(cloud, address)).toReversed();
+  const editions = await editionsOf(cloud, address);
   assert.equal(editions.length, days.length, 'one a day');
   const texts = editions.map(({ text }) => unspaced(text));
   const daysWith = (story: string) =>
@@ -187,7 +191,8 @@ test('each story once, whole where its page has it, and who asks for rest is lef
       assert.deepEqual(daysWith(`What the ${name} pier saw on day ${named(day)}.`), expected, name);
     }
   }
-  assert.equal(resting.disturbances(), 1, 'after the first 429 neither host was asked');
+  // Hosts of one message are asked at the same time: each may have had its 429 before any was noted.
+  assert.ok([1, 2].includes(resting.disturbances()), `${resting.disturbances()} requests`);
   assert.ok(hub.verified.length >= 1 && hub.verified.every((one) => one === 'subscribe agreed'));
   t.diagnostic(`the hub was asked ${hub.verified.length} times, its feed ${hub.requests()} times`);
 });

@@ -19,8 +19,15 @@ export function articleText(html: string, url: string): string | undefined {
   }
 }
 
+/** A page may leave these tags out (HTML, section 13.1.2.4), and the document model wants them. */
+function withBody(html: string): string {
+  if (/<body[\s>]/i.test(html)) return html;
+  const bare = html.replace(/^\s*<!doctype[^>]*>/i, '');
+  return `<!doctype html><html><head></head><body>${bare}</body></html>`;
+}
+
 function readable(html: string, url: string): string | undefined {
-  const { document } = parseHTML(html);
+  const { document } = parseHTML(withBody(html));
   if (document.documentElement === null || document.head === null) return undefined;
   for (const base of document.querySelectorAll('base')) base.remove();
   const base = document.createElement('base');
