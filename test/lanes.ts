@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { groupOf } from './groups.ts';
 
 /** The fast tests that take about as long as all others together: these rooms, and whoever loads the CDK. */
-const heavyRooms = new Set(['cloud', 'edition', 'config']);
+const heavyRooms = new Set(['cloud', 'edition', 'config', 'promises']);
 const loadsCdk = /from '[^']*\/synthesized\.ts'/;
 /** The rooms whose engine tests have nothing in common but what they load. */
 const roomsWithLane = new Set(['feed', 'mail', 'local', 'store', 'subscriber']);
