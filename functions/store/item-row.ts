@@ -205,7 +205,8 @@ export function seenRow({ newsletterId, feedId }: FeedKey, identity: string, at:
 /** The row of another name of an item that is known: it says of it what its own says. */
 export function aliasRow(feed: FeedKey, { name, as }: Alias, now: number): Row {
   const { expiresAt } = seenRow(feed, name, now);
-  return { ...seenRow(feed, name, as.at), ...as, expiresAt };
+  const title = as.title?.slice(0, factCharsMax);
+  return { ...seenRow(feed, name, as.at), ...as, title, expiresAt };
 }
 
 /** The rows by which an item is known again, that of its own name first. */

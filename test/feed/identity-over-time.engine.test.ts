@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import type { FeedBook } from '../../functions/feed/keep/refresh-deps.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { testTable } from '../support/table.ts';
 import { rss } from './support.ts';
-import { dayMs, issue, range, story, titles, world } from './table-world.ts';
+import { dayMs, hourMs, issue, range, story, titles, world } from './table-world.ts';
 
 const text = 'The ferry waited an hour for the tide, and the people on the quay sang to it.';
 const other = 'The storm took the roof of the customs house and three of the smaller boats.';
@@ -75,6 +76,30 @@ const histories: [string, readonly (readonly Shown[])[], readonly string[]][] = 
       [{ ...ferry, title: 'Ferry gone', text: `${other} Nobody knows more.` }],
     ],
     ['Ferry gone'],
+  ],
+  [
+    'the next of a series, with the words and nearly the title of the last one',
+    [1, 2, 3].map((day) => [
+      {
+        id: `walk-${day}`,
+        link: `https://h.example/walks/${day}`,
+        title: `A walk along the mole, ${day} March`,
+        text,
+        date: `0${day} Mar 2026 06:00:00 GMT`,
+      },
+    ]),
+    [
+      'A walk along the mole, 1 March',
+      'A walk along the mole, 2 March',
+      'A walk along the mole, 3 March',
+    ],
+  ],
+  [
+    'the next of a series that carries no dates',
+    [7, 8].map((n) => [
+      { id: `q${n}`, link: `https://h.example/q/${n}`, title: `Question of the week, ${n}`, text },
+    ]),
+    ['Question of the week, 7', 'Question of the week, 8'],
   ],
   [
     'a story without a page that is re-titled, then rewritten',
@@ -185,5 +210,49 @@ suite('what has been seen', () => {
       );
     }
     assert.deepEqual(writes, ['UpdateItem', 'UpdateItem', 'UpdateItem']);
+  });
+});
+
+suite('the next of a series, in the words of the last one', () => {
+  const part = (day: number, words = text) => {
+    const date = `${String(day).padStart(2, '0')} Mar 2026 06:00:00 GMT`;
+    const link = `https://h.example/walks/${day}`;
+    return rss(item({ id: `${day}`, link, title: `A walk, ${day} March`, text: words, date }));
+  };
+
+  test('is news where the last one was there before the feed was added', async (t) => {
+    const { refresh, news, clock } = await world(t);
+    await refresh(part(1));
+    clock.now += dayMs;
+    await refresh(part(2));
+    assert.deepEqual(await news(), ['A walk, 2 March']);
+  });
+
+  test('is news where the last one was given these words later', async (t) => {
+    const { refresh, news, clock } = await world(t);
+    await refresh(part(1, other));
+    clock.now += hourMs;
+    await refresh(part(1));
+    clock.now += dayMs;
+    await refresh(part(2));
+    assert.deepEqual(await news(), ['A walk, 2 March']);
+  });
+
+  test('is news where nothing but the words was noted of the last one', async (t) => {
+    const { refresh, news, clock } = await world(t);
+    const plain = (store: FeedBook): Partial<FeedBook> => ({
+      markSeen: (feed, names) =>
+        store.markSeen(
+          feed,
+          names.map((one) => (typeof one === 'string' ? one : one.name)),
+        ),
+    });
+    await refresh(part(1), plain);
+    clock.now += dayMs;
+    await refresh(part(3));
+    assert.deepEqual(await news(), ['A walk, 3 March']);
+    clock.now += hourMs;
+    await refresh(part(1).replace('walks/1', 'walks/one').replace('>1<', '>one<'), plain);
+    assert.deepEqual(await news(), ['A walk, 3 March'], 'the same one under another slug is not');
   });
 });

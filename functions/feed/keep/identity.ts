@@ -47,6 +47,12 @@ interface NewName {
   readonly as: string;
 }
 
+/** Keys under which an item is to be known from now on. */
+export interface Remembered {
+  readonly item: ParsedItem;
+  readonly keys: readonly string[];
+}
+
 /** What a feed shows, compared with what it has shown before. */
 export interface Sifted {
   readonly unseen: readonly Unseen[];
@@ -55,8 +61,8 @@ export interface Sifted {
   readonly renamed: number;
   /** Ids and links under which known items are shown now. */
   readonly newNames: readonly NewName[];
-  /** For each known item with other words, their keys. */
-  readonly newWords: readonly (readonly string[])[];
+  /** Known items with other words, and the keys of these. */
+  readonly newWords: readonly Remembered[];
 }
 
 const hashChars = 32;
@@ -142,7 +148,7 @@ export function sift(
   const unseen: Unseen[] = [];
   const shownBefore: Known[] = [];
   const newNames: NewName[] = [];
-  const newWords: string[][] = [];
+  const newWords: Remembered[] = [];
   let renamed = 0;
   for (const [at, item] of items.entries()) {
     const identity = keys[at] ?? {};
@@ -164,12 +170,12 @@ export function sift(
       newNames.push(...freshNames(identity, known, knownBy[0]));
       shownBefore.push({ item, knownBy, words: said });
       const words = [identity.content, identity.body, identity.title, identity.place];
-      newWords.push(words.filter((each) => isNew(each, known)));
+      newWords.push({ item, keys: words.filter((each) => isNew(each, known)) });
     }
     for (const each of all) known.add(each);
   }
-  const newWordsOnly = newWords.filter((each) => each.length > 0);
-  return { unseen, known: shownBefore, renamed, newNames, newWords: newWordsOnly };
+  const otherWords = newWords.filter(({ keys: fresh }) => fresh.length > 0);
+  return { unseen, known: shownBefore, renamed, newNames, newWords: otherWords };
 }
 
 /** The keys by which the item is known: its page's first. */

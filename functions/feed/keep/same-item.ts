@@ -65,17 +65,29 @@ function mended(
 ): string | undefined {
   const before = body === undefined ? undefined : seen.get(body);
   if (body === undefined || before === undefined) return undefined;
-  if (before.title === undefined) return body;
   if (publishedAt !== undefined && before.date === publishedAt) return body;
+  // The next of a series may say the same under nearly the same title, on another day.
   const isRedated =
     publishedAt !== undefined && before.date !== undefined && publishedAt !== before.date;
-  return !isRedated && alike(title, before.title) >= alikeMin ? body : undefined;
+  if (isRedated) return undefined;
+  // What older releases noted has neither; what came out after it was noted is something else.
+  if (before.title === undefined) return (publishedAt ?? 0) > before.at ? undefined : body;
+  return isMended(title, before.title) ? body : undefined;
+}
+
+/** Whether it is one title, mended; in a series the numbers are what tells one from the next. */
+function isMended(title: string, before: string): boolean {
+  return numbersIn(title) === numbersIn(before) && alike(title, before) >= alikeMin;
+}
+
+function numbersIn(title: string): string {
+  return (title.match(/\d+/g) ?? []).join(' ');
 }
 
 /** Rewritten under another slug: it has its title and its instant, to the second. */
 function isRewritten({ title, publishedAt }: ParsedItem, before: Sighting | undefined): boolean {
   if (before?.title === undefined || publishedAt === undefined) return false;
-  return before.date === publishedAt && alike(title, before.title) >= alikeMin;
+  return before.date === publishedAt && isMended(title, before.title);
 }
 
 /** How much two titles have in common, 0 to 1: of the pairs of their letters. */

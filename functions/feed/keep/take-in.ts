@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { dayMs } from '../../config/time.ts';
 import type { Feed } from '../feed.ts';
 import { rulesFor } from '../gate/gate-rules.ts';
-import { reasonsToWait, type WaitReason } from '../gate/waiting.ts';
+import { reasonsToWait } from '../gate/waiting.ts';
 import { completeItem } from '../get/full-text.ts';
 import { habitAfter, newHabit } from '../habit.ts';
 import type { ParsedFeed, ParsedItem } from '../item.ts';
@@ -17,13 +17,14 @@ import {
   type Identity,
   identities,
   identityKeys,
+  type Remembered,
   type Sifted,
   sift,
   type Unseen,
 } from './identity.ts';
 import { oldPosts } from './old-posts.ts';
 import { notePages, readPagesLeft, withPagesLeft } from './pages-left.ts';
-import { holdOf, putAside } from './put-aside.ts';
+import { type Aside, holdOf, putAside } from './put-aside.ts';
 import type { RefreshDeps } from './refresh-deps.ts';
 import { knownByLikeness, shownItems } from './same-item.ts';
 import { endsAfter, endsItemsMax, latelyAfter, noFilters, storeAll } from './store-news.ts';
@@ -91,7 +92,7 @@ async function goOn(feed: Feed, parsed: ParsedFeed, deps: Taking): Promise<Taken
   const taken = await storeOrHold(next, sifted.unseen, ground, deps);
   // Last, so that a death before it leaves the renaming as plain to see as it was.
   const edits = await editsOf(feed, editedItems(sifted.known, seen, now), deps);
-  const remembered = toRemember(sifted, { namesCount, seen, aging: aging(all, seen, now) });
+  const remembered = toRemember(sifted, { namesCount, seen, aging: aging(all, seen, now), now });
   await remember(feed, remembered, deps, edits);
   const order = { before: feed.shown, isOldestFirst: isOldestFirst(items) };
   const shown = { feed: keyOf(feed), items, keys, seen, ...order };
@@ -117,22 +118,22 @@ async function storeOrHold(
   if (news.length === 0 && !feed.hold?.filling) return { feed, stored: 0, held: 0 };
   const hold = await holdOf(feed, deps);
   const isBegun = hold !== undefined && !isDeepStrictEqual(hold, feed.hold);
-  const isAll = isBegun || hold?.filling === true;
+  const isFilling = hold?.filling === true;
+  const isAll = isBegun || isFilling;
   const { hold: _, ...rest } = feed;
   const rules = rulesFor(feed, await deps.store.gateOf(feed.newsletterId));
   const waits = reasonsToWait(rules);
-  const whyOf = ({ item }: Unseen): readonly WaitReason[] =>
-    isAll || isGround(item) ? ['surge', ...waits] : waits;
-  const [aside, through] = parted(news, (each) => whyOf(each).length > 0);
+  const judged = news.map((each): Aside => {
+    return { ...each, why: isAll || isGround(each.item) ? ['surge', ...waits] : waits };
+  });
+  const aside = judged.filter(({ why }) => why.length > 0);
+  const through = judged.filter(({ why }) => why.length === 0);
   const held = { ...rest, ...present({ hold }) };
-  const isFilling = hold?.filling === true;
   const waiting =
-    aside.length > 0 || isFilling
-      ? await putAside(held, { news: aside.map((each) => ({ ...each, why: whyOf(each) })) }, deps)
-      : held;
+    aside.length > 0 || isFilling ? await putAside(held, { news: aside }, deps) : held;
   const { stored, ends, latest } = await storeAll(waiting, through, rules, deps);
   const { habit = newHabit(deps.now()) } = feed;
-  const surging = aside.filter((each) => whyOf(each).includes('surge')).length;
+  const surging = judged.filter(({ why }) => why.includes('surge')).length;
   const next = {
     ...waiting,
     habit: habitAfter(habit, news.length, deps.now(), news.length - surging),
@@ -155,27 +156,30 @@ function stillShown(
   return { lately: left, shown: marksOf(keys) };
 }
 
-function parted<One>(all: readonly One[], isFirst: (one: One) => boolean): [One[], One[]] {
-  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
-}
-
 interface Remembering {
   readonly namesCount: boolean;
   readonly seen: ReadonlyMap<string, Sighting>;
   readonly aging: readonly string[];
+  readonly now: number;
 }
 
 function toRemember(
   { newNames, newWords }: Sifted,
-  { namesCount, seen, aging: old }: Remembering,
+  { namesCount, seen, aging: old, now }: Remembering,
 ): (string | Alias)[] {
   const names = namesCount ? newNames : [];
-  const words = newWords.length <= newWordsItemsMax ? newWords.flat() : [];
+  const words = newWords.length <= newWordsItemsMax ? newWords : [];
   const aliases = names.map(({ name, as }) => {
     const known = seen.get(as);
     return known?.item === undefined ? name : { name, as: known };
   });
-  return [...aliases, ...words, ...old];
+  return [...aliases, ...words.flatMap((each) => called(each, now)), ...old];
+}
+
+/** With title and date: they tell a story from the next one of a series with the same words. */
+function called({ item, keys }: Remembered, at: number): Alias[] {
+  const as = { at, ...present({ title: item.title, date: item.publishedAt }) };
+  return keys.map((name) => ({ name, as }));
 }
 
 /** Records of what is still shown are renewed long before they expire. */
@@ -216,7 +220,10 @@ async function start(feed: Feed, parsed: ParsedFeed, deps: Taking): Promise<Take
   const news = feed.backlogItems === 0 ? [] : newest.slice(0, feed.backlogItems);
   const { stored, latest } = await storeAll(feed, news, noFilters, deps);
   const old = all.filter((each) => !news.includes(each));
-  await remember(feed, [...new Set(old.flatMap((each) => each.identityKeys))], deps);
+  const oldNames = old.flatMap(({ item, identityKeys: names }) => {
+    return called({ item, keys: names }, deps.now());
+  });
+  await remember(feed, oldNames, deps);
   const shown = isOldestFirst(parsed.items) ? all : [...all].reverse();
   const ends = await Promise.all(shown.slice(-endsItemsMax).map(({ item }) => deps.endsOf(item)));
   const next = {
