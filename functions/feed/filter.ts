@@ -9,7 +9,7 @@ export const filtersMax = 50;
 const valueCharsMax = 200;
 
 /** The shape of a filter. */
-export const FilterSchema = v.object({
+const FilterSchema = v.object({
   /** `keep`: only what one of these says may go. `drop`: what it says may not. */
   does: v.picklist(['keep', 'drop']),
   by: v.picklist(filterFields),
@@ -25,4 +25,12 @@ export type FilterField = Filter['by'];
 /** The filter in words: `drop category “Sponsored”`. */
 export function filterText({ does, by, value }: Filter): string {
   return `${does} ${by} “${value}”`;
+}
+
+/** Reads `category=Sponsored`; undefined when it names nothing that a filter can look at. */
+export function readFilter(does: Filter['does'], text: string): Filter | undefined {
+  const at = text.indexOf('=');
+  const by = filterFields.find((field) => field === text.slice(0, Math.max(0, at)).trim());
+  const read = v.safeParse(FilterSchema, { does, by, value: text.slice(at + 1) });
+  return read.success ? read.output : undefined;
 }

@@ -3,8 +3,14 @@
 import { dayMs } from '../../functions/config/time.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
-import { type Filter, filterFields, filtersMax, filterText } from '../../functions/feed/filter.ts';
-import { readFilter, tryFilters } from '../../functions/feed/gate/try-filters.ts';
+import {
+  type Filter,
+  filterFields,
+  filtersMax,
+  filterText,
+  readFilter,
+} from '../../functions/feed/filter.ts';
+import { tryFilters } from '../../functions/feed/gate/try-filters.ts';
 import { createFetcher } from '../../functions/feed/get/fetch.ts';
 import { userAgent } from '../../functions/feed/get/user-agent.ts';
 import type { ParsedItem } from '../../functions/feed/item.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { Filter } from '../../functions/feed/filter.ts';
-import { readFilter, tryFilters } from '../../functions/feed/gate/try-filters.ts';
+import { type Filter, readFilter } from '../../functions/feed/filter.ts';
+import { tryFilters } from '../../functions/feed/gate/try-filters.ts';
 import { passageOf, type WaitReason } from '../../functions/feed/gate/waiting.ts';
 import { oldPosts } from '../../functions/feed/keep/old-posts.ts';
 import { item } from '../support/newsletter.ts';

@@ -1,7 +1,6 @@
 /** The owner's word on what waits at the gate: it goes with the next edition, or not at all. */
 import type { FeedKey } from '../feed.ts';
 import type { Item } from '../item.ts';
-import type { KeepingRule, KeptOut } from '../kept-out.ts';
 import { textPrintOf } from '../read/text-print.ts';
 import type { GateStore } from './pass.ts';
 import type { Waiting, WaitReason } from './waiting.ts';
@@ -29,7 +28,8 @@ export function dropHeld(
   { feed, reason }: { feed: FeedKey; reason: string },
   deps: DecideDeps,
 ): Promise<Decided> {
-  const out = ({ item }: Waiting) => deps.exclude(item, keptOut('dropped', reason, deps));
+  const out = ({ item }: Waiting) =>
+    deps.exclude(item, { rule: 'dropped', reason, at: deps.now() });
   return decideSurge(feed, out, deps);
 }
 
@@ -61,13 +61,4 @@ function without(reason: WaitReason, { item, why }: Waiting, deps: DecideDeps): 
 /** Lets one item out now, whatever it waits for: the owner has seen it. */
 export function letOut(item: Item, { release }: Pick<GateStore, 'release'>): Promise<boolean> {
   return release({ ...item, print: textPrintOf(item) }, { byOwner: true });
-}
-
-/** What the owner says of an item that is to stay out. */
-function keptOut(
-  rule: Extract<KeepingRule, 'dropped'>,
-  reason: string,
-  { now }: Pick<DecideDeps, 'now'>,
-): KeptOut {
-  return { rule, reason, at: now() };
 }

@@ -1,6 +1,5 @@
 /** What filters would do to items of late, before they are saved. */
-import * as v from 'valibot';
-import { type Filter, FilterSchema, filterFields } from '../filter.ts';
+import type { Filter } from '../filter.ts';
 import type { ParsedItem } from '../item.ts';
 import { filteredOut } from './pass.ts';
 
@@ -21,12 +20,4 @@ export async function tryFilters<One extends ParsedItem>(
     tried.push({ item, keptOut });
   }
   return tried;
-}
-
-/** Reads `category=Sponsored`; undefined when it names nothing that a filter can look at. */
-export function readFilter(does: Filter['does'], text: string): Filter | undefined {
-  const at = text.indexOf('=');
-  const by = filterFields.find((field) => field === text.slice(0, Math.max(0, at)).trim());
-  const read = v.safeParse(FilterSchema, { does, by, value: text.slice(at + 1) });
-  return read.success ? read.output : undefined;
 }

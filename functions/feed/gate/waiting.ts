@@ -9,10 +9,7 @@ import type { KeptOut } from '../kept-out.ts';
 import type { GateRules } from './gate-rules.ts';
 
 /** Why an item waits. */
-const waitReasons = ['surge', 'approval', 'settling'] as const;
-
-/** A reason to wait. */
-export type WaitReason = (typeof waitReasons)[number];
+export type WaitReason = 'surge' | 'approval' | 'settling';
 
 /** An item at the gate. Its `firstSeenAt` is when it was found: it has no stamp yet. */
 export interface Waiting {

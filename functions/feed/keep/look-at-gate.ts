@@ -42,15 +42,31 @@ export async function lookAtGate(
  * Tells instant readers before it is written that nothing is open any more. Returns how many items
  * went.
  */
-export async function admit(
+async function admit(
   feed: Feed,
-  { released, isMarked, feed: after }: LookedAt,
+  { released, feed: after }: LookedAt,
   deps: Pick<RefreshDeps, 'store' | 'wake'>,
 ): Promise<number> {
-  if (released > 0 || (isMarked && feed.storing)) await deps.wake(feed.newsletterId);
+  if (released > 0 || feed.storing) await deps.wake(feed.newsletterId);
   const { storing: _, ...settled } = after;
   await saveChanges({ ...feed, storing: true }, settled, deps);
   return released;
+}
+
+/**
+ * Looks at the gate of a feed that brought nothing, and lets through what has waited long enough.
+ * `released` is undefined when it was not time to look.
+ */
+export async function lookAndAdmit(
+  feed: Feed,
+  how: { isFresh: boolean },
+  deps: Pick<RefreshDeps, 'store' | 'now' | 'wake'>,
+): Promise<{ readonly feed: Feed; readonly released?: number }> {
+  const gate = await lookAtGate(feed, how, deps);
+  if (!gate.isMarked) return { feed };
+  const released = await admit(feed, gate, deps);
+  const { storing: _, ...settled } = gate.feed;
+  return { feed: settled, released };
 }
 
 /** Writes what has changed of the feed. */

@@ -7,7 +7,6 @@ import { createHash } from 'node:crypto';
 import { dayMs } from '../../config/time.ts';
 import type { Feed, FeedKey } from '../feed.ts';
 import type { Fetched, FetchedBody } from '../get/fetched.ts';
-
 import type { ParsedFeed } from '../item.ts';
 import { isProven, noteMove } from '../moved.ts';
 import { present } from '../present.ts';
@@ -18,8 +17,7 @@ import { askedMinutes, nextInterval } from '../schedule/interval.ts';
 import { offeredHub } from '../websub/subscription.ts';
 import { openTaking } from './complete.ts';
 import { feedNotice, isFailingForLong } from './feed-notice.ts';
-import { admit, lookAtGate, saveChanges } from './look-at-gate.ts';
-
+import { lookAndAdmit, lookAtGate, saveChanges } from './look-at-gate.ts';
 import { notePages, readPagesLeft } from './pages-left.ts';
 import { type GoodAnswer, wellAgain } from './recovery.ts';
 import type { RefreshDeps } from './refresh-deps.ts';
@@ -64,9 +62,8 @@ export async function setAside(key: FeedKey, deps: RefreshDeps): Promise<Refresh
 
 /** Nobody asks it now; what has waited at the gate for as long as it may goes all the same. */
 async function leftAlone(feed: Feed, reason: string, deps: RefreshDeps): Promise<Refreshed> {
-  const gate = await lookAtGate(feed, { isFresh: false }, deps);
-  if (!gate.isMarked) return { kind: 'skipped', reason };
-  return { kind: 'admitted', released: await admit(feed, gate, deps) };
+  const { released } = await lookAndAdmit(feed, { isFresh: false }, deps);
+  return released === undefined ? { kind: 'skipped', reason } : { kind: 'admitted', released };
 }
 
 async function siteRests({ url }: Feed, deps: RefreshDeps): Promise<string | undefined> {
@@ -120,13 +117,8 @@ async function failed(
   deps: RefreshDeps,
   until?: number,
 ): Promise<Refreshed> {
-  const gate = await lookAtGate(feed, { isFresh: false }, deps);
-  if (gate.isMarked) {
-    await admit(feed, gate, deps);
-    const { storing: _, ...settled } = gate.feed;
-    return failedAgain(settled, { reason, until }, deps);
-  }
-  return failedAgain(feed, { reason, until }, deps);
+  const looked = await lookAndAdmit(feed, { isFresh: false }, deps);
+  return failedAgain(looked.feed, { reason, until }, deps);
 }
 
 interface Failing {
@@ -159,21 +151,13 @@ async function failedAgain(
 
 /** Nothing new costs no write, unless the feed has just recovered, or is to be asked less often. */
 async function unchanged(feed: Feed, fetched: GoodAnswer, deps: RefreshDeps): Promise<Refreshed> {
-  const gate = await lookAtGate(feed, { isFresh: true }, deps);
-  if (gate.isMarked) {
-    const released = await admit(feed, gate, deps);
-    const { storing: _, ...settled } = gate.feed;
-    await saveUnchanged(settled, fetched, deps);
-    return { kind: 'admitted', released };
-  }
-  return saveUnchanged(feed, fetched, deps);
+  const looked = await lookAndAdmit(feed, { isFresh: true }, deps);
+  await saveUnchanged(looked.feed, fetched, deps);
+  const { released } = looked;
+  return released === undefined ? { kind: 'unchanged' } : { kind: 'admitted', released };
 }
 
-async function saveUnchanged(
-  feed: Feed,
-  fetched: GoodAnswer,
-  deps: RefreshDeps,
-): Promise<Refreshed> {
+async function saveUnchanged(feed: Feed, fetched: GoodAnswer, deps: RefreshDeps): Promise<void> {
   const good = await wellAgain(await restOfPages(feed, deps), fetched, deps);
   // A 304 may shorten what was asked for, never lengthen it: some servers count it from anew.
   const asked = askedMinutes(fetched.freshForMs, undefined) ?? 0;
@@ -182,7 +166,6 @@ async function saveUnchanged(
   const after = paced(next, false, deps.now());
   // What was asked for is noted only when it changes the interval.
   await saveChanges(feed, after.intervalMinutes === feed.intervalMinutes ? good : after, deps);
-  return { kind: 'unchanged' };
 }
 
 /** What there was no room for at the last refresh. */
