@@ -54,13 +54,16 @@ const form = make('form', { className: 'paperboy', lang: facts.language, dir: fa
 make('p', {}, make('label', {}, facts.address + ' ', input), trap, ' ', button),
 make('p', {}, make('small', {}, facts.consent + ' ', make('a', { href: facts.privacyUrl }, facts.privacy))), told);
 script.after(form);
-const shown = performance.now();
 const call = async (path, options) => (await fetch(facts.api + path, options)).json();
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-let token;
+let token, arrived;
+const take = async () => {
+token = (await call('form')).token;
+arrived = performance.now();
+};
 const send = async (nonce, tries) => {
-token ??= (await call('form')).token;
-await pause(Math.max(0, shown + facts.wait + 200 - performance.now()));
+if (!token) await take();
+await pause(Math.max(0, arrived + facts.wait + 200 - performance.now()));
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const body = JSON.stringify({ address: input.value, topic: trap.value, token, nonce, zone, words: facts.words });
 const answer = await call('subscribe', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
@@ -72,7 +75,7 @@ if (answer.kind === 'again') { await pause(facts.wait + 200); return send('', tr
 const found = await new Promise((done) => prove(token, input.value, answer.bits, done));
 return send(found, tries - 1);
 };
-call('form').then((answer) => { token = answer.token; }).catch(() => {});
+take().catch(() => {});
 form.addEventListener('submit', async (event) => {
 event.preventDefault();
 button.disabled = true;

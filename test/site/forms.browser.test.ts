@@ -1,6 +1,7 @@
 /** The reader's side in a real browser: narrow and wide, with and without JavaScript, by keyboard. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { windowStore } from '../../functions/store/windows.ts';
 import { networkWindow } from '../../functions/subscriber/windows.ts';
@@ -181,6 +182,11 @@ test('one line of script puts the form into another page, and the API takes it',
   const body = `<!doctype html><html lang="en"><title>A blog</title><link rel="icon" href="data:,"><main><h1>A blog</h1>${line}</main>`;
   const blog = `${cloud.origin}/a-blog`;
   await page.route(blog, (route) => route.fulfill({ contentType: 'text/html', body }));
+  // As slow as a function that has to be started: its form is younger than it looks.
+  await page.route('**/n/paper/form', async (route) => {
+    await setTimeout(1_000);
+    await route.continue();
+  });
   await page.goto(blog);
   await page.getByLabel('E-mail address').fill('bea@readers.example');
   await assertAccessible(page);
