@@ -6,3 +6,12 @@ export const languages = ['ar', 'de', 'en', 'es', 'fr', 'ja', 'zh-Hans', 'zh-Han
 
 /** A language that has words of its own, by its BCP 47 tag. */
 export type Language = (typeof languages)[number];
+
+/** Whether a text is a language's tag, with or without words of its own here. */
+export function isLanguage(tag: string): boolean {
+  try {
+    return new Intl.Locale(tag).language.length > 1;
+  } catch {
+    return false;
+  }
+}

@@ -8,8 +8,3 @@ export function markId(kind: Mark['kind'], { feedId, key }: ItemRef): string {
   const facts = JSON.stringify([kind, feedId, key]);
   return createHash('sha256').update(facts).digest('hex').slice(0, 10);
 }
-
-/** The id of a mark that leaves an item out. */
-export function leaveOutId(item: ItemRef): string {
-  return markId('leave-out', item);
-}

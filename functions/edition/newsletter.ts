@@ -5,9 +5,11 @@
 import * as v from 'valibot';
 import { cadences } from '../config/cadence.ts';
 import { isZone, ScheduleSchema, wholeNumber } from '../config/schedule.ts';
+import { isLanguage } from './languages.ts';
 import { ThemeSchema } from './theme.ts';
 
-const line = (what: string, charsMax: number) =>
+/** A text of one line, with these words for it in what is said of a bad one. */
+export const line = (what: string, charsMax: number) =>
   v.pipe(
     v.string(`${what} is missing.`),
     v.trim(),
@@ -137,6 +139,16 @@ export function ownAddresses({
   return [...new Set(all.filter((one) => one !== undefined))];
 }
 
+/** The one of the owner's addresses that is meant, however it is spelt; where notices go without one. */
+export function ownAddress(
+  newsletter: Parameters<typeof ownAddresses>[0],
+  meant?: string,
+): string | undefined {
+  const own = ownAddresses(newsletter);
+  const wanted = (meant ?? own[0] ?? '').trim().toLowerCase();
+  return own.find((one) => one.toLowerCase() === wanted);
+}
+
 type Named = Pick<v.InferInput<typeof NewsletterSchema>, 'name' | 'sender' | 'theme'>;
 
 /** The same under another name; sender and logo are called so too, unless they have names of their own. */
@@ -158,12 +170,4 @@ function isOrigin(text: string): boolean {
 
 function isWebUrl(text: string): boolean {
   return URL.canParse(text) && new URL(text).protocol === 'https:';
-}
-
-function isLanguage(tag: string): boolean {
-  try {
-    return new Intl.Locale(tag).language.length > 1;
-  } catch {
-    return false;
-  }
 }

@@ -41,26 +41,6 @@ export function scheduleValues(
   return { ...Object.fromEntries(named), zone: cityOf(schedule.zone, language) };
 }
 
-const datesOf = kept(
-  (language: string, timeZone: string) =>
-    new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone }),
-);
-const timesOf = kept(
-  (language: string, timeZone: string) =>
-    new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone }),
-);
-const momentsOf = kept(
-  (language: string, timeZone: string) =>
-    new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short', timeZone }),
-);
-
-/** Date and time on the clock of a zone, with the day of the week. */
-export function momentIn(at: number, zone: string, language: string): string {
-  if (languageOfWords(language) !== 'ar') return momentsOf(language, zone).format(at);
-  // CLDR says "in 7:00" there, and people say "at the hour of".
-  return `${datesOf(language, zone).format(at)}، الساعة ${timesOf(language, zone).format(at)}`;
-}
-
 /** A schedule as a sentence of a mail in this language. */
 export function scheduleInWords(schedule: Schedule, language: string): string {
   const own = languageOfWords(language);

@@ -53,6 +53,12 @@ export function languageOfWords(language: string): Language {
   return known.find((one) => one !== undefined) ?? 'en';
 }
 
+/** How text in these words writes numbers and dates: `en-GB` as in Britain, what has no words as English. */
+export function writtenLanguage(language: string): string {
+  const ofWords = languageOfWords(language);
+  return localeOf(language).language === localeOf(ofWords).language ? language : ofWords;
+}
+
 const rightToLeftScripts = new Set([
   'Adlm',
   'Arab',

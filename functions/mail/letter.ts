@@ -3,13 +3,14 @@
  * words and the newsletter's name, never a text that a visitor typed or a feed brought.
  */
 import type { Schedule } from '../config/schedule.ts';
+import { momentIn } from '../edition/moment.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { type Data, fillText } from '../edition/print/program.ts';
 import { senderLine } from '../edition/print/sender-line.ts';
 import { templates } from '../edition/print/templates.ts';
 import { textOfLetter } from '../edition/print/text.ts';
 import { themeData } from '../edition/print/theme-data.ts';
-import { momentIn, scheduleInWords } from '../edition/schedule-words.ts';
+import { scheduleInWords } from '../edition/schedule-words.ts';
 import { languageOfWords, phrase, textDirection, wordsFor } from '../edition/words.ts';
 import { cityOf } from '../edition/zones.ts';
 

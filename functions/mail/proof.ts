@@ -3,7 +3,7 @@ import type { Notice, Proof } from '../config/notice.ts';
 import type { Content, PersonalLink, Piece } from '../edition/content.ts';
 import type { Finding } from '../edition/finding.ts';
 import { escapeHtml } from '../edition/html.ts';
-import { type Newsletter, ownAddresses } from '../edition/newsletter.ts';
+import type { Newsletter } from '../edition/newsletter.ts';
 import { textOfLetter } from '../edition/print/text.ts';
 import { scheduleInWords } from '../edition/schedule-words.ts';
 import { counted, languageOfWords, phrase, textDirection, wordsFor } from '../edition/words.ts';
@@ -19,12 +19,6 @@ export interface ProofInput {
   readonly to: string;
   /** Where the owner decides; absent where there is nothing to decide. */
   readonly actUrl?: string | undefined;
-}
-
-/** Whether this is an address that an owner gave as theirs, however it is spelt. */
-export function isOwners(address: string, newsletter: Newsletter): boolean {
-  const wanted = address.trim().toLowerCase();
-  return ownAddresses(newsletter).some((one) => one.toLowerCase() === wanted);
 }
 
 /** Writes the proof. Its reader's links lead to the start page: nobody is subscribed by it. */

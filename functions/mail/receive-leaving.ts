@@ -18,16 +18,11 @@ export function openLeaving(domain: string | undefined, deps: ReceiveLeavingDeps
   const ready = keepReady(deps.readKeys);
   return async (recipients: readonly string[]): Promise<void> => {
     const answers = await leaveByMail({ recipients, domain }, { ...deps, keys: await ready() });
-    for (const { subscriber } of answers.filter(({ kind }) => kind === 'unsubscribed').map(named)) {
-      if (subscriber === undefined) continue;
+    for (const answer of answers) {
+      if (answer.kind !== 'unsubscribed' || answer.subscriber === undefined) continue;
+      const { subscriber } = answer;
       const newsletter = await deps.newsletter(subscriber.newsletterId);
       await goodbye(subscriber, newsletter?.letters ?? [], deps);
     }
   };
-}
-
-function named(answer: Awaited<ReturnType<typeof leaveByMail>>[number]) {
-  return answer.kind === 'unsubscribed'
-    ? { subscriber: answer.subscriber }
-    : { subscriber: undefined };
 }

@@ -1,14 +1,14 @@
 /** What an owner is written: a notice of what happened, or an edition to be looked at before it goes. */
 import type { Notice, Proof } from '../config/notice.ts';
 import type { Content } from '../edition/content.ts';
-import type { Newsletter } from '../edition/newsletter.ts';
+import { type Newsletter, ownAddress, ownAddresses } from '../edition/newsletter.ts';
 import { gateUrl } from '../subscriber/gate-link.ts';
 import { ownerUrl } from '../subscriber/owner-link.ts';
 import type { LinkSettings } from './compose.ts';
 import { type Letter, renderNotice } from './letter.ts';
 import type { NotedLetter } from './noted-letter.ts';
 import { noticeLines } from './notice.ts';
-import { isOwners, renderProof } from './proof.ts';
+import { renderProof } from './proof.ts';
 
 /** A letter that is written, and the bare address that it goes to. */
 export interface Written extends Letter {
@@ -29,10 +29,10 @@ export async function writeNotice(
   newsletter: Newsletter,
   deps: WriteNoticeDeps,
 ): Promise<Written | undefined> {
-  const { ownerAddress, replyTo, sender, language } = newsletter;
-  const to = ownerAddress ?? replyTo ?? sender.address;
+  const { sender, language } = newsletter;
   const { proof } = noted.notice;
-  if (proof !== undefined) return writeProof({ ...noted.notice, proof }, newsletter, to, deps);
+  if (proof !== undefined) return writeProof({ ...noted.notice, proof }, newsletter, deps);
+  const [to = sender.address] = ownAddresses(newsletter);
   const lines = noticeLines(noted.notice, language, lookUrl(noted, deps.links));
   return { ...renderNotice({ newsletter, lines }), to };
 }
@@ -41,12 +41,12 @@ export async function writeNotice(
 async function writeProof(
   notice: Notice & { readonly proof: Proof },
   newsletter: Newsletter,
-  usual: string,
   { content: load, links: { siteUrl, keys } }: WriteNoticeDeps,
 ): Promise<Written | undefined> {
-  const { contentKey, scheduledAt, to = usual } = notice.proof;
+  const { contentKey, scheduledAt } = notice.proof;
+  const to = ownAddress(newsletter, notice.proof.to);
   const content = await load(contentKey);
-  if (content === undefined || !isOwners(to, newsletter)) return undefined;
+  if (content === undefined || to === undefined) return undefined;
   const actUrl =
     scheduledAt === undefined
       ? undefined

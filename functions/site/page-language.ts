@@ -1,8 +1,16 @@
 /** The words of a page in one language, and how that language writes times and lists. */
 import type { ScheduleField } from '../config/cadence.ts';
 import type { Schedule } from '../config/schedule.ts';
-import { momentIn, scheduleField, scheduleValues } from '../edition/schedule-words.ts';
-import { type Direction, direction, languageOfWords, phrase } from '../edition/words.ts';
+import { isLanguage } from '../edition/languages.ts';
+import { momentIn } from '../edition/moment.ts';
+import { scheduleField, scheduleValues } from '../edition/schedule-words.ts';
+import {
+  type Direction,
+  direction,
+  languageOfWords,
+  phrase,
+  writtenLanguage,
+} from '../edition/words.ts';
 import { cityOf } from '../edition/zones.ts';
 import { type SiteWords, siteWordsFor } from './words.ts';
 
@@ -19,11 +27,10 @@ export interface PageLanguage {
 /** The page language for a newsletter of this language: in its own words, or in English. */
 export function pageLanguageOf(language: string): PageLanguage {
   const ofWords = languageOfWords(language);
-  const isSame = new Intl.Locale(language).language === new Intl.Locale(ofWords).language;
   const written = direction(ofWords);
   return {
     words: siteWordsFor(ofWords),
-    language: isSame ? language : ofWords,
+    language: writtenLanguage(language),
     direction: written,
     say: (text, values = {}) => phrase(text, written === 'rtl' ? isolated(values) : values),
   };
@@ -36,7 +43,8 @@ export function preferredLanguage(acceptLanguage: string | undefined): string {
   const asked = (acceptLanguage ?? '').slice(0, acceptLanguageCharsMax).split(',');
   const tags = asked.map((range) => (range.split(';')[0] ?? '').trim());
   return (
-    tags.find((tag) => isTag(tag) && (/^en\b/i.test(tag) || languageOfWords(tag) !== 'en')) ?? 'en'
+    tags.find((tag) => isLanguage(tag) && (/^en\b/i.test(tag) || languageOfWords(tag) !== 'en')) ??
+    'en'
   );
 }
 
@@ -76,12 +84,4 @@ export function maskedAddress(address: string): string {
 function isolated(values: Readonly<Record<string, string>>): Record<string, string> {
   const wrapped = Object.entries(values).map(([name, value]) => [name, `\u2068${value}\u2069`]);
   return Object.fromEntries(wrapped) as Record<string, string>;
-}
-
-function isTag(tag: string): boolean {
-  try {
-    return new Intl.Locale(tag).language.length > 1;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,6 @@
 /** `editions held|hold|release|drop`: what the owner decides about editions that wait. */
 import { type Edition, isUnderWay } from '../../functions/edition/edition.ts';
-import { reasonsText } from '../../functions/edition/plan/hold.ts';
+import { holdForOwner, reasonsText } from '../../functions/edition/plan/hold.ts';
 import { withholdEdition } from '../../functions/edition/plan/publish.ts';
 import { archiveStore } from '../../functions/store/archive.ts';
 import { editionStore } from '../../functions/store/editions.ts';
@@ -54,16 +54,9 @@ async function editionToHold(id: string, { table, now }: Connection): Promise<Ed
   throw new RefusedError(`The edition ${id} is not going out: it is ${edition.state}.`);
 }
 
-const holdTriesMax = 3;
-
-/** Its planner may be a step further by now: then what it does since is stopped. */
 async function holdOne(edition: Edition, connection: Connection): Promise<string> {
   const { table, now } = connection;
-  const { hold: holdNow } = heldEditions(table, now);
-  let current = edition;
-  for (let tries = 0; tries < holdTriesMax && isUnderWay(current); tries++) {
-    current = await holdNow(current, [{ level: 'error', check: 'stoppedByOwner' }]);
-  }
+  const current = await holdForOwner(edition, heldEditions(table, now));
   const { id, state, newsletterId, submitted } = current;
   if (state !== 'held') throw new RefusedError(`The edition ${id} is ${state}: it was too late.`);
   const newsletter = await newsletterStore(table).load(newsletterId);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { languages } from '../../functions/edition/languages.ts';
-import { momentIn, scheduleInWords } from '../../functions/edition/schedule-words.ts';
+import { momentIn } from '../../functions/edition/moment.ts';
+import { scheduleInWords } from '../../functions/edition/schedule-words.ts';
 import { cityOf } from '../../functions/edition/zones.ts';
 import {
   renderConfirmation,
@@ -55,6 +56,14 @@ describe('letters', () => {
       for (const part of [html, text]) assert.ok(part.includes(newsletter.sender.name));
     });
   }
+
+  test('among English words a date is written in English, as that country writes it', () => {
+    const at = Date.UTC(2026, 2, 6, 15, 30);
+    const written = ['pt-BR', 'en', 'en-GB'].map((language) => momentIn(at, 'UTC', language));
+    assert.match(written[0] ?? '', /^Friday, March 6, 2026/);
+    assert.equal(written[0], written[1]);
+    assert.match(written[2] ?? '', /^Friday,? 6 March 2026.*15:30$/);
+  });
 
   test('welcome shows the way out', () => {
     const { html, text } = renderWelcome({

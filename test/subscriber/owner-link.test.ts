@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { objectionTo } from '../../functions/edition/call.ts';
-import { isOwners } from '../../functions/mail/proof.ts';
+import { ownAddress } from '../../functions/edition/newsletter.ts';
 import { ownerUrl, readOwnerLink } from '../../functions/subscriber/owner-link.ts';
 import { newsletter } from '../support/newsletter.ts';
 import { keys, monday } from './readers.ts';
@@ -46,9 +46,9 @@ test('what waits may go when its owner says so, or when its time is over', () =>
 test('a proof goes to addresses of the owner only', () => {
   const paper = newsletter({ ownerAddress: 'Owner@paper.example', replyTo: 'desk@paper.example' });
   for (const own of ['owner@PAPER.example', ' desk@paper.example', 'news@paper.example']) {
-    assert.ok(isOwners(own, paper), own);
+    assert.ok(ownAddress(paper, own), own);
   }
   for (const other of ['', 'ann@reader.example', 'owner@paper.example.evil.example']) {
-    assert.ok(!isOwners(other, paper), other);
+    assert.ok(!ownAddress(paper, other), other);
   }
 });

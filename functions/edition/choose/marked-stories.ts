@@ -15,14 +15,12 @@ export function readerOf(
 ): (item: ItemRef) => boolean {
   if (marking.isEmpty) return ({ feedId }) => read.has(feedId);
   return (item) => {
-    const section = marking.sectionOf(item);
     // The same story from a feed that they read must not be printed in its place.
-    if (marking.isLeftOut(item) || marking.isOwn(item)) {
-      if (marking.isLeftOut(item)) return all.has(item.feedId);
-      return section === undefined || wanted === 'all' || wanted.includes(section);
-    }
-    if (!all.has(item.feedId)) return false;
-    if (section === undefined) return read.has(item.feedId);
+    if (marking.isLeftOut(item)) return all.has(item.feedId);
+    const isOwn = marking.isOwn(item);
+    if (!isOwn && !all.has(item.feedId)) return false;
+    const section = marking.sectionOf(item);
+    if (section === undefined) return isOwn || read.has(item.feedId);
     return wanted === 'all' || wanted.includes(section);
   };
 }

@@ -12,6 +12,7 @@ import { type Call, objectionTo, sendingOf } from '../call.ts';
 import type { Content } from '../content.ts';
 import { nextDue } from '../due.ts';
 import type { Edition } from '../edition.ts';
+import { momentIn } from '../moment.ts';
 import { isClosed, type Newsletter } from '../newsletter.ts';
 import type { Segment } from '../segment.ts';
 
@@ -179,9 +180,8 @@ async function momentOf(
   newsletterId: string,
   { newsletter }: Pick<CallingDeps, 'newsletter'>,
 ): Promise<string> {
-  const { language = 'en', zone: timeZone = 'UTC' } = (await newsletter(newsletterId)) ?? {};
-  const form = { dateStyle: 'full', timeStyle: 'short', timeZone } as const;
-  return new Intl.DateTimeFormat(language, form).format(at);
+  const { language = 'en', zone = 'UTC' } = (await newsletter(newsletterId)) ?? {};
+  return momentIn(at, zone, language);
 }
 
 /** What its owner has against an edition's going out at `at` (ms). */

@@ -1,17 +1,15 @@
 /** What an owner says about an instant: stop it, or let it go. Commands and pages call the same. */
 import { type Call, sendingOf } from '../call.ts';
-import { type Edition, isUnderWay } from '../edition.ts';
-import type { ErrorFinding } from '../finding.ts';
+import type { Edition } from '../edition.ts';
 import type { Newsletter } from '../newsletter.ts';
 import type { CallStore } from './calls.ts';
+import { type HoldDeps, holdForOwner } from './hold.ts';
 import { type WithholdDeps, withholdEdition } from './publish.ts';
 
 /** What deciding reads and writes. */
-export interface DecideDeps {
+export interface DecideDeps extends Pick<HoldDeps, 'hold'> {
   readonly calls: Pick<CallStore, 'load' | 'open' | 'decide' | 'list'>;
   readonly editions: (newsletterId: string, since: number) => Promise<readonly Edition[]>;
-  /** Stops it, unless it has moved on meanwhile; returns it as it is. */
-  readonly hold: (edition: Edition, reasons: readonly ErrorFinding[]) => Promise<Edition>;
   readonly archive: WithholdDeps;
 }
 
@@ -20,8 +18,6 @@ export interface Stopped {
   readonly submitted: number;
   readonly isTooLate: boolean;
 }
-
-const triesMax = 3;
 
 /**
  * Stops everything that is due at the instant of a call, for all segments: what has begun is held,
@@ -38,7 +34,7 @@ export async function stopCall(
   const all = await deps.editions(newsletterId, scheduledAt);
   const own = all.filter((edition) => edition.scheduledAt === scheduledAt);
   const held: Edition[] = [];
-  for (const edition of own) held.push(await holdOne(edition, deps));
+  for (const edition of own) held.push(await holdForOwner(edition, deps));
   const isTooLate = held.length > 0 && held.every(({ state }) => state === 'done');
   // There is nothing to be kept back any more, from the archive neither.
   if (isTooLate) await deps.calls.decide(stopped, 'going');
@@ -48,14 +44,6 @@ export async function stopCall(
     submitted: held.reduce((sum, { submitted }) => sum + submitted, 0),
     isTooLate,
   };
-}
-
-async function holdOne(edition: Edition, { hold }: DecideDeps): Promise<Edition> {
-  let current = edition;
-  for (let tries = 0; tries < triesMax && isUnderWay(current); tries++) {
-    current = await hold(current, [{ level: 'error', check: 'stoppedByOwner' }]);
-  }
-  return current;
 }
 
 /** Lets everything go that is due at the instant of a call; the next tick does it. */

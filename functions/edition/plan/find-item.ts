@@ -1,7 +1,7 @@
 /** Which item an owner means, by its address, its title or its key. */
 import type { Heading } from '../choose/headings.ts';
 import type { ItemRef } from '../content.ts';
-import { markedMs } from '../mark.ts';
+import { markedMs, refKey } from '../mark.ts';
 import { webUrl } from '../url.ts';
 import type { PeriodDeps } from './read-period.ts';
 
@@ -11,7 +11,7 @@ export type FoundItem = Pick<Heading, 'feedId' | 'key' | 'title' | 'firstSeenAt'
 };
 
 /** The one that is meant, or several that may be. */
-export type Finding =
+export type ItemSearch =
   | { readonly kind: 'found'; readonly item: FoundItem }
   | { readonly kind: 'none' }
   | { readonly kind: 'several'; readonly items: readonly FoundItem[] };
@@ -24,7 +24,7 @@ export async function findItem(
   newsletterId: string,
   name: string,
   { headings, now }: Pick<PeriodDeps, 'headings'> & { readonly now: () => number },
-): Promise<Finding> {
+): Promise<ItemSearch> {
   const wanted = name.trim();
   const exact = new Map<string, FoundItem>();
   const near = new Map<string, FoundItem>();
@@ -34,8 +34,8 @@ export async function findItem(
     for (const heading of page) {
       const { feedId, key, title, firstSeenAt, link } = heading;
       const item = { feedId, key, title, firstSeenAt, ...(link === undefined ? {} : { link }) };
-      if (isCalled(item, wanted)) exact.set(`${feedId} ${key}`, item);
-      else if (isNear(item, wanted)) near.set(`${feedId} ${key}`, item);
+      if (isCalled(item, wanted)) exact.set(refKey(item), item);
+      else if (isNear(item, wanted)) near.set(refKey(item), item);
     }
   }
   const [item, ...more] = [...(exact.size > 0 ? exact : near).values()];

@@ -1,7 +1,7 @@
 /** Holding an edition back, and what its owner is told about that. */
 import type { Log } from '../../config/log.ts';
 import { type Notice, newNotice } from '../../config/notice.ts';
-import type { Edition } from '../edition.ts';
+import { type Edition, isUnderWay } from '../edition.ts';
 import type { ErrorFinding } from '../finding.ts';
 import type { Newsletter } from '../newsletter.ts';
 import { counted, languageOfWords, wordsFor } from '../words.ts';
@@ -47,6 +47,20 @@ export async function holdEdition(
   });
   await deps.note(notice);
   return held;
+}
+
+const triesMax = 3;
+
+/** Stops it by its owner's word. Its planner may be a step further: then what it does since is stopped. */
+export async function holdForOwner(
+  edition: Edition,
+  { hold }: Pick<HoldDeps, 'hold'>,
+): Promise<Edition> {
+  let current = edition;
+  for (let tries = 0; tries < triesMax && isUnderWay(current); tries++) {
+    current = await hold(current, [{ level: 'error', check: 'stoppedByOwner' }]);
+  }
+  return current;
 }
 
 /** The reasons as one text, in the language of the newsletter. */

@@ -1,8 +1,9 @@
 /** Keeping a mark: its id, its window, and what is wrong with it. */
 import * as v from 'valibot';
+import { dayMs } from '../../config/time.ts';
 import type { Item } from '../../feed/item.ts';
 import { type Mark, marksMax } from '../mark.ts';
-import type { Newsletter } from '../newsletter.ts';
+import { line, type Newsletter } from '../newsletter.ts';
 import { webUrl } from '../url.ts';
 
 /** What making and taking back marks reads and writes. */
@@ -28,14 +29,6 @@ export type MarkResult =
   | { readonly kind: 'marked'; readonly mark: Mark }
   | { readonly kind: 'refused'; readonly faults: readonly string[] };
 
-const lineOf = (what: string, charsMax: number) =>
-  v.pipe(
-    v.string(),
-    v.trim(),
-    v.nonEmpty(`${what} must not be empty.`),
-    v.maxLength(charsMax, `${what} must have at most ${charsMax} characters.`),
-    v.regex(/^[^\x00-\x1f\x7f\u2028\u2029]*$/, `${what} must be a single line.`),
-  );
 /** Some text, with these words for it in what is said of a bad one. */
 export const textOf = (what: string, charsMax: number) =>
   v.pipe(
@@ -53,7 +46,7 @@ export const addressOf = (what: string) =>
   );
 
 /** The title of an item. */
-export const titleSchema = lineOf('The title', 300);
+export const titleSchema = line('The title', 300);
 
 /** Whether there is such a section. */
 export function faultsOfSection({ sections }: Newsletter, sectionId: string): string[] {
@@ -72,7 +65,7 @@ interface CheckedWindow {
   readonly faults: readonly string[];
 }
 
-const yearMs = 400 * 86_400_000;
+const windowDaysMax = 400;
 
 /** The window in which a mark acts, and what is wrong with it. */
 export function windowOf({ from, until }: Window, usualMs: number, now: number): CheckedWindow {
@@ -83,7 +76,9 @@ export function windowOf({ from, until }: Window, usualMs: number, now: number):
     faults: [
       ...(end <= start ? ['It must begin before it ends.'] : []),
       ...(end <= now ? ['It must not be over already.'] : []),
-      ...(end - now > yearMs ? ['It must be over within 400 days.'] : []),
+      ...(end - now > windowDaysMax * dayMs
+        ? [`It must be over within ${windowDaysMax} days.`]
+        : []),
     ],
   };
 }

@@ -1,7 +1,7 @@
 /** Leaving a story out of what was shown to its owner. */
 import type { Call, CalledItem } from '../call.ts';
 import { type Mark, markedMs } from '../mark.ts';
-import { leaveOutId } from '../mark-id.ts';
+import { markId } from '../mark-id.ts';
 import type { Newsletter } from '../newsletter.ts';
 
 /** What leaving a story out writes. */
@@ -22,7 +22,7 @@ export async function leaveOutOfCall(
   const { feedId, key, title: named } = item;
   const madeAt = now();
   await saveMark({
-    id: leaveOutId({ feedId, key }),
+    id: markId('leave-out', item),
     newsletterId: newsletter.id,
     kind: 'leave-out',
     item: { feedId, key },

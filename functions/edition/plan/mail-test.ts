@@ -1,6 +1,6 @@
 /** A test: the edition as it would go out now, for its owner's own inbox. */
 import type { Notice } from '../../config/notice.ts';
-import { type Newsletter, ownAddresses } from '../newsletter.ts';
+import { type Newsletter, ownAddress, ownAddresses } from '../newsletter.ts';
 import type { Composer } from './compose.ts';
 
 /** What mailing a test reads and writes. */
@@ -31,10 +31,8 @@ export async function mailTest(
   { newsletter, to, period, id, at }: MailTestInput,
   { compose, note, enqueue }: MailTestDeps,
 ): Promise<MailedTest> {
-  const own = ownAddresses(newsletter);
-  const wanted = (to ?? own[0] ?? '').trim().toLowerCase();
-  const address = own.find((one) => one.toLowerCase() === wanted);
-  if (address === undefined) return { kind: 'foreign', own };
+  const address = ownAddress(newsletter, to);
+  if (address === undefined) return { kind: 'foreign', own: ownAddresses(newsletter) };
   const composed = await (await compose(period))();
   if (composed === undefined) return { kind: 'nothing' };
   const { key: contentKey } = composed;

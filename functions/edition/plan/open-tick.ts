@@ -75,10 +75,10 @@ export function openTick(book: TickBook, world: TickWorld): TickDeps {
     },
     hold: async (edition, reasons) => {
       // Before: a slow planner may hold what its owner let go a moment ago, and nobody would look.
-      if (reasons.every(({ check }) => ofOwner.has(check)))
-        await calls.wake(edition, now() + plannerDeadMs);
-      const known = await isKnown(edition, reasons, calls);
-      return holdEdition({ edition, reasons, isKnown: known }, holding);
+      const awaitsOwner = areOfOwner(reasons);
+      if (awaitsOwner) await calls.wake(edition, now() + plannerDeadMs);
+      const isKnown = awaitsOwner && (await hasBeenTold(edition, calls));
+      return holdEdition({ edition, reasons, isKnown }, holding);
     },
     calling: {
       calls,
@@ -98,18 +98,20 @@ export function openTick(book: TickBook, world: TickWorld): TickDeps {
 
 const ofOwner: ReadonlySet<ErrorFinding['check']> = new Set(['awaitsOwner', 'stoppedByOwner']);
 
-/** Whether an edition waits for nothing but its owner's word. */
+/** Whether nothing but its owner's word is waited for. */
+function areOfOwner(reasons: readonly ErrorFinding[]): boolean {
+  return reasons.every(({ check }) => ofOwner.has(check));
+}
+
 function awaitsOwnerOnly({ state, held }: Pick<Edition, 'state' | 'held'>): boolean {
-  return state === 'held' && held?.reasons.every(({ check }) => ofOwner.has(check)) === true;
+  return state === 'held' && held !== undefined && areOfOwner(held.reasons);
 }
 
 /** The owner was shown it, or has stopped it themselves. */
-async function isKnown(
+async function hasBeenTold(
   { newsletterId, scheduledAt }: Edition,
-  reasons: readonly ErrorFinding[],
   { load }: CallStore,
 ): Promise<boolean> {
-  if (!reasons.every(({ check }) => ofOwner.has(check))) return false;
   const call = await load(newsletterId, scheduledAt);
   return call !== undefined && (call.state === 'stopped' || call.shown !== undefined);
 }

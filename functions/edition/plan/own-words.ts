@@ -1,4 +1,5 @@
 /** What an owner says themselves: notes at the top, and items of their own. */
+import { isLanguage } from '../languages.ts';
 import { markedMs, notedMs, ownFeedId } from '../mark.ts';
 import { markId } from '../mark-id.ts';
 import type { Newsletter } from '../newsletter.ts';
@@ -51,14 +52,6 @@ function faultsOfTexts(entries: readonly (readonly [string, string])[]): string[
     ...(isLanguage(language) ? [] : [`${language} is no language: write en, zh-Hans or ar.`]),
     ...faultsIn(schema, text),
   ]);
-}
-
-function isLanguage(tag: string): boolean {
-  try {
-    return new Intl.Locale(tag).language.length > 1;
-  } catch {
-    return false;
-  }
 }
 
 /** An item of the owner's own as it is written; the text is Markdown. */
