@@ -1,7 +1,6 @@
 /** Which queue wakes which door, as the template's event source mappings have it. */
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Parts } from './parts.ts';
-import { roomForPolls } from './queues/queues.ts';
 import { startQueueTrigger } from './queues/trigger.ts';
 import { accessKeyOf } from './surroundings.ts';
 import {
@@ -42,7 +41,6 @@ function startMapping(
           region: template.region,
           credentials: { accessKeyId: accessKeyOf(door), secretAccessKey: 'stage' },
           maxAttempts: 1,
-          requestHandler: roomForPolls,
         });
   const stop = startQueueTrigger({
     client,

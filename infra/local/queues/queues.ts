@@ -37,9 +37,6 @@ export interface Queues {
   readonly close: () => void;
 }
 
-/** Each worker holds a connection while it waits for a message; the SDK would stop at fifty. */
-export const roomForPolls = { httpAgent: { keepAlive: true, maxSockets: 1_000 } };
-
 /** Makes all queues of the declaration at the engine. */
 export async function openQueues(
   engine: Pick<QueueEngine, 'endpoint' | 'glance'>,
@@ -51,7 +48,6 @@ export async function openQueues(
     endpoint,
     region,
     credentials: { accessKeyId: 'stage', secretAccessKey: 'stage' },
-    requestHandler: roomForPolls,
   });
   const urlOf = ({ name }: QueueDeclaration) => `${endpoint}/${account}/${name}`;
   // A queue can only name dead letters that are there.

@@ -47,21 +47,37 @@ export function startQueueTrigger(trigger: QueueTrigger): () => Promise<void> {
     throw new Error(`Batching window is not supported for FIFO queues: ${queue.name}`);
   }
   const stopping = new AbortController();
-  const loops = Array.from({ length: mapping.workersMax }, () => poll(trigger, stopping.signal));
+  const inHand = new Set<Promise<void>>();
+  const polling = poll(trigger, inHand, stopping.signal);
   return async () => {
     stopping.abort();
-    await Promise.allSettled(loops);
+    await polling;
+    await Promise.all(inHand);
   };
 }
 
-async function poll(trigger: QueueTrigger, signal: AbortSignal): Promise<void> {
+/**
+ * One poll for all workers: whenever the clock is moved every poll ends, and one for each of fifty
+ * workers was most of the work of a stage that has nothing to do.
+ */
+async function poll(
+  trigger: QueueTrigger,
+  inHand: Set<Promise<void>>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { mapping, onError } = trigger;
   while (!signal.aborted) {
     try {
+      if (inHand.size >= mapping.workersMax) await Promise.race(inHand);
       const messages = await fill(trigger, signal);
-      if (messages.length > 0) await deliver(trigger, messages);
+      if (messages.length === 0) continue;
+      const delivery = deliver(trigger, messages)
+        .catch(onError)
+        .finally(() => inHand.delete(delivery));
+      inHand.add(delivery);
     } catch (error) {
       if (signal.aborted) return;
-      trigger.onError(error);
+      onError(error);
       await sleep(pauseMs, undefined, { signal }).catch(() => {});
     }
   }
