@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import { archivePaths, hasPublicArchive, type PublishedEdition } from '../edition/archive.ts';
 import { isClosed, type Newsletter } from '../edition/newsletter.ts';
 import { direction } from '../edition/words.ts';
+import { mayLoad } from './headers.ts';
 import { type Html, page, quietLink } from './page.ts';
 import { type PageLanguage, pageLanguageOf } from './page-language.ts';
 import { problemPage } from './problem.ts';
@@ -39,7 +40,10 @@ export async function showArchive(c: Context, site: Site): Promise<Response> {
   const isPast = inRange.length === 0;
   const shown = isPast ? await list({}) : inRange;
   const { before, after }: Partial<typeof range> = isPast ? {} : range;
-  const editions = after === undefined ? shown.slice(0, pageEditions) : shown.slice(-pageEditions);
+  const editions = withLoadable(
+    after === undefined ? shown.slice(0, pageEditions) : shown.slice(-pageEditions),
+    site,
+  );
   const hasMore = shown.length > pageEditions;
   const hasNewer = after === undefined ? before !== undefined : hasMore;
   const hasOlder = after === undefined ? hasMore : true;
@@ -55,6 +59,16 @@ ${isClosed(newsletter) ? '' : quietLink(archivePaths.landing(newsletter.id), pag
   const hasPictures = editions.some(({ picture }) => picture !== undefined);
   const head = feedLinks(newsletter);
   return await c.html(page(c, pageLanguage, { title, main, newsletter, head, found, hasPictures }));
+}
+
+/** A picture that the page may not load would stand there as a broken one. */
+function withLoadable(
+  editions: readonly PublishedEdition[],
+  { settings }: Site,
+): readonly PublishedEdition[] {
+  return editions.map(({ picture, ...edition }) =>
+    picture !== undefined && mayLoad(picture, settings.siteUrl) ? { ...edition, picture } : edition,
+  );
 }
 
 /** Each page of the archive is one of its own: what it shows is on no other. */

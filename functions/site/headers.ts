@@ -21,11 +21,20 @@ const policy: Policy = {
   frameAncestors: ["'none'"],
 };
 
+/** Where pictures of stories may be: anywhere behind TLS, and on our own site. */
+export const storyPictures = ["'self'", 'https:'] as const;
+
+/** Whether a page that admits the pictures of stories may load this one. */
+export function mayLoad(picture: string, siteUrl: string): boolean {
+  const url = URL.parse(picture);
+  return url?.protocol === 'https:' || url?.origin === new URL(siteUrl).origin;
+}
+
 /** An edition has styles of its own and the pictures of its stories, and runs nothing. */
 const editionPolicy: Policy = {
   defaultSrc: ["'none'"],
   styleSrc: ["'unsafe-inline'"],
-  imgSrc: ["'self'", 'https:', 'data:'],
+  imgSrc: [...storyPictures, 'data:'],
   formAction: ["'none'"],
   baseUri: ["'none'"],
   frameAncestors: ["'none'"],
@@ -60,7 +69,11 @@ export function securityHeaders(siteUrl: string): MiddlewareHandler {
   return async (c, next) => {
     await next();
     const chosen: Policy = c.get(policyKey) ?? policy;
-    await headersWith(chosen, siteUrl)(c, async () => {});
+    // Feeds name pictures by http that are there by https, too; else an edition would lack them.
+    const whole = siteUrl.startsWith('https:')
+      ? { ...chosen, upgradeInsecureRequests: [] }
+      : chosen;
+    await headersWith(whole, siteUrl)(c, async () => {});
   };
 }
 

@@ -5,7 +5,7 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import { archivePaths } from '../edition/archive.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { senderLine } from '../edition/print/sender-line.ts';
-import { admit } from './headers.ts';
+import { admit, storyPictures } from './headers.ts';
 import type { PageLanguage } from './page-language.ts';
 import { style } from './style.ts';
 import { themeStyle } from './theme-style.ts';
@@ -52,7 +52,7 @@ export function page(
   const logo = newsletter?.theme?.logo?.url;
   admit(c, {
     ...(own === undefined ? {} : { style: own }),
-    pictures: hasPictures === true ? ['https:'] : logo === undefined ? [] : [logoSource(logo)],
+    pictures: hasPictures === true ? storyPictures : logo === undefined ? [] : [logoSource(logo)],
   });
   const full = name === undefined || isLanding ? title : `${title} · ${name}`;
   return html`<!doctype html>

@@ -57,6 +57,7 @@ for (const [name, changes, titles] of papers) {
       ] as const) {
         await page.goto(`${siteUrl}${path}`);
         assert.equal(await overflow(page), 0, `${shown} at ${width}`);
+        if (shown !== 'landing') assert.ok((await picturesOf(page)).every(Boolean), shown);
         if (width === 320 && shown !== 'landing') await assertAccessible(page);
         await page.emulateMedia({ colorScheme: scheme });
         await screenshot(page, `site/${shown}-${name}-${width}-${scheme}`);
@@ -96,6 +97,27 @@ async function pageOf(t: TestContext, table: Table, width: number): Promise<Page
     });
   });
   return page;
+}
+
+/** Whether each picture is there, also those that are loaded when they come into sight. */
+async function picturesOf(page: Page): Promise<boolean[]> {
+  const pictures = page.locator('img');
+  const count = await pictures.count();
+  assert.ok(count > 0, 'There is no picture.');
+  const seen: boolean[] = [];
+  for (let at = 0; at < count; at += 1) {
+    await pictures.nth(at).scrollIntoViewIfNeeded();
+    seen.push(await pictures.nth(at).evaluate(isLoaded));
+  }
+  return seen;
+}
+
+async function isLoaded(element: Element): Promise<boolean> {
+  const image = element as HTMLImageElement;
+  return await image.decode().then(
+    () => image.naturalWidth > 0,
+    () => false,
+  );
 }
 
 async function overflow(page: Page): Promise<number> {

@@ -204,6 +204,29 @@ test('a private newsletter has none of it, not even what was published before', 
   assert.equal((await list()).length, 1);
 });
 
+test('the list shows a picture only where the page may load it', async (t) => {
+  const table = await testTable(t);
+  await setUpNewsletter(table);
+  const local = 'http://localhost:4700';
+  const pictures = ['https://a.example/1.png', 'http://a.example/2.png', `${local}/3.png`];
+  for (const [day, image] of pictures.entries()) {
+    const at = seven + day * dayMs;
+    await addItems(table, item(at - 40 * minuteMs, { key: `p${day}`, title: `Day ${day}`, image }));
+    await publish(table, at + minuteMs);
+  }
+  for (const [url, expected] of [
+    [local, [pictures[2], pictures[0]]],
+    ['https://news.example', [pictures[0]]],
+  ] as const) {
+    const answer = await siteOn(table, url).request('/n/paper/archive');
+    const shown = [...(await answer.text()).matchAll(/<img src="([^"]+)"/g)].map(([, src]) => src);
+    assert.deepEqual(shown, expected, url);
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    assert.match(policy, /img-src data: 'self' https:/);
+    assert.equal(policy.includes('upgrade-insecure-requests'), url.startsWith('https:'));
+  }
+});
+
 test('the landing page shows the latest edition, in less than 60 KB', async (t) => {
   const { get, list } = await paper(t, 2, { theme: { light: { accent: '#8a1c4a' } } });
   const text = await (await get('/n/paper')).text();

@@ -80,7 +80,10 @@ test('the archive shows a picture of each edition, and each of its pages is one 
   const response = await siteWith().request('/n/harbour/archive?before=77');
   const text = await response.text();
   assert.ok(text.includes('<img src="https://pictures.example/crane.jpg?a=1&amp;b=2" alt=""'));
-  assert.match(response.headers.get('content-security-policy') ?? '', /img-src data: https:;/);
+  assert.match(
+    response.headers.get('content-security-policy') ?? '',
+    /img-src data: 'self' https:;/,
+  );
   assert.match(
     text,
     /rel="canonical" href="https:\/\/news\.example\.com\/n\/harbour\/archive\?before=77"/,
