@@ -17,8 +17,8 @@ import { openTally, type TestEvent } from './tally.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const testTimeoutMs = 900_000;
-/** Tests of a stage wait now and then: one more than there are cores uses that time. */
-const filesAtOnce = availableParallelism() + 1;
+/** Tests of a stage wait for more than half of their time: two for each core use it. */
+const filesAtOnce = 2 * availableParallelism();
 /** The longest go first, so that none of them is left over at the end. */
 const dearestFirst = [...groups].reverse();
 /** It looks at what the other journeys have noted. */
