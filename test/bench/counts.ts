@@ -28,14 +28,31 @@ const dayMs = 24 * 3_600_000;
 const at = Date.UTC(2026, 10, 22, 12, 30);
 const writes = /Put|Update|Delete|Write|ExecuteStatement/;
 
-interface Units {
+/** Of the table, for one. */
+export interface Units {
   reads: number;
   writes: number;
   calls: number;
 }
 
+/** What was counted of each part: a tick when nothing is due, and polls of one feed. */
+export interface CountedParts {
+  readonly ticks: Readonly<Record<'poll' | 'sweep' | 'digest', Units>>;
+  /** A poll that finds one new item among twenty. */
+  readonly newItem: Units;
+  readonly unchanged: Units;
+}
+
 /** Prints the units of each part. */
 export async function run(): Promise<void> {
+  const { ticks, newItem, unchanged } = await countParts();
+  for (const [name, units] of Object.entries(ticks)) report(`a quiet tick of ${name}`, units);
+  report(`a poll with one new item among ${shown}`, newItem);
+  report('a poll of a feed that has not changed', unchanged);
+}
+
+/** Counts them, on an engine of its own. */
+export async function countParts(): Promise<CountedParts> {
   useAnyCredentials();
   const engine = await startTableEngine();
   await createTable(engine.endpoint, 'Bench');
@@ -45,34 +62,38 @@ export async function run(): Promise<void> {
   const units: Units = { reads: 0, writes: 0, calls: 0 };
   const url = gate.open('door', (call) => countCall(call, line, units));
   const site = await openSite();
-  const counted = async (work: () => Promise<unknown>) => {
+  const counted = async (work: () => Promise<unknown>, among = 1): Promise<Units> => {
     Object.assign(units, { reads: 0, writes: 0, calls: 0 });
     await work();
-    return { ...units };
+    const { reads, writes: written, calls } = units;
+    return { reads: reads / among, writes: written / among, calls: calls / among };
   };
   await setUp(table, site.origin);
   const doors = openDoors(url, site.origin);
   for (const tick of Object.values(doors.ticks)) await tick();
-  for (const [name, tick] of Object.entries(doors.ticks)) {
-    report(`a quiet tick of ${name}`, await counted(tick), 1);
-  }
+  const { poll, sweep, digest } = doors.ticks;
+  const ticks = {
+    poll: await counted(poll),
+    sweep: await counted(sweep),
+    digest: await counted(digest),
+  };
   site.show(shown - 1);
   await doors.fetch();
   site.show(shown);
-  report(`a poll with one new item among ${shown}`, await counted(doors.fetch), feeds);
-  report('a poll of a feed that has not changed', await counted(doors.fetch), feeds);
+  const newItem = await counted(doors.fetch, feeds);
+  const unchanged = await counted(doors.fetch, feeds);
   site.close();
   line.close();
   await gate.stop();
   table.client.destroy();
   await engine.stop();
+  return { ticks, newItem, unchanged };
 }
 
-function report(what: string, units: Units, count: number): void {
-  const each = (of: number) => (of / count).toFixed(2);
+function report(what: string, { writes: written, reads, calls }: Units): void {
   process.stdout.write(
-    `${what}: ${each(units.writes)} write units, ${each(units.reads)} read units, ` +
-      `${each(units.calls)} calls\n`,
+    `${what}: ${written.toFixed(2)} write units, ${reads.toFixed(2)} read units, ` +
+      `${calls.toFixed(2)} calls\n`,
   );
 }
 
@@ -151,6 +172,8 @@ function openDoors(url: string, origin: string) {
       DIGEST_QUEUE_URL: `${url}/queue/digest`,
       SEND_QUEUE_URL: `${url}/queue/send`,
       CONFIRMATION_QUEUE_URL: `${url}/queue/confirmation`,
+      EVENT_QUEUE_URL: `${url}/queue/event`,
+      HASH_SECRET_ARN: 'none is asked for in a quiet tick',
       SITE_URL: 'https://paper.example',
       LANES: '1',
       AWS_ENDPOINT_URL_DYNAMODB: `${url}/table`,
