@@ -37,8 +37,14 @@ export async function run(): Promise<void> {
 }
 
 async function latencies(): Promise<void> {
-  const quiet = { port: 0, demo: false, ticking: false, zone: 'UTC', write: () => {} };
-  const cloud = await startCloud(quiet);
+  const cloud = await startCloud({
+    port: 0,
+    demo: false,
+    ticking: false,
+    zone: 'UTC',
+    write: () => {},
+    context: { scale: 'large', requestsPerSecond: 2_000, requestsBurst: 700 },
+  });
   await setUpNewsletter(cloud.table);
   const bare = serve({ fetch: new Hono().get('/', (c) => c.html('<p>Hello')).fetch, port: 0 });
   if (!bare.listening) await once(bare, 'listening');
