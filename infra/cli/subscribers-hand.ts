@@ -53,7 +53,7 @@ async function noteAct(
 
 const add = command({
   name: 'subscribers add',
-  summary: 'Add one reader: with --proof they read at once, without they are asked to confirm',
+  summary: 'Add one reader: with --proof they read at once, without being asked to confirm',
   details: ['Who has left, is suppressed or was erased is refused, as by an import.'],
   takes: ['ADDRESS'],
   options: {
