@@ -13,6 +13,7 @@ import { RefusedError, UsageError } from './errors.ts';
 import { feedsCommands } from './feeds.ts';
 import { itemsCommands } from './items.ts';
 import { itemMarkCommands } from './items-marks.ts';
+import { logs } from './logs/logs.ts';
 import { newsletterCommands } from './newsletter.ts';
 import { noteCommands } from './notes.ts';
 import { readersCommands } from './readers.ts';
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   now,
   cleanFile,
   status,
+  logs,
 ];
 
 /** Runs one command line. Bugs throw; whatever the owner can mend is among what is printed. */

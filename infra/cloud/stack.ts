@@ -53,6 +53,7 @@ export function addStack(app: App, settings: Settings, bundles: string): Stack {
     DeadLettersUrl: queues.event.deadLetters.queueUrl,
     OrderlyDeadLettersUrl: queues.send.deadLetters.queueUrl,
     ScheduleDeadLettersUrl: scheduleDeadLetters.queueUrl,
+    LogGroups: doorNames.map((door) => `${door}=${doors[door].logGroup.logGroupName}`).join(' '),
     ...holdings.mail.dnsRecords,
     ...site.dnsRecords,
   });

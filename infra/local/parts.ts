@@ -13,6 +13,7 @@ import type { CloudOptions } from './cloud-options.ts';
 import { demoHost } from './demo/addresses.ts';
 import { type Doors, openDoors } from './doors/doors.ts';
 import { openAccount } from './doors/invoke.ts';
+import type { LogFile } from './logs/log-file.ts';
 import type { Queues } from './queues/queues.ts';
 import { openReceiving, type Receive } from './received-mail.ts';
 import { openRest, type Rest } from './rest.ts';
@@ -49,6 +50,8 @@ export interface Ground {
   readonly queues: Queues;
   /** Absent while the doors run from source. */
   readonly gateway: Gateway | undefined;
+  /** Absent where nothing is kept. */
+  readonly logs: LogFile | undefined;
 }
 
 /** Everything on the stage, opened. */
@@ -183,7 +186,7 @@ function startSes({ options, template, clock, queues }: Ground, rights: Rights, 
 }
 
 function startDoors(
-  { options, template, clock, server, gateway }: Ground,
+  { options, template, clock, server, gateway, logs }: Ground,
   metrics: Metrics,
   endpoints: Endpoints,
 ): Promise<Doors> {
@@ -212,8 +215,9 @@ function startDoors(
     ahead: clock.memory,
     hosts: { [`${demoHost}:80`]: server.port, ...options.hosts },
     allowedOrigins,
-    write: ({ logGroup }, line) => {
+    write: ({ door, logGroup }, line) => {
       takeLogLine(metrics, logGroup, line);
+      logs?.add(door, line);
       write(line);
     },
   });
