@@ -17,7 +17,8 @@ export function addAlarms(scope: Construct, settings: Settings, watched: Watched
   const own = new Construct(scope, 'Alarms');
   const action = new SnsAction(addAlarmTopic(own, settings.alarmAddress));
   for (const { id, text, ...test } of listWarnings(own, watched)) {
-    new Alarm(own, id, { ...test, alarmDescription: text }).addAlarmAction(action);
+    const alarmDescription = `${text} In full: paperboy help ${id}.`;
+    new Alarm(own, id, { ...test, alarmDescription }).addAlarmAction(action);
   }
   addBudget(own, settings);
 }
