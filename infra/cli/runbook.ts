@@ -5,7 +5,7 @@
  */
 
 /** A command as it is typed, and what it is for. */
-export interface Step {
+interface Step {
   readonly type: string;
   readonly for: string;
 }

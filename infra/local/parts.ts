@@ -87,7 +87,8 @@ export async function openParts(ground: Ground): Promise<Parts> {
     .map(({ properties }) => readMetricFilter(properties));
   const time = openMetricTime(clock);
   const metrics = openMetrics({ now: time.now, filters });
-  const ses = startSes(ground, rights, inDir('mail'));
+  const count = (name: string) => metrics.count({ namespace: 'AWS/SES', name });
+  const ses = startSes(ground, rights, { folder: inDir('mail'), count });
   const secrets = openSecrets(secretsOf(template), options.dataDir);
   const endpoints = endpointsOf(ground);
   const doors = await startDoors(ground, metrics, endpoints);
@@ -167,7 +168,11 @@ function endpointsOf({ server, engine, queues }: Ground): Endpoints {
   };
 }
 
-function startSes({ options, template, clock, queues }: Ground, rights: Rights, folder?: string) {
+function startSes(
+  { options, template, clock, queues }: Ground,
+  rights: Rights,
+  { folder, count }: { folder: string | undefined; count: (name: string) => void },
+) {
   const mail = mailOf(template);
   const [destination] = mail.destinations;
   const { region } = template;
@@ -175,6 +180,7 @@ function startSes({ options, template, clock, queues }: Ground, rights: Rights, 
   const own = options.code === 'shipped' ? { identities: mail.identities } : {};
   return openSes({
     ...(folder === undefined ? {} : { folder }),
+    count,
     settings: { configurationSets: mail.configurationSets, ...own, ...options.settings },
     topicArn: destination?.topicArn ?? `arn:aws:sns:${region}:${account}:none`,
     now: clock.now,

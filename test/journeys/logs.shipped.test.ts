@@ -10,6 +10,7 @@ import { after, before, test } from 'node:test';
 import { followLog } from '../../functions/config/follow-log.ts';
 import { eventOf, type LogLine, readLine } from '../../functions/config/log-line.ts';
 import { editionStore } from '../../functions/store/editions.ts';
+import { feedStore } from '../../functions/store/feeds.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { dispatch } from '../../infra/cli/dispatch.ts';
 import { findInCloud } from '../../infra/cli/logs/cloud-logs.ts';
@@ -17,6 +18,7 @@ import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
 import { readLogFile } from '../../infra/local/logs/log-file.ts';
 import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
 import { cloudLogs, type LogEvent } from '../support/cloud-logs.ts';
+import { feed } from '../support/newsletter.ts';
 import { becomeReader, sendForm } from '../support/reader.ts';
 
 const hourMs = 3_600_000;
@@ -48,6 +50,10 @@ before(async () => {
   }
   cloud.ses.faults.add({ kind: 'fate', fate: 'bounced', recipient: addresses[1] });
   cloud.ses.faults.add({ kind: 'fate', fate: 'complained', recipient: addresses[2] });
+  await feedStore(cloud.table).create(
+    feed({ id: 'gone', newsletterId, url: 'http://nobody.invalid/', intervalMinutes: 30 }),
+    '30#0',
+  );
   await cloud.advance(midnight + 8 * hourMs);
   // SES says which address it refuses: in the sandbox, in a text of its own.
   cloud.ses.account.change({
@@ -230,6 +236,80 @@ function outputsOf({ env }: Cloud): Record<string, string | undefined> {
     SenderDomain: 'news.example.com',
   };
 }
+
+interface Widget {
+  readonly type: string;
+  readonly properties: {
+    readonly title?: string;
+    readonly query?: string;
+    readonly metrics?: readonly (readonly unknown[])[];
+  };
+}
+
+function widgets(): readonly Widget[] {
+  const [dashboard, ...others] = cloud.template.all('AWS::CloudWatch::Dashboard');
+  assert.equal(others.length, 0);
+  const { DashboardBody: body = '{}' } = (dashboard?.properties ?? {}) as Record<string, string>;
+  return (JSON.parse(body) as { widgets: Widget[] }).widgets;
+}
+
+/** What AWS counts and this machine cannot: nothing is paid for here. */
+const notHere = ['AWS/Billing EstimatedCharges'];
+
+test('each metric of the dashboard has values on the stage, or is one that it cannot have', () => {
+  const now = Math.ceil(cloud.clock.now() / 60_000) * 60_000;
+  const rows = widgets().flatMap(({ properties: { metrics = [] } }) => metrics);
+  assert.ok(rows.length >= 10);
+  const missing = rows.flatMap(([namespace, name, ...rest]) => {
+    const words = rest.filter((one) => typeof one === 'string');
+    const dimensions: Record<string, string> = {};
+    for (let n = 0; n < words.length; n += 2) dimensions[words[n] ?? ''] = words[n + 1] ?? '';
+    const metric = { namespace: String(namespace), name: String(name), dimensions };
+    const found = cloud.metrics.between(metric, now - dayMs, now + 60_000);
+    // What a filter of the logs counts has no value while all is well.
+    const isCounted = cloud.metrics.filters.some(
+      (filter) => filter.metric.namespace === namespace && filter.metric.name === name,
+    );
+    return found === undefined && !isCounted ? [`${namespace} ${name}`] : [];
+  });
+  assert.deepEqual(missing, notHere);
+});
+
+test('each query of the dashboard asks for lines and fields that the doors write', () => {
+  const lines = readLogFile(folder);
+  const queries = widgets().flatMap(({ properties: { query } }) => (query ? [query] : []));
+  assert.equal(queries.length, 4);
+  for (const query of queries) {
+    const doors = [...query.matchAll(/SOURCE '(?:[^']*?)Doors([a-z]+)Log/g)].map(
+      ([, door]) => door,
+    );
+    assert.ok(doors.length > 0, query);
+    const [, filter = '', rest = ''] = /\| filter ([^|]*)([\s\S]*)$/.exec(query) ?? [];
+    const events = [...filter.matchAll(/"([^"]+)"/g)].map(([, text = '']) => text);
+    const named = new Set(lines.map(eventOf));
+    const [event = '', ...more] = events.filter((text) => named.has(text));
+    assert.notEqual(event, '', query);
+    // What is compared with an event is one that a door of these groups has written.
+    for (const text of events) {
+      const isKnown = lines.some(
+        (line) =>
+          doors.includes(line.door) && Object.values(line.fields).some((value) => value === text),
+      );
+      assert.ok(isKnown || text === 'edition held' || text === 'late', `${text} in ${query}`);
+    }
+    const written = lines.filter((line) => [event, ...more].includes(eventOf(line)));
+    const known = new Set(written.flatMap(({ fields }) => Object.keys(fields)));
+    const asked = [...filter.matchAll(/(?:^|and )(\w+) /g)].map(([, name = '']) => name);
+    const grouped = [...rest.matchAll(/(?:latest|sum|count_distinct)\((\w+)\)/g)].map(
+      ([, name = '']) => name,
+    );
+    const by = [...rest.matchAll(/ by ([\w, ]+)/g)].flatMap(([, names = '']) =>
+      names.split(',').map((name) => name.trim()),
+    );
+    for (const name of [...asked, ...grouped, ...by])
+      assert.ok(known.has(name), `${name}: ${query}`);
+  }
+});
 
 test('how far back is looked is what --since says', async () => {
   const { id } = await firstEdition();
