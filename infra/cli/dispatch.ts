@@ -21,6 +21,8 @@ import { sendingCommands } from './sending.ts';
 import { status } from './status.ts';
 import { subscribersCommands } from './subscribers.ts';
 import { handCommands } from './subscribers-hand.ts';
+import { newerTable } from './upgrade/newer.ts';
+import { upgrade } from './upgrade/upgrade.ts';
 
 /** What a command wrote, and the code that it exits with. */
 export interface Printed {
@@ -50,6 +52,7 @@ export const commands: readonly Command[] = [
   cleanFile,
   status,
   logs,
+  upgrade,
 ];
 
 /** Runs one command line. Bugs throw; whatever the owner can mend is among what is printed. */
@@ -74,6 +77,9 @@ async function run(words: readonly string[], screen: Screen): Promise<Printed> {
   let connection: Connection | undefined;
   const open = async () => {
     connection = await connect(place, screen.folder);
+    // What only reads may look at a table of a newer release: rows are left as they are.
+    const newer = isReading(command) ? undefined : await newerTable(connection);
+    if (newer !== undefined) throw new RefusedError(newer);
     return connection;
   };
   try {
@@ -81,6 +87,10 @@ async function run(words: readonly string[], screen: Screen): Promise<Printed> {
   } finally {
     connection?.close();
   }
+}
+
+function isReading({ options }: Command): boolean {
+  return options.json !== undefined;
 }
 
 function printed(answer: Answer, isJsonWanted: boolean): Printed {
