@@ -1,5 +1,5 @@
 /** One JSON line for each thing worth knowing later: no address, no secret, no feed text. */
-import { withoutAddresses } from './log-facts.ts';
+import { toLine } from './log-facts.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A log that writes one line of JSON for each call. */
@@ -26,7 +26,7 @@ export function createLog(
       door,
       event,
     };
-    write(withoutAddresses(JSON.stringify({ ...about, ...facts })));
+    write(toLine({ ...about, ...facts }));
   };
   const error: Log['error'] = (event, what, facts = {}) =>
     line('ERROR', event, { ...facts, ...describe(what) });
