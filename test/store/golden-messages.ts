@@ -1,10 +1,17 @@
-/** Messages of every kind as our own code writes them, by the queue, and who reads them. */
+/** Messages and links of every kind as our own code writes them, and who reads them. */
 import { scheduledAt } from '../../functions/config/door.ts';
 import { wakeReaders } from '../../functions/feed/keep/wake.ts';
 import { readFetchMessage } from '../../functions/feed/schedule/fetch-message.ts';
 import { fetchMessages } from '../../functions/feed/schedule/poll.ts';
 import { type EventMark, type MessageKey, readEvent, tagsOf } from '../../functions/mail/event.ts';
 import { readSendMessage, type SendMessage } from '../../functions/mail/send-message.ts';
+import {
+  type Link,
+  type LinkPurpose,
+  readLink,
+  signLink,
+} from '../../functions/subscriber/links.ts';
+import type { SigningKeys } from '../../functions/subscriber/token.ts';
 
 const at = Date.parse('2026-05-01T12:00:00Z');
 const topic = 'arn:aws:sns:eu-central-1:123456789012:events';
@@ -60,3 +67,34 @@ export const messageReaders: Readonly<Record<string, (body: string) => unknown>>
     return reading;
   },
 };
+
+/** The key of the golden links, and the instant at which they are looked at. */
+const linkKeys: SigningKeys = {
+  current: { id: 'k1', secret: 'g'.repeat(40) },
+  older: [],
+};
+
+/** A link of every purpose, as a mail carries it. */
+export function goldenLinks(): string[] {
+  const reader = { subscriberId: 'r1' };
+  const issued = { ...reader, issuedAt: at };
+  const confirming = (purpose: 'confirm' | 'address' | 'back') => {
+    return { purpose, ...issued, confirmationId: 'c1' } as const;
+  };
+  const links: readonly Link[] = [
+    { purpose: 'unsubscribe', ...reader },
+    { purpose: 'preferences', ...reader },
+    { purpose: 'preferences', ...issued, movedAt: at },
+    ...(['confirm', 'address', 'back'] as const).map(confirming),
+    { purpose: 'restore', ...issued },
+  ];
+  return links.map((link) => `${link.purpose} ${signLink(link, linkKeys)}`);
+}
+
+/** What a page reads of such a link. Throws when it is none of ours any more. */
+export function readGoldenLink(text: string): Link {
+  const [purpose = '', token = ''] = text.split(' ');
+  const reading = readLink(purpose as LinkPurpose, token, linkKeys, at);
+  if (reading.kind === 'valid') return reading.link;
+  throw new Error(`The link to ${purpose} is ${reading.kind}.`);
+}

@@ -11,7 +11,7 @@ import type { Row, Table } from '../../functions/store/client.ts';
 import { queueNames } from '../../infra/cloud/door-names.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { testTable } from '../support/table.ts';
-import { goldenMessages, messageReaders } from './golden-messages.ts';
+import { goldenLinks, goldenMessages, messageReaders, readGoldenLink } from './golden-messages.ts';
 import { readings, writeGolden } from './golden-rows.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -24,6 +24,9 @@ interface Golden {
   readonly reads: Readonly<Record<string, unknown>>;
   readonly messages: Readonly<Record<string, readonly unknown[]>>;
   readonly messageReads: Readonly<Record<string, readonly unknown[]>>;
+  /** As they stand in mails, each with its purpose. */
+  readonly links: readonly string[];
+  readonly linkReads: readonly unknown[];
 }
 
 /** Sets and bytes are kept as what they are. */
@@ -76,6 +79,8 @@ async function makeGolden(table: Table): Promise<Golden> {
     reads: await readAll(table),
     messages,
     messageReads: Object.fromEntries(messageReads),
+    links: goldenLinks(),
+    linkReads: goldenLinks().map(readGoldenLink),
   };
 }
 
@@ -128,7 +133,7 @@ test('each kind of row that the table has, and each queue, has golden data and i
 });
 
 for (const file of readdirSync(folder)) {
-  test(`rows and messages of ${file} are read by the doors of today`, async (t) => {
+  test(`rows, messages and links of ${file} are read by the doors of today`, async (t) => {
     const golden = fromText(readFileSync(join(folder, file), 'utf8'));
     const damaged: string[] = [];
     const table = {
@@ -148,5 +153,7 @@ for (const file of readdirSync(folder)) {
       const reads = bodies.map((body) => messageReaders[queue]?.(JSON.stringify(body)));
       assert.partialDeepStrictEqual(reads, golden.messageReads[queue] ?? []);
     }
+    const links = golden.links.map(readGoldenLink);
+    assert.partialDeepStrictEqual(links, [...golden.linkReads]);
   });
 }
