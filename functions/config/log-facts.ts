@@ -12,6 +12,33 @@ export function inLines<Id>(ids: readonly Id[]): Id[][] {
   return portions;
 }
 
+/** What our messages name what they are about by; no other part of a message is told. */
+const idNames = ['editionId', 'batchId', 'subscriberId', 'confirmationId', 'noticeId'] as const;
+
+/** What a message is about, by its ids; nothing of one that is none of ours. */
+export function idsIn(body: string): Record<string, unknown> {
+  const message = parsed(body);
+  const ids = idNames.flatMap((name) =>
+    typeof message[name] === 'string' ? [[name, message[name]]] : [],
+  );
+  const feeds = Array.isArray(message.feeds) ? message.feeds.flatMap(feedIn) : [];
+  return { ...Object.fromEntries(ids), ...(feeds.length === 0 ? {} : { feeds }) };
+}
+
+function feedIn(feed: unknown): string[] {
+  const isNamed = typeof feed === 'object' && feed !== null && 'feedId' in feed;
+  return isNamed && typeof feed.feedId === 'string' ? [feed.feedId] : [];
+}
+
+function parsed(body: string): Readonly<Record<string, unknown>> {
+  try {
+    const message: unknown = JSON.parse(body);
+    return typeof message === 'object' && message !== null ? { ...message } : {};
+  } catch {
+    return {};
+  }
+}
+
 /** No part of an address that is written without quotation marks has one of these. */
 const apart: ReadonlySet<string> = new Set(' \t\r\n"\'<>()[]{},;:/\\@');
 /** Both parts of an address together (RFC 5321 §4.5.3.1); no text of a service is longer without a gap. */

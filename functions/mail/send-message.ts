@@ -57,7 +57,8 @@ export async function sendMessage(
   }
   const { letters: _, ...rest } = book;
   const ledger = { ...rest, batches: tellingOutcomes(book.batches, log) };
-  const report = log.malformed;
+  // As of a row that could not be read: the others go on, and the same alarm counts it.
+  const report = (error: Error) => log.error('row passed over', error, message);
   const deps = { ...ledger, messageSender: senders.editions, ...clock, randomId, report };
   const outcome = await sendBatch(message, deadline, deps);
   if (outcome.kind === 'unfinished') await putBack([message]);

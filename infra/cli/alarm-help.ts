@@ -8,7 +8,7 @@ const indent = '  ';
 export function alarmHelp(words: readonly string[], columns: number): string[] | undefined {
   const [first, ...more] = words;
   if (first === undefined || more.length > 0) return undefined;
-  if (first === 'alarms') return allAlarms(columns);
+  if (/^alarms?$/i.test(first)) return allAlarms(columns);
   const name = alarmNamed(first);
   const entry = name === undefined ? undefined : runbook[name];
   if (name === undefined || entry === undefined) return undefined;

@@ -1,9 +1,10 @@
 /** What stands in a line of a log, and what does not. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { handleRecords } from '../../functions/config/door.ts';
 import { findTrouble, followLog } from '../../functions/config/follow-log.ts';
 import { createLog } from '../../functions/config/log.ts';
-import { inLines } from '../../functions/config/log-facts.ts';
+import { idsIn, inLines } from '../../functions/config/log-facts.ts';
 import { type FindLines, readLine } from '../../functions/config/log-line.ts';
 
 function written(tell: (log: ReturnType<typeof createLog>) => void): string {
@@ -96,4 +97,26 @@ test('what is more than is read is said to be more', async () => {
   assert.equal((await followLog({ kind: 'edition', id: 'e1' }, 0, { find: all })).isCut, true);
   const few: FindLines = async () => ({ lines: many.slice(0, 9), isCut: false });
   assert.equal((await followLog({ kind: 'edition', id: 'e1' }, 0, { find: few })).isCut, false);
+});
+
+test('what a message is about is told by its ids, and nothing else of it', () => {
+  const body = { editionId: 'e1', batchId: 'b1', address: 'ann@readers.example', other: 1 };
+  assert.deepEqual(idsIn(JSON.stringify(body)), { editionId: 'e1', batchId: 'b1' });
+  const feeds = [{ newsletterId: 'n', feedId: 'f1' }, 'x'];
+  assert.deepEqual(idsIn(JSON.stringify({ feeds })), { feeds: ['f1'] });
+  for (const none of ['', 'nonsense', '7', 'null', '[]']) assert.deepEqual(idsIn(none), {});
+});
+
+test('a message that fails is found by what it is about', async () => {
+  const told: string[] = [];
+  const write = (line: string) => void told.push(line);
+  const log = createLog('send', { write, now: () => 0, requestId: () => 'r' });
+  const body = JSON.stringify({ editionId: 'e1', batchId: 'b1' });
+  await handleRecords({ Records: [{ messageId: 'm', body }] }, log, async () => {
+    throw new Error('no');
+  });
+  const failed = told.map((line) => readLine('send', 0, line));
+  const seen: FindLines = async () => ({ lines: failed, isCut: false });
+  const { lines: trail } = await followLog({ kind: 'edition', id: 'e1' }, 0, { find: seen });
+  assert.equal(trail[0]?.fields.event, 'record failed');
 });

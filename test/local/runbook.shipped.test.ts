@@ -136,6 +136,8 @@ suite('the runbook', { concurrency: 2 }, () => {
     await put({ ...row, schedule: 'damaged' });
     await putInQueue(cloud, 'event', bounceOf(cloud, reader));
     await wait(walk, 'DeadLetters-wait', true, 100);
+    const failed = await walk.paperboy('paperboy logs --problems --since 2h');
+    assert.match(failed.out.join('\n'), /events +record failed:/);
     await settle(walk, 'DeadLetters-wait', {
       shows: /SES’s report \(Bounce\)/,
       mend: () => put(row),
@@ -149,6 +151,11 @@ suite('the runbook', { concurrency: 2 }, () => {
     const walk = await open(t, 'fetch does not start, and messages of fetch wait');
     await addFeed(walk.cloud, 60);
     await wait(walk, 'OrderlyDeadLetters-wait', true, 180);
+    const failed = await walk.paperboy('paperboy logs --problems --since 2h');
+    assert.match(
+      failed.out.join('\n'),
+      /fetch +platform\.report: record requestId \S+, status error/,
+    );
     await settle(walk, 'OrderlyDeadLetters-wait', { shows: /1 feed to fetch/ });
     await wait(walk, 'OrderlyDeadLetters-wait', false, silentWithinMinutes);
   });
