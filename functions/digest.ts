@@ -7,6 +7,7 @@ import type { Surroundings } from './config/surroundings.ts';
 import { composeLater } from './edition/plan/compose-later.ts';
 import { openTick } from './edition/plan/open-tick.ts';
 import { runTick, type TickDeps } from './edition/plan/run-tick.ts';
+import { tellingContent, tellPlanned } from './edition/plan/tell-edition.ts';
 import { openTableOf } from './store/door-table.ts';
 import { planningBook } from './store/planning-book.ts';
 import { openQueues } from './store/queue.ts';
@@ -32,7 +33,7 @@ export function open(around: Surroundings) {
     const material = book.material();
     return openTick(book, {
       newsletter: material.newsletter,
-      compose: composeLater(settings.SITE_URL, material),
+      compose: composeLater(settings.SITE_URL, tellingContent(material, log)),
       enqueue: sends.send,
       log,
       now,
@@ -45,8 +46,7 @@ export function open(around: Surroundings) {
       const net = openNet();
       await net.attempt(book.adopt, undefined);
       const begun = await runTick(scheduledAt(JSON.parse(body)), depsWithin(context), net);
-      const planned = begun.map(({ id, readers, passedOver }) => ({ id, readers, passedOver }));
-      if (planned.length > 0) log.info('editions planned', { planned });
+      for (const edition of begun) tellPlanned(edition, log);
       net.close('Some editions were not planned.');
     };
     return handleInLanes(event, log, { triesMax, handle });

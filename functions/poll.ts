@@ -48,6 +48,7 @@ export function open(around: Surroundings) {
     const due = await subscriptions.due(at);
     await queue.send(due.map((key) => ({ subscriptions: [key] })));
     // Publishers are told how many people read what is fetched.
-    await readerCountStore(table).countDue(at);
+    const counts = await readerCountStore(table).countDue(at);
+    for (const count of counts) log.info('readers counted', { ...count });
   };
 }

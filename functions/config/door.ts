@@ -1,5 +1,6 @@
 /** What every door does around its use case: read the trigger's event, and answer for each record. */
 import type { Log } from './log.ts';
+import { idsIn } from './log-facts.ts';
 import { hourMs } from './time.ts';
 
 /** What EventBridge Scheduler hands over (infra sets it). */
@@ -73,9 +74,10 @@ export async function handleSideBySide(
     for (const line of lines) {
       for (const record of line) {
         await handle(record).catch((error: unknown) => {
-          const { messageId } = record;
+          const { messageId, body } = record;
           // An alarm counts these lines by the attempt (infra/cloud/constructs/log-counts.ts).
-          log.error('record failed', error, { messageId, attempt: attemptOf(record) });
+          const facts = { messageId, attempt: attemptOf(record), ...idsIn(body) };
+          log.error('record failed', error, facts);
           batchItemFailures.push({ itemIdentifier: messageId });
         });
       }

@@ -1,4 +1,5 @@
 /** One JSON line for each thing worth knowing later: no address, no secret, no feed text. */
+import { toLine } from './log-facts.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A log that writes one line of JSON for each call. */
@@ -25,7 +26,7 @@ export function createLog(
       door,
       event,
     };
-    write(JSON.stringify({ ...about, ...facts }));
+    write(toLine({ ...about, ...facts }));
   };
   const error: Log['error'] = (event, what, facts = {}) =>
     line('ERROR', event, { ...facts, ...describe(what) });

@@ -2,7 +2,7 @@
 import { handleSideBySide, type QueueAnswer, type QueueEvent } from '../config/door.ts';
 import type { Log } from '../config/log.ts';
 import type { Submission } from '../subscriber/subscriber.ts';
-import { type EventReading, readEvent } from './event.ts';
+import { type EventReading, readEvent, type SesEvent } from './event.ts';
 import { isWrittenDown, type SettleEventDeps, settleEvent } from './settle-event.ts';
 
 /** What heeding events needs. */
@@ -38,7 +38,10 @@ export async function heedEvents(
     handle: async (record) => {
       const reading = readings.get(record);
       if (reading === undefined || isKnown(reading, noted)) return;
-      if (reading.kind === 'event') return settleEvent(reading.event, settle);
+      if (reading.kind === 'event') {
+        await settleEvent(reading.event, settle);
+        return tellEvent(reading.event, log);
+      }
       if (reading.kind === 'received') await leave?.(reading.recipients);
       if (reading.kind === 'ignored') log.info('event ignored', { reason: reading.reason });
     },
@@ -47,6 +50,12 @@ export async function heedEvents(
   const tick = lastMark(readings.values());
   if (tick !== undefined && answer.batchItemFailures.length === 0) await hearMark(tick);
   return answer;
+}
+
+/** What SES says of which message, but not of which address, or in which words. */
+function tellEvent({ key, messageId, report }: SesEvent, log: Log): void {
+  const { kind: _, ...ids } = key ?? { kind: undefined };
+  log.info('event heeded', { report: report.kind, messageId, ...ids });
 }
 
 function lastMark(readings: Iterable<EventReading>): number | undefined {

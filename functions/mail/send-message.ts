@@ -6,6 +6,7 @@ import type { MessageSenders } from './message-sender.ts';
 import type { LetterBook } from './noted-letter.ts';
 import { sendBatch } from './send-batch.ts';
 import { type SendLetterDeps, sendLetter } from './send-letter.ts';
+import { notingLetter, tellingOutcomes } from './tell-messages.ts';
 
 const schema = v.union([
   v.object({ editionId: v.string(), batchId: v.string() }),
@@ -48,13 +49,16 @@ export async function sendMessage(
   { book, senders, putBack, log, clock, randomId }: SendMessageDeps,
 ): Promise<void> {
   if (!('editionId' in message)) {
-    const { letters, heededThrough } = book;
+    const { heededThrough } = book;
+    const { letters, facts } = notingLetter(book.letters);
     const deps = { book: letters, sender: senders.letters, heededThrough, clock };
     const outcome = await sendLetter(message, randomId(), deps);
-    return log.info('letter', { ...message, ...outcome });
+    return log.info('letter', { ...message, ...facts(), ...outcome });
   }
-  const { letters: _, ...ledger } = book;
-  const report = log.malformed;
+  const { letters: _, ...rest } = book;
+  const ledger = { ...rest, batches: tellingOutcomes(book.batches, log) };
+  // As of a row that could not be read: the others go on, and the same alarm counts it.
+  const report = (error: Error) => log.error('row passed over', error, message);
   const deps = { ...ledger, messageSender: senders.editions, ...clock, randomId, report };
   const outcome = await sendBatch(message, deadline, deps);
   if (outcome.kind === 'unfinished') await putBack([message]);

@@ -13,8 +13,14 @@ export interface ReaderCountStore {
   readonly load: (newsletterId: string) => Promise<number | undefined>;
   /** How many readers these segments have now. */
   readonly inSegments: (segmentIds: readonly string[]) => Promise<number>;
-  /** Goes on with the counts that are due, as many segments as one tick takes. */
-  readonly countDue: (at: number) => Promise<void>;
+  /** Goes on with the counts that are due, as many segments as one tick takes; returns those done. */
+  readonly countDue: (at: number) => Promise<ReaderCount[]>;
+}
+
+/** How many readers a newsletter had when they were counted. */
+interface ReaderCount {
+  readonly newsletterId: string;
+  readonly readers: number;
 }
 
 /** A count under way: the segment that was counted last, and the readers up to it. */
@@ -51,7 +57,8 @@ async function load(table: Table, newsletterId: string): Promise<number | undefi
   return row && readRow(countShape, row).readers;
 }
 
-async function countDue(table: Table, at: number): Promise<void> {
+async function countDue(table: Table, at: number): Promise<ReaderCount[]> {
+  const done: ReaderCount[] = [];
   const rows = await dueRows(table, 'readers', at, newslettersATickMax);
   let left = segmentsATickMax;
   for (const counting of readEach(table, rows, countingOf)) {
@@ -62,7 +69,9 @@ async function countDue(table: Table, at: number): Promise<void> {
     const last = segments.at(-1);
     const next = last === undefined || left > 0 ? undefined : { ...counting, after: last, sum };
     await (next === undefined ? finish(table, counting, sum, at) : goOnLater(table, next));
+    if (next === undefined) done.push({ newsletterId: counting.newsletterId, readers: sum });
   }
+  return done;
 }
 
 function countingOf(row: Row): Counting {

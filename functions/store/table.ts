@@ -41,6 +41,8 @@
  * | poll tick    | POLL                      | TICK                     |                           |
  * | event tick   | EVENTS                    | TICK                     |                           |
  * | upkeep       | UPKEEP                    | what was done            |                           |
+ * | schema       | SCHEMA                    | VERSION                  |                           |
+ * | migration    | SCHEMA                    | CURSOR                   |                           |
  *
  * The `due` index holds only rows that something must look at by a certain instant, and loses them
  * when that is done: no door ever scans. `segment` holds only readers who may be mailed.
@@ -225,6 +227,10 @@ export const keys = {
   eventTick: { pk: 'EVENTS', sk: 'TICK' },
   /** That rows of an earlier release have been looked through once. */
   upkeep: (what: string) => ({ pk: 'UPKEEP', sk: what }),
+  /** Which version the rows have. */
+  schema: { pk: 'SCHEMA', sk: 'VERSION' },
+  /** How far a migration has come. */
+  migration: { pk: 'SCHEMA', sk: 'CURSOR' },
   reputation: (instant: number) => ({ pk: 'REPUTATION', sk: instantKey(instant) }),
   trace: (subscriberId: string, what: string) => ({ pk: `TRACE#${subscriberId}`, sk: what }),
   listedEdition: (newsletterId: string, scheduledAt: number, editionId: string) => ({

@@ -3,13 +3,15 @@
  * meant are commander's; the words in which a slip is told are ours.
  */
 import { CommanderError, Help, Command as Parser } from 'commander';
+import { alarmHelp } from './alarm-help.ts';
 import { type Command, commonOptions, type Given, type Option } from './command.ts';
 import type { Place } from './connection.ts';
 import { UsageError } from './errors.ts';
 import { suggested } from './nearest.ts';
 
 const footer =
-  'paperboy COMMAND --help tells more about one of them. It speaks to the Paperboy that runs on ' +
+  'paperboy COMMAND --help tells more about one of them, paperboy help alarms what to do when an ' +
+  'alarm rings. It speaks to the Paperboy that runs on ' +
   'this machine (npm start), or to a stack in AWS with --outputs FILE. Exit code 0: done, ' +
   '1: refused or failed, 2: not understood.';
 
@@ -29,6 +31,9 @@ export function readLine(
   commands: readonly Command[],
   columns: number,
 ): CommandLine {
+  const [first, ...named] = words;
+  const alarm = first === 'help' ? alarmHelp(named, columns) : undefined;
+  if (alarm !== undefined) return { kind: 'help', lines: alarm, isAsked: true };
   const help: string[] = [];
   const root = rootParser(columns, (text) => help.push(text));
   let read: CommandLine | undefined;
@@ -38,7 +43,7 @@ export function readLine(
       read = { kind: 'command', command, given, place: { data, outputs, stack } };
     });
   }
-  const isAsked = parse(root, words[0] === 'help' ? [...words.slice(1), '--help'] : words);
+  const isAsked = parse(root, first === 'help' ? [...named, '--help'] : words);
   return read ?? { kind: 'help', lines: help.join('').trimEnd().split('\n'), isAsked };
 }
 

@@ -5,15 +5,15 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as v from 'valibot';
 import { openBackoff } from '../../functions/config/backoff.ts';
 import { readFeedOrigins } from '../../functions/config/environment.ts';
 import { type Hashes, openHashes } from '../../functions/config/hash-key.ts';
+import type { FindLines } from '../../functions/config/log-line.ts';
 import { readSigningKeys, type SigningKeys } from '../../functions/config/signing-secret.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { type DeadLetters, openDeadLetters } from '../../functions/store/dead-letters.ts';
 import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
-import { findRunning, type Running } from '../local/running.ts';
+import { aheadOf, findRunning, type Running } from '../local/running.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { readOutputs } from './outputs-file.ts';
 import type { SesList } from './ses-list.ts';
@@ -51,6 +51,8 @@ export interface Connection {
   readonly fireDigest: (at: number) => Promise<void>;
   /** The keys of readers' links, under which erased addresses are remembered. */
   readonly signingKeys: () => Promise<SigningKeys>;
+  /** Looks through the logs of the doors. Throws a RefusedError where the place does not name them. */
+  readonly findLines: () => Promise<FindLines>;
   /** SES's own suppression list, of the whole account. */
   readonly sesList: () => Promise<SesList>;
   readonly close: () => void;
@@ -85,7 +87,8 @@ export async function connect(
 const dataByDefault = join(import.meta.dirname, '..', '..', '.local');
 
 async function connectLocal(data: string | undefined): Promise<Connection> {
-  const found = await findRunning(data === undefined ? dataByDefault : resolve(data));
+  const dataDir = data === undefined ? dataByDefault : resolve(data);
+  const found = await findRunning(dataDir);
   if (found.kind === 'absent') throw new RefusedError(notRunning);
   if (found.kind === 'silent') throw new RefusedError(notAnswering);
   useLocalCredentials();
@@ -111,6 +114,7 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
     now: () => Date.now() + aheadMs,
     allowedOrigins: [origin, ...readFeedOrigins(env)],
     stack: undefined,
+    findLines: async () => (await import('./logs/local-logs.ts')).findInFile(dataDir),
     sesList: () => sesListAt(settingOf(env, 'AWS_ENDPOINT_URL_SES')),
     fireDigest: async () => {
       const fired = await fetch(`${origin}/_control/api/fire/digest`, { method: 'POST' });
@@ -140,13 +144,6 @@ function settingOf(env: Running['env'], name: string): string {
   return value;
 }
 
-const clockSchema = v.object({ aheadMs: v.number() });
-
-async function aheadOf({ origin }: Running): Promise<number> {
-  const answer = await fetch(`${origin}/_control/api/clock`);
-  return v.parse(clockSchema, await answer.json()).aheadMs;
-}
-
 function connectStack(file: string, stack: string | undefined): Connection {
   const outputs = readOutputs(file, outputsSchema, stack);
   process.env.AWS_REGION = outputs.Region;
@@ -166,6 +163,8 @@ function connectStack(file: string, stack: string | undefined): Connection {
     }),
     siteUrl: outputs.SiteUrl,
     sesList: () => sesListAt(),
+    findLines: async () =>
+      (await import('./logs/cloud-logs.ts')).findInCloud(named(outputs.LogGroups, 'LogGroups')),
     now: Date.now,
     allowedOrigins: readFeedOrigins({ FEED_ORIGINS: outputs.FeedOrigins }),
     stack: {

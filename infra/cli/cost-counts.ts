@@ -20,6 +20,8 @@ export const counted = {
     /** Send; of a bounce or a complaint there are few. */
     events: 1,
     eventsACall: 10,
+    /** Its outcome in the line of its batch, and a fiftieth of the lines of the batch. */
+    logBytes: 120,
     /** Assumed: one reader in fifty opens a page of the site. */
     visits: 0.02,
     /** Assumed: a call is billed for its waiting, too, which is mostly beside the work of others. */
@@ -41,8 +43,8 @@ export const counted = {
     newItem: { writes: 19.2, reads: 83, processorMs: 10 },
     /** The memory of the door at the scale `new`. */
     gb: 0.5,
-    /** The line of a feed that has changed. */
-    logBytes: 300,
+    /** The line of a feed that has changed, and the item where it is stored and printed. */
+    logBytes: 450,
   },
   /** Clocks, when nothing is due. Units: `npm run bench -- counts`. Time is assumed: a few calls. */
   ticks: {
@@ -67,8 +69,14 @@ export const counted = {
     /** Of the queue of events. */
     receivedAtOnce: 10,
   },
-  /** As the template declares them: the secrets are the keys of links and of hashes. */
-  watching: { alarms: 10, metrics: 2, secrets: 2 },
+  /**
+   * As the template declares them: the secrets are the keys of links and of hashes. Assumed: the owner
+   * looks at the dashboard three times a day, and each of its queries reads a third of a day's logs.
+   */
+  watching: {
+    ...{ alarms: 10, metrics: 2, secrets: 2, dashboards: 1 },
+    queries: { each: 4, looksADay: 3, partOfDay: 1 / 3 },
+  },
   /** Bytes of rows with what their indexes repeat, and for how many days they are kept. */
   kept: {
     reader: { bytes: 1_500 },

@@ -32,4 +32,7 @@ export const prices = {
   alarm: { each: 0.1, free: 10 },
   metric: { each: 0.3, free: 10 },
   logsGb: { each: 0.5, free: 5 },
+  dashboard: { each: 3, free: 3 },
+  /** What a query of the logs reads. */
+  queriedGb: 0.005,
 };

@@ -150,15 +150,22 @@ function queueLines(month: Month, { queues, ticks }: Counted, prices: Prices) {
   ];
 }
 
-function fixedLines(month: Month, { ticks, watching, feed }: Counted, prices: Prices) {
+function fixedLines(month: Month, { ticks, watching, feed, mail }: Counted, prices: Prices) {
   const calls = Object.values(ticks).reduce((sum, { aMonth }) => sum + aMonth, 0);
-  const logGb = (month.items * feed.logBytes) / 1e9;
+  const logGb = (month.items * feed.logBytes + month.mails * mail.logBytes) / 1e9;
+  const { each, looksADay, partOfDay } = watching.queries;
+  const queriedGb = logGb * each * looksADay * partOfDay;
   return [
     line('Schedules', `${count(calls)} calls`, beyond(calls / million, prices.schedulesMillion)),
     line('Secrets', `${watching.secrets}`, watching.secrets * prices.secret),
     line('Alarms', `${watching.alarms}`, beyond(watching.alarms, prices.alarm)),
     line('Metrics', `${watching.metrics}`, beyond(watching.metrics, prices.metric)),
     line('Logs', `${logGb.toFixed(1)} GB`, beyond(logGb, prices.logsGb)),
+    line(
+      'Dashboard',
+      `${watching.dashboards}`,
+      beyond(watching.dashboards, prices.dashboard) + queriedGb * prices.queriedGb,
+    ),
     perMillion('Site', 'requests', month.visits, prices.apiRequestsMillion),
   ];
 }

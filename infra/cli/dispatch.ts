@@ -13,6 +13,7 @@ import { RefusedError, UsageError } from './errors.ts';
 import { feedsCommands } from './feeds.ts';
 import { itemsCommands } from './items.ts';
 import { itemMarkCommands } from './items-marks.ts';
+import { logs } from './logs/logs.ts';
 import { newsletterCommands } from './newsletter.ts';
 import { noteCommands } from './notes.ts';
 import { readersCommands } from './readers.ts';
@@ -20,6 +21,8 @@ import { sendingCommands } from './sending.ts';
 import { status } from './status.ts';
 import { subscribersCommands } from './subscribers.ts';
 import { handCommands } from './subscribers-hand.ts';
+import { newerTable } from './upgrade/newer.ts';
+import { upgrade } from './upgrade/upgrade.ts';
 
 /** What a command wrote, and the code that it exits with. */
 export interface Printed {
@@ -48,6 +51,8 @@ export const commands: readonly Command[] = [
   now,
   cleanFile,
   status,
+  logs,
+  upgrade,
 ];
 
 /** Runs one command line. Bugs throw; whatever the owner can mend is among what is printed. */
@@ -72,6 +77,9 @@ async function run(words: readonly string[], screen: Screen): Promise<Printed> {
   let connection: Connection | undefined;
   const open = async () => {
     connection = await connect(place, screen.folder);
+    // What only reads may look at a table of a newer release: rows are left as they are.
+    const newer = isReading(command) ? undefined : await newerTable(connection);
+    if (newer !== undefined) throw new RefusedError(newer);
     return connection;
   };
   try {
@@ -79,6 +87,10 @@ async function run(words: readonly string[], screen: Screen): Promise<Printed> {
   } finally {
     connection?.close();
   }
+}
+
+function isReading({ options }: Command): boolean {
+  return options.json !== undefined;
 }
 
 function printed(answer: Answer, isJsonWanted: boolean): Printed {

@@ -1,7 +1,10 @@
 /** `newsletter create|list|show`; the others have files of their own. */
+
 import { cadences } from '../../functions/config/cadence.ts';
+import { schemaVersion } from '../../functions/config/upgrade.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { schemaStore } from '../../functions/store/schema.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
@@ -44,6 +47,8 @@ const create = command({
           `paperboy newsletter set --newsletter ${newsletter.id} …`,
       );
     }
+    // The first of all: its table has no row of an earlier release.
+    if ((await store.list()).length === 0) await schemaStore(table).begin(schemaVersion);
     await store.save(newsletter);
     return {
       lines: [

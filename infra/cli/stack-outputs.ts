@@ -26,4 +26,5 @@ export const outputsSchema = v.object({
   EventQueueUrl: v.optional(v.string()),
   ...v.entriesFromList(deadLetterOutputs, v.optional(v.string())),
   FeedOrigins: v.optional(v.string()),
+  LogGroups: v.optional(v.string()),
 });

@@ -7,6 +7,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { SettingName } from '../../functions/config/environment.ts';
 import { addAlarms } from './constructs/alarms.ts';
+import { addDashboard } from './constructs/dashboard.ts';
 import { addDoors } from './constructs/doors.ts';
 import { addMail } from './constructs/mail.ts';
 import { grantRights, type Holdings } from './constructs/rights.ts';
@@ -48,11 +49,13 @@ export function addStack(app: App, settings: Settings, bundles: string): Stack {
   const scheduleDeadLetters = addScheduleDeadLetters(stack);
   const digestQueue = queues.digest.queue;
   addSchedules(stack, { doors, digestQueue, deadLetterQueue: scheduleDeadLetters });
-  addAlarms(stack, settings, { doors, queues, api: site.api });
+  const alarms = addAlarms(stack, settings, { doors, queues, api: site.api });
   addOutputs(stack, settings, variables, {
     DeadLettersUrl: queues.event.deadLetters.queueUrl,
     OrderlyDeadLettersUrl: queues.send.deadLetters.queueUrl,
     ScheduleDeadLettersUrl: scheduleDeadLetters.queueUrl,
+    LogGroups: doorNames.map((door) => `${door}=${doors[door].logGroup.logGroupName}`).join(' '),
+    DashboardUrl: addDashboard(stack, { doors, queues, alarms }),
     ...holdings.mail.dnsRecords,
     ...site.dnsRecords,
   });

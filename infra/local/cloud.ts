@@ -14,6 +14,7 @@ import { type LocalClock, openClock } from './clock.ts';
 import type { CloudOptions } from './cloud-options.ts';
 import { demoOriginOf } from './demo/addresses.ts';
 import { setUpDemo } from './demo-setup.ts';
+import { openLogFile } from './logs/log-file.ts';
 import { mount } from './mounts.ts';
 import { fire, openParts, type Parts } from './parts.ts';
 import { startQueueEngine } from './queues/engine.ts';
@@ -74,7 +75,18 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   });
   await createTable(engine.endpoint, tableOf(template));
   const queues = await openQueues(queueEngine, region, queuesOf(template));
-  const parts = await openParts({ options, template, clock, server, engine, queues, gateway });
+  const { dataDir } = options;
+  const logs = dataDir === undefined ? undefined : openLogFile(dataDir, clock.now);
+  const parts = await openParts({
+    options,
+    template,
+    clock,
+    server,
+    engine,
+    queues,
+    gateway,
+    logs,
+  });
   mount(parts);
   const stopTriggers = startTriggers(parts);
   if (options.demo) await setUpDemo(demoDeps(parts));
@@ -92,6 +104,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       await server.stop();
       await stopTriggers();
       await parts.doors.stop();
+      logs?.close();
       await gateway?.stop();
       queues.close();
       await queueEngine.stop();

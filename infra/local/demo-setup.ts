@@ -1,5 +1,7 @@
 /** The demo newsletter, set up on the first start through the product's own use cases. */
+
 import * as v from 'valibot';
+import { schemaVersion } from '../../functions/config/upgrade.ts';
 import { NewsletterSchema } from '../../functions/edition/newsletter.ts';
 import type { FeedKey } from '../../functions/feed/feed.ts';
 import { createFetcher } from '../../functions/feed/get/fetch.ts';
@@ -9,6 +11,7 @@ import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import { getRow, type Table, updateRow } from '../../functions/store/client.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { schemaStore } from '../../functions/store/schema.ts';
 import { keys } from '../../functions/store/table.ts';
 import { demoHost } from './demo/addresses.ts';
 import { demoNewsletter } from './demo/newsletter.ts';
@@ -61,6 +64,7 @@ async function createDemo(deps: DemoSetupDeps): Promise<void> {
   const newsletters = newsletterStore(table);
   const demo = demoNewsletter(origin, zone, sender);
   const newsletter = v.parse(NewsletterSchema, { ...demo.newsletter, createdAt: now() });
+  await schemaStore(table).begin(schemaVersion);
   await newsletters.save(newsletter);
   const fetcher = createFetcher({
     userAgent: userAgent(ownOrigin),

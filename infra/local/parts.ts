@@ -13,6 +13,7 @@ import type { CloudOptions } from './cloud-options.ts';
 import { demoHost } from './demo/addresses.ts';
 import { type Doors, openDoors } from './doors/doors.ts';
 import { openAccount } from './doors/invoke.ts';
+import type { LogFile } from './logs/log-file.ts';
 import type { Queues } from './queues/queues.ts';
 import { openReceiving, type Receive } from './received-mail.ts';
 import { openRest, type Rest } from './rest.ts';
@@ -49,6 +50,8 @@ export interface Ground {
   readonly queues: Queues;
   /** Absent while the doors run from source. */
   readonly gateway: Gateway | undefined;
+  /** Absent where nothing is kept. */
+  readonly logs: LogFile | undefined;
 }
 
 /** Everything on the stage, opened. */
@@ -84,7 +87,8 @@ export async function openParts(ground: Ground): Promise<Parts> {
     .map(({ properties }) => readMetricFilter(properties));
   const time = openMetricTime(clock);
   const metrics = openMetrics({ now: time.now, filters });
-  const ses = startSes(ground, rights, inDir('mail'));
+  const count = (name: string) => metrics.count({ namespace: 'AWS/SES', name });
+  const ses = startSes(ground, rights, { folder: inDir('mail'), count });
   const secrets = openSecrets(secretsOf(template), options.dataDir);
   const endpoints = endpointsOf(ground);
   const doors = await startDoors(ground, metrics, endpoints);
@@ -164,7 +168,11 @@ function endpointsOf({ server, engine, queues }: Ground): Endpoints {
   };
 }
 
-function startSes({ options, template, clock, queues }: Ground, rights: Rights, folder?: string) {
+function startSes(
+  { options, template, clock, queues }: Ground,
+  rights: Rights,
+  { folder, count }: { folder: string | undefined; count: (name: string) => void },
+) {
   const mail = mailOf(template);
   const [destination] = mail.destinations;
   const { region } = template;
@@ -172,6 +180,7 @@ function startSes({ options, template, clock, queues }: Ground, rights: Rights, 
   const own = options.code === 'shipped' ? { identities: mail.identities } : {};
   return openSes({
     ...(folder === undefined ? {} : { folder }),
+    count,
     settings: { configurationSets: mail.configurationSets, ...own, ...options.settings },
     topicArn: destination?.topicArn ?? `arn:aws:sns:${region}:${account}:none`,
     now: clock.now,
@@ -183,7 +192,7 @@ function startSes({ options, template, clock, queues }: Ground, rights: Rights, 
 }
 
 function startDoors(
-  { options, template, clock, server, gateway }: Ground,
+  { options, template, clock, server, gateway, logs }: Ground,
   metrics: Metrics,
   endpoints: Endpoints,
 ): Promise<Doors> {
@@ -212,8 +221,9 @@ function startDoors(
     ahead: clock.memory,
     hosts: { [`${demoHost}:80`]: server.port, ...options.hosts },
     allowedOrigins,
-    write: ({ logGroup }, line) => {
+    write: ({ door, logGroup }, line) => {
       takeLogLine(metrics, logGroup, line);
+      logs?.add(door, line);
       write(line);
     },
   });

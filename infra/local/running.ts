@@ -1,6 +1,7 @@
 /** Which process works in a data directory, for the next start and for the owner's command. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { isLocked, lockDirectory } from './directory-lock.ts';
 
 /** The system that runs on a directory: its process, its address, its settings. */
@@ -52,6 +53,14 @@ export async function findRunning(dataDir: string, timeoutMs = answerTimeoutMs):
   return running !== undefined && (await isAnswering(running, timeoutMs))
     ? { kind: 'running', running }
     : { kind: 'silent' };
+}
+
+const clockSchema = v.object({ aheadMs: v.number() });
+
+/** How far the clock of the running system is ahead of the real one, in milliseconds. */
+export async function aheadOf({ origin }: Running): Promise<number> {
+  const answer = await fetch(`${origin}/_control/api/clock`);
+  return v.parse(clockSchema, await answer.json()).aheadMs;
 }
 
 /** Notes that this process works there. */

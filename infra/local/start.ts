@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Cloud } from './cloud.ts';
+import { logFolder } from './logs/log-file.ts';
 import { DirectoryInUseError, forgetRunning, holdDirectory, noteRunning } from './running.ts';
 import { secretFiles } from './secrets.ts';
 import { PortTakenError } from './server.ts';
@@ -106,6 +107,7 @@ function clear(dataDir: string): void {
     'table.sqlite-wal',
     'clock.json',
     'mail',
+    logFolder,
     ...Object.values(secretFiles),
   ]) {
     rmSync(resolve(dataDir, name), { recursive: true, force: true });

@@ -58,6 +58,10 @@ test('alarms, metrics, queues, memory and the feeds of a message are those that 
   const count = (type: string) => Object.keys(template.findResources(type)).length;
   assert.equal(count('AWS::CloudWatch::Alarm'), counted.watching.alarms);
   assert.equal(count('AWS::SecretsManager::Secret'), counted.watching.secrets);
+  const boards = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+  assert.equal(boards.length, counted.watching.dashboards);
+  const queries = JSON.stringify(boards).match(/SOURCE '/g) ?? [];
+  assert.ok(queries.length >= counted.watching.queries.each);
   const filters = Object.values(template.findResources('AWS::Logs::MetricFilter'));
   const metrics = filters.map(({ Properties }) => Properties.MetricTransformations[0].MetricName);
   assert.equal(new Set(metrics).size, counted.watching.metrics);

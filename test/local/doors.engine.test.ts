@@ -206,7 +206,7 @@ test('the account has room for so many, of all doors together', async (t) => {
   const account = openAccount(2);
   const metrics = openMetrics({ now: () => 0 });
   const [poll, web] = ['poll', 'web'].map((name) =>
-    counted({ name, logGroup: name }, bench.door.invoke, { account, metrics }),
+    counted({ name }, bench.door.invoke, { account, metrics, write: () => {}, now: () => 0 }),
   );
   assert.ok(poll && web);
   const busy = [poll({ do: 'waitFor', file }), web({ do: 'waitFor', file })];

@@ -62,7 +62,7 @@ export function stageFaults(hold: string): StageFault[] {
       what: 'a message of event fails every time',
       prepare: async (cloud) => {
         const { EVENT_TOPIC_ARN: topicArn = '' } = cloud.env;
-        await put(cloud, 'event', eventOf(topicArn, 'r'.repeat(keyBytesMax + 1)));
+        await putInQueue(cloud, 'event', eventOf(topicArn, 'r'.repeat(keyBytesMax + 1)));
       },
     },
     {
@@ -82,7 +82,7 @@ export function stageFaults(hold: string): StageFault[] {
     {
       what: 'events pile up',
       alter: withoutMapping('events', 'EventQueue'),
-      prepare: (cloud) => put(cloud, 'event', 'anything'),
+      prepare: (cloud) => putInQueue(cloud, 'event', 'anything'),
     },
     {
       what: 'SES takes no mail of ours',
@@ -133,7 +133,8 @@ export async function addFeed({ table }: Cloud, intervalMinutes: number): Promis
   await feedStore(table).create(polled, `${intervalMinutes}#0`);
 }
 
-async function put({ queues }: Cloud, name: QueueName, body: string): Promise<void> {
+/** Puts a message into a queue, as AWS would. */
+export async function putInQueue({ queues }: Cloud, name: QueueName, body: string): Promise<void> {
   const queue = queues.all.find(({ title }) => title === name);
   if (queue === undefined) throw new Error(`No queue ${name}`);
   const order = queue.isFifo
@@ -153,8 +154,23 @@ function eventOf(TopicArn: string, subscriberId: string): string {
   return JSON.stringify({ Type: 'Notification', TopicArn, Message });
 }
 
+/** SES's report that the address of this reader does not exist. */
+export function bounceOf(
+  { env }: Pick<Cloud, 'env'>,
+  { id, address }: { readonly id: string; readonly address: string },
+): string {
+  const tags = Object.entries(
+    tagsOf({ kind: 'edition', editionId: 'e1', batchId: 'b1', subscriberId: id }),
+  ).map(([name, value]) => [name, [value]]);
+  const mail = { messageId: 'm-1', destination: [address], tags: Object.fromEntries(tags) };
+  const bouncedRecipients = [{ emailAddress: address, status: '5.1.1' }];
+  const bounce = { bounceType: 'Permanent', bounceSubType: 'General', bouncedRecipients };
+  const Message = JSON.stringify({ eventType: 'Bounce', mail, bounce });
+  return JSON.stringify({ Type: 'Notification', TopicArn: env.EVENT_TOPIC_ARN, Message });
+}
+
 /** So many stories more than in the week before that the edition is held. */
-async function flood({ table }: Cloud, at: number): Promise<void> {
+export async function flood({ table }: Cloud, at: number): Promise<void> {
   const few = Array.from({ length: 12 }, (_, n) => item(at - 3 * dayMs + n, { key: `b${n}` }));
   const many = Array.from({ length: 120 }, (_, n) =>
     item(at - 10 * minuteMs + n, { key: `f${n}` }),

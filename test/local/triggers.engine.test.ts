@@ -180,8 +180,8 @@ test('the account runs so many calls at once, and counts what it turned away', a
     new Promise((resolve) => {
       end = () => resolve('done');
     });
-  const door = { name: 'web', logGroup: 'web-log' };
-  const call = counted(door, slow, { account: openAccount(1), metrics });
+  const around = { account: openAccount(1), metrics, write: () => {}, now: () => 60_000 };
+  const call = counted({ name: 'web' }, slow, around);
   const first = call({});
   await assert.rejects(call({}), ThrottledError);
   end();

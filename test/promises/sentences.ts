@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands } from '../../infra/cli/dispatch.ts';
+import { runbook } from '../../infra/cli/runbook.ts';
 import mailWords from '../../templates/words/en.json' with { type: 'json' };
 import siteWords from '../../templates/words/site/en.json' with { type: 'json' };
 import { synthesize } from '../cloud/synthesized.ts';
@@ -12,7 +13,15 @@ import { synthesize } from '../cloud/synthesized.ts';
 const root = join(import.meta.dirname, '..', '..');
 
 /** Where a sentence is read, from the many to the few. */
-export const places = ['pages', 'mails', 'command', 'alarms', 'README', 'Never'] as const;
+export const places = [
+  'pages',
+  'mails',
+  'command',
+  'alarms',
+  'runbook',
+  'README',
+  'Never',
+] as const;
 
 export type Place = (typeof places)[number];
 
@@ -35,6 +44,15 @@ const texts: Readonly<Record<Place, () => readonly string[]>> = {
     Object.values(synthesize().template.findResources('AWS::CloudWatch::Alarm')).map((alarm) =>
       String(alarm.Properties.AlarmDescription),
     ),
+  runbook: () =>
+    Object.values(runbook).flatMap(({ means, readersNotice, causes }) => [
+      means,
+      readersNotice,
+      ...causes.flatMap(({ when, steps }) => [
+        `When ${when}.`,
+        ...steps.map((step) => `${step.type}: ${step.for}.`),
+      ]),
+    ]),
   README: () => paragraphsOf(readFileSync(join(root, 'README.md'), 'utf8')),
   Never: () => {
     const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');

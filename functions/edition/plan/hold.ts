@@ -36,7 +36,7 @@ export async function holdEdition(
   await withholdEdition(held, newsletter, deps.archive);
   if (isKnown) return held;
   // An alarm counts these lines (infra/cloud/constructs/log-counts.ts).
-  deps.log.info('edition held', { edition: held.id });
+  deps.log.info('edition held', { newsletterId: held.newsletterId, editionId: held.id });
   const { language } = newsletter;
   const notice = newNotice({
     id: `held-${edition.id}-${held.held?.at}`,

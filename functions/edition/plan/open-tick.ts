@@ -14,6 +14,7 @@ import { contentOfEditions, type MarksDeps, openMarksOf } from './marks-of.ts';
 import { proofOf } from './proof.ts';
 import type { PublishDeps, WithholdDeps } from './publish.ts';
 import type { PlannedEditions, TickDeps } from './run-tick.ts';
+import { tellingBatches } from './tell-edition.ts';
 
 /** What planning reads and writes, as its book has it. */
 export interface TickBook extends Pick<TickDeps, 'segments'> {
@@ -60,7 +61,7 @@ export function openTick(book: TickBook, world: TickWorld): TickDeps {
     ...book,
     freezing: {
       content: contentOfEditions(compose, marks),
-      addBatch: book.addBatch,
+      addBatch: tellingBatches(book.addBatch, log),
       enqueue,
       objection: (edition) => objectionOfOwner(edition, now(), calls),
     },

@@ -8,6 +8,7 @@ import { type TendDeps, tendSubscription } from '../websub/subscription.ts';
 import { mayMoveHub, refreshFeed, setAside } from './refresh.ts';
 import { type Message, type WorkDeps, workOff } from './refresh-all.ts';
 import type { FeedBook, RefreshDeps } from './refresh-deps.ts';
+import { noteItems } from './tell-items.ts';
 import { type WakeDeps, wakeReaders } from './wake.ts';
 
 /** What was read of a message's feeds in one go. */
@@ -57,7 +58,10 @@ export async function lookAfter(
   const tend = (key: FeedKey) => tendFeed(key, deps);
   const look = (how: typeof refreshFeed) => async (key: FeedKey) => {
     const get = await deps.getOf(key.newsletterId);
-    const outcome = await how(key, refreshing({ get, ahead, paused }, deps));
+    const { feeds, tell } = noteItems(deps.book.feeds);
+    const book = { ...deps.book, feeds };
+    const refresh = how(key, refreshing({ get, ahead, paused }, { ...deps, book }));
+    const outcome = await refresh.finally(() => tell(key, deps.log));
     if (mayMoveHub(outcome)) await tend(key);
     if (outcome.kind !== 'unchanged') deps.log.info('feed refreshed', { ...key, ...outcome });
   };

@@ -13,13 +13,16 @@ import { listWarnings, type Watched } from './warnings.ts';
 const budgetPercent = 80;
 
 /** Adds the alarms, the topic that mails them, and the budget if the owner set one. */
-export function addAlarms(scope: Construct, settings: Settings, watched: Watched): void {
+export function addAlarms(scope: Construct, settings: Settings, watched: Watched): Alarm[] {
   const own = new Construct(scope, 'Alarms');
   const action = new SnsAction(addAlarmTopic(own, settings.alarmAddress));
-  for (const { id, text, ...test } of listWarnings(own, watched)) {
-    new Alarm(own, id, { ...test, alarmDescription: text }).addAlarmAction(action);
-  }
+  const alarms = listWarnings(own, watched).map(({ id, text, ...test }) => {
+    const alarmDescription = `${text} In full: paperboy help ${id}.`;
+    return new Alarm(own, id, { ...test, alarmDescription });
+  });
+  for (const alarm of alarms) alarm.addAlarmAction(action);
   addBudget(own, settings);
+  return alarms;
 }
 
 function addAlarmTopic(scope: Construct, address: string): Topic {

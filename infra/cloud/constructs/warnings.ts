@@ -91,8 +91,7 @@ function failures(metric: IMetric): Warning {
       'out of time or memory, a message failed, or a row of the table could not be read. It rings ' +
       'within 20 minutes for poll, sweep, digest, and a door that does not start at all, within ' +
       '40 minutes for mail and for what SES reports, within 80 minutes for a feed that is asked ' +
-      'every hour. To do: search the logs of the doors in CloudWatch (Paperboy-…-Doors…) for ' +
-      '"record failed" and "platform.report"; what stands before the latter tells why. Nothing is ' +
+      'every hour. To do: paperboy logs --problems shows what failed, and why. Nothing is ' +
       'lost: poll, sweep and the next tick bring the same work again. What SES reports comes ' +
       'again by itself; after twenty times it is put aside and rings as dead letters. A line "row ' +
       'passed over" names a row that is damaged: the others go on without it until it is mended.',
@@ -144,9 +143,9 @@ function siteFailures(metric: IMetric): Warning {
     ...atLeast(1, 2, 12),
     text:
       'The site answers visitors with errors (500 and above). It rings within 15 minutes while ' +
-      'somebody meets one every few minutes, and else at the second within an hour. To do: search ' +
-      'the log of web for "page failed"; without such a line, the log of the site (SiteAccessLog) ' +
-      'has the reason in "error". Until then readers cannot leave with one click.',
+      'somebody meets one every few minutes, and else at the second within an hour. To do: ' +
+      'paperboy logs --problems shows why; where it shows nothing of web, the log of the site ' +
+      '(SiteAccessLog) has the reason in "error". Until then readers cannot leave with one click.',
   };
 }
 
@@ -193,8 +192,8 @@ function backlogs(queues: WorkQueues): Warning[] {
       text:
         `What SES reports has waited for ${oldestEventMinutes} minutes. It rings within 20 ` +
         'minutes. While it waits, bounces are not heeded, and a mail whose fate is open waits too. ' +
-        'To do: stop new mail with paperboy sending pause until the queue has emptied, and look ' +
-        'into the log of events and at the throttles of the door in Lambda.',
+        'To do: paperboy logs --problems shows why, and the throttles of the door in Lambda; stop ' +
+        'new mail with paperboy sending pause until the queue has emptied.',
     },
     {
       id: 'fetch-backlog',

@@ -70,14 +70,15 @@ async function openDoor(declaration: DoorDeclaration, input: DoorsInput): Promis
   const { code, now, ahead, hosts, allowedOrigins } = input;
   const env = { ...input.surroundingsOf(declaration), ...declaration.env };
   const write = (line: string) => input.write(declaration, line);
+  const around = { account: input.account, metrics: input.metrics, write, now };
   if (code === 'shipped') {
     const door = openShippedDoor({ declaration, env, ahead, hosts, write });
-    return { ...door, declaration, invoke: counted(declaration, door.invoke, input) };
+    return { ...door, declaration, invoke: counted(declaration, door.invoke, around) };
   }
   const door = await openSourceDoor({ declaration, env, now, write, allowedOrigins });
   return {
     declaration,
-    invoke: counted(declaration, door, input),
+    invoke: counted(declaration, door, around),
     instances: () => 0,
     stop: async () => {},
   };

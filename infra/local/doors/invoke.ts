@@ -1,10 +1,13 @@
 /** Calls of doors as Lambda makes them: within the account's limit, and counted. */
-import { takeLogLine } from '../alarms/metric-filter.ts';
+import { randomUUID } from 'node:crypto';
 import type { Metrics } from '../alarms/metrics.ts';
 import type { DoorDeclaration } from '../template/declaration.ts';
 
 /** Calls a door with an event of its trigger. Rejects when the door throws, dies or overruns. */
 export type Invoke = (event: unknown) => Promise<unknown>;
+
+/** The same, for a call that may have its id already. */
+export type InvokeAs = (event: unknown, requestId?: string) => Promise<unknown>;
 
 /** The account runs as many functions as it may: the call was not begun. */
 export class ThrottledError extends Error {
@@ -44,27 +47,37 @@ export function openAccount(concurrencyMax: number): Account {
   };
 }
 
-/** Puts the account's limit and Lambda's own metrics around a door. */
+/** What surrounds the calls of a door. */
+interface CallSurroundings {
+  readonly account: Account;
+  readonly metrics: Metrics;
+  /** Takes what Lambda itself writes into the log of the door. */
+  readonly write: (line: string) => void;
+  readonly now: () => number;
+}
+
+/** Puts the account's limit and Lambda's own metrics and log lines around a door. */
 export function counted(
-  { name: functionName, logGroup }: Pick<DoorDeclaration, 'name' | 'logGroup'>,
-  invoke: Invoke,
-  { account, metrics }: { readonly account: Account; readonly metrics: Metrics },
+  { name: functionName }: Pick<DoorDeclaration, 'name'>,
+  invoke: InvokeAs,
+  { account, metrics, write, now }: CallSurroundings,
 ): Invoke {
   const dimensions = { FunctionName: functionName };
   const count = (name: string, value: number) =>
     metrics.count({ namespace: 'AWS/Lambda', name, dimensions }, value);
   return async (event) => {
+    const requestId = randomUUID();
     try {
       return await account.run(async () => {
         count('Invocations', 1);
         metrics.count({ namespace: 'AWS/Lambda', name: 'ConcurrentExecutions' }, account.running());
         try {
-          const answer = await invoke(event);
+          const answer = await invoke(event, requestId);
           count('Errors', 0);
           return answer;
         } catch (error) {
           count('Errors', 1);
-          takeLogLine(metrics, logGroup, reportOf(error));
+          for (const line of reportOf(error, requestId, now())) write(line);
           throw error;
         }
       });
@@ -75,8 +88,19 @@ export function counted(
   };
 }
 
-/** What Lambda itself writes into a log in JSON when a call has not ended well. */
-function reportOf(error: unknown): string {
-  const status = error instanceof TimedOutError ? 'timeout' : 'error';
-  return JSON.stringify({ type: 'platform.report', record: { status } });
+/**
+ * What Lambda itself writes into a log in JSON when a call has not ended well: what it threw, and how
+ * it ended (Lambda Developer Guide, "Configuring JSON and plain text log formats" and "Lambda
+ * telemetry API Event schema reference").
+ */
+function reportOf(error: unknown, requestId: string, now: number): string[] {
+  const time = new Date(now).toISOString();
+  const isOverrun = error instanceof TimedOutError;
+  const status = isOverrun ? 'timeout' : 'error';
+  const [errorType, errorMessage] =
+    error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
+  const message = { errorType, errorMessage };
+  const threw = { timestamp: time, level: 'ERROR', requestId, message };
+  const report = { time, type: 'platform.report', record: { requestId, status } };
+  return [...(isOverrun ? [] : [threw]), report].map((line) => JSON.stringify(line));
 }

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ClockMemory } from '../clock.ts';
 import type { DoorDeclaration } from '../template/declaration.ts';
-import { type Invoke, TimedOutError } from './invoke.ts';
+import { type InvokeAs, TimedOutError } from './invoke.ts';
 import type { Hosts } from './plug-cable.ts';
 
 /** What a door as shipped is opened with. */
@@ -24,7 +24,7 @@ export interface ShippedDoorInput {
 
 /** A door as shipped. */
 export interface ShippedDoor {
-  readonly invoke: Invoke;
+  readonly invoke: InvokeAs;
   /** Workers that are there now, with those that are being started. */
   readonly instances: () => number;
   readonly stop: () => Promise<void>;
@@ -75,9 +75,9 @@ export function openShippedDoor(input: ShippedDoorInput): ShippedDoor {
     await ready(worker);
     return worker;
   };
-  const invoke: Invoke = async (event) => {
+  const invoke: InvokeAs = async (event, id = randomUUID()) => {
     const worker = idle.pop() ?? (await start());
-    const answer = await call(worker, event, timeoutMs).catch(async (error: unknown) => {
+    const answer = await call(worker, { id, event }, timeoutMs).catch(async (error: unknown) => {
       forget(worker);
       await worker.terminate();
       throw error;
@@ -138,8 +138,11 @@ function ready(worker: Worker): Promise<void> {
 const exited = 'Runtime exited without providing a reason';
 
 /** Resolves with what the handler answered or threw; rejects when the worker died or had to. */
-function call(worker: Worker, event: unknown, timeoutMs: number): Promise<WorkerAnswer> {
-  const id = randomUUID();
+function call(
+  worker: Worker,
+  { id, event }: { readonly id: string; readonly event: unknown },
+  timeoutMs: number,
+): Promise<WorkerAnswer> {
   return new Promise((resolve, reject) => {
     const settle = (end: () => void) => {
       clearTimeout(timer);

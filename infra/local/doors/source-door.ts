@@ -5,7 +5,7 @@ import type { Context } from 'aws-lambda';
 import type { Surroundings } from '../../../functions/config/surroundings.ts';
 import { requestId, underRequestId } from '../../cloud/request-id.ts';
 import type { DoorDeclaration } from '../template/declaration.ts';
-import { type Invoke, TimedOutError } from './invoke.ts';
+import { type InvokeAs, TimedOutError } from './invoke.ts';
 
 /** What a door from source is opened with. */
 export interface SourceDoorInput {
@@ -21,7 +21,7 @@ type Door = (event: unknown, context: Context) => Promise<unknown>;
 type Open = (surroundings: Surroundings, allowedOrigins: readonly string[]) => Door;
 
 /** Opens the door's file in functions/ on what surrounds it here. */
-export async function openSourceDoor(input: SourceDoorInput): Promise<Invoke> {
+export async function openSourceDoor(input: SourceDoorInput): Promise<InvokeAs> {
   const { declaration, env, now, write } = input;
   const { open }: { open: Open } = await import(`../../../functions/${declaration.door}.ts`);
   const surroundings: Surroundings = {
@@ -35,15 +35,16 @@ export async function openSourceDoor(input: SourceDoorInput): Promise<Invoke> {
     write,
   };
   const door = open(surroundings, input.allowedOrigins);
-  return (event) =>
-    withinTime(declaration, (context) =>
-      underRequestId(context.awsRequestId, () => door(structuredClone(event), context)),
+  return (event, id = randomUUID()) =>
+    withinTime(declaration, id, (context) =>
+      underRequestId(id, () => door(structuredClone(event), context)),
     );
 }
 
 /** Nothing in this process can be killed: what overruns its time goes on, and nobody listens. */
 async function withinTime(
   declaration: DoorDeclaration,
+  id: string,
   call: (context: Context) => Promise<unknown>,
 ): Promise<unknown> {
   const { timeoutMs } = declaration;
@@ -52,20 +53,23 @@ async function withinTime(
     timer = setTimeout(() => reject(new TimedOutError(timeoutMs)), timeoutMs);
   });
   try {
-    return await Promise.race([call(contextOf(declaration)), overrun]);
+    return await Promise.race([call(contextOf(declaration, id)), overrun]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-function contextOf({ name, arn, memoryMb, timeoutMs, logGroup }: DoorDeclaration): Context {
+function contextOf(
+  { name, arn, memoryMb, timeoutMs, logGroup }: DoorDeclaration,
+  id: string,
+): Context {
   const end = Date.now() + timeoutMs;
   return {
     functionName: name,
     functionVersion: '$LATEST',
     invokedFunctionArn: arn,
     memoryLimitInMB: String(memoryMb),
-    awsRequestId: randomUUID(),
+    awsRequestId: id,
     logGroupName: logGroup,
     logStreamName: 'stage',
     callbackWaitsForEmptyEventLoop: true,

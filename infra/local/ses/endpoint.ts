@@ -28,6 +28,8 @@ export interface EndpointDeps extends Origin {
   readonly suppressionList: SuppressionList;
   readonly faults: Faults;
   readonly outbox: Outbox;
+  /** Counts what becomes of mail, by the type of the event. */
+  readonly count?: (eventType: string) => void;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
@@ -127,7 +129,9 @@ function accept(submission: Submission, deps: EndpointDeps): string {
   };
   deps.mailbox.keep(message, stamped);
   deps.suppressionList.learn(message);
-  if (message.publishes) void deps.outbox.post(eventsOf(message, head, deps));
+  const events = eventsOf(message, head, deps);
+  for (const { eventType } of events) deps.count?.(eventType);
+  if (message.publishes) void deps.outbox.post(events);
   return id;
 }
 

@@ -19,6 +19,8 @@ export interface SesSurroundings {
   readonly sleep: (ms: number) => Promise<void>;
   /** Puts one SNS notification into the event queue. */
   readonly publish: (envelope: string) => void | Promise<void>;
+  /** Counts what becomes of mail, by the type of the event, whether or not it is published. */
+  readonly count?: (eventType: string) => void;
   /** Is told what went wrong on this machine, and would else be seen by nobody. */
   readonly onError: (error: unknown) => void;
 }

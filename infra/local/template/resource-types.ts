@@ -177,7 +177,7 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
   },
   'AWS::Logs::LogGroup': {
     honoured: [],
-    passedOver: { RetentionInDays: 'Log lines go to the terminal and are not kept.' },
+    passedOver: { RetentionInDays: 'The log of this machine keeps as much as two files hold.' },
   },
   'AWS::Logs::MetricFilter': {
     honoured: ['FilterPattern', 'LogGroupName', 'MetricTransformations'],
@@ -197,6 +197,10 @@ const resourceTypes: Readonly<Record<string, ResourceType>> = {
       'DatapointsToAlarm',
     ],
     passedOver: { AlarmActions: 'The alarms are shown, not mailed.' },
+  },
+  'AWS::CloudWatch::Dashboard': {
+    honoured: [],
+    passedOver: { DashboardBody: 'The control page shows how things stand here.' },
   },
   'AWS::Budgets::Budget': {
     honoured: [],

@@ -185,6 +185,8 @@ function valuesOf(id: string, raw: Raw | undefined, naming: Naming): Values {
       return { Ref: arn('sns', name), Arn: arn('sns', name), TopicName: name };
     case 'AWS::SES::EmailIdentity':
       return identityValues(String(raw.Properties.EmailIdentity));
+    case 'AWS::CloudWatch::Alarm':
+      return { Ref: name, Arn: arn('cloudwatch', `alarm:${name}`) };
     case 'AWS::Logs::LogGroup':
       return { Ref: name, Arn: arn('logs', `log-group:${name}:*`) };
     case 'AWS::ApiGatewayV2::Api':

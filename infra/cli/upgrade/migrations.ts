@@ -1,0 +1,42 @@
+/** What changes for rows from release to release, in its order. Past ones stay as they were. */
+import { suppressionNamedMs } from '../../../functions/config/retention.ts';
+import type { AnyRow, Migration, RowChange } from '../../../functions/config/upgrade.ts';
+import { fromRow } from '../../../functions/store/subscriber-row.ts';
+import { suppressionOf } from '../../../functions/store/suppression-row.ts';
+import { keys } from '../../../functions/store/table.ts';
+import { retentionOf } from '../../../functions/subscriber/retention.ts';
+
+/**
+ * Sweep finds a row of a person by the instant at which something of it is to be taken away. Rows that
+ * were written before there was such an instant have none, and would be kept for ever.
+ */
+export const migrations: readonly Migration[] = [
+  {
+    version: 1,
+    does: 'Readers who left, moved or were asked in vain before 0.2 are taken away when their time is over',
+    change: (row) => (row.sk === keys.subscriber('').sk ? dueReader(row) : undefined),
+  },
+  {
+    version: 2,
+    does: 'Addresses that were suppressed before 0.2 lose their names when nobody reads there any more',
+    change: (row) => (row.sk === keys.suppression('').sk ? dueSuppression(row) : undefined),
+  },
+];
+
+/** What is due already is due by whatever else is waited for first. */
+const isDue = ({ dueKind }: AnyRow) => dueKind !== undefined;
+
+function dueReader(row: AnyRow): RowChange | undefined {
+  if (isDue(row)) return undefined;
+  // As of before everything, so that it says when the first thing of all is to be taken away.
+  const retention = retentionOf(fromRow({ ...row }), Number.NEGATIVE_INFINITY);
+  const dueAt = retention.kind === 'keep' ? retention.next : undefined;
+  if (dueAt === undefined) return undefined;
+  return { set: { dueKind: 'retention', dueAt }, asLongAs: ['dueKind', 'state', 'consent'] };
+}
+
+function dueSuppression(row: AnyRow): RowChange | undefined {
+  if (isDue(row)) return undefined;
+  const dueAt = suppressionOf({ ...row }).at + suppressionNamedMs;
+  return { set: { dueKind: 'suppression', dueAt }, asLongAs: ['dueKind', 'at'] };
+}

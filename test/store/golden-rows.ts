@@ -1,0 +1,171 @@
+/**
+ * A row of every kind in functions/store/table.ts, written by our own code, and for each kind what our
+ * code reads of it. The rows of each release are kept in test/fixtures/releases and must be read by all
+ * later ones.
+ */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Content } from '../../functions/edition/content.ts';
+import type { Edition } from '../../functions/edition/edition.ts';
+import type { Mark } from '../../functions/edition/mark.ts';
+import { archiveStore } from '../../functions/store/archive.ts';
+import { callStore } from '../../functions/store/calls.ts';
+import { getRow, type Row, type Table } from '../../functions/store/client.ts';
+import { consentWordsStore } from '../../functions/store/consent-words.ts';
+import { contentStore } from '../../functions/store/contents.ts';
+import { editionStore } from '../../functions/store/editions.ts';
+import { eraseSubscriber } from '../../functions/store/erasures.ts';
+import { eventTickStore } from '../../functions/store/event-tick.ts';
+import { gateRows } from '../../functions/store/gate.ts';
+import { gateSettingStore } from '../../functions/store/gate-settings.ts';
+import { findMany } from '../../functions/store/imports.ts';
+import { itemStore } from '../../functions/store/items.ts';
+import { markStore } from '../../functions/store/marks.ts';
+import { storeNews } from '../../functions/store/new-items.ts';
+import { adoptNewsletters } from '../../functions/store/newsletter-upkeep.ts';
+import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { pausedSiteStore } from '../../functions/store/paused-sites.ts';
+import { noteWaitingPing, waitingPings } from '../../functions/store/pings.ts';
+import { pollTickStore } from '../../functions/store/poll-tick.ts';
+import { readerCountStore } from '../../functions/store/readers.ts';
+import { countTrouble, dayOfSending } from '../../functions/store/reputation.ts';
+import { schemaStore } from '../../functions/store/schema.ts';
+import { subscriberStore } from '../../functions/store/subscribers.ts';
+import { loadSuppression, suppressAddress } from '../../functions/store/suppressions.ts';
+import { keys } from '../../functions/store/table.ts';
+import { windowStore } from '../../functions/store/windows.ts';
+import { newPending } from '../../functions/subscriber/moves.ts';
+import { atSeven, item, newEdition, newsletter } from '../support/newsletter.ts';
+import { type Sample, samples } from './row-samples.ts';
+
+const at = Date.parse('2026-05-01T12:00:00Z');
+const now = () => at;
+const paper = 'paper';
+const feedKey = { newsletterId: paper, feedId: 'feed1' };
+const dayMs = 24 * 60 * 60_000;
+
+const mark: Mark = {
+  ...{ kind: 'pin', id: 'm1', newsletterId: paper, from: at, until: at + dayMs, madeAt: at },
+  ...{ item: { feedId: 'feed1', key: 'k1' }, named: 'A story' },
+};
+const edition: Edition = newEdition(at, { id: 'golden' });
+const long = `<p>${'What happened there, at length. '.repeat(40)}</p>`;
+const manyItems = Array.from({ length: 2_500 }, (_, n) => ({ feedId: 'feed1', key: `k${n}` }));
+const window = { kind: 'network', name: '192.0.2.0', lengthMs: dayMs, max: 1 } as const;
+
+function pending(id: string, address: string, newsletterId = paper) {
+  const from = { from: '192.0.2.1', wordsVersion: '1', at };
+  const request = { schedule: atSeven, sections: 'all', ...from } as const;
+  return newPending({ id, newsletterId, address, addressKey: address }, request, `c-${id}`);
+}
+
+/** Writes them into an empty table. */
+export async function writeGolden(table: Table): Promise<void> {
+  const put = (Item: Row) => table.client.send(new PutCommand({ TableName: table.name, Item }));
+  await adoptNewsletters(table);
+  await newsletterStore(table).save(newsletter({ sending: { mode: 'veto', lastCallMinutes: 60 } }));
+  for (const { row } of Object.values(samples)) await put(row);
+  const content = samples.content?.noun as Content;
+  await contentStore(table, now).put({ ...content, key: 'long', items: manyItems });
+  await readerCountStore(table).countDue(at);
+  await writeItems(table);
+  await writePeople(table);
+  await editionStore(table, now).start(edition);
+  await markStore(table, now).save(mark);
+  await markStore(table, now).record(edition, [mark]);
+  const call = { newsletterId: paper, scheduledAt: at, cutoff: at, calledAt: at } as const;
+  await callStore(table, now).open({ ...call, state: 'waiting' });
+  await writeTicks(table);
+}
+
+async function writeItems(table: Table): Promise<void> {
+  await gateSettingStore(table).change(paper, { settleMinutes: 30 });
+  await noteWaitingPing(table, feedKey, at);
+  const news = item(at, { key: 'k-long', content: long });
+  await storeNews(table, [{ item: news, identityKeys: ['id:k-long'] }], now);
+  const held = { item: item(at, { key: 'k-held' }), identityKeys: ['id:k-held'] } as const;
+  await gateRows(table, table, now).hold({ ...held, why: ['surge'] } as never);
+}
+
+async function writePeople(table: Table): Promise<void> {
+  const subscribers = subscriberStore(table, now);
+  await subscribers.create(pending('golden', 'gold@readers.example'));
+  await suppressAddress(table, 'bounced@readers.example', 'bounce', at);
+  const erased = pending('erased', 'erased@readers.example');
+  await subscribers.create(erased);
+  await suppressAddress(table, erased.addressKey, 'complaint', at);
+  await eraseSubscriber(table, erased, at);
+  await consentWordsStore(table, now).noteWords({ version: 'w1', text: 'I want it.' });
+  await windowStore(table, now).take(window, 1);
+  await countTrouble(table, 'bounces', at);
+}
+
+async function writeTicks(table: Table): Promise<void> {
+  await pausedSiteStore(table).pause('feeds.example', at + dayMs);
+  await pollTickStore(table).remember(at);
+  await eventTickStore(table, now).heard(at);
+  const schema = schemaStore(table);
+  await schema.begin(1);
+  await schema.noteCursor({ version: 2, changed: 1, after: { pk: 'a', sk: 'b' } });
+}
+
+type Read = (table: Table) => Promise<unknown>;
+
+/** Reads the row of a sample by its keys, with the reader of its kind. */
+const sampled =
+  (name: string): Read =>
+  async (table) => {
+    const { row, read } = samples[name] as Sample;
+    const kept = await getRow(table, { pk: String(row.pk), sk: String(row.sk) });
+    if (kept === undefined) throw new Error(`There is no ${name}.`);
+    return read(kept);
+  };
+
+/** What is read of each kind of row, by its name in functions/store/table.ts. */
+export const readings: Readonly<Record<string, Read>> = {
+  newsletter: sampled('newsletter'),
+  feed: sampled('feed'),
+  gate: (table) => gateSettingStore(table).load(paper),
+  subscription: sampled('subscription'),
+  ping: (table) => waitingPings(table, at),
+  readers: (table) => readerCountStore(table).load(paper),
+  segment: sampled('segment'),
+  item: sampled('item'),
+  'item’s texts': (table) =>
+    itemStore(table).whole(paper, [{ feedId: 'feed1', key: 'k-long', firstSeenAt: at }]),
+  seen: async (table) => [...(await itemStore(table).seen(feedKey, ['id:k-long']))],
+  'at the gate': (table) => gateRows(table, table, now).list(feedKey),
+  subscriber: sampled('subscriber'),
+  address: (table) => subscriberStore(table, now).findByAddress(paper, 'gold@readers.example'),
+  suppression: (table) => loadSuppression(table, 'bounced@readers.example'),
+  'the same': (table) => loadSuppression(table, 'erased@readers.example'),
+  erased: async (table) => {
+    const sought = [{ addressKey: 'erased@readers.example', hashes: [] }];
+    return [...(await findMany(table, paper, sought, at)).values()];
+  },
+  words: (table) => consentWordsStore(table, now).wordsOf('w1'),
+  window: (table) => windowStore(table, now).take(window, 0),
+  edition: sampled('edition'),
+  batch: sampled('batch'),
+  stragglers: sampled('stragglers'),
+  'its marks': (table) => markStore(table, now).recorded('golden'),
+  'last call': (table) => callStore(table, now).load(paper, at),
+  'next call': async (table) => (await callStore(table, now).due(at)).newsletters,
+  mark: (table) => markStore(table, now).list(paper),
+  content: sampled('content'),
+  'its record': async (table) => getRow(table, keys.contentRecord('long', 1)),
+  archive: async (table) =>
+    (await archiveStore(table).due(at)).map(({ newsletterId }) => newsletterId),
+  published: sampled('published'),
+  notice: sampled('notice'),
+  pace: sampled('pace'),
+  reputation: (table) => dayOfSending(table, at),
+  trace: sampled('trace'),
+  'edition list': async (table) =>
+    (await editionStore(table, now).list(paper, 0)).map(({ id }) => id),
+  'paused site': async (table) => [...(await pausedSiteStore(table).at(at))],
+  'poll tick': (table) => pollTickStore(table).last(),
+  'event tick': (table) => eventTickStore(table, () => at + dayMs).heeded(),
+  upkeep: (table) => getRow(table, keys.upkeep('DUE')),
+  schema: (table) => schemaStore(table).version(),
+  migration: (table) => schemaStore(table).cursor(),
+};
