@@ -15,6 +15,7 @@ const documents = {
   'SECURITY.md': 300,
   'infra/cloud/README.md': 800,
   'infra/local/README.md': 800,
+  'infra/local/serve/FAULTS.md': 500,
   'functions/mail/README.md': 700,
   'functions/mail/FAULTS.md': 1_200,
 };

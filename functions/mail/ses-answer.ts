@@ -61,6 +61,8 @@ export function readError(error: unknown, parties: Parties): SesAnswer {
       return readDenied(facts, parties.sender);
     case 'aborted':
       return { kind: 'unknown', reason: reasonOf(facts) };
+    case 'deferred':
+      return kept(redacted(reasonOf(facts)));
     case 'unclear':
       return { kind: 'unclear', reason: redacted(reasonOf(facts)) };
   }

@@ -8,8 +8,9 @@
  * `recipient`: this message's, and nobody else's. `sending`: our identity, our configuration set, the
  * account, or who calls and how, so every message. `rate`: too fast, or too much in a day.
  * `address`: an address is malformed, and SES does not say whose. `identities` and `rights`: whose
- * the named identity is decides. `aborted`: the answer to a call that was broken off. `unclear`: no
- * page tells whether it is about this message or about all.
+ * the named identity is decides. `aborted`: the answer to a call that was broken off. `deferred`: the
+ * recipient's server does not take it for now. `unclear`: no page tells whether it is about this
+ * message or about all.
  */
 export type Concern =
   | 'recipient'
@@ -19,6 +20,7 @@ export type Concern =
   | 'identities'
   | 'rights'
   | 'aborted'
+  | 'deferred'
   | 'unclear';
 
 /** By the name of the error, without the ending "Exception" that only some documents give it. */
@@ -57,6 +59,12 @@ const concerns: Readonly<Record<string, Concern>> = {
   InvalidQueryParameter: 'sending',
   MalformedQueryString: 'sending',
   MalformedHttpRequest: 'sending',
+  // Where mail leaves by a relay, its answers come in SES's form (infra/local/serve/reply.ts).
+  RelayUnreachable: 'sending',
+  RelayRefused: 'sending',
+  RelayRefusedRecipient: 'recipient',
+  RelayDeferredRecipient: 'deferred',
+  RelayRefusedMail: 'unclear',
 };
 
 /** Names that no page of SES lists, but that other services give to calls like ours. */

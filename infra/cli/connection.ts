@@ -93,7 +93,7 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
   if (found.kind === 'silent') throw new RefusedError(notAnswering);
   useLocalCredentials();
   const { running } = found;
-  const { env, origin } = running;
+  const { env, origin, serving } = running;
   const aheadMs = await aheadOf(running);
   return {
     ...open({
@@ -110,10 +110,10 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
       hashSecret: settingOf(env, 'HASH_SECRET_ARN'),
       secrets: settingOf(env, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
     }),
-    siteUrl: origin,
+    siteUrl: serving?.siteUrl ?? origin,
     now: () => Date.now() + aheadMs,
-    allowedOrigins: [origin, ...readFeedOrigins(env)],
-    stack: undefined,
+    allowedOrigins: [...(serving === undefined ? [origin] : []), ...readFeedOrigins(env)],
+    stack: serving && { domain: serving.domain, defaults: serving },
     findLines: async () => (await import('./logs/local-logs.ts')).findInFile(dataDir),
     sesList: () => sesListAt(settingOf(env, 'AWS_ENDPOINT_URL_SES')),
     fireDigest: async () => {

@@ -28,6 +28,7 @@ import { createTable, dropTable, startTableEngine } from './table.ts';
 import { queuesOf, tableOf } from './template/declaration.ts';
 import { regionOf, synthesise } from './template/synthesis.ts';
 import { openTemplate, type Template } from './template/template.ts';
+import { startTicking, useLocalCredentials } from './ticking.ts';
 import { startTriggers } from './triggers.ts';
 
 /** A running stage. */
@@ -52,7 +53,6 @@ export interface Cloud {
   readonly stop: () => Promise<void>;
 }
 
-const tickEveryMs = 1_000;
 const republishMs = dayMs;
 /** Starts everything. Rejects with a PortTakenError when the port is not free. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
@@ -115,13 +115,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   };
 }
 
-/** The engines take any credentials; the SDK wants some. */
-function useLocalCredentials(region: string): void {
-  process.env.AWS_REGION ??= region;
-  process.env.AWS_ACCESS_KEY_ID ??= 'local';
-  process.env.AWS_SECRET_ACCESS_KEY ??= 'local';
-}
-
 function demoDeps({ options, server, clock, queues, table, template, env }: Parts) {
   const fetches = openQueue(queues.client, env.FETCH_QUEUE_URL ?? '', {
     lanes: Number(env.LANES),
@@ -136,25 +129,5 @@ function demoDeps({ options, server, clock, queues, table, template, env }: Part
     now: clock.now,
     queueFetch: (feeds: readonly { newsletterId: string; feedId: string }[]) =>
       fetches.send([{ feeds }]),
-  };
-}
-
-/** Fires schedules as time passes; one round at a time. */
-function startTicking({ clock, schedules, watch, inTurn, onError }: Parts): () => Promise<void> {
-  let round = Promise.resolve();
-  let isFiring = false;
-  const timer = setInterval(() => {
-    if (isFiring) return;
-    isFiring = true;
-    round = inTurn(() => schedules.fireDue(clock.now()))
-      .then(watch.sampleMinute)
-      .catch(onError)
-      .finally(() => {
-        isFiring = false;
-      });
-  }, tickEveryMs);
-  return async () => {
-    clearInterval(timer);
-    await round;
   };
 }

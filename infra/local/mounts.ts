@@ -18,7 +18,7 @@ import { allFeeds, countReaders, nextEditionAt } from './status.ts';
 import type { Template } from './template/template.ts';
 
 /** The query API of SES, and the one call tree of its API v2. */
-function sesWithList({ listener, suppressionList }: Parts['ses']): Parts['ses']['listener'] {
+export function sesWithList({ listener, suppressionList }: Parts['ses']): Parts['ses']['listener'] {
   const path = `${sesPath}${listPath}`;
   const list = getRequestListener(listEndpoint(path, suppressionList).fetch);
   return (request, response) => {
@@ -85,7 +85,7 @@ function panelOf(parts: Parts): ControlPanel {
 }
 
 /** What API Gateway counts of its answers. */
-function countAnswers(template: Template, metrics: Metrics): (status: number) => void {
+export function countAnswers(template: Template, metrics: Metrics): (status: number) => void {
   const [api] = template.all('AWS::ApiGatewayV2::Api');
   const dimensions = { ApiId: api?.ref ?? '' };
   return (status) => {

@@ -23,8 +23,8 @@ import { openSchedules, type Schedules } from './schedules/schedules.ts';
 import { openTarget } from './schedules/target.ts';
 import { hashesOf, openSecrets } from './secrets.ts';
 import { type LocalServer, secretsPath, sesPath } from './server.ts';
-import { openSes, type Ses } from './ses/ses.ts';
-import { openTopics } from './ses-topics.ts';
+import type { Ses } from './ses/ses.ts';
+import { type Serving, startSes } from './start-ses.ts';
 import { agendaOf } from './status.ts';
 import {
   callersOf,
@@ -52,6 +52,8 @@ export interface Ground {
   readonly gateway: Gateway | undefined;
   /** Absent where nothing is kept. */
   readonly logs: LogFile | undefined;
+  /** In an installation that serves: mail leaves, and time only passes. */
+  readonly serving?: Serving;
 }
 
 /** Everything on the stage, opened. */
@@ -88,14 +90,14 @@ export async function openParts(ground: Ground): Promise<Parts> {
   const time = openMetricTime(clock);
   const metrics = openMetrics({ now: time.now, filters });
   const count = (name: string) => metrics.count({ namespace: 'AWS/SES', name });
-  const ses = startSes(ground, rights, { folder: inDir('mail'), count });
+  const onError = report(options);
+  const ses = startSes(ground, rights, { folder: inDir('mail'), count, onError });
   const secrets = openSecrets(secretsOf(template), options.dataDir);
   const endpoints = endpointsOf(ground);
   const doors = await startDoors(ground, metrics, endpoints);
   openGateway(ground, { rights, ses, endpoints });
   const hashes = hashesOf(secretsOf(template), secrets);
   const table = openTable(tableOf(template).TableName, { endpoint: engine.endpoint, hashes });
-  const onError = report(options);
   const worked = mappingsOf(template).map(({ queueArn }) => queues.byArn(queueArn));
   const rest = openRest({
     queues,
@@ -106,7 +108,8 @@ export async function openParts(ground: Ground): Promise<Parts> {
   });
   const schedules = openSchedules(schedulesOf(template), {
     call: openTarget({ template, rights, doors, queues, sleep: wait }),
-    settled: rest.untilAtRest,
+    // A tick of real time does not wait for what the last one has begun.
+    settled: ground.serving === undefined ? rest.untilAtRest : async () => {},
     onError,
   });
   const watch = openWatch({ template, metrics, queues, now: clock.now, time });
@@ -168,31 +171,8 @@ function endpointsOf({ server, engine, queues }: Ground): Endpoints {
   };
 }
 
-function startSes(
-  { options, template, clock, queues }: Ground,
-  rights: Rights,
-  { folder, count }: { folder: string | undefined; count: (name: string) => void },
-) {
-  const mail = mailOf(template);
-  const [destination] = mail.destinations;
-  const { region } = template;
-  // From source whoever owns it tries any sender; as shipped only the stack's own may send.
-  const own = options.code === 'shipped' ? { identities: mail.identities } : {};
-  return openSes({
-    ...(folder === undefined ? {} : { folder }),
-    count,
-    settings: { configurationSets: mail.configurationSets, ...own, ...options.settings },
-    topicArn: destination?.topicArn ?? `arn:aws:sns:${region}:${account}:none`,
-    now: clock.now,
-    randomId: randomUUID,
-    sleep: wait,
-    publish: openTopics({ mail, queues, rights, region }),
-    onError: report(options),
-  });
-}
-
 function startDoors(
-  { options, template, clock, server, gateway, logs }: Ground,
+  { options, template, clock, server, gateway, serving, logs }: Ground,
   metrics: Metrics,
   endpoints: Endpoints,
 ): Promise<Doors> {
@@ -219,7 +199,7 @@ function startDoors(
     metrics,
     now: clock.now,
     ahead: clock.memory,
-    hosts: { [`${demoHost}:80`]: server.port, ...options.hosts },
+    hosts: serving === undefined ? { [`${demoHost}:80`]: server.port, ...options.hosts } : {},
     allowedOrigins,
     write: ({ door, logGroup }, line) => {
       takeLogLine(metrics, logGroup, line);

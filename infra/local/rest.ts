@@ -35,6 +35,8 @@ export interface RestDeps {
   readonly timeoutMs: number | undefined;
 }
 
+/** Where nobody ever waits, nobody clears them away either. */
+const letGoMax = 10_000;
 const quietReads = 2;
 /** The first look comes soon; who waits long does not keep the engine busy with looks. */
 const readAfterMsMin = 8;
@@ -91,7 +93,9 @@ export function openRest(deps: RestDeps): Rest {
       return returns.length === 0 ? undefined : Math.min(...returns.map((one) => one.visibleAt));
     },
     letGo: ({ name }, handles) => {
-      if (handles.length > 0) letGo.set(name, new Set([...(letGo.get(name) ?? []), ...handles]));
+      if (handles.length === 0) return;
+      const all = [...(letGo.get(name) ?? []), ...handles];
+      letGo.set(name, new Set(all.slice(-letGoMax)));
     },
   };
 }

@@ -10,6 +10,13 @@ export interface Running {
   readonly origin: string;
   /** The settings of its doors: where the table and the queues are. */
   readonly env: Readonly<Record<string, string>>;
+  /** What one that serves is called outside, and who it mails as; the address is for this machine. */
+  readonly serving?: {
+    readonly siteUrl: string;
+    readonly domain: string;
+    readonly senderAddress: string;
+    readonly postalAddress: string;
+  };
 }
 
 /** Another Paperboy keeps its data there. */

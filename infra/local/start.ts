@@ -6,11 +6,16 @@ import type { Cloud } from './cloud.ts';
 import { logFolder } from './logs/log-file.ts';
 import { DirectoryInUseError, forgetRunning, holdDirectory, noteRunning } from './running.ts';
 import { secretFiles } from './secrets.ts';
+import { ServeSettingsError } from './serve/settings.ts';
+import { isOfServe, startServing } from './serve/start-serve.ts';
 import { PortTakenError } from './server.ts';
 import type { Code } from './template/synthesis.ts';
 import { refreshTemplates } from './templates.ts';
 
 const defaultPort = 4700;
+/** EX_CONFIG of sysexits.h: starting anew does not help, and the unit does not try. */
+const misconfigured = 78;
+const plainErrors = [PortTakenError, DirectoryInUseError, ServeSettingsError];
 const usage = `Usage: npm start -- [options]
 
   --port N      listen on this port (${defaultPort})
@@ -19,6 +24,8 @@ const usage = `Usage: npm start -- [options]
   --quiet       no log lines
   --as-shipped  run the bundles that a deployment uploads, with the limits and rights
                 that they have there, instead of the sources
+  --serve       run for good, as shipped, and mail real readers by an SMTP relay; what
+                is set and where: infra/local/README.md (its data: .local/serve)
   --help        this text
 `;
 
@@ -28,6 +35,7 @@ interface Options {
   readonly fresh: boolean;
   readonly quiet: boolean;
   readonly code: Code;
+  readonly serve: boolean;
 }
 
 const startedAt = performance.now();
@@ -35,10 +43,13 @@ const options = readOptions();
 if (options === undefined) process.exit(2);
 await start(options);
 
-async function start({ port, dataDir, fresh, quiet, code }: Options): Promise<void> {
+async function start(options: Options): Promise<void> {
+  const { port, dataDir, fresh, quiet, code } = options;
   try {
     mkdirSync(dataDir, { recursive: true });
     await holdDirectory(dataDir);
+    if (options.serve) return await startServing(options);
+    if (isOfServe(dataDir)) throw new ServeSettingsError(servesReaders(dataDir));
     if (fresh) clear(dataDir);
     await refreshTemplates();
     // Only now: with it come the compiled templates.
@@ -57,12 +68,17 @@ async function start({ port, dataDir, fresh, quiet, code }: Options): Promise<vo
     process.stdout.write(welcome(cloud, dataDir, performance.now() - startedAt));
     stopOnSignal(cloud, dataDir);
   } catch (error) {
-    if (!(error instanceof PortTakenError || error instanceof DirectoryInUseError)) throw error;
+    const isPlain = plainErrors.some((kind) => error instanceof kind);
+    if (!isPlain || !(error instanceof Error)) throw error;
     const advice =
       error instanceof PortTakenError ? ' Choose another: npm start -- --port 4800' : '';
     process.stderr.write(`${error.message}${advice}\n`);
-    process.exit(1);
+    process.exit(error instanceof ServeSettingsError ? misconfigured : 1);
   }
+}
+
+function servesReaders(dataDir: string): string {
+  return `${dataDir} serves real readers: start it with --serve, or name another with --data.`;
 }
 
 function readOptions(): Options | undefined {
@@ -70,10 +86,11 @@ function readOptions(): Options | undefined {
     const { values } = parseArgs({
       options: {
         port: { type: 'string', default: String(defaultPort) },
-        data: { type: 'string', default: '.local' },
+        data: { type: 'string' },
         fresh: { type: 'boolean', default: false },
         quiet: { type: 'boolean', default: false },
         'as-shipped': { type: 'boolean', default: false },
+        serve: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
@@ -82,12 +99,16 @@ function readOptions(): Options | undefined {
     if (!Number.isInteger(port) || port < 1 || port > 65_535) {
       return complain(`--port takes a number from 1 to 65535, not ${values.port}.\n`);
     }
+    if (values.serve && values.fresh) {
+      return complain('--fresh is for trying out: with --serve nothing is forgotten.\n');
+    }
     return {
       port,
-      dataDir: resolve(values.data),
+      dataDir: resolve(values.data ?? (values.serve ? '.local/serve' : '.local')),
       fresh: values.fresh,
       quiet: values.quiet,
       code: values['as-shipped'] ? 'shipped' : 'source',
+      serve: values.serve,
     };
   } catch (error) {
     return complain(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);

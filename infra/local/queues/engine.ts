@@ -29,10 +29,14 @@ export interface Glance {
   readonly body: string | undefined;
 }
 
-/** Starts the engine on a free port of this machine. */
-export async function startQueueEngine(ahead: ClockMemory, region: string): Promise<QueueEngine> {
+/** Starts the engine on a free port of this machine; with a folder its queues outlive it. */
+export async function startQueueEngine(
+  ahead: ClockMemory,
+  region: string,
+  folder?: string,
+): Promise<QueueEngine> {
   const thread = new Worker(new URL('./engine-thread.ts', import.meta.url), {
-    workerData: { ahead, region },
+    workerData: { ahead, region, folder },
   });
   const [endpoint] = await once(thread, 'message');
   return {

@@ -1,5 +1,10 @@
-/** The queues that the template declares, in memory. What was queued is found again by `sweep`. */
-import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+/** The queues that the template declares, at the engine. */
+import {
+  CreateQueueCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import type { QueueDeclaration } from '../template/declaration.ts';
 import { account } from '../template/template.ts';
@@ -54,9 +59,7 @@ export async function openQueues(
   const inOrder = all.toSorted(
     (a, b) => Number(a.deadLetterArn !== undefined) - Number(b.deadLetterArn !== undefined),
   );
-  for (const { name, attributes } of inOrder) {
-    await client.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
-  }
+  for (const queue of inOrder) await make(queue, urlOf(queue), client);
   const byArn = (arn: string) => {
     const found = all.find((queue) => queue.arn === arn);
     if (found === undefined) throw new Error(`The template declares no queue ${arn}.`);
@@ -91,6 +94,22 @@ export async function openQueues(
     },
     close: () => client.destroy(),
   };
+}
+
+/** Makes a queue; one that a former start has left on disk gets what is declared now. */
+async function make(
+  { name, attributes }: QueueDeclaration,
+  url: string,
+  client: SQSClient,
+): Promise<void> {
+  try {
+    await client.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
+  } catch (error) {
+    // The engine says it in the words of the older protocol: AWS.SimpleQueueService.QueueNameExists.
+    if (!(error instanceof Error && error.name.endsWith('QueueNameExists'))) throw error;
+    const { FifoQueue: _kind, ...settable } = attributes;
+    await client.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: settable }));
+  }
 }
 
 /** Messages of a queue, about. */

@@ -14,6 +14,10 @@ export interface HttpTriggerDeps {
   readonly onError: (error: unknown) => void;
   /** Is told the status of each answer. */
   readonly answered?: (status: number) => void;
+  /** Who asks; absent: whoever is connected. */
+  readonly clientOf?: (request: IncomingMessage) => string;
+  /** The name by which the site was called; absent: whatever the request says. */
+  readonly domainName?: string;
 }
 
 /** API Gateway takes 10 MB. */
@@ -59,10 +63,11 @@ async function throughDoor(
   request: IncomingMessage,
   response: ServerResponse,
   { body, way }: { readonly body: Buffer; readonly way: { readonly key: string; invoke: Invoke } },
-  { now, onError }: HttpTriggerDeps,
+  { now, onError, clientOf = connected, domainName }: HttpTriggerDeps,
 ): Promise<void> {
   try {
-    const event = eventOf(request, body, { key: way.key, now: now() });
+    const asked = { key: way.key, now: now(), client: clientOf(request), domainName };
+    const event = eventOf(request, body, asked);
     writeResult(response, v.parse(resultSchema, await way.invoke(event)));
   } catch (error) {
     // What HTTP APIs answer when the function is throttled, as people report it; AWS has no page of it.
@@ -70,6 +75,18 @@ async function throughDoor(
     onError(error);
     answerPlain(response, 500, 'Internal Server Error');
   }
+}
+
+function connected(request: IncomingMessage): string {
+  return request.socket.remoteAddress ?? '127.0.0.1';
+}
+
+/** What a request is to its door, besides what stands in it. */
+interface Asked {
+  readonly key: string;
+  readonly now: number;
+  readonly client: string;
+  readonly domainName: string | undefined;
 }
 
 function urlOf(request: IncomingMessage): URL {
@@ -86,11 +103,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return bytes > bodyBytesMax ? undefined : Buffer.concat(chunks);
 }
 
-function eventOf(
-  request: IncomingMessage,
-  body: Buffer,
-  { key, now }: { readonly key: string; readonly now: number },
-): APIGatewayProxyEventV2 {
+function eventOf(request: IncomingMessage, body: Buffer, asked: Asked): APIGatewayProxyEventV2 {
   const url = urlOf(request);
   const { cookie, ...rest } = request.headers;
   const headers: Record<string, string> = {};
@@ -100,13 +113,13 @@ function eventOf(
   const isText = textTypes.test(headers['content-type'] ?? '');
   return {
     version: '2.0',
-    routeKey: key,
+    routeKey: asked.key,
     rawPath: url.pathname,
     rawQueryString: url.search.slice(1),
     ...(cookie === undefined ? {} : { cookies: cookie.split('; ') }),
     headers,
     ...(url.search === '' ? {} : { queryStringParameters: queryOf(url) }),
-    requestContext: contextOf(request, { url, headers, key, now }),
+    requestContext: contextOf(request, { url, headers, ...asked }),
     ...(body.length === 0 ? {} : { body: body.toString(isText ? 'utf8' : 'base64') }),
     isBase64Encoded: body.length > 0 && !isText,
   };
@@ -127,23 +140,20 @@ function contextOf(
     headers,
     key,
     now,
-  }: {
-    readonly url: URL;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly key: string;
-    readonly now: number;
-  },
+    client,
+    domainName,
+  }: Asked & { readonly url: URL; readonly headers: Readonly<Record<string, string>> },
 ): APIGatewayProxyEventV2['requestContext'] {
   return {
     accountId: '000000000000',
     apiId: 'local',
-    domainName: url.hostname,
+    domainName: domainName ?? url.hostname,
     domainPrefix: 'local',
     http: {
       method: request.method ?? 'GET',
       path: url.pathname,
       protocol: 'HTTP/1.1',
-      sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+      sourceIp: client,
       userAgent: headers['user-agent'] ?? '',
     },
     requestId: randomUUID(),

@@ -24,7 +24,7 @@ export type Code = 'source' | 'shipped';
 export type Context = Readonly<Record<string, unknown>>;
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const kept = join(root, 'node_modules', '.cache', 'paperboy');
+const keptByDefault = join(root, 'node_modules', '.cache', 'paperboy');
 const keptDays = 14;
 
 /** The region that the stack is for. */
@@ -35,12 +35,13 @@ export function regionOf(context: Context): string {
 /**
  * The folder of a synthesised stack, made anew only when something has changed that it is made of.
  * Rejects with what the CDK says when the stack cannot be made. `onMaking` is called before the
- * seconds that making takes.
+ * seconds that making takes. Stacks are kept in `kept`, each for a fortnight.
  */
 export async function synthesise(
   code: Code,
   context: Context = {},
   onMaking = () => {},
+  kept = keptByDefault,
 ): Promise<string> {
   const all = { ...cdkJson.context, ...context, 'aws:cdk:enable-path-metadata': true };
   const sources = code === 'source' ? await importedBy('infra/cloud/app.ts') : await deployed();
@@ -48,7 +49,7 @@ export async function synthesise(
   if (existsSync(folder)) return folder;
   onMaking();
   mkdirSync(kept, { recursive: true });
-  await forgetOld();
+  await forgetOld(kept);
   const work = mkdtempSync(`${folder}-`);
   try {
     const bundles = await bundlesFor(code, join(work, 'bundles'));
@@ -136,7 +137,7 @@ async function hashOf(files: readonly string[], context: Context): Promise<strin
   return hash.digest('hex').slice(0, 24);
 }
 
-async function forgetOld(): Promise<void> {
+async function forgetOld(kept: string): Promise<void> {
   const oldest = Date.now() - keptDays * dayMs;
   for (const name of await readdir(kept)) {
     const folder = join(kept, name);

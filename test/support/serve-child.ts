@@ -1,0 +1,26 @@
+/**
+ * An installation that serves, in a process of its own that can be killed: `serve-child.ts DIR AHEAD`.
+ * It says `ready`, and moves its clock when it is told to.
+ */
+import { openClock } from '../../infra/local/clock.ts';
+import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
+import { startServe } from '../../infra/local/serve/serve.ts';
+import { readServeSettings } from '../../infra/local/serve/settings.ts';
+import { useAnyCredentials } from './table.ts';
+
+const [dataDir = '', aheadMs = '0'] = process.argv.slice(2);
+useAnyCredentials();
+await holdDirectory(dataDir);
+const clock = openClock();
+clock.moveTo(clock.now() + Number(aheadMs));
+const { origin, parts } = await startServe({
+  port: 0,
+  dataDir,
+  settings: readServeSettings(dataDir, {}),
+  clock,
+  ticking: false,
+  write: () => {},
+});
+noteRunning(dataDir, { pid: process.pid, origin, env: parts.env });
+process.on('message', (to: number) => void parts.moveTo(to));
+process.send?.('ready');
