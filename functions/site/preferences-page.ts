@@ -160,7 +160,10 @@ async function preferencesPage(
   const own = ownDataSections(c.req.param('token') ?? '', reader, moved);
   if (subscriber.suppressed) {
     const { suppressedTitle: title, suppressed } = pageLanguage.words.confirm;
-    const main = notice(title, [suppressed], own);
+    const again = isClosed(newsletter)
+      ? ''
+      : quietLink(`/n/${newsletter.id}`, pageLanguage.words.confirm.again);
+    const main = notice(title, [suppressed], html`${again}${own}`);
     return await c.html(page(c, pageLanguage, { title, main, newsletter }));
   }
   if (!isMailed(subscriber)) {

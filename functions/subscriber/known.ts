@@ -67,6 +67,7 @@ export async function whatIsKnown(
       at: instant(confirmation.at),
       messageId: confirmation.messageId,
     },
+    comebackId: subscriber.comebackId,
     addressChange: addressChange && place(addressChange),
     formerAddress: formerAddress && place(formerAddress),
     mails: mails.map(mail),

@@ -35,6 +35,8 @@ export const mailsPerMailboxMax = 5;
 /** Confirmations to one domain in a window. */
 export const mailsPerDomainMax = 400;
 const mailsInAllMax = 2_400;
+/** Who bounced or complained is asked so seldom whether mail arrives again. */
+const returnPauseMs = 30 * dayMs;
 /** The window of all together is as many rows, so that no single one is written all the time. */
 const allShards = 8;
 
@@ -105,6 +107,12 @@ export function addressWindow(kind: string, newsletterId: string, addressKey: st
   // The row names nobody: it may outlive a reader who has themselves erased.
   const name = createHash('sha256').update(facts).digest('base64url');
   return { kind: 'address', name, lengthMs: dayMs, max: 1, isRolling: true };
+}
+
+/** Confirmations that pass the suppression of an address, of whichever newsletter: one in 30 days. */
+export function returnWindow(addressKey: string): Window {
+  const name = createHash('sha256').update(`return#${addressKey}`).digest('base64url');
+  return { kind: 'address', name, lengthMs: returnPauseMs, max: 1, isRolling: true };
 }
 
 /** Mails to anybody: the part of the window that falls to this random id. */

@@ -95,6 +95,7 @@ const subscriber: Required<Subscriber> = {
   },
   addressChange: { id: 'a1', address: 'b@x.example', addressKey: 'b@x.example', at },
   formerAddress: { id: 'a0', address: 'a@x.example', addressKey: 'a@x.example', at },
+  comebackId: 'c1',
   confirmationsAsked: 1,
   expiresAt: at,
   claim: { editionId: 'e1', batchId: 'b1', owner: 'o1', at, cutoff: at, attempt: 1 },

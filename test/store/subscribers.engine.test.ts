@@ -99,7 +99,9 @@ test('a suppressed address cannot be signed up, whoever is first', async (t) => 
   const store = subscriberStore(table, () => at);
   await suppressAddress(table, 'ann@readers.example', 'complaint', at);
   assert.equal(await store.create(pending('late')), 'exists');
-  assert.deepEqual(await store.findByAddress('paper', 'ann@readers.example'), { suppressed: true });
+  const suppression = { reason: 'complaint', at };
+  const found = await store.findByAddress('paper', 'ann@readers.example');
+  assert.deepEqual(found, { suppressed: true, suppression });
 });
 
 test('a claim is settled once, and never moves the cursor back', async (t: TestContext) => {

@@ -93,6 +93,7 @@ describe('signing up', () => {
     const pendingSuppressed = readersOnAMap();
     await signUp(form, pendingSuppressed);
     set(pendingSuppressed, { suppressed: true });
+    pendingSuppressed.suppressed.add('ann@example.com');
     for (const readers of [confirmed, pendingSuppressed]) {
       readers.passTime(30 * dayMs);
       const before = readers.only();
