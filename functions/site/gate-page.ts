@@ -7,6 +7,7 @@ import { type Html, notice, page } from './page.ts';
 import { type PageLanguage, pageLanguageOf } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { findNewsletter, type Site } from './site.ts';
+import { isForeignForm, readForm } from './visitor.ts';
 
 /** What waits of a feed. */
 interface Waiting {
@@ -50,11 +51,14 @@ export async function showGate(c: Context, site: Site<GatePageReaders>): Promise
 
 /** POST /gate/:token */
 export async function postGate(c: Context, site: Site<GatePageReaders>): Promise<Response> {
+  if (isForeignForm(c, site.settings.siteUrl)) return await problemPage(c, 'foreign');
   const found = await find(c, site);
   if (found === undefined) return await problemPage(c, 'link');
   const { link, waiting, newsletter, pageLanguage } = found;
-  const { word, upTo } = await c.req.parseBody();
-  const until = Number(upTo);
+  const form = await readForm(c);
+  const [word, upTo] = [form.text('word'), form.text('upTo')];
+  // An empty field would be the number 0.
+  const until = /^\d+$/.test(upTo) ? Number(upTo) : Number.NaN;
   if ((word !== 'release' && word !== 'drop') || !Number.isSafeInteger(until)) {
     return await showGate(c, site);
   }

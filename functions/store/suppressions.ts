@@ -6,7 +6,7 @@ import type { SuppressionReason } from '../mail/settle-event.ts';
 import type { Suppression } from '../subscriber/subscriber.ts';
 import { ownerOf } from './address-row.ts';
 import { getRow, type Key, type Table, updateRow } from './client.ts';
-import { addressRows, suppressedKey, suppressionRow } from './hidden-address.ts';
+import { addressRows, suppressionKeys, suppressionRow } from './hidden-address.ts';
 import { readEach } from './row.ts';
 import { fromRow, livingOf } from './subscriber-row.ts';
 import { suppressionOf } from './suppression-row.ts';
@@ -133,8 +133,7 @@ export async function liftSuppression(
       },
     });
   }
-  const hidden = await suppressedKey(table, addressKey);
-  for (const Key of [keys.suppression(addressKey), ...(hidden === undefined ? [] : [hidden])]) {
+  for (const Key of await suppressionKeys(table, addressKey)) {
     await table.client.send(new DeleteCommand({ TableName: table.name, Key }));
   }
 }

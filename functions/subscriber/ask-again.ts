@@ -98,6 +98,6 @@ function historyOf(subscriber: Subscriber, passed: Suppression | undefined): Cha
 }
 
 /** A complaint takes the consent back at the instant at which it came. */
-export function withdrawnByComplaint(consent: Consent, { at }: Pick<Suppression, 'at'>): Consent {
+function withdrawnByComplaint(consent: Consent, { at }: Pick<Suppression, 'at'>): Consent {
   return { ...consent, withdrawnAt: at, withdrawnBy: 'complaint' };
 }

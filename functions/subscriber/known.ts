@@ -83,7 +83,10 @@ export async function whatIsKnown(
     bouncesAt: subscriber.bouncesAt?.map(instant),
     recipients: [
       { who: owner, as: 'owner of the newsletter' },
-      { who: 'Amazon Web Services', as: 'keeps the data and delivers the mails', region },
+      // On a machine of the owner's own there is no AWS.
+      ...(region === undefined
+        ? []
+        : [{ who: 'Amazon Web Services', as: 'keeps the data and delivers the mails', region }]),
     ],
   };
 }

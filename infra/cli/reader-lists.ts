@@ -3,7 +3,6 @@
  * words; here stands how a system is known, and what its words mean otherwise there. `lists` is all
  * that says which systems are known: help, tests and README are held to it.
  */
-
 import type { Meaning } from './column-meaning.ts';
 import type { ConsentMeaning, OwnCells, Standing } from './consent-cell.ts';
 import { plainWords } from './plain-words.ts';

@@ -1,5 +1,4 @@
 /** One of each noun with every attribute that it can have, and the functions to and from its row. */
-
 import type { Notice } from '../../functions/config/notice.ts';
 import type { PublishedEdition } from '../../functions/edition/archive.ts';
 import type { Batch } from '../../functions/edition/batch.ts';
