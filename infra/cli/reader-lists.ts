@@ -90,6 +90,8 @@ const lists = [
       ['email blacklisted', 'blacklisted'],
       ['added time', 'modified time', 'opt in'],
     ],
+    // 1 is yes, 2 is no.
+    columns: { 'double opt in': 'confirmed' },
   },
   {
     system: 'AWeber',
