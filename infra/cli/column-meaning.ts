@@ -3,26 +3,29 @@ import type { ConsentMeaning } from './consent-cell.ts';
 import {
   agreedWords,
   bouncedWords,
-  cameWords,
   complainedWords,
   confirmWords,
   deliverableWords,
-  detailWords,
   leftWords,
-  mailWords,
-  networkWords,
-  otherWords,
   softWords,
   stateWords,
   subscribedWords,
   unconfirmedWords,
-  untilWords,
   unwillingWords,
   vagueWords,
   weakHeadings,
   weakWords,
-  whenWords,
 } from './consent-words.ts';
+import {
+  cameWords,
+  detailWords,
+  endWords,
+  mailWords,
+  networkWords,
+  otherWords,
+  untilWords,
+  whenWords,
+} from './heading-words.ts';
 import { anyOf, oneOf, plainWords, type Wanted } from './plain-words.ts';
 import { nameHeadings } from './spoken-words.ts';
 
@@ -160,6 +163,7 @@ function factOf(plain: string): HeadingMeaning {
   if (stateWords(plain)) return 'state';
   if (networkWords(plain)) return 'requested-from';
   const isDetail = detailWords(plain);
+  if (endWords(plain)) return 'vague';
   if (vagueWords(plain)) return isDetail || untilWords(plain) ? 'detail' : 'vague';
   if (dateHeadings(plain) || (cameWords(plain) && !isDetail)) return 'requested-at';
   if (weakWords(plain)) return isDetail || whenWords(plain) ? 'detail' : 'weak';

@@ -29,14 +29,14 @@ export const leftWords = anyOf(
   'ألغى, ملغى, محظور, حظر, السوداء, انسح, رفض, مرفوض, سحب, لا ترسل, غير نشط, معطل, توقف',
   'إيقاف, deceased, died, *verstorben*, decede, fallecid*, resigned, ausgetreten, *austritt*',
   'end date, ended on, ended at, date ended, enddatum, date de fin, fecha de fin, 免打扰, 免打擾',
-  'lost interest, uninterested, no interest, kein interesse, souhaite plus, souhaite pas, veut plus, veut pas, desire plus, desire pas, plus recevoir',
+  'forget*, erasure*, erase*, anonymi*, delete request*, deletion request*, ブラックリスト, lost interest, uninterested, no interest, kein interesse, souhaite plus, souhaite pas, veut plus, veut pas, desire plus, desire pas, plus recevoir',
 );
 
 /** That mail does not arrive. */
 export const bouncedWords = anyOf(
   'bounc*, hardbounc*, cleaned, clean time, undeliver*, non deliver*, not deliver*',
   'unreachable, invalid, dead, failed, delivery fail*, delivery error*, mailbox full',
-  'does not exist, unknown user, user unknown, returned, return to sender, *unzustellbar*',
+  'last error, error code, does not exist, unknown user, user unknown, returned, return to sender, *unzustellbar*',
   'nicht zustellbar*, *rucklauf*, *ruecklaeuf*, ungultig*, ungueltig*, unerreichbar',
   'nicht erreichbar, fehlerhaft, rebond*, non remis*, non distribu*, invalide*, injoignable',
   'npai, erreur, echec, rebot*, invalid*, no entrega*, devuelt*, inexistente, fallid*',
@@ -139,18 +139,19 @@ export const weakWords = anyOf(
   'by email, via email, per email, per mail, par email, par mail, por correo, por email',
   'preferred contact*, contact method, keep me*, keep in touch, stay in touch, informed, updates',
   'notify me, auf dem laufenden, restez informe*, tenir informe*, informado, informada',
-  'bulk email*, bulk mail*, frequency, haufigkeit, frequence, frecuencia, reception, delivery',
+  'enews*, e news, rundmail*, infomail*, zusend*, envoi*, envio*, 送付, bulk email*, bulk mail*, frequency, haufigkeit, frequence, frecuencia, reception, delivery',
   'お知らせ, ご案内, 配信頻度, 频率, 頻率, infolettre, boletin, メルマガ, ニュースレター, 电子报, 電子報, 营销, 行銷, النشرة, تسويق',
 );
 /** The same, as the whole heading only. */
 export const weakHeadings = oneOf(
   'active, is active, aktiv, actif, activo, enabled, email, mail, emails, mails, has email',
+  'sub, subs, nl, news, bulletin, bulletins, digest, digests, send, include, included',
   'email enabled, send email, send emails, dm, delivered, 邮件, 郵件, メール, 有効, نشط',
 );
 
 /** Cells that say who wants mail. */
 export const readerCells = oneOf(
-  'allow, 愿意, 願意, 受け取る, 希望, akzeptiert, する, 可, 接收, 接受',
+  'agree, i agree, accept, i accept, allow, 愿意, 願意, 受け取る, 希望, akzeptiert, する, 可, 接收, 接受',
   'subscribed, subscriber, active, confirmed, verified, validated, approved, member, opt in',
   'optin, opted in, opted-in, double opt in, double optin, single opt in, single opt-in',
   'double opted in, confirmed opt in, explicit, express, express consent, consented',
@@ -178,7 +179,7 @@ export const yesCells = oneOf(
 /** Yes to a question, and nothing in a column of states: `enabled` is who may get mail at all. */
 export const vagueYes = oneOf('enabled, ok, on, x, o, checked, 有, 1');
 /** Cells of one sign, which has no letters. */
-export const yesSigns: readonly string[] = ['✓', '✔', '☑', '✅', '+', '○', '◯'];
+export const yesSigns: readonly string[] = ['✓', '✔', '☑', '✅', '+', '○', '◯', '◎', '●'];
 /** That it is not so. */
 export const noCells = oneOf(
   '不可, out, no thanks, no thank you, nein danke, non merci, no gracias, 不用, 不需要, 不要, لا شكرا',
@@ -204,54 +205,6 @@ export const noneCells = oneOf(
 export const fineCells = oneOf(
   'ok, good, valid, deliverable, delivered, safe, clean, fine, healthy, zustellbar, gültig',
   'valide, válido, 正常, 有効, 有效, صالح, active, subscribed',
-);
-
-/** In a heading: it is about another way than mail, or about money, or where somebody lives. */
-export const otherWords = anyOf(
-  'attendee*, attendance, booking*, reservation*, sell, share, vendre, verkauf*',
-  'sms, mms, whatsapp, push, phone, mobile, telefon*, telephone, call, calls, postal',
-  'direct mail, fax, viber, telegram, messenger, line id, stripe, plan, payment*, paid',
-  'billing, order, orders, spent, price, tier, revenue, invoice, track, tracking, cookie*',
-  'terms, profiling, agb, cgu, plans, lead, lifecycle, marital, deal, ticket, tax',
-  'employment, citizenship, shipping, teléfono, móvil, pago, pedido, commande, paiement',
-  'zahlung*, bestell*, 電話, 支払, 注文, 电话, 短信, 簡訊, 支付, 订单, 訂單, هاتف, دفع',
-);
-/** In a heading: it is about mail, whatever else it is about. */
-export const mailWords = anyOf(
-  'email, emails, mail, newsletter*, *mail*, 邮件, 郵件, メール, البريد',
-);
-
-/** In a heading: a detail of something, which is no statement by itself. */
-export const detailWords = anyOf(
-  'number, count, total, nb, anzahl, nombre, numero, 件数, 数量',
-  'id, ids, uuid, url, link, form, source, campaign*, method, referrer, medium, name, page',
-  'user agent, text, version, language, channel, list, lists, quelle, rating, score',
-  'kampagne, campagne, fuente, origen, liste, lista, clicked, opened, open, opens, click',
-  'clicks, last sent, rate, title, utm',
-);
-
-/** In a heading: an instant. */
-export const whenWords = anyOf(
-  'at, on, date, time, timestamp, datetime, when, since, ts, *datum, *date, am, seit, *zeit',
-  'zeitpunkt, le, depuis, heure, fecha, desde, el, hora, día, 日時, 日付, 日期, 时间, 時間',
-  '日, تاريخ, وقت',
-);
-
-/** In a heading: up to when something holds. */
-export const untilWords = anyOf(
-  'until, till, expir*, expiry, bis, ablauf*, gultig bis, jusqu*, hasta, vence, vencimiento',
-  'caduc*, 期限, まで, 到期, 有效期, انتهاء, حتى',
-);
-
-/** In a heading: the address of a network. */
-export const networkWords = anyOf('ip, ip address, ipaddress, ip adresse, adresse ip');
-
-/** In a heading: when somebody came. */
-export const cameWords = anyOf(
-  'created, added, joined, entered, signup, sign up, signed up, registered, start',
-  'registration, creation, member since, erstellt*, angelegt*, hinzugefugt, anmeldung*',
-  'eintrag*, anmelde*, cree, ajout*, creado, alta, registro, agregad*, 登録日, 作成, 追加日',
-  '创建, 建立, 添加, 加入, 注册时间, 註冊, الإنشاء, الانضمام, التسجيل',
 );
 
 /** Cells of one word that say it, and are too common to be looked for within others. */

@@ -14,7 +14,8 @@ import {
   standingOfCell,
   standings,
 } from './consent-cell.ts';
-import { noneCells, otherWords, stateWords } from './consent-words.ts';
+import { noneCells, stateWords } from './consent-words.ts';
+import { otherWords } from './heading-words.ts';
 import type { ColumnProfile, ListProfile } from './list-profile.ts';
 import { anyOf, oneOf, plainWords } from './plain-words.ts';
 import { listWays, standingOfFile } from './reader-lists.ts';

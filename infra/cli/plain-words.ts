@@ -48,6 +48,8 @@ function partOf(written: string): string {
 /** Whole headings or cells that mean the same, in lines as for `anyOf`. */
 export function oneOf(...lines: readonly string[]): Wanted {
   const all = new Set(wordsIn(lines).map(plainWords));
+  // A sign has no letters: all of them would be the same word.
+  all.delete('');
   return (plain) => all.has(plain);
 }
 

@@ -868,12 +868,13 @@ const cases: readonly Case[] = [
       'b@x.example,1600000000,5.1.1,550',
     ],
     { a: X, b: X },
+    ['reason'],
   ),
   list(
     'replies of servers in a file of bounces',
     ['email,created,status,reason', 'a@x.example,1600000000,5.1.1,550 no such user'],
     { a: X },
-    [],
+    ['reason'],
     'bounces.csv',
   ),
   list(
