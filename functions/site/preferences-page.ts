@@ -95,7 +95,9 @@ async function comeBack(
   const words = consentWords('again', newsletter, pageLanguage);
   await site.deps.readers.noteWords(words);
   const { version: wordsVersion } = words;
-  await resubscribe({ token, from: clientAddress(c), wordsVersion }, site.deps.readers);
+  const input = { token, from: clientAddress(c), wordsVersion };
+  const answer = await resubscribe(input, site.deps.readers);
+  if (answer.kind === 'later') return await problemPage(c, 'busy', newsletter);
   return await askedPage(c, newsletter, maskedAddress(subscriber.address), pageLanguage);
 }
 

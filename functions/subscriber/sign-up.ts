@@ -153,21 +153,30 @@ async function begin(beginning: Beginning, deps: SignUpDeps): Promise<void> {
 }
 
 /** What asking once more reads and writes. */
-export type RequestConfirmationDeps = Pick<SignUpDeps, 'save' | 'queueConfirmation' | 'randomId'>;
+export type RequestConfirmationDeps = Pick<
+  SignUpDeps,
+  'save' | 'queueConfirmation' | 'randomId' | 'windows'
+>;
 
-/** Asks a known subscriber for a confirmation once more, within the limits. */
+/**
+ * Asks a known subscriber for a confirmation once more, within the limits: whoever holds an old link
+ * has not proved to be the one who is asked.
+ */
 export async function requestConfirmation(
   subscriber: Subscriber,
   request: Request,
   deps: RequestConfirmationDeps,
-): Promise<void> {
+): Promise<'asked' | 'later'> {
   const confirmationId = deps.randomId();
   const asking = askAgain(subscriber, request, confirmationId);
-  if (asking.kind === 'leave') return;
+  if (asking.kind === 'leave') return 'asked';
+  const isMailed = asking.kind === 'ask';
+  if (isMailed && !(await hasRoom(subscriber.addressKey, 1, deps))) return 'later';
   const { expected, changes } = asking.move;
   // Whoever changed the row meanwhile was another request for the same address, or its owner.
-  if ((await deps.save(subscriber.id, expected, changes)) === 'changed') return;
-  if (asking.kind === 'ask') {
+  const saved = await deps.save(subscriber.id, expected, changes);
+  if (isMailed && saved === 'saved') {
     await deps.queueConfirmation({ subscriberId: subscriber.id, confirmationId });
   }
+  return 'asked';
 }

@@ -78,10 +78,13 @@ export function mailboxWindows(addressKey: string): readonly Window[] {
   return [{ kind: 'mailbox', name, lengthMs: dayMs, max: mailsPerMailboxMax }];
 }
 
-/** Providers that take no notice of dots: gmail.com calls itself googlemail.com, too. */
-const dotless: Readonly<Record<string, string>> = {
-  'gmail.com': 'gmail.com',
-  'googlemail.com': 'gmail.com',
+/** Providers that take no notice of some signs, and may have several names. */
+const providers: Readonly<Record<string, { readonly domain: string; readonly unseen: RegExp }>> = {
+  'gmail.com': { domain: 'gmail.com', unseen: /\./g },
+  'googlemail.com': { domain: 'gmail.com', unseen: /\./g },
+  'proton.me': { domain: 'proton.me', unseen: /[._-]/g },
+  'protonmail.com': { domain: 'proton.me', unseen: /[._-]/g },
+  'pm.me': { domain: 'proton.me', unseen: /[._-]/g },
 };
 
 /** Where mail to an address arrives: without a tag (RFC 5233), and without dots that say nothing. */
@@ -91,8 +94,9 @@ export function mailboxOf(addressKey: string): string {
   const whole = addressKey.slice(0, at);
   const tag = whole.indexOf('+', 1);
   const local = tag < 0 ? whole : whole.slice(0, tag);
-  const provider = dotless[domain];
-  return provider === undefined ? `${local}@${domain}` : `${local.replaceAll('.', '')}@${provider}`;
+  const provider = providers[domain];
+  if (provider === undefined) return `${local}@${domain}`;
+  return `${local.replace(provider.unseen, '')}@${provider.domain}`;
 }
 
 /** Mails to the domain of this address. */
