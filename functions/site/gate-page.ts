@@ -86,9 +86,9 @@ async function find(c: Context, site: Site<GatePageReaders>) {
 function choice({ titles, upTo }: Waiting, { words: { gate: words }, say }: PageLanguage): Html {
   const more = titles.length - titlesShownMax;
   const shown = titles.slice(0, titlesShownMax);
-  const form = (word: Word, label: string) =>
-    html`<form method="post"><input type="hidden" name="word" value="${word}"><input type="hidden" name="upTo" value="${upTo}"><button>${label}</button></form>`;
+  const form = (word: Word, button: Html) =>
+    html`<form method="post"><input type="hidden" name="word" value="${word}"><input type="hidden" name="upTo" value="${upTo}">${button}</form>`;
   return html`<ul>${shown.map((title) => html`<li dir="auto">${title}</li>`)}</ul>${
     more > 0 ? html`<p>${say(words.more, { count: String(more) })}</p>` : ''
-  }${form('drop', words.drop)}${form('release', words.release)}`;
+  }${form('release', html`<button>${words.release}</button>`)}${form('drop', html`<button class="second">${words.drop}</button>`)}`;
 }
