@@ -29,7 +29,7 @@ export const leftWords = anyOf(
   'ألغى, ملغى, محظور, حظر, السوداء, انسح, رفض, مرفوض, سحب, لا ترسل, غير نشط, معطل, توقف',
   'إيقاف, deceased, died, *verstorben*, decede, fallecid*, resigned, ausgetreten, *austritt*',
   'end date, ended on, ended at, date ended, enddatum, date de fin, fecha de fin, 免打扰, 免打擾',
-  'forget*, erasure*, erase*, anonymi*, delete request*, deletion request*, ブラックリスト, lost interest, uninterested, no interest, kein interesse, souhaite plus, souhaite pas, veut plus, veut pas, desire plus, desire pas, plus recevoir',
+  'lapsed, *entzog*, *entzieh*, عدم الإزعاج, عدم الازعاج, عدم الإرسال, forget*, erasure*, erase*, anonymi*, delete request*, deletion request*, ブラックリスト, lost interest, uninterested, no interest, kein interesse, souhaite plus, souhaite pas, veut plus, veut pas, desire plus, desire pas, plus recevoir',
 );
 
 /** That mail does not arrive. */
@@ -139,7 +139,7 @@ export const weakWords = anyOf(
   'by email, via email, per email, per mail, par email, par mail, por correo, por email',
   'preferred contact*, contact method, keep me*, keep in touch, stay in touch, informed, updates',
   'notify me, auf dem laufenden, restez informe*, tenir informe*, informado, informada',
-  'enews*, e news, rundmail*, infomail*, zusend*, envoi*, envio*, 送付, bulk email*, bulk mail*, frequency, haufigkeit, frequence, frecuencia, reception, delivery',
+  'enews*, e news, rundmail*, infomail*, zusend*, envoi*, envio*, 送付, 案内, bulk email*, bulk mail*, frequency, haufigkeit, frequence, frecuencia, reception, delivery',
   'お知らせ, ご案内, 配信頻度, 频率, 頻率, infolettre, boletin, メルマガ, ニュースレター, 电子报, 電子報, 营销, 行銷, النشرة, تسويق',
 );
 /** The same, as the whole heading only. */
