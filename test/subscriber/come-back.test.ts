@@ -59,6 +59,18 @@ test('who bounced is asked once, loses nothing by it, and goes on where they wer
   assert.equal(consent.restoredFrom, '192.0.2.8', 'The address has proved itself from there.');
 });
 
+test('who dies between the consent and the lifting finds the link still good', async () => {
+  const readers = await suppressedReader('complaint');
+  await signUp(form, readers);
+  const token = tokenOf(readers);
+  const dying = { ...readers, allowAgain: () => Promise.reject(new Error('The process died.')) };
+  await assert.rejects(confirm({ token, from: '' }, dying), /died/);
+  const { state, suppressed } = readers.only();
+  assert.deepEqual([state, suppressed], ['confirmed', true], 'No edition goes there yet.');
+  assert.equal((await press(readers, token)).kind, 'confirmed');
+  assert.equal(readers.only().suppressed, false);
+});
+
 test('who complained has withdrawn: they agree anew, and both consents are kept', async () => {
   const readers = await suppressedReader('complaint');
   await signUp(form, readers);
