@@ -16,7 +16,7 @@ import {
 } from './consent-cell.ts';
 import { noneCells, stateWords } from './consent-words.ts';
 import { otherWords } from './heading-words.ts';
-import type { ColumnProfile, ListProfile } from './list-profile.ts';
+import { type ColumnProfile, isAddress, type ListProfile } from './list-profile.ts';
 import { anyOf, oneOf, plainWords } from './plain-words.ts';
 import { listWays, standingOfFile } from './reader-lists.ts';
 import { coreCells } from './spoken-words.ts';
@@ -187,9 +187,14 @@ function weakly(column: ColumnProfile): Column['meaning'] {
   const kinds = cellsOf(column);
   if (kinds.length === 0) return 'aside';
   if (!kinds.includes('other')) return 'subscribed';
+  // So many different texts that none is looked at: of addresses, numbers and dates none need be.
+  if (column.distinct === undefined && !column.examples.every(isPlainFact)) return 'not-understood';
   const isNone = speaks(column, noneCells) || kinds.includes('answer');
   return isNone || hasSpoken(column) ? 'not-understood' : 'aside';
 }
+
+const isPlainFact = (cell: string) =>
+  isAddress(cell) || /^[\d.,]+$/.test(cell) || kindOf(cell) === 'date';
 
 function hasSpoken(column: ColumnProfile): boolean {
   return column.spoken !== undefined || speaks(column, coreCells);

@@ -1207,3 +1207,17 @@ for (const { name, lines, stands, notUnderstood, file } of cases) {
     assert.deepEqual(read.notUnderstood, notUnderstood);
   });
 }
+
+test('a column with too many texts to look at is refused where it may ask, and not where it names mail', async () => {
+  const people = Array.from({ length: 250 }, (_, n) => n);
+  const asked = await readList([
+    'email,Newsletter',
+    ...people.map((n) => `p${n}@x.example,${n === 249 ? 'no' : `said so in call ${n}`}`),
+  ]);
+  assert.deepEqual(asked.notUnderstood, ['Newsletter']);
+  const named = await readList([
+    'email address,mail',
+    ...people.map((n) => `p${n}@x.example,q${n}@x.example`),
+  ]);
+  assert.deepEqual(named.notUnderstood, []);
+});
