@@ -49,7 +49,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/util-dynamodb': ['functions/store'],
   '@aws-sdk/client-sqs': ['functions/store', 'infra/local'],
   '@aws-sdk/client-ses': ['functions/mail/ses.ts'],
-  '@aws-sdk/client-sesv2': ['infra/cli/ses-list.ts'],
+  '@aws-sdk/client-sesv2': ['functions/mail/ses-list.ts'],
   '@aws-sdk/client-secrets-manager': ['functions/config'],
   '@aws-sdk/client-cloudwatch-logs': ['infra/cli/logs'],
   nodemailer: ['functions/mail', 'infra/local/ses', 'infra/local/serve'],

@@ -2,7 +2,6 @@
  * Time zones as people know them: by the name that a city has today, in the language of the page,
  * the nearest first. templates/zones.ts writes what is read here.
  */
-
 import arabic from '../../templates/zones/ar.json' with { type: 'json' };
 import german from '../../templates/zones/de.json' with { type: 'json' };
 import english from '../../templates/zones/en.json' with { type: 'json' };

@@ -3,7 +3,6 @@
  * the recipient's server's final word, and a permanent one may be about us or about the message:
  * the enhanced status code of the server tells (RFC 3463; RFC 5248 keeps the list of codes).
  */
-
 import { dayMs } from '../config/time.ts';
 
 /**

@@ -65,7 +65,8 @@ export function tagsOf(key: MessageKey): Record<string, string> {
   }
 }
 
-const envelopeSchema = v.object({
+/** As SNS hands a message to a queue. */
+export const envelopeSchema = v.object({
   Type: v.literal('Notification'),
   TopicArn: v.string(),
   Message: v.string(),
@@ -102,8 +103,8 @@ const eventSchema = v.object({
   reject: v.fallback(v.object({ reason: text }), { reason: '' }),
 });
 
-/** SES Developer Guide, "Contents of notifications for Amazon SES email receiving". */
-const receivedSchema = v.object({
+/** Mail that was received: SES Developer Guide, "Contents of notifications for Amazon SES email receiving". */
+export const receivedSchema = v.object({
   notificationType: v.literal('Received'),
   receipt: v.object({ recipients: list(text) }),
 });
@@ -132,7 +133,8 @@ export interface EventMark {
   readonly tick: number;
 }
 
-const markSchema = v.object({ kind: v.literal('mark'), tick: v.number() });
+/** A mark as it stands in the queue. */
+export const markSchema = v.object({ kind: v.literal('mark'), tick: v.number() });
 
 /** Reads one queue message: a mark, or an SNS notification of our own topic around an SES event. */
 export function readEvent(body: string, topicArn: string): EventReading {

@@ -91,6 +91,9 @@ async function submitLetter(noted: NotedLetter, deps: WatchedDeps): Promise<Answ
   if (mail === undefined) return { kind: 'refused', reason: 'It is not wanted any more.' };
   const { from: source, to: destination, raw } = mail;
   const tags = tagsOfLetter(noted);
+  // Who returns is asked once, and SES would swallow it; our own suppression stands meanwhile.
+  const isReturning = noted.kind === 'confirmation' && noted.reader.suppressed;
+  if (isReturning) await deps.ses.takeOffList(destination);
   const answer = await deps.ses.submit({ source, destination, raw: [raw], tags });
   return deps.watch.heed(answer, answeredLetter(noted));
 }

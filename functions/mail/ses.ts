@@ -29,6 +29,8 @@ export interface Ses {
   readonly submit: (submission: Submission) => Promise<SesAnswer>;
   /** Undefined when SES does not answer. */
   readonly quota: () => Promise<QuotaReading | undefined>;
+  /** Takes an address off the suppression list of the account: what is on it is never delivered. */
+  readonly takeOffList: (address: string) => Promise<unknown>;
 }
 
 /** Stands in the command for the message, which is in the form already. */
@@ -61,6 +63,11 @@ export function openSes(configurationSet: string, endpoint?: string): Ses {
   return {
     submit: (submission) => submit(client, forms, { ...submission, configurationSet }),
     quota: () => readQuota(client),
+    // Another client, for what happens once in a while.
+    takeOffList: async (address) => {
+      const { openSesList } = await import('./ses-list.ts');
+      return await openSesList(endpoint).remove(address);
+    },
   };
 }
 

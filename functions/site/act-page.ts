@@ -77,14 +77,18 @@ async function actPage(
 }
 
 function buttonsOf(call: Call, { words: { act } }: PageLanguage, asked?: string): Html {
-  const stop = call.state === 'stopped' ? '' : buttonForm(act.stop, 'stop');
-  const go = call.state === 'going' ? '' : buttonForm(act.go, 'go');
+  const isGoFirst = asked === 'go' || call.state === 'stopped';
+  const stop =
+    call.state === 'stopped' ? '' : buttonForm(act.stop, 'stop', { isSecond: isGoFirst });
+  const go = call.state === 'going' ? '' : buttonForm(act.go, 'go', { isSecond: !isGoFirst });
   const items = call.state === 'going' ? [] : (call.shown?.items ?? []);
+  const skip = (title: string, n: number) =>
+    buttonForm(act.skip, `skip-${n}`, { isSecond: true, about: title });
   const stories =
     items.length === 0
       ? ''
       : html`<h2>${act.stories}</h2>${items.map(
-          ({ title }, n) => html`<p dir="auto">${title}</p>${buttonForm(act.skip, `skip-${n}`)}`,
+          ({ title }, n) => html`<p dir="auto">${title}</p>${skip(title, n)}`,
         )}`;
-  return asked === 'go' ? html`${go}${stop}${stories}` : html`${stop}${go}${stories}`;
+  return isGoFirst ? html`${go}${stop}${stories}` : html`${stop}${go}${stories}`;
 }

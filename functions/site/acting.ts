@@ -1,14 +1,23 @@
 /** What visitors can have done: the use cases of readers and owners on the books of a store. */
 import { openSegment } from '../edition/segment.ts';
+import { allowAgain, type ComeBackDeps } from '../subscriber/come-back.ts';
 import { type LettersDeps, openLetters, type PostLetterDeps } from '../subscriber/reader-letter.ts';
+import type { SegmentChoice } from '../subscriber/subscriber.ts';
 import type { SiteReaders } from './app.ts';
 
 /** What is read and written, as the store puts it together. */
 export type ActingBooks = Omit<
   SiteReaders,
-  'keys' | 'now' | 'randomId' | 'queueConfirmation' | 'openSegment' | keyof PostLetterDeps
+  | 'keys'
+  | 'now'
+  | 'randomId'
+  | 'queueConfirmation'
+  | 'openSegment'
+  | 'allowAgain'
+  | keyof PostLetterDeps
 > &
-  Pick<LettersDeps, 'noteLetter'> & {
+  Pick<LettersDeps, 'noteLetter'> &
+  Pick<ComeBackDeps, 'lift'> & {
     readonly joinSegment: Parameters<typeof openSegment>[1]['join'];
   };
 
@@ -21,15 +30,17 @@ interface Around {
 
 /** All that the pages can have done, but for the keys of their links. */
 export function openActing(
-  { joinSegment, noteLetter, ...books }: ActingBooks,
+  { joinSegment, noteLetter, lift, ...books }: ActingBooks,
   { queue, now, randomId }: Around,
 ): Omit<SiteReaders, 'keys'> {
+  const open = (choice: SegmentChoice) => openSegment(choice, { join: joinSegment, now });
   return {
     ...books,
     now,
     randomId,
     ...openLetters({ noteLetter, queueLetters: queue, now }),
     queueConfirmation: (key) => queue([key]),
-    openSegment: (choice) => openSegment(choice, { join: joinSegment, now }),
+    openSegment: open,
+    allowAgain: (addressKey) => allowAgain(addressKey, { ...books, lift, openSegment: open, now }),
   };
 }

@@ -126,7 +126,9 @@ export function createSite(deps: AppDeps, settings: SiteSettings): Hono {
   app.get('/n/:id/editions.json', etag(), on(showJson));
   app.get('/robots.txt', on(showRobots));
   app.get('/sitemap.xml', etag(), on(showSitemap));
-  app.notFound((c) => problemPage(c, 'missing'));
+  // What is left of a link without its token, or with more behind it, leads to another one.
+  const isLink = (path: string) => linkPaths.includes(path.split('/').find((part) => part) ?? '');
+  app.notFound((c) => problemPage(c, isLink(c.req.path) ? 'link' : 'missing'));
   app.onError((error, c) => {
     deps.reportError(error);
     return problemPage(c, 'broken');

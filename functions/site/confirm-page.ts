@@ -93,9 +93,8 @@ async function confirmationPage(
     case 'refused': {
       const { title, text } = refusalWords(standing.reason, pageLanguage);
       const again = quietLink(`/n/${newsletter.id}`, pageLanguage.words.confirm.again);
-      const below = standing.reason === 'suppressed' ? '' : again;
       return await c.html(
-        page(c, pageLanguage, { title, main: notice(title, [text], below), newsletter }),
+        page(c, pageLanguage, { title, main: notice(title, [text], again), newsletter }),
         410,
       );
     }

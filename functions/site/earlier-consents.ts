@@ -6,7 +6,10 @@ const others: Readonly<Record<string, string>> = {
     'Came by an import: which words the person was shown, the list that it came from knows.',
 };
 
+// A map: a version may be called like a property that every object has.
+const texts = new Map(Object.entries({ ...earlier, ...others }));
+
 /** The text of a version of an earlier release, or of a consent that was given elsewhere. */
 export function earlierConsent(version: string): string | undefined {
-  return new Map(Object.entries({ ...earlier, ...others })).get(version);
+  return texts.get(version);
 }

@@ -7,6 +7,7 @@ import { type Html, notice, page } from './page.ts';
 import { type PageLanguage, pageLanguageOf } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { findNewsletter, type Site } from './site.ts';
+import { isForeignForm, readForm } from './visitor.ts';
 
 /** What waits of a feed. */
 interface Waiting {
@@ -50,11 +51,14 @@ export async function showGate(c: Context, site: Site<GatePageReaders>): Promise
 
 /** POST /gate/:token */
 export async function postGate(c: Context, site: Site<GatePageReaders>): Promise<Response> {
+  if (isForeignForm(c, site.settings.siteUrl)) return await problemPage(c, 'foreign');
   const found = await find(c, site);
   if (found === undefined) return await problemPage(c, 'link');
   const { link, waiting, newsletter, pageLanguage } = found;
-  const { word, upTo } = await c.req.parseBody();
-  const until = Number(upTo);
+  const form = await readForm(c);
+  const [word, upTo] = [form.text('word'), form.text('upTo')];
+  // An empty field would be the number 0.
+  const until = /^\d+$/.test(upTo) ? Number(upTo) : Number.NaN;
   if ((word !== 'release' && word !== 'drop') || !Number.isSafeInteger(until)) {
     return await showGate(c, site);
   }
@@ -82,9 +86,9 @@ async function find(c: Context, site: Site<GatePageReaders>) {
 function choice({ titles, upTo }: Waiting, { words: { gate: words }, say }: PageLanguage): Html {
   const more = titles.length - titlesShownMax;
   const shown = titles.slice(0, titlesShownMax);
-  const form = (word: Word, label: string) =>
-    html`<form method="post"><input type="hidden" name="word" value="${word}"><input type="hidden" name="upTo" value="${upTo}"><button>${label}</button></form>`;
+  const form = (word: Word, button: Html) =>
+    html`<form method="post"><input type="hidden" name="word" value="${word}"><input type="hidden" name="upTo" value="${upTo}">${button}</form>`;
   return html`<ul>${shown.map((title) => html`<li dir="auto">${title}</li>`)}</ul>${
     more > 0 ? html`<p>${say(words.more, { count: String(more) })}</p>` : ''
-  }${form('drop', words.drop)}${form('release', words.release)}`;
+  }${form('release', html`<button>${words.release}</button>`)}${form('drop', html`<button class="second">${words.drop}</button>`)}`;
 }

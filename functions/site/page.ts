@@ -111,11 +111,21 @@ export function notice(
   return html`<h1>${title}</h1>${paragraphs.map((text) => html`<p>${text}</p>`)}${below}`;
 }
 
+/** How a button stands among others. */
+interface ButtonLook {
+  /** Not the first thing to do here. */
+  readonly isSecond?: boolean;
+  /** What it is about, for who hears it away from its place. */
+  readonly about?: string;
+}
+
 /** A form of one button that posts to the address of the page itself. */
-export function buttonForm(label: string, intent?: string): Html {
+export function buttonForm(label: string, intent?: string, look: ButtonLook = {}): Html {
   const hidden =
     intent === undefined ? '' : html`<input type="hidden" name="intent" value="${intent}">`;
-  return html`<form method="post">${hidden}<button>${label}</button></form>`;
+  const name = look.about === undefined ? '' : html` aria-label="${label}: ${look.about}"`;
+  const kind = look.isSecond === true ? html` class="second"` : '';
+  return html`<form method="post">${hidden}<button${kind}${name}>${label}</button></form>`;
 }
 
 /** A link to somewhere else on the site. */

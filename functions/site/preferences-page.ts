@@ -95,7 +95,9 @@ async function comeBack(
   const words = consentWords('again', newsletter, pageLanguage);
   await site.deps.readers.noteWords(words);
   const { version: wordsVersion } = words;
-  await resubscribe({ token, from: clientAddress(c), wordsVersion }, site.deps.readers);
+  const input = { token, from: clientAddress(c), wordsVersion };
+  const answer = await resubscribe(input, site.deps.readers);
+  if (answer.kind === 'later') return await problemPage(c, 'busy', newsletter);
   return await askedPage(c, newsletter, maskedAddress(subscriber.address), pageLanguage);
 }
 
@@ -160,7 +162,10 @@ async function preferencesPage(
   const own = ownDataSections(c.req.param('token') ?? '', reader, moved);
   if (subscriber.suppressed) {
     const { suppressedTitle: title, suppressed } = pageLanguage.words.confirm;
-    const main = notice(title, [suppressed], own);
+    const again = isClosed(newsletter)
+      ? ''
+      : quietLink(`/n/${newsletter.id}`, pageLanguage.words.confirm.again);
+    const main = notice(title, [suppressed], html`${again}${own}`);
     return await c.html(page(c, pageLanguage, { title, main, newsletter }));
   }
   if (!isMailed(subscriber)) {

@@ -11,22 +11,35 @@ import {
   unconfirmedKeptMs,
 } from '../config/retention.ts';
 import { dayMs } from '../config/time.ts';
+import { languages } from '../edition/languages.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { senderLine } from '../edition/print/sender-line.ts';
+import { direction } from '../edition/words.ts';
 import { type Html, page, quietLink } from './page.ts';
-import { type PageLanguage, pageLanguageOf } from './page-language.ts';
+import { languageName, type PageLanguage, pageLanguageOf } from './page-language.ts';
 import { problemPage } from './problem.ts';
 import { findNewsletter, type Site } from './site.ts';
 
-/** The page; `?language=` has it in another language than the newsletter's. */
+/** The page; `?language=` has it in another language than the newsletter's, which its foot offers. */
 export async function showPrivacy(c: Context, site: Site): Promise<Response> {
   const newsletter = await findNewsletter(site, c.req.param('id') ?? '');
   if (newsletter === undefined) return await problemPage(c, 'missing');
-  const pageLanguage = pageLanguageOf(newsletter.language);
+  const asked = c.req.query('language');
+  const language = languages.find((tag) => tag === asked) ?? newsletter.language;
+  const pageLanguage = pageLanguageOf(language);
   const { title } = pageLanguage.words.privacy;
-  const main = html`<h1>${title}</h1>${sectionsOf(newsletter, pageLanguage, site)}`;
+  const main = html`<h1>${title}</h1>${sectionsOf(newsletter, pageLanguage, site)}${languageLinks(language)}`;
   c.header('cache-control', 'no-cache');
   return await c.html(page(c, pageLanguage, { title, main, newsletter }));
+}
+
+/** The notice in the other languages that the house has words of, each by its own name. */
+function languageLinks(shown: string): Html {
+  const others = languages.filter((tag) => tag !== shown);
+  return html`<p class="note">${others.map(
+    (tag, n) =>
+      html`${n === 0 ? '' : ' · '}<a href="?language=${tag}" hreflang="${tag}" lang="${tag}" dir="${direction(tag)}">${languageName(tag)}</a>`,
+  )}</p>`;
 }
 
 function sectionsOf(newsletter: Newsletter, pageLanguage: PageLanguage, site: Site): Html {
@@ -35,14 +48,17 @@ function sectionsOf(newsletter: Newsletter, pageLanguage: PageLanguage, site: Si
   const { sender, replyTo, privacy: own = {}, name, id } = newsletter;
   const contact = own.contact ?? replyTo ?? sender.address;
   const { authority } = own;
-  const region = site.settings.region ?? 'AWS';
+  const { region } = site.settings;
+  // On a machine of the owner's own there is no AWS.
+  const recipients =
+    region === undefined ? privacy.recipientsOwn : say(privacy.recipients, { region });
   const times = (text: string) => say(text, keptTimes);
   return html`<p class="lead">${say(privacy.intro, { newsletter: name })}</p>
 ${section(privacy.whoHeading, [senderLine(newsletter), say(privacy.contact, { contact })])}
 ${section(privacy.purposeHeading, [say(privacy.purpose, { newsletter: name })])}
 ${section(privacy.basisHeading, [privacy.basis])}
 ${section(privacy.dataHeading, [privacy.data, privacy.imported])}
-${section(privacy.recipientsHeading, [say(privacy.recipients, { region })])}
+${section(privacy.recipientsHeading, [recipients])}
 ${section(
   privacy.keptHeading,
   [
@@ -53,7 +69,10 @@ ${section(
     privacy.keptRecords,
   ].map(times),
 )}
-${section(privacy.erasedHeading, [times(privacy.erased)])}
+${section(privacy.erasedHeading, [
+  times(privacy.erased),
+  ...(region === undefined ? [] : [privacy.erasedList]),
+])}
 ${section(privacy.rightsHeading, [privacy.rights])}${quietLink(`/n/${id}/link`, privacy.rightsLink)}
 ${section(privacy.authorityHeading, [
   authority === undefined ? privacy.authority : say(privacy.authorityNamed, { authority }),

@@ -1,5 +1,4 @@
 /** The look of every page: one small stylesheet, set in the page itself. Paper, ink, one accent. */
-
 import {
   type Cadence,
   cadences,

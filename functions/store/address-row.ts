@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { type Row, type Table, ttl } from './client.ts';
-import { suppressedKey } from './hidden-address.ts';
+import { suppressionKeys } from './hidden-address.ts';
 import { readRow } from './row.ts';
 import { keys } from './table.ts';
 
@@ -37,8 +37,7 @@ export function givingAddress(
 
 /** Parts of a transaction: nothing suppresses the address, by its name or by its hash. */
 export async function notSuppressed(table: Table, addressKey: string) {
-  const hidden = await suppressedKey(table, addressKey);
-  return [keys.suppression(addressKey), ...(hidden === undefined ? [] : [hidden])].map((Key) => ({
+  return (await suppressionKeys(table, addressKey)).map((Key) => ({
     ConditionCheck: {
       TableName: table.name,
       Key,

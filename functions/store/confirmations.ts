@@ -19,8 +19,8 @@ export async function loadConfirmation(
 ): Promise<NotedLetter | undefined> {
   const reader = livingOf(await getRow(table, keys.subscriber(subscriberId)), now);
   const progress = reader?.confirmation;
-  if (reader === undefined || progress?.id !== confirmationId) return undefined;
-  if (reader.state !== 'pending' || reader.suppressed) return undefined;
+  if (reader === undefined || progress === undefined) return undefined;
+  if (!isStillAsked(reader, confirmationId)) return undefined;
   return { kind: 'confirmation', reader, confirmationId, progress };
 }
 
@@ -67,13 +67,14 @@ function updateOf(
   return {
     UpdateExpression: `SET confirmation = :next${due}`,
     ConditionExpression:
-      '#state = :pending AND suppressed = :false AND confirmation.id = :id' +
+      `#state = :state AND ${reader.suppressed ? 'comebackId = :id' : 'suppressed = :false'}` +
+      ' AND confirmation.id = :id' +
       ' AND confirmation.#state = :was AND confirmation.attempt = :attempt',
     ExpressionAttributeNames: { '#state': 'state' },
     ExpressionAttributeValues: {
       ':next': next,
-      ':pending': 'pending',
-      ':false': false,
+      ':state': reader.state,
+      ...(reader.suppressed ? {} : { ':false': false }),
       ':id': next.id,
       ':was': reader.confirmation?.state,
       ':attempt': reader.confirmation?.attempt,
@@ -86,13 +87,16 @@ function updateOf(
 }
 
 /** When who was asked at this instant (ms) is forgotten; who has left once is remembered for good. */
-function forgottenAt({ pastConsents }: Subscriber, askedAt: number): number | undefined {
-  return pastConsents === undefined ? askedAt + unconfirmedKeptMs : undefined;
+function forgottenAt({ state, pastConsents }: Subscriber, askedAt: number): number | undefined {
+  return state === 'pending' && pastConsents === undefined
+    ? askedAt + unconfirmedKeptMs
+    : undefined;
 }
 
 /** When sweep looks whether who has left once, and is asked in vain, is kept any longer (ms). */
-function retentionDue({ pastConsents }: Subscriber, askedAt: number): number | undefined {
-  return pastConsents === undefined ? undefined : askedAt + unconfirmedKeptMs;
+function retentionDue({ state, pastConsents }: Subscriber, askedAt: number): number | undefined {
+  const isForgotten = state === 'pending' && pastConsents === undefined;
+  return isForgotten ? undefined : askedAt + unconfirmedKeptMs;
 }
 
 /** The address row lives as long as its subscriber. */
@@ -114,12 +118,12 @@ export async function forgetConfirmation(
   const row = await getRow(table, keys.subscriber(subscriberId));
   if (row === undefined) return;
   const reader = fromRow(row);
-  const forgotten = reader.state === 'pending' ? forgottenAt(reader, now) : undefined;
+  const forgotten = forgottenAt(reader, now);
   if (forgotten !== undefined) {
     const { Key, ...expiry } = expiryOfAddress(reader, forgotten);
     await updateRow(table, Key, expiry);
   }
-  const looked = reader.state === 'pending' ? retentionDue(reader, now) : undefined;
+  const looked = retentionDue(reader, now);
   const update = [
     ...(forgotten === undefined ? [] : ['SET expiresAt = :expires']),
     looked === undefined ? 'REMOVE dueKind, dueAt' : 'SET dueKind = :kind, dueAt = :again',
@@ -156,10 +160,21 @@ export async function dueConfirmations(table: Table, at: number): Promise<Subscr
 }
 
 /** The key of a subscriber's confirmation, and whether it is still to be mailed. */
-export function dueConfirmation({ id, state, suppressed, confirmation }: Subscriber): DueLetter {
+export function dueConfirmation(reader: Subscriber): DueLetter {
+  const { id: subscriberId, confirmation } = reader;
   const isOpen = confirmation?.state === 'queued' || confirmation?.state === 'claimed';
+  const confirmationId = confirmation?.id ?? '';
   return {
-    key: { subscriberId: id, confirmationId: confirmation?.id ?? '' },
-    isWanted: state === 'pending' && !suppressed && isOpen,
+    key: { subscriberId, confirmationId },
+    isWanted: isOpen && isStillAsked(reader, confirmationId),
   };
+}
+
+/** Whether this confirmation may be mailed now: one that passes a suppression, or one of a pending reader. */
+function isStillAsked(
+  { confirmation, state, suppressed, comebackId }: Subscriber,
+  confirmationId: string,
+): boolean {
+  if (confirmation?.id !== confirmationId) return false;
+  return suppressed ? comebackId === confirmationId : state === 'pending';
 }

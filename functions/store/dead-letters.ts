@@ -2,10 +2,10 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { depthOf } from './queue.ts';
 
 /** A message that nobody works off any more. */
 export interface DeadLetter {
@@ -42,7 +42,7 @@ export function openDeadLetters(client: SQSClient, url: string): DeadLetters {
     take: () => take(client, url),
     giveBack: (letters) => inTens(letters, (ten) => giveBack(client, url, ten)),
     remove: (letters) => inTens(letters, (ten) => remove(client, url, ten)),
-    depth: () => depth(client, url),
+    depth: () => depthOf(client, url),
   };
 }
 
@@ -96,14 +96,4 @@ async function inTens(
   for (let start = 0; start < letters.length; start += entriesMax) {
     await each(letters.slice(start, start + entriesMax));
   }
-}
-
-async function depth(client: SQSClient, QueueUrl: string): Promise<number> {
-  const { Attributes = {} } = await client.send(
-    new GetQueueAttributesCommand({
-      QueueUrl,
-      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    }),
-  );
-  return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
 }

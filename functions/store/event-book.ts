@@ -1,5 +1,4 @@
 /** All that the events door reads and writes, put together. */
-
 import type { Newsletter } from '../edition/newsletter.ts';
 import type { WatchDeps } from '../mail/reputation.ts';
 import type { SettleEventDeps } from '../mail/settle-event.ts';

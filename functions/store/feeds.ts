@@ -8,6 +8,7 @@ import { getRow, queryRows, type Row, type Table, updateRow } from './client.ts'
 import { dueRows } from './due.ts';
 import { feedOf, feedRow, gateDue, type SlotFeed, slotFeedOf, sourceOf } from './feed-row.ts';
 import { feedsInSlots } from './feed-slots.ts';
+import { updateOfFields } from './named-fields.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
 import { expectSubscription, makeSubscriptionDue } from './websub.ts';
@@ -124,23 +125,6 @@ async function updateFields(
   fields: Row,
   ConditionExpression: string,
 ): Promise<boolean> {
-  const named = Object.entries(fields).map(([name, value], n) => ({ name, value, at: n }));
-  const set = named.filter(({ value }) => value !== undefined);
-  const removed = named.filter(({ value }) => value === undefined);
-  const update = {
-    UpdateExpression: [
-      ...(set.length > 0 ? [`SET ${set.map(({ at }) => `#f${at} = :v${at}`).join(', ')}`] : []),
-      ...(removed.length > 0 ? [`REMOVE ${removed.map(({ at }) => `#f${at}`).join(', ')}`] : []),
-    ].join(' '),
-    ConditionExpression,
-    ExpressionAttributeNames: Object.fromEntries(named.map(({ name, at }) => [`#f${at}`, name])),
-    ...(set.length > 0
-      ? {
-          ExpressionAttributeValues: Object.fromEntries(
-            set.map(({ value, at }) => [`:v${at}`, value]),
-          ),
-        }
-      : {}),
-  };
+  const update = { ...updateOfFields(fields), ConditionExpression };
   return (await updateRow(table, keys.feed(newsletterId, feedId), update)).kind === 'updated';
 }

@@ -4,6 +4,7 @@ import type { Filter, FilterField } from '../feed/filter.ts';
 import type { NewsletterGate } from '../feed/gate/gate-rules.ts';
 import type { Approval } from '../feed/gate-settings.ts';
 import { getRow, type Row, type Table, updateRow } from './client.ts';
+import { updateOfFields } from './named-fields.ts';
 import { nameIn, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
 
@@ -66,18 +67,6 @@ async function change(table: Table, newsletterId: string, changes: GateChanges):
     ...rest,
     ...(filters === undefined ? {} : { filters: Object.fromEntries(filters) }),
   };
-  const named = Object.entries(fields).map(([name, value], at) => ({ name, value, at }));
-  if (named.length === 0) return;
-  const set = named.filter(({ value }) => value !== undefined);
-  const removed = named.filter(({ value }) => value === undefined);
-  await updateRow(table, keys.gate(newsletterId), {
-    UpdateExpression: [
-      ...(set.length > 0 ? [`SET ${set.map(({ at }) => `#f${at} = :v${at}`).join(', ')}`] : []),
-      ...(removed.length > 0 ? [`REMOVE ${removed.map(({ at }) => `#f${at}`).join(', ')}`] : []),
-    ].join(' '),
-    ExpressionAttributeNames: Object.fromEntries(named.map(({ name, at }) => [`#f${at}`, name])),
-    ...(set.length > 0 && {
-      ExpressionAttributeValues: Object.fromEntries(set.map(({ value, at }) => [`:v${at}`, value])),
-    }),
-  });
+  if (Object.keys(fields).length === 0) return;
+  await updateRow(table, keys.gate(newsletterId), updateOfFields(fields));
 }

@@ -28,6 +28,12 @@ export async function suppressedKey(
   return hashes && keys.suppressed(await hashes('suppressed', addressKey));
 }
 
+/** The keys of both rows that may suppress an address: by its name, and by its hash. */
+export async function suppressionKeys(table: Table, addressKey: string): Promise<Key[]> {
+  const hidden = await suppressedKey(table, addressKey);
+  return [keys.suppression(addressKey), ...(hidden === undefined ? [] : [hidden])];
+}
+
 /** The key of the row that says that an address has left this newsletter, or was erased. */
 export async function leftKey(
   { hashes }: Table,
@@ -88,12 +94,8 @@ export function addressRows(table: Table, addressKey: string): Promise<Row[]> {
 
 /** The row that suppresses an address: by its name, or by its hash when nobody reads there. */
 export async function suppressionRow(table: Table, addressKey: string): Promise<Row | undefined> {
-  const hidden = await suppressedKey(table, addressKey);
-  const rows = await Promise.all(
-    [keys.suppression(addressKey), ...(hidden === undefined ? [] : [hidden])].map((key) =>
-      getRow(table, key),
-    ),
-  );
+  const both = await suppressionKeys(table, addressKey);
+  const rows = await Promise.all(both.map((key) => getRow(table, key)));
   return rows.find((row) => row !== undefined);
 }
 

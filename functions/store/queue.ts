@@ -69,17 +69,19 @@ export function openQueue(
         await sendTen({ client, url, backoff }, messages.slice(start, start + entriesMax));
       }
     },
-    depth: async () => {
-      const answer = await client.send(
-        new GetQueueAttributesCommand({
-          QueueUrl: url,
-          AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-        }),
-      );
-      const counts = Object.values(answer.Attributes ?? {});
-      return counts.reduce((sum, count) => sum + Number(count), 0);
-    },
+    depth: () => depthOf(client, url),
   };
+}
+
+/** Messages in a queue, waiting and in flight, about. */
+export async function depthOf(client: SQSClient, QueueUrl: string): Promise<number> {
+  const { Attributes = {} } = await client.send(
+    new GetQueueAttributesCommand({
+      QueueUrl,
+      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+    }),
+  );
+  return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
 }
 
 /** Pure: the message group of a body, the same one each time. */

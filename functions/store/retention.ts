@@ -4,6 +4,7 @@ import { type Key, type Table, updateRow } from './client.ts';
 import { dueRows } from './due.ts';
 import { forgetReader } from './erasures.ts';
 import { hideSuppression } from './hidden-address.ts';
+import { updateOfFields } from './named-fields.ts';
 import { readEach } from './row.ts';
 import { fromRow } from './subscriber-row.ts';
 import { suppressionOf } from './suppression-row.ts';
@@ -37,24 +38,18 @@ async function reduceRow(
   key: Key,
   { state, at, next, kept }: Reduction,
 ): Promise<void> {
-  const fields = Object.entries({
+  const update = updateOfFields({
     ...kept,
     dueAt: next,
     dueKind: next === undefined ? undefined : 'retention',
   });
-  const set = fields.filter(([, value]) => value !== undefined);
-  const remove = fields.filter(([, value]) => value === undefined).map(([name]) => name);
-  const setting = set.map(([name]) => `${name} = :${name}`);
   await updateRow(table, key, {
-    UpdateExpression: [
-      ...(setting.length > 0 ? [`SET ${setting.join(', ')}`] : []),
-      ...(remove.length > 0 ? [`REMOVE ${remove.join(', ')}`] : []),
-    ].join(' '),
+    ...update,
     // Whoever came between has set another instant.
     ConditionExpression: 'dueKind = :was AND dueAt <= :now AND #state = :state',
-    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#state': 'state' },
     ExpressionAttributeValues: {
-      ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+      ...update.ExpressionAttributeValues,
       ':was': 'retention',
       ':now': at,
       ':state': state,

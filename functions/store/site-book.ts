@@ -3,11 +3,13 @@ import type { PingDeps } from '../feed/websub/callback.ts';
 import type { ActPageReaders } from '../site/act-page.ts';
 import type { SiteReaders } from '../site/app.ts';
 import type { SiteDeps } from '../site/site.ts';
+import type { ComeBackDeps } from '../subscriber/come-back.ts';
 import type { KnownDeps } from '../subscriber/known.ts';
 import type { LettersDeps } from '../subscriber/reader-letter.ts';
 import { moveAddress, moveBack } from './address-moves.ts';
 import { archiveStore } from './archive.ts';
 import type { Table } from './client.ts';
+import { comeBackBook } from './come-back-book.ts';
 import { consentWordsStore } from './consent-words.ts';
 import { decidingBook } from './deciding-book.ts';
 import { eraseSubscriber } from './erasures.ts';
@@ -17,7 +19,6 @@ import { noteLetter } from './notices.ts';
 import { noteWaitingPing } from './pings.ts';
 import { type SegmentStore, segmentStore } from './segments.ts';
 import { type SubscriberStore, subscriberStore } from './subscribers.ts';
-import { loadSuppression, readersAt } from './suppressions.ts';
 import { tracesOf } from './traces.ts';
 import { websubStore } from './websub.ts';
 import { windowStore } from './windows.ts';
@@ -26,7 +27,8 @@ type ReaderBook = SubscriberStore &
   Pick<
     SiteReaders,
     'windows' | 'moveAddress' | 'moveBack' | 'erase' | keyof KnownDeps | 'noteWords' | 'readersAt'
-  >;
+  > &
+  Pick<ComeBackDeps, 'lift'>;
 
 /** All that the site reads and writes. */
 export interface SiteBook extends Pick<SiteDeps, 'newsletters' | 'newsletter' | 'archive'> {
@@ -44,14 +46,13 @@ export function siteBook(table: Table, now: () => number): SiteBook {
   return {
     readers: {
       ...subscriberStore(table, now),
+      ...comeBackBook(table, now),
       windows: windowStore(table, now),
       moveAddress: (move) => moveAddress(table, move),
       moveBack: (move) => moveBack(table, move),
       erase: (reader, at) => eraseSubscriber(table, reader, at),
-      readersAt: (addressKey) => readersAt(table, addressKey, now()),
       reports: (id) => tracesOf(table, id),
       mails: (reader) => mailsOf(table, reader, now),
-      suppression: (addressKey) => loadSuppression(table, addressKey),
       ...consentWordsStore(table, now),
     },
     deciding: decidingBook(table, now),

@@ -26,7 +26,9 @@ const consentShape = shapeOf<Consent>()(
     confirmedFrom: v.exactOptional(v.string()),
     confirmationId: v.exactOptional(v.string()),
     withdrawnAt: v.exactOptional(v.number()),
-    withdrawnBy: v.exactOptional(v.picklist(['one-click', 'page', 'mail', 'owner', 'import'])),
+    withdrawnBy: v.exactOptional(
+      v.picklist(['one-click', 'page', 'mail', 'owner', 'import', 'complaint']),
+    ),
     withdrawnReason: v.exactOptional(
       v.picklist(['too-many', 'not-for-me', 'never-asked', 'other']),
     ),
@@ -96,6 +98,7 @@ const subscriberShape = shapeOf<Subscriber>()(
     confirmation: v.exactOptional(confirmationShape),
     addressChange: v.exactOptional(addressChangeShape),
     formerAddress: v.exactOptional(addressChangeShape),
+    comebackId: v.exactOptional(v.string()),
     confirmationsAsked: v.exactOptional(v.number()),
     expiresAt: v.exactOptional(v.number()),
     claim: v.exactOptional(claimShape),

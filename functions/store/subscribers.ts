@@ -8,6 +8,7 @@ import { givingAddress, notSuppressed, ownerOf } from './address-row.ts';
 import { getRow, type Row, type Table, transact, ttl, updateRow } from './client.ts';
 import { suppressionRow } from './hidden-address.ts';
 import { livingOf, toRow } from './subscriber-row.ts';
+import { suppressionOf } from './suppression-row.ts';
 import { keys, segmentShard, shardOf } from './table.ts';
 
 /** The reader rows. */
@@ -42,25 +43,28 @@ async function findByAddress(
     getRow(table, keys.address(addressKey, newsletterId)),
     suppressionRow(table, addressKey),
   ]);
-  const suppressed = suppression !== undefined;
+  const known = {
+    suppressed: suppression !== undefined,
+    ...(suppression === undefined ? {} : { suppression: suppressionOf(suppression) }),
+  };
   // Nobody is looked up too: an answer about an unknown address must not be the quicker one.
   const subscriber = await load(table, address === undefined ? 'nobody' : ownerOf(address), now);
-  return subscriber === undefined ? { suppressed } : { subscriber, suppressed };
+  return subscriber === undefined ? known : { subscriber, ...known };
 }
 
-/** The address, the subscriber and the check of suppression in one: all or nothing. */
+/** The address, the subscriber and the check of suppression in one: all or nothing. Who returns passes it. */
 async function create(
   table: Table,
   subscriber: Subscriber,
   now: number,
 ): Promise<'created' | 'exists'> {
-  const { addressKey, confirmation } = subscriber;
+  const { addressKey, confirmation, comebackId } = subscriber;
   const waiting = confirmation?.state === 'queued' ? confirmationDue(confirmation.at) : {};
   const TableName = table.name;
   const written = await transact(table, [
     givingAddress(TableName, subscriber, now),
     { Put: { TableName, Item: { ...toRow(subscriber), ...waiting } } },
-    ...(await notSuppressed(table, addressKey)),
+    ...(comebackId === undefined ? await notSuppressed(table, addressKey) : []),
   ]);
   return written === 'written' ? 'created' : 'exists';
 }

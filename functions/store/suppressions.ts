@@ -5,8 +5,8 @@ import type { SuppressedAddress } from '../mail/reputation.ts';
 import type { SuppressionReason } from '../mail/settle-event.ts';
 import type { Suppression } from '../subscriber/subscriber.ts';
 import { ownerOf } from './address-row.ts';
-import { getRow, type Table, updateRow } from './client.ts';
-import { addressRows, suppressedKey, suppressionRow } from './hidden-address.ts';
+import { getRow, type Key, type Table, updateRow } from './client.ts';
+import { addressRows, suppressionKeys, suppressionRow } from './hidden-address.ts';
 import { readEach } from './row.ts';
 import { fromRow, livingOf } from './subscriber-row.ts';
 import { suppressionOf } from './suppression-row.ts';
@@ -29,15 +29,28 @@ export async function suppressAddress(
   return { isNew, newsletterIds };
 }
 
-/** False when it was suppressed before: it keeps its reason. */
+/** What weighs more takes the place of what was known: a complaint of a bounce, the owner's word of both. */
+const weights: Readonly<Record<SuppressionReason, number>> = {
+  bounce: 0,
+  'repeated-bounce': 0,
+  complaint: 1,
+  owner: 2,
+};
+
+/** False when it was suppressed before: it keeps its reason, unless the new one weighs more. */
 async function markAddress(
   table: Table,
   addressKey: string,
   reason: SuppressionReason,
   at: number,
 ): Promise<boolean> {
-  const hidden = await suppressedKey(table, addressKey);
-  if (hidden !== undefined && (await getRow(table, hidden)) !== undefined) return false;
+  const known = await suppressionRow(table, addressKey);
+  if (known !== undefined) {
+    const isWorse = weights[reason] > weights[suppressionOf(known).reason];
+    const key = { pk: String(known.pk), sk: String(known.sk) };
+    if (isWorse) await setReason(table, key, reason, at);
+    return false;
+  }
   const marked = await updateRow(table, keys.suppression(addressKey), {
     // Sweep looks when it may lose the name.
     UpdateExpression: 'SET reason = :reason, #at = :at, dueKind = :kind, dueAt = :due',
@@ -53,9 +66,24 @@ async function markAddress(
   return marked.kind === 'updated';
 }
 
+async function setReason(
+  table: Table,
+  key: Key,
+  reason: SuppressionReason,
+  at: number,
+): Promise<void> {
+  await updateRow(table, key, {
+    UpdateExpression: 'SET reason = :reason, #at = :at',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeNames: { '#at': 'at' },
+    ExpressionAttributeValues: { ':reason': reason, ':at': at },
+  });
+}
+
+/** A confirmation that was to pass a suppression does not pass this one. */
 async function suppressReader(table: Table, subscriberId: string): Promise<void> {
   await updateRow(table, keys.subscriber(subscriberId), {
-    UpdateExpression: 'SET suppressed = :true REMOVE segmentShard',
+    UpdateExpression: 'SET suppressed = :true REMOVE segmentShard, comebackId',
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeValues: { ':true': true },
   });
@@ -94,7 +122,7 @@ export async function liftSuppression(
   for (const { id, segmentId } of readers) {
     const placed = segmentId === undefined ? '' : ', segmentId = :segment, segmentShard = :shard';
     await updateRow(table, keys.subscriber(id), {
-      UpdateExpression: `SET suppressed = :false, receivedThrough = :at${placed} REMOVE bouncesAt`,
+      UpdateExpression: `SET suppressed = :false, receivedThrough = :at${placed} REMOVE bouncesAt, comebackId`,
       ConditionExpression: 'attribute_exists(pk)',
       ExpressionAttributeValues: {
         ':false': false,
@@ -105,8 +133,7 @@ export async function liftSuppression(
       },
     });
   }
-  const hidden = await suppressedKey(table, addressKey);
-  for (const Key of [keys.suppression(addressKey), ...(hidden === undefined ? [] : [hidden])]) {
+  for (const Key of await suppressionKeys(table, addressKey)) {
     await table.client.send(new DeleteCommand({ TableName: table.name, Key }));
   }
 }

@@ -1,5 +1,4 @@
 /** From what a visitor typed to an address that SES can take, and to its form for identity. */
-
 import { domainToASCII } from 'node:url';
 import { trimEndOf } from '../config/trim-end.ts';
 import { likelyDomain } from './likely-domain.ts';

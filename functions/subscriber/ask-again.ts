@@ -1,5 +1,4 @@
 /** What a further request does for an address that is known: who may be asked once more, and when. */
-
 import { unconfirmedKeptMs } from '../config/retention.ts';
 import { dayMs } from '../config/time.ts';
 import {
@@ -12,7 +11,7 @@ import {
   type Request,
   withPast,
 } from './moves.ts';
-import { noSegment, type Subscriber } from './subscriber.ts';
+import { type Consent, noSegment, type Subscriber, type Suppression } from './subscriber.ts';
 
 const confirmationsMax = 3;
 const confirmationPauseMs = dayMs;
@@ -25,15 +24,19 @@ export type AskingAgain =
 
 /**
  * What a further request does for a known address: a new confirmation if the limits allow it, only
- * the new choices noted if they do not, and nothing for who is confirmed or suppressed.
+ * the new choices noted if they do not, and nothing for who is confirmed or suppressed. With `passed`
+ * the confirmation passes that suppression.
  */
 export function askAgain(
   subscriber: Subscriber,
   request: Request,
   confirmationId: string,
+  passed?: Suppression,
 ): AskingAgain {
-  if (subscriber.suppressed) return { kind: 'leave', reason: 'suppressed' };
-  if (subscriber.state === 'confirmed') return { kind: 'leave', reason: 'confirmed' };
+  if (passed === undefined) {
+    if (subscriber.suppressed) return { kind: 'leave', reason: 'suppressed' };
+    if (subscriber.state === 'confirmed') return { kind: 'leave', reason: 'confirmed' };
+  }
   const expected = expectedOf(subscriber);
   const asked = askedLately(subscriber, request.at);
   if (asked.isTooMuch) {
@@ -41,14 +44,22 @@ export function askAgain(
     const changes = { ...choicesOf(request), consent: consentOf(request) };
     return { kind: 'note', move: { expected, changes } };
   }
+  const asking: Changes = {
+    confirmation: queued(confirmationId, request.at),
+    confirmationsAsked: asked.count + 1,
+    ...(passed === undefined ? {} : { comebackId: confirmationId }),
+  };
+  // Whose mail came back has not withdrawn: all is as it was once the address has proved itself.
+  if (subscriber.state === 'confirmed' && passed?.reason !== 'complaint') {
+    return { kind: 'ask', move: { expected, changes: asking } };
+  }
   const changes: Changes = {
     ...choicesOf(request),
     state: 'pending',
     segmentId: noSegment,
     consent: consentOf(request),
-    confirmation: queued(confirmationId, request.at),
-    confirmationsAsked: asked.count + 1,
-    ...historyOf(subscriber),
+    ...asking,
+    ...historyOf(subscriber, passed),
   };
   return { kind: 'ask', move: { expected, changes } };
 }
@@ -76,9 +87,17 @@ function askedLately(subscriber: Subscriber, at: number): { count: number; isToo
 }
 
 /** Who has left once is remembered for good; nobody is forgotten before they have been asked. */
-function historyOf(subscriber: Subscriber): Changes {
-  if (subscriber.state === 'unsubscribed') {
-    return { pastConsents: withPast(subscriber), expiresAt: null };
+function historyOf(subscriber: Subscriber, passed: Suppression | undefined): Changes {
+  const { state, consent, expiresAt } = subscriber;
+  if (state === 'unsubscribed') return { pastConsents: withPast(subscriber), expiresAt: null };
+  if (state === 'confirmed' && passed !== undefined) {
+    const withdrawn = { ...subscriber, consent: withdrawnByComplaint(consent, passed) };
+    return { pastConsents: withPast(withdrawn), expiresAt: null };
   }
-  return subscriber.expiresAt === undefined ? {} : { expiresAt: null };
+  return expiresAt === undefined ? {} : { expiresAt: null };
+}
+
+/** A complaint takes the consent back at the instant at which it came. */
+function withdrawnByComplaint(consent: Consent, { at }: Pick<Suppression, 'at'>): Consent {
+  return { ...consent, withdrawnAt: at, withdrawnBy: 'complaint' };
 }

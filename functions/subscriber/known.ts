@@ -67,6 +67,7 @@ export async function whatIsKnown(
       at: instant(confirmation.at),
       messageId: confirmation.messageId,
     },
+    comebackId: subscriber.comebackId,
     addressChange: addressChange && place(addressChange),
     formerAddress: formerAddress && place(formerAddress),
     mails: mails.map(mail),
@@ -82,7 +83,10 @@ export async function whatIsKnown(
     bouncesAt: subscriber.bouncesAt?.map(instant),
     recipients: [
       { who: owner, as: 'owner of the newsletter' },
-      { who: 'Amazon Web Services', as: 'keeps the data and delivers the mails', region },
+      // On a machine of the owner's own there is no AWS.
+      ...(region === undefined
+        ? []
+        : [{ who: 'Amazon Web Services', as: 'keeps the data and delivers the mails', region }]),
     ],
   };
 }

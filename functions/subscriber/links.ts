@@ -2,7 +2,6 @@
  * Signed links: what a reader's mail carries so that a page knows whom it serves without a login.
  * A link says nothing about a person, and is good for one purpose only.
  */
-
 import { dayMs, hourMs } from '../config/time.ts';
 import { trimEndOf } from '../config/trim-end.ts';
 import { mendings } from './mended-token.ts';

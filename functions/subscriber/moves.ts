@@ -33,6 +33,7 @@ type Changeable =
   | 'consent'
   | 'pastConsents'
   | 'confirmation'
+  | 'comebackId'
   | 'confirmationsAsked'
   | 'expiresAt';
 
@@ -70,17 +71,22 @@ export interface NewReader {
   readonly addressKey: string;
 }
 
-/** A subscriber who has asked and not confirmed, with the confirmation noted before it is queued. */
+/**
+ * A subscriber who has asked and not confirmed, with the confirmation noted before it is queued;
+ * returning: the address is suppressed, and this confirmation alone goes there.
+ */
 export function newPending(
   reader: NewReader,
   request: Request,
   confirmationId: string,
+  isReturning = false,
 ): Subscriber {
   return {
     ...reader,
     ...choicesOf(request),
     state: 'pending',
-    suppressed: false,
+    suppressed: isReturning,
+    ...(isReturning ? { comebackId: confirmationId } : {}),
     receivedThrough: request.at,
     segmentId: noSegment,
     consent: consentOf(request),
@@ -99,7 +105,7 @@ export function confirmRefusal(
   link: ConfirmLink,
 ): ConfirmRefusal | undefined {
   if (subscriber.state === 'unsubscribed') return 'unsubscribed';
-  if (subscriber.suppressed) return 'suppressed';
+  if (subscriber.suppressed && subscriber.comebackId !== link.confirmationId) return 'suppressed';
   const withdrawnAt = subscriber.pastConsents?.at(-1)?.withdrawnAt ?? 0;
   return link.issuedAt < withdrawnAt ? 'superseded' : undefined;
 }
@@ -186,6 +192,21 @@ export function toRestored(
       segmentId,
       consent: { ...given, restoredAt: proof.at, restoredFrom: proof.from },
       pastConsents: withPast(subscriber),
+    },
+  };
+}
+
+/** The address of a reader who never left proves itself again. */
+export function toReturned(
+  { consent }: Subscriber,
+  proof: { readonly at: number; readonly from: string },
+): Move {
+  return {
+    expected: { state: 'confirmed' },
+    changes: {
+      consent: { ...consent, restoredAt: proof.at, restoredFrom: proof.from },
+      confirmation: null,
+      confirmationsAsked: null,
     },
   };
 }

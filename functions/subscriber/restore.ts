@@ -28,10 +28,13 @@ export async function previewRestore(
   return { kind: mayReturn && opened.kind === 'open' ? 'ready' : 'over', subscriber };
 }
 
+/** What taking leaving back reads and writes. */
+export type RestoreDeps = OpenLinkDeps & Pick<ConfirmDeps, 'save' | 'openSegment'>;
+
 /** Restores the subscription as it was. Doing it again changes nothing. */
 export async function restore(
   input: { readonly token: string; readonly from: string },
-  deps: ConfirmDeps,
+  deps: RestoreDeps,
 ): Promise<RestorePreview> {
   const preview = await previewRestore(input, deps);
   if (preview.kind !== 'ready') return preview;

@@ -8,7 +8,8 @@ export type ResubscribeDeps = OpenLinkDeps & RequestConfirmationDeps;
 
 /** What a reader is told who comes back. */
 export type ResubscribeAnswer =
-  | { readonly kind: 'asked' | 'confirmed'; readonly subscriber: Subscriber }
+  /** `later`: so many mails have gone there, or to all, that none goes now. */
+  | { readonly kind: 'asked' | 'confirmed' | 'later'; readonly subscriber: Subscriber }
   | { readonly kind: 'unknown' };
 
 /** Asks for a confirmation with the schedule and sections that the reader had. */
@@ -23,6 +24,5 @@ export async function resubscribe(
   const { schedule, sections } = subscriber;
   const { from, wordsVersion } = input;
   const request = { schedule, sections, from, wordsVersion, at: deps.now() };
-  await requestConfirmation(subscriber, request, deps);
-  return { kind: 'asked', subscriber };
+  return { kind: await requestConfirmation(subscriber, request, deps), subscriber };
 }

@@ -20,9 +20,12 @@ export interface Consent {
   /** The confirmation mail whose link was used. */
   readonly confirmationId?: string;
   readonly withdrawnAt?: number;
-  readonly withdrawnBy?: 'one-click' | 'page' | 'mail' | 'owner' | 'import';
+  readonly withdrawnBy?: (typeof withdrawals)[number];
   readonly withdrawnReason?: LeavingReason;
-  /** The reader took back having left, within a day; the consent before it is a past one. */
+  /**
+   * The reader took back having left, within a day, and the consent before it is a past one; or the
+   * address proved itself again after mail to it had come back.
+   */
   readonly restoredAt?: number;
   readonly restoredFrom?: string;
   /** The latest new address of the reader's, and from where it was confirmed. */
@@ -37,6 +40,9 @@ export interface Consent {
   /** The owner's words for where the consent of an imported reader can be looked up. */
   readonly importedProof?: string;
 }
+
+/** How a consent may be withdrawn; a complaint does it too. */
+export const withdrawals = ['one-click', 'page', 'mail', 'owner', 'import', 'complaint'] as const;
 
 /** What readers may give as their reason for leaving. */
 export const leavingReasons = ['too-many', 'not-for-me', 'never-asked', 'other'] as const;
@@ -132,6 +138,8 @@ export interface Subscriber {
   readonly addressChange?: AddressChange;
   /** The address before the latest move, which is told of it and can take it back for a while. */
   readonly formerAddress?: AddressChange;
+  /** The confirmation that passes the suppression of the address: who answers it comes back. */
+  readonly comebackId?: string;
   /** Confirmation mails asked for since the reader last confirmed. */
   readonly confirmationsAsked?: number;
   /**

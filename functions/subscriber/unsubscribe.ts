@@ -1,11 +1,11 @@
 /** A reader leaves: by the one-click request of a mail program, or by the button on the page. */
 import type { ConfirmDeps } from './confirm.ts';
 import { toUnsubscribed, withChanges } from './moves.ts';
-import { openLink } from './open-link.ts';
+import { type OpenLinkDeps, openLink } from './open-link.ts';
 import type { Consent, Subscriber } from './subscriber.ts';
 
 /** What leaving reads and writes. */
-export type UnsubscribeDeps = Omit<ConfirmDeps, 'openSegment'>;
+export type UnsubscribeDeps = OpenLinkDeps & Pick<ConfirmDeps, 'save'>;
 
 /** A reader who has been erased has left too: the answer is the same, only nameless. */
 export type UnsubscribeAnswer =

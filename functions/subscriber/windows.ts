@@ -35,6 +35,8 @@ export const mailsPerMailboxMax = 5;
 /** Confirmations to one domain in a window. */
 export const mailsPerDomainMax = 400;
 const mailsInAllMax = 2_400;
+/** Who bounced or complained is asked so seldom whether mail arrives again. */
+const returnPauseMs = 30 * dayMs;
 /** The window of all together is as many rows, so that no single one is written all the time. */
 const allShards = 8;
 
@@ -76,10 +78,13 @@ export function mailboxWindows(addressKey: string): readonly Window[] {
   return [{ kind: 'mailbox', name, lengthMs: dayMs, max: mailsPerMailboxMax }];
 }
 
-/** Providers that take no notice of dots: gmail.com calls itself googlemail.com, too. */
-const dotless: Readonly<Record<string, string>> = {
-  'gmail.com': 'gmail.com',
-  'googlemail.com': 'gmail.com',
+/** Providers that take no notice of some signs, and may have several names. */
+const providers: Readonly<Record<string, { readonly domain: string; readonly unseen: RegExp }>> = {
+  'gmail.com': { domain: 'gmail.com', unseen: /\./g },
+  'googlemail.com': { domain: 'gmail.com', unseen: /\./g },
+  'proton.me': { domain: 'proton.me', unseen: /[._-]/g },
+  'protonmail.com': { domain: 'proton.me', unseen: /[._-]/g },
+  'pm.me': { domain: 'proton.me', unseen: /[._-]/g },
 };
 
 /** Where mail to an address arrives: without a tag (RFC 5233), and without dots that say nothing. */
@@ -89,8 +94,9 @@ export function mailboxOf(addressKey: string): string {
   const whole = addressKey.slice(0, at);
   const tag = whole.indexOf('+', 1);
   const local = tag < 0 ? whole : whole.slice(0, tag);
-  const provider = dotless[domain];
-  return provider === undefined ? `${local}@${domain}` : `${local.replaceAll('.', '')}@${provider}`;
+  const provider = providers[domain];
+  if (provider === undefined) return `${local}@${domain}`;
+  return `${local.replace(provider.unseen, '')}@${provider.domain}`;
 }
 
 /** Mails to the domain of this address. */
@@ -105,6 +111,12 @@ export function addressWindow(kind: string, newsletterId: string, addressKey: st
   // The row names nobody: it may outlive a reader who has themselves erased.
   const name = createHash('sha256').update(facts).digest('base64url');
   return { kind: 'address', name, lengthMs: dayMs, max: 1, isRolling: true };
+}
+
+/** Confirmations that pass the suppression of an address, of whichever newsletter: one in 30 days. */
+export function returnWindow(addressKey: string): Window {
+  const name = createHash('sha256').update(`return#${addressKey}`).digest('base64url');
+  return { kind: 'address', name, lengthMs: returnPauseMs, max: 1, isRolling: true };
 }
 
 /** Mails to anybody: the part of the window that falls to this random id. */

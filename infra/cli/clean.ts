@@ -6,7 +6,7 @@ import type { Uncleaned } from '../../functions/edition/clean/prune.ts';
 import { readArchiveItem } from '../../functions/feed/read/archived-item.ts';
 import { decode } from '../../functions/feed/read/decode.ts';
 import { fileCommand } from './command.ts';
-import { RefusedError, UsageError } from './errors.ts';
+import { messageOf, RefusedError, UsageError } from './errors.ts';
 
 /** `clean FILE`: what is left of a piece of HTML. */
 export const cleanFile = fileCommand({
@@ -41,7 +41,7 @@ async function readItem(path: string, link: string | undefined): Promise<Unclean
   const text = await readFile(path).then(
     (bytes) => decode(bytes),
     (error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       throw new RefusedError(`${path} cannot be read: ${why}`);
     },
   );

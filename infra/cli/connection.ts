@@ -10,13 +10,13 @@ import { readFeedOrigins } from '../../functions/config/environment.ts';
 import { type Hashes, openHashes } from '../../functions/config/hash-key.ts';
 import type { FindLines } from '../../functions/config/log-line.ts';
 import { readSigningKeys, type SigningKeys } from '../../functions/config/signing-secret.ts';
+import type { SesList } from '../../functions/mail/ses-list.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { type DeadLetters, openDeadLetters } from '../../functions/store/dead-letters.ts';
 import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
 import { aheadOf, findRunning, type Running } from '../local/running.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { readOutputs } from './outputs-file.ts';
-import type { SesList } from './ses-list.ts';
 import { deadLetterOutputs, outputsSchema } from './stack-outputs.ts';
 
 /** What `--data`, `--outputs` and `--stack` say. */
@@ -238,7 +238,7 @@ function named(value: string | undefined, name: string): string {
 
 /** Loaded where it is needed: few commands speak to SES. */
 async function sesListAt(endpoint?: string): Promise<SesList> {
-  const { openSesList } = await import('./ses-list.ts');
+  const { openSesList } = await import('../../functions/mail/ses-list.ts');
   return openSesList(endpoint);
 }
 

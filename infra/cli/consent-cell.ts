@@ -58,7 +58,14 @@ const standingOfNo = {
 type Favourable = keyof typeof standingOfNo;
 
 const isDate =
-  /^\d{1,4}[-./年]\d{1,2}[-./月]\d{1,4}|^\d{1,2} \p{L}{3,9}\.? \d{4}|^\p{L}{3,9}\.? \d{1,2},? \d{4}/u;
+  /^\d{10}(?:\d{3})?$|^\d{1,4}[-./年]\d{1,2}[-./月]\d{1,4}|^\d{1,2} \p{L}{3,9}\.? \d{4}|^\p{L}{3,9}\.? \d{1,2},? \d{4}/u;
+
+/** Nothing, or what stands for it: `-`, `[]`. Another sign is a mark, whatever it means. */
+const noMark = /^[\s\-–—_.…/\\|~:;,'"()[\]{}]*$/;
+
+/** The zero of a calendar: what programs write for an instant that never was. */
+const noDate =
+  /^0000[-./]|^(?:0001|1900|1970)[-./]0?1[-./]0?[01](?!\d)|^0?[01][-./]0?[01][-./](?:0001|1900|1970)(?!\d)/;
 
 /** Reads a cell; `own` are words that the list's system means otherwise. */
 export function saidIn(meaning: ConsentMeaning, cell: string, own: OwnCells = {}): Said {
@@ -79,7 +86,8 @@ interface Reading {
 
 function inFavour(meaning: Favourable, { text, plain, answer }: Reading): Said {
   if (answer === 'empty') return 'silent';
-  if (meaning === 'state' && /^\d/.test(plain)) return 'unclear';
+  // A code of the system's own: `S` is subscribed to one, and unconfirmed to another.
+  if (meaning === 'state' && /^\d|^[a-z]$/.test(plain)) return 'unclear';
   if (answer === 'yes') return meaning === 'state' && vagueYes(plain) ? 'unclear' : 'reader';
   if (answer === 'no') return standingOfNo[meaning];
   if (isDate.test(text)) return 'reader';
@@ -95,8 +103,9 @@ function deliverable({ text, plain, answer }: Reading): Said {
 
 /** A date, a reason, a number of bounces: whatever stands there says that it happened. */
 function against(meaning: Standing, { text, plain, answer }: Reading): Said {
-  if (isDate.test(text)) return text.startsWith('0000') ? 'fine' : meaning;
-  if (answer === 'no' || answer === 'empty' || Number(plain) === 0) return 'fine';
+  if (isDate.test(text) && !noDate.test(text)) return meaning;
+  if (answer === 'no' || answer === 'empty') return 'fine';
+  if (plain !== '' && Number(plain) === 0) return 'fine';
   if (answer === 'yes') return meaning;
   const said = standingOfCell(text);
   if (said === 'reader' || said === 'unclear') return 'fine';
@@ -110,7 +119,7 @@ export function answerOf(text: string, plain: string): 'yes' | 'no' | 'empty' | 
   const sign = text.replace(/\ufe0f/g, '');
   if (yesSigns.includes(sign)) return 'yes';
   if (noSigns.includes(sign)) return 'no';
-  if (plain === '' || emptyCells(plain) || text === '\\N') return 'empty';
+  if (noMark.test(text) || emptyCells(plain) || text === '\\N' || noDate.test(text)) return 'empty';
   if (yesCells(plain)) return 'yes';
   return noCells(plain) ? 'no' : undefined;
 }

@@ -27,14 +27,16 @@ export const leftWords = anyOf(
   'ブロック, 解約, 不要, 無効化, 退订, 退訂, 取消, 拒绝, 拒絕, 拒收, 黑名单, 黑名單, 屏蔽',
   '封鎖, 封锁, 撤回, 撤销, 撤銷, 停用, 禁用, 注销, 註銷, 勿扰, 勿擾, 不再, إلغاء, الغاء',
   'ألغى, ملغى, محظور, حظر, السوداء, انسح, رفض, مرفوض, سحب, لا ترسل, غير نشط, معطل, توقف',
-  'إيقاف',
+  'إيقاف, deceased, died, *verstorben*, decede, fallecid*, resigned, ausgetreten, *austritt*',
+  'end date, ended on, ended at, date ended, enddatum, date de fin, fecha de fin, 免打扰, 免打擾',
+  'lapsed, *entzog*, *entzieh*, عدم الإزعاج, عدم الازعاج, عدم الإرسال, forget*, erasure*, erase*, anonymi*, delete request*, deletion request*, ブラックリスト, lost interest, uninterested, no interest, kein interesse, souhaite plus, souhaite pas, veut plus, veut pas, desire plus, desire pas, plus recevoir',
 );
 
 /** That mail does not arrive. */
 export const bouncedWords = anyOf(
   'bounc*, hardbounc*, cleaned, clean time, undeliver*, non deliver*, not deliver*',
   'unreachable, invalid, dead, failed, delivery fail*, delivery error*, mailbox full',
-  'does not exist, unknown user, user unknown, returned, return to sender, *unzustellbar*',
+  'last error, error code, does not exist, unknown user, user unknown, returned, return to sender, *unzustellbar*',
   'nicht zustellbar*, *rucklauf*, *ruecklaeuf*, ungultig*, ungueltig*, unerreichbar',
   'nicht erreichbar, fehlerhaft, rebond*, non remis*, non distribu*, invalide*, injoignable',
   'npai, erreur, echec, rebot*, invalid*, no entrega*, devuelt*, inexistente, fallid*',
@@ -79,19 +81,19 @@ export const unwillingWords = anyOf(
   'non consenti*, non accord*, non donne, pas d accord, pas daccord, non autoris*',
   'no suscri*, no inscri*, sin consentimiento, no acept*, no autoriz*, no consient*, しない',
   'しません, 不同意, 未同意, 未購読, 未登録, 未许可, 未授权, 未授權, 未订阅, 未訂閱, 不许可',
-  '未許可, 未承諾, غير مشترك, غير موافق, لا أوافق, لا اوافق, لم يوافق, بدون موافقة',
+  'らない, りません, たくない, 未許可, 未承諾, غير مشترك, غير موافق, لا أوافق, لا اوافق, لم يوافق, بدون موافقة',
 );
 
 /** That somebody confirmed, in a heading. */
 export const confirmWords = anyOf(
   'confirm*, double opt in, double optin, doubleoptin, doi, verif*, activat*, *bestatig*',
-  '*bestaetig*, *verifizier*, *freigeschalt*, valide, validation, 確認, 認証',
+  '*bestaetig*, *verifizier*, *freigeschalt*, aktivier*, valide, validation, 確認, 認証',
   'ダブルオプトイン, 确认, 验证, 驗證, 激活, تأكيد, مؤكد, تحقق, تفعيل',
 );
 
 /** That somebody agreed, in a heading: yes is consent, no is none. */
 export const agreedWords = anyOf(
-  'contactable*, recibe, quiere, 可否, 受信, 接收, 接受, استلام, تلقي',
+  'ok to, okay to, happy to receive, mail ok, contactable*, recibe, quiere, 可否, 受信, 接收, 接受, استلام, تلقي',
   'opt in, optin, opted in, optedin, opts in, consent*, permission*, permitted, accept*',
   'agree*, allow*, authori*, approv*, granted, gdpr consent, email ok, wants*, may email',
   'can email, may contact, can contact, mailable, emailable, receive, receives, willing*',
@@ -123,7 +125,8 @@ export const stateWords = anyOf(
 
 /** In a heading: that it is about consent, and not in which way. */
 export const vagueWords = anyOf(
-  'preferences, preferencias, einstellungen, gdpr, dsgvo, rgpd, ccpa, casl, privacy, legal basis, lawful basis, opt',
+  'preferences, preferencias, einstellungen, gdpr, dsgvo, rgpd, lopd*, lgpd, pipl, pdpl, ccpa',
+  'casl, pecr, can spam, on hold, paused, snooz*, pausiert*, en pause, en pausa, privacy, legal basis, lawful basis, opt',
   'marketing preference*, email preference*, mail preference*, contact preference*',
   'communication preference*, datenschutz*, rechtsgrundlage, base legale, base legal',
   '個人情報, プライバシー, 隐私, 隱私, الخصوصية',
@@ -133,17 +136,22 @@ export const vagueWords = anyOf(
 export const weakWords = anyOf(
   'infobrief, rundbrief, empfanger, lettre d information, lettre dinformation, edm',
   'newsletter*, marketing, mailing, *werbung*, *werbe*, prospection, publicidad, comercial*',
-  'infolettre, boletin, メルマガ, ニュースレター, 电子报, 電子報, 营销, 行銷, النشرة, تسويق',
+  'by email, via email, per email, per mail, par email, par mail, por correo, por email',
+  'preferred contact*, contact method, keep me*, keep in touch, stay in touch, informed, updates',
+  'notify me, auf dem laufenden, restez informe*, tenir informe*, informado, informada',
+  'enews*, e news, rundmail*, infomail*, zusend*, envoi*, envio*, 送付, 案内, bulk email*, bulk mail*, frequency, haufigkeit, frequence, frecuencia, reception, delivery',
+  'お知らせ, ご案内, 配信頻度, 频率, 頻率, infolettre, boletin, メルマガ, ニュースレター, 电子报, 電子報, 营销, 行銷, النشرة, تسويق',
 );
 /** The same, as the whole heading only. */
 export const weakHeadings = oneOf(
   'active, is active, aktiv, actif, activo, enabled, email, mail, emails, mails, has email',
-  'email enabled, send email, send emails, 邮件, 郵件, メール, 有効, نشط',
+  'sub, subs, nl, news, bulletin, bulletins, digest, digests, send, include, included',
+  'email enabled, send email, send emails, dm, delivered, 邮件, 郵件, メール, 有効, نشط',
 );
 
 /** Cells that say who wants mail. */
 export const readerCells = oneOf(
-  'akzeptiert, する, 可, 接收, 接受',
+  'agree, i agree, accept, i accept, allow, 愿意, 願意, 受け取る, 希望, akzeptiert, する, 可, 接收, 接受',
   'subscribed, subscriber, active, confirmed, verified, validated, approved, member, opt in',
   'optin, opted in, opted-in, double opt in, double optin, single opt in, single opt-in',
   'double opted in, confirmed opt in, explicit, express, express consent, consented',
@@ -163,17 +171,18 @@ export const readerCells = oneOf(
 
 /** Cells that say yes, and no, in a column that asks. */
 export const yesCells = oneOf(
-  '可, する',
+  '可, する, in, yes please, ja gerne, ja bitte, oui merci, oui volontiers, si por favor, si gracias',
+  '需要, 要,  نعم من فضلك',
   'yes, y, true, t, 1, 1.0, x, on, ok, checked, enabled, si, sí, s, ja, j, wahr, oui, o',
   'vrai, verdadero, はい, 有, ○, 是, 对, 對, 真, نعم',
 );
 /** Yes to a question, and nothing in a column of states: `enabled` is who may get mail at all. */
 export const vagueYes = oneOf('enabled, ok, on, x, o, checked, 有, 1');
 /** Cells of one sign, which has no letters. */
-export const yesSigns: readonly string[] = ['✓', '✔', '☑', '✅', '+', '○', '◯'];
+export const yesSigns: readonly string[] = ['✓', '✔', '☑', '✅', '+', '○', '◯', '◎', '●'];
 /** That it is not so. */
 export const noCells = oneOf(
-  '不可',
+  '不可, out, no thanks, no thank you, nein danke, non merci, no gracias, 不用, 不需要, 不要, لا شكرا',
   'no, n, false, f, 0, 0.0, off, unchecked, never, nein, falsch, nie, non, faux, jamais',
   'falso, nunca, いいえ, 無, なし, 否, 不, 假, 无, لا, not',
 );
@@ -187,65 +196,15 @@ export const emptyCells = oneOf(
   '空, 空白, 不明, 未知, 0000-00-00, 0000-00-00 00:00:00, لا يوجد, فارغ',
 );
 
+/** Of these, those that say of a choice that nothing is chosen. */
+export const noneCells = oneOf(
+  'none, keine, aucun, aucune, ninguno, ninguna, なし, 无, 無, لا يوجد',
+);
+
 /** Cells of a column about bounces or complaints that say that there was none. */
 export const fineCells = oneOf(
   'ok, good, valid, deliverable, delivered, safe, clean, fine, healthy, zustellbar, gültig',
   'valide, válido, 正常, 有効, 有效, صالح, active, subscribed',
-);
-
-/** In a heading: it is about another way than mail, or about money, or where somebody lives. */
-export const otherWords = anyOf(
-  'sell, share, vendre, verkauf*',
-  'sms, mms, whatsapp, push, phone, mobile, telefon*, telephone, call, calls, postal',
-  'direct mail, fax, viber, telegram, messenger, line id, stripe, plan, payment*, paid',
-  'billing, order, orders, spent, price, tier, revenue, invoice, track, tracking, cookie*',
-  'terms, profiling, agb, cgu, plans, lead, lifecycle, marital, deal, ticket, tax',
-  'employment, citizenship, shipping, teléfono, móvil, pago, pedido, commande, paiement',
-  'zahlung*, bestell*, 電話, 支払, 注文, 电话, 短信, 簡訊, 支付, 订单, 訂單, هاتف, دفع',
-);
-/** In a heading: it is about mail, whatever else it is about. */
-export const mailWords = anyOf(
-  'email, emails, mail, newsletter*, *mail*, 邮件, 郵件, メール, البريد',
-);
-
-/** In a heading: a detail of something, which is no statement by itself. */
-export const detailWords = anyOf(
-  'number, count, total, nb, anzahl, nombre, numero, 件数, 数量',
-  'id, ids, uuid, url, link, form, source, campaign*, method, referrer, medium, name, page',
-  'user agent, text, version, language, channel, list, lists, quelle, rating, score',
-  'kampagne, campagne, fuente, origen, liste, lista, clicked, opened, open, opens, click',
-  'clicks, last sent, rate, title, utm',
-);
-
-/** In a heading: an instant. */
-export const whenWords = anyOf(
-  'at, on, date, time, timestamp, datetime, when, since, ts, *datum, *date, am, seit, *zeit',
-  'zeitpunkt, le, depuis, heure, fecha, desde, el, hora, día, 日時, 日付, 日期, 时间, 時間',
-  '日, تاريخ, وقت',
-);
-
-/** In a heading: the address of a network. */
-export const networkWords = anyOf('ip, ip address, ipaddress, ip adresse, adresse ip');
-
-/** In a heading: when somebody came. */
-export const cameWords = anyOf(
-  'created, added, joined, entered, signup, sign up, signed up, registered, start',
-  'registration, creation, member since, erstellt*, angelegt*, hinzugefugt, anmeldung*',
-  'eintrag*, anmelde*, cree, ajout*, creado, alta, registro, agregad*, 登録日, 作成, 追加日',
-  '创建, 建立, 添加, 加入, 注册时间, 註冊, الإنشاء, الانضمام, التسجيل',
-);
-
-/** Cells that speak of somebody who gets no mail, whatever the heading is. */
-export const coreCells = oneOf(
-  'unsubscribed, unsubscribe, unsub, opted out, opt out, optout, do not email, do not mail',
-  'do not contact, dnc, blacklisted, blocklisted, bounced, hard bounce, hard bounced',
-  'cleaned, complained, unconfirmed, not subscribed, non subscribed, abgemeldet',
-  'ausgetragen, unzustellbar, widersprochen, widerrufen, gesperrt, nicht bestätigt',
-  'unbestätigt, désabonné, désabonnée, désinscrit, désinscrite, rebond, non confirmé',
-  'non confirmée, dado de baja, dada de baja, baja, desuscrito, desuscrita, rebotado',
-  'no confirmado, 退订, 已退订, 退訂, 已退訂, 退信, 未确认, 未確認, 黑名单, 黑名單',
-  '配信停止, 解除済み, 退会, 退会済み, バウンス, 不達, غير مشترك, ملغى, تم إلغاء الاشتراك',
-  'ألغى الاشتراك, مرتد, غير مؤكد, محظور',
 );
 
 /** Cells of one word that say it, and are too common to be looked for within others. */

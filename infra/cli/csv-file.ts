@@ -1,8 +1,9 @@
 /** CSV files as mailing systems and spreadsheets write them, read and written row by row. */
-import { createReadStream, openSync, readSync } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { type Info, parse } from 'csv-parse';
 import { RefusedError } from './errors.ts';
+import { type Encoding, encodingOf, isGarbled } from './text-encoding.ts';
 
 /** A row of a file: the line on which it ends, and its cells. */
 export interface CsvRow {
@@ -46,29 +47,39 @@ export async function* readCsv(path: string): AsyncGenerator<CsvRow> {
   }
 }
 
-/** UTF-8, or what Excel calls Unicode text. */
-function readHead(path: string): { encoding: string; head: string } {
+/** UTF-8, what Excel calls Unicode text, or what it saves as CSV in the West. */
+function readHead(path: string): { encoding: Encoding; head: string } {
   const bytes = Buffer.alloc(headBytes);
   const file = openSync(path, 'r');
   const length = readSync(file, bytes);
+  closeSync(file);
   const start = bytes.subarray(0, length);
   const encoding = encodingOf(start);
-  return { encoding, head: new TextDecoder(encoding).decode(start) };
-}
-
-function encodingOf(start: Buffer): string {
-  const [first, second] = start;
-  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le';
-  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return 'utf-16be';
-  return 'utf-8';
-}
-
-async function* decoded(path: string, encoding: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding);
-  for await (const chunk of createReadStream(path)) {
-    yield decoder.decode(chunk as Buffer, { stream: true });
+  if (encoding === undefined) throw new RefusedError(notRead(path));
+  const head = new TextDecoder(encoding).decode(start);
+  if (isGarbled(head.split(/[\r\n]/, 1)[0] ?? '')) {
+    const why = 'its heading is garbled, as when UTF-8 is taken for another encoding';
+    throw new RefusedError(`${path} cannot be read: ${why}. Export it anew.`);
   }
-  yield decoder.decode();
+  return { encoding, head };
+}
+
+/** A letter that is read wrongly may be the one by which somebody is known to have left. */
+function notRead(path: string): string {
+  return `${path} cannot be read: it is not in UTF-8. Save it as "CSV UTF-8" and import that.`;
+}
+
+async function* decoded(path: string, encoding: Encoding): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  try {
+    for await (const chunk of createReadStream(path)) {
+      yield decoder.decode(chunk as Buffer, { stream: true });
+    }
+    yield decoder.decode();
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
+    throw new RefusedError(notRead(path));
+  }
 }
 
 /** What the heading is divided by: names of columns hold no such marks themselves. */

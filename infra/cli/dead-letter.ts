@@ -1,6 +1,7 @@
 /** What a dead letter was, which its body tells, and what becomes of it when it is tried again. */
 import * as v from 'valibot';
 import { readFetchMessage } from '../../functions/feed/schedule/fetch-message.ts';
+import { envelopeSchema, markSchema, receivedSchema } from '../../functions/mail/event.ts';
 import { readSendMessage } from '../../functions/mail/send-message.ts';
 import { countText } from './time-text.ts';
 
@@ -12,16 +13,14 @@ export interface PutAside {
 }
 
 const tickSchema = v.object({ scheduledTime: v.string() });
-const envelopeSchema = v.looseObject({ TopicArn: v.string(), Message: v.string() });
 const reportSchema = v.looseObject({
   eventType: v.string(),
   mail: v.looseObject({ messageId: v.string() }),
 });
-const markSchema = v.object({ kind: v.literal('mark'), tick: v.number() });
 
 /** Reads the body of a dead letter; what is none of our messages is told as such. */
 export function putAsideOf(body: string): PutAside {
-  const known = [sendWork, report, mark, tick, fetchWork].map((read) =>
+  const known = [sendWork, report, leaving, mark, tick, fetchWork].map((read) =>
     orUndefined(() => read(body)),
   );
   return known.find((one) => one !== undefined) ?? { what: 'No message of Paperboy’s: drop it.' };
@@ -51,9 +50,18 @@ function sendWork(body: string): PutAside {
 }
 
 function report(body: string): PutAside {
-  const { Message } = v.parse(envelopeSchema, JSON.parse(body));
-  const { eventType, mail } = v.parse(reportSchema, JSON.parse(Message));
+  const { eventType, mail } = v.parse(reportSchema, messageIn(body));
   return { what: `SES’s report (${eventType}) of the mail ${mail.messageId}.`, home: 'events' };
+}
+
+/** Whose it is stands in the address that it went to, which is a reader’s own and not shown. */
+function leaving(body: string): PutAside {
+  v.parse(receivedSchema, messageIn(body));
+  return { what: 'Mail by which a reader leaves.', home: 'events' };
+}
+
+function messageIn(body: string): unknown {
+  return JSON.parse(v.parse(envelopeSchema, JSON.parse(body)).Message);
 }
 
 /** It says up to when reports were heeded. */

@@ -76,7 +76,8 @@ const drop = command({
   summary: 'Give dead letters up',
   details: [
     'What poll, sweep and the clocks look after comes again by itself. A report of SES does not: its',
-    'bounce or complaint is never heard of, so redrive those.',
+    'bounce or complaint is never heard of. Nor does mail by which a reader leaves: they would go on',
+    'getting editions. Redrive those.',
   ],
   takes: ['[ID...]'],
   options: allOption,

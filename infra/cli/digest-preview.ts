@@ -14,7 +14,7 @@ import { markStore } from '../../functions/store/marks.ts';
 import { chosenNewsletter, chosenSection, newsletterOption } from './chosen.ts';
 import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
-import { RefusedError, UsageError } from './errors.ts';
+import { messageOf, RefusedError, UsageError } from './errors.ts';
 import { findingText } from './finding-text.ts';
 import { leadText } from './lead-text.ts';
 import { readSchedule, scheduleOption, scheduleText } from './schedule-text.ts';
@@ -176,7 +176,7 @@ async function write(content: Content, folder: string): Promise<Files> {
     await mkdir(folder, { recursive: true });
     for (const { path, body } of [html, text]) await writeFile(path, body);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     throw new RefusedError(`The preview cannot be written: ${why}`);
   }
   return { html, text };

@@ -1,4 +1,5 @@
 /** `editions calls|stop|go`: what an owner says about all that is due at an instant. */
+import { dayMs } from '../../functions/config/time.ts';
 import { type Call, objectionTo } from '../../functions/edition/call.ts';
 import type { ErrorFinding } from '../../functions/edition/finding.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
@@ -12,7 +13,7 @@ import { RefusedError } from './errors.ts';
 import { tableText } from './table-text.ts';
 import { countText, numberText, timeText } from './time-text.ts';
 
-const shownMs = 7 * 86_400_000;
+const shownMs = 7 * dayMs;
 
 const calls = command({
   name: 'editions calls',

@@ -9,3 +9,8 @@ export class RefusedError extends Error {
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/** What went wrong, in the words of whoever threw it. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -14,6 +14,7 @@ import {
   type Subscriber,
   type Suppression,
   suppressionReasons,
+  withdrawals,
 } from '../../functions/subscriber/subscriber.ts';
 import { unguarded } from './csv-file.ts';
 import { plainName } from './plain-words.ts';
@@ -33,7 +34,7 @@ const consentEntries = {
   confirmedFrom: v.optional(line),
   confirmationId: v.optional(line),
   withdrawnAt: v.optional(instant),
-  withdrawnBy: v.optional(v.picklist(['one-click', 'page', 'mail', 'owner', 'import'])),
+  withdrawnBy: v.optional(v.picklist(withdrawals)),
   withdrawnReason: v.optional(v.picklist(leavingReasons)),
   restoredAt: v.optional(instant),
   restoredFrom: v.optional(line),
@@ -50,10 +51,6 @@ const ConsentSchema = v.object(consentEntries);
 const consentFields = Object.keys(consentEntries) as (keyof Consent)[];
 const count = v.pipe(v.string(), v.regex(/^\d{1,4}$/), v.transform(Number));
 
-const scheduleEntries = Object.fromEntries(
-  scheduleFields.map((field) => [field, v.optional(count)]),
-);
-
 const RowSchema = v.object({
   ...consentEntries,
   email: v.string(),
@@ -62,7 +59,7 @@ const RowSchema = v.object({
   suppression: v.optional(v.picklist(suppressionReasons)),
   suppressedAt: v.optional(instant),
   cadence: v.optional(v.string()),
-  ...scheduleEntries,
+  ...Object.fromEntries(scheduleFields.map((field) => [field, v.optional(count)])),
   zone: v.optional(v.string()),
   sections: v.optional(v.string()),
   language: v.optional(v.pipe(v.string(), v.maxLength(35))),

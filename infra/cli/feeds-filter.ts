@@ -1,5 +1,4 @@
 /** `feeds filter`: what a feed, or a section, is kept from bringing into editions. */
-
 import { dayMs } from '../../functions/config/time.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import type { Feed } from '../../functions/feed/feed.ts';

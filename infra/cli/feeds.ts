@@ -1,5 +1,4 @@
 /** `feeds list|show|remove|export`; add, set and import have files of their own. */
-
 import { clearGate } from '../../functions/feed/gate/desk.ts';
 import { writeOpml } from '../../functions/feed/read/opml.ts';
 import { deskBook } from '../../functions/store/desk-book.ts';

@@ -1,5 +1,4 @@
 /** What an import works with: the table, looked up and written patiently, and turns for mails. */
-
 import { randomUUID } from 'node:crypto';
 import { minuteMs } from '../../functions/config/time.ts';
 import { openSegment } from '../../functions/edition/segment.ts';

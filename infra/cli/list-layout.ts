@@ -1,5 +1,10 @@
 /** How the rows of a list are read: what each of its columns is about, by its heading and cells. */
-import { addressHeadings, headingMeaning, type Meaning } from './column-meaning.ts';
+import {
+  addressHeadings,
+  type HeadingMeaning,
+  headingMeaning,
+  type Meaning,
+} from './column-meaning.ts';
 import {
   answerOf,
   type ConsentMeaning,
@@ -7,11 +12,14 @@ import {
   type OwnCells,
   type Standing,
   standingOfCell,
+  standings,
 } from './consent-cell.ts';
-import { coreCells, otherWords } from './consent-words.ts';
-import type { ColumnProfile, ListProfile } from './list-profile.ts';
+import { noneCells, stateWords } from './consent-words.ts';
+import { otherWords } from './heading-words.ts';
+import { type ColumnProfile, isAddress, type ListProfile } from './list-profile.ts';
 import { anyOf, oneOf, plainWords } from './plain-words.ts';
 import { listWays, standingOfFile } from './reader-lists.ts';
+import { coreCells } from './spoken-words.ts';
 import { type DayOrder, instantOf } from './written-instant.ts';
 
 /** A column as it is read. `not-understood` looks as if it spoke of consent. */
@@ -54,7 +62,8 @@ export function layoutOf(
     const meaning = isAddress ? 'address' : (told ?? meaningOf(column, headings));
     return { at, heading, meaning, dayOrder };
   });
-  const ofAll = standingOfFile(fileName) ?? ways.ofAll ?? byName(fileName, columns);
+  const ofAll =
+    standingOfFile(fileName) ?? ways.ofAll ?? byHeading(columns) ?? byName(fileName, columns);
   return { system: ways.system, width: headings.length, columns, ofAll, cells: ways.cells ?? {} };
 }
 
@@ -89,16 +98,31 @@ const regionNeighbours = oneOf(
   'ort, plz, land, ville, code postal, pays, ciudad, código postal, país',
 );
 
+const regionHeading =
+  /^(?:(?:\w+ )?(?:address|billing|mailing|home|shipping|work) )?(?:state|estado)(?: (?:region|province|county|code))?$/;
+
+/** `Active` is no place, and `Baja California` is one. */
+function saysState(column: ColumnProfile): boolean {
+  const said = [...(column.distinct ?? [])].some(
+    (cell) => !cell.includes(' ') && standingOfCell(cell) !== undefined,
+  );
+  return said || speaks(column, coreCells);
+}
+
 const asksAnyway: readonly string[] = ['state', 'subscribed', 'agreed'];
 
 function meaningOf(column: ColumnProfile, headings: readonly string[]): Column['meaning'] {
   const { heading, filled } = column;
   const meaning = headingMeaning(heading);
   const hasRegions = headings.some((one) => regionNeighbours(plainWords(one)));
-  const isRegion = /^(?:state|estado)$/.test(plainWords(heading)) && hasRegions;
-  if (isRegion && !speaks(column, coreCells)) return 'aside';
+  if (hasRegions && regionHeading.test(plainWords(heading)) && !saysState(column)) return 'aside';
   // Empty in every row: only of consent that says as much as a cell that is empty in one.
   if (filled === 0) return asksAnyway.includes(meaning) ? (meaning as Meaning) : 'aside';
+  return byCells(column, meaning);
+}
+
+/** What the cells leave of a meaning, where it hangs on them. */
+function byCells(column: ColumnProfile, meaning: HeadingMeaning): Column['meaning'] {
   switch (meaning) {
     case 'vague':
       return cellsOf(column).every((kind) => kind === 'word') ? 'state' : 'not-understood';
@@ -106,12 +130,24 @@ function meaningOf(column: ColumnProfile, headings: readonly string[]): Column['
       return weakly(column);
     case 'tags':
       return tagsSpeak(column) ? 'not-understood' : 'tags';
+    case 'name':
+      return 'aside';
+    case 'detail':
+      return answers(column) || speaks(column, toldCells) ? 'not-understood' : 'aside';
     case 'unknown':
       return unasked(column);
+    case 'agreed-at':
+      return answers(column) ? 'agreed' : meaning;
+    case 'subscribed':
+    case 'agreed':
+    case 'confirmed':
+      return hasCodes(column) ? 'not-understood' : meaning;
     default:
       return meaning;
   }
 }
+
+const toldCells = (plain: string) => coreCells(plain) || noneCells(plain);
 
 type CellKind = 'answer' | 'word' | 'date' | 'other';
 
@@ -132,16 +168,41 @@ function kindOf(cell: string): CellKind | undefined {
   return instantOf(cell, Number.MAX_SAFE_INTEGER, 'day-first') === undefined ? 'other' : 'date';
 }
 
+/** Whether cells say yes or no in words, which no count, date or name does. */
+function answers({ distinct }: ColumnProfile): boolean {
+  return [...(distinct ?? [])].some((cell) => {
+    const kind = /^[\d.]+$/.test(cell) ? undefined : kindOf(cell);
+    return kind === 'answer' || kind === 'word';
+  });
+}
+
+/** Numbers for states, of which nobody but the system knows what each means. */
+function hasCodes({ heading, distinct }: ColumnProfile): boolean {
+  const numbers = [...(distinct ?? [])].filter((cell) => /^\d{1,3}$/.test(cell));
+  if (stateWords(plainWords(heading))) return numbers.length > 0;
+  return numbers.some((cell) => Number(cell) > 1);
+}
+
 function weakly(column: ColumnProfile): Column['meaning'] {
   const kinds = cellsOf(column);
   if (kinds.length === 0) return 'aside';
   if (!kinds.includes('other')) return 'subscribed';
-  return kinds.includes('answer') || speaks(column, coreCells) ? 'not-understood' : 'aside';
+  // So many different texts that none is looked at: of addresses, numbers and dates none need be.
+  if (column.distinct === undefined && !column.examples.every(isPlainFact)) return 'not-understood';
+  const isNone = speaks(column, noneCells) || kinds.includes('answer');
+  return isNone || hasSpoken(column) ? 'not-understood' : 'aside';
+}
+
+const isPlainFact = (cell: string) =>
+  isAddress(cell) || /^[\d.,]+$/.test(cell) || kindOf(cell) === 'date';
+
+function hasSpoken(column: ColumnProfile): boolean {
+  return column.spoken !== undefined || speaks(column, coreCells);
 }
 
 /** Nobody asked for it: its cells speak of people who get no mail. */
 function unasked(column: ColumnProfile): Column['meaning'] {
-  if (!speaks(column, coreCells) || otherWords(plainWords(column.heading))) return 'aside';
+  if (!hasSpoken(column) || otherWords(plainWords(column.heading))) return 'aside';
   return cellsOf(column).every((kind) => kind === 'word') ? 'state' : 'not-understood';
 }
 
@@ -149,9 +210,17 @@ function speaks({ distinct }: ColumnProfile, words: (plain: string) => boolean):
   return [...(distinct ?? [])].some((cell) => words(plainWords(cell)));
 }
 
-function tagsSpeak({ distinct }: ColumnProfile): boolean {
+function tagsSpeak({ distinct, spoken }: ColumnProfile): boolean {
+  if (spoken !== undefined) return true;
   const tags = [...(distinct ?? [])].flatMap((cell) => cell.split(/[,;|]/));
   return tags.some((tag) => coreCells(plainWords(tag)));
+}
+
+/** The column of addresses is called after people who get no mail. */
+function byHeading(columns: readonly Column[]): Standing | undefined {
+  const addresses = columns.filter(({ meaning }) => meaning === 'address');
+  const said = addresses.map(({ heading }) => headingMeaning(heading));
+  return standings.find((one) => one !== 'reader' && said.some((meaning) => meaning === one));
 }
 
 const exceptWords = anyOf('without, no, not, ohne, sans, sin, except, minus, clean');

@@ -2,13 +2,14 @@
 import { basename } from 'node:path';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { shorten, singleLine } from '../../functions/edition/print/single-line.ts';
+import { addressHeadings, headingMeaning } from './column-meaning.ts';
 import type { Said, Standing } from './consent-cell.ts';
 import { type CsvRow, readCsv } from './csv-file.ts';
 import { RefusedError } from './errors.ts';
 import { isOwnHeading, type Mark, ownReader } from './export-format.ts';
 import { type ColumnWords, type Layout, layoutOf } from './list-layout.ts';
 import { isAddress, type ListProfile, profileOf } from './list-profile.ts';
-import { plainName } from './plain-words.ts';
+import { plainName, plainWords } from './plain-words.ts';
 import { type AddressStanding, type Reading, readArrival } from './reader-arrival.ts';
 import { columnSays } from './row-standing.ts';
 
@@ -39,7 +40,7 @@ const headingColumnsMax = 200;
 export async function openList(path: string, settings: ListSettings): Promise<OpenedList> {
   const { newsletter, words, isAllSubscribed, now } = settings;
   const heading = await headingOf(path);
-  const rows = () => rowsAfterHeading(path);
+  const rows = () => rowsAfterHeading(path, heading);
   if (isOwnHeading(heading)) {
     const read = ownReader(heading.map(plainName), newsletter);
     return { path, system: 'a Paperboy', foreign: undefined, rows, read };
@@ -66,12 +67,40 @@ async function headingOf(path: string): Promise<readonly string[]> {
   return (first.value as CsvRow | undefined)?.cells ?? [];
 }
 
-async function* rowsAfterHeading(path: string): AsyncGenerator<CsvRow> {
-  let isHeading = true;
+async function* rowsAfterHeading(path: string, heading: readonly string[]): AsyncGenerator<CsvRow> {
+  let isFirst = true;
   for await (const row of readCsv(path)) {
-    if (!isHeading) yield row;
-    isHeading = false;
+    if (isFirst) isFirst = false;
+    else if (!isHeading(row.cells, heading)) yield row;
+    // The same once more is a line to skip; under another one the cells mean something else.
+    else if (row.cells.join('\n') !== heading.join('\n')) {
+      throw new RefusedError(secondHeading(path, row.line));
+    }
   }
+}
+
+/** A row without an address that names a column of addresses, in its place or among other names. */
+function isHeading(cells: readonly string[], first: readonly string[]): boolean {
+  if (cells.some((cell) => cell.includes('@'))) return false;
+  const names = cells.map(plainWords);
+  const isAddressName = (name: string | undefined) =>
+    name !== undefined && addressHeadings.includes(name);
+  if (!names.some(isAddressName)) return false;
+  const isInPlace = first.some(
+    (name, n) => isAddressName(plainWords(name)) && isAddressName(names[n]),
+  );
+  if (isInPlace) return true;
+  const filled = cells.filter((cell) => cell !== '');
+  const isName = (cell: string) =>
+    first.includes(cell) || isAddressName(plainWords(cell)) || headingMeaning(cell) !== 'unknown';
+  return filled.length > 1 && filled.every(isName);
+}
+
+function secondHeading(path: string, line: number): string {
+  return (
+    `${basename(path)} has a second heading in line ${line}: it was put together from several ` +
+    'files, and its columns mean something else from there on. Import each by itself.'
+  );
 }
 
 function noHeading(path: string): string {

@@ -31,9 +31,17 @@ const wordsIn = (lines: readonly string[]) => lines.flatMap((line) => line.split
 /** Makes a search for any of these: lines of words, with commas between, as people write them. */
 export function anyOf(...lines: readonly string[]): Wanted {
   const parts = wordsIn(lines).map(partOf);
+  // Nearly all begin a word: each word of the text is compared with the few that begin as it does.
+  const isStart = (part: string) => part.startsWith(' ') && part.length > 2;
+  const starts = Map.groupBy(parts.filter(isStart), (part) => part.slice(1, 3));
+  const within = parts.filter((part) => !isStart(part));
   return (plain) => {
     const padded = ` ${plain} `;
-    return parts.some((part) => padded.includes(part));
+    for (let at = 0; at >= 0; at = padded.indexOf(' ', at + 1)) {
+      const alike = starts.get(padded.slice(at + 1, at + 3));
+      if (alike?.some((part) => padded.startsWith(part, at)) === true) return true;
+    }
+    return within.some((part) => padded.includes(part));
   };
 }
 
@@ -48,6 +56,8 @@ function partOf(written: string): string {
 /** Whole headings or cells that mean the same, in lines as for `anyOf`. */
 export function oneOf(...lines: readonly string[]): Wanted {
   const all = new Set(wordsIn(lines).map(plainWords));
+  // A sign has no letters: all of them would be the same word.
+  all.delete('');
   return (plain) => all.has(plain);
 }
 

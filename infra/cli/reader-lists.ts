@@ -3,7 +3,6 @@
  * words; here stands how a system is known, and what its words mean otherwise there. `lists` is all
  * that says which systems are known: help, tests and README are held to it.
  */
-
 import type { Meaning } from './column-meaning.ts';
 import type { ConsentMeaning, OwnCells, Standing } from './consent-cell.ts';
 import { plainWords } from './plain-words.ts';
@@ -91,6 +90,8 @@ const lists = [
       ['email blacklisted', 'blacklisted'],
       ['added time', 'modified time', 'opt in'],
     ],
+    // 1 is yes, 2 is no.
+    columns: { 'double opt in': 'confirmed' },
   },
   {
     system: 'AWeber',

@@ -76,10 +76,11 @@ function confirmationSteps({ confirmation }: Subscriber): Step[] {
 }
 
 function consentSteps(consent: Consent): Step[] {
-  const { requestedAt, confirmedAt, withdrawnAt, withdrawnBy, importedAt } = consent;
+  const { requestedAt, confirmedAt, restoredAt, withdrawnAt, withdrawnBy, importedAt } = consent;
   const steps: Step[] = [{ at: requestedAt, what: 'asked for the newsletter' }];
   if (importedAt !== undefined) steps.push({ at: importedAt, what: importedText(consent) });
   if (confirmedAt !== undefined) steps.push({ at: confirmedAt, what: 'confirmed' });
+  if (restoredAt !== undefined) steps.push({ at: restoredAt, what: 'came back' });
   if (withdrawnAt !== undefined) {
     steps.push({ at: withdrawnAt, what: `unsubscribed (${withdrawnBy ?? 'unknown how'})` });
   }

@@ -1,24 +1,21 @@
 /** `subscribers add|unsubscribe|erase|suppress|unsuppress`: what an owner does about one reader. */
 import { openSegment } from '../../functions/edition/segment.ts';
+import { comeBackBook } from '../../functions/store/come-back-book.ts';
 import { eraseSubscriber } from '../../functions/store/erasures.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
-import {
-  liftSuppression,
-  loadSuppression,
-  readersAt,
-  suppressAddress,
-} from '../../functions/store/suppressions.ts';
+import { loadSuppression, readersAt, suppressAddress } from '../../functions/store/suppressions.ts';
 import type { OwnerAct } from '../../functions/store/trace-row.ts';
 import { keepOwnerAct } from '../../functions/store/traces.ts';
 import { type Address, parseAddress } from '../../functions/subscriber/address.ts';
+import { allowAgain, type ComeBackDeps } from '../../functions/subscriber/come-back.ts';
 import { carryOut, decideArrival } from '../../functions/subscriber/import-readers.ts';
-import { segmentChoiceOf, toUnsubscribed } from '../../functions/subscriber/moves.ts';
+import { toUnsubscribed } from '../../functions/subscriber/moves.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { chosenNewsletter, chosenOpenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
-import { RefusedError, UsageError } from './errors.ts';
+import { messageOf, RefusedError, UsageError } from './errors.ts';
 import { importDeps } from './import-deps.ts';
 import { outcomeWords } from './import-words.ts';
 import { findReader } from './subscribers.ts';
@@ -146,6 +143,10 @@ const erase = command({
 const suppress = command({
   name: 'subscribers suppress',
   summary: 'Have nothing mailed to an address any more, by any newsletter',
+  details: [
+    'Your word stands: who asks by the form gets no mail either, until you unsuppress the address. An',
+    'address that bounced or complained by itself may ask, and is mailed one confirmation in 30 days.',
+  ],
   takes: ['ADDRESS'],
   options: reasonOption,
   isReading: false,
@@ -182,10 +183,7 @@ const unsuppress = command({
     if (suppression === undefined)
       return { lines: [`Nothing suppresses ${address} here.`, offList] };
     const readers = await readersAt(table, key, now());
-    const isOver = suppression.reason === 'complaint';
-    const places = [];
-    for (const reader of readers) places.push(await placeOf(reader, isOver, connection));
-    await liftSuppression(table, key, places, now());
+    const places = await allowAgain(key, comeBackDeps(connection));
     for (const reader of readers) await noteAct(reader, 'unsuppressed', reason, connection);
     const served = places.filter(({ segmentId }) => segmentId !== undefined).length;
     return {
@@ -200,7 +198,7 @@ async function putOnSesList(address: string, { sesList }: Connection): Promise<s
     await (await sesList()).add(address);
     return 'It is on the list of the SES account, too.';
   } catch (error) {
-    return `SES did not take it on the list of the account: ${wordsOf(error)}`;
+    return `SES did not take it on the list of the account: ${messageOf(error)}`;
   }
 }
 
@@ -212,28 +210,15 @@ async function takeOffSesList(address: string, { sesList }: Connection): Promise
       : 'The list of the SES account does not have it.';
   } catch (error) {
     throw new RefusedError(
-      `SES did not take it off the list of the account, and nothing was changed: ${wordsOf(error)}`,
+      `SES did not take it off the list of the account, and nothing was changed: ${messageOf(error)}`,
     );
   }
 }
 
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Where a reader goes on; who complained has withdrawn, and leaves. */
-async function placeOf(reader: Subscriber, isOver: boolean, { table, now }: Connection) {
-  const { id, state } = reader;
-  if (isOver) {
-    const move = toUnsubscribed(reader, 'owner', now());
-    if (move !== undefined) {
-      await subscriberStore(table, now).save(id, move.expected, move.changes);
-    }
-    return { id, segmentId: undefined };
-  }
-  if (state !== 'confirmed') return { id, segmentId: undefined };
+function comeBackDeps({ table, now }: Connection): ComeBackDeps {
   const { join } = segmentStore(table);
-  return { id, segmentId: await openSegment(segmentChoiceOf(reader), { join, now }) };
+  const open: ComeBackDeps['openSegment'] = (choice) => openSegment(choice, { join, now });
+  return { ...comeBackBook(table, now), openSegment: open };
 }
 
 /** The commands by which an owner acts on one reader. */

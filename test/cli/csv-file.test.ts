@@ -86,3 +86,44 @@ test('no cell begins like a formula, and every one comes back', async () => {
   for (const cell of row?.cells ?? []) assert.doesNotMatch(cell, /^[=+\-@\t\r]/);
   assert.deepEqual(row?.cells.map(unguarded), cells);
 });
+
+const german = 'E-Mail;Name;Bestätigt\na@x.example;Zoë Müller;ja\n';
+
+test('a file of western Windows is read by its own letters', async () => {
+  const rows = await read(Buffer.from(german, 'latin1'));
+  assert.deepEqual(rows[0]?.cells, ['E-Mail', 'Name', 'Bestätigt']);
+  assert.equal(rows[1]?.cells[1], 'Zoë Müller');
+});
+
+/** The same headings in the encodings of other machines: Shift JIS, GBK, Mac OS Roman, Windows-1256. */
+const others: readonly (readonly [string, Buffer])[] = [
+  ['Japanese', Buffer.from('656d61696c2c947a904d92e28e7e0a6140782e6578616d706c652c310a', 'hex')],
+  ['Chinese', Buffer.from('656d61696c2ccdcbb6a90a6140782e6578616d706c652ccac70a', 'hex')],
+  ['old Macintosh', Buffer.from('656d61696c2c426573748a746967740a', 'hex')],
+  ['Arabic', Buffer.from('656d61696c2ce3c4dfcf0a6140782e6578616d706c652ce1c70a', 'hex')],
+];
+
+for (const [name, bytes] of others) {
+  test(`a file in the encoding of a ${name} machine is refused, and the way is told`, async () => {
+    await assert.rejects(read(bytes), (error: Error) => {
+      assert.ok(error instanceof RefusedError);
+      assert.match(error.message, /not in UTF-8\. Save it as "CSV UTF-8"/);
+      return true;
+    });
+  });
+}
+
+test('a heading that went through the wrong encoding is refused', async () => {
+  for (const heading of ['email;BestÃ¤tigt', 'email;Best\ufffdtigt']) {
+    await assert.rejects(read(`${heading}\na@x.example;nein\n`), /heading is garbled/);
+  }
+});
+
+test('a letter of another encoding far down is not taken for another', async () => {
+  const head = `email;state\n${'a@x.example;active\n'.repeat(5_000)}`;
+  const bytes = Buffer.concat([
+    Buffer.from(head),
+    Buffer.from('b@x.example;unbest\xe4tigt\n', 'latin1'),
+  ]);
+  await assert.rejects(read(bytes), RefusedError);
+});

@@ -57,11 +57,19 @@ function bounceOf(address: string, subscriber: string) {
       bouncedRecipients: [{ emailAddress: address, status: '5.1.1' }],
     },
   };
-  return {
-    Type: 'Notification',
-    TopicArn: env.EVENT_TOPIC_ARN,
-    Message: JSON.stringify(event),
+  return { Type: 'Notification', TopicArn: env.EVENT_TOPIC_ARN, Message: JSON.stringify(event) };
+}
+
+/** As SES hands on a mail that it received, SNS around it. */
+function receivedAt(address: string) {
+  const message = {
+    notificationType: 'Received',
+    mail: { timestamp: '2026-11-20T07:00:00Z', source: readerAddress, destination: [address] },
+    receipt: { recipients: [address], action: { type: 'SNS' } },
+    content: 'A mail.',
   };
+  const { EVENT_TOPIC_ARN: TopicArn } = owner.cloud.env;
+  return { Type: 'Notification', TopicArn, Message: JSON.stringify(message) };
 }
 
 test('nothing was put aside, and it is said so', async () => {
@@ -83,10 +91,12 @@ test('each is told in plain words, and looking changes nothing', async () => {
     { scheduledTime: '2026-11-20T07:00:00Z' },
     'nonsense',
   );
-  await putAside('DeadLettersUrl', bounceOf('nobody@readers.example', 's1'), {
-    kind: 'mark',
-    tick: 1,
-  });
+  await putAside(
+    'DeadLettersUrl',
+    bounceOf('nobody@readers.example', 's1'),
+    receivedAt('unsubscribe+a-secret@in.paper.example'),
+    { kind: 'mark', tick: 1 },
+  );
   const { out } = await owner.paperboy('dead-letters', 'list');
   const told = out.replace(/\s+/g, ' ');
   for (const words of [
@@ -97,11 +107,13 @@ test('each is told in plain words, and looking changes nothing', async () => {
     /The tick of 2026-11-20T07:00:00Z/,
     /No message of Paperboy’s: drop it/,
     /A mark among the reports/,
+    /Mail by which a reader leaves\./,
     /SES’s report \(Bounce\) of the mail 0102-0001/,
   ]) {
     assert.match(told, words);
   }
-  assert.equal((await listed()).length, 8, 'they are all there still');
+  assert.doesNotMatch(told, /a-secret/);
+  assert.equal((await listed()).length, 9, 'they are all there still');
   const [first] = await listed();
   const shown = await owner.paperboy('dead-letters', 'show', first?.id ?? '');
   const [, sentAt = ''] = /^\S+\s+(20\d\d-\d\d-\d\d \d\d:\d\d)/.exec(shown.out) ?? [];
@@ -115,7 +127,7 @@ test('one is dropped by its id, a stranger is refused by name, the others stay',
   assert.match(out, /Dropped\. No message of Paperboy’s/);
   assert.match(out, /There is no dead letter x that can be seen now\./);
   assert.equal(exitCode, 1);
-  assert.equal((await listed()).length, 7);
+  assert.equal((await listed()).length, 8);
 });
 
 test('put back, a report is heeded, stale work does nothing wrong, and a tick goes', async () => {
@@ -127,7 +139,8 @@ test('put back, a report is heeded, stale work does nothing wrong, and a tick go
   const mailed = cloud.ses.mailbox.all().length;
   await putAside('DeadLettersUrl', bounceOf(readerAddress, reader.id));
   const { out } = await owner.paperboy('dead-letters', 'redrive', '--all');
-  assert.equal(out.match(/Put back\./g)?.length, 6);
+  assert.equal(out.match(/Put back\./g)?.length, 7);
+  assert.match(out, /Put back\. Mail by which a reader leaves\./);
   assert.match(out, /Dropped\. The tick of/);
   assert.match(out, /Dropped\. A mark/);
   await cloud.atRest();

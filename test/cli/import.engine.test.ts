@@ -219,6 +219,13 @@ test('what an import added is taken back, but for who touched it since', async (
 test('a list without a heading is told so, and a file that lacks the named column', async () => {
   const bare = await take2(list('bare.csv', 'b@x.example,Ann'));
   assert.match(bare.err, /bare\.csv has no heading: its first line holds an address/);
+  const both = ['email,subscribed', 'd@x.example,yes', 'email,unsubscribed', 'e@x.example,yes'];
+  const joined = await take2(list('joined.csv', ...both), '--proof', 'kept');
+  assert.match(joined.err, /joined\.csv has a second heading in line 3/);
+  assert.equal(await readerOf('e@x.example'), undefined);
+  const lines = ['email,way', 'f@x.example,form', 'email,way', ',Email', 'g@x.example,form'];
+  const same = await take2(list('same.csv', ...lines));
+  assert.match(same.out, /2 would be asked/);
   const missing = await take2(list('col.csv', 'email', 'c@x.example'), '--column', 'status=state');
   assert.match(missing.err, /col\.csv has no column "status"\. It has: email\./);
   assert.equal((await take2('col.csv', '--column', 'email')).exitCode, 2);

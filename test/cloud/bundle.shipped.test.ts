@@ -22,7 +22,7 @@ const limits: Readonly<Record<string, { startBytesMax: number; allBytesMax: numb
   poll: { startBytesMax: 300_000, allBytesMax: 455_000 },
   fetch: { startBytesMax: 1_260_000, allBytesMax: 3_220_000 },
   digest: { startBytesMax: 450_000, allBytesMax: 1_040_000 },
-  send: { startBytesMax: 700_000, allBytesMax: 905_000 },
+  send: { startBytesMax: 700_000, allBytesMax: 970_000 },
   events: { startBytesMax: 335_000, allBytesMax: 490_000 },
   sweep: { startBytesMax: 335_000, allBytesMax: 505_000 },
   web: { startBytesMax: 605_000, allBytesMax: 810_000 },

@@ -63,7 +63,7 @@ const expected: Record<string, Record<string, string>> = {
     'arn:aws:ses:eu-central-1:AWS::AccountId:identity/*@news.example.com': 'ses:SendRawEmail',
     'arn:aws:ses:eu-central-1:AWS::AccountId:configuration-set/MailConfigurationSet':
       'ses:SendRawEmail',
-    '*': 'ses:GetSendQuota',
+    '*': 'ses:DeleteSuppressedDestination ses:GetSendQuota',
   },
   events: {
     DoorseventsLog: writesItsLog,

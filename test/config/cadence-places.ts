@@ -2,7 +2,6 @@
  * Every place that has to know a cadence, each as a check of one. `made-up-cadence.ts` imports this
  * after it has added one to the table: a place with a list of its own does not know that one.
  */
-
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import {

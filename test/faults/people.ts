@@ -2,9 +2,11 @@
 import type { Schedule } from '../../functions/config/schedule.ts';
 import { openSegment } from '../../functions/edition/segment.ts';
 import type { Table } from '../../functions/store/client.ts';
+import { comeBackBook } from '../../functions/store/come-back-book.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { changePreferences } from '../../functions/subscriber/change-preferences.ts';
+import { allowAgain } from '../../functions/subscriber/come-back.ts';
 import { type ConfirmDeps, confirm } from '../../functions/subscriber/confirm.ts';
 import { type Link, preferencesLink, signLink } from '../../functions/subscriber/links.ts';
 import { resubscribe } from '../../functions/subscriber/resubscribe.ts';
@@ -53,12 +55,15 @@ export function openPeople(deps: PeopleDeps): People {
   const { join } = segmentStore(table);
   let ids = 0;
   let acts = 0;
+  const returns = comeBackBook(table, clock.now);
   const using: ConfirmDeps = {
     keys,
     load: subscribers.load,
     save: subscribers.save,
     now: clock.now,
     openSegment: (choice) => openSegment(choice, { join, now: clock.now }),
+    suppression: returns.suppression,
+    allowAgain: (key) => allowAgain(key, { ...returns, openSegment: using.openSegment }),
   };
   const asking = {
     ...subscribers,

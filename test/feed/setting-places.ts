@@ -1,5 +1,4 @@
 /** Every place that has to know what an owner can set for a feed, each as a check of one setting. */
-
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { readSettings, settingChanges, settingNames } from '../../functions/feed/each-setting.ts';

@@ -38,8 +38,20 @@ test('a link that is forged, too old, or of a feed that is gone leads nowhere', 
 test('a word that no button says does nothing', async () => {
   const { post, gate } = stage();
   gate.waiting.push('A story');
-  for (const fields of [{}, { word: 'all', upTo: '17' }, { word: 'drop', upTo: 'x' }]) {
+  const odd = ['x', '', ' 17', '1e3', '-1', '0x11', '9'.repeat(30)];
+  const forms = [{}, { word: 'all', upTo: '17' }, ...odd.map((upTo) => ({ word: 'drop', upTo }))];
+  for (const fields of forms) {
     assert.equal((await post(pathOf(), fields)).status, 200);
+  }
+  assert.deepEqual(gate.said, []);
+});
+
+test('a form of another site decides nothing', async () => {
+  const { post, gate } = stage();
+  gate.waiting.push('A story');
+  for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }]) {
+    const answer = await post(pathOf(), { word: 'release', upTo: '17' }, headers);
+    assert.equal(answer.status, 403);
   }
   assert.deepEqual(gate.said, []);
 });

@@ -199,6 +199,14 @@ describe('the link by mail', () => {
       assert.equal(broken.status, 404);
       assert.match(await broken.text(), /href="\/link">Already a reader\? Get the link/);
     }
+    const token = on.path('confirm').split('/').at(-1) ?? '';
+    const lost = ['/confirm', '/confirm/', '/preferences/', '/unsubscribe', '/address/', '/back'];
+    for (const path of [...lost, `/confirm/${token}/more`, `//confirm/${token}`]) {
+      const broken = await on.get(path);
+      assert.equal(broken.status, 404, path);
+      assert.match(await broken.text(), /href="\/link">/, path);
+    }
+    assert.doesNotMatch(await (await on.get('/nowhere')).text(), /href="\/link">/);
     const one = await on.get('/link');
     assert.deepEqual([one.status, one.headers.get('location')], [302, '/n/harbour/link']);
     const two = stage([newsletter, { ...newsletter, id: 'other', name: 'The Other' }]);

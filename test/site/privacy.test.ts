@@ -13,13 +13,13 @@ import {
 import { languages } from '../../functions/edition/languages.ts';
 import { siteWordsFor } from '../../functions/site/words.ts';
 import { synthesize } from '../cloud/synthesized.ts';
-import { newsletter, stage } from './stage.ts';
+import { newsletter, siteUrl, stage } from './stage.ts';
 
 const dayMs = 86_400_000;
 
 for (const language of languages) {
   test(`it says who, why, on what ground, to whom, how long, and what rights there are: ${language}`, async () => {
-    const on = stage([{ ...newsletter, language }]);
+    const on = stage([{ ...newsletter, language }], siteUrl, 'eu-central-1');
     const answer = await on.get(`/n/${newsletter.id}/privacy`);
     assert.equal(answer.status, 200);
     const page = await answer.text();
@@ -30,6 +30,7 @@ for (const language of languages) {
       assert.ok(page.includes(text.replaceAll("'", '&#39;')), name);
     }
     assert.match(page, /Amazon Web Services/);
+    assert.match(page, /eu-central-1/);
     assert.match(page, /GDPR|DSGVO|RGPD|المادة/);
     assert.ok(page.includes(newsletter.postalAddress), 'the address');
     const days = [unconfirmedKeptMs / dayMs, recordKeptMs / dayMs, backupsKeptDays];
@@ -92,4 +93,30 @@ test('each time that it names is the one that is gone by, in its own sentence', 
   for (const [id, { Properties }] of doors) {
     assert.equal(Properties.RetentionInDays, logsKeptDays, id);
   }
+});
+
+test('its foot has it in the other languages, and what is no language is the newsletter’s', async () => {
+  const on = stage();
+  const path = `/n/${newsletter.id}/privacy`;
+  const page = await (await on.get(path)).text();
+  const offered = [...page.matchAll(/href="\?language=([\w-]+)"/g)].map(([, tag]) => tag);
+  assert.deepEqual(
+    offered,
+    languages.filter((tag) => tag !== newsletter.language),
+  );
+  for (const language of languages) {
+    const other = await (await on.get(`${path}?language=${language}`)).text();
+    assert.ok(other.includes(siteWordsFor(language).privacy.title), language);
+    assert.match(other, new RegExp(`<html lang="${language}"`));
+  }
+  for (const odd of ['xx', '', '"><script>', 'EN', '__proto__']) {
+    const same = await on.get(`${path}?language=${encodeURIComponent(odd)}`);
+    assert.equal(await same.text(), page, odd);
+  }
+});
+
+test('on a machine of the owner’s own, no other service is said to keep anything', async () => {
+  const page = await (await stage().get(`/n/${newsletter.id}/privacy`)).text();
+  assert.ok(page.includes(siteWordsFor('en').privacy.recipientsOwn));
+  assert.doesNotMatch(page, /Amazon/);
 });

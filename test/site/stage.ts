@@ -50,7 +50,11 @@ const noDeciding: AppDeps['readers']['deciding'] = {
   now: () => monday,
 };
 
-export function stage(newsletters: readonly Newsletter[] = [newsletter], url = siteUrl) {
+export function stage(
+  newsletters: readonly Newsletter[] = [newsletter],
+  url = siteUrl,
+  region?: string,
+) {
   const readers = readersOnAMap();
   const gate = gateOnAList();
   const errors: unknown[] = [];
@@ -64,7 +68,7 @@ export function stage(newsletters: readonly Newsletter[] = [newsletter], url = s
       errors.push(error);
     },
   };
-  const app = createSite(deps, { siteUrl: url });
+  const app = createSite(deps, { siteUrl: url, region });
   const tokenFor = (purpose: LinkPurpose, reader: Subscriber) =>
     signLink(linkFor(purpose, reader), readers.keys);
   return {

@@ -1,5 +1,4 @@
 /** One of each noun with every attribute that it can have, and the functions to and from its row. */
-
 import type { Notice } from '../../functions/config/notice.ts';
 import type { PublishedEdition } from '../../functions/edition/archive.ts';
 import type { Batch } from '../../functions/edition/batch.ts';
@@ -95,6 +94,7 @@ const subscriber: Required<Subscriber> = {
   },
   addressChange: { id: 'a1', address: 'b@x.example', addressKey: 'b@x.example', at },
   formerAddress: { id: 'a0', address: 'a@x.example', addressKey: 'a@x.example', at },
+  comebackId: 'c1',
   confirmationsAsked: 1,
   expiresAt: at,
   claim: { editionId: 'e1', batchId: 'b1', owner: 'o1', at, cutoff: at, attempt: 1 },

@@ -99,7 +99,28 @@ test('a suppressed address cannot be signed up, whoever is first', async (t) => 
   const store = subscriberStore(table, () => at);
   await suppressAddress(table, 'ann@readers.example', 'complaint', at);
   assert.equal(await store.create(pending('late')), 'exists');
-  assert.deepEqual(await store.findByAddress('paper', 'ann@readers.example'), { suppressed: true });
+  const suppression = { reason: 'complaint', at };
+  const found = await store.findByAddress('paper', 'ann@readers.example');
+  assert.deepEqual(found, { suppressed: true, suppression });
+});
+
+test('a pass through a suppression ends with the next bounce or complaint, which weighs what it weighs', async (t) => {
+  const table = await testTable(t);
+  const store = subscriberStore(table, () => at);
+  const address = 'ann@readers.example';
+  const reasonNow = async () => (await store.findByAddress('paper', address)).suppression;
+  await suppressAddress(table, address, 'bounce', at);
+  const returning = { ...pending('back'), suppressed: true, comebackId: 'c1' };
+  assert.equal(await store.create(returning), 'created');
+  assert.equal((await store.load('back'))?.comebackId, 'c1');
+  await suppressAddress(table, address, 'repeated-bounce', at + 1);
+  assert.equal((await store.load('back'))?.comebackId, undefined);
+  assert.deepEqual(await reasonNow(), { reason: 'bounce', at });
+  await suppressAddress(table, address, 'complaint', at + 2);
+  assert.deepEqual(await reasonNow(), { reason: 'complaint', at: at + 2 });
+  await suppressAddress(table, address, 'owner', at + 3);
+  await suppressAddress(table, address, 'complaint', at + 4);
+  assert.deepEqual(await reasonNow(), { reason: 'owner', at: at + 3 });
 });
 
 test('a claim is settled once, and never moves the cursor back', async (t: TestContext) => {

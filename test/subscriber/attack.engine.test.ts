@@ -97,6 +97,7 @@ test('networks of one customer share a window, and those of one site', () => {
 
 for (const [mailbox, ...spellings] of [
   ['joe@x.example', 'joe@x.example', 'joe+1@x.example', 'joe+a+b@x.example'],
+  ['joedoe@proton.me', 'joe.doe@pm.me', 'joe_doe@protonmail.com', 'joe-doe+9@proton.me'],
   ['joedoe@gmail.com', 'joe.doe@gmail.com', 'j.o.e.doe+9@googlemail.com'],
   ['joe.doe@x.example', 'joe.doe+news@x.example'],
   ['+joe@x.example', '+joe@x.example', '+joe+1@x.example'],

@@ -93,6 +93,7 @@ describe('signing up', () => {
     const pendingSuppressed = readersOnAMap();
     await signUp(form, pendingSuppressed);
     set(pendingSuppressed, { suppressed: true });
+    pendingSuppressed.suppressed.add('ann@example.com');
     for (const readers of [confirmed, pendingSuppressed]) {
       readers.passTime(30 * dayMs);
       const before = readers.only();
@@ -373,6 +374,17 @@ describe('leaving', () => {
 });
 
 describe('coming back', () => {
+  test('waits like a sign-up when too much mail goes there, and changes nothing', async () => {
+    const readers = await confirmedReader();
+    await unsubscribe({ token: token('unsubscribe', readers), by: 'page' }, readers);
+    readers.passTime(dayMs);
+    const before = readers.only();
+    const full = { ...readers, windows: { take: async () => ({ kind: 'full' }) as const } };
+    const input = { token: token('preferences', readers), from: '192.0.2.9', wordsVersion: 'en-2' };
+    assert.equal((await resubscribe(input, full)).kind, 'later');
+    assert.deepEqual([readers.only(), readers.queued.length], [before, 1]);
+  });
+
   test('goes through a confirmation, and the old consent is kept as proof', async () => {
     const readers = await confirmedReader();
     await unsubscribe({ token: token('unsubscribe', readers), by: 'page' }, readers);

@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openSegment } from '../../functions/edition/segment.ts';
+import { comeBackBook } from '../../functions/store/come-back-book.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { windowStore } from '../../functions/store/windows.ts';
 import { changePreferences } from '../../functions/subscriber/change-preferences.ts';
+import { allowAgain } from '../../functions/subscriber/come-back.ts';
 import { confirm } from '../../functions/subscriber/confirm.ts';
 import { signLink } from '../../functions/subscriber/links.ts';
 import { resubscribe } from '../../functions/subscriber/resubscribe.ts';
@@ -35,17 +37,20 @@ test('from signup to goodbye and back, on the table', async (t) => {
   const now = () => at;
   const { join } = segmentStore(table);
   const store = subscriberStore(table, now);
+  const comeBack = comeBackBook(table, now);
+  const openIt = (choice: Parameters<typeof openSegment>[0]) => openSegment(choice, { join, now });
   const readers = {
     ...store,
+    ...comeBack,
     keys,
-    now,
     randomId: () => `id-${++ids}`,
     windows: windowStore(table, now),
     queueConfirmation: async (key: ConfirmationKey) => {
       const noted = (await store.load(key.subscriberId))?.confirmation;
       if (noted?.id === key.confirmationId) queued.push(key);
     },
-    openSegment: (choice: Parameters<typeof openSegment>[0]) => openSegment(choice, { join, now }),
+    openSegment: openIt,
+    allowAgain: (key: string) => allowAgain(key, { ...comeBack, openSegment: openIt }),
   };
   const reader = async () => {
     const found = await readers.findByAddress('morning', 'ann@example.com');

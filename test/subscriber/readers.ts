@@ -4,7 +4,7 @@ import type { AddressMove } from '../../functions/subscriber/change-address.ts';
 import { type Changes, type Expected, withChanges } from '../../functions/subscriber/moves.ts';
 import type { ReaderLetter } from '../../functions/subscriber/reader-letter.ts';
 import type { ConfirmationKey, Found } from '../../functions/subscriber/sign-up.ts';
-import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
+import type { Subscriber, Suppression } from '../../functions/subscriber/subscriber.ts';
 import type { SigningKeys } from '../../functions/subscriber/token.ts';
 import type { Taking, Window } from '../../functions/subscriber/windows.ts';
 
@@ -26,6 +26,12 @@ export function readersOnAMap(start = monday) {
   /** Of windows that begin with what is taken: when they are over. */
   const until = new Map<string, number>();
   const suppressed = new Set<string>();
+  /** Why; what is not in it was suppressed by the owner. */
+  const reasons = new Map<string, Suppression['reason']>();
+  const suppressionOf = (key: string) =>
+    suppressed.has(key)
+      ? { suppression: { reason: reasons.get(key) ?? 'owner', at: start } as const }
+      : {};
   let at = start;
   let ids = 0;
   let writes = 0;
@@ -36,6 +42,7 @@ export function readersOnAMap(start = monday) {
     erased,
     taken,
     suppressed,
+    reasons,
     writes: () => writes,
     passTime: (ms: number) => {
       at += ms;
@@ -52,7 +59,7 @@ export function readersOnAMap(start = monday) {
       const subscriber = [...rows.values()].find(
         (row) => row.newsletterId === newsletterId && row.addressKey === key,
       );
-      const found = { suppressed: suppressed.has(key) };
+      const found = { suppressed: suppressed.has(key), ...suppressionOf(key) };
       return subscriber === undefined ? found : { ...found, subscriber };
     },
     create: async (subscriber: Subscriber) => {
@@ -60,7 +67,10 @@ export function readersOnAMap(start = monday) {
         (row) =>
           row.newsletterId === subscriber.newsletterId && row.addressKey === subscriber.addressKey,
       );
-      if (isThere || suppressed.has(subscriber.addressKey)) return 'exists' as const;
+      const { comebackId, addressKey } = subscriber;
+      if (isThere || (comebackId === undefined && suppressed.has(addressKey))) {
+        return 'exists' as const;
+      }
       writes++;
       rows.set(subscriber.id, subscriber);
       return 'created' as const;
@@ -138,7 +148,14 @@ export function readersOnAMap(start = monday) {
     readersAt: async (key: string) => [...rows.values()].filter((row) => row.addressKey === key),
     reports: async () => [],
     mails: async () => ({ mails: [], isComplete: true }),
-    suppression: async () => undefined,
+    suppression: async (key: string) => suppressionOf(key).suppression,
+    allowAgain: async (key: string) => {
+      suppressed.delete(key);
+      for (const [id, row] of rows) {
+        const { comebackId: _, ...kept } = row;
+        if (row.addressKey === key) rows.set(id, { ...kept, suppressed: false });
+      }
+    },
     wordsOf: async (version: string) => words.get(version),
     noteWords: async ({ version, text }: { version: string; text: string }) => {
       words.set(version, text);

@@ -1,5 +1,4 @@
 /** Reads what an edition chooses from: the headings of a period, page by page, grouped by story. */
-
 import type { Item } from '../../feed/item.ts';
 import { piecesOf, type TextPieces, textPrintOf } from '../../feed/read/text-print.ts';
 import { type Source, type StoryGroups, sourcesRead } from '../choose/choose.ts';

@@ -2,7 +2,6 @@
  * Tells lines that only tell of an item (who wrote it, how long it is, where its chapters begin) from
  * sentences, in the languages that feeds are mostly written in.
  */
-
 import { trimEndOf } from '../../config/trim-end.ts';
 
 const lineCharsMax = 120;

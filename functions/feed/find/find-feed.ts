@@ -1,5 +1,4 @@
 /** From the address that an owner pastes to the feed that is meant, in few requests. */
-
 import type { Fetched, FetchedBody, Get } from '../get/fetched.ts';
 import { type HeaderLink, linksIn } from '../get/link-header.ts';
 import type { ParsedFeed } from '../item.ts';

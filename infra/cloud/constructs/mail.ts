@@ -171,7 +171,8 @@ export function grantSending(door: LambdaFunction, mail: Mail): void {
   const asking = new Policy(door, 'AskAboutAccount', {
     statements: [
       new PolicyStatement({
-        actions: ['ses:GetSendQuota'],
+        // Whoever returns after a bounce stands on the list of the account, which swallows their mail.
+        actions: ['ses:GetSendQuota', 'ses:DeleteSuppressedDestination'],
         resources: ['*'],
       }),
     ],
@@ -179,7 +180,8 @@ export function grantSending(door: LambdaFunction, mail: Mail): void {
   door.role?.attachInlinePolicy(asking);
   Validations.of(asking).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
-    reason: 'GetSendQuota asks about the account as a whole: IAM knows no resource for it.',
+    reason:
+      'GetSendQuota and DeleteSuppressedDestination are about the account as a whole: IAM knows no resource for them.',
   });
 }
 

@@ -19,7 +19,7 @@ import { accessDenied } from '../ses/authorization.ts';
 import { type RefusalAnswer, refuse } from './refusals.ts';
 import { type Owner, rightsOfCall, type Service, type ServiceCall } from './requests.ts';
 import type { Rights, Role } from './rights.ts';
-import { rightsOfMail } from './ses-requests.ts';
+import { type RestCall, rightOfList, rightsOfMail } from './ses-requests.ts';
 import type { AskedRight } from './statements.ts';
 
 /** A function that calls, with the role that it does so in. */
@@ -90,7 +90,8 @@ async function pass(
   const { accessKey, service } = signatureOf(request);
   const caller = deps.callers.get(accessKey);
   const target = String(request.headers['x-amz-target'] ?? '');
-  const refusal = caller && (await refusalOf({ target, body, service, caller }, deps));
+  const rest = restCallOf(request);
+  const refusal = caller && (await refusalOf({ target, rest, body, service, caller }, deps));
   if (refusal !== undefined) {
     const headers = { 'content-type': refusal.contentType, 'x-amzn-requestid': randomUUID() };
     response.writeHead(refusal.status, headers).end(refusal.body);
@@ -100,6 +101,11 @@ async function pass(
 }
 
 const services: readonly Service[] = ['dynamodb', 'sqs', 'secretsmanager', 'ses'];
+
+/** Of a REST service the method and the path tell what is asked; the others post to the root. */
+function restCallOf({ method = '', url = '/' }: IncomingMessage): RestCall | undefined {
+  return url === '/' ? undefined : { method, path: url };
+}
 
 /** `Credential=key/date/region/service/aws4_request` (AWS Signature Version 4). */
 function signatureOf({ headers }: IncomingMessage): { accessKey: string; service: Service } {
@@ -112,6 +118,7 @@ function signatureOf({ headers }: IncomingMessage): { accessKey: string; service
 
 /** A call of one of the four services, and who makes it. */
 export interface CallOfRole extends ServiceCall {
+  readonly rest?: RestCall | undefined;
   readonly caller: Caller;
 }
 
@@ -131,10 +138,11 @@ export async function refusalOf(
 }
 
 async function askedBy(
-  { target, body, service }: CallOfRole,
+  { target, rest, body, service }: CallOfRole,
   { owner, account }: Pick<GatewayDeps, 'owner' | 'account'>,
 ): Promise<readonly AskedRight[]> {
   if (service === 'ses') {
+    if (rest !== undefined) return [rightOfList(rest)];
     return rightsOfMail(new URLSearchParams(body.toString('utf8')), account(), owner);
   }
   return rightsOfCall({ service, target, body }, owner);
@@ -155,7 +163,9 @@ interface Passage {
 
 /** A connection that breaks behind the gateway breaks before it, too: the caller must not know more. */
 function forward({ request, body, response, to, agent }: Passage): void {
-  const path = to.pathname === '/' ? (request.url ?? '/') : to.pathname;
+  const asked = request.url ?? '/';
+  const below = to.pathname.replace(/\/$/, '');
+  const path = below === '' || asked === '/' ? below || asked : `${below}${asked}`;
   const out = httpRequest(
     {
       agent,

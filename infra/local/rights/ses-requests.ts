@@ -1,6 +1,7 @@
 /** What a call to SES asks for in IAM's terms. */
 import type { AccountSettings } from '../ses/account.ts';
 import { authorizationOfForm } from '../ses/authorization.ts';
+import { listPath } from '../ses/list-endpoint.ts';
 import type { Owner } from './requests.ts';
 import type { AskedRight } from './statements.ts';
 
@@ -23,4 +24,25 @@ export async function rightsOfMail(
     Object.entries(asked.context).map(([key, value]) => [key.toLowerCase(), value]),
   );
   return asked.resources.map((resource) => ({ action: asked.action, resource, context }));
+}
+
+/** A call of the SES API v2, which is a REST service. */
+export interface RestCall {
+  readonly method: string;
+  readonly path: string;
+}
+
+const listActions: Readonly<Record<string, string>> = {
+  PUT: 'ses:PutSuppressedDestination',
+  DELETE: 'ses:DeleteSuppressedDestination',
+};
+
+/**
+ * The right that a call about the suppression list needs: IAM knows no resource for it (Service
+ * Authorization Reference, "Actions defined by Amazon Simple Email Service v2").
+ */
+export function rightOfList({ method, path }: RestCall): AskedRight {
+  const action = path.startsWith(listPath) ? listActions[method] : undefined;
+  if (action === undefined) throw new Error(`A call to SES that is not here: ${method} ${path}.`);
+  return { action, resource: '*', context: {} };
 }
