@@ -291,6 +291,33 @@ suite('withdrawn', () => {
   });
 });
 
+suite('what a front page drops', () => {
+  const dated = (n: number) =>
+    `${story(n)}<pubDate>${new Date(start - (40 - n) * hourMs).toUTCString()}</pubDate>`;
+  const page = (...numbers: number[]) => rss(...numbers.map(dated));
+
+  test('made room where stories stand by weight', async (t) => {
+    const paper = await world(t);
+    await paper.refresh(page(1));
+    paper.clock.now += hourMs;
+    const order = [9, 5, 8, 6, 7, 2, 4, 3, 1];
+    await paper.refresh(page(...order));
+    paper.clock.now += hourMs;
+    await paper.refresh(page(...order.filter((n) => n !== 8)));
+    assert.equal((await paper.news()).length, 8);
+  });
+
+  test('was withdrawn where they stand by their dates', async (t) => {
+    const paper = await world(t);
+    await paper.refresh(page(1));
+    paper.clock.now += hourMs;
+    await paper.refresh(page(4, 3, 2, 1));
+    paper.clock.now += hourMs;
+    await paper.refresh(page(3, 2, 1));
+    assert.deepEqual((await paper.news()).sort(), ['Story 2', 'Story 3']);
+  });
+});
+
 suite('filters', () => {
   test('keep out by the final words, with the rule on record', async (t) => {
     const filters = [{ does: 'drop', by: 'words', value: 'raffle' }] as const;
