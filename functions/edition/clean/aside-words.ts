@@ -176,6 +176,7 @@ export const wayBack: RegExp = isAll(`
   (?:voltar|ir) (?:ao (?:início|topo)|à (?:página inicial|home|capa)|para a (?:página inicial|home))
   (?:powrót|wróć|przejdź) (?:do|na) (?:strony głównej|stronę główną|góry|górę|początku)|terug naar (?:boven|de homepage|home|de voorpagina)
   (?:вернуться )?на главную(?: страницу)?|наверх|(?:返回|回到|回)(?:首页|首頁|顶部|頂部|主页|主頁)|(?:トップ|ホーム)(?:ページ)?(?:へ|に)(?:戻る)?|ページの?(?:トップ|先頭)(?:へ|に)(?:戻る)?
+  (?:posts?|messages?|beiträge?|publicaci(?:ón|ones)|mensagens|mensaje[sn]*|post[iy]?|сообщени[еяй]) - \\d+ (?:participants?|participant·e·s|participante[s]?|participant\\(e\\)s|teilnehmer|partecipant[ei]|uczestnik(?:ów|a)?|участник(?:а|ов)?)
   (?:페이지 )?(?:맨 ?위로|홈으로|메인으로|처음으로|목록으로)(?: (?:가기|이동|돌아가기))?|(?:ال)?عودة إلى (?:الصفحة )?الرئيسية|إلى (?:ال)?أعلى
 `);
 

@@ -21,6 +21,9 @@ const wayBackCharsMax = 40;
 const copyrightCharsMax = 160;
 const followCharsMax = 100;
 
+/** Somebody tells of such a line, in a sentence of the story. */
+const isQuoted = /^["“„«»‚‘「『].{1,60}["”“«»’」』]\s?[,\p{L}]/u;
+
 /** Whether a line asks to subscribe, to follow or to give, and says nothing else. */
 export function isInvitation(text: string): boolean {
   return text.length <= lineCharsMax && invitation.test(text.toLowerCase());
@@ -32,7 +35,7 @@ export function isEndLine(text: string): boolean {
   if (invitation.test(text) || (hostedBy.test(text) && hostMark.test(text))) return true;
   if (text.length <= followCharsMax && followUs.test(text) && channel.test(text)) return true;
   if (text.length <= wayBackCharsMax && (wayBack.test(text) || deskLine.test(text))) return true;
-  return text.length <= copyrightCharsMax && copyright.test(text);
+  return text.length <= copyrightCharsMax && copyright.test(text) && !isQuoted.test(text);
 }
 
 /** Whether a line, in small letters, announces other stories and no more: nothing follows it. */
