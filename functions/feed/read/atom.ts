@@ -17,7 +17,7 @@ import {
   related,
   relation,
 } from './extensions.ts';
-import { foldSpace, plainText } from './plain-text.ts';
+import { foldSpace, plainText, titleText } from './plain-text.ts';
 import {
   attribute,
   based,
@@ -78,7 +78,7 @@ function title(node: XmlNode): string {
   if (typeOf(construct) === 'text' && elements(construct).length === 0) {
     return foldSpace(text(construct) ?? '');
   }
-  return plainText(htmlOf(construct));
+  return titleText(htmlOf(construct));
 }
 
 function firstDate(entry: XmlNode, names: readonly string[]): number | undefined {
@@ -134,11 +134,17 @@ function alternatives(node: XmlNode): XmlNode[] {
 
 type TextType = 'text' | 'html' | 'xhtml' | 'base64' | 'unsaid';
 
+const types03: ReadonlyMap<string, TextType> = new Map([
+  ['base64', 'base64'],
+  ['escaped', 'html'],
+]);
+
 /** RFC 4287 §3.1.1 and §4.1.3.1, and the mode attribute of Atom 0.3. */
 function typeOf(node: XmlNode): TextType {
   if (node.name.includes(':')) return node.name === 'content:encoded' ? 'html' : 'xhtml';
   const type = attribute(node, 'type')?.trim().toLowerCase();
-  if (attribute(node, 'mode') === 'base64') return 'base64';
+  const byMode = types03.get(attribute(node, 'mode') ?? '');
+  if (byMode !== undefined) return byMode;
   if (type === undefined || type === '') return node.name === 'title' ? 'text' : 'unsaid';
   if (type === 'html' || type === 'text/html') return 'html';
   if (type === 'xhtml' || type.includes('xml')) return 'xhtml';
