@@ -49,8 +49,7 @@ async function gated(t: TestContext, fields: Partial<Feed>) {
       ({ item, keptOut }) => [item.title, keptOut.rule],
     );
   const one = async (title: string) => {
-    const all = await findItems({ newsletterId: 'paper', name: '', since: start - 1 }, desk);
-    const found = all.find(({ item }) => item.title === title);
+    const [found] = await findItems({ newsletterId: 'paper', name: title, since: start - 1 }, desk);
     assert.ok(found !== undefined, title);
     return found;
   };

@@ -134,17 +134,11 @@ function alternatives(node: XmlNode): XmlNode[] {
 
 type TextType = 'text' | 'html' | 'xhtml' | 'base64' | 'unsaid';
 
-const types03: ReadonlyMap<string, TextType> = new Map([
-  ['base64', 'base64'],
-  ['escaped', 'html'],
-]);
-
 /** RFC 4287 §3.1.1 and §4.1.3.1, and the mode attribute of Atom 0.3. */
 function typeOf(node: XmlNode): TextType {
   if (node.name.includes(':')) return node.name === 'content:encoded' ? 'html' : 'xhtml';
   const type = attribute(node, 'type')?.trim().toLowerCase();
-  const byMode = types03.get(attribute(node, 'mode') ?? '');
-  if (byMode !== undefined) return byMode;
+  if (attribute(node, 'mode') === 'base64') return 'base64';
   if (type === undefined || type === '') return node.name === 'title' ? 'text' : 'unsaid';
   if (type === 'html' || type === 'text/html') return 'html';
   if (type === 'xhtml' || type.includes('xml')) return 'xhtml';
