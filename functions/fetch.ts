@@ -51,7 +51,7 @@ export function open(around: Surroundings, stageOrigins: readonly string[] = [])
   };
   return (event: QueueEvent, context: Remaining) => {
     const remainingMs = () => context.getRemainingTimeInMillis();
-    const handle = (body: string, attempt: number, receipt: string) => {
+    const handle = (body: string, attempt: number, receipt?: string) => {
       const message = { ...readFetchMessage(body), attempt, receipt };
       return lookAfter(message, deps, { remainingMs, ...fetches });
     };

@@ -45,12 +45,12 @@ export interface QueueAnswer {
 export function handleRecords(
   { Records }: QueueEvent,
   log: Log,
-  handle: (body: string, attempt: number, receiptHandle: string) => Promise<void>,
+  handle: (body: string, attempt: number, receiptHandle: string | undefined) => Promise<void>,
 ): Promise<QueueAnswer> {
   return handleSideBySide(Records, log, {
     linesMax: 1,
     lineOf: () => '',
-    handle: (record) => handle(record.body, attemptOf(record), record.receiptHandle ?? ''),
+    handle: (record) => handle(record.body, attemptOf(record), record.receiptHandle),
   });
 }
 
@@ -96,7 +96,11 @@ function attemptOf({ attributes }: QueueRecord): number {
 export interface LaneWork {
   /** Receipts after which a record is not begun any more: it has taken its process down. */
   readonly triesMax: number;
-  readonly handle: (body: string, attempt: number, receiptHandle: string) => Promise<void>;
+  readonly handle: (
+    body: string,
+    attempt: number,
+    receiptHandle: string | undefined,
+  ) => Promise<void>;
 }
 
 /**

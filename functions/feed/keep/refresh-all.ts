@@ -46,8 +46,8 @@ export interface Message {
   readonly subscriptions: readonly FeedKey[];
   /** Counts from 1. */
   readonly attempt: number;
-  /** By which the queue knows that this worker has it. */
-  readonly receipt: string;
+  /** By which the queue knows that this worker has it; absent where no queue gave it. */
+  readonly receipt?: string | undefined;
 }
 
 /** What working off both parts of a message needs. */
@@ -78,7 +78,7 @@ function openHiding({ receipt }: Message, { remainingMs, hide }: WorkDeps): () =
   let leftThen = Number.POSITIVE_INFINITY;
   return async () => {
     const left = remainingMs();
-    if (leftThen - left < hiddenAnewAfterMs) return;
+    if (receipt === undefined || leftThen - left < hiddenAnewAfterMs) return;
     leftThen = left;
     await hide(receipt, hiddenSeconds);
   };
