@@ -12,10 +12,12 @@ import {
 } from '../../functions/feed/gate/desk.ts';
 import { itemsPerDay } from '../../functions/feed/habit.ts';
 import { deskBook } from '../../functions/store/desk-book.ts';
+import { editionStore } from '../../functions/store/editions.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { gateRows } from '../../functions/store/gate.ts';
 import { gateSettingStore } from '../../functions/store/gate-settings.ts';
 import { itemStore } from '../../functions/store/items.ts';
+import { newEdition } from '../support/newsletter.ts';
 import { rss } from './support.ts';
 import {
   body,
@@ -246,6 +248,53 @@ suite('withdrawn', () => {
       await paper.refresh(unchanged);
       assert.deepEqual(await paper.news(), ['Story 2'], `settling ${settleMinutes}`);
     }
+  });
+
+  test('comes with the next edition when those in between have left it out, and is known there', async (t) => {
+    const paper = await gated(t, {});
+    const editions = editionStore(paper.table, () => paper.clock.now);
+    const stampOf = async (title: string) => {
+      const all = await itemStore(paper.table).between('paper', start, paper.clock.now);
+      return all.find((one) => one.title === title)?.firstSeenAt ?? 0;
+    };
+    await paper.refresh(issue([1, 2]));
+    const first = await stampOf('Story 2');
+    paper.after(5 * minuteMs);
+    await paper.refresh(issue([1]));
+    paper.after(5 * minuteMs);
+    const between = paper.clock.now;
+    await editions.start(newEdition(between, { cutoff: between }));
+    paper.after(5 * minuteMs);
+    await paper.refresh(issue([1, 2]));
+    const again = await stampOf('Story 2');
+    assert.ok(first > 0 && again > between, 'stamped anew');
+    await paper.refresh(issue([1, 2], (n) => (n === 2 ? { title: 'Mended' } : {})));
+    assert.deepEqual(await paper.news(), ['Mended'], 'its feed edits it where it is now');
+    await paper.refresh(issue([1]));
+    assert.deepEqual(await paper.keptOut(), [['Mended', 'withdrawn']]);
+    await paper.refresh(issue([1, 2]));
+    assert.deepEqual(await paper.news(), ['Story 2']);
+    assert.equal(await stampOf('Story 2'), again, 'no edition since: as if it had never gone');
+  });
+
+  test('is not stamped anew when an edition may have had it before it went', async (t) => {
+    const paper = await gated(t, {});
+    const editions = editionStore(paper.table, () => paper.clock.now);
+    await paper.refresh(issue([1, 2]));
+    const [before] = await itemStore(paper.table).between('paper', start, paper.clock.now);
+    for (const [id, isGone] of [
+      ['e1', false],
+      ['e2', true],
+    ] as const) {
+      paper.after(5 * minuteMs);
+      if (isGone) await paper.refresh(issue([1]));
+      const due = paper.clock.now;
+      await editions.start(newEdition(due, { id, cutoff: due }));
+    }
+    paper.after(5 * minuteMs);
+    await paper.refresh(issue([1, 2]));
+    const [after] = await itemStore(paper.table).between('paper', start, paper.clock.now);
+    assert.equal(after?.firstSeenAt, before?.firstSeenAt);
   });
 
   test('nothing is decided on an error, an empty document or one that is cut', async (t) => {

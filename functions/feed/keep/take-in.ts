@@ -101,9 +101,11 @@ async function goOn(feed: Feed, parsed: ParsedFeed, deps: Taking): Promise<Taken
   const taking = { shown, ours: lately, withdrawn, isWhole: parsed.isWhole !== false };
   const takenDown = await takeDown(feed, taking, deps);
   const { isBlank: _, ...rest } = taken.feed;
+  // What is shown again may be taken down once more.
+  const back = { ...taken.feed, ...latelyAfter(taken.feed, takenDown.back) };
   const after = {
     ...(items.length === 0 ? taken.feed : rest),
-    ...(takenDown.isOpen ? {} : stillShown(taken.feed, keys, seen, feed)),
+    ...(takenDown.isOpen ? {} : stillShown(back, keys, seen, feed)),
     ...takenDown.changes,
   };
   return { ...taken, feed: after, isFamiliar: isShown, isOpen: takenDown.isOpen };
