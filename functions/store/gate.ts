@@ -8,7 +8,7 @@ import type { Waiting, WaitReason } from '../feed/gate/waiting.ts';
 import type { Item } from '../feed/item.ts';
 import type { GateBook, GateEntry } from '../feed/keep/refresh-deps.ts';
 import type { KeepingRule, KeptOut } from '../feed/kept-out.ts';
-import { bringBack } from './bring-back.ts';
+import { bringBack, putBack } from './bring-back.ts';
 import { getRow, queryRows, type Row, type Table, transact, ttl, updateRow } from './client.ts';
 import { heldItemKey, heldItemRow, identityRows, itemOf, itemRows } from './item-row.ts';
 import { risingStamps } from './new-items.ts';
@@ -40,14 +40,7 @@ export function gateRows(table: Table, prompt: Table, now: () => number): GateRo
     setReasons: (item, why) => setReasons(table, item, why),
     keepOut: (place, keptOut) => keepOut(table, place, keptOut),
     bringBack: (place) => bringBack(prompt, place, stamp),
-    putBack: async ({ newsletterId, firstSeenAt, feedId, key }) => {
-      const place = keys.item(newsletterId, firstSeenAt, feedId, key);
-      const isOut = { ConditionExpression: 'attribute_exists(keptOut)' };
-      return (
-        (await updateRow(table, place, { UpdateExpression: 'REMOVE keptOut', ...isOut })).kind ===
-        'updated'
-      );
-    },
+    putBack: (item) => putBack(prompt, item, { stamp }),
     end: (feed) => end(table, feed),
   };
 }

@@ -132,8 +132,8 @@ const release = command({
   name: 'items release',
   summary: 'Let items go with the next edition, whatever they wait for or were kept out by',
   details: [
-    `${itemDetail} What was kept out when it had left the gate already comes back where it was:`,
-    'who has had an edition since does not get it any more.',
+    `${itemDetail} What was kept out when it had left the gate already is in the next edition, too,`,
+    'unless an edition may have brought it before: then it comes back for those who have had none since.',
   ],
   takes: ['ITEM...'],
   options: { ...newsletterOption, ...sinceOption },

@@ -394,6 +394,39 @@ suite('filters', () => {
   });
 });
 
+test('what the owner lets go after an edition left it out is in the next, unless it may have been in one', async (t) => {
+  const paper = await gated(t, {});
+  const editions = editionStore(paper.table, () => paper.clock.now);
+  const edition = async (id: string) => {
+    paper.after(5 * minuteMs);
+    const due = paper.clock.now;
+    await editions.start(newEdition(due, { id, cutoff: due }));
+    paper.after(minuteMs);
+    return due;
+  };
+  const skip = async (title: string) => {
+    const standing = await paper.one(title);
+    const rule = 'skipped' as const;
+    assert.equal(await takeOut({ standing, rule, reason: 'No.' }, paper.desk), 'done');
+    return standing.item.firstSeenAt;
+  };
+  const letGo = async (title: string) => {
+    assert.equal(await releaseItem(await paper.one(title), paper.desk), 'done');
+    return (await paper.one(title)).item.firstSeenAt;
+  };
+  await paper.refresh(issue([1, 2]));
+  await skip('Story 2');
+  const without = await edition('e1');
+  assert.ok((await letGo('Story 2')) > without);
+  assert.deepEqual(await paper.news(), ['Story 2']);
+  await paper.refresh(issue([1, 2, 3]));
+  await edition('e2');
+  const stamp = await skip('Story 3');
+  await edition('e3');
+  assert.equal(await letGo('Story 3'), stamp, 'some have it already');
+  assert.deepEqual((await paper.news()).sort(), ['Story 2', 'Story 3']);
+});
+
 test('the owner skips one item before it goes, and takes that back', async (t) => {
   const paper = await gated(t, {});
   await paper.refresh(issue([1, 2, 3]));
