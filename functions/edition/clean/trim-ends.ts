@@ -97,7 +97,8 @@ function isLeadingInvitation(line: readonly Node[], root: Parent): boolean {
   if (line.length === 0 || line.some(isEntry) || isLongerThan(endCharsMax, line)) return false;
   if (line.some(holdsImage)) return false;
   const text = visibleText(line);
-  return isInvitation(text) && isLongerThan(text.length + restCharsMin, root.children);
+  const hasLink = elementsNamed('a', line).length > 0;
+  return isInvitation(text, hasLink) && isLongerThan(text.length + restCharsMin, root.children);
 }
 
 /** What is left must be something. */
@@ -170,7 +171,8 @@ function isTrailingJunk(line: readonly Node[], origin: Origin, isSole: boolean):
 function isSaidAtEnds(line: readonly Node[], links: readonly Element[], origin: Origin): boolean {
   if (isLongerThan(endLineCharsMax, line)) return false;
   const text = visibleText(line).toLowerCase();
-  if (isEndLine(text)) return !signsUpElsewhere({ children: [...line] }, text, origin);
+  if (isEndLine(text, links.length > 0))
+    return !signsUpElsewhere({ children: [...line] }, text, origin);
   if (links.length === 0) return isMoreWithoutLink(text) || isLooseLabel(text);
   return tellsWhereItStood(
     text,
@@ -195,7 +197,7 @@ function isLooseHeading(line: readonly Node[]): boolean {
   const [only] = line;
   if (!(isElement(only) && /^h[1-6]$/.test(only.name))) return false;
   const text = visibleText(line).toLowerCase();
-  const isSaid = isInvitation(text) || isMoreWithoutLink(text) || isLooseLabel(text);
+  const isSaid = isInvitation(text, false) || isMoreWithoutLink(text) || isLooseLabel(text);
   return isSaid || text.length < saidCharsMin || !/[.!?…。！？؟]$/.test(text);
 }
 
