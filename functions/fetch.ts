@@ -50,9 +50,11 @@ export function open(around: Surroundings, stageOrigins: readonly string[] = [])
     world: { siteUrl, randomId, now },
   };
   return (event: QueueEvent, context: Remaining) => {
-    const time = { remainingMs: () => context.getRemainingTimeInMillis(), put: fetches.send };
-    const handle = (body: string, attempt: number) =>
-      lookAfter({ ...readFetchMessage(body), attempt }, deps, time);
+    const remainingMs = () => context.getRemainingTimeInMillis();
+    const handle = (body: string, attempt: number, receipt?: string) => {
+      const message = { ...readFetchMessage(body), attempt, receipt };
+      return lookAfter(message, deps, { remainingMs, ...fetches });
+    };
     return handleInLanes(event, log, { triesMax, handle });
   };
 }

@@ -23,6 +23,7 @@ export interface Remaining {
 
 interface QueueRecord {
   readonly messageId: string;
+  readonly receiptHandle?: string;
   readonly body: string;
   readonly attributes?: { readonly ApproximateReceiveCount?: string };
 }
@@ -44,12 +45,12 @@ export interface QueueAnswer {
 export function handleRecords(
   { Records }: QueueEvent,
   log: Log,
-  handle: (body: string, attempt: number) => Promise<void>,
+  handle: (body: string, attempt: number, receiptHandle: string | undefined) => Promise<void>,
 ): Promise<QueueAnswer> {
   return handleSideBySide(Records, log, {
     linesMax: 1,
     lineOf: () => '',
-    handle: (record) => handle(record.body, attemptOf(record)),
+    handle: (record) => handle(record.body, attemptOf(record), record.receiptHandle),
   });
 }
 
@@ -95,7 +96,11 @@ function attemptOf({ attributes }: QueueRecord): number {
 export interface LaneWork {
   /** Receipts after which a record is not begun any more: it has taken its process down. */
   readonly triesMax: number;
-  readonly handle: (body: string, attempt: number) => Promise<void>;
+  readonly handle: (
+    body: string,
+    attempt: number,
+    receiptHandle: string | undefined,
+  ) => Promise<void>;
 }
 
 /**
@@ -108,9 +113,9 @@ export async function handleInLanes(
   log: Log,
   { triesMax, handle }: LaneWork,
 ): Promise<QueueAnswer> {
-  await handleRecords(event, log, async (body, attempt) => {
+  await handleRecords(event, log, async (body, attempt, receiptHandle) => {
     if (attempt > triesMax) throw new Error(`It came to no end in ${attempt - 1} tries.`);
-    await handle(body, attempt);
+    await handle(body, attempt, receiptHandle);
   });
   return { batchItemFailures: [] };
 }

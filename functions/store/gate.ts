@@ -8,6 +8,7 @@ import type { Waiting, WaitReason } from '../feed/gate/waiting.ts';
 import type { Item } from '../feed/item.ts';
 import type { GateBook, GateEntry } from '../feed/keep/refresh-deps.ts';
 import type { KeepingRule, KeptOut } from '../feed/kept-out.ts';
+import { bringBack, putBack } from './bring-back.ts';
 import { getRow, queryRows, type Row, type Table, transact, ttl, updateRow } from './client.ts';
 import { heldItemKey, heldItemRow, identityRows, itemOf, itemRows } from './item-row.ts';
 import { risingStamps } from './new-items.ts';
@@ -38,15 +39,8 @@ export function gateRows(table: Table, prompt: Table, now: () => number): GateRo
     exclude: (item, keptOut) => exclude(table, item, keptOut),
     setReasons: (item, why) => setReasons(table, item, why),
     keepOut: (place, keptOut) => keepOut(table, place, keptOut),
-    bringBack: (place) => bringBack(table, place),
-    putBack: async ({ newsletterId, firstSeenAt, feedId, key }) => {
-      const place = keys.item(newsletterId, firstSeenAt, feedId, key);
-      const isOut = { ConditionExpression: 'attribute_exists(keptOut)' };
-      return (
-        (await updateRow(table, place, { UpdateExpression: 'REMOVE keptOut', ...isOut })).kind ===
-        'updated'
-      );
-    },
+    bringBack: (place) => bringBack(prompt, place, stamp),
+    putBack: (item) => putBack(prompt, item, { stamp }),
     end: (feed) => end(table, feed),
   };
 }
@@ -199,32 +193,6 @@ async function markOut(table: Table, place: Place, keptOut: KeptOut): Promise<bo
     UpdateExpression: 'SET keptOut = :out',
     ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(keptOut)',
     ExpressionAttributeValues: { ':out': keptOut },
-  });
-  return result.kind === 'updated';
-}
-
-/** Undoes that it was taken for withdrawn, wherever it is. */
-async function bringBack(table: Table, place: Place): Promise<boolean> {
-  if (await unmark(table, place)) return true;
-  const sign = await getRow(table, heldItemKey(place));
-  if (typeof sign?.leftAt === 'number') {
-    return unmark(table, { ...place, firstSeenAt: sign.leftAt });
-  }
-  const result = await updateRow(table, heldItemKey(place), {
-    UpdateExpression: 'REMOVE excluded, excludedAt, #rule, expiresAt',
-    ConditionExpression: '#rule = :withdrawn',
-    ExpressionAttributeNames: { '#rule': 'rule' },
-    ExpressionAttributeValues: { ':withdrawn': 'withdrawn' },
-  });
-  return result.kind === 'updated';
-}
-
-async function unmark(table: Table, { newsletterId, firstSeenAt, feedId, key }: Place) {
-  const result = await updateRow(table, keys.item(newsletterId, firstSeenAt, feedId, key), {
-    UpdateExpression: 'REMOVE keptOut',
-    ConditionExpression: 'keptOut.#rule = :withdrawn',
-    ExpressionAttributeNames: { '#rule': 'rule' },
-    ExpressionAttributeValues: { ':withdrawn': 'withdrawn' },
   });
   return result.kind === 'updated';
 }

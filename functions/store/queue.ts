@@ -1,6 +1,7 @@
 /** The queue client: puts messages in, in batches of ten as SQS takes them. */
 import { createHash } from 'node:crypto';
 import {
+  ChangeMessageVisibilityCommand,
   GetQueueAttributesCommand,
   SendMessageBatchCommand,
   type SendMessageBatchRequestEntry,
@@ -12,6 +13,12 @@ import { atOnce, type Backoff, openBackoff, type Waiting } from '../config/backo
 export interface Queue {
   /** Puts each body in as one message. Throws when SQS keeps refusing some of them. */
   readonly send: (bodies: readonly unknown[]) => Promise<void>;
+  /**
+   * Hides a message that was received from now on for so long, instead of what the queue says
+   * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html).
+   * False when it is seen again already, or the queue takes no calls: then it stays as it was.
+   */
+  readonly hide: (receiptHandle: string, seconds: number) => Promise<boolean>;
   /** Messages waiting and in flight, about. */
   readonly depth: () => Promise<number>;
 }
@@ -68,6 +75,13 @@ export function openQueue(
       for (let start = 0; start < messages.length; start += entriesMax) {
         await sendTen({ client, url, backoff }, messages.slice(start, start + entriesMax));
       }
+    },
+    hide: async (ReceiptHandle, VisibilityTimeout) => {
+      const message = { QueueUrl: url, ReceiptHandle, VisibilityTimeout };
+      return client.send(new ChangeMessageVisibilityCommand(message)).then(
+        () => true,
+        () => false,
+      );
     },
     depth: () => depthOf(client, url),
   };

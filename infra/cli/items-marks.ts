@@ -20,6 +20,7 @@ import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import {
   chosenItem,
+  itemDetail,
   madeMark,
   markFacts,
   markingBook,
@@ -52,13 +53,12 @@ async function mark(
   return { lines: markFacts(made, newsletter, screen.columns), json: made };
 }
 
-const itemDetail =
-  'ITEM is its address, its title or a part of it, or its key. It holds for all that is not planned yet.';
+const markDetail = `${itemDetail} It holds for all that is not planned yet.`;
 
 const pin = command({
   name: 'items pin',
   summary: 'Put an item at the top of the editions to come',
-  details: [itemDetail, 'Of several, the one that was pinned first leads.'],
+  details: [markDetail, 'Of several, the one that was pinned first leads.'],
   takes: ['ITEM'],
   options: common,
   isReading: true,
@@ -69,7 +69,7 @@ const pin = command({
 const leaveOut = command({
   name: 'items leave-out',
   summary: 'Leave a story out of the editions to come, from whichever feed',
-  details: [itemDetail],
+  details: [markDetail],
   takes: ['ITEM'],
   options: common,
   isReading: true,
@@ -80,7 +80,7 @@ const leaveOut = command({
 const move = command({
   name: 'items move',
   summary: 'Put an item into another section',
-  details: [itemDetail, 'It comes to readers of that section, and no more to those of its own.'],
+  details: [markDetail, 'It comes to readers of that section, and no more to those of its own.'],
   takes: ['ITEM', 'SECTION'],
   options: common,
   isReading: true,
@@ -91,7 +91,7 @@ const move = command({
 const retitle = command({
   name: 'items retitle',
   summary: 'Give an item another title, another excerpt, or both',
-  details: [itemDetail],
+  details: [markDetail],
   takes: ['ITEM'],
   options: {
     ...common,

@@ -18,6 +18,7 @@ import type { Connection } from './connection.ts';
 import { sinceInstant, sinceOption } from './editions.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { jsonOf, ruleWords, saidText, standingText, titleOf } from './items-text.ts';
+import { itemDetail } from './marking.ts';
 import { factsText, tableText } from './table-text.ts';
 import { countText, timeText } from './time-text.ts';
 
@@ -100,7 +101,7 @@ async function listed(
 const show = command({
   name: 'items show',
   summary: 'Show one item: whether it waits, goes out, was printed, or why not',
-  details: ['ITEM is its id, or the beginning of its id.'],
+  details: [itemDetail],
   takes: ['ITEM'],
   options: { ...newsletterOption, ...sinceOption },
   isReading: true,
@@ -131,8 +132,8 @@ const release = command({
   name: 'items release',
   summary: 'Let items go with the next edition, whatever they wait for or were kept out by',
   details: [
-    'ITEM is its id, or the beginning of its id. What was kept out when it had left the gate',
-    'already comes back where it was: who has had an edition since does not get it any more.',
+    `${itemDetail} What was kept out when it had left the gate already is in the next edition, too,`,
+    'unless an edition may have brought it before: then it comes back for those who have had none since.',
   ],
   takes: ['ITEM...'],
   options: { ...newsletterOption, ...sinceOption },
@@ -151,7 +152,6 @@ const release = command({
   },
 });
 
-const itemDetail = 'ITEM is its id, or the beginning of its id.';
 const drop = takingOut('dropped', {
   name: 'items drop',
   summary: 'Leave out for good items that wait',
@@ -208,7 +208,7 @@ async function chosenItem(
   }
   if (others.length > 0) {
     throw new RefusedError(
-      `${countText(found.length, 'item')} begin with ${name}. Name one whole.`,
+      `${countText(found.length, 'item')} are called ${name}. Name one by its id.`,
     );
   }
   return first;

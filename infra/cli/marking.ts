@@ -67,6 +67,10 @@ export function markingBook({ table, prompt, now }: Connection): MarkingDeps {
   };
 }
 
+/** How an item is named, in every command. */
+export const itemDetail =
+  'ITEM is its address, its title or a part of it, or the beginning of its id.';
+
 /** The item that is meant. Throws a RefusedError that helps to name it. */
 export async function chosenItem(
   name: string,
@@ -80,7 +84,7 @@ export async function chosenItem(
     case 'none':
       throw new RefusedError(
         `Nothing that came in the last weeks is called ${name}. Name an item by its address, by ` +
-          'its title or a part of it, or by its key.',
+          'its title or a part of it, or by its id.',
       );
     case 'several': {
       const lines = found.items.map((item) => `  ${refText(item)}  ${item.title}`);

@@ -67,8 +67,22 @@ test('what has gone out of the gate is skipped, and the refusals say what to do'
     [1, 'Tide has no item nothing in that time: see --since.'],
   );
   const several = await paperboy('items', 'drop', 'wait');
-  assert.match(several.err, /3 items begin with wait/);
+  assert.match(several.err, /3 items are called wait/);
   assert.match((await paperboy('items', 'list', '--next', '--waiting')).err, /Say one of/);
+});
+
+test('an item is called by its address, its title or a part of it, or its id, in each command', async () => {
+  const shown = JSON.parse((await paperboy('items', 'show', 'gone-out', '--json')).out);
+  for (const name of [shown.item?.link ?? shown.link, 'the ferry race', 'ferry ra', 'gone-o']) {
+    assert.match((await paperboy('items', 'show', name)).out, /The ferry race/, name);
+    const pinned = await paperboy('items', 'pin', name);
+    assert.equal(pinned.exitCode, 0, pinned.err);
+    await paperboy(
+      'items',
+      'unmark',
+      JSON.parse((await paperboy('items', 'marks', '--json')).out)[0].id,
+    );
+  }
 });
 
 test('filters are tried before they are saved, shown, and taken away', async () => {

@@ -6,6 +6,7 @@ import { boilerplateOf, type CleanOptions, clean } from '../../functions/edition
 import { articles } from '../fixtures/edition/articles.ts';
 import { dirtyItems } from '../fixtures/edition/dirty.ts';
 import { dirtyAbroad } from '../fixtures/edition/dirty-abroad.ts';
+import { dirtyMore } from '../fixtures/edition/dirty-more.ts';
 import { dirtyPages } from '../fixtures/edition/dirty-pages.ts';
 import { hostileFragments } from '../fixtures/edition/hostile.ts';
 
@@ -14,6 +15,7 @@ describe('cleaning keeps the story and drops the junk of', () => {
     ...dirtyItems,
     ...dirtyAbroad,
     ...dirtyPages,
+    ...dirtyMore,
   ]) {
     test(name, () => {
       const cleaned = clean(html, options);

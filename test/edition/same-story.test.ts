@@ -84,6 +84,53 @@ test('a feed whose items all link to one page tells as many stories as it has it
   assert.equal(storiesOf(items).length, 3);
 });
 
+test('a feed whose items lead to one page under one title tells them one by one', () => {
+  const link = 'https://a.example/today';
+  const strip = (n: number, words: Told, hours: number) => ({
+    ...told({ ...words, link }, 'a'),
+    key: `a${n}`,
+    firstSeenAt: hours * 3_600_000,
+  });
+  const caption = { title: 'Strip', text: 'Click to see it in full.' };
+  const kinds = {
+    'pictures without words': [strip(1, { title: 'Strip' }, 1), strip(2, { title: 'Strip' }, 2)],
+    'the same words of another day': [strip(1, caption, 1), strip(2, caption, 25)],
+    'the news of another hour': [
+      strip(1, { title: 'The news at 7' }, 7),
+      strip(2, { title: 'The news at 9' }, 9),
+    ],
+    'other words': [
+      strip(
+        1,
+        { title: 'Re: Locks', text: 'The upper gate leaks, and nobody knows why it does.' },
+        1,
+      ),
+      strip(2, { title: 'Re: Locks', text: 'It was the eels again: they have eaten the seal.' }, 2),
+    ],
+  };
+  for (const [name, items] of Object.entries(kinds)) {
+    assert.equal(storiesOf(items).length, 2, name);
+  }
+});
+
+test('a series in two copies of a feed is one story a week', () => {
+  const thread = {
+    title: 'The weekly open thread',
+    text: 'This is the weekly open thread. Say what you are reading, what you are growing, and what you have broken. Be kind to each other, and to the moderators.',
+  };
+  const week = (n: number) =>
+    ['whole', 'section'].map((feedId, at) => ({
+      ...told({ ...thread, link: `https://t.example/${n}` }, feedId),
+      key: `${feedId}${n}`,
+      firstSeenAt: n * 7 * 86_400_000 + at,
+    }));
+  const stories = storiesOf([...week(1), ...week(2), ...week(3)]);
+  assert.deepEqual(
+    stories.map((story) => story.map(({ key }) => key).sort()),
+    [1, 2, 3].map((n) => [`section${n}`, `whole${n}`]),
+  );
+});
+
 test('a story that thirty feeds carry is one, named by the first', () => {
   const [pair] = samePairs.filter(({ why }) => why === 'word for word');
   assert.ok(pair);

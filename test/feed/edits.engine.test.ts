@@ -114,3 +114,21 @@ test('an item that is held is edited where it waits', async (t) => {
   assert.equal(news.length, 29);
   assert.ok(news.includes('Mended') && !news.includes('Story 9'));
 });
+
+test('an item whose text is gone for a while keeps the text that it had', async (t) => {
+  const paper = await withNews(t);
+  const bare = (title: string) =>
+    rss(story(2, { title }).replace(/<description>.*<\/description>/, ''), story(1));
+  const texts = async () => {
+    const all = await itemStore(paper.table).between('paper', start - 1, paper.clock.now);
+    return all.map(({ title, content, summary }) => [title, content ?? summary]);
+  };
+  const [[, text] = []] = await texts();
+  assert.match(String(text), /harbour on day 2/);
+  await paper.refresh(bare('Story 2'));
+  assert.deepEqual(await texts(), [['Story 2', text]]);
+  await paper.refresh(bare('Mended'));
+  assert.deepEqual(await texts(), [['Mended', text]], 'and has its new title');
+  await paper.refresh(issue([1, 2], (n) => (n === 2 ? { title: 'Mended' } : {})));
+  assert.deepEqual(await texts(), [['Mended', text]]);
+});

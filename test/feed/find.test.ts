@@ -70,6 +70,39 @@ interface Case {
 }
 
 const cases: readonly Case[] = [
+  {
+    what: 'a page that links to a list of feeds',
+    web: {
+      '/': html('', '<a href="/rss">RSS feeds</a>'),
+      '/rss': html('', '<a href="/rss/town.xml">Town</a> <a href="/rss/fair.xml">Fair</a>'),
+      '/rss/town.xml': feed('Town', posts),
+      '/rss/fair.xml': feed('Fair', others),
+    },
+    finds: ['/rss/town.xml', '/rss/fair.xml'],
+  },
+  {
+    what: 'a list of feeds that are called by what they are about',
+    typed: `${origin}/lists.html`,
+    web: {
+      '/lists.html': html(
+        '',
+        '<a href="/feeds/town.xml">Town</a> <a href="/feeds/fair.xml">Fair</a>',
+      ),
+      '/feeds/town.xml': feed('Town', posts),
+      '/feeds/fair.xml': feed('Fair', others),
+    },
+    finds: ['/feeds/town.xml', '/feeds/fair.xml'],
+  },
+  {
+    what: 'a link for programs that read feeds',
+    web: { '/': html(link(`feed:${origin}/all.rss`)), '/all.rss': feed('All', posts) },
+    finds: '/all.rss',
+  },
+  {
+    what: 'such a link without another scheme',
+    web: { '/': html(link('feed://quay.example/all.rss')), '/all.rss': feed('All', posts) },
+    finds: '/all.rss',
+  },
   ...[
     ['Quay &raquo; Comments Feed', 'Comments for Quay', '/comments/feed/'],
     ['Kai &raquo; Kommentar-Feed', 'Kommentare für Kai', '/kommentare/'],

@@ -12,10 +12,12 @@ import {
 } from '../../functions/feed/gate/desk.ts';
 import { itemsPerDay } from '../../functions/feed/habit.ts';
 import { deskBook } from '../../functions/store/desk-book.ts';
+import { editionStore } from '../../functions/store/editions.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { gateRows } from '../../functions/store/gate.ts';
 import { gateSettingStore } from '../../functions/store/gate-settings.ts';
 import { itemStore } from '../../functions/store/items.ts';
+import { newEdition } from '../support/newsletter.ts';
 import { rss } from './support.ts';
 import {
   body,
@@ -49,8 +51,7 @@ async function gated(t: TestContext, fields: Partial<Feed>) {
       ({ item, keptOut }) => [item.title, keptOut.rule],
     );
   const one = async (title: string) => {
-    const all = await findItems({ newsletterId: 'paper', name: '', since: start - 1 }, desk);
-    const found = all.find(({ item }) => item.title === title);
+    const [found] = await findItems({ newsletterId: 'paper', name: title, since: start - 1 }, desk);
     assert.ok(found !== undefined, title);
     return found;
   };
@@ -249,6 +250,53 @@ suite('withdrawn', () => {
     }
   });
 
+  test('comes with the next edition when those in between have left it out, and is known there', async (t) => {
+    const paper = await gated(t, {});
+    const editions = editionStore(paper.table, () => paper.clock.now);
+    const stampOf = async (title: string) => {
+      const all = await itemStore(paper.table).between('paper', start, paper.clock.now);
+      return all.find((one) => one.title === title)?.firstSeenAt ?? 0;
+    };
+    await paper.refresh(issue([1, 2]));
+    const first = await stampOf('Story 2');
+    paper.after(5 * minuteMs);
+    await paper.refresh(issue([1]));
+    paper.after(5 * minuteMs);
+    const between = paper.clock.now;
+    await editions.start(newEdition(between, { cutoff: between }));
+    paper.after(5 * minuteMs);
+    await paper.refresh(issue([1, 2]));
+    const again = await stampOf('Story 2');
+    assert.ok(first > 0 && again > between, 'stamped anew');
+    await paper.refresh(issue([1, 2], (n) => (n === 2 ? { title: 'Mended' } : {})));
+    assert.deepEqual(await paper.news(), ['Mended'], 'its feed edits it where it is now');
+    await paper.refresh(issue([1]));
+    assert.deepEqual(await paper.keptOut(), [['Mended', 'withdrawn']]);
+    await paper.refresh(issue([1, 2]));
+    assert.deepEqual(await paper.news(), ['Story 2']);
+    assert.equal(await stampOf('Story 2'), again, 'no edition since: as if it had never gone');
+  });
+
+  test('is not stamped anew when an edition may have had it before it went', async (t) => {
+    const paper = await gated(t, {});
+    const editions = editionStore(paper.table, () => paper.clock.now);
+    await paper.refresh(issue([1, 2]));
+    const [before] = await itemStore(paper.table).between('paper', start, paper.clock.now);
+    for (const [id, isGone] of [
+      ['e1', false],
+      ['e2', true],
+    ] as const) {
+      paper.after(5 * minuteMs);
+      if (isGone) await paper.refresh(issue([1]));
+      const due = paper.clock.now;
+      await editions.start(newEdition(due, { id, cutoff: due }));
+    }
+    paper.after(5 * minuteMs);
+    await paper.refresh(issue([1, 2]));
+    const [after] = await itemStore(paper.table).between('paper', start, paper.clock.now);
+    assert.equal(after?.firstSeenAt, before?.firstSeenAt);
+  });
+
   test('nothing is decided on an error, an empty document or one that is cut', async (t) => {
     const paper = await gated(t, {});
     await paper.refresh(issue([1, 2]));
@@ -291,6 +339,33 @@ suite('withdrawn', () => {
   });
 });
 
+suite('what a front page drops', () => {
+  const dated = (n: number) =>
+    `${story(n)}<pubDate>${new Date(start - (40 - n) * hourMs).toUTCString()}</pubDate>`;
+  const page = (...numbers: number[]) => rss(...numbers.map(dated));
+
+  test('made room where stories stand by weight', async (t) => {
+    const paper = await world(t);
+    await paper.refresh(page(1));
+    paper.clock.now += hourMs;
+    const order = [9, 5, 8, 6, 7, 2, 4, 3, 1];
+    await paper.refresh(page(...order));
+    paper.clock.now += hourMs;
+    await paper.refresh(page(...order.filter((n) => n !== 8)));
+    assert.equal((await paper.news()).length, 8);
+  });
+
+  test('was withdrawn where they stand by their dates', async (t) => {
+    const paper = await world(t);
+    await paper.refresh(page(1));
+    paper.clock.now += hourMs;
+    await paper.refresh(page(4, 3, 2, 1));
+    paper.clock.now += hourMs;
+    await paper.refresh(page(3, 2, 1));
+    assert.deepEqual((await paper.news()).sort(), ['Story 2', 'Story 3']);
+  });
+});
+
 suite('filters', () => {
   test('keep out by the final words, with the rule on record', async (t) => {
     const filters = [{ does: 'drop', by: 'words', value: 'raffle' }] as const;
@@ -317,6 +392,39 @@ suite('filters', () => {
     await paper.refresh(issue([1, 2, 3], (n) => (n === 2 ? { title: 'The Raffle!' } : {})));
     assert.equal((await paper.keptOut()).length, 1, 'once');
   });
+});
+
+test('what the owner lets go after an edition left it out is in the next, unless it may have been in one', async (t) => {
+  const paper = await gated(t, {});
+  const editions = editionStore(paper.table, () => paper.clock.now);
+  const edition = async (id: string) => {
+    paper.after(5 * minuteMs);
+    const due = paper.clock.now;
+    await editions.start(newEdition(due, { id, cutoff: due }));
+    paper.after(minuteMs);
+    return due;
+  };
+  const skip = async (title: string) => {
+    const standing = await paper.one(title);
+    const rule = 'skipped' as const;
+    assert.equal(await takeOut({ standing, rule, reason: 'No.' }, paper.desk), 'done');
+    return standing.item.firstSeenAt;
+  };
+  const letGo = async (title: string) => {
+    assert.equal(await releaseItem(await paper.one(title), paper.desk), 'done');
+    return (await paper.one(title)).item.firstSeenAt;
+  };
+  await paper.refresh(issue([1, 2]));
+  await skip('Story 2');
+  const without = await edition('e1');
+  assert.ok((await letGo('Story 2')) > without);
+  assert.deepEqual(await paper.news(), ['Story 2']);
+  await paper.refresh(issue([1, 2, 3]));
+  await edition('e2');
+  const stamp = await skip('Story 3');
+  await edition('e3');
+  assert.equal(await letGo('Story 3'), stamp, 'some have it already');
+  assert.deepEqual((await paper.news()).sort(), ['Story 2', 'Story 3']);
 });
 
 test('the owner skips one item before it goes, and takes that back', async (t) => {

@@ -2,32 +2,13 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { FeedBook } from '../../functions/feed/keep/refresh-deps.ts';
 import { itemStore } from '../../functions/store/items.ts';
+import { itemXml as item, type Shown } from '../fixtures/feed/shown.ts';
 import { testTable } from '../support/table.ts';
 import { rss } from './support.ts';
 import { dayMs, hourMs, issue, range, story, titles, world } from './table-world.ts';
 
 const text = 'The ferry waited an hour for the tide, and the people on the quay sang to it.';
 const other = 'The storm took the roof of the customs house and three of the smaller boats.';
-
-interface Shown {
-  readonly id?: string;
-  readonly link?: string;
-  readonly title?: string;
-  readonly text?: string;
-  readonly date?: string;
-}
-
-function item({ id, link, title, text: words, date }: Shown): string {
-  const element = (name: string, value: string | undefined) =>
-    value === undefined ? '' : `<${name}>${value.replaceAll('&', '&amp;')}</${name}>`;
-  return [
-    id === undefined ? '' : `<guid isPermaLink="false">${id}</guid>`,
-    element('link', link),
-    element('title', title),
-    element('description', words),
-    element('pubDate', date),
-  ].join('');
-}
 
 const ferry = { id: '1', link: 'http://h.example/ferry', title: 'Ferry', text };
 

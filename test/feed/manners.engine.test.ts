@@ -5,7 +5,7 @@ import { createFetcher } from '../../functions/feed/get/fetch.ts';
 import { freshForMs } from '../../functions/feed/get/freshness.ts';
 import { namedGets } from '../../functions/feed/get/user-agent.ts';
 import { habitAfter, newHabit } from '../../functions/feed/habit.ts';
-import { refreshAll } from '../../functions/feed/keep/refresh-all.ts';
+import { refreshAll, workOff } from '../../functions/feed/keep/refresh-all.ts';
 import { isResting, type RestTimes } from '../../functions/feed/rest-times.ts';
 import { askedMinutes, nextInterval } from '../../functions/feed/schedule/interval.ts';
 import { serve } from '../support/server.ts';
@@ -485,4 +485,77 @@ suite('one message', () => {
       assert.equal(deaths, 1 + poison.length, 'the lane stood still more often than it has to');
     });
   }
+
+  test('of a feed that ends the process keeps its neighbours waiting for less than a tick', async () => {
+    const tickMs = 5 * 60_000;
+    /** How long the lane stands still after a worker died: for what is left of the time it is hidden. */
+    const standing: number[] = [];
+    const read: string[] = [];
+    const aside: string[] = [];
+    let queue: { feeds: readonly FeedKey[]; attempt: number }[] = [{ feeds, attempt: 1 }];
+    while (queue.length > 0) {
+      const [message = assert.fail(), ...others] = queue;
+      let leftMs = 240_000;
+      let hiddenUntilMs = 250_000;
+      const isDead = Promise.withResolvers<'dead'>();
+      const send = async (messages: readonly object[]) => {
+        const parts = messages.map((part) => ({ feeds: [], attempt: 1, ...part }));
+        queue = [...queue, ...parts];
+      };
+      queue = others;
+      const work = workOff(
+        { ...message, subscriptions: [], receipt: 'r' },
+        {
+          remainingMs: () => leftMs,
+          send,
+          hide: async (_, seconds) => {
+            hiddenUntilMs = 240_000 - leftMs + seconds * 1_000;
+            return true;
+          },
+          feeds: {
+            refresh: async ({ feedId }) => {
+              leftMs -= 20_000;
+              if (feedId !== 'c') return void read.push(feedId);
+              isDead.resolve('dead');
+              await new Promise(() => {});
+            },
+            setAside: async ({ feedId }) => void aside.push(feedId),
+          },
+          subscriptions: { refresh: async () => {}, setAside: async () => {} },
+        },
+      );
+      const outcome = await Promise.race([work, isDead.promise]);
+      if (outcome !== 'dead') continue;
+      standing.push(hiddenUntilMs - (240_000 - leftMs) + 20_000);
+      queue = [{ ...message, attempt: message.attempt + 1 }, ...queue];
+    }
+    assert.deepEqual(aside, ['c']);
+    assert.deepEqual([...new Set(read)].sort(), ['a', 'b', 'd']);
+    assert.equal(standing.length, 2);
+    const allMs = standing.reduce((sum, ms) => sum + ms, 0);
+    assert.ok(allMs < tickMs, `${allMs} ms`);
+  });
+
+  test('is hidden anew only when some time has passed, and never for longer than a feed takes', async () => {
+    let leftMs = 240_000;
+    const hidden: number[] = [];
+    const many = Array.from({ length: 20 }, (_, n) => ({ newsletterId: 'n', feedId: `${n}` }));
+    await workOff(
+      { feeds: many, subscriptions: [], attempt: 1, receipt: 'r' },
+      {
+        remainingMs: () => leftMs,
+        send: async () => {},
+        hide: async (_, seconds) => hidden.push(seconds) > 0,
+        feeds: {
+          refresh: async () => {
+            leftMs -= 5_000;
+          },
+          setAside: async () => {},
+        },
+        subscriptions: { refresh: async () => {}, setAside: async () => {} },
+      },
+    );
+    assert.deepEqual([...new Set(hidden)], [130]);
+    assert.equal(hidden.length, 7, '100 seconds of work, each 15 at most');
+  });
 });

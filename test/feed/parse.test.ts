@@ -62,3 +62,26 @@ test('a feed that is too long keeps its newest 300 items, whichever end they are
   assert.equal(newestFirst.items.length, 300);
   assert.equal(newestFirst.items[0]?.id, '349');
 });
+
+suite('a tag in a title', () => {
+  const titles: Record<string, string> = {
+    'The <nav> element': 'The <nav> element',
+    'What <script> and <style> do': 'What <script> and <style> do',
+    'From <B> to <strong>': 'From <B> to <strong>',
+    'The <em>old</em> mill': 'The old mill',
+    'One<br>two': 'One two',
+    '<p>A paragraph': 'A paragraph',
+    'An <a href="https://t.example/">address</a>': 'An address',
+  };
+  for (const [written, read] of Object.entries(titles)) {
+    test(`${written} reads ${read}`, async () => {
+      const escaped = written.replaceAll('<', '&lt;');
+      const feed = await parseFeed(rss(`<title>${escaped}</title>`));
+      assert.equal(feed.items[0]?.title, read);
+      const atom = await parseFeed(
+        `<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry><id>1</id><title type="html">${escaped}</title></entry></feed>`,
+      );
+      assert.equal(atom.items[0]?.title, read);
+    });
+  }
+});

@@ -56,6 +56,23 @@ for (const lanes of [1, 3]) {
   });
 }
 
+test('what a worker that died had hidden is seen again by then, and holds its lane no longer', async (t) => {
+  const queues = await testQueues(t);
+  const url = queues.urls.fetch;
+  const queue = openQueue(queues.client, url, { lanes: 1, randomId: randomUUID });
+  await queue.send(bodies(2));
+  const [first] = await receive(queues, url);
+  const { ReceiptHandle = '' } = first ?? {};
+  assert.equal(await queue.hide(ReceiptHandle, 1), true);
+  assert.deepEqual(await receive(queues, url), [], 'the lane stands still');
+  let again: Message[] = [];
+  while (again.length === 0) again = await receive(queues, url);
+  assert.deepEqual(again.map(bodyOf), [{ batch: 0 }]);
+  await remove(queues, url, again);
+  assert.equal(await queue.hide(ReceiptHandle, 1), false, 'it is gone');
+  assert.deepEqual((await receive(queues, url)).map(bodyOf), [{ batch: 1 }]);
+});
+
 test('the lane of a body is always the same, and lanes get their share each', () => {
   const lanes = bodies(1_000).map((body) => laneOf(JSON.stringify(body), 4));
   assert.deepEqual(

@@ -40,6 +40,7 @@ export function refAt({ feedIds, keyAt }: Headings, place: number): ItemRef {
 /** What the same headings are compared by. It is needed until they are grouped, no longer. */
 export interface StoryMarks {
   readonly feedIds: readonly string[];
+  readonly seenAt: readonly number[];
   readonly titleAt: (index: number) => string;
   /** A number for the address; 0 for none. */
   readonly links: readonly number[];
@@ -84,7 +85,7 @@ export function openHeadings(feeds: ReadonlyMap<string, { readonly id: string }>
       texts.add(text.pieces);
     },
     headings: { feedIds, seenAt, keyAt: keys.at, keptOut: keptOutAt, byOwner },
-    marks: { feedIds, titleAt: titles.at, links, oneIn, titlePairs: pairs, texts },
+    marks: { feedIds, seenAt, titleAt: titles.at, links, oneIn, titlePairs: pairs, texts },
   };
 }
 

@@ -5,8 +5,8 @@
  */
 import { type Groups, openGroups } from './groups.ts';
 import type { StoryMarks } from './headings.ts';
+import { type Compared, isToldTwice, tellSameStory } from './likeness.ts';
 import { openPieceIndex, openRecurring, type PieceIndex } from './piece-index.ts';
-import type { Pieces } from './pieces.ts';
 import { type TitlePrint, titlePrint } from './story-print.ts';
 
 /** Places of headings by story, in the order in which the first of each stands. */
@@ -80,17 +80,13 @@ function uniteByLink(marks: StoryMarks, titleOf: TitleOf, groups: Groups): void 
   }
 }
 
-/** Two items of one feed at one address are one story told anew if they say so; else it is a page. */
-const sameFeedTitleMin = 0.5;
-
-function isStoryAddress(members: Uint32Array, { feedIds }: StoryMarks, titleOf: TitleOf): boolean {
+function isStoryAddress(members: Uint32Array, marks: StoryMarks, titleOf: TitleOf): boolean {
   const firsts = new Map<string, number>();
   return members.every((index) => {
-    const feedId = feedIds[index] ?? '';
+    const feedId = marks.feedIds[index] ?? '';
     const first = firsts.get(feedId);
     if (first === undefined) firsts.set(feedId, index);
-    if (first === undefined) return true;
-    return dice(titleOf(first).pieces, titleOf(index).pieces) >= sameFeedTitleMin;
+    return first === undefined || isToldTwice(first, index, { marks, titleOf });
   });
 }
 
@@ -105,7 +101,8 @@ function uniteByWords(marks: StoryMarks, titleOf: TitleOf, groups: Groups): void
   const recurring = openRecurring(pieces);
   lookUp(marks, (piece) => recurring.note(piece));
   const found = openPieceIndex(2 * recurring.places());
-  const comparing = { marks, titleOf, groups, compared: new Set<number>() };
+  const told = feedsOfGroups(marks, groups);
+  const comparing = { marks, titleOf, groups, told, compared: new Set<number>() };
   let last = 0;
   lookUp(marks, (piece, index) => {
     if (!recurring.has(piece)) return;
@@ -135,10 +132,10 @@ function lookUp(
   }
 }
 
-interface Comparing {
-  readonly marks: StoryMarks;
-  readonly titleOf: TitleOf;
+interface Comparing extends Compared {
   readonly groups: Groups;
+  /** The feeds that tell the story of a group, by its first member. */
+  readonly told: Map<number, readonly string[]>;
   /** What one item has been compared with. */
   readonly compared: Set<number>;
 }
@@ -158,83 +155,32 @@ function isSame(index: number, other: number, comparing: Comparing): boolean {
   if (compared.has(other)) return false;
   compared.add(other);
   if (!tellSameStory(index, other, comparing)) return false;
-  groups.unite(index, other);
+  return unite(index, other, comparing);
+}
+
+/**
+ * Unites their groups, unless some feed tells both stories: the next of a series is in both copies
+ * of a feed, and each is as like the other's last as its own.
+ */
+function unite(index: number, other: number, { groups, told, marks }: Comparing): boolean {
+  const [one, two] = [groups.of(index), groups.of(other)];
+  const feedsOf = (group: number) => told.get(group) ?? [marks.feedIds[group] ?? ''];
+  const [first, second] = [feedsOf(one), feedsOf(two)];
+  if (first.some((feedId) => second.includes(feedId))) return false;
+  groups.unite(one, two);
+  told.set(groups.of(one), [...first, ...second]);
   return true;
 }
 
-/** How alike title and text must be; what one lacks the other makes up for. */
-const enough: readonly { readonly title: number; readonly text: number }[] = [
-  { title: 0.95, text: 0.3 },
-  { title: 0.85, text: 0.6 },
-  { title: 0.3, text: 0.82 },
-  { title: 0, text: 0.85 },
-];
-const enoughTextMin = Math.min(...enough.map(({ text }) => text));
-/** A shorter text is a phrase: it proves nothing. */
-const textPiecesMin = 10;
-const ownTextPiecesMin = 40;
-const aloneTitleMin = 0.9;
-const aloneTitleTokensMin = 6;
-
-/** Whether two items of different feeds tell the same story. */
-function tellSameStory(a: number, b: number, { marks, titleOf }: Comparing): boolean {
-  if (marks.feedIds[a] === marks.feedIds[b]) return false;
-  const { pieces, share } = textsInCommon(a, b, marks);
-  // Titles are read where it comes to that: nearly all pairs differ by their texts.
-  if (pieces >= textPiecesMin && share < enoughTextMin) return false;
-  const [one, two] = [titleOf(a), titleOf(b)];
-  if (disagree(one.numbers, two.numbers)) return false;
-  const title = dice(one.pieces, two.pieces);
-  if (pieces < textPiecesMin) {
-    return title >= aloneTitleMin && Math.min(one.tokens, two.tokens) >= aloneTitleTokensMin;
+/** Of groups of more than one: most are alone, and there are very many. */
+function feedsOfGroups({ feedIds }: StoryMarks, groups: Groups): Map<number, readonly string[]> {
+  const told = new Map<number, string[]>();
+  for (const [index, feedId] of feedIds.entries()) {
+    const group = groups.of(index);
+    if (group === index) continue;
+    const feeds = told.get(group) ?? [feedIds[group] ?? ''];
+    if (!feeds.includes(feedId)) feeds.push(feedId);
+    told.set(group, feeds);
   }
-  return enough.some((least) => {
-    if (least.title === 0 && pieces < ownTextPiecesMin) return false;
-    return title >= least.title && share >= least.text;
-  });
-}
-
-/** How many pieces the shorter text has, and which share of them the other has too. */
-function textsInCommon(a: number, b: number, { texts, oneIn }: StoryMarks) {
-  // A long text is thinned out by the value of its pieces: of both, those count that both keep.
-  const kept = Math.max(oneIn[a] ?? 1, oneIn[b] ?? 1);
-  const lengthOf = (index: number) =>
-    oneIn[index] === kept ? texts.length(index) : keptPieces(index, kept, texts);
-  const least = Math.min(lengthOf(a), lengthOf(b));
-  return { pieces: least * kept, share: least === 0 ? 0 : inBoth(a, b, texts) / least };
-}
-
-function keptPieces(index: number, kept: number, { block, start, length }: Pieces): number {
-  const own = block(index).subarray(start(index), start(index) + length(index));
-  return own.filter((piece) => piece % kept === 0).length;
-}
-
-/** Both rise; a piece that was thinned out of one is not in both. */
-function inBoth(a: number, b: number, { block, start, length }: Pieces): number {
-  const [one, two] = [block(a), block(b)];
-  let [i, j, count] = [start(a), start(b), 0];
-  const [iEnd, jEnd] = [i + length(a), j + length(b)];
-  while (i < iEnd && j < jEnd) {
-    const difference = (one[i] ?? 0) - (two[j] ?? 0);
-    if (difference === 0) count += 1;
-    if (difference <= 0) i += 1;
-    if (difference >= 0) j += 1;
-  }
-  return count;
-}
-
-/** Each has a number that the other has not. */
-function disagree(a: readonly string[], b: readonly string[]): boolean {
-  return a.some((number) => !b.includes(number)) && b.some((number) => !a.includes(number));
-}
-
-function dice(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
-  return a.size + b.size === 0 ? 0 : (2 * shared(a, b)) / (a.size + b.size);
-}
-
-function shared(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
-  const [small, large] = a.size < b.size ? [a, b] : [b, a];
-  let count = 0;
-  for (const piece of small) if (large.has(piece)) count += 1;
-  return count;
+  return told;
 }

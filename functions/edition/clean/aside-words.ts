@@ -155,6 +155,13 @@ export const invitation: RegExp = isAll(String.raw`
   [^.!?]{0,24}(?:카카오톡|네이버|유튜브|텔레그램|인스타그램|페이스북|채널)[^.!?]{0,24}(?:구독|추가|팔로우|만나보세요)(?:하기|하세요)?|[^.!?]{0,20}제보(?:하기|는|를|받습니다)[^.!?]{0,80}
 `);
 
+/**
+ * What such a line speaks of besides, or leads to: without either, somebody is asked to a walk or to a
+ * play.
+ */
+export const askedFor: RegExp =
+  /newsletter|infolettre|bolet[ií]n|instagram|facebook|twitter|mastodon|bluesky|telegram|whatsapp|youtube|tiktok|linkedin|threads|spotify|patreon|substack|podcast|nieuwsbrief|рассылк|телеграм|канал|бесплатн|free|gratis|gratuit|kostenlos|darmo|bezpłatn|(?:new|neue|nuov|nov[oa]s|nuev[oa]s|nouveaux?|nowe|новые)[\p{L}]* (?:posts?|teksty|textos|articles?|beiträge|articol\p{L}*|artigos|publi\p{L}+|entradas|artículos|wpis\p{L}*|стат\p{L}*|записи)|e-?mails?|inbox|reader-supported|support (?:my|our|this|the) |subscrib|pour recevoir|para rec[ie]b|per ricevere|abonnier|suscr[íi]b|iscriv\p{L}* alla|subskryb|подпи(?:ск|саться|шитесь на (?:наш|нов|расс|кана|теле))|مجان|نشرت|النشرة|قنات|القناة|تابعو?نا|公众号|公眾號|微信|微博|二维码|二維碼|频道|頻道|账号|帳號|订阅|訂閱|关注|關注|点赞|點讚|在看|フォロー|チャンネル|登録|購読|高評価|友だち|구독|팔로우|채널|카카오톡|네이버|유튜브|이메일|전화|알림|친구/u;
+
 /** What a line begins with that says where a podcast is hosted; with the next it is a host's line. */
 export const hostedBy: RegExp = opens(String.raw`
   (?:this (?:podcast|show|episode) is )?(?:hosted|powered|distributed) (?:on|by)|learn more about your ad choices
@@ -176,13 +183,15 @@ export const wayBack: RegExp = isAll(`
   (?:voltar|ir) (?:ao (?:início|topo)|à (?:página inicial|home|capa)|para a (?:página inicial|home))
   (?:powrót|wróć|przejdź) (?:do|na) (?:strony głównej|stronę główną|góry|górę|początku)|terug naar (?:boven|de homepage|home|de voorpagina)
   (?:вернуться )?на главную(?: страницу)?|наверх|(?:返回|回到|回)(?:首页|首頁|顶部|頂部|主页|主頁)|(?:トップ|ホーム)(?:ページ)?(?:へ|に)(?:戻る)?|ページの?(?:トップ|先頭)(?:へ|に)(?:戻る)?
+  (?:posts?|messages?|beiträge?|publicaci(?:ón|ones)|mensagens|mensaje[sn]*|post[iy]?|сообщени[еяй]) - \\d+ (?:participants?|participant·e·s|participante[s]?|participant\\(e\\)s|teilnehmer|partecipant[ei]|uczestnik(?:ów|a)?|участник(?:а|ов)?)
   (?:페이지 )?(?:맨 ?위로|홈으로|메인으로|처음으로|목록으로)(?: (?:가기|이동|돌아가기))?|(?:ال)?عودة إلى (?:الصفحة )?الرئيسية|إلى (?:ال)?أعلى
 `);
 
 /** A line that begins so, or says so, tells whose the text is, and nothing of it. */
 export const copyright: RegExp = new RegExp(
   `${before}(?:${anyOf(String.raw`
-  (?:©|ⓒ|\(c\)|copyrights?\b)[^.!?。]{0,80}(?:[12]\d{3}|reserved|vorbehalten|réservés|reservados|riservati|zastrzeżone|무단|無断|版权|版權)
+  (?:©|ⓒ|\(c\)|copyrights?\s*(?:©|ⓒ|\(c\)|by\b|[:–-]))[^.!?。]{0,80}(?:[12]\d{3}|reserved|vorbehalten|réservés|reservados|riservati|zastrzeżone|무단|無断|版权|版權)
+  copyrights?\s*[12]\d{3}|copyrights?\b[^.!?。]{0,80}(?:reserved|vorbehalten|réservés|reservados|riservati|zastrzeżone)
   all rights reserved|alle rechte vorbehalten|tous droits réservés|(?:todos los )?derechos reservados|tutti i diritti riservati|todos os direitos reservados
   wszelkie prawa zastrzeżone|alle rechten voorbehouden|все права защищены|(?:جميع|كل|كافة) الحقوق محفوظة|版权所有|版權所有|저작권자
   [^.!?。]{0,40}무단 ?(?:전재|복제|배포|도용)[^.!?。]{0,30}(?:금지|금합니다)|[^.!?。]{0,30}無断(?:転載|複製|使用|引用)[^.!?。]{0,20}(?:禁|お断り|ご遠慮)

@@ -3,7 +3,14 @@
  * mark of an advertisement. What must go says so and is hardly more than its links.
  */
 import { isSameSite } from '../url.ts';
-import { adMark, firstAppeared, followUs, otherStories, wholeStory } from './aside-words.ts';
+import {
+  adMark,
+  firstAppeared,
+  followUs,
+  invitation,
+  otherStories,
+  wholeStory,
+} from './aside-words.ts';
 import { type Element, elementsNamed, isBlock, type Origin, visibleText } from './dom.ts';
 
 /** How much a block says, and how much of that in links. */
@@ -24,10 +31,27 @@ export function isAside(element: Element, measure: Measure, origin: Origin): boo
   if (!mayBeAside(element)) return false;
   const text = visibleText(element).toLowerCase();
   if (linkChars === 0) return images === 0 && isPlainAside(element, text);
-  if (otherStories.test(text)) return true;
-  if (images > 0) return false;
+  if (otherStories.test(text)) return origin.isAllThereIs !== true;
+  if (images > 0 || signsUpElsewhere(element, text, origin)) return false;
   if (followUs.test(text) || firstAppeared.test(text)) return true;
   return wholeStory.test(text) && !leadsAway(element, origin);
+}
+
+/** Whether a text, in small letters, begins by asking to go elsewhere, to subscribe or to follow. */
+export function asksForSomething(text: string): boolean {
+  return [otherStories, followUs, invitation, wholeStory, adMark].some((words) => words.test(text));
+}
+
+/** "Sign up here" with a link to where a course or a walk is booked is what the item is about. */
+export function signsUpElsewhere(
+  element: Pick<Element, 'children'>,
+  text: string,
+  { baseUrl }: Origin,
+): boolean {
+  if (baseUrl === undefined || !/^\P{L}*sign up(?!\p{L})/u.test(text)) return false;
+  return elementsNamed('a', element.children).some(({ attribs: { href = '' } }) => {
+    return !(isSameSite(href, baseUrl) || /subscri|newsletter|list-manage|mailchi/i.test(href));
+  });
 }
 
 function leadsAway(element: Element, { baseUrl }: Origin): boolean {

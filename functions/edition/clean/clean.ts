@@ -7,7 +7,15 @@ import sanitizeHtml from 'sanitize-html';
 import { escapeHtml } from '../html.ts';
 import { allowedAttributes, allowedNames } from './allowed-markup.ts';
 import { type Boilerplate, dropBoilerplate, learnFrom } from './boilerplate.ts';
-import { type Origin, toHtml } from './dom.ts';
+import {
+  holdsImage,
+  isLongerThan,
+  isVisible,
+  type Origin,
+  type Root,
+  toHtml,
+  visibleText,
+} from './dom.ts';
 import { withinLimits, wordsOf } from './limits.ts';
 import { endsOf, finish, prune, type Uncleaned } from './prune.ts';
 import { withinWork } from './work.ts';
@@ -36,12 +44,26 @@ export function cleanOrPlain(html: string, options: CleanOptions = {}): Cleaned 
     () => {
       const limited = withinLimits(html);
       if (limited.kind === 'text') return plain(limited.text);
-      const root = prune(limited.root, options);
+      const root = pruned(html, limited.root, options);
       if (dropBoilerplate(root, options.boilerplate ?? new Set(), options)) finish(root, options);
       return { html: allow(toHtml(root)), isPlain: false };
     },
     () => plain(wordsOf(html)),
   );
+}
+
+/** More than this is no blank between blocks. */
+const blankCharsMax = 200;
+
+/** A list of links, or a date, is junk beside a story, and no junk where it is all that is said. */
+function pruned(html: string, first: Root, options: CleanOptions): Root {
+  const root = prune(first, options);
+  const { children } = root;
+  const isSomething = isLongerThan(blankCharsMax, children) || isVisible(visibleText(children));
+  if (isSomething || children.some(holdsImage)) return root;
+  const again = withinLimits(html);
+  if (again.kind === 'text') return root;
+  return prune(again.root, { ...options, isAllThereIs: true });
 }
 
 function plain(text: string): Cleaned {

@@ -40,6 +40,8 @@ export interface Origin {
   readonly publishedAt?: number | undefined;
   /** Of a piece of HTML that will get its address elsewhere, relative pictures stay as they are. */
   readonly keepsRelative?: boolean;
+  /** Without its links to other stories, or its date, the item would say nothing: they stay. */
+  readonly isAllThereIs?: boolean;
 }
 
 const words = (list: string) => new Set(list.split(/\s+/));

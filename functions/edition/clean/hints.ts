@@ -30,11 +30,20 @@ const aside: Words = {
   parts: words('share'),
 };
 
+/** Names that pages give to parts of a story as well: its lead, what somebody said about it. */
+const either: Words = {
+  whole: new Set(words('teaser teasers comment comments ranking tag tags')),
+  starts: words('social related recommend'),
+  parts: [],
+};
+
 /** What an element is called by its page; undefined when nothing of that tells. */
-export function hintOf(element: Element): 'ad' | 'aside' | undefined {
+export function hintOf(element: Element): 'ad' | 'aside' | 'either' | undefined {
   const said = namesOf(element).flatMap(wordsOf);
   if (said.some((word) => isAmong(ad, word))) return 'ad';
-  return said.some((word) => isAmong(aside, word)) ? 'aside' : undefined;
+  const asides = said.filter((word) => isAmong(aside, word));
+  if (asides.length === 0) return undefined;
+  return asides.every((word) => isAmong(either, word)) ? 'either' : 'aside';
 }
 
 /** Whether a custom element says by its name what a mail has no use for. */

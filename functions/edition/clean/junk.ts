@@ -21,6 +21,7 @@ import {
   visibleText,
 } from './dom.ts';
 import { hintOf } from './hints.ts';
+import { isProse, isQuestion, isWithinSentence } from './part-of-text.ts';
 import { isShareLink } from './share.ts';
 import { isWidget } from './widgets.ts';
 import { spend } from './work.ts';
@@ -77,7 +78,7 @@ interface Place {
 
 function addElement(element: Element, level: Level, place: Place): void {
   const { nodes, holding } = prune(element, place);
-  if (level.label !== undefined && isLinkList(holding)) {
+  if (level.label !== undefined && isLinkList(holding) && !place.origin.isAllThereIs) {
     dropLabel(level.label, level);
     return;
   }
@@ -104,12 +105,14 @@ function prune(element: Element, { origin, parent }: Place): Kept {
   if (contentlessNames.has(element.name) || isHidden(element)) return gone;
   if (isBreak(element)) return { nodes: [element], holding: nothing };
   if (isImage(element)) return pruneImage(element);
+  const isPoll = element.name === 'form' && isQuestion(element);
   const holding = removeJunk(element, origin);
-  if (element.name === 'a') return pruneLink(element, holding, origin);
+  if (element.name === 'a') return pruneLink(element, holding, { origin, parent });
+  if (isPoll) return { nodes: element.children, holding };
   if (element.name === 'form') return pruneForm(element, holding);
   if (isEmpty(element, holding)) return { nodes: remains(element), holding };
   if (isShareLabel(element, holding)) return goneShare;
-  if (isPromo(element, holding)) return gone;
+  if (!origin.isAllThereIs && isPromo(element, holding)) return gone;
   if (isWidget(element, holding, parent)) return gone;
   if (isAside(element, holding, origin)) return gone;
   return { nodes: [element], holding };
@@ -151,11 +154,13 @@ const markCharsMax = 2;
 /** A longer text is worth keeping even when its link would only share it. */
 const shareTextCharsMax = 80;
 
-function pruneLink(link: Element, holding: Readonly<Holding>, origin: Origin): Kept {
+function pruneLink(link: Element, holding: Readonly<Holding>, { origin, parent }: Place): Kept {
   const { href } = link.attribs;
   if (href !== undefined && isShareLink(href, origin.baseUrl)) {
     const isQuote = holding.chars > shareTextCharsMax;
-    return isQuote ? { nodes: link.children, holding } : goneShare;
+    return isQuote || isWithinSentence(link, parent)
+      ? { nodes: link.children, holding }
+      : goneShare;
   }
   if (isEmpty(link, holding)) return { nodes: remains(link), holding };
   if (holding.chars <= markCharsMax && /^[#¶§∞🔗↩⤴↑^]\ufe0e?$/u.test(visibleText(link)))
@@ -220,5 +225,6 @@ function isPromo(element: Element, { chars, linkChars, images, shared }: Holding
   if (hint === undefined) return false;
   if (linkChars * 2 >= chars && chars > 0) return true;
   if (images > 0 && hint !== 'ad') return false;
+  if (hint === 'either' && !shared && isProse(visibleText(element), linkChars)) return false;
   return chars <= labelCharsMax || ((linkChars > 0 || shared) && chars <= asideCharsMax);
 }

@@ -4,6 +4,7 @@
  */
 import { trimEndOf } from '../../config/trim-end.ts';
 import { hostOf, isSamePage, isSameSite } from '../url.ts';
+import { signsUpElsewhere } from './asides.ts';
 import {
   type Element,
   elementsNamed,
@@ -96,7 +97,8 @@ function isLeadingInvitation(line: readonly Node[], root: Parent): boolean {
   if (line.length === 0 || line.some(isEntry) || isLongerThan(endCharsMax, line)) return false;
   if (line.some(holdsImage)) return false;
   const text = visibleText(line);
-  return isInvitation(text) && isLongerThan(text.length + restCharsMin, root.children);
+  const hasLink = elementsNamed('a', line).length > 0;
+  return isInvitation(text, hasLink) && isLongerThan(text.length + restCharsMin, root.children);
 }
 
 /** What is left must be something. */
@@ -118,8 +120,8 @@ function dropDateBelow(line: readonly Node[], parent: Parent, origin: Origin): b
   return true;
 }
 
-function isDateLine(line: readonly Node[], { publishedAt }: Origin): boolean {
-  if (line.length === 0 || isLongerThan(dateCharsMax, line)) return false;
+function isDateLine(line: readonly Node[], { publishedAt, isAllThereIs }: Origin): boolean {
+  if (isAllThereIs || line.length === 0 || isLongerThan(dateCharsMax, line)) return false;
   return isOnlyDate(visibleText(line), publishedAt) && !line.some(holdsImage);
 }
 
@@ -154,7 +156,7 @@ function isTrailingJunk(line: readonly Node[], origin: Origin, isSole: boolean):
   const links = elementsNamed('a', line);
   const isShort = !isLongerThan(endCharsMax, line) && !line.some(holdsImage);
   if (isShort && !isSole && !line.some(isEntry) && isSaidAtEnds(line, links, origin)) return true;
-  if (links.length === 0) return !isSole && isHeading(line) && !line.some(holdsImage);
+  if (links.length === 0) return !isSole && isLooseHeading(line) && !line.some(holdsImage);
   if (!isShort) return false;
   const text = visibleText(line);
   const said = text.length - links.reduce((chars, link) => chars + visibleText(link).length, 0);
@@ -169,7 +171,8 @@ function isTrailingJunk(line: readonly Node[], origin: Origin, isSole: boolean):
 function isSaidAtEnds(line: readonly Node[], links: readonly Element[], origin: Origin): boolean {
   if (isLongerThan(endLineCharsMax, line)) return false;
   const text = visibleText(line).toLowerCase();
-  if (isEndLine(text)) return true;
+  if (isEndLine(text, links.length > 0))
+    return !signsUpElsewhere({ children: [...line] }, text, origin);
   if (links.length === 0) return isMoreWithoutLink(text) || isLooseLabel(text);
   return tellsWhereItStood(
     text,
@@ -189,11 +192,16 @@ function isAdvertised(link: Element, { baseUrl }: Origin): boolean {
   return isFront && isBare(link) && !isSameSite(url.href, baseUrl);
 }
 
-/** A heading with nothing below it. */
-function isHeading(line: readonly Node[]): boolean {
+/** A heading with nothing below it, unless it is a sentence: those are how some texts end. */
+function isLooseHeading(line: readonly Node[]): boolean {
   const [only] = line;
-  return isElement(only) && /^h[1-6]$/.test(only.name);
+  if (!(isElement(only) && /^h[1-6]$/.test(only.name))) return false;
+  const text = visibleText(line).toLowerCase();
+  const isSaid = isInvitation(text, false) || isMoreWithoutLink(text) || isLooseLabel(text);
+  return isSaid || text.length < saidCharsMin || !/[.!?…。！？؟]$/.test(text);
 }
+
+const saidCharsMin = 10;
 
 /** A link to a place within the item is a footnote, unless that is where people comment. */
 const ownPlace = /^#(?!comment|respond|reply|disqus|more)./i;

@@ -1,8 +1,8 @@
 /** Which item an owner means, by its address, its title or its key. */
+import { isCalled, isNear } from '../../feed/item-name.ts';
 import type { Heading } from '../choose/headings.ts';
 import type { ItemRef } from '../content.ts';
 import { markedMs, refKey } from '../mark.ts';
-import { webUrl } from '../url.ts';
 import type { PeriodDeps } from './read-period.ts';
 
 /** An item that was found by its name. */
@@ -16,7 +16,6 @@ export type ItemSearch =
   | { readonly kind: 'none' }
   | { readonly kind: 'several'; readonly items: readonly FoundItem[] };
 
-const partCharsMin = 4;
 const rivalsMax = 5;
 
 /** Looks among what came in lately: key, address and whole title first, then a part of a title. */
@@ -42,25 +41,6 @@ export async function findItem(
   if (item === undefined) return { kind: 'none' };
   if (more.length === 0) return { kind: 'found', item };
   return { kind: 'several', items: [item, ...more].slice(-rivalsMax) };
-}
-
-function isCalled({ feedId, key, title, link }: FoundItem, name: string): boolean {
-  const address = webUrl(name);
-  return (
-    key === name ||
-    refText({ feedId, key }) === name ||
-    sameText(title, name) ||
-    (address !== undefined && webUrl(link) === address)
-  );
-}
-
-function isNear({ title, key }: FoundItem, name: string): boolean {
-  if (name.length < partCharsMin) return false;
-  return key.startsWith(name) || title.toLowerCase().includes(name.toLowerCase());
-}
-
-function sameText(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.toLowerCase();
 }
 
 /** How an item is named where it must be exact. */

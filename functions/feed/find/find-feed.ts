@@ -1,5 +1,5 @@
 /** From the address that an owner pastes to the feed that is meant, in few requests. */
-import type { Fetched, FetchedBody, Get } from '../get/fetched.ts';
+import type { FetchedBody, Get } from '../get/fetched.ts';
 import { type HeaderLink, linksIn } from '../get/link-header.ts';
 import type { ParsedFeed } from '../item.ts';
 import type { FeedLink, Page } from '../read/page.ts';
@@ -8,6 +8,7 @@ import { choicesOf } from './choice.ts';
 import type { LiveFeed } from './live-feed.ts';
 import { meantBy, usualPlaces } from './places.ts';
 import { feedOfLookup, feedsByRule, lookupOf } from './site-rules.ts';
+import { openSearch, reasonOf, type Search, type Tried, tryLinks } from './try-links.ts';
 
 /** The feed, the feeds to choose from, or why there is none. */
 export type Found =
@@ -23,16 +24,10 @@ export type Found =
   | { readonly kind: 'several'; readonly pageUrl: string; readonly feeds: readonly LiveFeed[] }
   | { readonly kind: 'refused'; readonly message: string };
 
-/** So many requests an owner waits for, and a site bears. */
-const requestsMax = 15;
 const namedMax = 6;
 const spokenMax = 5;
-
-interface Search {
-  /** Asks, unless it was asked before or too much was. */
-  readonly ask: (url: string) => Promise<Fetched>;
-  readonly hasRequests: () => boolean;
-}
+/** So many pages that may list feeds are looked at. */
+const listsMax = 2;
 
 /** Finds the feed of an address, which may be its own or that of a page. */
 export async function findFeed(typed: string, get: Get): Promise<Found> {
@@ -53,23 +48,6 @@ type Looked =
 
 function plain(found: Looked): Found {
   return found.kind === 'refused' ? { kind: 'refused', message: found.message } : found;
-}
-
-function openSearch(get: Get): Search {
-  const asked = new Map<string, Promise<Fetched>>();
-  return {
-    hasRequests: () => asked.size < requestsMax,
-    ask: (url) => {
-      const known = asked.get(url);
-      if (known !== undefined) return known;
-      const answer: Promise<Fetched> =
-        asked.size < requestsMax
-          ? get(url)
-          : Promise.resolve({ kind: 'failed', reason: 'Too many addresses were tried.' });
-      asked.set(url, answer);
-      return answer;
-    },
-  };
 }
 
 async function lookAt(url: string, search: Search): Promise<Looked> {
@@ -130,11 +108,29 @@ async function followPage(
   const spoken = await tryLinks(page.spoken.slice(0, spokenMax), search);
   const byWord = decide(choicesOf(spoken.live, asked), url);
   if (byWord !== undefined) return byWord;
+  const byList = spoken.live.length > 0 ? undefined : await followList(page.spoken, search);
+  if (byList !== undefined) return byList;
 
   const comments = [...tried.live, ...spoken.live][0];
   const guessed = await tryUsualPlaces(url, search);
   if (guessed !== undefined) return guessed;
   return { kind: 'refused', message: nothingAt(url, { ...tried, comments }) };
+}
+
+/** A page that lists the feeds of a site: what it leads to is tried as if the first had said so. */
+async function followList(links: readonly FeedLink[], search: Search): Promise<Looked | undefined> {
+  for (const { url } of links.slice(0, listsMax)) {
+    const fetched = await search.ask(url);
+    if (fetched.kind !== 'body') continue;
+    const parsed = await parse(fetched.bytes, fetched);
+    if (parsed.kind !== 'page') continue;
+    const { named, spoken, language } = parsed.page;
+    const { live } = await tryLinks([...named, ...spoken].slice(0, namedMax), search);
+    const asked = { url: fetched.url, ...(language === undefined ? {} : { language }) };
+    const found = decide(choicesOf(live, asked), fetched.url);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** A refresh is a redirect in other words, followed once. */
@@ -162,37 +158,6 @@ async function tryUsualPlaces(pageUrl: string, search: Search): Promise<Looked |
     }
   }
   return undefined;
-}
-
-interface Tried {
-  readonly live: LiveFeed[];
-  /** The first that led to none, and why. */
-  readonly dead?: { readonly url: string; readonly reason: string };
-  /** Why nothing more was asked. */
-  readonly busy?: string;
-}
-
-async function tryLinks(links: readonly FeedLink[], search: Search): Promise<Tried> {
-  const live: LiveFeed[] = [];
-  let dead: Tried['dead'];
-  for (const link of links) {
-    const fetched = await search.ask(link.url);
-    if (fetched.kind === 'retryLater') {
-      const { reason } = fetched;
-      return { live, dead: dead ?? { url: link.url, reason }, busy: reason };
-    }
-    const read = await readFeed(fetched);
-    if (typeof read === 'string') dead ??= { url: link.url, reason: read };
-    else live.push({ ...link, ...read });
-  }
-  return { live, ...(dead && { dead }) };
-}
-
-async function readFeed(fetched: Fetched): Promise<Pick<LiveFeed, 'feed' | 'foundAt'> | string> {
-  if (fetched.kind !== 'body') return reasonOf(fetched);
-  const parsed = await parse(fetched.bytes, fetched);
-  if (parsed.kind === 'feed') return { feed: parsed.feed, foundAt: fetched.url };
-  return parsed.kind === 'page' ? 'It is a web page.' : parsed.reason;
 }
 
 function decide(choices: readonly LiveFeed[], pageUrl: string): Looked | undefined {
@@ -237,9 +202,4 @@ function nothingAt(
     `${pageUrl} is a page that names no feed, and none was found in the usual places. ` +
     'Look for a link called RSS or Feed on it and add that address.'
   );
-}
-
-function reasonOf(fetched: { readonly kind: string; readonly reason?: string }): string {
-  if (fetched.kind === 'gone') return 'It is gone for good (410).';
-  return fetched.reason ?? 'The server says that nothing has changed.';
 }

@@ -4,6 +4,7 @@
  */
 import type { FeedKey } from '../feed.ts';
 import type { Item } from '../item.ts';
+import { calledSo } from '../item-name.ts';
 import type { KeptOut } from '../kept-out.ts';
 import { letOut } from './decide.ts';
 import type { GateStore } from './pass.ts';
@@ -88,12 +89,11 @@ function behindGate(item: Item): Extract<Standing, { kind: 'keptOut' }>[] {
   return keptOut === undefined ? [] : [{ kind: 'keptOut', item, keptOut, isAtGate: false }];
 }
 
-/** The items whose key begins so, wherever they are. */
+/** The items that are called so, wherever they are. */
 export async function findItems(
   { newsletterId, name, since }: { newsletterId: string; name: string; since: number },
   deps: DeskDeps,
-): Promise<Standing[]> {
-  const isMeant = ({ item }: { readonly item: Item }) => item.key.startsWith(name);
+): Promise<readonly Standing[]> {
   const waiting = (await waitingItems(newsletterId, deps)).map(
     ({ item, why }): Standing => ({ kind: 'waiting', item, why }),
   );
@@ -102,7 +102,7 @@ export async function findItems(
   const out = stamped.flatMap((item): Standing[] =>
     item.keptOut === undefined ? [{ kind: 'out', item }] : [],
   );
-  return [...waiting, ...keptOut, ...out].filter(isMeant);
+  return calledSo([...waiting, ...keptOut, ...out], name, ({ item }) => item);
 }
 
 /** What came of the owner's word: `late` when somebody else decided meanwhile. */

@@ -64,11 +64,24 @@ export function editedItems(
   return edited.length > editedItemsMax ? [] : edited;
 }
 
+/**
+ * The item that most of its names stand for: a page or an id may stand for the next one by now.
+ * Among as many, the one that says the same, then the order of the names.
+ */
 function storedAs(known: Known, seen: ReadonlyMap<string, Sighting>): Edited | undefined {
-  for (const identityKey of known.knownBy) {
-    const { item: itemKey, words, at: firstSeenAt = 0 } = seen.get(identityKey) ?? {};
-    if (itemKey === undefined || words === undefined) continue;
-    return { known, identityKey, words: known.words, itemKey, firstSeenAt };
-  }
-  return undefined;
+  const named = known.knownBy.flatMap((identityKey) => {
+    const { item: itemKey, words, at: firstSeenAt } = seen.get(identityKey) ?? { at: 0 };
+    if (itemKey === undefined || words === undefined) return [];
+    return [{ identityKey, itemKey, firstSeenAt, isSame: words === known.words }];
+  });
+  const votes = Map.groupBy(named, ({ itemKey }) => itemKey);
+  const [best] = [...votes.values()].sort(
+    (a, b) => b.length - a.length || Number(b.some(isSame)) - Number(a.some(isSame)),
+  );
+  const [first] = best ?? [];
+  if (first === undefined) return undefined;
+  const { identityKey, itemKey, firstSeenAt } = first;
+  return { known, identityKey, words: known.words, itemKey, firstSeenAt };
 }
+
+const isSame = ({ isSame: says }: { readonly isSame: boolean }) => says;

@@ -6,7 +6,7 @@ import { hash } from 'node:crypto';
 import type { ParsedItem } from '../item.ts';
 import { normalisedLink } from '../normalised-link.ts';
 import { present } from '../present.ts';
-import { plainText } from '../read/plain-text.ts';
+import { mediaOf, wordsOf } from './item-words.ts';
 import { placeKeyOf } from './place-key.ts';
 
 /**
@@ -51,6 +51,7 @@ interface NewName {
 export interface Remembered {
   readonly item: ParsedItem;
   readonly keys: readonly string[];
+  readonly words: string;
 }
 
 /** What a feed shows, compared with what it has shown before. */
@@ -67,7 +68,6 @@ export interface Sifted {
 
 const hashChars = 32;
 const fingerprintCharsMin = 60;
-const fingerprintTextChars = 2_000;
 
 /** The keys of every item of one feed, in the feed's order. */
 export function identities(items: readonly ParsedItem[], siteUrl?: string): Identity[] {
@@ -100,13 +100,16 @@ function identityOf(item: ParsedItem, link: string | undefined): Identity {
   const { title: titleAsWritten, link: page = '' } = item;
   const named = item.id !== undefined || link !== undefined;
   const isShort = words.length < fingerprintCharsMin;
+  // Where there is hardly a word, the picture or the file is what is said.
+  const media = isShort ? mediaOf(item) : '';
+  const said = media === '' ? body : `${body}\n${media}`;
   return {
     ...(item.id === undefined ? {} : { id: key('i', item.id) }),
     ...(link === undefined ? {} : { link: key('l', link) }),
     ...(named && isShort ? {} : { content: key('c', words) }),
     ...(named ? reuseKeys(item.id === undefined ? '' : title, body, link) : {}),
-    ...present({ place: named && isShort ? placeKeyOf(item, { title, body }) : undefined }),
-    words: key('w', [titleAsWritten, body, normalisedLink(page)].join('\n')),
+    ...present({ place: named && isShort ? placeKeyOf(item, { title, body: said }) : undefined }),
+    words: key('w', [titleAsWritten, said, normalisedLink(page)].join('\n')),
   };
 }
 
@@ -128,6 +131,16 @@ export function identityKeys(identity: Identity): [string, ...string[]] {
   return [first ?? key('c', ''), ...rest];
 }
 
+/** What was made out of items whose names alone mislead, place by place. */
+export interface Judged {
+  /** By which key each of these is known, whatever its names say. */
+  readonly known: ReadonlyMap<number, string>;
+  /** These are news though a name of theirs is known. */
+  readonly next: ReadonlySet<number>;
+}
+
+const nothingJudged: Judged = { known: new Map(), next: new Set() };
+
 /** The items that none of the seen keys stands for; twins within one feed count once. */
 export function chooseUnseen(
   items: readonly ParsedItem[],
@@ -142,7 +155,7 @@ export function sift(
   items: readonly ParsedItem[],
   keys: readonly Identity[],
   seen: { keys(): Iterable<string> },
-  likeness: ReadonlyMap<number, string> = new Map(),
+  judged: Judged = nothingJudged,
 ): Sifted {
   const known = new Set(seen.keys());
   const unseen: Unseen[] = [];
@@ -154,28 +167,34 @@ export function sift(
     const identity = keys[at] ?? {};
     const all = identityKeys(identity);
     const { words: said = '' } = identity;
-    const isReused = isReusedId(identity, known);
-    const alike = likeness.get(at);
-    if (isReused || !(isKnown(identity, known) || alike !== undefined)) {
-      // The id that is used again stands for its newest item from now on.
-      const own = isReused ? [key('r', all.join(' ')), all[0]] : [all[0]];
-      unseen.push({
-        item,
-        words: said,
-        identityKeys: [own[0] ?? all[0], ...own.slice(1), ...all.slice(1)],
-      });
+    const alike = judged.known.get(at);
+    const isNext = judged.next.has(at);
+    if (isNews(identity, known, { alike, isNext })) {
+      // A name that is used again stands for its newest item from now on.
+      const isTaken = known.has(all[0]);
+      const own = key('r', [...all, ...(isNext ? [said] : [])].join(' '));
+      unseen.push({ item, words: said, identityKeys: isTaken ? [own, ...all] : all });
     } else {
       if (isNew(identity.id, known)) renamed += 1;
       const knownBy = knownNames(identity, known, alike);
       newNames.push(...freshNames(identity, known, knownBy[0]));
       shownBefore.push({ item, knownBy, words: said });
       const words = [identity.content, identity.body, identity.title, identity.place];
-      newWords.push({ item, keys: words.filter((each) => isNew(each, known)) });
+      newWords.push({ item, keys: words.filter((each) => isNew(each, known)), words: said });
     }
     for (const each of all) known.add(each);
   }
   const otherWords = newWords.filter(({ keys: fresh }) => fresh.length > 0);
   return { unseen, known: shownBefore, renamed, newNames, newWords: otherWords };
+}
+
+function isNews(
+  identity: Identity,
+  known: ReadonlySet<string>,
+  { alike, isNext }: { readonly alike: string | undefined; readonly isNext: boolean },
+): boolean {
+  if (alike !== undefined) return false;
+  return isNext || isReusedId(identity, known) || !isKnown(identity, known);
 }
 
 /** The keys by which the item is known: its page's first. */
@@ -220,14 +239,6 @@ function isReusedId(identity: Identity, known: ReadonlySet<string>): boolean {
   const place = link ?? title;
   const words = body ?? (link === undefined ? undefined : title);
   return isNew(place, known) && isNew(words, known);
-}
-
-function wordsOf(item: ParsedItem): { title: string; body: string } {
-  const text = plainText((item.content ?? item.summary ?? '').slice(0, fingerprintTextChars * 2));
-  return {
-    title: item.title.toLowerCase(),
-    body: text.slice(0, fingerprintTextChars).toLowerCase(),
-  };
 }
 
 function key(kind: string, of: string): string {

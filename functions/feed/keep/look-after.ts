@@ -49,7 +49,7 @@ export interface LookAfterDeps {
 export async function lookAfter(
   message: Message,
   deps: LookAfterDeps,
-  time: Pick<WorkDeps, 'remainingMs' | 'put'>,
+  time: Pick<WorkDeps, 'remainingMs' | 'send' | 'hide'>,
 ): Promise<void> {
   const ahead = await deps.book.ahead(message.feeds);
   const paused = new Map(

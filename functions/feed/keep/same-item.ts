@@ -3,12 +3,16 @@
  * addresses at each poll, or its author has mended slug, id and title. Such a likeness counts for one
  * item of a document only; where two are alike, both are what their ids say.
  */
+import { dayMs, hourMs } from '../../config/time.ts';
 import type { ParsedItem } from '../item.ts';
 import type { Sighting } from './edit.ts';
 import type { Identity } from './identity.ts';
+import { isMended } from './same-title.ts';
 
-/** Titles that have so much in common are one title, mended. */
-const alikeMin = 0.6;
+/** Slug and title are mended sooner; undated, the same text comes later with the next. */
+const mendedWithinMs = dayMs;
+/** Where several come out on the hour, their titles have to be as good as one. */
+const alikeOnTheHourMin = 0.9;
 
 /** What an item that is shown is to be compared with. */
 export interface LikenessInput {
@@ -17,21 +21,27 @@ export interface LikenessInput {
   readonly seen: ReadonlyMap<string, Sighting>;
   /** The last items that went out, by key, and what is noted of them. */
   readonly lately: readonly string[];
+  readonly now: number;
 }
 
 /** By which key each item is known that is known by its likeness only: place by place. */
 export function knownByLikeness(input: LikenessInput): ReadonlyMap<number, string> {
-  const { items, keys, seen, lately } = input;
+  const { items, keys, seen, lately, now } = input;
   const found = new Map<number, string>();
   const bodies = Map.groupBy(keys, ({ body }) => body);
   const shown = shownItems(keys, seen);
   const absent = lately.filter((key) => !shown.has(key));
   for (const [at, item] of items.entries()) {
     const identity = keys[at] ?? {};
+    if (isIn(identity.id, seen) && isDatedAlike(item, seen.get(identity.id))) {
+      found.set(at, identity.id);
+      continue;
+    }
     if ([identity.id, identity.link, identity.content].some((key) => isIn(key, seen))) continue;
+    const isLone = bodies.get(identity.body)?.length === 1;
     const key =
       (isIn(identity.place, seen) ? identity.place : undefined) ??
-      (bodies.get(identity.body)?.length === 1 ? mended(item, identity, seen) : undefined) ??
+      (isLone ? mended(item, identity, { seen, now }) : undefined) ??
       absent.find((one) => isRewritten(item, seen.get(one)));
     if (key !== undefined) found.set(at, key);
   }
@@ -59,55 +69,32 @@ export function shownItems(
 
 /** The same text under another slug: its title is the same, or has been mended. */
 function mended(
-  { title, publishedAt }: ParsedItem,
+  item: ParsedItem,
   { body }: Identity,
-  seen: ReadonlyMap<string, Sighting>,
+  { seen, now }: Pick<LikenessInput, 'seen' | 'now'>,
 ): string | undefined {
+  const { title, publishedAt } = item;
   const before = body === undefined ? undefined : seen.get(body);
   if (body === undefined || before === undefined) return undefined;
-  if (publishedAt !== undefined && before.date === publishedAt) return body;
+  if (isDatedAlike(item, before)) return body;
   // The next of a series may say the same under nearly the same title, on another day.
   const isRedated =
     publishedAt !== undefined && before.date !== undefined && publishedAt !== before.date;
   if (isRedated) return undefined;
   // What older releases noted has neither; what came out after it was noted is something else.
   if (before.title === undefined) return (publishedAt ?? 0) > before.at ? undefined : body;
+  if (publishedAt === undefined && now - before.at > mendedWithinMs) return undefined;
   return isMended(title, before.title) ? body : undefined;
 }
 
-/** Whether it is one title, mended; in a series the numbers are what tells one from the next. */
-function isMended(title: string, before: string): boolean {
-  return numbersIn(title) === numbersIn(before) && alike(title, before) >= alikeMin;
-}
-
-function numbersIn(title: string): string {
-  return (title.match(/\d+/g) ?? []).join(' ');
-}
-
 /** Rewritten under another slug: it has its title and its instant, to the second. */
-function isRewritten({ title, publishedAt }: ParsedItem, before: Sighting | undefined): boolean {
-  if (before?.title === undefined || publishedAt === undefined) return false;
-  return before.date === publishedAt && isMended(title, before.title);
+function isRewritten(item: ParsedItem, before: Sighting | undefined): boolean {
+  if (before?.title === undefined || item.publishedAt !== before.date) return false;
+  if (isDatedAlike(item, before)) return isMended(item.title, before.title);
+  return item.publishedAt !== undefined && isMended(item.title, before.title, alikeOnTheHourMin);
 }
 
-/** How much two titles have in common, 0 to 1: of the pairs of their letters. */
-function alike(one: string, other: string): number {
-  const [first, second] = [pairsOf(one), pairsOf(other)];
-  if (first.length + second.length === 0) return 1;
-  const left = [...second];
-  let common = 0;
-  for (const pair of first) {
-    const at = left.indexOf(pair);
-    if (at < 0) continue;
-    left.splice(at, 1);
-    common += 1;
-  }
-  return (2 * common) / (first.length + second.length);
-}
-
-const comparedChars = 120;
-
-function pairsOf(title: string): string[] {
-  const text = title.toLowerCase().slice(0, comparedChars).replace(/\s+/g, ' ').trim();
-  return Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2));
+/** Dated to the same instant. A whole hour is when things are set to go out, several at once. */
+function isDatedAlike({ publishedAt }: ParsedItem, before: Sighting | undefined): boolean {
+  return publishedAt !== undefined && publishedAt % hourMs !== 0 && before?.date === publishedAt;
 }

@@ -18,6 +18,8 @@ interface Taking {
 
 interface TakenDown {
   readonly changes: Pick<Feed, 'withdrawn' | 'gateAt'>;
+  /** Those that are shown again: they may be taken down once more. */
+  readonly back: readonly string[];
   /** The second look failed: nothing is decided, and the next poll has to look again. */
   readonly isOpen: boolean;
 }
@@ -42,17 +44,17 @@ export async function takeDown(feed: Feed, taking: Taking, deps: RefreshDeps): P
       )
     : [];
   const again = gone.length === 0 ? [] : await goneAgain(feed, gone, deps);
-  if (again === 'unknown') return { changes: {}, isOpen: true };
+  if (again === 'unknown') return { changes: {}, back, isOpen: true };
   const reason = 'Its feed took it down before it went out.';
   for (const key of again) {
     const keptOut = { rule: 'withdrawn', reason, at: deps.now() } as const;
     await deps.store.gate.keepOut(placeOf(feed, key, shown), keptOut);
   }
-  if (back.length + again.length === 0) return { changes: {}, isOpen: false };
+  if (back.length + again.length === 0) return { changes: {}, back, isOpen: false };
   const left = [...withdrawn.filter((key) => !back.includes(key)), ...again];
   // What is back may be at the gate, and have waited long enough.
   const look = back.length === 0 ? {} : { gateAt: deps.now() };
-  return { changes: { withdrawn: left.slice(-withdrawnItemsMax), ...look }, isOpen: false };
+  return { changes: { withdrawn: left.slice(-withdrawnItemsMax), ...look }, back, isOpen: false };
 }
 
 function placeOf(feed: Feed, key: string, { seen }: Shown) {

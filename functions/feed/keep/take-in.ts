@@ -4,16 +4,13 @@ import { dayMs } from '../../config/time.ts';
 import type { Feed } from '../feed.ts';
 import { rulesFor } from '../gate/gate-rules.ts';
 import { reasonsToWait } from '../gate/waiting.ts';
-import { completeItem } from '../get/full-text.ts';
 import { habitAfter, newHabit } from '../habit.ts';
 import type { ParsedFeed, ParsedItem } from '../item.ts';
 import { present } from '../present.ts';
-import { textPrintOf } from '../read/text-print.ts';
 import { isOldestFirst, keyOf, openTaking, type Taking } from './complete.ts';
 import { type Alias, type Edit, editedItems, type Sighting } from './edit.ts';
-import { fitForStorage } from './fit.ts';
+import { editsOf } from './edit-texts.ts';
 import {
-  chooseUnseen,
   type Identity,
   identities,
   identityKeys,
@@ -22,6 +19,7 @@ import {
   sift,
   type Unseen,
 } from './identity.ts';
+import { nextItems } from './next-item.ts';
 import { oldPosts } from './old-posts.ts';
 import { notePages, readPagesLeft, withPagesLeft } from './pages-left.ts';
 import { type Aside, holdOf, putAside } from './put-aside.ts';
@@ -73,7 +71,11 @@ async function goOn(feed: Feed, parsed: ParsedFeed, deps: Taking): Promise<Taken
   const all = keys.flatMap(identityKeys);
   const { lately = [], withdrawn = [] } = feed;
   const seen = await deps.store.seenKeys(keyOf(feed), [...all, ...lately, ...withdrawn]);
-  const sifted = sift(items, keys, seen, knownByLikeness({ items, keys, seen, lately }));
+  const judged = {
+    known: knownByLikeness({ items, keys, seen, lately, now }),
+    next: nextItems({ items, keys, seen, now }),
+  };
+  const sifted = sift(items, keys, seen, judged);
   const showing = { shown: keys.length, news: sifted.unseen.length, renamed: sifted.renamed };
   const isRenamed = isRenaming(showing);
   const namesCount = !isRenamed || now - (feed.renamedAt ?? 0) > renamedAgainAfterMs;
@@ -99,9 +101,11 @@ async function goOn(feed: Feed, parsed: ParsedFeed, deps: Taking): Promise<Taken
   const taking = { shown, ours: lately, withdrawn, isWhole: parsed.isWhole !== false };
   const takenDown = await takeDown(feed, taking, deps);
   const { isBlank: _, ...rest } = taken.feed;
+  // What is shown again may be taken down once more.
+  const back = { ...taken.feed, ...latelyAfter(taken.feed, takenDown.back) };
   const after = {
     ...(items.length === 0 ? taken.feed : rest),
-    ...(takenDown.isOpen ? {} : stillShown(taken.feed, keys, seen, feed)),
+    ...(takenDown.isOpen ? {} : stillShown(back, keys, seen, feed)),
     ...takenDown.changes,
   };
   return { ...taken, feed: after, isFamiliar: isShown, isOpen: takenDown.isOpen };
@@ -176,9 +180,9 @@ function toRemember(
   return [...aliases, ...words.flatMap((each) => called(each, now)), ...old];
 }
 
-/** With title and date: they tell a story from the next one of a series with the same words. */
-function called({ item, keys }: Remembered, at: number): Alias[] {
-  const as = { at, ...present({ title: item.title, date: item.publishedAt }) };
+/** With words, title and date: they tell a story from the next one of a series. */
+function called({ item, keys, words }: Remembered, at: number): Alias[] {
+  const as = { at, ...present({ title: item.title, date: item.publishedAt, words }) };
   return keys.map((name) => ({ name, as }));
 }
 
@@ -196,37 +200,23 @@ async function remember(
   if (keys.length + edits.length > 0) await deps.store.markSeen(keyOf(feed), keys, edits);
 }
 
-/** Edited items as they are to be kept, with the text of their page where that is wanted. */
-async function editsOf(
-  feed: Feed,
-  edited: ReturnType<typeof editedItems>,
-  deps: Taking,
-): Promise<readonly Edit[]> {
-  const edits: Edit[] = [];
-  for (const { known, identityKey, words, itemKey, firstSeenAt } of edited) {
-    const whole = await completeItem(known.item, feed.fullText, deps);
-    const kept = { ...fitForStorage(whole), key: itemKey, ...keyOf(feed), firstSeenAt };
-    const item = { ...kept, print: textPrintOf(kept) };
-    edits.push({ item, identityKey, words });
-  }
-  return edits;
-}
-
 /** What a feed holds when it is added is no news, save the few that the owner asked for. */
 async function start(feed: Feed, parsed: ParsedFeed, deps: Taking): Promise<TakenIn> {
   const keys = identities(parsed.items, parsed.link);
-  const all = chooseUnseen(parsed.items, keys, new Set<string>());
+  const nothing = new Map<string, Sighting>();
+  const next = nextItems({ items: parsed.items, keys, seen: nothing, now: deps.now() });
+  const { unseen: all, newNames } = sift(parsed.items, keys, nothing, { known: new Map(), next });
   const newest = all.slice(isOldestFirst(parsed.items) ? -feed.backlogItems : 0);
   const news = feed.backlogItems === 0 ? [] : newest.slice(0, feed.backlogItems);
   const { stored, latest } = await storeAll(feed, news, noFilters, deps);
   const old = all.filter((each) => !news.includes(each));
-  const oldNames = old.flatMap(({ item, identityKeys: names }) => {
-    return called({ item, keys: names }, deps.now());
+  const oldNames = old.flatMap(({ item, identityKeys: names, words }) => {
+    return called({ item, keys: names, words }, deps.now());
   });
-  await remember(feed, oldNames, deps);
+  await remember(feed, [...oldNames, ...newNames.map(({ name }) => name)], deps);
   const shown = isOldestFirst(parsed.items) ? all : [...all].reverse();
   const ends = await Promise.all(shown.slice(-endsItemsMax).map(({ item }) => deps.endsOf(item)));
-  const next = {
+  const started = {
     ...feed,
     habit: newHabit(deps.now()),
     ...endsAfter(feed, ends),
@@ -235,5 +225,5 @@ async function start(feed: Feed, parsed: ParsedFeed, deps: Taking): Promise<Take
     // Its backlog may come behind a document that was empty while the server started.
     ...(all.length === 0 ? ({ isBlank: true } as const) : {}),
   };
-  return { feed: next, stored, held: 0, isFamiliar: true, isOpen: false };
+  return { feed: started, stored, held: 0, isFamiliar: true, isOpen: false };
 }

@@ -29,7 +29,7 @@ export function goneFrom(candidates: readonly string[], shown: Shown): readonly 
   const { keys, seen, isOldestFirst } = shown;
   const present = shownItems(keys, seen);
   const absent = candidates.filter((key) => !present.has(key) && seen.has(key));
-  if (absent.length === 0 || keys.length === 0) return [];
+  if (absent.length === 0 || keys.length === 0 || !isInOrder(shown)) return [];
   const still = new Set(shown.before);
   const found = keys.map((identity) => ({
     at: foundAt(identity, seen),
@@ -40,6 +40,26 @@ export function goneFrom(candidates: readonly string[], shown: Shown): readonly 
   // As many came as went: newer ones may have pushed them out, past some that always stay.
   const needed = absent.length > news ? 1 : behindMin;
   return absent.filter((key) => standingBehind(newestFirst, seen.get(key)?.at ?? 0) >= needed);
+}
+
+/** One that always stays on top is out of order, and here and there a date that was mended. */
+const outOfOrderMin = 1;
+const outOfOrderShareMax = 0.1;
+
+/**
+ * Whether items stand by their dates. A front page has them by weight: what is gone from the middle
+ * of it made room, no more.
+ */
+function isInOrder({ items, isOldestFirst }: Shown): boolean {
+  const published = items.flatMap(({ publishedAt }) => publishedAt ?? []);
+  const updated = items.flatMap(({ publishedAt, updatedAt }) => updatedAt ?? publishedAt ?? []);
+  const fewest = Math.min(outOfOrder(published, isOldestFirst), outOfOrder(updated, isOldestFirst));
+  return fewest <= Math.max(outOfOrderMin, items.length * outOfOrderShareMax);
+}
+
+function outOfOrder(dates: readonly number[], isOldestFirst: boolean): number {
+  const newestFirst = isOldestFirst ? [...dates].reverse() : dates;
+  return newestFirst.filter((date, at) => date > (newestFirst[at - 1] ?? date)).length;
 }
 
 /** How many that are still shown stand below all that were found later. */

@@ -17,7 +17,7 @@ import {
   related,
   relation,
 } from './extensions.ts';
-import { foldSpace, plainText } from './plain-text.ts';
+import { foldSpace, plainText, titleText } from './plain-text.ts';
 import {
   attribute,
   based,
@@ -78,7 +78,7 @@ function title(node: XmlNode): string {
   if (typeOf(construct) === 'text' && elements(construct).length === 0) {
     return foldSpace(text(construct) ?? '');
   }
-  return plainText(htmlOf(construct));
+  return titleText(htmlOf(construct));
 }
 
 function firstDate(entry: XmlNode, names: readonly string[]): number | undefined {

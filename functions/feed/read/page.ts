@@ -47,7 +47,9 @@ const feedTypes = new Set([
 /** How links to feeds are called; `feed` stands in all languages that have no word of their own. */
 const feedWords = /\b(?:rss|atom|(?:web|news)?feeds?)\b|フィード|订阅源|訂閱源|피드|خلاصة|лента/i;
 const feedPath =
-  /\.(?:rss|atom|rdf)$|\/(?:rss|atom|feeds?)\/?$|\/(?:rss|atom|feed|index)\.(?:xml|json)$/i;
+  /\.(?:rss|atom|rdf)$|\/(?:rss|atom|feeds?)\/?$|\/(?:rss|atom|feed|index)\.(?:xml|json)$|\/(?:rss|atom|feeds?)\/[^/]+\.(?:xml|json)$/i;
+/** For programs that read feeds: with an address behind it, or in the place of its scheme. */
+const feedScheme = /^\s*feed:(?:(?=https?:)|(?=\/\/))/i;
 
 interface Reading {
   base: string | undefined;
@@ -172,7 +174,8 @@ function relationsOf(attributes: Attributes): readonly string[] {
 }
 
 function addressIn(attributes: Attributes, { base }: Reading): string | undefined {
-  return webAddress(attributes.get('href'), base)?.split('#', 1)[0];
+  const href = attributes.get('href')?.replace(feedScheme, '');
+  return webAddress(href, base)?.split('#', 1)[0];
 }
 
 function addWords(anchor: Reading['anchor'], words: string | undefined): void {

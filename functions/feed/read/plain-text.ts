@@ -31,6 +31,26 @@ export function plainText(html: string | undefined): string {
   return foldSpace(parts.join(''));
 }
 
+const bareTag = /<(\/?)([a-z][a-z0-9]*)\s*\/?>/gi;
+/** Written without an end as often as with one. */
+const endless = new Set(['br', 'hr', 'li', 'p', 'wbr']);
+
+/** The same of a title. A bare tag that is never closed is what the title is about: "The <nav> element". */
+export function titleText(html: string | undefined): string {
+  if (html === undefined || !html.includes('<')) return plainText(html);
+  const short = html.slice(0, htmlCharsMax);
+  const closed = new Set<string>();
+  for (const [, slash, name = ''] of short.matchAll(bareTag)) {
+    if (slash !== '') closed.add(name.toLowerCase());
+  }
+  return plainText(
+    short.replace(bareTag, (tag, _, name: string) => {
+      const isMarkup = closed.has(name.toLowerCase()) || endless.has(name.toLowerCase());
+      return isMarkup ? tag : tag.replace('<', '&lt;');
+    }),
+  );
+}
+
 /** White space of every kind to single blanks, none at the ends. */
 export function foldSpace(text: string): string {
   return text.replace(/[\s\u200b\ufeff]+/g, ' ').trim();

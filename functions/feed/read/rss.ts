@@ -16,7 +16,7 @@ import {
   related,
   relation,
 } from './extensions.ts';
-import { plainText } from './plain-text.ts';
+import { plainText, titleText } from './plain-text.ts';
 import { readTimes } from './rss-times.ts';
 import { attribute, based, child, children, markup, text, type XmlNode } from './xml-node.ts';
 import type { XmlFeed } from './xml-reader.ts';
@@ -42,7 +42,7 @@ function readItem(item: XmlNode): ParsedItem {
       firstText(item, 'guid') ??
       attribute(item, 'about') ??
       firstText(item, 'atom:id', 'id', 'dc:identifier'),
-    title: plainText(
+    title: titleText(
       html(item, 'title') ??
         firstText(item, 'dc:title') ??
         mediaTitle(item) ??

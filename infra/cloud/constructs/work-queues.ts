@@ -57,7 +57,8 @@ const visibilityTimeouts = 6;
 /**
  * A lane stands still until the message of a worker that died is seen again: as soon as AWS allows,
  * which is when that worker cannot be at work any more. A call that Lambda had no room for costs a
- * receipt instead, and there are many.
+ * receipt instead, and there are many. Fetch hides its messages for less (refresh-all.ts): what a
+ * feed holds may take a process down.
  */
 const visibilityAfterTimeoutSeconds = 10;
 
