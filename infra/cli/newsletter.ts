@@ -1,7 +1,6 @@
 /** `newsletter create|list|show`; the others have files of their own. */
-
-import { cadences } from '../../functions/config/cadence.ts';
 import { schemaVersion } from '../../functions/config/upgrade.ts';
+import { newsletterByDefault } from '../../functions/edition/newsletter.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { schemaStore } from '../../functions/store/schema.ts';
@@ -65,19 +64,12 @@ const create = command({
 function newDraft(id: string, createdAt: number, { stack }: Connection): Draft {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return {
+    ...newsletterByDefault(zone),
     id,
     name: '',
-    description: '',
-    language: 'en',
-    zone,
     sender: { name: '', address: stack?.defaults.senderAddress ?? '' },
     postalAddress: stack?.defaults.postalAddress ?? '',
     sections: [],
-    cadences: [...cadences],
-    defaultSchedule: { cadence: 'daily', hour: 7, zone },
-    itemsMax: 40,
-    excerptChars: 280,
-    images: true,
     createdAt,
   };
 }
