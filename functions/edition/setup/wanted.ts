@@ -67,6 +67,7 @@ export function readWanted(value: unknown, allowedOrigins: readonly string[]): R
   const checked = v.safeParse(SetupSchema, value);
   const mistakes = [
     ...unknownNames(value, [], value),
+    ...illFormed(value, []),
     ...(checked.success ? [] : checked.issues.map(mistakeOf)),
     ...twice(value, allowedOrigins),
   ];
@@ -143,6 +144,17 @@ function unknownNames(value: unknown, path: Path, file: unknown): Mistake[] {
     const message = `There is no “${name}” here.`;
     return [{ path: [...path, name], isKey: true, message, unknown: { name, known } }];
   });
+}
+
+/** Half a sign of two halves, which a YAML escape can say and no table takes. */
+function illFormed(value: unknown, path: Path): Mistake[] {
+  if (typeof value === 'string') {
+    const message = 'This text has half of a sign in it: write the sign itself.';
+    return value.isWellFormed() ? [] : [{ path, message }];
+  }
+  if (Array.isArray(value)) return value.flatMap((one, n) => illFormed(one, [...path, n]));
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([name, one]) => illFormed(one, [...path, name]));
 }
 
 const sayIn: Readonly<Record<string, string>> = {
