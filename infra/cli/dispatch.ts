@@ -21,6 +21,7 @@ import { newsletterCommands } from './newsletter.ts';
 import { noteCommands } from './notes.ts';
 import { readersCommands } from './readers.ts';
 import { sendingCommands } from './sending.ts';
+import { simulate } from './simulate.ts';
 import { status } from './status.ts';
 import { subscribersCommands } from './subscribers.ts';
 import { handCommands } from './subscribers-hand.ts';
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
   pull,
   plan,
   apply,
+  simulate,
   status,
   logs,
   upgrade,

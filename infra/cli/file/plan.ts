@@ -10,7 +10,7 @@ export const plan = command({
   details: [
     'What the file does not speak of stays as it is, and a null takes away. A feed that it names no',
     'more is stopped, not removed. What was changed otherwise since the pull is told, and left alone.',
-    'infra/cli/file/ has an example of the file, and a workflow that comments the plan on a pull request.',
+    'An example and a workflow that comments the plan on a pull request are in infra/cli/file.',
   ],
   takes: [],
   options: {

@@ -24,7 +24,7 @@ import { applyBook, standingOf } from '../../../infra/cli/file/book.ts';
 import { freshText } from '../../../infra/cli/file/rewrite.ts';
 import { readText } from '../../../infra/cli/file/yaml-text.ts';
 
-export const now = Date.parse('2026-06-01T10:00Z');
+const now = Date.parse('2026-06-01T10:00Z');
 
 const text = (max: number) =>
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: max }).map((one) => {
