@@ -22,14 +22,15 @@ if (out.length > 0) process.stdout.write(`${out.join('\n')}\n`);
 if (err.length > 0) process.stderr.write(`${err.join('\n')}\n`);
 process.exitCode = exitCode;
 
-/** Whatever is not a plain yes is a no. */
+/** Whatever is not a plain yes is a no, the end of what is typed included. */
 async function ask(question: string): Promise<boolean> {
   const asked = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(?:es)?$/i.test((await asked.question(question)).trim());
-  } finally {
-    asked.close();
-  }
+  const ended = new Promise<string>((resolve) => {
+    asked.once('close', () => resolve(''));
+  });
+  const answer = await Promise.race([asked.question(question), ended]);
+  asked.close();
+  return /^y(?:es)?$/i.test(answer.trim());
 }
 
 /** npm runs scripts in the package's folder and notes where the owner was. */

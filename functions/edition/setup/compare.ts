@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { settledText } from '../../feed/each-setting.ts';
 import type { Feed } from '../../feed/feed.ts';
-import { sameAddress } from '../../feed/find/choice.ts';
 import { feedIdOf } from '../../feed/new-feed.ts';
+import { normalisedLink } from '../../feed/normalised-link.ts';
 import type { FeedSettingName } from '../../feed/settings.ts';
 import type { Change, Compared } from './change.ts';
 import { clashOf } from './clash.ts';
@@ -92,12 +92,25 @@ function listedFeeds({ sections = [] }: Wanted, { feeds }: Standing): Listed[] {
   const asked = feeds.filter(isAsked);
   const byUrl = new Map(asked.map((feed) => [feed.url, feed]));
   const byId = new Map(asked.map((feed) => [feed.id, feed]));
-  // A feed that moved to another address keeps the id of its first one.
-  const known = ({ url }: WantedFeed) =>
-    byUrl.get(url) ?? byId.get(feedIdOf(url)) ?? asked.find((one) => sameAddress(one.url, url));
-  return sections.flatMap((section) =>
-    (section.feeds ?? []).map((wanted) => ({ section, wanted, feed: known(wanted) })),
+  const listed = sections.flatMap((section) =>
+    (section.feeds ?? []).map((wanted) => ({
+      section,
+      wanted,
+      // A feed that moved to another address keeps the id of its first one.
+      feed: byUrl.get(wanted.url) ?? byId.get(feedIdOf(wanted.url)),
+    })),
   );
+  const named = new Set(listed.map(({ feed }) => feed?.id));
+  const free = asked.filter(({ id }) => !named.has(id));
+  const byAddress = new Map(free.map((feed) => [normalisedLink(feed.url), feed]));
+  const taken = new Set<string>();
+  return listed.flatMap((one) => {
+    const feed = one.feed ?? byAddress.get(normalisedLink(one.wanted.url));
+    // Its first address and its present one may both stand in a file.
+    if (feed !== undefined && taken.has(feed.id)) return [];
+    if (feed !== undefined) taken.add(feed.id);
+    return [{ ...one, feed }];
+  });
 }
 
 function feedChanges({ section, wanted, feed }: Listed): Change[] {

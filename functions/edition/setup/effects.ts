@@ -162,7 +162,7 @@ async function feedEffect(
   if (part === undefined) {
     const { items = 0 } = waiting;
     return {
-      text: `What it brought goes into no edition from now on, with ${itemsText(items)} that wait.`,
+      text: `What it brought goes into no edition from now on: ${itemsText(items)} left out, too.`,
       items,
     };
   }
@@ -181,7 +181,7 @@ async function waitingIn(
   for (const feed of standing.feeds.filter(isMeant)) {
     items += await deps.waiting({ newsletterId: feed.newsletterId, feedId: feed.id });
   }
-  return { text: `${itemsText(items)} that wait are judged anew.`, items };
+  return { text: `${itemsText(items)} judged anew.`, items };
 }
 
 function reads(chosen: Segment['sections'], section: string | undefined): boolean {
@@ -193,5 +193,5 @@ function readersText(readers: number): string {
 }
 
 function itemsText(items: number): string {
-  return `${items.toLocaleString('en')} ${items === 1 ? 'item' : 'items'}`;
+  return `${items.toLocaleString('en')} ${items === 1 ? 'waiting item is' : 'waiting items are'}`;
 }

@@ -4,8 +4,20 @@ import type { Change, Clash } from './change.ts';
 import type { Standing } from './standing.ts';
 import { isRecord, type Value } from './wanted.ts';
 
+/** What a feed calls itself is not trusted with a terminal: signs that steer one are left out. */
+const steering = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+
 /** What would change, in a sentence. */
 export function sentenceOf(change: Change, standing: Standing): string {
+  return changeSentence(change, standing).replace(steering, '');
+}
+
+/** What was changed otherwise, in a sentence. */
+export function clashSentence(clash: Clash, standing: Standing): string {
+  return clashedSentence(clash, standing).replace(steering, '');
+}
+
+function changeSentence(change: Change, standing: Standing): string {
   const [place, id = '', part] = change.key.split('.');
   if (place === 'feeds')
     return feedSentence(change, feedName(id, change, standing), part, standing);
@@ -17,8 +29,7 @@ export function sentenceOf(change: Change, standing: Standing): string {
   return `section ${isRecord(to) ? valueText(to.name) : id} is new (${id})`;
 }
 
-/** What was changed otherwise, in a sentence. */
-export function clashSentence(clash: Clash, standing: Standing): string {
+function clashedSentence(clash: Clash, standing: Standing): string {
   const { from, to, pulled } = clash;
   const [place, id = '', part] = clash.key.split('.');
   const isWhole = part === undefined && id !== '' && ['feeds', 'sections'].includes(place ?? '');

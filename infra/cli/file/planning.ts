@@ -59,7 +59,7 @@ export function planLines({ plan, changes, pulled }: Planned, name: string): str
     ...(titles.length === 0
       ? []
       : [`Not in ${name}, and staying: section ${titles.join(', ')}. --prune takes it away.`]),
-    ...(pulled === undefined && !isNew
+    ...(pulled === undefined && !isNew && changes.length > 0
       ? [
           `Nothing tells what was pulled into ${name}: what others changed since would be changed back.`,
         ]
