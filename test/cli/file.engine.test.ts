@@ -54,7 +54,7 @@ test('as typed: pull, edit, plan, apply, and the next edition shows it', async (
   );
   assert.match(
     planned.out,
-    /\n~ section Town and bay, name: “Town and bay” → “Between the piers”\n {4}1 reader see/,
+    /\n~ section Town and bay, name: “Town and bay” → “Between the piers”\n {4}1 reader sees it/,
   );
   assert.match(planned.out, /\nPlan: 0 to add, 2 to change, 0 to stop or take away\.\n/);
   const applied = await typed('apply', '--plan', hashIn(planned.out));

@@ -113,8 +113,12 @@ async function fieldEffect({ key, to }: Change, place: string, { count }: Look):
   if (key === 'cadences') {
     const offered = to as readonly string[];
     const readers = await count(({ schedule }) => !offered.includes(schedule.cadence));
-    const they = 'with a cadence that is no longer offered';
-    if (readers > 0) return { text: `${readersText(readers)} ${they}: they keep it.`, readers };
+    const they = readers === 1 ? 'has a cadence' : 'have a cadence';
+    if (readers > 0)
+      return {
+        text: `${readersText(readers)} ${they} that is no longer offered, and may keep it.`,
+        readers,
+      };
   }
   if (kind !== 'editions') return { text: effectTexts[kind] };
   const readers = await count(() => true);
@@ -136,7 +140,7 @@ async function sectionEffect(
     return { text: `${readersText(readers)} had chosen nothing else: ${none}.`, readers };
   }
   const readers = await count(({ sections: chosen }) => reads(chosen, id));
-  const what = isRecord(to) ? 'get it' : 'see it';
+  const what = `${isRecord(to) ? 'get' : 'see'}${readers === 1 ? 's' : ''} it`;
   return {
     text: `${readersText(readers)} ${what} in editions that are planned from now on.`,
     readers,

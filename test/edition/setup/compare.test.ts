@@ -171,7 +171,7 @@ test('whom a change reaches is counted among those whom it does', async () => {
     weighed.map(({ sign, sentence, effect: { text } }) => `${sign} ${sentence}. ${text}`),
     [
       '~ name: “The Test Paper” → “Y”. 1,234 readers: in editions that are planned from now on.',
-      '~ cadences: “instant”, “daily”, “weekly” → “daily”, “instant”. 4 readers with a cadence that is no longer offered: they keep it.',
+      '~ cadences: “instant”, “daily”, “weekly” → “daily”, “instant”. 4 readers have a cadence that is no longer offered, and may keep it.',
       '~ privacy contact: nothing said → “me”. It shows on the site.',
       '~ gate settle: nothing said → “15”. 3 waiting items are judged anew.',
       '- section Town goes. 30 readers had chosen nothing else: no edition until they choose a section again.',
