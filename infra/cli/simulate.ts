@@ -1,18 +1,9 @@
 /** `simulate`: who gets what, and when, if everything goes on as it does. */
 import { dayMs } from '../../functions/config/time.ts';
 import { sendingOf } from '../../functions/edition/call.ts';
-import { isClosed, type Newsletter } from '../../functions/edition/newsletter.ts';
-import {
-  aheadMsMax,
-  type Foreseen,
-  simulate as foresee,
-  leavesAt,
-  type ReaderGroup,
-  type Stamp,
-} from '../../functions/edition/plan/simulate.ts';
-import { spanMsMax } from '../../functions/edition/plan/spans.ts';
-import type { Feed } from '../../functions/feed/feed.ts';
-import { rulesFor } from '../../functions/feed/gate/gate-rules.ts';
+import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import { type LookAheadDeps, lookAhead } from '../../functions/edition/plan/look-ahead.ts';
+import { aheadMsMax, type Foreseen } from '../../functions/edition/plan/simulate.ts';
 import { deskBook } from '../../functions/store/desk-book.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { gateSettingStore } from '../../functions/store/gate-settings.ts';
@@ -64,9 +55,7 @@ export const simulate = command({
     if (until <= now || until > now + aheadMsMax) {
       throw new UsageError(`--until takes a time within the next ${aheadMsMax / dayMs} days.`);
     }
-    const editions = isClosed(newsletter)
-      ? []
-      : await lookAhead(newsletter, now, until, connection);
+    const editions = await lookAhead({ newsletter, now, until }, bookOf(connection));
     const { mode } = sendingOf(newsletter);
     return {
       lines:
@@ -89,72 +78,16 @@ function nothing({ name, closedAt }: Newsletter): string {
   return closedAt === undefined ? `Nothing of ${name} is due until then.` : `${name} is closed.`;
 }
 
-async function lookAhead(
-  newsletter: Newsletter,
-  now: number,
-  until: number,
-  connection: Connection,
-): Promise<Foreseen[]> {
+function bookOf(connection: Connection): LookAheadDeps {
   const { table } = connection;
-  const { id } = newsletter;
-  const [segments, feeds] = await Promise.all([
-    segmentStore(table).list(id),
-    feedStore(table).list(id),
-  ]);
-  const counted: ((typeof segments)[number] & { groups: readonly ReaderGroup[] })[] = [];
-  for (const segment of segments) {
-    const groups = await groupsIn(segment.id, connection);
-    if (groups.length > 0) counted.push({ ...segment, groups });
-  }
-  const stamps = [
-    ...(await stamped(id, now, connection)),
-    ...(await leaving(feeds, id, now, connection)),
-  ];
-  return foresee({ newsletter, segments: counted, feeds, stamps, now, until });
-}
-
-async function groupsIn(segmentId: string, { table }: Connection): Promise<ReaderGroup[]> {
-  const groups = new Map<string, ReaderGroup>();
-  let page = await readersFrom(table, segmentId, { shard: 0 });
-  for (;;) {
-    for (const { receivedThrough, pausedUntil } of page.readers) {
-      const name = `${receivedThrough} ${pausedUntil ?? 0}`;
-      const known = groups.get(name);
-      const paused = pausedUntil === undefined ? {} : { pausedUntil };
-      groups.set(name, { receivedThrough, ...paused, readers: (known?.readers ?? 0) + 1 });
-    }
-    if (page.next === undefined) return [...groups.values()];
-    page = await readersFrom(table, segmentId, page.next);
-  }
-}
-
-async function stamped(id: string, now: number, { table }: Connection): Promise<Stamp[]> {
-  const stamps: Stamp[] = [];
-  for await (const page of itemStore(table).headings(id, now - spanMsMax, now)) {
-    for (const { feedId, firstSeenAt, outBy } of page) {
-      if (outBy === undefined) stamps.push({ feedId, at: firstSeenAt });
-    }
-  }
-  return stamps;
-}
-
-async function leaving(
-  feeds: readonly Feed[],
-  newsletterId: string,
-  now: number,
-  connection: Connection,
-): Promise<Stamp[]> {
-  const { gate } = deskBook(connection);
-  const settings = await gateSettingStore(connection.table).load(newsletterId);
-  const stamps: Stamp[] = [];
-  for (const feed of feeds) {
-    const rules = rulesFor(feed, settings);
-    for (const waiting of await gate.list({ newsletterId, feedId: feed.id })) {
-      const at = leavesAt(waiting, rules, now);
-      if (at !== undefined) stamps.push({ feedId: feed.id, at });
-    }
-  }
-  return stamps;
+  return {
+    segments: segmentStore(table).list,
+    readersFrom: (segmentId, cursor) => readersFrom(table, segmentId, cursor),
+    feeds: feedStore(table).list,
+    gateOf: gateSettingStore(table).load,
+    waiting: deskBook(connection).gate.list,
+    headings: itemStore(table).headings,
+  };
 }
 
 function linesOf(editions: readonly Foreseen[], newsletter: Newsletter, width: number): string[] {

@@ -1,6 +1,7 @@
 /** A plan from a file, as `plan` shows it and `apply` carries it out. */
-import { type WeighedChange, weigh } from '../../../functions/edition/setup/effects.ts';
-import { type Plan, prepare } from '../../../functions/edition/setup/prepare.ts';
+import type { WeighedChange } from '../../../functions/edition/setup/effects.ts';
+import { planSetup } from '../../../functions/edition/setup/plan-setup.ts';
+import type { Plan } from '../../../functions/edition/setup/prepare.ts';
 import type { Facts } from '../../../functions/edition/setup/standing.ts';
 import { clashSentence } from '../../../functions/edition/setup/words.ts';
 import type { Connection } from '../connection.ts';
@@ -33,14 +34,13 @@ export async function planFile(
 ): Promise<Planned> {
   const { wanted, text } = wantedAt(place, connection.allowedOrigins);
   const pulled = pulledAt(place, wanted.id);
-  const standing = await standingOf(wanted.id, connection);
   const around = { domain: connection.stack?.domain, now: connection.now() };
-  const planning = prepare({ wanted, standing, pulled, prunes }, around);
-  if (planning.kind === 'wrong') {
-    throw new RefusedError(faultText(place.name, mistakeLines(planning.mistakes, text)));
-  }
-  const { plan } = planning;
-  return { plan, changes: await weigh(plan, effectBook(connection)), pulled };
+  const planned = await planSetup(
+    { wanted, pulled, prunes, ...around },
+    { standing: (id) => standingOf(id, connection), ...effectBook(connection) },
+  );
+  if (planned.kind === 'planned') return { ...planned, pulled };
+  throw new RefusedError(faultText(place.name, mistakeLines(planned.mistakes, text)));
 }
 
 /** The plan in lines. */
