@@ -7,8 +7,9 @@ import { cadences } from '../../config/cadence.ts';
 import { choiceEntries } from '../../config/schedule.ts';
 import { offeredFor, readSetting, settingNames } from '../../feed/each-setting.ts';
 import { filterFields, filtersMax, filterWritten, readWrittenFilter } from '../../feed/filter.ts';
+import type { NewsletterGate } from '../../feed/gate/gate-rules.ts';
 import type { FeedSettingName } from '../../feed/settings.ts';
-import { type Newsletter, NewsletterSchema } from '../newsletter.ts';
+import { type Newsletter, NewsletterSchema, type Section } from '../newsletter.ts';
 
 /** What Paperboy keeps of a newsletter by itself, and no file says. */
 const kept = [
@@ -127,22 +128,30 @@ const FeedSchema = v.object({
   filters: FiltersSchema,
 });
 
-const { id: sectionId, ...sectionParts } = (entries.sections?.item?.entries ?? {}) as Record<
-  string,
-  Part
->;
+const sectionParts = (entries.sections?.item?.entries ?? {}) as Readonly<Record<string, Part>>;
+type SectionField = Exclude<keyof Section, 'id'>;
+type TextInPart = v.GenericSchema<string | null | undefined>;
+
+/** A new field of a section is missing here, and then to be known to `compare.ts` and `prepare.ts`. */
+const sectionFields: Readonly<Record<SectionField, TextInPart>> = {
+  name: inPart(sectionParts.name as Part) as TextInPart,
+};
 
 const SectionSchema = v.object({
-  id: sectionId as unknown as v.GenericSchema<string>,
-  ...(Object.fromEntries(
-    Object.entries(sectionParts).map(([name, part]) => [name, inPart(part)]),
-  ) as { name: v.GenericSchema<string | null | undefined> }),
+  id: sectionParts.id as unknown as v.GenericSchema<string>,
+  ...sectionFields,
   filters: FiltersSchema,
   feeds: v.nullish(v.array(FeedSchema)),
 });
 
+/** What the gate says for all feeds, by the setting of a feed that says the same; a new one is missing here. */
+const gateSettings = {
+  settleMinutes: 'settle',
+  approval: 'approval',
+} as const satisfies Readonly<Record<Exclude<keyof NewsletterGate, 'filters'>, FeedSettingName>>;
+
 /** What the gate says for all feeds of a newsletter, in the words of the same settings of a feed. */
-export const gateNames = ['settle', 'approval'] as const satisfies readonly FeedSettingName[];
+export const gateNames = Object.values(gateSettings);
 
 const GateSchema = v.nullish(
   v.object(Object.fromEntries(gateNames.map((name) => [name, v.nullish(settingSchema(name))]))),
