@@ -221,3 +221,28 @@ test('a mistake in the file, and what does not fit as a whole, change nothing', 
   assert.deepEqual([unknown.exitCode, unread.exitCode, unfit.exitCode], [1, 1, 1]);
   assert.deepEqual(await newsletterStore(owner.cloud.table).load('harbour-post'), before);
 });
+
+test('of a stack in AWS the same, and a sender that it cannot send from is refused at its line', async () => {
+  const { outputs, aws } = owner.stack();
+  const file = join(owner.folder, 'stack.yaml');
+  const run = (address: string) => {
+    writeFileSync(file, `version: 1\nid: harbour-post\nsender:\n  address: ${address}\n`);
+    return owner.launch(['plan', '--exit-code', '--file', file, '--outputs', outputs], aws);
+  };
+  const own = await run('desk@news.example.com');
+  assert.equal(own.exitCode, 2, own.err);
+  assert.match(
+    own.out,
+    /^~ sender address: “editor@news\.example\.com” → “desk@news\.example\.com”\n/,
+  );
+  assert.match(
+    own.out,
+    /\nNothing tells what was pulled into .*: what others changed since would be/,
+  );
+  const foreign = await run('desk@elsewhere.example');
+  assert.equal(foreign.exitCode, 1);
+  assert.match(
+    foreign.err,
+    /line 4, column 12: sender › address: The sender address must be at news\.example\.com/,
+  );
+});
