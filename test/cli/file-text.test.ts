@@ -171,11 +171,18 @@ test('the schema for editors closes every place, and offers what the file may sa
   assert.ok(new RegExp(colour.anyOf[0].pattern).test('#8C2F22'));
 });
 
-test('the workflow runs a command that there is, on a file that is YAML', () => {
-  const text = readFileSync(join(folder, 'plan-on-pull-request.yml'), 'utf8');
-  const { jobs } = parse(text);
-  const run: string = jobs.plan.steps.at(-1).run;
-  const [, words = ''] = /paperboy -- (plan [^>]*) >/.exec(run) ?? [];
-  const line = readLine(words.trim().split(' '), commands, 80);
-  assert.ok(line.kind === 'command' && line.command.name === 'plan');
+const workflows = [
+  ['plan-on-pull-request.yml', 'plan'],
+  ['apply-on-merge.yml', 'apply'],
+] as const;
+
+test('the workflows run commands that there are, on files that are YAML', () => {
+  for (const [file, name] of workflows) {
+    const { jobs } = parse(readFileSync(join(folder, file), 'utf8'));
+    const steps: readonly { readonly run?: string }[] = jobs[name].steps;
+    const run = steps.find(({ run: one = '' }) => one.includes('paperboy --'))?.run ?? '';
+    const [, words = ''] = /paperboy -- ([^>\n]*)/.exec(run) ?? [];
+    const line = readLine(words.trim().split(' '), commands, 80);
+    assert.ok(line.kind === 'command' && line.command.name === name, file);
+  }
 });

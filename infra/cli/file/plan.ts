@@ -10,7 +10,8 @@ export const plan = command({
   details: [
     'What the file does not speak of stays as it is, and a null takes away. A feed that it names no',
     'more is stopped, not removed. What was changed otherwise since the pull is told, and left alone.',
-    'An example and a workflow that comments the plan on a pull request are in infra/cli/file.',
+    'Examples of a file, of a workflow that comments the plan on a pull request, and of one that',
+    'applies it when that is merged, are in infra/cli/file.',
   ],
   takes: [],
   options: {
