@@ -11,6 +11,7 @@ import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { readerCountStore } from '../../../functions/store/readers.ts';
 import { segmentStore } from '../../../functions/store/segments.ts';
 import type { Connection } from '../connection.ts';
+import { noteFirst } from '../first-newsletter.ts';
 
 type FileConnection = Pick<Connection, 'table' | 'prompt' | 'now' | 'queues'>;
 
@@ -40,7 +41,10 @@ export function applyBook(connection: FileConnection): ApplyDeps {
   const { table, queues, now } = connection;
   const feeds = feedStore(table);
   return {
-    replace: newsletterStore(table).replace,
+    replace: async (before, next) => {
+      if (before === undefined) await noteFirst(connection);
+      return newsletterStore(table).replace(before, next);
+    },
     changeGate: gateSettingStore(table).change,
     addFeed: async (feed, slot) => {
       await feeds.create(feed, slot);

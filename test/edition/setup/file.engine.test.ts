@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { schemaVersion } from '../../../functions/config/upgrade.ts';
 import type { ApplyDeps } from '../../../functions/edition/setup/apply.ts';
 import { applyPlan } from '../../../functions/edition/setup/apply.ts';
 import { pulledAfter } from '../../../functions/edition/setup/clash.ts';
 import { factsOf } from '../../../functions/edition/setup/standing.ts';
 import { feedStore } from '../../../functions/store/feeds.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
+import { schemaStore } from '../../../functions/store/schema.ts';
 import { testTable } from '../../support/table.ts';
 import { countWrites, desk, edited, type File, paper, putPaper, someEdits } from './paper.ts';
 
@@ -233,4 +235,25 @@ test('a newsletter that was changed between plan and apply is not overwritten', 
   const anew = await plan({ ...(await pull()).file, name: 'By the file' });
   assert.notEqual(anew.hash, planned.hash);
   assert.equal(await apply(anew), 'done');
+});
+
+test('the first newsletter of all may come from a file: its table begins with the version of now', async (t) => {
+  const table = await testTable(t);
+  const { plan, apply, standing } = desk(table);
+  const file = {
+    version: 1,
+    id: 'paper',
+    name: 'First',
+    zone: 'UTC',
+    postalAddress: '1 Quay',
+    sender: { address: 'news@paper.example' },
+    sections: [{ id: 'news', name: 'News', feeds: [{ url: 'https://a.example/' }] }],
+  };
+  assert.equal(await apply(await plan(file)), 'done');
+  assert.deepEqual(
+    (await standing()).feeds.map(({ url }) => url),
+    ['https://a.example/'],
+  );
+  assert.equal(await schemaStore(table).version(), schemaVersion);
+  assert.deepEqual((await plan(file)).changes, []);
 });
