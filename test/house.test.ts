@@ -24,7 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** The steps of a room, in order: each may import its room's root and the steps before it. */
 const steps: Readonly<Record<string, readonly string[]>> = {
   feed: ['schedule', 'read', 'get', 'websub', 'find', 'gate', 'keep'],
-  edition: ['clean', 'choose', 'print', 'plan'],
+  edition: ['clean', 'choose', 'print', 'plan', 'setup'],
 };
 
 /** One package, one home: the folders or files in which a package may be named. */
@@ -60,6 +60,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   commander: ['infra/cli'],
   constructs: ['infra/cloud'],
   esbuild: ['infra/cloud'],
+  yaml: ['infra/cli/file'],
+  '@valibot/to-json-schema': ['infra/cli/file/schema.ts'],
   fauxqs: ['infra/local'],
   mailparser: ['infra/local'],
   '@hono/node-server': ['infra/local'],

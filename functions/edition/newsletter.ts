@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { cadences } from '../config/cadence.ts';
-import { isZone, ScheduleSchema, wholeNumber } from '../config/schedule.ts';
+import { isZone, type Schedule, ScheduleSchema, wholeNumber } from '../config/schedule.ts';
 import { isLanguage } from './languages.ts';
 import { ThemeSchema } from './theme.ts';
 
@@ -161,6 +161,36 @@ export function renamed<N extends Named>(newsletter: N, name: string): N {
     sender: sender.name === before ? { ...sender, name } : sender,
     ...(logo === undefined ? {} : { theme: { ...theme, logo } }),
   };
+}
+
+/** What a newsletter has of which its owner says nothing, in this zone. */
+export function newsletterByDefault(zone: string) {
+  return {
+    description: '',
+    language: 'en',
+    zone,
+    cadences: [...cadences],
+    defaultSchedule: { cadence: 'daily', hour: 7, zone } as Schedule,
+    itemsMax: 40,
+    excerptChars: 280,
+    images: true,
+  };
+}
+
+/** What of a newsletter does not fit together, or not with the domain that it is sent from. */
+export function contradictionsOf(
+  { cadences: offered, defaultSchedule, sender }: Newsletter,
+  domain: string | undefined,
+): { readonly field: readonly string[]; readonly message: string }[] {
+  const { cadence } = defaultSchedule;
+  const isSent = domain === undefined || sender.address.toLowerCase().endsWith(`@${domain}`);
+  const where = `The sender address must be at ${domain}, the domain that the stack sends from.`;
+  return [
+    ...(offered.includes(cadence)
+      ? []
+      : [{ field: ['defaultSchedule'], message: `The cadence ${cadence} is not offered.` }]),
+    ...(isSent ? [] : [{ field: ['sender', 'address'], message: where }]),
+  ];
 }
 
 /** A browser names a page's origin without a path; without TLS only a machine under the desk has one. */

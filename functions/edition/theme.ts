@@ -12,7 +12,7 @@ export const fonts = ['paper', 'sans', 'serif', 'mono'] as const;
 const ColourSchema = v.pipe(
   v.string(),
   v.trim(),
-  v.regex(/^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i, 'A colour is written like #8c2f22.'),
+  v.regex(/^#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$/, 'A colour is written like #8c2f22.'),
   v.transform(sixDigits),
 );
 

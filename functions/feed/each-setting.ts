@@ -1,4 +1,5 @@
 /** Reads, writes and keeps all settings of a feed alike: nothing here knows one from another. */
+import { isDeepStrictEqual } from 'node:util';
 import { present } from './present.ts';
 import type { FieldChanges, Fields, Setting } from './setting-rules.ts';
 import {
@@ -92,4 +93,50 @@ export function settingFact(
 ): readonly [label: string, text: string | undefined] | undefined {
   const { fact } = settings[name];
   return fact && [fact.label, fact.text(row)];
+}
+
+/** What a setting is, and what may be said of it, for whom it is explained to. */
+export function offeredFor(name: FeedSettingName): {
+  readonly what: string;
+  readonly offered: string;
+} {
+  const { option, offered } = settings[name];
+  return { what: option?.help ?? offered, offered };
+}
+
+/** Reads what is said of one setting; undefined when it is none of what is offered. */
+export function readSetting(name: FeedSettingName, text: string): FeedSettings | undefined {
+  const value = settings[name].read(text);
+  return value === undefined ? undefined : { [name]: value };
+}
+
+/** What a row says of a setting, as it is written; null where that is as if nothing was said. */
+export function settingWritten(name: FeedSettingName, row: SettingFields): string | null {
+  const { ofRow, write } = settings[name];
+  const value = ofRow(row);
+  return value === undefined || isDeepStrictEqual(value, ofRow(unsetFields)) ? null : write(value);
+}
+
+const unsetFields = settingFields({});
+
+/** A text of a setting as its row would give it back: null where it is what holds without a word. */
+export function settledText(name: FeedSettingName, text: string | null): string | null {
+  const said = text === null ? undefined : readSetting(name, text);
+  return settingWritten(name, settingFields(said ?? {}));
+}
+
+/** What to write for a text of a setting into this row; for null, as if nothing had been said. */
+export function settingWrites(
+  name: FeedSettingName,
+  text: string | null,
+  row: SettingFields,
+): FieldChanges<SettingFields> {
+  if (text !== null) return settingChanges(readSetting(name, text) ?? {});
+  // What the setting has written, and nothing else that the same fields hold.
+  const { toRow, ofRow, unset } = settings[name];
+  const value = ofRow(row);
+  const written = value === undefined ? [] : Object.keys(toRow(value));
+  return Object.fromEntries(
+    written.map((field) => [field, unset[field as keyof SettingFields]] as const),
+  );
 }

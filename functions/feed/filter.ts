@@ -34,3 +34,14 @@ export function readFilter(does: Filter['does'], text: string): Filter | undefin
   const read = v.safeParse(FilterSchema, { does, by, value: text.slice(at + 1) });
   return read.success ? read.output : undefined;
 }
+
+/** The filter as a file says it, so that it can be read back: `drop category=Sponsored`. */
+export function filterWritten({ does, by, value }: Filter): string {
+  return `${does} ${by}=${value}`;
+}
+
+/** Reads that; undefined when it is none. */
+export function readWrittenFilter(text: string): Filter | undefined {
+  const [, does, rest = ''] = /^\s*(keep|drop)\s+(.*)$/s.exec(text) ?? [];
+  return does === 'keep' || does === 'drop' ? readFilter(does, rest) : undefined;
+}

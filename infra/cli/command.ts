@@ -39,6 +39,8 @@ export interface Screen {
   readonly folder: string;
   /** Shows how far a long work is, where somebody looks on. */
   readonly progress?: (text: string) => void;
+  /** Asks whether to go on, where somebody can answer. */
+  readonly ask?: (question: string) => Promise<boolean>;
 }
 
 /** What a command has to say. */
@@ -50,6 +52,8 @@ export interface Answer {
   readonly notes?: readonly string[];
   /** Something was refused: exit code 1. */
   readonly isRefused?: boolean;
+  /** It was asked whether there is something to do, and there is: exit code 2. */
+  readonly hasMore?: boolean;
 }
 
 interface Description<O extends Options> {

@@ -11,6 +11,9 @@ import { editionsCommands } from './editions.ts';
 import { callCommands } from './editions-calls.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { feedsCommands } from './feeds.ts';
+import { apply } from './file/apply.ts';
+import { plan } from './file/plan.ts';
+import { pull } from './file/pull.ts';
 import { itemsCommands } from './items.ts';
 import { itemMarkCommands } from './items-marks.ts';
 import { logs } from './logs/logs.ts';
@@ -18,6 +21,7 @@ import { newsletterCommands } from './newsletter.ts';
 import { noteCommands } from './notes.ts';
 import { readersCommands } from './readers.ts';
 import { sendingCommands } from './sending.ts';
+import { simulate } from './simulate.ts';
 import { status } from './status.ts';
 import { subscribersCommands } from './subscribers.ts';
 import { handCommands } from './subscribers-hand.ts';
@@ -26,7 +30,7 @@ import { upgrade } from './upgrade/upgrade.ts';
 
 /** What a command wrote, and the code that it exits with. */
 export interface Printed {
-  /** 0: done, 1: refused or failed, 2: not understood. */
+  /** 0: done, 1: refused or failed, 2: not understood, or more to do where that was asked. */
   readonly exitCode: 0 | 1 | 2;
   readonly out: readonly string[];
   readonly err: readonly string[];
@@ -50,6 +54,10 @@ export const commands: readonly Command[] = [
   test,
   now,
   cleanFile,
+  pull,
+  plan,
+  apply,
+  simulate,
   status,
   logs,
   upgrade,
@@ -95,10 +103,15 @@ function isReading({ options }: Command): boolean {
 
 function printed(answer: Answer, isJsonWanted: boolean): Printed {
   return {
-    exitCode: answer.isRefused === true ? 1 : 0,
+    exitCode: exitCodeOf(answer),
     out: isJsonWanted ? [JSON.stringify(answer.json, undefined, 2)] : answer.lines,
     err: answer.notes ?? [],
   };
+}
+
+function exitCodeOf({ isRefused, hasMore }: Answer): Printed['exitCode'] {
+  if (isRefused === true) return 1;
+  return hasMore === true ? 2 : 0;
 }
 
 function said(lines: readonly string[]): Printed {

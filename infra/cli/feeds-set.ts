@@ -2,8 +2,8 @@
 import { settingChanges, settingOptions } from '../../functions/feed/each-setting.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { FeedChanges } from '../../functions/feed/keep/changes.ts';
+import { lookingAgain, slotAfter, stopped } from '../../functions/feed/keep/said.ts';
 import { takenUp } from '../../functions/feed/keep/take-up.ts';
-import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { archiveScheme } from './archive-feed.ts';
 import {
@@ -46,19 +46,15 @@ export const set = command({
     const said: FeedChanges = {
       ...(section === undefined ? {} : { sectionId: chosenSection(section, newsletter).id }),
       ...settingChanges(settingsIn(values)),
-      ...(stop ? { state: 'stopped', lastError: undefined, stoppedByClosing: undefined } : {}),
+      ...(stop ? stopped : {}),
       ...(resume ? takenUp(connection.now()) : {}),
     };
     if (Object.keys(said).length === 0) {
       throw new UsageError('Say what to change: paperboy feeds set --help shows what there is.');
     }
     checkArchive(feed, said);
-    // What waits is judged by what is said now.
-    const look = feed.gateAt === undefined ? {} : { gateAt: connection.now() };
-    const changes: FeedChanges = { ...said, ...look };
-    const { intervalMinutes = feed.intervalMinutes } = changes;
-    const isMoved = resume === true || changes.intervalMinutes !== undefined;
-    const slot = isMoved ? slotOf(feed.id, intervalMinutes) : undefined;
+    const changes = lookingAgain(feed, said, connection.now());
+    const slot = slotAfter(feed, changes, resume === true ? 'resume' : undefined);
     const key = { newsletterId: newsletter.id, feedId: feed.id };
     await feedStore(connection.table).change(key, changes, slot);
     return { lines: [summaryOf({ ...feed, ...changes } as Feed)] };

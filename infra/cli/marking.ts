@@ -37,7 +37,8 @@ export function windowOf(
   };
 }
 
-function instantOf(option: string, text: string, zone: string, now: number): number {
+/** The instant that an option names, on the clock of a zone. Throws a UsageError. */
+export function instantOf(option: string, text: string, zone: string, now: number): number {
   const duration = readDuration(text);
   if (duration !== undefined) return now + duration;
   try {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { cadences } from '../../functions/config/cadence.ts';
 import { lastCallMinutesByDefault } from '../../functions/edition/call.ts';
 import {
+  contradictionsOf,
   type Newsletter,
   NewsletterSchema,
   renamed,
@@ -151,18 +152,13 @@ export function checkNewsletter(draft: Draft, domain: string | undefined): Newsl
 }
 
 function contradictions(newsletter: Newsletter, domain: string | undefined): string[] {
-  const { cadences: offered, defaultSchedule, sender } = newsletter;
-  const wrong: string[] = [];
-  if (!offered.includes(defaultSchedule.cadence)) {
-    const { cadence } = defaultSchedule;
-    wrong.push(
-      `--default: ${cadence} is not offered. Add --cadence ${cadence}, or choose another.`,
-    );
-  }
-  if (domain !== undefined && !sender.address.toLowerCase().endsWith(`@${domain}`)) {
-    wrong.push(`--sender-address: it must be at ${domain}, the domain that the stack sends from.`);
-  }
-  return wrong;
+  const { cadence } = newsletter.defaultSchedule;
+  return contradictionsOf(newsletter, domain).map(({ field, message }) => {
+    const option = `--${optionOfField[field.join('.')] ?? field[0]}`;
+    const hint =
+      field[0] === 'defaultSchedule' ? ` Add --cadence ${cadence}, or choose another.` : '';
+    return `${option}: ${message}${hint}`;
+  });
 }
 
 const optionOfField: Readonly<Record<string, string>> = {

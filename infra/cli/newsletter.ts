@@ -1,14 +1,12 @@
 /** `newsletter create|list|show`; the others have files of their own. */
-
-import { cadences } from '../../functions/config/cadence.ts';
-import { schemaVersion } from '../../functions/config/upgrade.ts';
+import { newsletterByDefault } from '../../functions/edition/newsletter.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
-import { schemaStore } from '../../functions/store/schema.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
+import { noteFirst } from './first-newsletter.ts';
 import { archive, reopen } from './newsletter-close.ts';
 import { deleteOne } from './newsletter-delete.ts';
 import type { Draft } from './newsletter-draft.ts';
@@ -47,8 +45,7 @@ const create = command({
           `paperboy newsletter set --newsletter ${newsletter.id} …`,
       );
     }
-    // The first of all: its table has no row of an earlier release.
-    if ((await store.list()).length === 0) await schemaStore(table).begin(schemaVersion);
+    await noteFirst(connection);
     await store.save(newsletter);
     return {
       lines: [
@@ -65,19 +62,12 @@ const create = command({
 function newDraft(id: string, createdAt: number, { stack }: Connection): Draft {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return {
+    ...newsletterByDefault(zone),
     id,
     name: '',
-    description: '',
-    language: 'en',
-    zone,
     sender: { name: '', address: stack?.defaults.senderAddress ?? '' },
     postalAddress: stack?.defaults.postalAddress ?? '',
     sections: [],
-    cadences: [...cadences],
-    defaultSchedule: { cadence: 'daily', hour: 7, zone },
-    itemsMax: 40,
-    excerptChars: 280,
-    images: true,
     createdAt,
   };
 }

@@ -1,6 +1,10 @@
 /** Every place that has to know what an owner can set for a feed, each as a check of one setting. */
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
+import { applyPlan } from '../../functions/edition/setup/apply.ts';
+import { prepare } from '../../functions/edition/setup/prepare.ts';
+import { writtenOf } from '../../functions/edition/setup/standing.ts';
+import { readWanted } from '../../functions/edition/setup/wanted.ts';
 import { readSettings, settingChanges, settingNames } from '../../functions/feed/each-setting.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import { addFeed } from '../../functions/feed/keep/add.ts';
@@ -18,6 +22,9 @@ import { settingsIn } from '../../infra/cli/feed-options.ts';
 import { feedFacts } from '../../infra/cli/feed-text.ts';
 import { add } from '../../infra/cli/feeds-add.ts';
 import { set } from '../../infra/cli/feeds-set.ts';
+import { freshText } from '../../infra/cli/file/rewrite.ts';
+import { schemaText } from '../../infra/cli/file/schema.ts';
+import { readText } from '../../infra/cli/file/yaml-text.ts';
 import { feedOfOpml, opmlOfFeed } from '../../infra/cli/opml-feed.ts';
 import { startTableEngine } from '../../infra/local/table.ts';
 import { newsletter } from '../site/stage.ts';
@@ -111,6 +118,41 @@ export const places: Places<Said> = {
     const [back] = read.feeds;
     assert.ok(back !== undefined && file.includes(`="${said.text}"`));
     assert.deepEqual(feedOfOpml(back, place), feed);
+  },
+  'the file says it, and what it says is applied': async (said) => {
+    const [{ id: sectionId } = { id: '' }] = newsletter.sections;
+    const own = { ...feedOf(said), newsletterId: newsletter.id, sectionId };
+    const gate = { filters: new Map() };
+    const text = freshText(writtenOf({ newsletter, gate, feeds: [own] }), '');
+    assert.ok(text.includes(said.text), text);
+    assert.ok(
+      said.name in
+        JSON.parse(schemaText()).properties.sections.anyOf[0].items.properties.feeds.anyOf[0].items
+          .properties,
+    );
+    const read = readText(text);
+    assert.ok(read.kind === 'read');
+    const reading = readWanted(read.value, []);
+    assert.ok(reading.kind === 'wanted', JSON.stringify(reading));
+    const bare = { ...feedOf({ name: 'title', text: '' }), newsletterId: newsletter.id, sectionId };
+    const standing = { newsletter, gate, feeds: [bare] };
+    const comparing = { wanted: reading.wanted, standing, pulled: undefined, prunes: false };
+    const planning = prepare(comparing, { domain: undefined, now: 1 });
+    assert.ok(planning.kind === 'plan');
+    let row: object = bare;
+    const nobody = () => assert.fail('Nothing else is to be written.');
+    await applyPlan(planning.plan, {
+      replace: nobody,
+      changeGate: nobody,
+      addFeed: nobody,
+      removeFeed: nobody,
+      changeFeed: async (_, changes) => {
+        row = { ...row, ...changes };
+      },
+      now: () => 1,
+    });
+    const { ofRow } = feedSettings[said.name];
+    assert.deepEqual(ofRow(row as Feed), ofRow(own));
   },
   'the table keeps it, new and changed': async (said) => {
     const engine = await startTableEngine();
