@@ -1,0 +1,101 @@
+/** A restore from a table that stands beside the one of now: sending waits, and goes on after it. */
+import { pauseSending, resumeSending } from '../../../functions/mail/pace.ts';
+import type { Table } from '../../../functions/store/client.ts';
+import { newsletterStore } from '../../../functions/store/newsletters.ts';
+import { loadPace, paceStore } from '../../../functions/store/pace.ts';
+import { lookingBook, restoreBook } from '../../../functions/store/restore-book.ts';
+import {
+  clearMark,
+  loadMark,
+  type RestoreMark,
+  saveMark,
+} from '../../../functions/store/restore-mark.ts';
+import { type RestoreCounts, restoreTable } from '../../../functions/store/restore-table.ts';
+import { RefusedError } from '../errors.ts';
+import { type RestorePlace, restoreMoves } from './moves.ts';
+
+/** What is restored beside, and how. */
+export interface BesideInput {
+  readonly then: Table;
+  /** Names what is restored: only the same goes on where an interrupted one stopped. */
+  readonly of: string;
+  readonly takesBackRemoved: boolean;
+  readonly progress: (rows: number) => void;
+}
+
+/** Says what a restore would do, and writes nothing. */
+export async function lookBeside(
+  { then, takesBackRemoved, progress }: BesideInput,
+  place: RestorePlace,
+): Promise<RestoreCounts> {
+  const { table } = place;
+  return restoreTable(
+    { at: place.now(), takesBackRemoved, living: await livingIn(table), earlier: undefined },
+    {
+      ...lookingBook({ then, now: table }, restoreMoves(place)),
+      note: async ({ counts }) => progress(counts['looked at']),
+    },
+  );
+}
+
+/** How a restore ended. */
+export interface Restored {
+  readonly counts: RestoreCounts;
+  /** Sending waits for the owner, who must see first what cannot be known. */
+  readonly waits: boolean;
+}
+
+/** Restores, or goes on with it. Throws a RefusedError when another restore is under way. */
+export async function restoreBeside(
+  { then, of, takesBackRemoved, progress }: BesideInput,
+  place: RestorePlace,
+): Promise<Restored> {
+  const { table } = place;
+  const mark = await beginRestore(of, place);
+  const counts = await restoreTable(
+    {
+      at: mark.at,
+      takesBackRemoved,
+      living: await livingIn(table),
+      earlier: mark.progress,
+    },
+    {
+      ...restoreBook({ then, now: table }, restoreMoves(place)),
+      note: async (reached) => {
+        progress(reached.counts['looked at']);
+        await saveMark(table, { ...mark, progress: reached });
+      },
+    },
+  );
+  const waits = mark.wasPaused || counts['readers back'] > 0;
+  if (!waits) await resumeSending(paceStore(table));
+  await clearMark(table);
+  return { counts, waits };
+}
+
+async function livingIn(table: Table): Promise<ReadonlySet<string>> {
+  return new Set((await newsletterStore(table).list()).map(({ id }) => id));
+}
+
+/** Pauses sending and notes what begins; what was begun before goes on. */
+export async function beginRestore(
+  of: string,
+  { table, now }: Pick<RestorePlace, 'table' | 'now'>,
+): Promise<RestoreMark> {
+  const known = await loadMark(table);
+  if (known !== undefined) {
+    if (known.of === of) return known;
+    throw new RefusedError(
+      `Another restore has not come to its end: ${known.of}. Give that one again first.`,
+    );
+  }
+  const wasPaused = (await loadPace(table))?.paused !== undefined;
+  const mark = { of, at: now(), wasPaused, progress: undefined, done: 0 };
+  // The mark first: who dies in between finds it, and pauses.
+  await saveMark(table, mark);
+  await pauseSending(
+    { at: mark.at, by: 'owner', reason: 'a restore is under way.' },
+    paceStore(table),
+  );
+  return mark;
+}
