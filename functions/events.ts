@@ -37,7 +37,8 @@ export function open(around: Surroundings) {
     hearMark: eventTickStore(table, now).heard,
     leave: openLeaving(readInboundDomain(env), {
       ...book.leaving,
-      readKeys: () => readSigningKeys(env.SIGNING_SECRET_ARN ?? '', settings.endpoints.secrets),
+      readKeys: () =>
+        readSigningKeys(env.SIGNING_SECRET_ARN ?? '', settings.endpoints.secrets, now()),
       now,
     }),
     settle: { ...book.settle, addresses: { ...book.addresses, suppress }, now },

@@ -48,7 +48,7 @@ export function open(around: Surroundings) {
   const reportError = (error: unknown) => log.error('page failed', error);
   // A link may be signed with a key that the owner has added since.
   const ready = keepFresh(async () => {
-    const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets);
+    const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets, now());
     const deps = { ...book, readers: { ...acting, keys }, hubs, reportError };
     return toLambda(createSite(deps, { siteUrl, region: env.AWS_REGION }));
   }, now);

@@ -17,6 +17,8 @@ import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
 import { aheadOf, findRunning, type Running } from '../local/running.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { readOutputs } from './outputs-file.ts';
+import { openSecrets, type Secrets } from './secrets.ts';
+import type { SesList } from './ses-list.ts';
 import { deadLetterOutputs, outputsSchema } from './stack-outputs.ts';
 
 /** What `--data`, `--outputs` and `--stack` say. */
@@ -53,6 +55,8 @@ export interface Connection {
   readonly signingKeys: () => Promise<SigningKeys>;
   /** Looks through the logs of the doors. Throws a RefusedError where the place does not name them. */
   readonly findLines: () => Promise<FindLines>;
+  /** The secrets themselves, for who rotates, keeps or restores them. */
+  readonly secrets: () => Secrets;
   /** SES's own suppression list, of the whole account. */
   readonly sesList: () => Promise<SesList>;
   readonly close: () => void;
@@ -124,6 +128,13 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
       readSigningKeys(
         settingOf(env, 'SIGNING_SECRET_ARN'),
         settingOf(env, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
+        Date.now() + aheadMs,
+      ),
+    secrets: () =>
+      openSecrets(
+        settingOf(env, 'SIGNING_SECRET_ARN'),
+        settingOf(env, 'HASH_SECRET_ARN'),
+        settingOf(env, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
       ),
   };
 }
@@ -177,8 +188,13 @@ function connectStack(file: string, stack: string | undefined): Connection {
     signingKeys: () => {
       const { SigningSecretArn: arn } = outputs;
       if (arn === undefined) throw new RefusedError(`${file} lacks SigningSecretArn: deploy anew.`);
-      return readSigningKeys(arn);
+      return readSigningKeys(arn, undefined, Date.now());
     },
+    secrets: () =>
+      openSecrets(
+        named(outputs.SigningSecretArn, 'SigningSecretArn'),
+        named(outputs.HashSecretArn, 'HashSecretArn'),
+      ),
   };
 }
 

@@ -14,6 +14,7 @@ import { feedsCommands } from './feeds.ts';
 import { itemsCommands } from './items.ts';
 import { itemMarkCommands } from './items-marks.ts';
 import { logs } from './logs/logs.ts';
+import { keysCommands } from './keys.ts';
 import { newsletterCommands } from './newsletter.ts';
 import { noteCommands } from './notes.ts';
 import { readersCommands } from './readers.ts';
@@ -46,6 +47,7 @@ export const commands: readonly Command[] = [
   ...noteCommands,
   ...sendingCommands,
   ...deadLetterCommands,
+  ...keysCommands,
   preview,
   test,
   now,

@@ -21,7 +21,7 @@ import type { Gateway } from './rights/gateway.ts';
 import { openRights, type Rights } from './rights/rights.ts';
 import { openSchedules, type Schedules } from './schedules/schedules.ts';
 import { openTarget } from './schedules/target.ts';
-import { hashesOf, openSecrets } from './secrets.ts';
+import { hashesOf, openSecrets, type Secrets } from './secrets.ts';
 import { type LocalServer, secretsPath, sesPath } from './server.ts';
 import type { Ses } from './ses/ses.ts';
 import { type Serving, startSes } from './start-ses.ts';
@@ -64,7 +64,7 @@ export interface Parts extends Ground {
   /** Receives mail from outside. */
   readonly receive: Receive;
   /** By ARN, what Secrets Manager answers. */
-  readonly secrets: ReadonlyMap<string, string>;
+  readonly secrets: Secrets;
   readonly doors: Doors;
   readonly table: Table;
   readonly schedules: Schedules;
