@@ -17,6 +17,7 @@ import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
 import { aheadOf, findRunning, type Running } from '../local/running.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { readOutputs } from './outputs-file.ts';
+import { openRecovery, type Recovery } from './restore/point-in-time.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import type { SesList } from './ses-list.ts';
 import { deadLetterOutputs, outputsSchema } from './stack-outputs.ts';
@@ -55,6 +56,8 @@ export interface Connection {
   readonly signingKeys: () => Promise<SigningKeys>;
   /** Looks through the logs of the doors. Throws a RefusedError where the place does not name them. */
   readonly findLines: () => Promise<FindLines>;
+  /** Point-in-time recovery of the table. */
+  readonly recovery: () => Recovery;
   /** The secrets themselves, for who rotates, keeps or restores them. */
   readonly secrets: () => Secrets;
   /** SES's own suppression list, of the whole account. */
@@ -130,6 +133,8 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
         settingOf(env, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
         Date.now() + aheadMs,
       ),
+    recovery: () =>
+      openRecovery(settingOf(env, 'TABLE_NAME'), sleep, settingOf(env, 'RECOVERY_ENDPOINT')),
     secrets: () =>
       openSecrets(
         settingOf(env, 'SIGNING_SECRET_ARN'),
@@ -190,6 +195,7 @@ function connectStack(file: string, stack: string | undefined): Connection {
       if (arn === undefined) throw new RefusedError(`${file} lacks SigningSecretArn: deploy anew.`);
       return readSigningKeys(arn, undefined, Date.now());
     },
+    recovery: () => openRecovery(outputs.TableName, sleep),
     secrets: () =>
       openSecrets(
         named(outputs.SigningSecretArn, 'SigningSecretArn'),

@@ -18,6 +18,7 @@ import { keysCommands } from './keys.ts';
 import { newsletterCommands } from './newsletter.ts';
 import { noteCommands } from './notes.ts';
 import { readersCommands } from './readers.ts';
+import { restore } from './restore/restore.ts';
 import { sendingCommands } from './sending.ts';
 import { status } from './status.ts';
 import { subscribersCommands } from './subscribers.ts';
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   ...sendingCommands,
   ...deadLetterCommands,
   ...keysCommands,
+  restore,
   preview,
   test,
   now,

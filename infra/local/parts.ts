@@ -16,6 +16,7 @@ import { openAccount } from './doors/invoke.ts';
 import type { LogFile } from './logs/log-file.ts';
 import type { Queues } from './queues/queues.ts';
 import { openReceiving, type Receive } from './received-mail.ts';
+import { openPoints, type Points } from './recovery/points.ts';
 import { openRest, type Rest } from './rest.ts';
 import type { Gateway } from './rights/gateway.ts';
 import { openRights, type Rights } from './rights/rights.ts';
@@ -25,6 +26,9 @@ import { hashesOf, openSecrets, type Secrets } from './secrets.ts';
 import { type LocalServer, secretsPath, sesPath } from './server.ts';
 import type { Ses } from './ses/ses.ts';
 import { type Serving, startSes } from './start-ses.ts';
+import { type LocalServer, recoveryPath, secretsPath, sesPath } from './server.ts';
+import { openSes, type Ses } from './ses/ses.ts';
+import { openTopics } from './ses-topics.ts';
 import { agendaOf } from './status.ts';
 import {
   callersOf,
@@ -67,6 +71,7 @@ export interface Parts extends Ground {
   readonly secrets: Secrets;
   readonly doors: Doors;
   readonly table: Table;
+  readonly points: Points;
   readonly schedules: Schedules;
   readonly rest: Rest;
   readonly watch: Watch;
@@ -81,7 +86,7 @@ export interface Parts extends Ground {
 
 /** Opens everything that stands on the ground. */
 export async function openParts(ground: Ground): Promise<Parts> {
-  const { options, template, clock, engine, queues } = ground;
+  const { options, template, clock, server, engine, queues } = ground;
   const inDir = (name: string) => options.dataDir && join(options.dataDir, name);
   const rights = openRights(template);
   const filters = template
@@ -122,8 +127,17 @@ export async function openParts(ground: Ground): Promise<Parts> {
     releaseEvents: ses.release,
     watch: { sample: watch.sample, beforeJump: time.jump },
   };
-  const moveTo = (to: number) => inTurn(() => advance(to, moving));
-  const env = { ...settingsOfOwner(doorsOf(template), endpoints), ...deadLettersOf(template) };
+  const points = openPoints({ table, now: clock.now }, inDir('points'));
+  const moveTo = (to: number) =>
+    inTurn(async () => {
+      if (options.keepsPoints === true) await points.keep();
+      await advance(to, moving);
+    });
+  const env = {
+    ...settingsOfOwner(doorsOf(template), endpoints),
+    ...deadLettersOf(template),
+    RECOVERY_ENDPOINT: `${server.origin}${recoveryPath}`,
+  };
   const { region } = template;
   const topics = { mail: mailOf(template), queues, rights, region };
   const receive = openReceiving({ ...topics, now: clock.now, randomId: randomUUID });
@@ -135,6 +149,7 @@ export async function openParts(ground: Ground): Promise<Parts> {
     secrets,
     doors,
     table,
+    points,
     schedules,
     rest,
     watch,

@@ -43,12 +43,19 @@ export interface Restored {
   readonly counts: RestoreCounts;
   /** Sending waits for the owner, who must see first what cannot be known. */
   readonly waits: boolean;
+  /** It was paused before. */
+  readonly wasPaused: boolean;
+}
+
+/** What is heeded before sending goes on: what SES knows by now. */
+export interface BesidePlace extends RestorePlace {
+  readonly heed: () => Promise<unknown>;
 }
 
 /** Restores, or goes on with it. Throws a RefusedError when another restore is under way. */
 export async function restoreBeside(
   { then, of, takesBackRemoved, progress }: BesideInput,
-  place: RestorePlace,
+  place: BesidePlace,
 ): Promise<Restored> {
   const { table } = place;
   const mark = await beginRestore(of, place);
@@ -67,10 +74,12 @@ export async function restoreBeside(
       },
     },
   );
-  const waits = mark.wasPaused || counts['readers back'] > 0;
+  await place.heed();
+  const { wasPaused } = mark;
+  const waits = wasPaused || counts['readers back'] > 0;
   if (!waits) await resumeSending(paceStore(table));
   await clearMark(table);
-  return { counts, waits };
+  return { counts, waits, wasPaused };
 }
 
 async function livingIn(table: Table): Promise<ReadonlySet<string>> {

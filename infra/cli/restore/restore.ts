@@ -1,0 +1,112 @@
+/** `restore --at TIME` and `restore FILE`: a look first, then with --yes. */
+import { type Answer, command, type Input } from '../command.ts';
+import type { Connection } from '../connection.ts';
+import { UsageError } from '../errors.ts';
+import { wakeWaiting } from '../sending.ts';
+import { factsText } from '../table-text.ts';
+import { countText, timeText } from '../time-text.ts';
+import { instantOf } from '../written-instant.ts';
+import { type BesideInput, lookBeside, restoreBeside } from './beside.ts';
+import { heedSesList } from './ses-suppressions.ts';
+import { countFacts } from './words.ts';
+
+const options = {
+  at: {
+    type: 'string',
+    value: 'TIME',
+    help: 'the table as it was then, such as "2026-11-22 07:00" (UTC) or 2026-11-22T08:00+01:00',
+  },
+  removed: {
+    type: 'boolean',
+    help: 'also readers whom you have unsubscribed since; be sure that none of them asked for it',
+  },
+  forget: { type: 'boolean', help: 'take away the copy that a look has left, and do nothing else' },
+  yes: { type: 'boolean', help: 'do it' },
+} as const;
+
+/** `restore`: the owner's things as they were, and nobody mailed twice or against their will. */
+export const restore = command({
+  name: 'restore',
+  summary: 'Bring back what was there at a time: look first, then again with --yes',
+  details: [
+    'Newsletters, feeds and settings come back as they were, and readers whose rows are gone without a',
+    'trace. Who left, complained, bounced or was erased since stays away, and nobody gets twice what',
+    'they have got. Sending waits meanwhile. If it does not come to its end, give it again.',
+  ],
+  takes: [],
+  options,
+  isReading: false,
+  run: restoreChosen,
+});
+
+async function restoreChosen(
+  { values, screen }: Input<typeof options>,
+  connection: Connection,
+): Promise<Answer> {
+  const at = readAt(values.at, connection.now());
+  const recovery = connection.recovery();
+  if (values.forget === true) {
+    const was = await recovery.drop(at);
+    return { lines: [was === 'dropped' ? 'The copy is taken away.' : 'There is no such copy.'] };
+  }
+  const { table } = connection;
+  const copy = await recovery.restore(at, (waitedMs) =>
+    screen.progress?.(`The copy is being made (${Math.round(waitedMs / 1000)} s)`),
+  );
+  const input: BesideInput = {
+    then: { ...table, name: copy },
+    of: `--at ${new Date(at).toISOString()}${values.removed === true ? ' --removed' : ''}`,
+    takesBackRemoved: values.removed === true,
+    progress: (rows) => screen.progress?.(`${countText(rows, 'row')} compared`),
+  };
+  const place = { ...connection, keys: await connection.signingKeys() };
+  if (values.yes !== true) {
+    const facts = countFacts(await lookBeside(input, place));
+    return { lines: lookLines(factsText(facts, screen.columns), at, values.removed === true) };
+  }
+  const { counts, waits, wasPaused } = await restoreBeside(input, {
+    ...place,
+    heed: () => heedSesList(connection, at),
+  });
+  await recovery.drop(at);
+  if (!waits) await wakeWaiting(connection);
+  const facts = factsText(countFacts(counts), screen.columns);
+  const done = facts.length === 0 ? ['Nothing was different.'] : facts;
+  return { lines: [...done, ...endLines(waits, wasPaused)] };
+}
+
+function readAt(text: string | undefined, now: number): number {
+  if (text === undefined) throw new UsageError('Say when: --at TIME.');
+  const at = instantOf(text, now);
+  if (at !== undefined) return Math.floor(at / 1000) * 1000;
+  throw new UsageError(
+    `--at takes a time that has passed, such as "2026-11-22 07:00", not ${text}.`,
+  );
+}
+
+function lookLines(facts: readonly string[], at: number, isRemoved: boolean): string[] {
+  const when = new Date(at).toISOString();
+  if (facts.length === 0) {
+    return [
+      `Nothing that comes back was different at ${timeText(at, 'UTC')} UTC.`,
+      `The copy stays until you take it away: paperboy restore --at ${when} --forget`,
+    ];
+  }
+  const option = isRemoved ? ' --removed' : '';
+  return [
+    ...facts,
+    `Nothing is changed yet. Do it: paperboy restore --at ${when}${option} --yes`,
+    'The copy that was compared stays for that, and costs what a table of its size costs; --forget',
+    'takes it away.',
+  ];
+}
+
+function endLines(waits: boolean, wasPaused: boolean): string[] {
+  if (!waits) return ['Sending goes on.'];
+  if (wasPaused) return ['Sending was paused before, and stays so: paperboy sending resume'];
+  return [
+    'Sending waits for you. Of readers whose rows were gone nobody knows whether they left before',
+    'that, or what they got since: they get what is new from now on. Look at them, then let it go',
+    'on: paperboy sending resume',
+  ];
+}
