@@ -22,7 +22,7 @@ export function open(around: Surroundings) {
   const { env, now } = around;
   const settings = readSettings(env, settingNames);
   const log = createLog('events', around);
-  const table = openTableOf(settings, log, around, { hashes: openHashes(settings) });
+  const table = openTableOf(settings, log, around, { hashes: openHashes(settings, now) });
   const pace = paceStore(table);
   const book = eventBook(table, now);
   const watching: WatchDeps = {

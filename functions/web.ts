@@ -30,7 +30,7 @@ export function open(around: Surroundings) {
   const settings = readSettings(env, settingNames);
   const { endpoints, SITE_URL: siteUrl } = settings;
   const log = createLog('web', around);
-  const table = openTableOf(settings, log, around, { hashes: openHashes(settings) });
+  const table = openTableOf(settings, log, around, { hashes: openHashes(settings, now) });
   const prompt = openTableOf(settings, log, around, { attemptsMax: 1 });
   const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
   const { readers, deciding, joinSegment, pings, noteLetter, ...book } = siteBook(table, now);

@@ -62,11 +62,17 @@ const hashSchema = v.object({ secret: v.pipe(v.string(), v.minLength(32)) });
 
 /** Reads the key of hashes, `{"secret": "…"}`. Throws a SettingsError when it has another form. */
 export async function readHashKey(arn: string, endpoint?: string): Promise<string> {
-  const parsed = v.safeParse(hashSchema, parseJson(await readSecretText(arn, endpoint)));
-  if (parsed.success) return parsed.output.secret;
+  const key = hashKeyOf(await readSecretText(arn, endpoint));
+  if (key !== undefined) return key;
   throw new SettingsError(
     'The hash secret must be JSON such as {"secret":"32 characters or more"}.',
   );
+}
+
+/** The key of hashes that the text of its secret holds; undefined when it has another form. */
+export function hashKeyOf(text: string): string | undefined {
+  const parsed = v.safeParse(hashSchema, parseJson(text));
+  return parsed.success ? parsed.output.secret : undefined;
 }
 
 /** The text of a secret as it is now. */

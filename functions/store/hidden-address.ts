@@ -72,9 +72,11 @@ export async function keepHidden(
   });
 }
 
+/** The latest instant stays: it tells whether a consent is from before it. */
 function noting(at: number) {
   return {
-    UpdateExpression: 'SET #at = if_not_exists(#at, :at)',
+    UpdateExpression: 'SET #at = :at',
+    ConditionExpression: 'attribute_not_exists(#at) OR #at < :at',
     ExpressionAttributeNames: { '#at': 'at' },
     ExpressionAttributeValues: { ':at': at },
   };

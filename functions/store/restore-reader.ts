@@ -3,7 +3,7 @@ import type { Subscriber } from '../subscriber/subscriber.ts';
 
 /** What is known by now of the address of a reader whose row is gone. */
 export interface KnownByNow {
-  /** It has left this newsletter, or was erased. */
+  /** It has left this newsletter, or was erased, since the reader consented. */
   readonly hasLeft: boolean;
   readonly isSuppressed: boolean;
   /** Another reader has it. */
@@ -49,7 +49,13 @@ export function fateOfPresent(
     : { kind: 'away', why: 'removed' };
 }
 
-/** Of one whose row is gone: who left is remembered by a hash, and where one is nobody comes back. */
+/** When a reader last said that they want it (ms): who left before that has come back. */
+export function consentAt({ consent, receivesSince = 0 }: Subscriber): number {
+  const { confirmedAt = 0, restoredAt = 0, importedAt = 0 } = consent;
+  return Math.max(confirmedAt, restoredAt, importedAt, receivesSince);
+}
+
+/** Of one whose row is gone: who left is remembered by a hash, and does not come back. */
 export function fateOfMissing(
   then: Subscriber,
   { hasLeft, isSuppressed, isTaken }: KnownByNow,
@@ -69,6 +75,15 @@ export function fateOfMissing(
 export function asAtRestore(then: Subscriber, at: number): Subscriber {
   const { claim: _, passedOver: __, ...rest } = then;
   return { ...rest, receivedThrough: Math.max(at, then.receivedThrough) };
+}
+
+/**
+ * The reader where they stood, when nothing was mailed since: a mail that was under way is taken for
+ * sent.
+ */
+export function whereLeftOff(then: Subscriber): Subscriber {
+  const { claim, passedOver: _, ...rest } = then;
+  return { ...rest, receivedThrough: Math.max(then.receivedThrough, claim?.cutoff ?? 0) };
 }
 
 /** Whether editions went to them. */

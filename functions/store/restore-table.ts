@@ -7,33 +7,12 @@
 import type { FeedKey } from '../feed/feed.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { Row } from './client.ts';
-import type { AwayReason, KnownByNow, ReaderFate, ReaderTerms } from './restore-reader.ts';
+import { countOf, noCounts, type RestoreCount, type RestoreCounts } from './restore-counts.ts';
+import type { KnownByNow, ReaderFate, ReaderTerms } from './restore-reader.ts';
 import { fateOfMissing, fateOfPresent, isMailed } from './restore-reader.ts';
 import { actBeside, type KnownRow, mattersNow, newsletterOfRow, sortRows } from './restore-row.ts';
 import { MalformedRow } from './row.ts';
 import { fromRow } from './subscriber-row.ts';
-
-/** What a restore came to, by what happened to how many. */
-export type RestoreCounts = Readonly<Record<RestoreCount, number>>;
-
-/** What is counted: what comes back, what goes, who stays away. */
-export const restoreCounts = [
-  'newsletters back',
-  'newsletters as they were',
-  'feeds back',
-  'feeds as they were',
-  'feeds gone',
-  'gates as they were',
-  'readers back',
-  'readers taken back',
-  'suppressions back',
-  'records back',
-  'changed meanwhile',
-  'unknown',
-  'unreadable',
-  'looked at',
-] as const;
-type RestoreCount = (typeof restoreCounts)[number] | `away: ${AwayReason}`;
 
 /** One thing that a restore writes. */
 export type RestoreWrite =
@@ -44,6 +23,10 @@ export type RestoreWrite =
   | { readonly kind: 'gate'; readonly row: Row; readonly now: Row | undefined }
   | { readonly kind: 'gate goes'; readonly now: Row }
   | { readonly kind: 'reader'; readonly subscriber: Subscriber; readonly row: Row }
+  /** Who is not mailed: what is known of them stays known. */
+  | { readonly kind: 'standing'; readonly subscriber: Subscriber; readonly row: Row }
+  /** What was reported about a reader who is there. */
+  | { readonly kind: 'trace'; readonly row: Row }
   | { readonly kind: 'take back'; readonly subscriber: Subscriber }
   | { readonly kind: 'suppression'; readonly row: Row }
   | { readonly kind: 'put'; readonly one: KnownRow; readonly row: Row };
@@ -109,11 +92,6 @@ export async function restoreTable(input: RestoreInput, deps: RestoreDeps): Prom
 }
 
 type Add = (what: RestoreCount, howMany?: number) => void;
-
-/** All zero. */
-export function noCounts(): RestoreCounts {
-  return Object.fromEntries(restoreCounts.map((name) => [name, 0])) as RestoreCounts;
-}
 
 interface Context {
   readonly input: RestoreInput;
@@ -232,28 +210,4 @@ async function counted(write: RestoreWrite, deps: RestoreDeps, add: Add): Promis
   const written = await deps.write(write);
   if (written === 'written') add(countOf(write));
   return written;
-}
-
-function countOf(write: RestoreWrite): RestoreCount {
-  switch (write.kind) {
-    case 'newsletter':
-      return write.now === undefined ? 'newsletters back' : 'newsletters as they were';
-    case 'feed':
-      return 'feeds back';
-    case 'settings':
-      return 'feeds as they were';
-    case 'feed goes':
-      return 'feeds gone';
-    case 'gate':
-    case 'gate goes':
-      return 'gates as they were';
-    case 'reader':
-      return 'readers back';
-    case 'take back':
-      return 'readers taken back';
-    case 'suppression':
-      return 'suppressions back';
-    case 'put':
-      return 'records back';
-  }
 }

@@ -267,7 +267,7 @@ async function sesListAt(endpoint?: string): Promise<SesList> {
 function hashesOf({ hashSecret, secrets, file }: Names): Hashes {
   if (hashSecret !== undefined) {
     const endpoints = secrets === undefined ? {} : { secrets };
-    return openHashes({ HASH_SECRET_ARN: hashSecret, endpoints });
+    return openHashes({ HASH_SECRET_ARN: hashSecret, endpoints }, Date.now);
   }
   return () => Promise.reject(new RefusedError(`${file} lacks HashSecretArn: deploy anew.`));
 }

@@ -18,6 +18,7 @@ import { keysCommands } from './keys.ts';
 import { newsletterCommands } from './newsletter.ts';
 import { noteCommands } from './notes.ts';
 import { readersCommands } from './readers.ts';
+import { backup } from './restore/backup.ts';
 import { restore } from './restore/restore.ts';
 import { sendingCommands } from './sending.ts';
 import { status } from './status.ts';
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   ...deadLetterCommands,
   ...keysCommands,
   restore,
+  backup,
   preview,
   test,
   now,

@@ -4,13 +4,14 @@ import type { Table } from '../../../functions/store/client.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { loadPace, paceStore } from '../../../functions/store/pace.ts';
 import { lookingBook, restoreBook } from '../../../functions/store/restore-book.ts';
+import type { RestoreCounts } from '../../../functions/store/restore-counts.ts';
 import {
   clearMark,
   loadMark,
   type RestoreMark,
   saveMark,
 } from '../../../functions/store/restore-mark.ts';
-import { type RestoreCounts, restoreTable } from '../../../functions/store/restore-table.ts';
+import { restoreTable } from '../../../functions/store/restore-table.ts';
 import { RefusedError } from '../errors.ts';
 import { type RestorePlace, restoreMoves } from './moves.ts';
 
@@ -91,20 +92,23 @@ export async function beginRestore(
   of: string,
   { table, now }: Pick<RestorePlace, 'table' | 'now'>,
 ): Promise<RestoreMark> {
-  const known = await loadMark(table);
-  if (known !== undefined) {
-    if (known.of === of) return known;
+  const mark = (await loadMark(table)) ?? (await newMark(of, { table, now }));
+  if (mark.of !== of) {
     throw new RefusedError(
-      `Another restore has not come to its end: ${known.of}. Give that one again first.`,
+      `Another restore has not come to its end: ${mark.of}. Give that one again first.`,
     );
   }
+  await pauseSending({ at: mark.at, by: 'owner', reason: 'a restore.' }, paceStore(table));
+  return mark;
+}
+
+/** Written before sending is paused: who dies in between finds it, and pauses. */
+async function newMark(
+  of: string,
+  { table, now }: Pick<RestorePlace, 'table' | 'now'>,
+): Promise<RestoreMark> {
   const wasPaused = (await loadPace(table))?.paused !== undefined;
   const mark = { of, at: now(), wasPaused, progress: undefined, done: 0 };
-  // The mark first: who dies in between finds it, and pauses.
   await saveMark(table, mark);
-  await pauseSending(
-    { at: mark.at, by: 'owner', reason: 'a restore is under way.' },
-    paceStore(table),
-  );
   return mark;
 }

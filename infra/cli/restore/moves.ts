@@ -5,7 +5,7 @@ import { slotOf } from '../../../functions/feed/schedule/poll-slot.ts';
 import type { Table } from '../../../functions/store/client.ts';
 import { deskBook } from '../../../functions/store/desk-book.ts';
 import { feedStore } from '../../../functions/store/feeds.ts';
-import type { RestoreMoves } from '../../../functions/store/restore-book.ts';
+import type { RestoreMoves } from '../../../functions/store/restore-write.ts';
 import { segmentStore } from '../../../functions/store/segments.ts';
 import { subscriberStore } from '../../../functions/store/subscribers.ts';
 import { erasureHashes } from '../../../functions/subscriber/erase.ts';

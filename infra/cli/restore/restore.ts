@@ -1,4 +1,4 @@
-/** `restore --at TIME` and `restore FILE`: a look first, then with --yes. */
+/** `restore --at TIME`, and the way to `restore FILE`: a look first, then with --yes. */
 import { type Answer, command, type Input } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import { UsageError } from '../errors.ts';
@@ -7,6 +7,7 @@ import { factsText } from '../table-text.ts';
 import { countText, timeText } from '../time-text.ts';
 import { instantOf } from '../written-instant.ts';
 import { type BesideInput, lookBeside, restoreBeside } from './beside.ts';
+import { restoreFrom } from './restore-file.ts';
 import { heedSesList } from './ses-suppressions.ts';
 import { countFacts } from './words.ts';
 
@@ -20,6 +21,19 @@ const options = {
     type: 'boolean',
     help: 'also readers whom you have unsubscribed since; be sure that none of them asked for it',
   },
+  continues: {
+    type: 'boolean',
+    help: 'FILE is of a Paperboy that mails nobody any more: all go on where they were',
+  },
+  'passphrase-file': {
+    type: 'string',
+    value: 'FILE',
+    help: 'its first line opens the keys in FILE',
+  },
+  'other-keys': {
+    type: 'boolean',
+    help: 'restore a FILE without its keys: mailed links do not work, nobody erased is recognised',
+  },
   forget: { type: 'boolean', help: 'take away the copy that a look has left, and do nothing else' },
   yes: { type: 'boolean', help: 'do it' },
 } as const;
@@ -31,15 +45,31 @@ export const restore = command({
   details: [
     'Newsletters, feeds and settings come back as they were, and readers whose rows are gone without a',
     'trace. Who left, complained, bounced or was erased since stays away, and nobody gets twice what',
-    'they have got. Sending waits meanwhile. If it does not come to its end, give it again.',
+    'they have got. Sending waits meanwhile. If it does not come to its end, give it again. FILE is',
+    'a backup, for a Paperboy without newsletters: sending waits then until you have seen what nobody',
+    'can know, and readers get what is new from then on.',
   ],
-  takes: [],
+  takes: ['[FILE]'],
   options,
   isReading: false,
   run: restoreChosen,
 });
 
-async function restoreChosen(
+function restoreChosen(input: Input<typeof options>, connection: Connection): Promise<Answer> {
+  const [file] = input.args;
+  if (file === undefined) return restoreAt(input, connection);
+  if (input.values.at !== undefined) throw new UsageError('Give FILE or --at, not both.');
+  const { values, screen } = input;
+  const asked = {
+    continues: values.continues === true,
+    otherKeys: values['other-keys'] === true,
+    passphraseFile: values['passphrase-file'],
+    isLook: values.yes !== true,
+  };
+  return restoreFrom(file, asked, screen, connection);
+}
+
+async function restoreAt(
   { values, screen }: Input<typeof options>,
   connection: Connection,
 ): Promise<Answer> {
@@ -76,7 +106,8 @@ async function restoreChosen(
 }
 
 function readAt(text: string | undefined, now: number): number {
-  if (text === undefined) throw new UsageError('Say when: --at TIME.');
+  if (text === undefined)
+    throw new UsageError('Say when, --at TIME, or name a FILE of paperboy backup.');
   const at = instantOf(text, now);
   if (at !== undefined) return Math.floor(at / 1000) * 1000;
   throw new UsageError(

@@ -1,6 +1,7 @@
 /** What a restore came to, in words. */
+
+import type { RestoreCounts } from '../../../functions/store/restore-counts.ts';
 import type { AwayReason } from '../../../functions/store/restore-reader.ts';
-import type { RestoreCounts } from '../../../functions/store/restore-table.ts';
 import type { Fact } from '../table-text.ts';
 
 const awayWords: Readonly<Record<AwayReason, string>> = {
@@ -22,8 +23,10 @@ const labels: Readonly<
   'gates as they were': 'Gates as they were',
   'readers back': 'Readers that come back',
   'readers taken back': 'Readers unsubscribed by you that come back',
+  'records of readers back': 'Records of who has left or is suppressed',
   'suppressions back': 'Addresses that are suppressed again',
   'records back': 'Records that come back',
+  'asked, not confirmed': 'Asked to confirm and not yet confirmed, left out',
   'changed meanwhile': 'Changed again and again meanwhile',
   unknown: 'Of a later release, left out',
   unreadable: 'Malformed, left out',
