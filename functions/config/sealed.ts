@@ -1,5 +1,5 @@
 /** A text that only a passphrase opens: scrypt (RFC 7914) makes the key, AES-256-GCM keeps it. */
-import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
+import { createCipheriv, createDecipheriv, scrypt } from 'node:crypto';
 import * as v from 'valibot';
 
 const base64 = v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]+={0,2}$/), v.maxLength(200_000));
@@ -38,12 +38,13 @@ async function keysOf(passphrase: string, salt: Buffer): Promise<PassphraseKeys>
   return { seal: both.subarray(0, keyBytes), mark: both.subarray(keyBytes) };
 }
 
-/** Seals a text. */
+/** Seals a text; `chance` gives so many bytes that nobody can guess. */
 export async function seal(
   text: string,
   passphrase: string,
+  chance: (bytes: number) => Buffer,
 ): Promise<{ readonly sealed: Sealed; readonly keys: PassphraseKeys }> {
-  const [salt, iv] = [randomBytes(saltBytes), randomBytes(ivBytes)];
+  const [salt, iv] = [chance(saltBytes), chance(ivBytes)];
   const keys = await keysOf(passphrase, salt);
   const made = createCipheriv(cipher, keys.seal, iv);
   const data = Buffer.concat([made.update(text, 'utf8'), made.final()]);

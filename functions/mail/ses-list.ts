@@ -16,7 +16,7 @@ export interface SesList {
 }
 
 /** An address on the list: why, and since when (ms). */
-export interface Listed {
+interface Listed {
   readonly address: string;
   readonly reason: 'bounce' | 'complaint';
   readonly at: number;

@@ -5,10 +5,10 @@
  */
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { Row } from './client.ts';
-import { countOf, type RestoreCount } from './restore-counts.ts';
+import { countOf, type RestoreCount, type RestoreWrite } from './restore-counts.ts';
 import { fateOfMissing, isMailed, whereLeftOff } from './restore-reader.ts';
 import { actAlone, type KnownRow, sortRows } from './restore-row.ts';
-import { type RestoreDeps, type RestoreWrite, readably, sideBySide } from './restore-table.ts';
+import { type RestoreDeps, readably, sideBySide } from './restore-table.ts';
 import { fromRow } from './subscriber-row.ts';
 
 /** How rows come into the table. */

@@ -5,8 +5,9 @@ import { ownerOf } from './address-row.ts';
 import { getRow, getRows, type Key, queryRows, type Row, type Table } from './client.ts';
 import { leftKey, suppressedKey } from './hidden-address.ts';
 import { newsletterStore } from './newsletters.ts';
+import type { RestoreWrite } from './restore-counts.ts';
 import { consentAt, type KnownByNow } from './restore-reader.ts';
-import { nameOf, type RestoreDeps, type RestoreWrite } from './restore-table.ts';
+import { nameOf, type RestoreDeps } from './restore-table.ts';
 import { isSo, putIfAbsent, type RestoreMoves, writeOne } from './restore-write.ts';
 import { rowsAPage } from './subscriber-walk.ts';
 import { erasedAt } from './suppression-row.ts';
@@ -14,17 +15,17 @@ import { keys } from './table.ts';
 
 /** The book of a restore from the table of `then` into the one of `now`. */
 export function restoreBook(
-  { then, now }: { readonly then: Table; readonly now: Table },
+  { past, now }: { readonly past: Table; readonly now: Table },
   moves: RestoreMoves,
 ): Omit<RestoreDeps, 'note'> {
   return {
-    pagesThen: (after) => pages(then, after),
+    pagesThen: (after) => pages(past, after),
     rowsNow: (rows) => rowsByName(now, rows),
     knownOf: (reader) => knownOf(now, reader, moves.earlierHashes(reader)),
-    since: () => since(then, now),
+    since: () => since(past, now),
     write: async (write) => {
       const written = await writeOne(now, write, moves);
-      if (write.kind === 'put' && written === 'written') await putCompany(then, now, write.row);
+      if (write.kind === 'put' && written === 'written') await putCompany(past, now, write.row);
       return written;
     },
   };
@@ -32,7 +33,7 @@ export function restoreBook(
 
 /** The same, when nothing is to be written: what it says is what would be. */
 export function lookingBook(
-  tables: { readonly then: Table; readonly now: Table },
+  tables: { readonly past: Table; readonly now: Table },
   moves: Pick<RestoreMoves, 'now' | 'earlierHashes'>,
 ): Omit<RestoreDeps, 'note'> {
   const nothing = () => Promise.reject(new Error('A look writes nothing.'));

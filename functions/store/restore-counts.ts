@@ -1,12 +1,35 @@
-/** What a restore comes to, counted. */
+/** What a restore writes, and what it comes to, counted. */
+import type { FeedKey } from '../feed/feed.ts';
+import type { Subscriber } from '../subscriber/subscriber.ts';
+import type { Row } from './client.ts';
 import type { AwayReason } from './restore-reader.ts';
-import type { RestoreWrite } from './restore-table.ts';
+import type { KnownRow } from './restore-row.ts';
+
+/** One thing that a restore writes. */
+export type RestoreWrite =
+  | { readonly kind: 'newsletter'; readonly row: Row; readonly now: Row | undefined }
+  | { readonly kind: 'feed'; readonly row: Row }
+  | { readonly kind: 'settings'; readonly row: Row; readonly now: Row }
+  | { readonly kind: 'feed goes'; readonly key: FeedKey }
+  | { readonly kind: 'gate'; readonly row: Row; readonly now: Row | undefined }
+  | { readonly kind: 'gate goes'; readonly now: Row }
+  | { readonly kind: 'reader'; readonly subscriber: Subscriber; readonly row: Row }
+  /** Who is not mailed: what is known of them stays known. */
+  | { readonly kind: 'standing'; readonly subscriber: Subscriber; readonly row: Row }
+  /** What was reported about a reader who is there. */
+  | { readonly kind: 'trace'; readonly row: Row }
+  | { readonly kind: 'take back'; readonly subscriber: Subscriber }
+  | { readonly kind: 'suppression'; readonly row: Row }
+  | { readonly kind: 'put'; readonly one: KnownRow; readonly row: Row };
+
+/** `unchanged`: it is so already. `changed`: somebody was there first; it is decided anew. */
+export type RestoreWritten = 'written' | 'unchanged' | 'changed';
 
 /** What a restore came to, by what happened to how many. */
 export type RestoreCounts = Readonly<Record<RestoreCount, number>>;
 
 /** What is counted: what comes back, what goes, who stays away. */
-export const restoreCounts = [
+const restoreCounts = [
   'newsletters back',
   'newsletters as they were',
   'feeds back',

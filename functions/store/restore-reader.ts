@@ -11,9 +11,7 @@ export interface KnownByNow {
 }
 
 /** Why a reader of then is none after the restore. */
-export const awayReasons = ['left', 'suppressed', 'erased', 'anew', 'removed'] as const;
-/** One of `awayReasons`. */
-export type AwayReason = (typeof awayReasons)[number];
+export type AwayReason = 'left' | 'suppressed' | 'erased' | 'anew' | 'removed';
 
 /** What becomes of a reader. */
 export type ReaderFate =

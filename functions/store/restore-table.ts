@@ -4,35 +4,21 @@
  * is taken from the table of now, which is never turned back. Done again it changes nothing, so that
  * whoever is interrupted gives it once more.
  */
-import type { FeedKey } from '../feed/feed.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { Row } from './client.ts';
-import { countOf, noCounts, type RestoreCount, type RestoreCounts } from './restore-counts.ts';
+import {
+  countOf,
+  noCounts,
+  type RestoreCount,
+  type RestoreCounts,
+  type RestoreWrite,
+  type RestoreWritten,
+} from './restore-counts.ts';
 import type { KnownByNow, ReaderFate, ReaderTerms } from './restore-reader.ts';
 import { fateOfMissing, fateOfPresent, isMailed } from './restore-reader.ts';
 import { actBeside, type KnownRow, mattersNow, newsletterOfRow, sortRows } from './restore-row.ts';
 import { MalformedRow } from './row.ts';
 import { fromRow } from './subscriber-row.ts';
-
-/** One thing that a restore writes. */
-export type RestoreWrite =
-  | { readonly kind: 'newsletter'; readonly row: Row; readonly now: Row | undefined }
-  | { readonly kind: 'feed'; readonly row: Row }
-  | { readonly kind: 'settings'; readonly row: Row; readonly now: Row }
-  | { readonly kind: 'feed goes'; readonly key: FeedKey }
-  | { readonly kind: 'gate'; readonly row: Row; readonly now: Row | undefined }
-  | { readonly kind: 'gate goes'; readonly now: Row }
-  | { readonly kind: 'reader'; readonly subscriber: Subscriber; readonly row: Row }
-  /** Who is not mailed: what is known of them stays known. */
-  | { readonly kind: 'standing'; readonly subscriber: Subscriber; readonly row: Row }
-  /** What was reported about a reader who is there. */
-  | { readonly kind: 'trace'; readonly row: Row }
-  | { readonly kind: 'take back'; readonly subscriber: Subscriber }
-  | { readonly kind: 'suppression'; readonly row: Row }
-  | { readonly kind: 'put'; readonly one: KnownRow; readonly row: Row };
-
-/** `unchanged`: it is so already. `changed`: somebody was there first; it is decided anew. */
-export type RestoreWritten = 'written' | 'unchanged' | 'changed';
 
 /** How far a restore has come: where it goes on, and what it has counted. */
 export interface RestoreProgress {

@@ -15,7 +15,9 @@ function box(text: string) {
   const rotate = (now: number) =>
     rotateKeys({
       read: async () => kept.text,
-      write: async (next) => void (kept.text = next),
+      write: async (next) => {
+        kept.text = next;
+      },
       newSecret: () => `${made++}`.padStart(64, 'b'),
       now: () => now,
     });

@@ -6,7 +6,7 @@ import { createTable } from './table.ts';
 const batchWriteMax = 25;
 
 /** All rows of a table, in no order. */
-export async function rowsIn({ client, name: TableName }: Table): Promise<Row[]> {
+async function rowsIn({ client, name: TableName }: Table): Promise<Row[]> {
   const rows: Row[] = [];
   for await (const { Items = [] } of paginateScan({ client }, { TableName })) rows.push(...Items);
   return rows;

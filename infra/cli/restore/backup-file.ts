@@ -120,29 +120,39 @@ export async function checkBackup(
   name: string,
   key: Buffer | undefined,
 ): Promise<CheckedBackup> {
-  const mark = markWith(key);
-  let header: BackupHeader | undefined;
-  let end: BackupEnd | undefined;
-  let rows = 0;
-  for await (const line of lines(path, name)) {
-    if (end !== undefined) throw changed(name);
-    if (header === undefined) header = headerOf(line, name);
-    else {
-      end = endOf(line);
-      if (end === undefined) {
-        rowOf(line, name);
-        rows += 1;
-      }
-    }
-    mark.update(end === undefined ? `${line}\n` : textOfEnd(end));
-  }
-  if (header === undefined || end === undefined) {
-    throw new RefusedError(`${name} ends too early; nothing was written. Make the backup anew.`);
-  }
+  const reading: Reading = { mark: markWith(key), rows: 0 };
+  for await (const line of lines(path, name)) takeLine(reading, line, name);
+  const { header, end, mark, rows } = reading;
+  if (header === undefined || end === undefined) throw cutOff(name);
   if (mark.digest('hex') !== end.mark || rows !== end.rows) throw changed(name);
   const isPaused = header.pausedSince !== null && header.pausedSince === end.pausedSince;
   const pausedSince = isPaused ? (header.pausedSince ?? undefined) : undefined;
   return { header, rows, mark: end.mark, pausedSince };
+}
+
+interface Reading {
+  readonly mark: Hash | Hmac;
+  header?: BackupHeader;
+  end?: BackupEnd;
+  rows: number;
+}
+
+function takeLine(reading: Reading, line: string, name: string): void {
+  if (reading.end !== undefined) throw changed(name);
+  const end = endOf(line);
+  reading.mark.update(end === undefined ? `${line}\n` : textOfEnd(end));
+  if (reading.header === undefined) {
+    reading.header = headerOf(line, name);
+  } else if (end !== undefined) {
+    reading.end = end;
+  } else {
+    rowOf(line, name);
+    reading.rows += 1;
+  }
+}
+
+function cutOff(name: string): RefusedError {
+  return new RefusedError(`${name} ends too early; nothing was written. Make the backup anew.`);
 }
 
 const textOfEnd = ({ rows, pausedSince }: BackupEnd) =>
@@ -201,9 +211,7 @@ async function* lines(path: string, name: string): AsyncGenerator<string> {
 function refusedFor(error: unknown, name: string): RefusedError {
   const { code } = error as { code?: string };
   if (code === 'ENOENT') return new RefusedError(`There is no file ${name}.`);
-  if (code === 'Z_BUF_ERROR') {
-    return new RefusedError(`${name} ends too early; nothing was written. Make the backup anew.`);
-  }
+  if (code === 'Z_BUF_ERROR') return cutOff(name);
   return new RefusedError(`${name} is no backup of Paperboy, or was damaged; nothing was written.`);
 }
 

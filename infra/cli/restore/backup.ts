@@ -1,4 +1,5 @@
 /** `backup FILE`: all that another place needs to go on. */
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Hashes } from '../../../functions/config/hash-key.ts';
@@ -57,6 +58,7 @@ async function backUp(
     ? await seal(
         await secretsText(connection),
         readPassphrase(screen.folder, values['passphrase-file'] ?? ''),
+        randomBytes,
       )
     : undefined;
   const newsletters = await newsletterStore(table).list();

@@ -17,7 +17,7 @@ import { type RestorePlace, restoreMoves } from './moves.ts';
 
 /** What is restored beside, and how. */
 export interface BesideInput {
-  readonly then: Table;
+  readonly past: Table;
   /** Names what is restored: only the same goes on where an interrupted one stopped. */
   readonly of: string;
   readonly takesBackRemoved: boolean;
@@ -26,14 +26,14 @@ export interface BesideInput {
 
 /** Says what a restore would do, and writes nothing. */
 export async function lookBeside(
-  { then, takesBackRemoved, progress }: BesideInput,
+  { past, takesBackRemoved, progress }: BesideInput,
   place: RestorePlace,
 ): Promise<RestoreCounts> {
   const { table } = place;
   return restoreTable(
     { at: place.now(), takesBackRemoved, living: await livingIn(table), earlier: undefined },
     {
-      ...lookingBook({ then, now: table }, restoreMoves(place)),
+      ...lookingBook({ past, now: table }, restoreMoves(place)),
       note: async ({ counts }) => progress(counts['looked at']),
     },
   );
@@ -55,7 +55,7 @@ export interface BesidePlace extends RestorePlace {
 
 /** Restores, or goes on with it. Throws a RefusedError when another restore is under way. */
 export async function restoreBeside(
-  { then, of, takesBackRemoved, progress }: BesideInput,
+  { past, of, takesBackRemoved, progress }: BesideInput,
   place: BesidePlace,
 ): Promise<Restored> {
   const { table } = place;
@@ -68,7 +68,7 @@ export async function restoreBeside(
       earlier: mark.progress,
     },
     {
-      ...restoreBook({ then, now: table }, restoreMoves(place)),
+      ...restoreBook({ past, now: table }, restoreMoves(place)),
       note: async (reached) => {
         progress(reached.counts['looked at']);
         await saveMark(table, { ...mark, progress: reached });

@@ -1,5 +1,6 @@
 /** Restores a file into a table without newsletters: nobody is mailed until its owner says so. */
 import { hashWith } from '../../../functions/config/hash-key.ts';
+import type { Secrets } from '../../../functions/config/secrets.ts';
 import { hashKeyOf, signingKeysOf } from '../../../functions/config/signing-secret.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { aloneTurns, restoreAlone } from '../../../functions/store/restore-alone.ts';
@@ -7,7 +8,6 @@ import { restoreBook } from '../../../functions/store/restore-book.ts';
 import { noCounts, type RestoreCounts } from '../../../functions/store/restore-counts.ts';
 import { clearMark, loadMark, saveMark } from '../../../functions/store/restore-mark.ts';
 import { RefusedError } from '../errors.ts';
-import type { Secrets } from '../secrets.ts';
 import { rowsOf } from './backup-file.ts';
 import { beginRestore } from './beside.ts';
 import { type RestorePlace, restoreMoves } from './moves.ts';
@@ -65,7 +65,7 @@ export async function restoreFile(
   const table = withHashKey(place, input.keys);
   const counts: Record<string, number> = { ...(mark.progress?.counts ?? noCounts()) };
   const { knownOf, write } = restoreBook(
-    { then: table, now: table },
+    { past: table, now: table },
     restoreMoves({ ...place, table }),
   );
   const terms = { at: mark.at, continues: input.continues };

@@ -1,7 +1,7 @@
 /** `restore --at TIME`, and the way to `restore FILE`: a look first, then with --yes. */
 import { type Answer, command, type Input } from '../command.ts';
 import type { Connection } from '../connection.ts';
-import { UsageError } from '../errors.ts';
+import { RefusedError, UsageError } from '../errors.ts';
 import { wakeWaiting } from '../sending.ts';
 import { factsText } from '../table-text.ts';
 import { countText, timeText } from '../time-text.ts';
@@ -69,6 +69,16 @@ function restoreChosen(input: Input<typeof options>, connection: Connection): Pr
   return restoreFrom(file, asked, screen, connection);
 }
 
+const refusals = {
+  time:
+    'The table cannot be brought back to that time: AWS keeps the last 14 days up to five ' +
+    'minutes ago, and this machine the instants before its clock was moved.',
+  off: 'The table has no point-in-time recovery. Restore a file: paperboy restore FILE',
+  gone:
+    'The table is gone. AWS keeps a backup of a deleted table for 35 days: restore it in the ' +
+    'console and name it in adopt.table, or restore a file: paperboy restore FILE',
+} as const;
+
 async function restoreAt(
   { values, screen }: Input<typeof options>,
   connection: Connection,
@@ -83,8 +93,9 @@ async function restoreAt(
   const copy = await recovery.restore(at, (waitedMs) =>
     screen.progress?.(`The copy is being made (${Math.round(waitedMs / 1000)} s)`),
   );
+  if (copy.kind === 'refused') throw new RefusedError(refusals[copy.why]);
   const input: BesideInput = {
-    then: { ...table, name: copy },
+    past: { ...table, name: copy.name },
     of: `--at ${new Date(at).toISOString()}${values.removed === true ? ' --removed' : ''}`,
     takesBackRemoved: values.removed === true,
     progress: (rows) => screen.progress?.(`${countText(rows, 'row')} compared`),

@@ -176,7 +176,7 @@ async function holds(t: TestContext, one: Day): Promise<void> {
   const wanted = await settingsOf({ table: then });
   await it.live(since);
   if (isDeleted) await it.live([{ kind: 'deleteAll', n: 0 }]);
-  const input = { then, of: 'then', takesBackRemoved, progress: () => {} };
+  const input = { past: then, of: 'then', takesBackRemoved, progress: () => {} };
   const place = { table, prompt: table, keys, now: clock.now, heed: async () => {} };
   await restoreBeside(input, { ...place, table: dyingTable(table, dies) }).catch(
     ({ message }: Error) => assert.equal(message, 'Died here.'),

@@ -1,5 +1,6 @@
 /** The file of a backup: whole or refused, whatever was done to it. */
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,7 +121,7 @@ test('a file cut off anywhere, or that is none, is refused', async (t) => {
 });
 
 test('who has no passphrase cannot write a file that is taken for ours', async (t) => {
-  const { sealed, keys } = await seal('{}', 'a long passphrase');
+  const { sealed, keys } = await seal('{}', 'a long passphrase', randomBytes);
   const header = { ...content().header, secrets: sealed };
   const ours = await written(t, { header, key: keys.mark });
   assert.equal((await checkBackup(ours.path, 'b', keys.mark)).rows, rows.length);
@@ -129,7 +130,7 @@ test('who has no passphrase cannot write a file that is taken for ours', async (
 });
 
 test('a sealed text opens with its passphrase alone, and only as it was', async () => {
-  const { sealed } = await seal('the keys', 'correct horse battery');
+  const { sealed } = await seal('the keys', 'correct horse battery', randomBytes);
   assert.ok(!JSON.stringify(sealed).includes('the keys'));
   assert.equal((await unseal(sealed, 'correct horse battery'))?.text, 'the keys');
   assert.equal(await unseal(sealed, 'correct horse batterz'), undefined);

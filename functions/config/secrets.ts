@@ -1,9 +1,9 @@
 /** The secrets of a Paperboy as their owner reads and changes them. */
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readSecretText } from '../../functions/config/signing-secret.ts';
+import { readSecretText } from './signing-secret.ts';
 
 /** One secret: its text, which is never printed. */
-export interface Secret {
+interface Secret {
   readonly read: () => Promise<string>;
   /**
    * Makes it the current version; the one before stays with the label AWSPREVIOUS. It takes the

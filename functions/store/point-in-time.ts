@@ -14,12 +14,16 @@ import {
   TableAlreadyExistsException,
   TableNotFoundException,
 } from '@aws-sdk/client-dynamodb';
-import { RefusedError } from '../errors.ts';
+
+/** `refused`: the time is not kept, the table has no recovery, or the table is gone. */
+type Recovered =
+  | { readonly kind: 'made'; readonly name: string }
+  | { readonly kind: 'refused'; readonly why: 'time' | 'off' | 'gone' };
 
 /** Makes and drops copies of one table. */
 export interface Recovery {
-  /** Makes the copy of this instant (ms), or waits for one that is being made; returns its name. */
-  readonly restore: (at: number, told: (waitedMs: number) => void) => Promise<string>;
+  /** Makes the copy of this instant (ms), or waits for one that is being made. */
+  readonly restore: (at: number, told: (waitedMs: number) => void) => Promise<Recovered>;
   readonly drop: (at: number) => Promise<'dropped' | 'absent'>;
 }
 
@@ -45,12 +49,13 @@ export function openRecovery(
   return {
     restore: async (at, told) => {
       const copy = copyOf(table, at);
-      await begin(client, { table, copy, at });
+      const why = await begin(client, { table, copy, at });
+      if (why !== undefined) return { kind: 'refused', why };
       for (let waited = 0; !(await isActive(client, copy)); waited += waitMs) {
         told(waited);
         await sleep(waitMs);
       }
-      return copy;
+      return { kind: 'made', name: copy };
     },
     drop: async (at) => {
       try {
@@ -64,10 +69,12 @@ export function openRecovery(
   };
 }
 
+type Refusal = Extract<Recovered, { kind: 'refused' }>['why'];
+
 async function begin(
   client: DynamoDBClient,
   { table, copy, at }: { readonly table: string; readonly copy: string; readonly at: number },
-): Promise<void> {
+): Promise<Refusal | undefined> {
   try {
     await client.send(
       new RestoreTableToPointInTimeCommand({
@@ -78,31 +85,14 @@ async function begin(
         GlobalSecondaryIndexOverride: [],
       }),
     );
+    return undefined;
   } catch (error) {
-    if (error instanceof TableAlreadyExistsException) return;
-    const words = wordsFor(error);
-    if (words === undefined) throw error;
-    throw new RefusedError(words);
+    if (error instanceof TableAlreadyExistsException) return undefined;
+    if (error instanceof InvalidRestoreTimeException) return 'time';
+    if (error instanceof PointInTimeRecoveryUnavailableException) return 'off';
+    if (error instanceof TableNotFoundException) return 'gone';
+    throw error;
   }
-}
-
-function wordsFor(error: unknown): string | undefined {
-  if (error instanceof InvalidRestoreTimeException) {
-    return (
-      'The table cannot be brought back to that time: AWS keeps the last 14 days up to five ' +
-      'minutes ago, and this machine the instants before its clock was moved.'
-    );
-  }
-  if (error instanceof PointInTimeRecoveryUnavailableException) {
-    return 'The table has no point-in-time recovery. Restore a file: paperboy restore FILE';
-  }
-  if (error instanceof TableNotFoundException) {
-    return (
-      'The table is gone. AWS keeps a backup of a deleted table for 35 days: restore it in the ' +
-      'console and name it in adopt.table, or restore a file: paperboy restore FILE'
-    );
-  }
-  return undefined;
 }
 
 async function isActive(client: DynamoDBClient, TableName: string): Promise<boolean> {
