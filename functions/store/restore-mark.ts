@@ -10,6 +10,7 @@ const markShape = v.looseObject({
   of: v.string(),
   at: v.number(),
   wasPaused: v.boolean(),
+  living: v.array(v.string()),
   after: v.optional(v.record(v.string(), v.unknown())),
   done: v.optional(v.number(), 0),
   counts: v.optional(v.record(v.string(), v.number())),
@@ -23,6 +24,8 @@ export interface RestoreMark {
   readonly at: number;
   /** Whether sending was paused before. */
   readonly wasPaused: boolean;
+  /** The newsletters that were there when it began: what comes back meanwhile is not one of them. */
+  readonly living: readonly string[];
   readonly progress: RestoreProgress | undefined;
   /** Of a file: so many of its rows are written. */
   readonly done: number;
@@ -34,10 +37,10 @@ const place = keys.upkeep('RESTORE');
 export async function loadMark(table: Table): Promise<RestoreMark | undefined> {
   const row = await getRow(table, place);
   if (row === undefined) return undefined;
-  const { of, at, wasPaused, after, counts, done } = readRow(markShape, row);
+  const { of, at, wasPaused, living, after, counts, done } = readRow(markShape, row);
   const progress =
     counts === undefined ? undefined : { after, counts: counts as RestoreProgress['counts'] };
-  return { of, at, wasPaused, progress, done };
+  return { of, at, wasPaused, living, progress, done };
 }
 
 /** Notes how far it has come. */

@@ -45,7 +45,7 @@ export interface RestoreDeps {
 
 /** What is to be restored. */
 export interface RestoreInput extends ReaderTerms {
-  /** The newsletters that are there now. */
+  /** The newsletters that were there when it began. */
   readonly living: ReadonlySet<string>;
   /** What an interrupted restore of the same has left. */
   readonly earlier: RestoreProgress | undefined;
@@ -64,7 +64,10 @@ export async function restoreTable(input: RestoreInput, deps: RestoreDeps): Prom
     counts[what] = (counts[what] ?? 0) + howMany;
   };
   const progress = (after: Row | undefined) => ({ after, counts: { ...counts } as RestoreCounts });
-  for await (const { rows, after } of deps.pagesThen(input.earlier?.after)) {
+  // One that has no place to go on at was through with them.
+  const isThrough = input.earlier !== undefined && input.earlier.after === undefined;
+  const pages = isThrough ? [] : deps.pagesThen(input.earlier?.after);
+  for await (const { rows, after } of pages) {
     const { known, strangers } = sortRows(rows);
     add('unknown', strangers);
     add('looked at', rows.length);

@@ -13,6 +13,7 @@ import {
 } from '../../../functions/store/restore-mark.ts';
 import { restoreTable } from '../../../functions/store/restore-table.ts';
 import { RefusedError } from '../errors.ts';
+import { patiently } from '../patience.ts';
 import { type RestorePlace, restoreMoves } from './moves.ts';
 
 /** What is restored beside, and how. */
@@ -31,7 +32,12 @@ export async function lookBeside(
 ): Promise<RestoreCounts> {
   const { table } = place;
   return restoreTable(
-    { at: place.now(), takesBackRemoved, living: await livingIn(table), earlier: undefined },
+    {
+      at: place.now(),
+      takesBackRemoved,
+      living: new Set(await livingIn(table)),
+      earlier: undefined,
+    },
     {
       ...lookingBook({ past, now: table }, restoreMoves(place)),
       note: async ({ counts }) => progress(counts['looked at']),
@@ -60,15 +66,17 @@ export async function restoreBeside(
 ): Promise<Restored> {
   const { table } = place;
   const mark = await beginRestore(of, place);
+  const book = restoreBook({ past, now: table }, restoreMoves(place));
   const counts = await restoreTable(
     {
       at: mark.at,
       takesBackRemoved,
-      living: await livingIn(table),
+      living: new Set(mark.living),
       earlier: mark.progress,
     },
     {
-      ...restoreBook({ past, now: table }, restoreMoves(place)),
+      ...book,
+      write: (write) => patiently(() => book.write(write)),
       note: async (reached) => {
         progress(reached.counts['looked at']);
         await saveMark(table, { ...mark, progress: reached });
@@ -83,8 +91,8 @@ export async function restoreBeside(
   return { counts, waits, wasPaused };
 }
 
-async function livingIn(table: Table): Promise<ReadonlySet<string>> {
-  return new Set((await newsletterStore(table).list()).map(({ id }) => id));
+async function livingIn(table: Table): Promise<string[]> {
+  return (await newsletterStore(table).list()).map(({ id }) => id);
 }
 
 /** Pauses sending and notes what begins; what was begun before goes on. */
@@ -108,7 +116,8 @@ async function newMark(
   { table, now }: Pick<RestorePlace, 'table' | 'now'>,
 ): Promise<RestoreMark> {
   const wasPaused = (await loadPace(table))?.paused !== undefined;
-  const mark = { of, at: now(), wasPaused, progress: undefined, done: 0 };
+  const living = await livingIn(table);
+  const mark = { of, at: now(), wasPaused, living, progress: undefined, done: 0 };
   await saveMark(table, mark);
   return mark;
 }

@@ -8,6 +8,7 @@ import { restoreBook } from '../../../functions/store/restore-book.ts';
 import { noCounts, type RestoreCounts } from '../../../functions/store/restore-counts.ts';
 import { clearMark, loadMark, saveMark } from '../../../functions/store/restore-mark.ts';
 import { RefusedError } from '../errors.ts';
+import { patiently } from '../patience.ts';
 import { rowsOf } from './backup-file.ts';
 import { beginRestore } from './beside.ts';
 import { type RestorePlace, restoreMoves } from './moves.ts';
@@ -77,7 +78,11 @@ export async function restoreFile(
     for await (const rows of rowsOf(input.path, input.name, rowsAtOnce)) {
       seen += rows.length;
       if (seen <= mark.done) continue;
-      await restoreAlone(rows, turn, terms, { knownOf, write, add });
+      await restoreAlone(rows, turn, terms, {
+        knownOf: (reader) => patiently(() => knownOf(reader)),
+        write: (one) => patiently(() => write(one)),
+        add,
+      });
       const progress = { after: undefined, counts: { ...counts } as RestoreCounts };
       await saveMark(table, { ...mark, progress, done: seen });
       input.progress(seen);

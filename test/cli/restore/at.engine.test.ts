@@ -133,7 +133,7 @@ test('a newsletter that was deleted comes back with its readers, and sending wai
   assert.equal(exitCode, 0, err);
   assert.match(out, /Newsletters that come back +1/);
   assert.match(out, /Sending waits for you\./);
-  assert.equal((await loadPace(table))?.paused?.reason, 'a restore is under way.');
+  assert.equal((await loadPace(table))?.paused?.reason, 'a restore.');
   const back = await load(dee.id);
   assert.equal(back?.suppressed, true, 'SES knows of a complaint that the table did not');
   assert.ok((back?.receivedThrough ?? 0) > Date.parse(at), 'what is new from the restore on');
