@@ -95,7 +95,13 @@ async function begin(
   }
 }
 
+/** Right after it was begun the table may not be known yet (API Reference, "DescribeTable"). */
 async function isActive(client: DynamoDBClient, TableName: string): Promise<boolean> {
-  const { Table } = await client.send(new DescribeTableCommand({ TableName }));
-  return Table?.TableStatus === 'ACTIVE';
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    return Table?.TableStatus === 'ACTIVE';
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return false;
+    throw error;
+  }
 }
