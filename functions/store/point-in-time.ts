@@ -17,7 +17,8 @@ import {
 
 /** `refused`: the time is not kept, the table has no recovery, or the table is gone. */
 type Recovered =
-  | { readonly kind: 'made'; readonly name: string }
+  /** `asOf`: the instant (ms) that the copy is of, which the stage has not for every second. */
+  | { readonly kind: 'made'; readonly name: string; readonly asOf: number }
   | { readonly kind: 'refused'; readonly why: 'time' | 'off' | 'gone' };
 
 /** Makes and drops copies of one table. */
@@ -51,11 +52,12 @@ export function openRecovery(
       const copy = copyOf(table, at);
       const why = await begin(client, { table, copy, at });
       if (why !== undefined) return { kind: 'refused', why };
-      for (let waited = 0; !(await isActive(client, copy)); waited += waitMs) {
+      for (let waited = 0; ; waited += waitMs) {
+        const active = await activeSince(client, copy, at);
+        if (active !== undefined) return { kind: 'made', name: copy, asOf: active };
         told(waited);
         await sleep(waitMs);
       }
-      return { kind: 'made', name: copy };
     },
     drop: async (at) => {
       try {
@@ -95,13 +97,21 @@ async function begin(
   }
 }
 
-/** Right after it was begun the table may not be known yet (API Reference, "DescribeTable"). */
-async function isActive(client: DynamoDBClient, TableName: string): Promise<boolean> {
+/**
+ * Of which instant a copy is that can be read; undefined: not yet. Right after it was begun it may
+ * not be known (API Reference, "DescribeTable", "RestoreSummary").
+ */
+async function activeSince(
+  client: DynamoDBClient,
+  TableName: string,
+  at: number,
+): Promise<number | undefined> {
   try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
-    return Table?.TableStatus === 'ACTIVE';
+    if (Table?.TableStatus !== 'ACTIVE') return undefined;
+    return Table.RestoreSummary?.RestoreDateTime?.getTime() ?? at;
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return false;
+    if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
 }

@@ -66,6 +66,7 @@ test('asked again for the same instant, nobody makes a second copy; dropped, it 
   const recovery = openRecovery(table.name, soon, env.RECOVERY_ENDPOINT);
   const first = await recovery.restore(at, () => {});
   assert.equal(first.kind, 'made');
+  assert.equal(first.kind === 'made' && first.asOf, points.instants()[0]);
   assert.deepEqual(await recovery.restore(at, () => {}), first);
   const name = first.kind === 'made' ? first.name : '';
   assert.deepEqual(await getRow({ ...table, name }, row), row);

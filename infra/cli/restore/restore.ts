@@ -4,7 +4,7 @@ import type { Connection } from '../connection.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import { wakeWaiting } from '../sending.ts';
 import { factsText } from '../table-text.ts';
-import { countText, timeText } from '../time-text.ts';
+import { countText } from '../time-text.ts';
 import { instantOf } from '../written-instant.ts';
 import { type BesideInput, lookBeside, restoreBeside } from './beside.ts';
 import { restoreFrom } from './restore-file.ts';
@@ -103,7 +103,9 @@ async function restoreAt(
   const place = { ...connection, keys: await connection.signingKeys() };
   if (values.yes !== true) {
     const facts = countFacts(await lookBeside(input, place));
-    return { lines: lookLines(factsText(facts, screen.columns), at, values.removed === true) };
+    return {
+      lines: lookLines(factsText(facts, screen.columns), { at, ...copy }, values.removed === true),
+    };
   }
   const { counts, waits, wasPaused } = await restoreBeside(input, {
     ...place,
@@ -126,16 +128,22 @@ function readAt(text: string | undefined, now: number): number {
   );
 }
 
-function lookLines(facts: readonly string[], at: number, isRemoved: boolean): string[] {
+function lookLines(
+  facts: readonly string[],
+  { at, asOf }: { readonly at: number; readonly asOf: number },
+  isRemoved: boolean,
+): string[] {
   const when = new Date(at).toISOString();
+  const copied = new Date(asOf).toISOString();
   if (facts.length === 0) {
     return [
-      `Nothing that comes back was different at ${timeText(at, 'UTC')} UTC.`,
+      `Nothing that comes back was different at ${copied}.`,
       `The copy stays until you take it away: paperboy restore --at ${when} --forget`,
     ];
   }
   const option = isRemoved ? ' --removed' : '';
   return [
+    `As it was at ${copied}, beside what is now:`,
     ...facts,
     `Nothing is changed yet. Do it: paperboy restore --at ${when}${option} --yes`,
     'The copy that was compared stays for that, and costs what a table of its size costs; --forget',

@@ -37,18 +37,17 @@ const batchWriteMax = 25;
 export function recoveryListener(
   deps: RecoveryDeps,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  /** Targets that are being filled: nobody may read them before they are active. */
-  const creating = new Set<string>();
+  const copies: Copies = new Map();
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await buffer(request);
     const target = String(request.headers['x-amz-target']).split('.')[1];
-    if (target === 'RestoreTableToPointInTime') return restore(body, response, creating, deps);
+    if (target === 'RestoreTableToPointInTime') return restore(body, response, copies, deps);
     const answer = await passOn(request, body, deps.endpoint);
     const text = await answer.text();
     const name = v.safeParse(named, parse(body));
-    const isFilling =
-      target === 'DescribeTable' && name.success && creating.has(name.output.TableName);
-    send(response, answer.status, isFilling ? asCreating(text) : text);
+    const copy =
+      target === 'DescribeTable' && name.success ? copies.get(name.output.TableName) : undefined;
+    send(response, answer.status, copy !== undefined && answer.ok ? described(text, copy) : text);
   };
   return (request, response) => {
     handle(request, response).catch((error: unknown) => {
@@ -68,9 +67,19 @@ function parse(body: Buffer): unknown {
   }
 }
 
-function asCreating(text: string): string {
+/** The instant (ms) that a copy is of; while it is filled, nobody may read it. */
+interface Copy {
+  readonly instant: number;
+  readonly isFilling: boolean;
+}
+type Copies = Map<string, Copy>;
+
+/** With what the engine does not know of it ("TableDescription", "RestoreSummary"). */
+function described(text: string, { instant, isFilling }: Copy): string {
   const { Table: fields } = v.parse(v.object({ Table: v.looseObject({}) }), JSON.parse(text));
-  return JSON.stringify({ Table: { ...fields, TableStatus: 'CREATING' } });
+  const RestoreSummary = { RestoreDateTime: instant / 1000, RestoreInProgress: isFilling };
+  const status = isFilling ? { TableStatus: 'CREATING' } : {};
+  return JSON.stringify({ Table: { ...fields, ...status, RestoreSummary } });
 }
 
 function passOn({ headers }: IncomingMessage, body: Buffer, endpoint: string): Promise<Response> {
@@ -93,7 +102,7 @@ function send(response: ServerResponse, status: number, text: string): void {
 async function restore(
   body: Buffer,
   response: ServerResponse,
-  creating: Set<string>,
+  copies: Copies,
   deps: RecoveryDeps,
 ): Promise<void> {
   const asked = v.safeParse(restoreSchema, parse(body));
@@ -101,15 +110,15 @@ async function restore(
   const { TargetTableName } = asked.output;
   const instant = instantOf(asked.output, deps);
   if (typeof instant === 'object') return refuse(response, ...instant.refused);
-  if (creating.has(TargetTableName) || (await exists(TargetTableName, deps))) {
+  if (copies.get(TargetTableName)?.isFilling === true || (await exists(TargetTableName, deps))) {
     return refuse(response, 'TableAlreadyExistsException', 'Table already exists.');
   }
-  creating.add(TargetTableName);
+  copies.set(TargetTableName, { instant, isFilling: true });
   await createTable(deps.endpoint, { TableName: TargetTableName, ...tableDescription });
   // As AWS does: it answers at once, and the table is active when all is there.
   fill(TargetTableName, deps.points.rowsOf(instant), deps)
     .catch(deps.onError)
-    .finally(() => creating.delete(TargetTableName));
+    .finally(() => copies.set(TargetTableName, { instant, isFilling: false }));
   const TableDescription = { TableName: TargetTableName, TableStatus: 'CREATING' };
   send(response, 200, JSON.stringify({ TableDescription }));
 }

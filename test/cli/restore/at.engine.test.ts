@@ -89,6 +89,7 @@ test('a look tells what would come back, what would go and who stays away, and c
   const { out, exitCode, err } = await paperboy('restore', '--at', at);
   assert.equal(exitCode, 0, err);
   for (const words of [
+    /As it was at \d{4}-\d\d-\d\dT[\d:.]+Z, beside what is now:/,
     /Newsletters as they were +1/,
     /Feeds that come back +1/,
     /Feeds that came since and go +1/,
