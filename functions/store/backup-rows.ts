@@ -32,13 +32,14 @@ async function* goneSince(table: Table, at: number): AsyncGenerator<readonly Row
       ConsistentRead: true,
       FilterExpression:
         '(sk = :reader AND consent.withdrawnAt >= :at) OR ' +
-        '(sk IN (:suppression, :hidden, :erased) AND #at >= :at)',
+        '(sk IN (:suppression, :hidden, :erased, :gone) AND #at >= :at)',
       ExpressionAttributeNames: { '#at': 'at' },
       ExpressionAttributeValues: {
         ':reader': 'SUBSCRIBER',
         ':suppression': 'SUPPRESSION',
         ':hidden': 'SUPPRESSED',
         ':erased': 'ERASED',
+        ':gone': 'GONE',
         ':at': at,
       },
     },

@@ -27,7 +27,7 @@ export interface AloneDeps extends Pick<RestoreDeps, 'knownOf' | 'write'> {
 /** The rows are gone through so often, and each is written in one of these turns. */
 export const aloneTurns = 3;
 
-const first = new Set(['newsletter', 'words', 'erased', 'suppressed', 'suppression']);
+const first = new Set(['newsletter', 'words', 'erased', 'gone', 'suppressed', 'suppression']);
 
 /** Writes those of the rows whose turn it is. */
 export async function restoreAlone(

@@ -3,7 +3,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { ownerOf } from './address-row.ts';
 import { getRow, getRows, type Key, queryRows, type Row, type Table } from './client.ts';
-import { leftKey, suppressedKey } from './hidden-address.ts';
+import { goneKey, leftKey, suppressedKey } from './hidden-address.ts';
 import { newsletterStore } from './newsletters.ts';
 import type { RestoreWrite } from './restore-counts.ts';
 import { consentAt, type KnownByNow } from './restore-reader.ts';
@@ -78,8 +78,9 @@ async function knownOf(
   const { newsletterId, addressKey } = reader;
   const [left, hidden] = [await leftKey(table, reader), await suppressedKey(table, addressKey)];
   const address = keys.address(addressKey, newsletterId);
+  const gone = await goneKey(table, reader.id);
   const leaving = [left, ...earlierHashes.map(keys.erased)];
-  const asked = [address, keys.suppression(addressKey), hidden, ...leaving].filter(
+  const asked = [address, keys.suppression(addressKey), hidden, gone, ...leaving].filter(
     (key) => key !== undefined,
   );
   const found = new Map((await getRows(table, asked)).map((row) => [nameOf(row), row]));
@@ -91,7 +92,7 @@ async function knownOf(
     return row === undefined ? Number.NEGATIVE_INFINITY : erasedAt(row);
   };
   return {
-    hasLeft: leaving.some((key) => leftAt(key) >= consented),
+    hasLeft: isThere(gone) || leaving.some((key) => leftAt(key) >= consented),
     isSuppressed: isThere(keys.suppression(addressKey)) || isThere(hidden),
     isTaken: owner !== undefined && ownerOf(owner) !== reader.id,
   };

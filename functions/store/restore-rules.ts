@@ -67,6 +67,10 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
   },
   suppressed: { ...keptOnceKnown, why: 'The same, where only a hash is left of the address.' },
   erased: { ...keptOnceKnown, why: 'Who has left or was erased is known by it for good.' },
+  gone: {
+    ...keptOnceKnown,
+    why: 'The same, by the reader instead of the address, which may have been another one.',
+  },
   words: { ...keptOnceKnown, why: 'Consents name them, and they never change.' },
   seen: {
     ...keptOnceKnown,

@@ -8,7 +8,7 @@ import { givingAddress, notSuppressed } from './address-row.ts';
 import { type Key, type Row, type Table, transact } from './client.ts';
 import { feedOf } from './feed-row.ts';
 import { feedStore } from './feeds.ts';
-import { leftKey } from './hidden-address.ts';
+import { goneKey, leftKey } from './hidden-address.ts';
 import { newsletterOf } from './newsletter-row.ts';
 import { newsletterStore } from './newsletters.ts';
 import type { RestoreWrite, RestoreWritten } from './restore-counts.ts';
@@ -117,6 +117,7 @@ async function bringBack(
   const own = language === undefined ? {} : { language };
   const segmentId = await openSegment({ newsletterId, schedule, sections, ...own });
   const left = await leftKey(table, subscriber);
+  const gone = await goneKey(table, subscriber.id);
   const TableName = table.name;
   // What of them is kept how long is looked at when it would have been.
   const due = dueKind === 'retention' ? { dueKind, dueAt } : {};
@@ -131,6 +132,9 @@ async function bringBack(
       },
     },
     ...(left === undefined ? [] : [stillIn(TableName, left, consentAt(subscriber))]),
+    ...(gone === undefined
+      ? []
+      : [{ ConditionCheck: { TableName, Key: { ...gone }, ConditionExpression } }]),
     ...(await notSuppressed(table, subscriber.addressKey)),
   ]);
   return written === 'written' ? 'written' : 'changed';

@@ -33,6 +33,7 @@ const places: Readonly<Record<RowKind, readonly [pk: string, sk: string]>> = {
   suppression: ['ADDRESS#*', 'SUPPRESSION'],
   suppressed: ['SUPPRESSED#*', 'SUPPRESSED'],
   erased: ['ERASED#*', 'ERASED'],
+  gone: ['GONE#*', 'GONE'],
   words: ['WORDS#*', 'WORDS'],
   window: ['WINDOW#*', '*'],
   edition: ['EDITION#*', 'EDITION'],

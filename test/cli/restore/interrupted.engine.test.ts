@@ -6,9 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { deleteNewsletter } from '../../../functions/edition/plan/delete.ts';
+import { moveAddress } from '../../../functions/store/address-moves.ts';
 import { backupRows } from '../../../functions/store/backup-rows.ts';
 import type { Row, Table } from '../../../functions/store/client.ts';
+import { eraseSubscriber } from '../../../functions/store/erasures.ts';
 import { feedStore } from '../../../functions/store/feeds.ts';
+import { deletingBook } from '../../../functions/store/newsletter-rows.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { loadMark } from '../../../functions/store/restore-mark.ts';
 import { toRow } from '../../../functions/store/subscriber-row.ts';
@@ -143,4 +147,37 @@ test('beside a table that has lost its rows, it goes on with the same newsletter
   assert.equal(states.filter((one) => one?.[0] === 'confirmed').length, 4);
   assert.deepEqual(await statesIn(table, [left.id]), [undefined], 'who had left then is none');
   assert.equal((await newsletterStore(table).load('paper'))?.id, 'paper');
+});
+
+test('who moved to another address and was erased, or left and went with the newsletter, stays away', async (t) => {
+  const table = await testTable(t);
+  await setUpNewsletter(table);
+  const [erased, left] = [await addReader(table, at), await addReader(table, at)];
+  const { port } = (await table.client.config.endpoint?.()) ?? {};
+  const past = await copyTable(`http://127.0.0.1:${port}`, table, `Then-${randomUUID()}`);
+  const now = () => at + 5;
+  for (const reader of [erased, left]) {
+    const address = `new-${reader.address}`;
+    const change = { id: 'c', address, addressKey: address, at };
+    const { save } = subscriberStore(table, now);
+    await save(reader.id, { state: 'confirmed' }, { addressChange: change });
+    const subscriber = { ...reader, addressChange: change };
+    assert.equal(await moveAddress(table, { subscriber, change, from: '', at }), 'moved');
+  }
+  const current = (id: string) => subscriberStore(table, now).load(id);
+  const moved = await current(erased.id);
+  assert.ok(moved);
+  await eraseSubscriber(table, moved, at + 1);
+  const move = toUnsubscribed((await current(left.id)) ?? left, 'page', at + 1);
+  assert.ok(move);
+  await subscriberStore(table, now).save(left.id, move.expected, move.changes);
+  const newsletter = await newsletterStore(table).load('paper');
+  assert.ok(newsletter);
+  const book = deletingBook(table, { postLetter: async () => {}, now });
+  await deleteNewsletter({ newsletter, keepsArchive: false, tellsReaders: false }, book);
+  const heed = async () => {};
+  const input = { past, of: 'then', takesBackRemoved: true, progress: () => {} };
+  const { counts } = await restoreBeside(input, { table, prompt: table, keys, heed, now });
+  assert.equal(counts['readers back'], 0);
+  assert.deepEqual(await statesIn(table, [erased.id, left.id]), [undefined, undefined]);
 });
