@@ -123,6 +123,8 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
   window: { ...ofNow, why: 'It counts what came in the last minutes and hours.' },
   pollTick: { ...ofNow, why: 'Clocks go on.' },
   eventTick: { ...ofNow, why: 'Clocks go on.' },
+  schema: { ...ofNow, why: 'It tells of which version the rows of now are; others are refused.' },
+  migration: { ...ofNow, why: 'It is about the table of now.' },
   upkeep: { ...ofNow, why: 'It tells what was done to the table of now.' },
   trace: {
     ...machine,

@@ -50,6 +50,8 @@ const places: Readonly<Record<RowKind, readonly [pk: string, sk: string]>> = {
   pausedSite: ['PAUSED', '*'],
   pollTick: [keys.pollTick.pk, keys.pollTick.sk],
   eventTick: [keys.eventTick.pk, keys.eventTick.sk],
+  schema: [keys.schema.pk, keys.schema.sk],
+  migration: [keys.migration.pk, keys.migration.sk],
   upkeep: ['UPKEEP', '*'],
   reputation: ['REPUTATION', '*'],
   trace: ['TRACE#*', '*'],

@@ -16,10 +16,9 @@ import { openTable, type Table } from '../../functions/store/client.ts';
 import { type DeadLetters, openDeadLetters } from '../../functions/store/dead-letters.ts';
 import { openRecovery, type Recovery } from '../../functions/store/point-in-time.ts';
 import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
-import { aheadOf, findRunning, type Running } from '../local/running.ts';
-import { findRunning } from '../local/running.ts';
+import { aheadOf, findRunning } from '../local/running.ts';
 import { RefusedError, UsageError } from './errors.ts';
-import { aheadOf, settingOf, useLocalCredentials } from './local-place.ts';
+import { settingOf, useLocalCredentials } from './local-place.ts';
 import { readOutputs } from './outputs-file.ts';
 import type { SesList } from './ses-list.ts';
 import { deadLetterOutputs, outputsSchema } from './stack-outputs.ts';
@@ -144,22 +143,6 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
         settingOf(env, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
       ),
   };
-}
-
-/** The engines take any credentials; the owner's real ones have no business there. */
-function useLocalCredentials(): void {
-  delete process.env.AWS_PROFILE;
-  Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  });
-}
-
-function settingOf(env: Running['env'], name: string): string {
-  const value = env[name];
-  if (value === undefined) throw new RefusedError(`The running Paperboy names no ${name}.`);
-  return value;
 }
 
 function connectStack(file: string, stack: string | undefined): Connection {

@@ -1,5 +1,4 @@
 /** What is to be known of the Paperboy that runs on this machine. */
-import * as v from 'valibot';
 import type { Running } from '../local/running.ts';
 import { RefusedError } from './errors.ts';
 
@@ -18,12 +17,4 @@ export function settingOf(env: Running['env'], name: string): string {
   const value = env[name];
   if (value === undefined) throw new RefusedError(`The running Paperboy names no ${name}.`);
   return value;
-}
-
-const clockSchema = v.object({ aheadMs: v.number() });
-
-/** How far its clock is ahead of real time (ms). */
-export async function aheadOf({ origin }: Running): Promise<number> {
-  const answer = await fetch(`${origin}/_control/api/clock`);
-  return v.parse(clockSchema, await answer.json()).aheadMs;
 }

@@ -22,6 +22,8 @@ const headerSchema = v.object({
   paperboy: v.literal('backup'),
   version: v.number(),
   at: v.number(),
+  /** Of which version the rows are. */
+  schema: v.number(),
   newsletters: v.array(v.object({ id: v.string(), name: v.string() })),
   /** Since when sending was paused, all the while; null: it was not. */
   pausedSince: v.nullable(v.number()),

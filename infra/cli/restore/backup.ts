@@ -8,6 +8,7 @@ import { minuteMs } from '../../../functions/config/time.ts';
 import { backupRows } from '../../../functions/store/backup-rows.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { loadPace } from '../../../functions/store/pace.ts';
+import { schemaStore } from '../../../functions/store/schema.ts';
 import { type Answer, command, type Input } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import { RefusedError, UsageError } from '../errors.ts';
@@ -67,6 +68,7 @@ async function backUp(
       paperboy: 'backup',
       version: backupVersion,
       at,
+      schema: await schemaStore(table).version(),
       newsletters: newsletters.map((one) => ({ id: one.id, name: one.name })),
       pausedSince: await pausedSince(connection, at),
       hashMark: await hashMark(table.hashes),

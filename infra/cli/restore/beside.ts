@@ -12,6 +12,7 @@ import {
   saveMark,
 } from '../../../functions/store/restore-mark.ts';
 import { restoreTable } from '../../../functions/store/restore-table.ts';
+import { schemaStore } from '../../../functions/store/schema.ts';
 import { RefusedError } from '../errors.ts';
 import { patiently } from '../patience.ts';
 import { type RestorePlace, restoreMoves } from './moves.ts';
@@ -25,12 +26,23 @@ export interface BesideInput {
   readonly progress: (rows: number) => void;
 }
 
+/** Throws a RefusedError when rows of another version would come between those of this table. */
+export async function checkSchema(theirs: number, table: Table): Promise<void> {
+  const ours = await schemaStore(table).version();
+  if (ours === theirs) return;
+  throw new RefusedError(
+    `What is to be restored has rows of version ${theirs}, and the table those of ${ours}: only the ` +
+      'same go together. Nothing was written.',
+  );
+}
+
 /** Says what a restore would do, and writes nothing. */
 export async function lookBeside(
   { past, takesBackRemoved, progress }: BesideInput,
   place: RestorePlace,
 ): Promise<RestoreCounts> {
   const { table } = place;
+  await checkSchema(await schemaStore(past).version(), table);
   return restoreTable(
     {
       at: place.now(),
@@ -65,6 +77,7 @@ export async function restoreBeside(
   place: BesidePlace,
 ): Promise<Restored> {
   const { table } = place;
+  await checkSchema(await schemaStore(past).version(), table);
   const mark = await beginRestore(of, place);
   const book = restoreBook({ past, now: table }, restoreMoves(place));
   const counts = await restoreTable(

@@ -9,6 +9,7 @@ import { factsText } from '../table-text.ts';
 import { countText, timeText } from '../time-text.ts';
 import { hashMark } from './backup.ts';
 import { type BackupHeader, type CheckedBackup, checkBackup, readHeader } from './backup-file.ts';
+import { checkSchema } from './beside.ts';
 import { checkEmpty, type FileKeys, nameOfRestore, restoreFile } from './from-file.ts';
 import { readPassphrase } from './passphrase.ts';
 import { heedSesList } from './ses-suppressions.ts';
@@ -34,6 +35,7 @@ export async function restoreFrom(
   const opened = await openSecrets(header, name, asked, screen.folder);
   const checked = await checkBackup(path, name, opened?.mark);
   checkContinues(checked, asked, name);
+  await checkSchema(header.schema, connection.table);
   const keys = opened?.keys;
   await checkKeys(header, keys, asked, connection, name);
   const input = {

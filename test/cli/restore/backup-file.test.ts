@@ -32,6 +32,7 @@ function content(changes: Partial<BackupContent> = {}): BackupContent {
       paperboy: 'backup',
       version: 1,
       at,
+      schema: 1,
       newsletters: [{ id: 'paper', name: 'The Test Paper' }],
       pausedSince: null,
       hashMark: 'mark',

@@ -15,12 +15,13 @@ import { feedStore } from '../../../functions/store/feeds.ts';
 import { deletingBook } from '../../../functions/store/newsletter-rows.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { loadMark } from '../../../functions/store/restore-mark.ts';
+import { schemaStore } from '../../../functions/store/schema.ts';
 import { toRow } from '../../../functions/store/subscriber-row.ts';
 import { subscriberStore } from '../../../functions/store/subscribers.ts';
 import { suppressAddress } from '../../../functions/store/suppressions.ts';
 import { toUnsubscribed } from '../../../functions/subscriber/moves.ts';
 import { checkBackup, writeBackup } from '../../../infra/cli/restore/backup-file.ts';
-import { restoreBeside } from '../../../infra/cli/restore/beside.ts';
+import { lookBeside, restoreBeside } from '../../../infra/cli/restore/beside.ts';
 import { restoreFile } from '../../../infra/cli/restore/from-file.ts';
 import { copyTable, dyingTable } from '../../support/copied-table.ts';
 import { addItems, addReader, feed, item, setUpNewsletter } from '../../support/newsletter.ts';
@@ -69,7 +70,7 @@ async function fileOf(t: TestContext, table: Table, also: readonly Row[] = []) {
   const folder = mkdtempSync(join(tmpdir(), 'paperboy-file-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'b.gz');
-  const header = { paperboy: 'backup' as const, version: 1, at, newsletters: [] };
+  const header = { paperboy: 'backup' as const, version: 1, at, schema: 0, newsletters: [] };
   await writeBackup(path, {
     header: { ...header, pausedSince: null, hashMark: '', secrets: null },
     key: undefined,
@@ -180,4 +181,18 @@ test('who moved to another address and was erased, or left and went with the new
   const { counts } = await restoreBeside(input, { table, prompt: table, keys, heed, now });
   assert.equal(counts['readers back'], 0);
   assert.deepEqual(await statesIn(table, [erased.id, left.id]), [undefined, undefined]);
+});
+
+test('rows of another version are refused, and nothing is written', async (t) => {
+  const table = await testTable(t);
+  await setUpNewsletter(table);
+  const { port } = (await table.client.config.endpoint?.()) ?? {};
+  const past = await copyTable(`http://127.0.0.1:${port}`, table, `Then-${randomUUID()}`);
+  await schemaStore(table).noteVersion(7);
+  const place = { table, prompt: table, keys, heed: async () => {}, now: () => at };
+  const input = { past, of: 'then', takesBackRemoved: false, progress: () => {} };
+  const words = /rows of version 0, and the table those of 7: only the same go together/;
+  await assert.rejects(restoreBeside(input, place), words);
+  await assert.rejects(lookBeside(input, place), words);
+  assert.equal(await loadMark(table), undefined);
 });
