@@ -18,7 +18,7 @@ import { openRecovery, type Recovery } from '../../functions/store/point-in-time
 import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
 import { aheadOf, findRunning } from '../local/running.ts';
 import { RefusedError, UsageError } from './errors.ts';
-import { settingOf, useLocalCredentials } from './local-place.ts';
+import { notAnswering, notRunning, settingOf, useLocalCredentials } from './local-place.ts';
 import { readOutputs } from './outputs-file.ts';
 import type { SesList } from './ses-list.ts';
 import { deadLetterOutputs, outputsSchema } from './stack-outputs.ts';
@@ -70,13 +70,6 @@ interface StackDefaults {
   readonly senderAddress?: string;
   readonly postalAddress?: string;
 }
-
-const notRunning =
-  'Paperboy is not running here. Start it with npm start, or name a stack with --outputs FILE.';
-
-const notAnswering =
-  'Paperboy runs here and did not answer. It may be starting, stopping or very busy: try again in ' +
-  'a moment.';
 
 /** Connects to the place that was named. Throws a RefusedError when nothing is there. */
 export async function connect(

@@ -2,6 +2,15 @@
 import type { Running } from '../local/running.ts';
 import { RefusedError } from './errors.ts';
 
+/** Nothing runs there. */
+export const notRunning =
+  'Paperboy is not running here. Start it with npm start, or name a stack with --outputs FILE.';
+
+/** It is there, and busy. */
+export const notAnswering =
+  'Paperboy runs here and did not answer. It may be starting, stopping or very busy: try again in ' +
+  'a moment.';
+
 /** The engines take any credentials; the owner's real ones have no business there. */
 export function useLocalCredentials(): void {
   delete process.env.AWS_PROFILE;

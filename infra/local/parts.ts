@@ -32,6 +32,7 @@ import { openTopics } from './ses-topics.ts';
 import { agendaOf } from './status.ts';
 import {
   callersOf,
+  deadLettersOf,
   type Endpoints,
   endpointSettings,
   lambdaSettings,
@@ -156,13 +157,6 @@ export async function openParts(ground: Ground): Promise<Parts> {
     env,
   };
   return { ...ground, ...opened, atRest: rest.untilAtRest, inTurn, moveTo, onError };
-}
-
-/** The queues that only the owner's command looks into, by the names of their outputs. */
-function deadLettersOf({ outputs }: Template): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(outputs).filter(([name]) => /DeadLettersUrl$/.test(name)),
-  );
 }
 
 /** Fires a schedule by hand; resolves when what it has begun is done. */
