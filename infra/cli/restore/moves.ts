@@ -1,5 +1,5 @@
 /** What other rooms do for a restore, put together. */
-import { openSegment } from '../../../functions/edition/segment.ts';
+import { openSegment, segmentId } from '../../../functions/edition/segment.ts';
 import { clearGate } from '../../../functions/feed/gate/desk.ts';
 import { slotOf } from '../../../functions/feed/schedule/poll-slot.ts';
 import type { Table } from '../../../functions/store/client.ts';
@@ -28,7 +28,15 @@ const byOwner = 'the owner, by a restore';
 export function restoreMoves(place: RestorePlace): RestoreMoves {
   const { table, now } = place;
   const { join } = segmentStore(table);
-  const open: RestoreMoves['openSegment'] = (choice) => openSegment(choice, { join, now });
+  const opened = new Map<string, Promise<string>>();
+  // Once each: one that has just been joined is not taken down, and all its readers would write one row.
+  const open: RestoreMoves['openSegment'] = (choice) => {
+    const id = segmentId(choice);
+    const known = opened.get(id) ?? openSegment(choice, { join, now });
+    opened.set(id, known);
+    known.catch(() => opened.delete(id));
+    return known;
+  };
   return {
     openSegment: open,
     takeBack: async (subscriber) => {
