@@ -20,7 +20,6 @@ import { aheadOf, findRunning } from '../local/running.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { notAnswering, notRunning, settingOf, useLocalCredentials } from './local-place.ts';
 import { readOutputs } from './outputs-file.ts';
-import type { SesList } from './ses-list.ts';
 import { deadLetterOutputs, outputsSchema } from './stack-outputs.ts';
 
 /** What `--data`, `--outputs` and `--stack` say. */

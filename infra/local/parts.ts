@@ -23,12 +23,9 @@ import { openRights, type Rights } from './rights/rights.ts';
 import { openSchedules, type Schedules } from './schedules/schedules.ts';
 import { openTarget } from './schedules/target.ts';
 import { hashesOf, openSecrets, type Secrets } from './secrets.ts';
-import { type LocalServer, secretsPath, sesPath } from './server.ts';
+import { type LocalServer, recoveryPath, secretsPath, sesPath } from './server.ts';
 import type { Ses } from './ses/ses.ts';
 import { type Serving, startSes } from './start-ses.ts';
-import { type LocalServer, recoveryPath, secretsPath, sesPath } from './server.ts';
-import { openSes, type Ses } from './ses/ses.ts';
-import { openTopics } from './ses-topics.ts';
 import { agendaOf } from './status.ts';
 import {
   callersOf,

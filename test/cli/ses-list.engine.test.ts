@@ -1,7 +1,7 @@
 /** SES's list of the account, walked by the real SDK in pages. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openSesList } from '../../infra/cli/ses-list.ts';
+import { openSesList } from '../../functions/mail/ses-list.ts';
 import { testCloud } from '../support/cloud.ts';
 
 test('the whole list is walked, or what came onto it since an instant', async (t) => {
