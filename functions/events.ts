@@ -22,7 +22,7 @@ export function open(around: Surroundings) {
   const { env, now } = around;
   const settings = readSettings(env, settingNames);
   const log = createLog('events', around);
-  const table = openTableOf(settings, log, around, { hashes: openHashes(settings) });
+  const table = openTableOf(settings, log, around, { hashes: openHashes(settings, now) });
   const pace = paceStore(table);
   const book = eventBook(table, now);
   const watching: WatchDeps = {
@@ -37,7 +37,8 @@ export function open(around: Surroundings) {
     hearMark: eventTickStore(table, now).heard,
     leave: openLeaving(readInboundDomain(env), {
       ...book.leaving,
-      readKeys: () => readSigningKeys(env.SIGNING_SECRET_ARN ?? '', settings.endpoints.secrets),
+      readKeys: () =>
+        readSigningKeys(env.SIGNING_SECRET_ARN ?? '', settings.endpoints.secrets, now()),
       now,
     }),
     settle: { ...book.settle, addresses: { ...book.addresses, suppress }, now },

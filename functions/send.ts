@@ -1,5 +1,5 @@
 /** Door: send queues. Mails one batch of readers, or one letter. */
-import { handleInLanes, keepReady, type QueueEvent, type Remaining } from './config/door.ts';
+import { handleInLanes, keepFresh, type QueueEvent, type Remaining } from './config/door.ts';
 import { readInboundDomain, readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
@@ -36,12 +36,13 @@ export function open(around: Surroundings) {
   const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
   const { send: putBack } = queueAt(settings.SEND_QUEUE_URL);
   const { book, outgoing } = sendBook(table, now);
-  const sendersReady = keepReady(async () => {
-    const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets);
+  // Links are signed with the key that the owner has changed to since.
+  const sendersReady = keepFresh(async () => {
+    const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets, now());
     const ses = openSes(settings.CONFIGURATION_SET, endpoints.ses);
     const links = { siteUrl, keys, inboundDomain };
     return openMessageSenders({ ses, ...outgoing, links, now, sleep });
-  });
+  }, now);
 
   return (event: QueueEvent, context: Remaining) => {
     const handle = async (body: string) => {

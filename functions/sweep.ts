@@ -28,7 +28,7 @@ export function open(around: Surroundings) {
   const { env, now } = around;
   const settings = readSettings(env, settingNames);
   const log = createLog('sweep', around);
-  const table = openTableOf(settings, log, around, { hashes: openHashes(settings) });
+  const table = openTableOf(settings, log, around, { hashes: openHashes(settings, now) });
   const queueAt = openQueues(settings.endpoints.sqs, readLanes(settings), around);
   const sends = queueAt(settings.SEND_QUEUE_URL);
   const { send: enqueue } = queueAt(settings.CONFIRMATION_QUEUE_URL);

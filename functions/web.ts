@@ -30,7 +30,7 @@ export function open(around: Surroundings) {
   const settings = readSettings(env, settingNames);
   const { endpoints, SITE_URL: siteUrl } = settings;
   const log = createLog('web', around);
-  const table = openTableOf(settings, log, around, { hashes: openHashes(settings) });
+  const table = openTableOf(settings, log, around, { hashes: openHashes(settings, now) });
   const prompt = openTableOf(settings, log, around, { attemptsMax: 1 });
   const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
   const { readers, deciding, joinSegment, pings, noteLetter, ...book } = siteBook(table, now);
@@ -48,7 +48,7 @@ export function open(around: Surroundings) {
   const reportError = (error: unknown) => log.error('page failed', error);
   // A link may be signed with a key that the owner has added since.
   const ready = keepFresh(async () => {
-    const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets);
+    const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets, now());
     const deps = { ...book, readers: { ...acting, keys }, hubs, reportError };
     return toLambda(createSite(deps, { siteUrl, region: env.AWS_REGION }));
   }, now);

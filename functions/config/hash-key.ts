@@ -3,26 +3,32 @@
  * own, so that it outlives every rotation of the key of the links, and is never changed.
  */
 import { createHmac } from 'node:crypto';
-import { keepReady } from './door.ts';
+import { keepFresh } from './door.ts';
 
 /** Makes the hash of a text for a purpose: nobody can make it, or guess the text, without the key. */
 export type Hashes = (purpose: string, text: string) => Promise<string>;
 
 const hashBytes = 18;
 
-/** Hashes by the key in this secret, which is read when the first is asked for. */
-export function openHashes({
-  HASH_SECRET_ARN: arn,
-  endpoints,
-}: {
-  readonly HASH_SECRET_ARN: string;
-  readonly endpoints: { readonly secrets?: string };
-}): Hashes {
-  const ready = keepReady(async () => {
+/**
+ * Hashes by the key in this secret, which is read when the first is asked for, and anew after an
+ * hour: a restore from another place brings the key of that place.
+ */
+export function openHashes(
+  {
+    HASH_SECRET_ARN: arn,
+    endpoints,
+  }: {
+    readonly HASH_SECRET_ARN: string;
+    readonly endpoints: { readonly secrets?: string };
+  },
+  now: () => number,
+): Hashes {
+  const ready = keepFresh(async () => {
     // Most calls of most doors do without it.
     const { readHashKey } = await import('./signing-secret.ts');
     return readHashKey(arn, endpoints.secrets);
-  });
+  }, now);
   return async (purpose, text) => hashWith(await ready(), purpose, text);
 }
 

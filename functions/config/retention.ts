@@ -26,3 +26,5 @@ export const letterKeptMs = 7 * dayMs;
 export const logsKeptDays = 30;
 /** How far back the table can be restored (infra/cloud/constructs/table.ts). */
 export const backupsKeptDays = 14;
+/** How long a hash tells which rows of readers went for good: a table restored later knows no better. */
+export const goneKeptMs = 35 * dayMs;

@@ -1,5 +1,5 @@
 /** Mail that was received for us: whoever wrote to their own address of leaving is taken off. */
-import { keepReady } from '../config/door.ts';
+import { keepFresh } from '../config/door.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { leaveByMail } from '../subscriber/leave-by-mail.ts';
 import type { SigningKeys } from '../subscriber/token.ts';
@@ -15,7 +15,7 @@ export interface ReceiveLeavingDeps extends Omit<UnsubscribeDeps, 'keys'>, Welco
 /** The way out by mail to this domain; undefined where nothing is received. */
 export function openLeaving(domain: string | undefined, deps: ReceiveLeavingDeps) {
   if (domain === undefined) return undefined;
-  const ready = keepReady(deps.readKeys);
+  const ready = keepFresh(deps.readKeys, deps.now);
   return async (recipients: readonly string[]): Promise<void> => {
     const answers = await leaveByMail({ recipients, domain }, { ...deps, keys: await ready() });
     for (const answer of answers) {

@@ -1,7 +1,7 @@
 /** Readers of whom nothing is kept any more: gone from the table but for a keyed hash of the address. */
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { type Table, transact } from './client.ts';
-import { hideSuppression, leftKeyToWrite } from './hidden-address.ts';
+import { goneRow, hideSuppression, leftKeyToWrite } from './hidden-address.ts';
 import { keys } from './table.ts';
 import { forgetTraces } from './traces.ts';
 
@@ -48,6 +48,7 @@ async function takeAway(
       },
     },
     { Put: { TableName, Item: { ...left, at } } },
+    { Put: { TableName, Item: await goneRow(table, id, at) } },
   ]);
   if (written === 'written') await hideSuppression(table, addressKey);
   return written;

@@ -2,6 +2,7 @@
  * What is left of addresses that are not kept: rows whose key is a hash that only the key of hashes
  * can make. Whoever has the address finds the row, and nobody finds the address by the row.
  */
+import { goneKeptMs } from '../config/retention.ts';
 import type { Suppression } from '../subscriber/subscriber.ts';
 import {
   getRow,
@@ -10,6 +11,7 @@ import {
   type Row,
   type Table,
   transact,
+  ttl,
   updateRow,
 } from './client.ts';
 import { keys } from './table.ts';
@@ -54,6 +56,21 @@ export async function rememberLeaving(table: Table, place: Place, at: number): P
   await updateRow(table, await leftKeyToWrite(table, place), noting(at));
 }
 
+/**
+ * The row that says that a reader's row went for good: a restored table may have it under an address
+ * that they have left since. Nothing of it tells who it was.
+ */
+export async function goneRow(table: Table, readerId: string, at: number): Promise<Row> {
+  const key = await goneKey(table, readerId);
+  if (key === undefined) throw new Error('This table was opened without the key of hashes.');
+  return { ...key, at, expiresAt: ttl(at + goneKeptMs) };
+}
+
+/** Its key. */
+export async function goneKey({ hashes }: Table, readerId: string): Promise<Key | undefined> {
+  return hashes && keys.gone(await hashes('gone', readerId));
+}
+
 /** Notes an erasure that an export tells of. */
 export async function rememberErasure(table: Table, hash: string, at: number): Promise<void> {
   await updateRow(table, keys.erased(hash), noting(at));
@@ -72,9 +89,11 @@ export async function keepHidden(
   });
 }
 
+/** The latest instant stays: it tells whether a consent is from before it. */
 function noting(at: number) {
   return {
-    UpdateExpression: 'SET #at = if_not_exists(#at, :at)',
+    UpdateExpression: 'SET #at = :at',
+    ConditionExpression: 'attribute_not_exists(#at) OR #at < :at',
     ExpressionAttributeNames: { '#at': 'at' },
     ExpressionAttributeValues: { ':at': at },
   };

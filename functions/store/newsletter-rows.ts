@@ -2,12 +2,12 @@
  * Every row that belongs to a newsletter, for taking them away: found by walking the table, as an
  * owner may and no door does, so that rows of feeds and editions that are long gone are found too.
  */
-import { BatchWriteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { DeletingDeps, OwnedKind } from '../edition/plan/delete.ts';
 import type { PostLetterDeps } from '../subscriber/reader-letter.ts';
 import { type Key, queryRows, type Row, type Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
-import { type Place, rememberLeaving } from './hidden-address.ts';
+import { goneRow, type Place, rememberLeaving } from './hidden-address.ts';
 import { newsletterStore } from './newsletters.ts';
 import { loadNotice } from './notices.ts';
 import { rowsAPage, walkSubscribers } from './subscriber-walk.ts';
@@ -20,6 +20,8 @@ export interface OwnedRow extends Key {
   readonly kind: OwnedKind;
   /** Of a reader who has left: where from. */
   readonly left?: Place;
+  /** Of a reader who is mailed no more: no restored table brings them back. */
+  readonly isGone?: true;
 }
 
 const batchWriteMax = 25;
@@ -78,13 +80,19 @@ export function deletingBook(
     }
   }
 
+  async function putGone(readerId: string): Promise<void> {
+    const Item = await goneRow(table, readerId, now());
+    await table.client.send(new PutCommand({ TableName: table.name, Item }));
+  }
+
   /** Before the row itself, by which this is found again after a death. */
   async function removeWhatHangsOn(row: OwnedRow): Promise<void> {
-    const { kind, pk, left } = row;
+    const { kind, pk, left, isGone } = row;
     if (hasCompany(row)) await removeCompany(table, row);
     if (kind !== 'reader') return;
     await forgetTraces(table, pk.slice(readerStart.length));
     if (left !== undefined) await rememberLeaving(table, left, now());
+    if (isGone === true) await putGone(pk.slice(readerStart.length));
   }
 }
 
@@ -111,7 +119,7 @@ async function* ownedRows(table: Table, newsletterId: string): AsyncGenerator<Ow
         ':held': keys.heldItems(newsletterId, ''),
         ':address': keys.address('', newsletterId).sk,
       },
-      ProjectionExpression: 'pk, sk, addressKey, #state',
+      ProjectionExpression: 'pk, sk, addressKey, #state, suppressed',
       ConsistentRead: true,
     },
   );
@@ -130,7 +138,8 @@ function ownedRow(row: Row, newsletterId: string): OwnedRow {
   const kind = kindOf(pk, sk);
   const hasLeft = kind === 'reader' && row.state === 'unsubscribed';
   const left = { newsletterId, addressKey: String(row.addressKey) };
-  return { pk, sk, kind, ...(hasLeft ? { left } : {}) };
+  const isGone = hasLeft || (kind === 'reader' && row.suppressed === true);
+  return { pk, sk, kind, ...(hasLeft ? { left } : {}), ...(isGone ? { isGone } : {}) };
 }
 
 function kindOf(pk: string, sk: string): OwnedKind {

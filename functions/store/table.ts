@@ -19,6 +19,7 @@
  * | suppression  | ADDRESS#key               | SUPPRESSION              | due: suppression          |
  * | the same     | SUPPRESSED#hash           | SUPPRESSED               |                           |
  * | erased       | ERASED#hash               | ERASED                   |                           |
+ * | gone         | GONE#hash                 | GONE                     |                           |
  * | words        | WORDS#version             | WORDS                    |                           |
  * | window       | WINDOW#kind#name          | start                    |                           |
  * | edition      | EDITION#id                | EDITION                  | due: edition, held        |
@@ -175,6 +176,8 @@ export const keys = {
   /** Of an address that nobody reads at, and that is not kept. */
   suppressed: (hash: string) => ({ pk: `SUPPRESSED#${hash}`, sk: 'SUPPRESSED' }),
   erased: (hash: string) => ({ pk: `ERASED#${hash}`, sk: 'ERASED' }),
+  /** Of a reader's id: that the row went for good. */
+  gone: (hash: string) => ({ pk: `GONE#${hash}`, sk: 'GONE' }),
   /** Words of consent, by the version that consents name. */
   words: (version: string) => ({ pk: `WORDS#${version}`, sk: 'WORDS' }),
   window: (kind: string, name: string, startsAt: number) => ({

@@ -9,13 +9,16 @@ import { openBackoff } from '../../functions/config/backoff.ts';
 import { readFeedOrigins } from '../../functions/config/environment.ts';
 import { type Hashes, openHashes } from '../../functions/config/hash-key.ts';
 import type { FindLines } from '../../functions/config/log-line.ts';
+import { openSecrets, type Secrets } from '../../functions/config/secrets.ts';
 import { readSigningKeys, type SigningKeys } from '../../functions/config/signing-secret.ts';
 import type { SesList } from '../../functions/mail/ses-list.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { type DeadLetters, openDeadLetters } from '../../functions/store/dead-letters.ts';
+import { openRecovery, type Recovery } from '../../functions/store/point-in-time.ts';
 import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
-import { aheadOf, findRunning, type Running } from '../local/running.ts';
+import { aheadOf, findRunning } from '../local/running.ts';
 import { RefusedError, UsageError } from './errors.ts';
+import { notAnswering, notRunning, settingOf, useLocalCredentials } from './local-place.ts';
 import { readOutputs } from './outputs-file.ts';
 import { deadLetterOutputs, outputsSchema } from './stack-outputs.ts';
 
@@ -53,6 +56,10 @@ export interface Connection {
   readonly signingKeys: () => Promise<SigningKeys>;
   /** Looks through the logs of the doors. Throws a RefusedError where the place does not name them. */
   readonly findLines: () => Promise<FindLines>;
+  /** Point-in-time recovery of the table. */
+  readonly recovery: () => Recovery;
+  /** The secrets themselves, for who rotates, keeps or restores them. */
+  readonly secrets: () => Secrets;
   /** SES's own suppression list, of the whole account. */
   readonly sesList: () => Promise<SesList>;
   readonly close: () => void;
@@ -62,13 +69,6 @@ interface StackDefaults {
   readonly senderAddress?: string;
   readonly postalAddress?: string;
 }
-
-const notRunning =
-  'Paperboy is not running here. Start it with npm start, or name a stack with --outputs FILE.';
-
-const notAnswering =
-  'Paperboy runs here and did not answer. It may be starting, stopping or very busy: try again in ' +
-  'a moment.';
 
 /** Connects to the place that was named. Throws a RefusedError when nothing is there. */
 export async function connect(
@@ -124,24 +124,17 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
       readSigningKeys(
         settingOf(env, 'SIGNING_SECRET_ARN'),
         settingOf(env, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
+        Date.now() + aheadMs,
+      ),
+    recovery: () =>
+      openRecovery(settingOf(env, 'TABLE_NAME'), sleep, settingOf(env, 'RECOVERY_ENDPOINT')),
+    secrets: () =>
+      openSecrets(
+        settingOf(env, 'SIGNING_SECRET_ARN'),
+        settingOf(env, 'HASH_SECRET_ARN'),
+        settingOf(env, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
       ),
   };
-}
-
-/** The engines take any credentials; the owner's real ones have no business there. */
-function useLocalCredentials(): void {
-  delete process.env.AWS_PROFILE;
-  Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  });
-}
-
-function settingOf(env: Running['env'], name: string): string {
-  const value = env[name];
-  if (value === undefined) throw new RefusedError(`The running Paperboy names no ${name}.`);
-  return value;
 }
 
 function connectStack(file: string, stack: string | undefined): Connection {
@@ -177,8 +170,14 @@ function connectStack(file: string, stack: string | undefined): Connection {
     signingKeys: () => {
       const { SigningSecretArn: arn } = outputs;
       if (arn === undefined) throw new RefusedError(`${file} lacks SigningSecretArn: deploy anew.`);
-      return readSigningKeys(arn);
+      return readSigningKeys(arn, undefined, Date.now());
     },
+    recovery: () => openRecovery(outputs.TableName, sleep),
+    secrets: () =>
+      openSecrets(
+        named(outputs.SigningSecretArn, 'SigningSecretArn'),
+        named(outputs.HashSecretArn, 'HashSecretArn'),
+      ),
   };
 }
 
@@ -245,7 +244,7 @@ async function sesListAt(endpoint?: string): Promise<SesList> {
 function hashesOf({ hashSecret, secrets, file }: Names): Hashes {
   if (hashSecret !== undefined) {
     const endpoints = secrets === undefined ? {} : { secrets };
-    return openHashes({ HASH_SECRET_ARN: hashSecret, endpoints });
+    return openHashes({ HASH_SECRET_ARN: hashSecret, endpoints }, Date.now);
   }
   return () => Promise.reject(new RefusedError(`${file} lacks HashSecretArn: deploy anew.`));
 }

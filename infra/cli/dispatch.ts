@@ -16,10 +16,13 @@ import { plan } from './file/plan.ts';
 import { pull } from './file/pull.ts';
 import { itemsCommands } from './items.ts';
 import { itemMarkCommands } from './items-marks.ts';
+import { keysCommands } from './keys.ts';
 import { logs } from './logs/logs.ts';
 import { newsletterCommands } from './newsletter.ts';
 import { noteCommands } from './notes.ts';
 import { readersCommands } from './readers.ts';
+import { backup } from './restore/backup.ts';
+import { restore } from './restore/restore.ts';
 import { sendingCommands } from './sending.ts';
 import { simulate } from './simulate.ts';
 import { status } from './status.ts';
@@ -50,6 +53,9 @@ export const commands: readonly Command[] = [
   ...noteCommands,
   ...sendingCommands,
   ...deadLetterCommands,
+  ...keysCommands,
+  restore,
+  backup,
   preview,
   test,
   now,

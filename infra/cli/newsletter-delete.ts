@@ -32,8 +32,8 @@ export const deleteOne = command({
   name: 'newsletter delete',
   summary: 'Delete a newsletter with its readers and feeds: look first, then with --yes NAME',
   details: [
-    'What is planned or going out is mailed no more. Nothing brings it back: subscribers export and',
-    'feeds export write what you may want later. Suppressed addresses stay suppressed, and of who has',
+    'What is planned or going out is mailed no more. Only restore --at brings it back, for 14 days:',
+    'subscribers export and feeds export write what you may want later. Suppressed addresses stay suppressed, and of who has',
     'left a keyed hash stays, so that no import brings them back. Links in mails that were sent still',
     'lead to a page that says nothing more comes. If it does not come to its end, give it again.',
   ],

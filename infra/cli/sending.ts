@@ -85,7 +85,11 @@ const resume = command({
 const parkedWithinMs = parkMs + minuteMs;
 
 /** What waits for the pause to end looks again now; what is too much for one go, when it would have. */
-async function wakeWaiting({ table, queues, now }: Connection): Promise<void> {
+export async function wakeWaiting({
+  table,
+  queues,
+  now,
+}: Pick<Connection, 'table' | 'queues' | 'now'>): Promise<void> {
   const at = now();
   const batches = batchStore(table, now);
   const letters = letterStore(table, now);

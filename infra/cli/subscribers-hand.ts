@@ -94,7 +94,9 @@ const attemptsMax = 4;
 const unsubscribe = command({
   name: 'subscribers unsubscribe',
   summary: 'End the subscription of one reader, at once',
-  details: ['Only the reader can come back: no import and no command brings them.'],
+  details: [
+    'Only the reader can come back: no import brings them, and no command but restore --removed.',
+  ],
   takes: ['ADDRESS|ID|LINK'],
   options: { ...newsletterOption, ...reasonOption },
   isReading: false,

@@ -16,6 +16,8 @@ export interface CloudOptions {
   /** A synthesised stack to run instead of that of this repository. */
   readonly folder?: string;
   readonly demo: boolean;
+  /** Whether the table is kept as it is before each move of the clock, for `paperboy restore`. */
+  readonly keepsPoints?: boolean;
   /** Whether schedules fire by themselves as time passes. */
   readonly ticking: boolean;
   /** The zone of the demo newsletter and of the control page. */

@@ -45,6 +45,7 @@ export interface Cloud {
   readonly template: Template;
   /** The settings of all doors together, and where the engines are: for the owner's command. */
   readonly env: Readonly<Record<string, string>>;
+  readonly points: Parts['points'];
   readonly advance: (to: number) => Promise<void>;
   readonly fire: Schedules['fire'];
   readonly atRest: () => Promise<void>;
@@ -90,6 +91,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   mount(parts);
   const stopTriggers = startTriggers(parts);
   if (options.demo) await setUpDemo(demoDeps(parts));
+  if (options.keepsPoints === true) await parts.points.keep();
   await parts.ses.republish(clock.now() - republishMs);
   const stopTicking = options.ticking ? startTicking(parts) : async () => {};
   return {

@@ -8,6 +8,7 @@ import { demoOriginOf, demoPath } from './demo/addresses.ts';
 import { demoApp } from './demo/feeds.ts';
 import { inboxPages } from './inbox/inbox.ts';
 import { fire, type Parts } from './parts.ts';
+import { recoveryListener } from './recovery/endpoint.ts';
 import { secretsListener } from './secrets.ts';
 import { sesPath } from './server.ts';
 import { inboxApi } from './ses/api.ts';
@@ -37,6 +38,7 @@ export function mount(parts: Parts): void {
   server.mount({
     ses: sesWithList(ses),
     secrets: secretsListener(secrets),
+    recovery: recoveryListener({ ...parts, endpoint: parts.engine.endpoint, now: clock.now }),
     pages: {
       '/_inbox/api': inboxApi({ ...ses, receive: parts.receive }),
       '/_inbox': inboxPages({

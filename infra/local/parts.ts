@@ -16,18 +16,20 @@ import { openAccount } from './doors/invoke.ts';
 import type { LogFile } from './logs/log-file.ts';
 import type { Queues } from './queues/queues.ts';
 import { openReceiving, type Receive } from './received-mail.ts';
+import { openPoints, type Points } from './recovery/points.ts';
 import { openRest, type Rest } from './rest.ts';
 import type { Gateway } from './rights/gateway.ts';
 import { openRights, type Rights } from './rights/rights.ts';
 import { openSchedules, type Schedules } from './schedules/schedules.ts';
 import { openTarget } from './schedules/target.ts';
-import { hashesOf, openSecrets } from './secrets.ts';
-import { type LocalServer, secretsPath, sesPath } from './server.ts';
+import { hashesOf, openSecrets, type Secrets } from './secrets.ts';
+import { type LocalServer, recoveryPath, secretsPath, sesPath } from './server.ts';
 import type { Ses } from './ses/ses.ts';
 import { type Serving, startSes } from './start-ses.ts';
 import { agendaOf } from './status.ts';
 import {
   callersOf,
+  deadLettersOf,
   type Endpoints,
   endpointSettings,
   lambdaSettings,
@@ -64,9 +66,10 @@ export interface Parts extends Ground {
   /** Receives mail from outside. */
   readonly receive: Receive;
   /** By ARN, what Secrets Manager answers. */
-  readonly secrets: ReadonlyMap<string, string>;
+  readonly secrets: Secrets;
   readonly doors: Doors;
   readonly table: Table;
+  readonly points: Points;
   readonly schedules: Schedules;
   readonly rest: Rest;
   readonly watch: Watch;
@@ -81,7 +84,7 @@ export interface Parts extends Ground {
 
 /** Opens everything that stands on the ground. */
 export async function openParts(ground: Ground): Promise<Parts> {
-  const { options, template, clock, engine, queues } = ground;
+  const { options, template, clock, server, engine, queues } = ground;
   const inDir = (name: string) => options.dataDir && join(options.dataDir, name);
   const rights = openRights(template);
   const filters = template
@@ -122,8 +125,17 @@ export async function openParts(ground: Ground): Promise<Parts> {
     releaseEvents: ses.release,
     watch: { sample: watch.sample, beforeJump: time.jump },
   };
-  const moveTo = (to: number) => inTurn(() => advance(to, moving));
-  const env = { ...settingsOfOwner(doorsOf(template), endpoints), ...deadLettersOf(template) };
+  const points = openPoints({ table, now: clock.now }, inDir('points'));
+  const moveTo = (to: number) =>
+    inTurn(async () => {
+      if (options.keepsPoints === true) await points.keep();
+      await advance(to, moving);
+    });
+  const env = {
+    ...settingsOfOwner(doorsOf(template), endpoints),
+    ...deadLettersOf(template),
+    RECOVERY_ENDPOINT: `${server.origin}${recoveryPath}`,
+  };
   const { region } = template;
   const topics = { mail: mailOf(template), queues, rights, region };
   const receive = openReceiving({ ...topics, now: clock.now, randomId: randomUUID });
@@ -135,19 +147,13 @@ export async function openParts(ground: Ground): Promise<Parts> {
     secrets,
     doors,
     table,
+    points,
     schedules,
     rest,
     watch,
     env,
   };
   return { ...ground, ...opened, atRest: rest.untilAtRest, inTurn, moveTo, onError };
-}
-
-/** The queues that only the owner's command looks into, by the names of their outputs. */
-function deadLettersOf({ outputs }: Template): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(outputs).filter(([name]) => /DeadLettersUrl$/.test(name)),
-  );
 }
 
 /** Fires a schedule by hand; resolves when what it has begun is done. */

@@ -1,6 +1,6 @@
 /** Our stand-in for Secrets Manager: it knows the secrets of the template. */
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { json } from 'node:stream/consumers';
@@ -11,12 +11,28 @@ import type { SecretDeclaration } from './template/declaration.ts';
 /** The file of each secret beside the table, by how its id in the template begins. */
 export const secretFiles = { SigningSecret: 'signing-secret.json', HashSecret: 'hash-secret.json' };
 
+/** The secrets of the stage: values by ARN, and how one is changed. */
+export interface Secrets extends ReadonlyMap<string, string> {
+  /** With a folder it is the same after a restart. */
+  readonly put: (arn: string, value: string) => void;
+}
+
 /** Values by ARN, made as the template says; with a folder they are the same after a restart. */
-export function openSecrets(
-  declared: readonly SecretDeclaration[],
-  folder?: string,
-): ReadonlyMap<string, string> {
-  return new Map(declared.map((secret) => [secret.arn, kept(secret, fileOf(secret, folder))]));
+export function openSecrets(declared: readonly SecretDeclaration[], folder?: string): Secrets {
+  const values = new Map(
+    declared.map((secret) => [secret.arn, kept(secret, fileOf(secret, folder))]),
+  );
+  return Object.assign(values, {
+    put: (arn: string, value: string) => {
+      const secret = declared.find((one) => one.arn === arn);
+      const file = secret && fileOf(secret, folder);
+      if (file !== undefined) {
+        writeFileSync(`${file}.new`, value, { mode: 0o600 });
+        renameSync(`${file}.new`, file);
+      }
+      values.set(arn, value);
+    },
+  });
 }
 
 function fileOf({ id }: SecretDeclaration, folder: string | undefined): string | undefined {
@@ -52,31 +68,59 @@ export function hashesOf(
   return async (purpose, text) => hashWith(secret, purpose, text);
 }
 
-const requestSchema = v.object({ SecretId: v.string() });
+const requestSchema = v.object({ SecretId: v.string(), SecretString: v.optional(v.string()) });
 
-/** Answers GetSecretValue (JSON 1.1), and nothing else. */
+/** The most that a secret holds ("PutSecretValue", AWS Secrets Manager API Reference). */
+const secretCharsMax = 65_536;
+
+/** What is answered: the status, and the fields. */
+type Answer = readonly [status: 200 | 400, fields: Readonly<Record<string, unknown>>];
+
+const refused = (name: string, Message: string): Answer => [400, { __type: name, Message }];
+const absent = refused(
+  'ResourceNotFoundException',
+  "Secrets Manager can't find the specified secret.",
+);
+
+const operations: Readonly<
+  Record<string, (secrets: Secrets, asked: v.InferOutput<typeof requestSchema>) => Answer>
+> = {
+  GetSecretValue: (secrets, { SecretId }) => {
+    const SecretString = secrets.get(SecretId);
+    return SecretString === undefined
+      ? absent
+      : [200, { ARN: SecretId, Name: 'signing', SecretString }];
+  },
+  PutSecretValue: (secrets, { SecretId, SecretString = '' }) => {
+    if (!secrets.has(SecretId)) return absent;
+    if (SecretString === '' || SecretString.length > secretCharsMax) {
+      return refused('InvalidParameterException', 'You must provide a SecretString of 1 to 65536.');
+    }
+    secrets.put(SecretId, SecretString);
+    const version = { VersionId: randomUUID(), VersionStages: ['AWSCURRENT'] };
+    return [200, { ARN: SecretId, Name: 'signing', ...version }];
+  },
+};
+
+/** Answers GetSecretValue and PutSecretValue (JSON 1.1), and nothing else. */
 export function secretsListener(
-  secrets: ReadonlyMap<string, string>,
+  secrets: Secrets,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     const read = v.safeParse(requestSchema, await json(request).catch(() => undefined));
-    const isKnown = request.headers['x-amz-target'] === 'secretsmanager.GetSecretValue';
-    const value = read.success ? secrets.get(read.output.SecretId) : undefined;
-    const answer =
-      isKnown && read.success && value !== undefined
-        ? { ARN: read.output.SecretId, Name: 'signing', SecretString: value }
-        : isKnown
-          ? {
-              __type: 'ResourceNotFoundException',
-              Message: "Secrets Manager can't find the specified secret.",
-            }
-          : {
-              __type: 'UnknownOperationException',
-              Message: 'Only GetSecretValue is answered here.',
-            };
-    response.writeHead(value !== undefined && isKnown ? 200 : 400, {
-      'content-type': 'application/x-amz-json-1.1',
-    });
-    response.end(JSON.stringify(answer));
+    const [status, fields] = read.success
+      ? answer(secrets, String(request.headers['x-amz-target']), read.output)
+      : refused('InvalidRequestException', 'The request is malformed.');
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify(fields));
   };
+}
+
+function answer(secrets: Secrets, target: string, asked: v.InferOutput<typeof requestSchema>) {
+  const name = target.replace(/^secretsmanager\./, '');
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  const known = Object.keys(operations).join(' and ');
+  return operation === undefined
+    ? refused('UnknownOperationException', `Only ${known} are answered here.`)
+    : operation(secrets, asked);
 }

@@ -16,6 +16,7 @@ export class PortTakenError extends Error {
 interface Mounts {
   readonly ses: Listener;
   readonly secrets: Listener;
+  readonly recovery: Listener;
   /** Inbox and control page, by the path that they are mounted at: for this machine only. */
   readonly pages: Readonly<Record<string, Hono>>;
   /** The demo, which anyone may read, by whatever name. */
@@ -35,6 +36,8 @@ export interface LocalServer {
 export const sesPath = '/_aws/ses';
 /** Where Secrets Manager is behind the server's port. */
 export const secretsPath = '/_aws/secrets';
+/** Where point-in-time recovery of the table is behind the server's port. */
+export const recoveryPath = '/_aws/recovery';
 
 /** Listens at once, so that a taken port is known before anything else is started. */
 export async function startServer(port: number): Promise<LocalServer> {
@@ -68,7 +71,7 @@ async function listening(server: Server, port: number): Promise<void> {
   }
 }
 
-function route({ ses, secrets, pages, openPages, site }: Mounts): Listener {
+function route({ ses, secrets, recovery, pages, openPages, site }: Mounts): Listener {
   const app = new Hono({ strict: false });
   for (const [path, mounted] of Object.entries(pages)) {
     app.use(`${path}/*`, ownPagesOnly);
@@ -81,6 +84,7 @@ function route({ ses, secrets, pages, openPages, site }: Mounts): Listener {
     const path = request.url ?? '/';
     if (isUnder(path, sesPath)) return ses(request, response);
     if (isUnder(path, secretsPath)) return secrets(request, response);
+    if (isUnder(path, recoveryPath)) return recovery(request, response);
     const isOwn = prefixes.some((prefix) => isUnder(path, prefix));
     return isOwn ? ownPages(request, response) : site(request, response);
   };

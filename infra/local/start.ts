@@ -59,6 +59,7 @@ async function start(options: Options): Promise<void> {
       dataDir,
       code,
       demo: true,
+      keepsPoints: true,
       ticking: true,
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       onMaking: () => process.stderr.write('Making the stack: once, and after a change to it.\n'),
@@ -129,6 +130,7 @@ function clear(dataDir: string): void {
     'clock.json',
     'mail',
     logFolder,
+    'points',
     ...Object.values(secretFiles),
   ]) {
     rmSync(resolve(dataDir, name), { recursive: true, force: true });

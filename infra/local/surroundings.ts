@@ -3,6 +3,7 @@ import type { Caller } from './rights/gateway.ts';
 import type { Service } from './rights/requests.ts';
 import type { Role } from './rights/rights.ts';
 import type { DoorDeclaration } from './template/declaration.ts';
+import type { Template } from './template/template.ts';
 
 /** Where each service is. */
 export type Endpoints = Readonly<Record<Service, string>>;
@@ -62,4 +63,11 @@ export function settingsOfOwner(
   endpoints: Endpoints,
 ): Record<string, string> {
   return { ...Object.assign({}, ...doors.map(({ env }) => env)), ...endpointSettings(endpoints) };
+}
+
+/** The queues that only the owner's command looks into, by the names of their outputs. */
+export function deadLettersOf({ outputs }: Template): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(outputs).filter(([name]) => /DeadLettersUrl$/.test(name)),
+  );
 }

@@ -60,7 +60,11 @@ async function latencies(): Promise<void> {
 /** Each from a network of its own: else it would be an attack. */
 async function signUps(cloud: Cloud): Promise<Call> {
   const { SIGNING_SECRET_ARN = '', AWS_ENDPOINT_URL_SECRETS_MANAGER } = cloud.env;
-  const keys = await readSigningKeys(SIGNING_SECRET_ARN, AWS_ENDPOINT_URL_SECRETS_MANAGER);
+  const keys = await readSigningKeys(
+    SIGNING_SECRET_ARN,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER,
+    Date.now(),
+  );
   const token = formToken('paper', keys, cloud.clock.now() - 60_000);
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   return (n) => ({

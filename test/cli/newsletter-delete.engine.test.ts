@@ -44,7 +44,11 @@ const site = (path: string, method = 'GET') => fetch(`${owner.cloud.origin}${pat
 
 async function linkOf(reader: Subscriber, purpose: 'unsubscribe' | 'confirm'): Promise<string> {
   const { SIGNING_SECRET_ARN = '', AWS_ENDPOINT_URL_SECRETS_MANAGER } = owner.cloud.env;
-  const keys = await readSigningKeys(SIGNING_SECRET_ARN, AWS_ENDPOINT_URL_SECRETS_MANAGER);
+  const keys = await readSigningKeys(
+    SIGNING_SECRET_ARN,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER,
+    Date.now(),
+  );
   const { id: subscriberId } = reader;
   const issuedAt = owner.cloud.clock.now();
   const link =

@@ -56,7 +56,11 @@ test('a reader is unsubscribed by address or by the link of a mail, once', async
   assert.match((await hand('unsubscribe', 'cat@x.example')).out, /had left already/);
   assert.match(await trace('cat@x.example'), /the owner unsubscribed this reader: by telephone/);
   const { SIGNING_SECRET_ARN = '', AWS_ENDPOINT_URL_SECRETS_MANAGER } = cloud.env;
-  const keys = await readSigningKeys(SIGNING_SECRET_ARN, AWS_ENDPOINT_URL_SECRETS_MANAGER);
+  const keys = await readSigningKeys(
+    SIGNING_SECRET_ARN,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER,
+    Date.now(),
+  );
   const token = signLink({ purpose: 'unsubscribe', subscriberId: dan.id }, keys);
   await hand('unsubscribe', unsubscribeUrl('https://read.example.com', token));
   const { subscriber } = await found('dan@x.example');

@@ -23,6 +23,7 @@ test('the language a reader chooses is that of their pages, editions and confirm
   const keys = await readSigningKeys(
     env.SIGNING_SECRET_ARN ?? '',
     env.AWS_ENDPOINT_URL_SECRETS_MANAGER,
+    Date.now(),
   );
   const link = signLink({ purpose: 'preferences', subscriberId: moves.id }, keys);
   const url = preferencesUrl(origin, link);

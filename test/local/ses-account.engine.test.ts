@@ -182,7 +182,7 @@ describe('the suppression list of the account', () => {
     assert.equal((await post({ address: 'a@example.com', reason: 'TASTE' })).status, 400);
     assert.equal((await post({ address: 'a@example.com', reason: 'BOUNCE' })).status, 201);
     const addresses = [{ address: 'a@example.com', reason: 'BOUNCE' }];
-    assert.deepEqual(await (await api.request('/suppressed')).json(), { addresses });
+    assert.partialDeepStrictEqual(await (await api.request('/suppressed')).json(), { addresses });
     const remove = () => api.request('/suppressed/A@example.com', { method: 'DELETE' });
     assert.deepEqual([(await remove()).status, (await remove()).status], [204, 404]);
     const limits = JSON.stringify({ sandbox: true, pausedSets: ['main'] });

@@ -11,9 +11,8 @@ const secretChars = 64;
 
 /**
  * Adds the key of the signed links, as JSON `{"id": "k1", "secret": "..."}`, or takes over the one
- * that the owner names. It is kept when the stack goes, since mailed links do not end with it. To
- * rotate it, the owner adds a new id and secret to `"older": [...]`, waits an hour, by when every
- * door knows it, and then lets it change places with what signs today. No key is ever taken out.
+ * that the owner names. It is kept when the stack goes, since mailed links do not end with it.
+ * `paperboy keys rotate` adds a key that signs once every door knows it. No key is ever taken out.
  */
 export function addSigningSecret(scope: Construct, { adopt }: Settings): SigningSecret {
   if (adopt.signingSecret !== undefined) {

@@ -3,6 +3,7 @@
 import { countAnswers, sesWithList } from '../mounts.ts';
 import type { Parts } from '../parts.ts';
 import type { Receive } from '../received-mail.ts';
+import { recoveryListener } from '../recovery/endpoint.ts';
 import { secretsListener } from '../secrets.ts';
 import { httpTrigger } from '../site/http-trigger.ts';
 import { openWays } from '../site/ways.ts';
@@ -24,6 +25,7 @@ export function mountOwn(parts: Parts, { takeMail, backUp }: OwnDeps): void {
   server.mount({
     ses: sesWithList(ses),
     secrets: secretsListener(secrets),
+    recovery: recoveryListener({ ...parts, endpoint: parts.engine.endpoint, now: clock.now }),
     pages: {
       '/_control/api': ownerApi({
         now: clock.now,

@@ -62,7 +62,7 @@ export function openServedMail(input: ServedMailInput): ServedMail {
       return {
         account,
         mailbox: openMailbox(),
-        suppressionList: openSuppressionList(account.settings),
+        suppressionList: openSuppressionList(account.settings, surroundings.now),
         faults: openFaults(),
         listener: sesListener(edge.answer, surroundings),
         release: async () => {},

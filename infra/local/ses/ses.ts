@@ -50,7 +50,7 @@ export function openSes(surroundings: SesSurroundings): Ses {
     recipients: destinations.filter((address) => !isSimulator(address)).length,
   }));
   const account = openAccount(settings, { now, history });
-  const suppressionList = openSuppressionList(account.settings);
+  const suppressionList = openSuppressionList(account.settings, now);
   for (const message of mailbox.all()) suppressionList.learn(message);
   const faults = openFaults();
   const outbox = openOutbox({ ...surroundings, faults });

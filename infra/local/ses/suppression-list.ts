@@ -5,6 +5,8 @@ import type { Accepted } from './mailbox.ts';
 interface SuppressedAddress {
   readonly address: string;
   readonly reason: SuppressedReason;
+  /** Since when (ms). */
+  readonly at: number;
 }
 
 /**
@@ -13,7 +15,7 @@ interface SuppressedAddress {
  */
 export interface SuppressionList {
   readonly list: () => readonly SuppressedAddress[];
-  readonly add: (entry: SuppressedAddress) => void;
+  readonly add: (entry: Omit<SuppressedAddress, 'at'>) => void;
   readonly remove: (address: string) => boolean;
   /** Why this configuration set does not deliver to the address; undefined: it does. */
   readonly reasonFor: (address: string, set: string | undefined) => SuppressedReason | undefined;
@@ -22,9 +24,13 @@ export interface SuppressionList {
 }
 
 /** Opens an empty list, kept under the address in small letters. */
-export function openSuppressionList(settings: () => AccountSettings): SuppressionList {
+export function openSuppressionList(
+  settings: () => AccountSettings,
+  now: () => number,
+): SuppressionList {
   const entries = new Map<string, SuppressedAddress>();
-  const add = (entry: SuppressedAddress) => void entries.set(entry.address.toLowerCase(), entry);
+  const add: SuppressionList['add'] = (entry) =>
+    void entries.set(entry.address.toLowerCase(), { ...entry, at: now() });
   return {
     list: () => [...entries.values()],
     add,
