@@ -17,6 +17,7 @@ import { eraseSubscriber } from '../../functions/store/erasures.ts';
 import { eventTickStore } from '../../functions/store/event-tick.ts';
 import { gateRows } from '../../functions/store/gate.ts';
 import { gateSettingStore } from '../../functions/store/gate-settings.ts';
+import { goneKey } from '../../functions/store/hidden-address.ts';
 import { findMany } from '../../functions/store/imports.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { markStore } from '../../functions/store/marks.ts';
@@ -141,6 +142,10 @@ export const readings: Readonly<Record<string, Read>> = {
   erased: async (table) => {
     const sought = [{ addressKey: 'erased@readers.example', hashes: [] }];
     return [...(await findMany(table, paper, sought, at)).values()];
+  },
+  gone: async (table) => {
+    const key = await goneKey(table, 'erased');
+    return key && getRow(table, key);
   },
   words: (table) => consentWordsStore(table, now).wordsOf('w1'),
   window: (table) => windowStore(table, now).take(window, 0),
