@@ -28,3 +28,16 @@ export const outputsSchema = v.object({
   FeedOrigins: v.optional(v.string()),
   LogGroups: v.optional(v.string()),
 });
+
+/** A stack in AWS, by its name, with all its outputs. */
+export interface Stack {
+  readonly name: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly domain: string;
+  readonly defaults: StackDefaults;
+}
+
+interface StackDefaults {
+  readonly senderAddress?: string;
+  readonly postalAddress?: string;
+}

@@ -1,0 +1,96 @@
+/** A look at something that may not be seen: what AWS, the network or the table say instead. */
+import type { Look, Unseen } from '../../../functions/mail/doctor/diagnosis.ts';
+import type { DoctorRight } from './rights.ts';
+
+/** A fact could not be looked up, and why. */
+export class UnseenError extends Error {
+  override readonly name = 'UnseenError';
+  readonly why: Unseen;
+
+  constructor(why: Unseen) {
+    super(Object.values(why.values).join(' '));
+    this.why = why;
+  }
+}
+
+/** How long AWS may take: a doctor that hangs says nothing about anything. */
+export const patience = {
+  maxAttempts: 2,
+  requestHandler: {
+    connectionTimeout: 3_000,
+    requestTimeout: 15_000,
+    throwOnRequestTimeout: true,
+  },
+} as const;
+
+/** The fact, or why it is not known. Bugs throw. */
+export async function look<Fact>(see: () => Promise<Fact>): Promise<Look<Fact>> {
+  try {
+    return { kind: 'seen', fact: await see() };
+  } catch (error) {
+    return { kind: 'unseen', why: whyUnseen(error) };
+  }
+}
+
+/** The same, when AWS lacks a right: the one that was asked for is named. */
+export async function ask<Answer>(
+  right: DoctorRight,
+  call: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    throw new UnseenError({ kind: 'noRight', values: { right } });
+  }
+}
+
+/** An output that the stack should have. */
+export function outputOf(outputs: Readonly<Record<string, string>>, name: string): string {
+  const value = outputs[name];
+  if (value !== undefined) return value;
+  throw new UnseenError({ kind: 'outputMissing', values: { name } });
+}
+
+function whyUnseen(error: unknown): Unseen {
+  if (error instanceof UnseenError) return error.why;
+  if (!(error instanceof Error)) throw error;
+  if (isDenied(error)) {
+    const [, right = error.message] = /perform: ([\w-]+:\w+)/.exec(error.message) ?? [];
+    return { kind: 'noRight', values: { right } };
+  }
+  const { code } = error as { code?: unknown };
+  if (isOfNetwork(error.name) || (typeof code === 'string' && /^E[A-Z_]+$/.test(code))) {
+    return { kind: 'notReached', values: { words: wordsOf(error) || String(code) } };
+  }
+  if (!('$metadata' in error) && !answers.has(error.name)) throw error;
+  return { kind: 'notAnswered', values: { words: `${error.name}: ${wordsOf(error)}` } };
+}
+
+/** What is no bug, and not of AWS: settings, rows, outputs that are not as they should be. */
+const answers = new Set([
+  'CredentialsProviderError',
+  'MalformedRow',
+  'SettingsError',
+  'RefusedError',
+]);
+
+function wordsOf({ message }: Error): string {
+  const [first = ''] = message.split('\n');
+  return first;
+}
+
+/** Services name a missing right in different ways; each name has one of these in it. */
+function isDenied(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^(?:AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError\w*)$/.test(
+      error.name,
+    )
+  );
+}
+
+/** As the SDK and fetch name what the network did. */
+function isOfNetwork(name: string): boolean {
+  return name === 'TimeoutError' || name === 'AbortError' || name === 'FetchError';
+}
