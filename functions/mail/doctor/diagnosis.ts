@@ -146,6 +146,7 @@ export const diagnosisKinds = {
   onThisMachine: elsewhere,
   notReceiving: elsewhere,
   noMailFrom: elsewhere,
+  ownDkimKey: elsewhere,
   leftOut: elsewhere,
   noNewsletter: elsewhere,
 } as const satisfies Readonly<Record<string, Kind>>;

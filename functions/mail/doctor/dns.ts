@@ -21,9 +21,9 @@ export interface TextsFact {
   readonly found: readonly string[];
 }
 
-/** The policy of a domain: where it was found, and from where bounces of its mail come. */
+/** The policy of a domain: where it was found, and the MAIL FROM domain below it if there is one. */
 export interface DmarcFact extends TextsFact {
-  readonly mailFrom: string;
+  readonly mailFrom: string | undefined;
 }
 
 /** Pure: the three aliases of Easy DKIM (SES Developer Guide, "Easy DKIM in Amazon SES"). */
@@ -80,7 +80,9 @@ export function judgeDmarc({ name, found, mailFrom }: DmarcFact): readonly Diagn
   const tags = tagsIn(record);
   const policy = tags.get('p')?.toLowerCase() ?? '';
   if (!policies.includes(policy)) return [diagnose('dmarcUnreadable', { name, found: record })];
-  if (tags.get('aspf')?.toLowerCase() === 's') return [diagnose('dmarcStrict', { name, mailFrom })];
+  if (mailFrom !== undefined && tags.get('aspf')?.toLowerCase() === 's') {
+    return [diagnose('dmarcStrict', { name, mailFrom })];
+  }
   return [diagnose('dmarcFine', { name, policy })];
 }
 

@@ -32,7 +32,7 @@ export async function look<Fact>(see: () => Promise<Fact>): Promise<Look<Fact>> 
   }
 }
 
-/** The same, when AWS lacks a right: the one that was asked for is named. */
+/** Names the right that is lacking: the one that AWS says, as a call may ask for several, or this. */
 export async function ask<Answer>(
   right: DoctorRight,
   call: () => Promise<Answer>,
@@ -40,8 +40,8 @@ export async function ask<Answer>(
   try {
     return await call();
   } catch (error) {
-    if (!isDenied(error)) throw error;
-    throw new UnseenError({ kind: 'noRight', values: { right } });
+    if (!(error instanceof Error) || !isDenied(error)) throw error;
+    throw new UnseenError({ kind: 'noRight', values: { right: rightIn(error) ?? right } });
   }
 }
 
@@ -56,37 +56,38 @@ function whyUnseen(error: unknown): Unseen {
   if (error instanceof UnseenError) return error.why;
   if (!(error instanceof Error)) throw error;
   if (isDenied(error)) {
-    const [, right = error.message] = /perform: ([\w-]+:\w+)/.exec(error.message) ?? [];
-    return { kind: 'noRight', values: { right } };
+    return { kind: 'noRight', values: { right: rightIn(error) ?? error.message } };
   }
   const { code } = error as { code?: unknown };
   if (isOfNetwork(error.name) || (typeof code === 'string' && /^E[A-Z_]+$/.test(code))) {
     return { kind: 'notReached', values: { words: wordsOf(error) || String(code) } };
   }
-  if (!('$metadata' in error) && !answers.has(error.name)) throw error;
-  return { kind: 'notAnswered', values: { words: `${error.name}: ${wordsOf(error)}` } };
+  const said = wordsOf(error);
+  if (ownAnswers.has(error.name)) return { kind: 'notAnswered', values: { words: said } };
+  if (error.name === 'CredentialsProviderError') {
+    return { kind: 'notAnswered', values: { words: `AWS does not know who you are: ${said}` } };
+  }
+  if (!('$metadata' in error)) throw error;
+  return { kind: 'notAnswered', values: { words: `${error.name}: ${said}` } };
 }
 
 /** What is no bug, and not of AWS: settings, rows, outputs that are not as they should be. */
-const answers = new Set([
-  'CredentialsProviderError',
-  'MalformedRow',
-  'SettingsError',
-  'RefusedError',
-]);
+const ownAnswers = new Set(['MalformedRow', 'SettingsError', 'RefusedError']);
 
 function wordsOf({ message }: Error): string {
   const [first = ''] = message.split('\n');
   return first;
 }
 
+/** IAM User Guide, "Troubleshoot access denied error messages". */
+function rightIn({ message }: Error): string | undefined {
+  return /perform: ([\w-]+:\w+)/.exec(message)?.[1];
+}
+
 /** Services name a missing right in different ways; each name has one of these in it. */
-function isDenied(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /^(?:AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError\w*)$/.test(
-      error.name,
-    )
+function isDenied({ name }: Error): boolean {
+  return /^(?:AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError\w*)$/.test(
+    name,
   );
 }
 

@@ -6,7 +6,8 @@ import type { SesIdentity } from './ses-account.ts';
 
 /** The records by the outputs of the stack; an adopted identity has them from SES. */
 export interface DnsFacts {
-  readonly dkim: () => Promise<Facts['dkim']>;
+  /** Undefined: the owner's own key signs. */
+  readonly dkim: () => Promise<Facts['dkim'] | undefined>;
   /** Undefined: the domain has no MAIL FROM domain of its own. */
   readonly mailFromMx: () => Promise<Facts['mailFromMx'] | undefined>;
   readonly mailFromSpf: () => Promise<Facts['mailFromSpf'] | undefined>;
@@ -28,9 +29,8 @@ export function dnsFacts(outputs: Outputs, { dns, identity }: DnsFactsDeps): Dns
   return {
     dkim: async () => {
       const aliases = await aliasesOf(outputs, identity);
-      return Promise.all(
-        aliases.map(async ({ name, wanted }) => ({ name, wanted, found: await dns.alias(name) })),
-      );
+      const find = async (alias: Alias) => ({ ...alias, found: await dns.alias(alias.name) });
+      return aliases && Promise.all(aliases.map(find));
     },
     mailFromMx: async () => {
       const known = await mailFrom();
@@ -42,8 +42,8 @@ export function dnsFacts(outputs: Outputs, { dns, identity }: DnsFactsDeps): Dns
     },
     dmarc: async () => {
       const domain = outputOf(outputs, 'SenderDomain');
-      const mailFromName = (await mailFrom().catch(() => undefined))?.name ?? domain;
-      return { ...(await policyOf(domain, dns)), mailFrom: mailFromName };
+      const known = await mailFrom().catch(() => undefined);
+      return { ...(await policyOf(domain, dns)), mailFrom: known?.name };
     },
     inboundMx: async () => {
       const record = recordIn(outputs.DnsInboundMx);
@@ -54,16 +54,27 @@ export function dnsFacts(outputs: Outputs, { dns, identity }: DnsFactsDeps): Dns
 
 const dkimOutputs = ['DnsDkim1', 'DnsDkim2', 'DnsDkim3'] as const;
 
-async function aliasesOf(outputs: Outputs, identity: DnsFactsDeps['identity']) {
+interface Alias {
+  readonly name: string;
+  readonly wanted: string;
+}
+
+async function aliasesOf(
+  outputs: Outputs,
+  identity: DnsFactsDeps['identity'],
+): Promise<readonly Alias[] | undefined> {
   const told = dkimOutputs.map((name) => recordIn(outputs[name]));
-  const known = told.filter((record) => record !== undefined);
-  if (known.length === dkimOutputs.length) return known;
-  const tokens = (await identity())?.dkimTokens ?? [];
-  if (tokens.length === 0) return [recordOf(outputs, 'DnsDkim1')];
+  const made = told.filter((record) => record !== undefined);
+  if (made.length === dkimOutputs.length) return made;
+  const known = await identity();
+  if (known?.isOwnKey === true) return undefined;
+  if (known === undefined || known.dkimTokens.length === 0) {
+    throw new UnseenError({ kind: 'outputMissing', values: { name: dkimOutputs[0] } });
+  }
   const domain = outputOf(outputs, 'SenderDomain');
-  return tokens.map((token) => ({
+  return known.dkimTokens.map((token) => ({
     name: `${token}._domainkey.${domain}`,
-    wanted: `${token}.dkim.amazonses.com`,
+    wanted: `${token}.${known.dkimZone}`,
   }));
 }
 
@@ -73,12 +84,6 @@ async function mailFromOf(outputs: Outputs, identity: DnsFactsDeps['identity']) 
   const name = (await identity())?.mailFrom?.name;
   if (name === undefined) return undefined;
   return { name, wanted: `feedback-smtp.${outputOf(outputs, 'Region')}.amazonses.com` };
-}
-
-function recordOf(outputs: Outputs, output: string) {
-  const record = recordIn(outputOf(outputs, output));
-  if (record !== undefined) return record;
-  throw new UnseenError({ kind: 'outputMissing', values: { name: output } });
 }
 
 /** `NAME CNAME VALUE` or `NAME MX 10 VALUE`, as the outputs have them. */

@@ -21,9 +21,9 @@ export const doctor = command({
     'DNS, SES, queues, doors, feeds, the account. A line begins with "fine", with "TO DO", with',
     '"unknown" when it could not be looked up, or with "-" when there is no such thing. Exit code 0:',
     'nothing to do, 1: something is to do or unknown. It mails three addresses of SES’s simulator and',
-    'waits for the reports; that counts for no quota and no reputation. Asking what',
-    'the month has cost is charged by AWS with one cent. To compare the stack with its template AWS',
-    'reads each resource with your own rights: its policy ReadOnlyAccess has them.',
+    'waits for the reports, which counts for no quota and no reputation. AWS charges these three mails,',
+    'and a cent for the question what the month has cost. To compare the stack with its template it',
+    'reads each resource with your own rights: the policy ReadOnlyAccess of AWS has them.',
   ],
   takes: [],
   options: {

@@ -148,7 +148,7 @@ type Outputs = Readonly<Record<string, string>>;
 async function ofDns(outputs: Outputs, ses: SesAccount, { dnsServer }: Wish) {
   const facts = dnsFacts(outputs, { dns: openDns(dnsServer), identity: ses.identity });
   const [dkim, mailFromMx, mailFromSpf, dmarc, inboundMx] = await Promise.all([
-    look(facts.dkim),
+    lookOr('ownDkimKey', facts.dkim),
     lookOr('noMailFrom', facts.mailFromMx),
     lookOr('noMailFrom', facts.mailFromSpf),
     look(facts.dmarc),

@@ -21,7 +21,7 @@ export interface MetricPoint {
 }
 
 /** The time that is looked at (ms), and how long each of its periods is. */
-export interface MetricSpan {
+interface MetricSpan {
   readonly from: number;
   readonly to: number;
   readonly periodMs: number;

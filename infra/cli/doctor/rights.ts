@@ -16,6 +16,9 @@ export const doctorRights = {
   'logs:FilterLogEvents': 'logs',
   'cloudformation:ListStackResources': 'stack',
   'cloudformation:DetectStackDrift': 'stack',
+  // The one call asks for these, too (CloudFormation User Guide, "Detect unmanaged changes").
+  'cloudformation:DetectStackResourceDrift': 'stack',
+  'cloudformation:BatchDescribeTypeConfigurations': 'any',
   'cloudformation:DescribeStackResourceDrifts': 'stack',
   'cloudformation:DescribeStackDriftDetectionStatus': 'any',
   'lambda:GetAccountSettings': 'any',

@@ -14,10 +14,14 @@ import { ask, patience } from './asked.ts';
 /** A domain as SES knows it, with the tokens of its DKIM records. */
 export type SesIdentity = NonNullable<IdentityFact['known']> & {
   readonly dkimTokens: readonly string[];
+  /** Where the aliases lead. */
+  readonly dkimZone: string;
+  /** Signed with a key of the owner's own (BYODKIM), whose record SES does not tell. */
+  readonly isOwnKey: boolean;
 };
 
 /** A configuration set: where its events go, and for what SES suppresses on its mails. */
-export type SesSet = NonNullable<EventsFact['known']> & {
+type SesSet = NonNullable<EventsFact['known']> & {
   /** Undefined: as the account says. */
   readonly suppressedReasons: readonly string[] | undefined;
 };
@@ -71,6 +75,8 @@ async function identityOf(client: SESv2Client, EmailIdentity: string): Promise<S
     isSigning: dkim?.SigningEnabled === true,
     dkimStatus: dkim?.Status ?? 'UNKNOWN',
     dkimTokens: dkim?.Tokens ?? [],
+    dkimZone: dkim?.SigningHostedZone ?? 'dkim.amazonses.com',
+    isOwnKey: dkim?.SigningAttributesOrigin === 'EXTERNAL',
     ...(name === undefined ? {} : { mailFrom: { name, status } }),
   };
 }

@@ -191,19 +191,18 @@ function mostOf(points: readonly MetricPoint[]): number {
 }
 
 /** What the mails that SES has sent this month, and the rest of Paperboy, should have cost so far. */
-async function spend(
-  now: number,
-  { spent, metrics, usage }: StackFactsDeps,
-): Promise<Facts['spend']> {
+async function spend(now: number, deps: StackFactsDeps): Promise<Facts['spend']> {
   const { start, end } = monthOf(now);
   const sends: MetricQuery = { namespace: 'AWS/SES', name: 'Send', statistic: 'Sum' };
   const [usd, [sent], { readers, feeds }] = await Promise.all([
-    spent.thisMonth(now),
-    metrics.read([sends], { from: start, to: end, periodMs: dayMs }),
-    usage(),
+    deps.spent.thisMonth(now),
+    deps.metrics.read([sends], { from: start, to: end, periodMs: dayMs }),
+    deps.usage(),
   ]);
   const days = (end - start) / dayMs;
-  const perDay = readers === 0 ? 0 : sumOf(sent) / readers / days;
-  const month = costOf({ readers, feeds, perDay }, counted, prices);
+  // Who mailed and has no reader any more has mailed all the same.
+  const some = Math.max(1, readers);
+  const usage = { readers: some, feeds, perDay: sumOf(sent) / some / days };
+  const month = costOf(usage, counted, prices);
   return { spent: usd, expected: ((month.ses.usd + month.besidesUsd) * days) / daysAMonth };
 }

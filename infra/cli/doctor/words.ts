@@ -60,7 +60,7 @@ export const diagnosisWords: Readonly<Record<DiagnosisKind, string>> = {
   spfDoubled: '{name} has {count} SPF records, and receivers then heed none. Make one of them.',
   spfOther:
     '{name} has the SPF record {found}, which does not let SES send. Add include:amazonses.com to it.',
-  dmarcFine: '{name} says p={policy}; what we send is aligned by DKIM and by SPF.',
+  dmarcFine: '{name} says p={policy}; what we send is aligned with that.',
   dmarcMissing:
     '{name} has no record, and large mailbox providers refuse mail without one. Add it where your domain is hosted: TXT "v=DMARC1; p=none"',
   dmarcDoubled: '{name} has {count} records, and receivers then heed none. Keep one of them.',
@@ -116,36 +116,38 @@ export const diagnosisWords: Readonly<Record<DiagnosisKind, string>> = {
   eventsLack:
     '{set} does not publish {types}. Tick them at its event destination in the SES console, or deploy again.',
   eventPathFine:
-    'SES’s reports of a mail sent, one bounced and one complained about came round within {seconds} seconds.',
+    'SES’s reports of a mail sent, one bounced and one complained about came round within {seconds} s.',
   trialUnmailed:
     'A mail to SES’s simulator ({mailbox}) did not go out: {reason} See the log of send.',
   trialUnheard:
     'Mails to SES’s simulator went out, and the reports {reports} did not come within {seconds} seconds. See the log of events, and the configuration set.',
-  schedulesFine: 'Every clock ticked within the last {minutes} minutes.',
+  schedulesFine: 'Every clock ticks; the longest silence was {minutes} min.',
   scheduleStill:
-    '{schedule} did its work {minutes} minutes ago for the last time. See whether its schedule is enabled in EventBridge Scheduler, and the log of {schedule}.',
+    '{schedule} did its work {minutes} min ago for the last time. See whether its schedule is enabled in EventBridge Scheduler, and the log of {schedule}.',
   scheduleNever:
     '{schedule} has never done its work. Half an hour after a deploy it should have: see its schedule in EventBridge Scheduler.',
   nothingLate: 'Nothing is late.',
   workLate:
-    '{count} late of {what}, the oldest since {since}. paperboy status and the log of sweep tell more.',
+    'Late, {what}: {count}, the oldest since {since}. paperboy status and the log of sweep tell more.',
   queuesFine: 'Nothing waits longer than it should.',
   queueOld:
-    'The queue {queue} has a message that has waited for {minutes} minutes. See the log of the door that works it off, and its throttles in Lambda.',
+    'A message has waited in the queue {queue} for {minutes} min. See the log of the door that works it off, and its throttles in Lambda.',
   deadLettersNone: 'Nothing was put aside.',
-  deadLettersWait: '{count} in the queue {queue}. paperboy dead-letters list tells what they are.',
+  deadLettersWait:
+    'Put aside in the queue {queue}: {count}. paperboy dead-letters list tells what they are.',
   errorsNone: 'No door has failed in the last 24 hours.',
-  doorFailed: '{door} wrote {count} errors in the last 24 hours, the last at {at}: {words}',
-  feedsFine: '{count} feeds are as they should be.',
+  doorFailed:
+    '{door}, errors in the last 24 hours: {count}, the last at {at}: {words} See the log of {door}.',
+  feedsFine: 'All are as they should be: {count}.',
   feedsHeld:
-    '{count} feeds brought far more than usual and wait for you. paperboy feeds held shows what of.',
-  feedsFailing: '{count} feeds cannot be read. paperboy feeds list tells why.',
+    'Brought far more than usual, and wait for you: {count}. paperboy feeds held shows what of.',
+  feedsFailing: 'Cannot be read: {count}. paperboy feeds list tells why.',
   editionsFine: 'No edition waits for you.',
-  editionsHeld: '{count} editions wait for you. paperboy editions held tells why.',
-  secretFine: 'It can be read, and was last changed {days} days ago.',
+  editionsHeld: 'Wait for you: {count}. paperboy editions held tells why.',
+  secretFine: 'It can be read. Days since it was last changed: {days}.',
   secretUndated: 'It can be read.',
   secretOld:
-    'It was last changed {days} days ago, and a key should serve for two years at the most. Let a new key sign, and keep the old one.',
+    'Days since it was last changed: {days}. A key should serve for two years at the most: let a new one sign, and keep the old one.',
   secretUnreadable:
     'It has not the form of a key, so no link can be signed. Put its last version back in Secrets Manager.',
   clockFine: 'This machine and the site agree about the time.',
@@ -161,11 +163,11 @@ export const diagnosisWords: Readonly<Record<DiagnosisKind, string>> = {
   concurrencyUsed:
     '{peak} of {limit} executions ran at once in the last 24 hours. Ask for more in Service Quotas.',
   doorThrottled:
-    'Lambda had no room for {door} {count} times in the last 24 hours. Ask for more executions in Service Quotas.',
+    'Calls of {door} for which Lambda had no room in the last 24 hours: {count}. Ask for more executions in Service Quotas.',
   timeoutsFine: 'The longest call took {percent} % of its time ({door}).',
   timeoutsIdle: 'No door was called in the last 24 hours.',
   timeoutNear:
-    'A call of {door} took {seconds} of its {timeout} seconds. See its log: a call that is ended is begun anew.',
+    'A call of {door} took {seconds} of its {timeout} seconds. See its log: work that runs out of time is begun anew.',
   spendFine:
     'USD {spent} for the whole account; mails and feeds so far should cost about USD {expected}.',
   spendHigh:
@@ -176,8 +178,9 @@ export const diagnosisWords: Readonly<Record<DiagnosisKind, string>> = {
   notAnswered: 'It could not be looked up: {words}',
   outputMissing:
     'It could not be looked up: the outputs lack {name}. Deploy again, and write them anew.',
-  onThisMachine: 'This does not apply to the Paperboy on this machine.',
+  onThisMachine: 'Does not apply on this machine.',
   notReceiving: 'No mail is received: inboundDomain is not set.',
+  ownDkimKey: 'The domain is signed with a key of your own; its record is yours to look after.',
   noMailFrom: 'The domain has no MAIL FROM domain of its own.',
   leftOut: 'Not tried, as you asked.',
   noNewsletter: 'There is no newsletter yet that could mail.',
