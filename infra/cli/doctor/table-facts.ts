@@ -71,9 +71,10 @@ export function tableFacts(connection: Connection): TableFacts {
   };
 }
 
+/** Of a newsletter that is closed nothing is fetched. */
 async function allFeeds({ table }: Connection) {
-  const newsletters = await newsletterStore(table).list();
-  const feeds = await Promise.all(newsletters.map(({ id }) => feedStore(table).list(id)));
+  const open = (await newsletterStore(table).list()).filter((one) => !isClosed(one));
+  const feeds = await Promise.all(open.map(({ id }) => feedStore(table).list(id)));
   return feeds.flat();
 }
 
