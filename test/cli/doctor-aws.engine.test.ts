@@ -367,19 +367,23 @@ const cases: readonly Case[] = [
   {
     kind: 'doorFailed',
     make: here(() => {
-      const line = (n: number, message: object) => ({
-        timestamp: Date.UTC(2026, 10, 29, 7, n),
+      const now = Date.now();
+      const line = (minutesAgo: number, message: object) => ({
+        timestamp: now - minutesAgo * minuteMs,
         message: JSON.stringify(message),
       });
+      const failed = { level: 'ERROR', event: 'record failed' };
       state().logs.set(logOf('send'), [
-        line(1, { type: 'platform.report', record: { status: 'timeout' } }),
-        line(2, { level: 'ERROR', event: 'record failed', message: 'It broke.' }),
+        line(1_500, { ...failed, message: 'It broke yesterday.' }),
+        line(9, { type: 'platform.report', record: { status: 'timeout' } }),
+        line(8, { type: 'platform.report', record: { status: 'success' } }),
+        line(7, { ...failed, message: 'It broke.' }),
+        line(6, { level: 'INFO', event: 'swept' }),
       ]);
     }),
     values: {
       door: 'send',
       count: 2,
-      at: '2026-11-29T07:02:00.000Z',
       words: 'record failed: It broke.',
     },
   },
@@ -731,7 +735,11 @@ test('masked, it names no address, account, domain, site or token, in text and i
   state().logs.set(logOf('web'), [
     {
       timestamp: Date.now(),
-      message: 'GET http://intranet.example.org/feed by bo@readers.example',
+      message: JSON.stringify({
+        level: 'ERROR',
+        event: 'page failed',
+        message: 'GET http://intranet.example.org/feed by bo@readers.example',
+      }),
     },
   ]);
   const secrets =

@@ -1,6 +1,7 @@
 /** What the services of an AWS account answer; each function names the page that it is modelled on. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { doors } from '../../infra/cloud/door-names.ts';
+import { readPattern } from '../../infra/local/alarms/filter-pattern.ts';
 import { type AccountState, functionOf, logOf } from './aws-state.ts';
 
 /** A call as it was read from the wire. */
@@ -111,6 +112,13 @@ const byAction: Readonly<Record<string, Answering>> = {
   GetMetricData: ({ values }, { metrics }) => {
     const at = Math.floor(Date.now() / 60_000) * 60;
     const queries = values.MetricDataQueries as MetricQuery[];
+    const isValid = queries.every(
+      ({ Id, MetricStat: { Period } }) => /^[a-z]\w*$/.test(Id) && Period > 0 && Period % 60 === 0,
+    );
+    if (!isValid || queries.length > 500 || Number(values.StartTime) >= Number(values.EndTime)) {
+      const message = 'The parameter MetricDataQueries or StartTime is not valid.';
+      return json({ __type: 'ValidationError', message }, 400);
+    }
     return json({
       MetricDataResults: queries.map(({ Id, MetricStat: { Metric } }) => {
         const { Namespace, MetricName, Dimensions = [] } = Metric;
@@ -128,12 +136,15 @@ const byAction: Readonly<Record<string, Answering>> = {
   },
   /** AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
   FilterLogEvents: ({ values }, { logs }) => {
-    const events = logs.get(String(values.logGroupName)) ?? [];
+    const isMeant = readPattern(String(values.filterPattern));
+    const all = logs.get(String(values.logGroupName)) ?? [];
+    const events = all.filter(({ message, timestamp }) => {
+      return timestamp >= Number(values.startTime) && isMeant(JSON.parse(message));
+    });
     const page = Number(values.nextToken ?? 0);
     // A page may be empty and another follow.
-    if (events.length === 0) return json({ events: [], searchedLogStreams: [] });
     const more = page < events.length ? { nextToken: String(page + 1) } : {};
-    return json({ events: page === 0 ? [] : [events[page - 1]], ...more });
+    return json({ events: page === 0 ? [] : [events[page - 1]], searchedLogStreams: [], ...more });
   },
   /** AWSCloudFormation/latest/APIReference/API_ListStackResources.html */
   ListStackResources: ({ values }) => {
@@ -225,6 +236,7 @@ const byAction: Readonly<Record<string, Answering>> = {
 interface MetricQuery {
   readonly Id: string;
   readonly MetricStat: {
+    readonly Period: number;
     readonly Metric: {
       readonly Namespace: string;
       readonly MetricName: string;

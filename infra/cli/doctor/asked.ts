@@ -15,7 +15,7 @@ export class UnseenError extends Error {
 
 /** How long AWS may take: a doctor that hangs says nothing about anything. */
 export const patience = {
-  maxAttempts: 2,
+  maxAttempts: 4,
   requestHandler: {
     connectionTimeout: 3_000,
     requestTimeout: 15_000,

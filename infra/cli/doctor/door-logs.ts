@@ -26,7 +26,8 @@ export function openDoorLogs(): DoorLogs {
 
 /** Our own lines, and those that Lambda adds of calls that went wrong (as in log-counts.ts). */
 const pattern =
-  '{ ($.level = "ERROR") || (($.type = "platform.report") && ($.record.status != "success")) }';
+  '{ ($.level = "ERROR") || ((($.type = "platform.report") || ' +
+  '($.type = "platform.runtimeDone")) && ($.record.status != "success")) }';
 /** A log that is full of errors is read no further: that it is full is told. */
 const pagesMax = 20;
 

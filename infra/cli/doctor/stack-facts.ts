@@ -1,5 +1,6 @@
 /** What AWS counts and knows of a stack: its doors, its queues, its account. */
 import type { Facts } from '../../../functions/mail/doctor/examine.ts';
+import type { DoorErrors } from '../../../functions/mail/doctor/work.ts';
 import { type Door, doors, type QueueName } from '../../cloud/door-names.ts';
 import { counted } from '../cost-counts.ts';
 import { prices } from '../cost-prices.ts';
@@ -114,14 +115,15 @@ async function queueAges(
   );
 }
 
+/** One by one: CloudWatch Logs takes five such calls a second of an account. */
 async function doorErrors(now: number, { logs, resources }: StackFactsDeps) {
-  const found = await Promise.all(
-    doors.map(async (door) => {
-      const logGroup = await resources.nameOf(door, 'Log');
-      return logGroup === undefined ? undefined : logs.errors(door, logGroup, now - dayMs);
-    }),
-  );
-  return found.filter((one) => one !== undefined);
+  const found: DoorErrors[] = [];
+  for (const door of doors) {
+    const logGroup = await resources.nameOf(door, 'Log');
+    const errors = logGroup && (await logs.errors(door, logGroup, now - dayMs));
+    if (errors) found.push(errors);
+  }
+  return found;
 }
 
 async function concurrency(
