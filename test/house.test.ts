@@ -49,7 +49,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/lib-dynamodb': ['functions/store', 'infra/local'],
   '@aws-sdk/util-dynamodb': ['functions/store'],
   '@aws-sdk/client-sqs': ['functions/store', 'infra/local'],
-  '@aws-sdk/client-ses': ['functions/mail/ses.ts'],
+  '@aws-sdk/client-ses': ['functions/mail/ses.ts', 'infra/cli/doctor/receiving.ts'],
   '@aws-sdk/client-sesv2': ['functions/mail/ses-list.ts', 'infra/cli'],
   '@aws-sdk/client-cloudformation': ['infra/cli'],
   '@aws-sdk/client-cloudwatch': ['infra/cli/doctor/metrics.ts'],

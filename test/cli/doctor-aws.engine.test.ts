@@ -169,6 +169,21 @@ const cases: readonly Case[] = [
     make: here(() => zone().set(leave, servers('mx.example.net'))),
     values: { found: 'mx.example.net' },
   },
+  {
+    kind: 'inboundInactive',
+    make: here(() => {
+      state().rule = undefined;
+    }),
+    values: { name: leave },
+  },
+  {
+    kind: 'inboundInactive',
+    make: here(() => Object.assign(state().rule ?? {}, { enabled: false })),
+  },
+  {
+    kind: 'inboundInactive',
+    make: here(() => Object.assign(state().rule ?? {}, { recipient: 'x.example.org' })),
+  },
   { kind: 'identityFine', make: nothing, values: { domain: 'news.example.com' } },
   {
     kind: 'identityMissing',

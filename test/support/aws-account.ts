@@ -93,7 +93,8 @@ function callOf(request: IncomingMessage, body: string): Asked {
   const [, service = ''] = /\/([a-z]+)\/aws4_request/.exec(authorization) ?? [];
   const [path = ''] = (request.url ?? '').split('?');
   const target = String(request.headers['x-amz-target'] ?? '');
-  const form = new URLSearchParams(service === 'cloudformation' ? body : '');
+  const isForm = String(request.headers['content-type']).includes('x-www-form-urlencoded');
+  const form = new URLSearchParams(isForm ? body : '');
   const json = body.startsWith('{') ? (JSON.parse(body) as Record<string, unknown>) : {};
   const action = target.split('.').at(-1) || form.get('Action') || restAction(path);
   const values = { ...json, ...Object.fromEntries(form) };
@@ -175,13 +176,14 @@ async function passedOn(call: Asked, engines: Engines): Promise<Answer | undefin
 
 /** IAM User Guide, "Troubleshoot access denied error messages"; each protocol has a way of its own. */
 function denied(
-  { service }: Asked,
+  { service, path }: Asked,
   { action, resource }: { readonly action: string; readonly resource: string },
 ): Answer {
   const message =
     `User: arn:aws:iam::123456789012:user/doctor is not authorized to perform: ${action} ` +
     `on resource: ${resource} because no identity-based policy allows the ${action} action`;
-  if (service === 'cloudformation') {
+  // The query protocol, in which SES v1 is, too.
+  if (service === 'cloudformation' || (service === 'ses' && path === '/')) {
     return {
       status: 403,
       headers: { 'content-type': 'text/xml' },

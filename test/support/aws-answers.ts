@@ -108,6 +108,19 @@ const byAction: Readonly<Record<string, Answering>> = {
       ],
     });
   },
+  /** ses/latest/APIReference/API_DescribeActiveReceiptRuleSet.html */
+  DescribeActiveReceiptRuleSet: (_, { rule }) => {
+    if (rule === undefined) return xml('DescribeActiveReceiptRuleSet', '', sesV1);
+    return xml(
+      'DescribeActiveReceiptRuleSet',
+      '<Metadata><Name>Receiving</Name><CreatedTimestamp>2026-11-29T00:00:00Z</CreatedTimestamp></Metadata>' +
+        `<Rules><member><Name>Leaving</Name><Enabled>${rule.enabled}</Enabled>` +
+        `<Recipients><member>${rule.recipient}</member></Recipients>` +
+        `<Actions><member><SNSAction><TopicArn>${rule.topicArn}</TopicArn></SNSAction></member></Actions>` +
+        '</member></Rules>',
+      sesV1,
+    );
+  },
   /** AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
   GetMetricData: ({ values }, { metrics }) => {
     const at = Math.floor(Date.now() / 60_000) * 60;
@@ -254,9 +267,12 @@ function member(logical: string, physical: string, type: string): string {
   );
 }
 
-function xml(action: string, result: string): Answer {
+const cloudFormation = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
+const sesV1 = 'http://ses.amazonaws.com/doc/2010-12-01/';
+
+function xml(action: string, result: string, namespace = cloudFormation): Answer {
   const body =
-    `<${action}Response xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/">` +
+    `<${action}Response xmlns="${namespace}">` +
     `<${action}Result>${result}</${action}Result>` +
     `<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></${action}Response>`;
   return { status: 200, headers: { 'content-type': 'text/xml' }, body };

@@ -24,6 +24,8 @@ export interface AccountState {
     | { sending: boolean; suppressed: readonly string[] | undefined; topicArn: string }
     | undefined;
   destination: { enabled: boolean; types: readonly string[] };
+  /** The active rules by which SES receives; undefined: no set is active. */
+  rule: { enabled: boolean; recipient: string; topicArn: string } | undefined;
   /** By namespace, name and the value of its dimension; the latest value. */
   metrics: Map<Metric | string, number>;
   logs: Map<string, readonly { timestamp: number; message: string }[]>;
@@ -81,6 +83,11 @@ export function newAccount(outputs: Readonly<Record<string, string>>): AccountSt
     destination: {
       enabled: true,
       types: ['SEND', 'DELIVERY_DELAY', 'BOUNCE', 'COMPLAINT', 'REJECT'],
+    },
+    rule: {
+      enabled: true,
+      recipient: 'leave.news.example.com',
+      topicArn: outputs.EventTopicArn ?? '',
     },
     metrics,
     logs: new Map(),

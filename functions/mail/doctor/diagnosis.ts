@@ -76,6 +76,7 @@ export const diagnosisKinds = {
   inboundFine: fine('inboundMx', 'name'),
   inboundMissing: wrong('inboundMx', 'name', 'wanted'),
   inboundOther: wrong('inboundMx', 'name', 'found', 'wanted'),
+  inboundInactive: wrong('inboundMx', 'name'),
   identityFine: fine('identity', 'domain'),
   identityMissing: wrong('identity', 'domain'),
   identityUnverified: wrong('identity', 'domain', 'status'),

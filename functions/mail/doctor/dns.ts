@@ -47,12 +47,21 @@ export function judgeMailFromMx({ name, wanted, found }: ServersFact): readonly 
   return [diagnose('mailFromMxOther', { name, found: found.join(', '), wanted })];
 }
 
+/** Where mail is received, and whether an active rule of SES hands it to us. */
+export interface InboundFact extends ServersFact {
+  readonly isActive: boolean;
+}
+
 /** Pure: where readers may leave by mail; other servers beside SES's would take some of it. */
-export function judgeInboundMx({ name, wanted, found }: ServersFact): readonly Diagnosis[] {
-  if (found.length === 0) return [diagnose('inboundMissing', { name, wanted })];
-  if (found.every((server) => isSameName(server, wanted)))
-    return [diagnose('inboundFine', { name })];
-  return [diagnose('inboundOther', { name, found: found.join(', '), wanted })];
+export function judgeInbound(fact: InboundFact): readonly Diagnosis[] {
+  const { name, wanted, found, isActive } = fact;
+  const all: Diagnosis[] = [];
+  if (found.length === 0) all.push(diagnose('inboundMissing', { name, wanted }));
+  if (!found.every((server) => isSameName(server, wanted))) {
+    all.push(diagnose('inboundOther', { name, found: found.join(', '), wanted }));
+  }
+  if (!isActive) all.push(diagnose('inboundInactive', { name }));
+  return all.length > 0 ? all : [diagnose('inboundFine', { name })];
 }
 
 /** Pure: two records are an error, and whoever checks sees none (RFC 7208 §4.5). */

@@ -19,9 +19,10 @@ import { type Diagnosis, judged, type Look, type Subject, subjects } from './dia
 import {
   type AliasFact,
   type DmarcFact,
+  type InboundFact,
   judgeDkim,
   judgeDmarc,
-  judgeInboundMx,
+  judgeInbound,
   judgeMailFromMx,
   judgeSpf,
   type ServersFact,
@@ -61,7 +62,7 @@ export interface Facts {
   readonly mailFromMx: ServersFact;
   readonly mailFromSpf: TextsFact;
   readonly dmarc: DmarcFact;
-  readonly inboundMx: ServersFact;
+  readonly inboundMx: InboundFact;
   readonly identity: IdentityFact;
   /** Whether the account is in SES's sandbox. */
   readonly sandbox: boolean;
@@ -98,7 +99,7 @@ const judges: { readonly [S in Subject]: (fact: Facts[S]) => readonly Diagnosis[
   mailFromMx: judgeMailFromMx,
   mailFromSpf: judgeSpf,
   dmarc: judgeDmarc,
-  inboundMx: judgeInboundMx,
+  inboundMx: judgeInbound,
   identity: judgeIdentity,
   sandbox: judgeSandbox,
   quota: judgeQuota,

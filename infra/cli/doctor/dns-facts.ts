@@ -2,6 +2,7 @@
 import type { Facts } from '../../../functions/mail/doctor/examine.ts';
 import { outputOf, UnseenError } from './asked.ts';
 import type { Dns } from './dns.ts';
+import type { Receiving } from './receiving.ts';
 import type { SesIdentity } from './ses-account.ts';
 
 /** The records by the outputs of the stack; an adopted identity has them from SES. */
@@ -19,12 +20,13 @@ export interface DnsFacts {
 interface DnsFactsDeps {
   readonly dns: Dns;
   readonly identity: () => Promise<SesIdentity | undefined>;
+  readonly receiving: Receiving;
 }
 
 type Outputs = Readonly<Record<string, string>>;
 
 /** Looks them up. Each throws an `UnseenError` when it does not get to see them. */
-export function dnsFacts(outputs: Outputs, { dns, identity }: DnsFactsDeps): DnsFacts {
+export function dnsFacts(outputs: Outputs, { dns, identity, receiving }: DnsFactsDeps): DnsFacts {
   const mailFrom = () => mailFromOf(outputs, identity);
   return {
     dkim: async () => {
@@ -47,7 +49,12 @@ export function dnsFacts(outputs: Outputs, { dns, identity }: DnsFactsDeps): Dns
     },
     inboundMx: async () => {
       const record = recordIn(outputs.DnsInboundMx);
-      return record && { ...record, found: await dns.servers(record.name) };
+      if (record === undefined) return undefined;
+      const [found, isActive] = await Promise.all([
+        dns.servers(record.name),
+        receiving.isActive(record.name, outputOf(outputs, 'EventTopicArn')),
+      ]);
+      return { ...record, found, isActive };
     },
   };
 }

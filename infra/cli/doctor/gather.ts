@@ -10,6 +10,7 @@ import { openDns } from './dns.ts';
 import { dnsFacts } from './dns-facts.ts';
 import { openDoorLogs } from './door-logs.ts';
 import { openMetricData } from './metrics.ts';
+import { openReceiving, type Receiving } from './receiving.ts';
 import { openRoom } from './room.ts';
 import { openSesAccount, type SesAccount } from './ses-account.ts';
 import { openSpent } from './spent.ts';
@@ -97,6 +98,7 @@ async function gatherStack(
   const { now, siteUrl } = connection;
   const table = tableFacts(connection);
   const ses = openSesAccount(domain, outputs.ConfigurationSet ?? '');
+  const receiving = openReceiving();
   const resources = openStackResources(name, { sleep: (ms) => sleep(ms) });
   const [metrics, logs, room, spent] = [openMetricData(), openDoorLogs(), openRoom(), openSpent()];
   const stack = stackFacts(outputs, now, {
@@ -109,7 +111,7 @@ async function gatherStack(
   });
   try {
     const [names, account, work, ...own] = await Promise.all([
-      ofDns(outputs, ses, wish),
+      ofDns(outputs, { ses, receiving }, wish),
       ofSes(outputs, ses, { domain, table, stack, now }),
       ofTable(table, wish),
       look(async () => {
@@ -139,14 +141,19 @@ async function gatherStack(
       spend,
     };
   } finally {
-    for (const one of [ses, resources, metrics, logs, room, spent]) one.close();
+    for (const one of [ses, receiving, resources, metrics, logs, room, spent]) one.close();
   }
 }
 
 type Outputs = Readonly<Record<string, string>>;
 
-async function ofDns(outputs: Outputs, ses: SesAccount, { dnsServer }: Wish) {
-  const facts = dnsFacts(outputs, { dns: openDns(dnsServer), identity: ses.identity });
+async function ofDns(
+  outputs: Outputs,
+  { ses, receiving }: { readonly ses: SesAccount; readonly receiving: Receiving },
+  { dnsServer }: Wish,
+) {
+  const { identity } = ses;
+  const facts = dnsFacts(outputs, { dns: openDns(dnsServer), identity, receiving });
   const [dkim, mailFromMx, mailFromSpf, dmarc, inboundMx] = await Promise.all([
     lookOr('ownDkimKey', facts.dkim),
     lookOr('noMailFrom', facts.mailFromMx),

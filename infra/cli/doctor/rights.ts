@@ -12,6 +12,7 @@ export const doctorRights = {
   'ses:GetEmailIdentity': 'identity',
   'ses:GetConfigurationSet': 'set',
   'ses:GetConfigurationSetEventDestinations': 'set',
+  'ses:DescribeActiveReceiptRuleSet': 'any',
   'cloudwatch:GetMetricData': 'any',
   'logs:FilterLogEvents': 'logs',
   'cloudformation:ListStackResources': 'stack',

@@ -12,7 +12,7 @@ export const subjectNames: Readonly<Record<Subject, string>> = {
   mailFromMx: 'MAIL FROM, MX',
   mailFromSpf: 'MAIL FROM, SPF',
   dmarc: 'DMARC',
-  inboundMx: 'Inbound mail, MX',
+  inboundMx: 'Inbound mail',
   identity: 'Domain in SES',
   sandbox: 'Sandbox',
   quota: 'Quota',
@@ -68,11 +68,13 @@ export const diagnosisWords: Readonly<Record<DiagnosisKind, string>> = {
     '{name} says {found}, which names no policy. Set p=none, p=quarantine or p=reject.',
   dmarcStrict:
     '{name} says aspf=s: {mailFrom} is not aligned then, and a mail whose DKIM signature breaks on its way fails. Take aspf=s out.',
-  inboundFine: '{name} is received by SES.',
+  inboundFine: '{name} is received by SES, and handed to us.',
   inboundMissing:
     '{name} has no MX record, so nobody can leave by mail. Add it where your domain is hosted: MX 10 {wanted}',
   inboundOther:
     '{name} has the mail servers {found}. Mail to leave by reaches Paperboy only by MX 10 {wanted}',
+  inboundInactive:
+    'No active rule of SES hands mail to {name} to us: nobody is taken off by it. Run the command that the output ActivateReceiving has, or copy its rule into your active set.',
   identityFine: '{domain} is verified, and its mails are signed.',
   identityMissing:
     'SES in this region does not know {domain}. Deploy again, or see whether the region is the right one.',
