@@ -1,9 +1,11 @@
 /** `doctor` for the Paperboy on this machine: what applies here, and faults that are made on a stage. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { Diagnosis } from '../../functions/mail/doctor/diagnosis.ts';
 import { resumeSending } from '../../functions/mail/pace.ts';
 import { paceStore } from '../../functions/store/pace.ts';
+import { openQueue } from '../../functions/store/queue.ts';
 import { addReader } from '../support/newsletter.ts';
 import { type Owner, startOwner } from './owner.ts';
 
@@ -53,7 +55,6 @@ test('what applies on this machine is looked at, what does not is said, and repo
     'reputation',
     'events',
     'queues',
-    'errors',
     'clock',
     'drift',
     'concurrency',
@@ -61,6 +62,21 @@ test('what applies on this machine is looked at, what does not is said, and repo
     'spend',
   ]);
   assert.ok(kindsOf(found, 'fine').includes('secretUndated'));
+});
+
+test('a door that failed is told, with what it wrote into the log of this machine', async () => {
+  const { cloud } = owner;
+  const letters = openQueue(cloud.queues.client, cloud.env.CONFIRMATION_QUEUE_URL ?? '', {
+    lanes: 1,
+    randomId: randomUUID,
+  });
+  await letters.send([{ nothing: 'that anybody asks for' }]);
+  await cloud.atRest();
+  const failed = (await findings('--no-mail')).filter(({ kind }) => kind === 'doorFailed');
+  assert.equal(failed.length, 1);
+  assert.equal(failed[0]?.values.door, 'send');
+  assert.equal(failed[0]?.values.count, 1);
+  assert.match(String(failed[0]?.values.words), /^record failed: /);
 });
 
 test('there are no rights to print for this machine', async () => {
@@ -73,7 +89,8 @@ test('clocks that stand still are told, and what is late because of that', async
   const { clock } = owner.cloud;
   clock.moveTo(clock.now() + 2 * hourMs);
   const found = await findings('--no-mail');
-  assert.deepEqual(kindsOf(found, 'wrong'), ['scheduleStill', 'scheduleStill', 'workLate']);
+  const late = kindsOf(found, 'wrong').filter((kind) => kind !== 'doorFailed');
+  assert.deepEqual(late, ['scheduleStill', 'scheduleStill', 'workLate']);
   await tick();
   const later = await findings('--no-mail');
   assert.ok(!kindsOf(later, 'wrong').includes('workLate'));
@@ -93,7 +110,7 @@ test('an edition that is held is told', async () => {
   await paperboy('editions', 'hold', waiting);
   const found = await findings('--no-mail');
   assert.deepEqual(
-    kindsOf(found, 'wrong').filter((kind) => kind !== 'scheduleStill'),
+    kindsOf(found, 'wrong').filter((kind) => kind !== 'scheduleStill' && kind !== 'doorFailed'),
     ['sendingPaused', 'editionsHeld'],
   );
   await paperboy('editions', 'drop', waiting);

@@ -53,7 +53,7 @@ async function gatherHere(connection: Connection, wish: Wish): Promise<Seen> {
     ...(await ofTable(facts, wish)),
     schedules: await look(async () => ({ now: now(), ticks: await facts.ticks() })),
     queues: here,
-    errors: here,
+    errors: await look(facts.errors),
     clock: here,
     drift: here,
     concurrency: here,

@@ -26,6 +26,8 @@ export interface TableFacts {
   readonly ticks: () => Promise<Readonly<Record<'poll' | 'sweep', number | undefined>>>;
   readonly late: () => Promise<Facts['late']>;
   readonly deadLetters: () => Promise<Facts['deadLetters']>;
+  /** Of the log that this machine keeps; a stack has its own (door-logs.ts). */
+  readonly errors: () => Promise<Facts['errors']>;
   readonly feeds: () => Promise<Facts['feeds']>;
   readonly editions: () => Promise<number>;
   readonly secret: () => Promise<Facts['secret']>;
@@ -49,6 +51,7 @@ export function tableFacts(connection: Connection): TableFacts {
     },
     late: async () => findLate(now(), await openWork(table, now() - planLateMs, now)),
     deadLetters: () => deadLetters(connection),
+    errors: () => errors(connection),
     feeds: async () => {
       const all = await feeds();
       return {
@@ -98,6 +101,19 @@ async function deadLetters(connection: Connection): Promise<Facts['deadLetters']
   return Object.fromEntries(
     deadLetterOutputs.map((name, n) => [name.replace(/Url$/, ''), depths[n] ?? 0]),
   );
+}
+
+const dayMs = 86_400_000;
+
+async function errors({ findLines, now }: Connection): Promise<Facts['errors']> {
+  const find = await findLines();
+  const { lines } = await find({ terms: ['ERROR'], since: now() - dayMs });
+  const failed = lines.filter(({ fields }) => fields.level === 'ERROR');
+  return [...Map.groupBy(failed, ({ door }) => door)].map(([door, own]) => {
+    const last = own.reduce((latest, line) => (line.at > latest.at ? line : latest));
+    const { event, message } = last.fields;
+    return { door, count: own.length, lastAt: last.at, words: `${event}: ${message}` };
+  });
 }
 
 async function secret({ signingKeys, now }: Connection): Promise<Facts['secret']> {

@@ -139,7 +139,7 @@ export const diagnosisWords: Readonly<Record<DiagnosisKind, string>> = {
     'Put aside in the queue {queue}: {count}. paperboy dead-letters list tells what they are.',
   errorsNone: 'No door has failed in the last 24 hours.',
   doorFailed:
-    '{door}, errors in the last 24 hours: {count}, the last at {at}: {words} See the log of {door}.',
+    '{door}, errors in the last 24 hours: {count}, the last at {at}: {words} paperboy logs --problems shows them.',
   feedsFine: 'All are as they should be: {count}.',
   feedsHeld:
     'Brought far more than usual, and wait for you: {count}. paperboy feeds held shows what of.',
