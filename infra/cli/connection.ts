@@ -163,8 +163,7 @@ function connectStack(file: string, stack: string | undefined): Connection {
     now: Date.now,
     allowedOrigins: readFeedOrigins({ FEED_ORIGINS: outputs.FeedOrigins }),
     stack: {
-      name,
-      outputs: all,
+      deployed: { name, outputs: all },
       domain: outputs.SenderDomain,
       defaults: {
         ...(senderAddress === undefined ? {} : { senderAddress }),

@@ -29,12 +29,18 @@ export const outputsSchema = v.object({
   LogGroups: v.optional(v.string()),
 });
 
-/** A stack in AWS, by its name, with all its outputs. */
+/** What a stack, or a machine that serves for good, knows of the owner's mail. */
 export interface Stack {
-  readonly name: string;
-  readonly outputs: Readonly<Record<string, string>>;
   readonly domain: string;
   readonly defaults: StackDefaults;
+  /** Absent on a machine. */
+  readonly deployed?: Deployed;
+}
+
+/** A stack in AWS, by its name, with all its outputs. */
+export interface Deployed {
+  readonly name: string;
+  readonly outputs: Readonly<Record<string, string>>;
 }
 
 interface StackDefaults {

@@ -732,7 +732,7 @@ test('as it is typed: a line a fact, what to do, a sum, and the exit code', asyn
   const well = await stack.typed();
   assert.equal(well.exitCode, 0, well.err);
   assert.match(well.out, /^fine {5}DKIM +All 3 records are there\.$/m);
-  assert.match(well.out, /^- {8}Way of reports +Not tried, as you asked\.$/m);
+  assert.match(well.out, /^- {8}Way of reports +Not tried\.$/m);
   assert.match(well.out, /\n\nThere is nothing to do\.\n$/);
   state().production = false;
   state().broken.add('ce');

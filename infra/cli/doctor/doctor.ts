@@ -63,16 +63,18 @@ function waitOf(text = String(trialWaitSeconds)): number {
 }
 
 function maskOf({ stack, siteUrl }: Connection): (text: string) => string {
-  return openMask({ ...stack?.outputs, SiteUrl: siteUrl });
+  const domain = stack === undefined ? {} : { SenderDomain: stack.domain };
+  return openMask({ ...stack?.deployed?.outputs, ...domain, SiteUrl: siteUrl });
 }
 
 function rightsOf({ stack }: Connection, mask: (text: string) => string): Answer {
-  if (stack === undefined) {
+  const deployed = stack?.deployed;
+  if (deployed === undefined) {
     throw new RefusedError(
       'The Paperboy on this machine asks for no rights. Name a stack: --outputs FILE',
     );
   }
-  const policy = maskDeep(doctorPolicy(stack.name, stack.outputs), mask);
+  const policy = maskDeep(doctorPolicy(deployed.name, deployed.outputs), mask);
   return { lines: JSON.stringify(policy, undefined, 2).split('\n'), json: policy };
 }
 

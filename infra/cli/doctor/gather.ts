@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Look } from '../../../functions/mail/doctor/diagnosis.ts';
 import type { Seen } from '../../../functions/mail/doctor/examine.ts';
 import type { Connection } from '../connection.ts';
-import type { Stack } from '../stack-outputs.ts';
+import type { Deployed } from '../stack-outputs.ts';
 import { look, outputOf } from './asked.ts';
 import { clockAhead } from './clock.ts';
 import { openDns } from './dns.ts';
@@ -28,14 +28,17 @@ export interface Wish {
 
 /** Looks everything up, side by side; what cannot be seen says why and ends nothing else. */
 export function gather(connection: Connection, wish: Wish): Promise<Seen> {
-  const { stack } = connection;
-  return stack === undefined ? gatherHere(connection, wish) : gatherStack(connection, stack, wish);
+  const deployed = connection.stack?.deployed;
+  if (deployed === undefined) return gatherHere(connection, wish);
+  return gatherStack(connection, deployed, wish);
 }
 
 const here: Look<never> = { kind: 'elsewhere', why: 'onThisMachine' };
 
-async function gatherHere(connection: Connection, wish: Wish): Promise<Seen> {
+async function gatherHere(connection: Connection, asked: Wish): Promise<Seen> {
   const facts = tableFacts(connection);
+  // A relay would carry the mails to the real simulator, and nobody here would hear of them.
+  const wish = connection.stack === undefined ? asked : { ...asked, trialWaitMs: undefined };
   const { now } = connection;
   return {
     dkim: here,
@@ -92,10 +95,11 @@ async function lookOr<Fact>(
 
 async function gatherStack(
   connection: Connection,
-  { name, domain, outputs }: Stack,
+  { name, outputs }: Deployed,
   wish: Wish,
 ): Promise<Seen> {
   const { now, siteUrl } = connection;
+  const domain = outputs.SenderDomain ?? '';
   const table = tableFacts(connection);
   const ses = openSesAccount(domain, outputs.ConfigurationSet ?? '');
   const receiving = openReceiving();

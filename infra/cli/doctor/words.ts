@@ -184,7 +184,7 @@ export const diagnosisWords: Readonly<Record<DiagnosisKind, string>> = {
   notReceiving: 'No mail is received: inboundDomain is not set.',
   ownDkimKey: 'The domain is signed with a key of your own; its record is yours to look after.',
   noMailFrom: 'The domain has no MAIL FROM domain of its own.',
-  leftOut: 'Not tried, as you asked.',
+  leftOut: 'Not tried.',
   noNewsletter: 'There is no newsletter yet that could mail.',
 };
 
