@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { maskedThings } from '../infra/cli/doctor/mask.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 /** With how many words each may have: what is longer is not read. */
@@ -62,4 +63,11 @@ test('the two commands of the README are those of package.json', () => {
 
 test('CI runs the test command of the README', () => {
   assert.match(readFileSync(join(root, '.ci/run'), 'utf8'), /^npm ci[^\n]*\nnpm test$/m);
+});
+
+test('the form for faults asks for what doctor says, masked, and tells what is masked', () => {
+  const form = readFileSync(join(root, '.github/ISSUE_TEMPLATE/fault.yml'), 'utf8');
+  const words = form.replace(/\s+/g, ' ');
+  assert.match(words, /`npm run -s paperboy -- doctor --mask`/);
+  assert.ok(words.includes(`--mask takes out ${maskedThings}`));
 });

@@ -25,6 +25,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const steps: Readonly<Record<string, readonly string[]>> = {
   feed: ['schedule', 'read', 'get', 'websub', 'find', 'gate', 'keep'],
   edition: ['clean', 'choose', 'print', 'plan', 'setup'],
+  mail: ['doctor'],
 };
 
 /** One package, one home: the folders or files in which a package may be named. */
@@ -48,10 +49,14 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/lib-dynamodb': ['functions/store', 'infra/local'],
   '@aws-sdk/util-dynamodb': ['functions/store'],
   '@aws-sdk/client-sqs': ['functions/store', 'infra/local'],
-  '@aws-sdk/client-ses': ['functions/mail/ses.ts'],
-  '@aws-sdk/client-sesv2': ['functions/mail/ses-list.ts'],
+  '@aws-sdk/client-ses': ['functions/mail/ses.ts', 'infra/cli/doctor/receiving.ts'],
+  '@aws-sdk/client-sesv2': ['functions/mail/ses-list.ts', 'infra/cli'],
+  '@aws-sdk/client-cloudformation': ['infra/cli'],
+  '@aws-sdk/client-cloudwatch': ['infra/cli/doctor/metrics.ts'],
+  '@aws-sdk/client-cost-explorer': ['infra/cli/doctor/spent.ts'],
+  '@aws-sdk/client-lambda': ['infra/cli'],
   '@aws-sdk/client-secrets-manager': ['functions/config'],
-  '@aws-sdk/client-cloudwatch-logs': ['infra/cli/logs'],
+  '@aws-sdk/client-cloudwatch-logs': ['infra/cli/logs', 'infra/cli/doctor/door-logs.ts'],
   nodemailer: ['functions/mail', 'infra/local/ses', 'infra/local/serve'],
   mjml: ['templates'],
   'aws-cdk-lib': ['infra/cloud'],

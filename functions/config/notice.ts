@@ -20,6 +20,7 @@ const noticeValues = {
   editionForVeto: ['at'],
   editionForApproval: ['at'],
   editionTest: [],
+  eventPathTrial: ['mailbox'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What an owner may be told. */

@@ -25,6 +25,8 @@ const secretSchema = v.object({
 export interface SigningKeys {
   readonly current: v.InferOutput<typeof keySchema>;
   readonly older: readonly v.InferOutput<typeof keySchema>[];
+  /** When the secret was last changed (ms), where Secrets Manager says so. */
+  readonly changedAt?: number;
 }
 
 /**
@@ -37,8 +39,9 @@ export async function readSigningKeys(
   endpoint: string | undefined,
   now: number,
 ): Promise<SigningKeys> {
-  const keys = signingKeysOf(await readSecretText(arn, endpoint), now);
-  if (keys !== undefined) return keys;
+  const { text, changedAt } = await readSecret(arn, endpoint);
+  const keys = signingKeysOf(text, now);
+  if (keys !== undefined) return { ...keys, ...(changedAt === undefined ? {} : { changedAt }) };
   throw new SettingsError(
     'The signing secret must be JSON such as {"id":"k1","secret":"32 characters or more"}.',
   );
@@ -62,7 +65,7 @@ const hashSchema = v.object({ secret: v.pipe(v.string(), v.minLength(32)) });
 
 /** Reads the key of hashes, `{"secret": "…"}`. Throws a SettingsError when it has another form. */
 export async function readHashKey(arn: string, endpoint?: string): Promise<string> {
-  const key = hashKeyOf(await readSecretText(arn, endpoint));
+  const key = hashKeyOf((await readSecret(arn, endpoint)).text);
   if (key !== undefined) return key;
   throw new SettingsError(
     'The hash secret must be JSON such as {"secret":"32 characters or more"}.',
@@ -77,9 +80,14 @@ export function hashKeyOf(text: string): string | undefined {
 
 /** The text of a secret as it is now. */
 export async function readSecretText(arn: string, endpoint: string | undefined): Promise<string> {
+  return (await readSecret(arn, endpoint)).text;
+}
+
+/** The text, and when this version of it was made (Secrets Manager, GetSecretValue). */
+async function readSecret(arn: string, endpoint: string | undefined) {
   const client = new SecretsManagerClient(endpoint === undefined ? {} : { endpoint });
   const answer = await client.send(new GetSecretValueCommand({ SecretId: arn }));
-  return answer.SecretString ?? '';
+  return { text: answer.SecretString ?? '', changedAt: answer.CreatedDate?.getTime() };
 }
 
 function parseJson(text: string): unknown {

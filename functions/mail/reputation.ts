@@ -18,9 +18,10 @@ export interface DayOfSending {
 }
 
 /** Just below what brings a review; a few on a small list say nothing. */
-const bounceRateMax = 0.04;
+export const bounceRateMax = 0.04;
 const bouncesMin = 10;
-const complaintRateMax = 0.0009;
+/** The same of complaints. */
+export const complaintRateMax = 0.0009;
 const complaintsMin = 3;
 
 /** Pure: whether this day asks for a pause, and because of what. */

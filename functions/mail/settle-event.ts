@@ -7,6 +7,7 @@ import type { MessageKey, Report, SesEvent } from './event.ts';
 import type { BatchResults, ClaimBook, LateClaims } from './ledger.ts';
 import type { LetterBook } from './noted-letter.ts';
 import { settleLetter } from './settle-letter.ts';
+import { isTrial } from './trial.ts';
 
 /** Why an address gets no mail any more. */
 export type SuppressionReason = Suppression['reason'];
@@ -20,6 +21,8 @@ export interface SettleEventDeps {
     readonly record: (batch: Batch, results: BatchResults) => Promise<'done' | 'open'>;
   };
   readonly letters: LetterBook;
+  /** Notes what was reported of a mail that tries the way of reports. */
+  readonly noteTrial: (noticeId: string, report: Report['kind']) => Promise<void>;
   readonly addresses: {
     /** Stops all mail to the address, in every newsletter, at once. */
     readonly suppress: (addressKey: string, reason: SuppressionReason, at: number) => Promise<void>;
@@ -42,6 +45,11 @@ export interface SettleEventDeps {
 
 /** Applies one event. Twice, late or out of order it changes nothing more. */
 export async function settleEvent(event: SesEvent, deps: SettleEventDeps): Promise<void> {
+  const { key, report } = event;
+  if (key?.kind === 'notice' && isTrial(key.noticeId)) {
+    await deps.noteTrial(key.noticeId, report.kind);
+    return settleLetter(key, event, deps.letters);
+  }
   const subscriber = await readerOf(event, deps).catch(async (error: unknown) => {
     // Of a reader whose row is malformed, the address is stopped all the same.
     await applyReport(event, undefined, deps);

@@ -9,6 +9,7 @@ import { type Letter, renderNotice } from './letter.ts';
 import type { NotedLetter } from './noted-letter.ts';
 import { noticeLines } from './notice.ts';
 import { renderProof } from './proof.ts';
+import { trialAddress } from './trial.ts';
 
 /** A letter that is written, and the bare address that it goes to. */
 export interface Written extends Letter {
@@ -32,7 +33,8 @@ export async function writeNotice(
   const { sender, language } = newsletter;
   const { proof } = noted.notice;
   if (proof !== undefined) return writeProof({ ...noted.notice, proof }, newsletter, deps);
-  const [to = sender.address] = ownAddresses(newsletter);
+  const [owner = sender.address] = ownAddresses(newsletter);
+  const to = trialAddress(noted.notice) ?? owner;
   const lines = noticeLines(noted.notice, language, lookUrl(noted, deps.links));
   return { ...renderNotice({ newsletter, lines }), to };
 }

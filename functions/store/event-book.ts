@@ -15,6 +15,7 @@ import { countTrouble, dayOfSending } from './reputation.ts';
 import { subscriberStore } from './subscribers.ts';
 import { countBounce, suppressAddress } from './suppressions.ts';
 import { keepTrace } from './traces.ts';
+import { noteTrial } from './trials.ts';
 
 /** Where an event is written down, and what suppressing an address tells. */
 export interface EventBook {
@@ -41,6 +42,7 @@ export function eventBook(table: Table, now: () => number): EventBook {
       claims: claimStore(table),
       batches: batchStore(table, now),
       letters: letterStore(table, now),
+      noteTrial: (noticeId, report) => noteTrial(table, noticeId, report),
     },
     addresses: {
       hide: (key) => hideSuppression(table, key),

@@ -9,6 +9,8 @@ import { keys } from './table.ts';
 export interface EventTickStore {
   /** Everything reported until this tick (ms) is heeded; undefined as long as nothing is known. */
   readonly heeded: () => Promise<number | undefined>;
+  /** The tick (ms) of the mark that came out of the queue last; undefined: none ever did. */
+  readonly lastHeard: () => Promise<number | undefined>;
   /** The mark of this tick came out of the queue. */
   readonly heard: (tick: number) => Promise<void>;
 }
@@ -24,6 +26,10 @@ const tickShape = v.looseObject({
 export function eventTickStore(table: Table, now: () => number): EventTickStore {
   return {
     heeded: () => heeded(table, now()),
+    lastHeard: async () => {
+      const row = await getRow(table, keys.eventTick);
+      return row && readRow(tickShape, row).heard;
+    },
     heard: (tick) => hear(table, tick, now()),
   };
 }

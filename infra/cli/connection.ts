@@ -19,8 +19,8 @@ import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
 import { aheadOf, findRunning } from '../local/running.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { notAnswering, notRunning, settingOf, useLocalCredentials } from './local-place.ts';
-import { readOutputs } from './outputs-file.ts';
-import { deadLetterOutputs, outputsSchema } from './stack-outputs.ts';
+import { readStack } from './outputs-file.ts';
+import { deadLetterOutputs, outputsSchema, type Stack } from './stack-outputs.ts';
 
 /** What `--data`, `--outputs` and `--stack` say. */
 export interface Place {
@@ -49,7 +49,7 @@ export interface Connection {
   /** Feeds may be read from here although it is no public address: the local system's own. */
   readonly allowedOrigins: readonly string[];
   /** What the stack knows and the owner need not repeat. */
-  readonly stack: { readonly domain: string; readonly defaults: StackDefaults } | undefined;
+  readonly stack: Stack | undefined;
   /** Has the editions planned that are due at `at` (ms), without waiting for the next tick. */
   readonly fireDigest: (at: number) => Promise<void>;
   /** The keys of readers' links, under which erased addresses are remembered. */
@@ -63,11 +63,6 @@ export interface Connection {
   /** SES's own suppression list, of the whole account. */
   readonly sesList: () => Promise<SesList>;
   readonly close: () => void;
-}
-
-interface StackDefaults {
-  readonly senderAddress?: string;
-  readonly postalAddress?: string;
 }
 
 /** Connects to the place that was named. Throws a RefusedError when nothing is there. */
@@ -138,7 +133,7 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
 }
 
 function connectStack(file: string, stack: string | undefined): Connection {
-  const outputs = readOutputs(file, outputsSchema, stack);
+  const { name, outputs, all } = readStack(file, outputsSchema, stack);
   process.env.AWS_REGION = outputs.Region;
   const { SenderAddress: senderAddress, PostalAddress: postalAddress } = outputs;
   return {
@@ -161,6 +156,7 @@ function connectStack(file: string, stack: string | undefined): Connection {
     now: Date.now,
     allowedOrigins: readFeedOrigins({ FEED_ORIGINS: outputs.FeedOrigins }),
     stack: {
+      deployed: { name, outputs: all },
       domain: outputs.SenderDomain,
       defaults: {
         ...(senderAddress === undefined ? {} : { senderAddress }),

@@ -7,6 +7,7 @@ import { deadLetterCommands } from './dead-letters.ts';
 import { now } from './digest-now.ts';
 import { preview } from './digest-preview.ts';
 import { test } from './digest-test.ts';
+import { doctor } from './doctor/doctor.ts';
 import { editionsCommands } from './editions.ts';
 import { callCommands } from './editions-calls.ts';
 import { RefusedError, UsageError } from './errors.ts';
@@ -65,6 +66,7 @@ export const commands: readonly Command[] = [
   apply,
   simulate,
   status,
+  doctor,
   logs,
   upgrade,
 ];

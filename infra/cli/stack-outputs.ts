@@ -28,3 +28,22 @@ export const outputsSchema = v.object({
   FeedOrigins: v.optional(v.string()),
   LogGroups: v.optional(v.string()),
 });
+
+/** What a stack, or a machine that serves for good, knows of the owner's mail. */
+export interface Stack {
+  readonly domain: string;
+  readonly defaults: StackDefaults;
+  /** Absent on a machine. */
+  readonly deployed?: Deployed;
+}
+
+/** A stack in AWS, by its name, with all its outputs. */
+export interface Deployed {
+  readonly name: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+interface StackDefaults {
+  readonly senderAddress?: string;
+  readonly postalAddress?: string;
+}

@@ -15,6 +15,7 @@ import { noteLetter, noticeStore } from '../../functions/store/notices.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { countBounce, suppressAddress } from '../../functions/store/suppressions.ts';
 import { keys } from '../../functions/store/table.ts';
+import { noteTrial } from '../../functions/store/trials.ts';
 import { newPending } from '../../functions/subscriber/moves.ts';
 import { addReader, atSeven, setUpNewsletter } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
@@ -41,6 +42,7 @@ function settle(table: Table, event: SesEvent, time = at): Promise<void> {
     claims: claimStore(table),
     batches: batchStore(table, now),
     letters: letterStore(table, now),
+    noteTrial: (noticeId, report) => noteTrial(table, noticeId, report),
     addresses: {
       suppress: async (key, reason) => void (await suppressAddress(table, key, reason, time)),
       hide: (key) => hideSuppression(table, key),

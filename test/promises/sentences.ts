@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands } from '../../infra/cli/dispatch.ts';
+import { diagnosisWords } from '../../infra/cli/doctor/words.ts';
 import { runbook } from '../../infra/cli/runbook.ts';
 import mailWords from '../../templates/words/en.json' with { type: 'json' };
 import siteWords from '../../templates/words/site/en.json' with { type: 'json' };
@@ -17,6 +18,7 @@ export const places = [
   'pages',
   'mails',
   'command',
+  'doctor',
   'alarms',
   'runbook',
   'README',
@@ -40,6 +42,7 @@ const texts: Readonly<Record<Place, () => readonly string[]>> = {
       details.join(' '),
       ...Object.entries(options).map(([option, { help }]) => `--${option}: ${help}.`),
     ]),
+  doctor: () => Object.values(diagnosisWords),
   alarms: () =>
     Object.values(synthesize().template.findResources('AWS::CloudWatch::Alarm')).map((alarm) =>
       String(alarm.Properties.AlarmDescription),

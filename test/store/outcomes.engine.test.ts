@@ -131,6 +131,7 @@ async function givenUp(t: TestContext) {
         claims: claimStore(table),
         batches: { ...batches, record },
         letters: { load: async () => undefined, save: async () => true },
+        noteTrial: nothing,
         addresses,
         now: () => at,
       },
