@@ -1,19 +1,20 @@
 /** The owner at the terminal: what is said to them, what they answer, programs that run there. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface, type Interface } from 'node:readline';
+import { createInterface } from 'node:readline';
 import type { Terminal } from './command.ts';
 
 /** Speaks on stdout and asks on stderr, so that what is said can be kept in a file. */
 export function openTerminal(): Terminal & { readonly close: () => void } {
-  let reader: Reader | undefined;
+  const { stdin, stderr, stdout } = process;
+  let piped: ReturnType<typeof openPipe> | undefined;
   return {
-    say: (line) => void process.stdout.write(`${line}\n`),
+    say: (line) => void stdout.write(`${line}\n`),
     ask: async (question) => {
-      reader ??= openReader();
-      prompt(reader, `${question} `);
-      const { value, done } = await reader.each.next();
-      return done === true ? undefined : value.trim();
+      if (stdin.isTTY) return askHere(`${question} `);
+      stderr.write(`${question} `);
+      piped ??= openPipe();
+      return piped.next();
     },
     run: async ({ file, args, folder, env }) => {
       const child = spawn(file, args, {
@@ -25,32 +26,35 @@ export function openTerminal(): Terminal & { readonly close: () => void } {
       const [exitCode] = await once(child, 'close');
       return typeof exitCode === 'number' ? exitCode : 1;
     },
-    close: () => reader?.lines.close(),
+    close: () => piped?.close(),
   };
 }
 
-interface Reader {
-  readonly lines: Interface;
-  isEnded: boolean;
-  readonly each: AsyncIterator<string>;
-}
-
-/** Lines that come before they are asked for, as through a pipe, wait for their question. */
-function openReader(): Reader {
+/** Only while it asks are keys ours: at other times Ctrl-C ends us with the program that runs. */
+function askHere(question: string): Promise<string | undefined> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const reader = { lines, isEnded: false, each: lines[Symbol.asyncIterator]() };
-  lines.once('close', () => {
-    reader.isEnded = true;
+  return new Promise((resolve) => {
+    lines.once('SIGINT', () => {
+      lines.close();
+      process.kill(process.pid, 'SIGINT');
+    });
+    lines.once('close', () => resolve(undefined));
+    lines.question(question, (answer) => {
+      resolve(answer.trim());
+      lines.close();
+    });
   });
-  return reader;
 }
 
-/** What came through a pipe that has ended may still have answers. */
-function prompt({ lines, isEnded }: Reader, question: string): void {
-  if (isEnded) {
-    process.stderr.write(question);
-    return;
-  }
-  lines.setPrompt(question);
-  lines.prompt();
+/** Lines that come before they are asked for wait for their question. */
+function openPipe() {
+  const lines = createInterface({ input: process.stdin });
+  const each = lines[Symbol.asyncIterator]();
+  return {
+    next: async () => {
+      const { value, done } = await each.next();
+      return done === true ? undefined : value.trim();
+    },
+    close: () => lines.close(),
+  };
 }

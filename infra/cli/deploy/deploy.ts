@@ -85,12 +85,12 @@ async function deployAll(run: Run, isAdopting: boolean): Promise<Answer> {
       { ...run, clients },
     );
     sayFindings(look, taken, run);
+    wishIn(run.cdkJson);
+    const isNew = !isStanding(look.stack) && taken.adopt.table === undefined;
+    if (isNew && run.ask !== undefined) await askForNewsletter(run.cdkJson, run.ask);
     const host = hostWithoutCertificate(run.cdkJson);
     if (host !== undefined) await obtainCertificate(host, { ...run, clients });
     const settings = settingsNow(run.cdkJson);
-    const isNew = !isStanding(look.stack) && settings.adopt.table === undefined;
-    wishIn(run.cdkJson);
-    if (isNew && run.ask !== undefined) await askForNewsletter(run.cdkJson, run.ask);
     const outputs = await deployCode(look, settings, run);
     const left = await setUpDns(outputs, settings, { ...run, clients });
     const { newsletters, left: undone } = await begin(run, settings);

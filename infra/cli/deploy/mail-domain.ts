@@ -95,6 +95,7 @@ export function takenText({ taken }: Published): string[] {
 function laterText(domain: string): string {
   return (
     `SES has not seen the DNS records of ${domain} yet; until then nobody gets mail. It goes on ` +
-    'looking for 72 hours. Give this command again to see whether it has.'
+    'looking for 72 hours. Give this command again to see whether it has. If it stays so, see that your ' +
+    'registrar names the name servers of the zone that has them.'
   );
 }

@@ -49,6 +49,9 @@ function plainWordsOf(error: Error, region: string): string | undefined {
       `eu-central-1, and ${goesOn}`
     );
   }
+  if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) {
+    return `AWS could not be reached: ${message || code}. Look to the network, ${goesOn}`;
+  }
   const [, text] = words.find(([pattern]) => pattern.test(name)) ?? [];
   return text && `${text(region)} What AWS says: ${message}`;
 }

@@ -11,6 +11,11 @@ const cases: readonly [name: string, error: Error, says: RegExp][] = [
     /^The address of AWS in eu-nowhere-9 is not found\. Either this machine has no network, or/,
   ],
   [
+    'a connection that is refused',
+    Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
+    /^AWS could not be reached: connect ECONNREFUSED\. Look to the network, then give/,
+  ],
+  [
     'a token that has expired',
     named('ExpiredTokenException'),
     /^Your AWS credentials have expired\./,
