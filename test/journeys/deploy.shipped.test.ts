@@ -6,6 +6,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { schemaVersion } from '../../functions/config/upgrade.ts';
+import { schemaStore } from '../../functions/store/schema.ts';
 import { grantsFor } from '../../infra/cli/deploy/rights.ts';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import { publishFeed } from '../cli/deploy/feed.ts';
@@ -74,6 +76,8 @@ test('deploys, mails a first edition, leaves, and comes back with the same reade
   await t.test(
     'does not go while it is protected, and keeps its readers when it goes',
     async () => {
+      // As one of an earlier release.
+      await schemaStore(deployer.cloud().table).noteVersion(schemaVersion - 1);
       const refused = await clone.paperboy(['destroy', '--yes']);
       assert.equal(refused.exitCode, 1);
       assert.match(
@@ -103,6 +107,10 @@ test('deploys, mails a first edition, leaves, and comes back with the same reade
     const cloud = deployer.cloud();
     assert.equal(cloud.table.name, table);
     assert.ok(back.out.includes(`The Harbour Post: ${site}/n/${newsletter}`), back.out);
+    assert.match(
+      back.out,
+      /Bring the rows of an earlier release up to this one: paperboy --outputs/,
+    );
     const page = await fetch(at(cloud, linkIn(edition?.text ?? '', 'preferences')));
     assert.match(await page.text(), /<title>Your preferences · The Harbour Post/);
     const archive = await (await fetch(`${cloud.origin}/n/${newsletter}/archive`)).text();

@@ -1,9 +1,12 @@
 /** `deploy`: from a clone and an account to a site that people can sign up on. */
 import { relative } from 'node:path';
+import { schemaVersion } from '../../../functions/config/upgrade.ts';
+import { schemaStore } from '../../../functions/store/schema.ts';
 import { type Settings, stackNameOf } from '../../cloud/settings.ts';
 import { type Answer, fileCommand, type Screen } from '../command.ts';
 import { connect } from '../connection.ts';
 import { RefusedError } from '../errors.ts';
+import { newerTable } from '../upgrade/newer.ts';
 import { type Clients, openClients } from './account/clients.ts';
 import { stackOf } from './account/stacks.ts';
 import { assemblyIn, bootstrap, deployStack, type Site, synthesise } from './cdk.ts';
@@ -166,8 +169,22 @@ async function begin(run: Run, settings: Settings): Promise<Begun> {
   const place = { data: undefined, outputs: run.outputsFile, stack: stackNameOf(settings) };
   const connection = await connect(place, screen.folder);
   try {
-    return await beginNewsletter({ cdkJson: run.cdkJson, screen, say: run.say, connection });
+    const newer = await newerTable(connection);
+    if (newer !== undefined) throw new RefusedError(newer);
+    const deps = { cdkJson: run.cdkJson, screen, say: run.say, connection };
+    const begun = await beginNewsletter(deps);
+    const version = await schemaStore(connection.table).version();
+    if (begun.newsletters.length === 0 || version === schemaVersion) return begun;
+    const file = relative(run.cdkJson.folder, run.outputsFile);
+    return { ...begun, left: [...begun.left, upgradeText(file)] };
   } finally {
     connection.close();
   }
+}
+
+function upgradeText(outputsFile: string): string {
+  return (
+    'Bring the rows of an earlier release up to this one: ' +
+    `paperboy --outputs ${outputsFile} upgrade`
+  );
 }

@@ -15,6 +15,7 @@ const words: Readonly<Record<string, string>> = {
   'AWS::SES::ReceiptRule': 'SES receipt rule',
   'AWS::SNS::Topic': 'SNS topic',
   'AWS::CloudWatch::Alarm': 'alarm',
+  'AWS::CloudWatch::Dashboard': 'dashboard',
   'AWS::Logs::LogGroup': 'log group',
   'AWS::IAM::Role': 'IAM role',
   'AWS::Budgets::Budget': 'budget',
