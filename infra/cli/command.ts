@@ -2,7 +2,7 @@
  * How a command is described: its name, what it takes, its options. Help and checks come from the
  * description (command-line.ts); the command itself only returns what is to be said.
  */
-import type { Connection } from './connection.ts';
+import type { Connection, Place } from './connection.ts';
 
 /** An option of a command: how it is given, and what it is for. */
 export interface Option {
@@ -30,6 +30,8 @@ export interface Input<O extends Options> {
   readonly values: Values<O>;
   readonly args: readonly string[];
   readonly screen: Screen;
+  /** What `--data`, `--outputs` and `--stack` say, for a command that does not connect at once. */
+  readonly place: Partial<Place>;
 }
 
 /** Where the command was given. */
@@ -39,8 +41,25 @@ export interface Screen {
   readonly folder: string;
   /** Shows how far a long work is, where somebody looks on. */
   readonly progress?: (text: string) => void;
-  /** Asks whether to go on, where somebody can answer. */
-  readonly ask?: (question: string) => Promise<boolean>;
+  /** Where the owner can be asked, and told something while a command is at work. */
+  readonly terminal?: Terminal;
+}
+
+/** A conversation with the owner, for what takes minutes. */
+export interface Terminal {
+  readonly say: (line: string) => void;
+  /** One line of an answer; undefined when nobody is there to give it. */
+  readonly ask: (question: string) => Promise<string | undefined>;
+  /** Runs a program that says what it does by itself, to its end, and tells its exit code. */
+  readonly run: (program: Program) => Promise<number>;
+}
+
+/** A program and where it runs. */
+interface Program {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly folder: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What a command has to say. */
@@ -87,6 +106,7 @@ export interface Given {
   /** By the names of the options. */
   readonly values: Readonly<Record<string, string | boolean | readonly string[]>>;
   readonly args: readonly string[];
+  readonly place?: Partial<Place>;
 }
 
 type Connect = () => Promise<Connection>;
@@ -139,7 +159,7 @@ function describe<O extends Options>(
     takes,
     options: isReading ? { ...options, ...jsonOption } : options,
     // The values are those that these options were read into.
-    run: ({ values, args }, screen, connect) =>
-      run({ values: values as Values<O>, args, screen }, connect),
+    run: ({ values, args, place = {} }, screen, connect) =>
+      run({ values: values as Values<O>, args, screen, place }, connect),
   };
 }

@@ -4,6 +4,8 @@ import type { Answer, Command, Screen } from './command.ts';
 import { readLine } from './command-line.ts';
 import { type Connection, connect } from './connection.ts';
 import { deadLetterCommands } from './dead-letters.ts';
+import { deploy } from './deploy/deploy.ts';
+import { destroy } from './deploy/destroy.ts';
 import { now } from './digest-now.ts';
 import { preview } from './digest-preview.ts';
 import { test } from './digest-test.ts';
@@ -42,6 +44,8 @@ export interface Printed {
 
 /** Every command, in the order in which the help names them. */
 export const commands: readonly Command[] = [
+  deploy,
+  destroy,
   ...newsletterCommands,
   ...feedsCommands,
   ...itemsCommands,
@@ -99,7 +103,10 @@ async function run(words: readonly string[], screen: Screen): Promise<Printed> {
     return connection;
   };
   try {
-    return printed(await command.run(given, screen, open), given.values.json === true);
+    return printed(
+      await command.run({ ...given, place }, screen, open),
+      given.values.json === true,
+    );
   } finally {
     connection?.close();
   }

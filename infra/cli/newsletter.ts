@@ -18,7 +18,8 @@ import { scheduleText } from './schedule-text.ts';
 import { slug } from './slug.ts';
 import { tableText } from './table-text.ts';
 
-const create = command({
+/** `newsletter create`: sets up a new one. */
+export const create = command({
   name: 'newsletter create',
   summary: 'Set up a new newsletter',
   details: [

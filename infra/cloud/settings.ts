@@ -152,6 +152,11 @@ export function readSettings(get: (name: string) => unknown): Settings {
   throw new SettingsError([...new Set(wrong)].join('\n'));
 }
 
+/** The stack of a stage: several may stand side by side in an account. */
+export function stackNameOf({ stage }: Pick<Settings, 'stage'>): string {
+  return `Paperboy-${stage}`;
+}
+
 /** What the site takes: what its scale gives it, unless the owner has set something else. */
 export function siteThrottle({ scale, requestsPerSecond, requestsBurst }: Settings): Throttle {
   const { perSecond, burst } = scales[scale].site;

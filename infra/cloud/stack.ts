@@ -18,11 +18,11 @@ import { addTable } from './constructs/table.ts';
 import { addDeadLetters, addWorkQueues, connectWorkers } from './constructs/work-queues.ts';
 import { doors as doorNames } from './door-names.ts';
 import { scales } from './scale.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, stackNameOf } from './settings.ts';
 
 /** Adds the stack to an app; `bundles` is the folder that bundle.ts filled. */
 export function addStack(app: App, settings: Settings, bundles: string): Stack {
-  const stack = new Stack(app, `Paperboy-${settings.stage}`, {
+  const stack = new Stack(app, stackNameOf(settings), {
     env: { region: settings.region },
     description: 'Paperboy: feeds in, newsletters out',
     terminationProtection: settings.protect,
@@ -135,6 +135,7 @@ function warnOfNoProtection(stack: Stack, { protect }: Settings): void {
   if (protect) return;
   Annotations.of(stack).addWarningV2(
     'paperboy:unprotected',
-    'Nothing is protected against deletion yet. When the stack stands, set protect in cdk.json to true and deploy again.',
+    'Nothing is protected against deletion yet. paperboy deploy does that when the stack stands; ' +
+      'without it, set protect in cdk.json to true then and deploy again.',
   );
 }

@@ -25,7 +25,7 @@ import type { Schedules } from './schedules/schedules.ts';
 import { startServer } from './server.ts';
 import type { Ses } from './ses/ses.ts';
 import { createTable, dropTable, startTableEngine } from './table.ts';
-import { queuesOf, tableOf } from './template/declaration.ts';
+import { isTableAdopted, queuesOf, tableOf } from './template/declaration.ts';
 import { regionOf, synthesise } from './template/synthesis.ts';
 import { openTemplate, type Template } from './template/template.ts';
 import { startTicking, useLocalCredentials } from './ticking.ts';
@@ -74,7 +74,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     siteUrl: server.origin,
     suffix: options.dataDir === undefined ? `-${randomBytes(4).toString('hex')}` : '',
   });
-  await createTable(engine.endpoint, tableOf(template));
+  const isAdopted = isTableAdopted(template);
+  if (!isAdopted) await createTable(engine.endpoint, tableOf(template));
   const queues = await openQueues(queueEngine, region, queuesOf(template));
   const { dataDir } = options;
   const logs = dataDir === undefined ? undefined : openLogFile(dataDir, clock.now);
@@ -111,7 +112,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       queues.close();
       await queueEngine.stop();
       parts.table.client.destroy();
-      if (options.dataDir === undefined) await dropTable(engine, parts.table.name);
+      if (options.dataDir === undefined && !isAdopted) await dropTable(engine, parts.table.name);
       await engine.stop();
     },
   };

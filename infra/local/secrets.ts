@@ -1,12 +1,12 @@
 /** Our stand-in for Secrets Manager: it knows the secrets of the template. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import * as v from 'valibot';
 import { type Hashes, hashWith } from '../../functions/config/hash-key.ts';
-import type { SecretDeclaration } from './template/declaration.ts';
+import type { SecretDeclaration, SecretMade } from './template/declaration.ts';
 
 /** The file of each secret beside the table, by how its id in the template begins. */
 export const secretFiles = { SigningSecret: 'signing-secret.json', HashSecret: 'hash-secret.json' };
@@ -41,19 +41,17 @@ function fileOf({ id }: SecretDeclaration, folder: string | undefined): string |
   return folder && join(folder, name);
 }
 
-function kept(secret: SecretDeclaration, file: string | undefined): string {
-  if (file === undefined) return newSecret(secret);
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    const made = newSecret(secret);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, made, { mode: 0o600 });
-    return made;
-  }
+function kept({ id, made }: SecretDeclaration, file: string | undefined): string {
+  if (file !== undefined && existsSync(file)) return readFileSync(file, 'utf8');
+  if (made === undefined) throw new Error(`The stack adopts a secret ${id}, which is not here.`);
+  const value = newSecret(made);
+  if (file === undefined) return value;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, value, { mode: 0o600 });
+  return value;
 }
 
-function newSecret({ frame, key, chars }: SecretDeclaration): string {
+function newSecret({ frame, key, chars }: SecretMade): string {
   const random = randomBytes(chars).toString('hex').slice(0, chars);
   return JSON.stringify({ ...v.parse(v.looseObject({}), JSON.parse(frame)), [key]: random });
 }

@@ -82,15 +82,18 @@ test('a plan that was seen is applied or refused, and without one somebody must 
   assert.match(refused.err, /has moved since that plan/);
   const unasked = await owner.paperboy('apply');
   assert.deepEqual([unasked.exitCode, /Nothing was changed\./.test(unasked.out)], [1, true]);
-  const answers = [false, true];
-  for (const answer of answers) {
+  for (const answer of [undefined, 'no', 'yes']) {
     const asked: string[] = [];
     const { exitCode } = await dispatch(['apply', '--data', owner.folder], {
       columns: 80,
       folder: owner.folder,
-      ask: async (question) => {
-        asked.push(question);
-        return answer;
+      terminal: {
+        say: () => {},
+        ask: async (question) => {
+          asked.push(question);
+          return answer;
+        },
+        run: async () => assert.fail('No program is run.'),
       },
     });
     assert.match(asked.join(''), /~ items max: 40 → 21[\s\S]*Do this\?/);
@@ -98,7 +101,7 @@ test('a plan that was seen is applied or refused, and without one somebody must 
     assert.equal(exitCode, 1);
     const { itemsMax, postalAddress } =
       (await newsletterStore(owner.cloud.table).load('harbour-post')) ?? {};
-    assert.deepEqual([itemsMax, postalAddress], [answer ? 21 : 40, '2 Rope Walk']);
+    assert.deepEqual([itemsMax, postalAddress], [answer === 'yes' ? 21 : 40, '2 Rope Walk']);
   }
   const wrong = await owner.paperboy('apply', '--plan', 'abc');
   assert.deepEqual([wrong.exitCode, /takes the 16 signs/.test(wrong.err)], [2, true]);

@@ -61,12 +61,14 @@ function checkHash(hash: string | undefined, { plan }: Planned): void {
 async function askFirst(
   planned: Planned,
   { name }: FilePlace,
-  { ask }: Screen,
+  { terminal }: Screen,
 ): Promise<Answer | undefined> {
   const lines = planLines(planned, name);
   const hint = `Nothing was changed. Do it: paperboy apply --plan ${planned.plan.hash}`;
-  if (ask === undefined) return { lines: [...lines, hint], isRefused: true };
-  if (await ask(`${lines.join('\n')}\nDo this? (yes or no) `)) return undefined;
+  if (terminal === undefined) return { lines: [...lines, hint], isRefused: true };
+  const answer = await terminal.ask(`${lines.join('\n')}\nDo this? (yes or no)`);
+  if (answer === undefined) return { lines: [hint], isRefused: true };
+  if (/^y(?:es)?$/i.test(answer)) return undefined;
   return { lines: ['Nothing was changed.'], isRefused: true };
 }
 

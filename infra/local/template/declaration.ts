@@ -1,5 +1,6 @@
 /** What the template declares, as those who run it want it: doors, queues, triggers, rights. */
 import * as v from 'valibot';
+import { tableDescription } from '../../../functions/store/table.ts';
 import type { Template } from './template.ts';
 
 const number = v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.number());
@@ -169,13 +170,22 @@ function keyType() {
   return v.picklist(['HASH', 'RANGE']);
 }
 
-/** The one table, as DynamoDB's CreateTable takes it. */
+/**
+ * The one table, as DynamoDB's CreateTable takes it. One that the stack adopts is as
+ * infra/cloud/adopt.ts asks for, and is there already.
+ */
 export function tableOf(template: Template) {
   const [resource, other] = template.all('AWS::DynamoDB::GlobalTable');
-  if (resource === undefined || other !== undefined) {
-    throw new Error('The stage runs a stack that makes exactly one table.');
+  if (other !== undefined) throw new Error('The stage runs a stack that makes one table.');
+  if (resource === undefined) {
+    return { TableName: template.outputs.TableName ?? '', ...tableDescription };
   }
   return { TableName: resource.name, ...v.parse(tableSchema, resource.properties) };
+}
+
+/** Whether the stack takes over a table that was there before. */
+export function isTableAdopted(template: Template): boolean {
+  return template.all('AWS::DynamoDB::GlobalTable').length === 0;
 }
 
 const secretSchema = v.object({
@@ -192,22 +202,26 @@ export interface SecretDeclaration {
   /** Its id in the template. */
   readonly id: string;
   readonly arn: string;
-  /** JSON that the generated part is put into, under the key. */
+  /** How its value is made; absent where the stack adopts it, which then is there already. */
+  readonly made?: SecretMade;
+}
+
+/** JSON that the generated part of a secret is put into, under the key. */
+export interface SecretMade {
   readonly frame: string;
   readonly key: string;
   readonly chars: number;
 }
 
-/** The secrets of the template. */
+/** The secrets of the template: those that it makes, then those that it adopts. */
 export function secretsOf(template: Template): SecretDeclaration[] {
-  return template.all('AWS::SecretsManager::Secret').map(({ logicalId, ref, properties }) => {
-    const { GenerateSecretString: made } = v.parse(secretSchema, properties);
-    return {
-      id: logicalId,
-      arn: ref,
-      frame: made.SecretStringTemplate,
-      key: made.GenerateStringKey,
-      chars: made.PasswordLength,
-    };
+  const made = template.all('AWS::SecretsManager::Secret').map((resource) => {
+    const { GenerateSecretString: how } = v.parse(secretSchema, resource.properties);
+    const { SecretStringTemplate: frame, GenerateStringKey: key, PasswordLength: chars } = how;
+    return { id: resource.logicalId, arn: resource.ref, made: { frame, key, chars } };
   });
+  const adopted = ['SigningSecret', 'HashSecret']
+    .filter((name) => !made.some(({ id }) => id.startsWith(name)))
+    .map((id) => ({ id, arn: template.outputs[`${id}Arn`] ?? '' }));
+  return [...made, ...adopted];
 }
