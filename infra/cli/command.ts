@@ -121,7 +121,7 @@ export const commonOptions = {
   outputs: {
     type: 'string',
     value: 'FILE',
-    help: 'the Paperboy in AWS: what `cdk deploy --outputs-file FILE` wrote',
+    help: 'the Paperboy in AWS: the file that `paperboy deploy` wrote',
   },
   stack: {
     type: 'string',

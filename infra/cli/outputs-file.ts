@@ -1,10 +1,10 @@
-/** The file that `cdk deploy --outputs-file` writes: by the name of each stack, its outputs. */
+/** The file that `paperboy deploy` has the CDK write: by the name of each stack, its outputs. */
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { RefusedError } from './errors.ts';
 import { nearest } from './nearest.ts';
 
-const advice = 'Write it with: npx cdk deploy --outputs-file FILE';
+const advice = 'Write it with: npx paperboy deploy';
 
 /** Outputs are texts, whatever stack they are of. */
 const fileSchema = v.record(v.string(), v.record(v.string(), v.string()));

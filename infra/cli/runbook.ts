@@ -23,7 +23,7 @@ export interface RunbookEntry {
   readonly causes: readonly Cause[];
 }
 
-const deployAgain = 'npx cdk deploy --outputs-file outputs.json';
+const deployAgain = 'paperboy deploy';
 
 const problems = (since: string): Step => ({
   type: `paperboy logs --problems --since ${since}`,
