@@ -47,7 +47,7 @@ test('the page says that all is quiet, then what rings and what to do', async (t
     ['work-fails'],
   );
   const page = await pageOf();
-  assert.match(page, /work-fails.*A door fails again and again.*To do: search the logs/s);
+  assert.match(page, /work-fails.*A door fails again and again.*To do: paperboy logs --problems/s);
   assert.doesNotMatch(page, /are quiet|no-sweep/);
 });
 
