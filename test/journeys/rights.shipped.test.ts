@@ -36,7 +36,10 @@ const reasons: readonly (readonly [right: RegExp, reason: string])[] = [
   ],
 ];
 
-const journeys = ['items', 'reader', 'archive', 'websub', 'mishaps', 'leave-by-mail', 'fortnight'];
+const journeys = [
+  ...['items', 'reader', 'archive', 'websub', 'mishaps', 'leave-by-mail', 'fortnight'],
+  ...['come-back', 'keys'],
+];
 const seen = journeys.map(rightsSeen);
 
 test('no door asked for anything that it has no right to', () => {
