@@ -134,6 +134,7 @@ function environment(table: string, endpoint: string, origin: string): Record<st
     TABLE_NAME: table,
     SEND_QUEUE_URL: `${origin}/queue/send`,
     SIGNING_SECRET_ARN: 'signing',
+    HASH_SECRET_ARN: 'hash',
     SITE_URL: 'https://news.example.com',
     CONFIGURATION_SET: 'set',
     EVENT_TOPIC_ARN: topicArn,

@@ -72,7 +72,9 @@ const links = {
 
 function readerOf(n: number): Subscriber {
   const id = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
-  return { id, address: `reader${n}@readers.example`, consent: {} } as Subscriber;
+  const schedule = { cadence: 'daily', hour: 7, zone: 'UTC' } as const;
+  const address = `reader${n}@readers.example`;
+  return { id, address, consent: {}, schedule, sections: 'all' } as unknown as Subscriber;
 }
 
 async function comparePaths(language: string, content: Content, endpoint: string): Promise<void> {
