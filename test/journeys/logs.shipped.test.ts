@@ -44,7 +44,9 @@ before(async () => {
   release = await holdDirectory(folder);
   noteRunning(folder, { pid: process.pid, origin: cloud.origin, env: cloud.env });
   await cloud.atRest();
-  const midnight = Math.ceil(cloud.clock.now() / dayMs) * dayMs;
+  // Always from the same hour on: before seven there would be an edition more.
+  const midnight = Math.ceil(cloud.clock.now() / dayMs) * dayMs + dayMs;
+  cloud.clock.moveTo(midnight - 2 * hourMs);
   for (const address of addresses) {
     await becomeReader(cloud, { newsletterId, address, sections: ['town', 'away'] });
   }
