@@ -50,7 +50,7 @@ test('a veto: the preview comes an hour before, with what can be done, and a sto
   const preview = await lastTo('owner@harbour.example');
   assert.match(preview.subject ?? '', /^Preview: /);
   assert.match(preview.text ?? '', /goes out on .*7:0\d.*unless you stop it/s);
-  assert.match(preview.text ?? '', /leads: /);
+  assert.match(preview.text ?? '', /leads:\s/);
   assert.match(String(preview.html), /<h3 class="lead"/, 'it is seen as readers would see it');
   assert.deepEqual(toReaders(), [0, 0]);
   const [url = ''] = /http:\S+\/act\/[^?\s]+/.exec(preview.text ?? '') ?? [];
