@@ -14,11 +14,14 @@ let owner: Owner;
 let seven = 0;
 before(async () => {
   owner = await startOwner();
+  await owner.cloud.atRest();
+  // Always from a noon on: before seven there would be an edition more.
+  const noon = Math.ceil(owner.cloud.clock.now() / (24 * hourMs)) * 24 * hourMs + 12 * hourMs;
+  owner.cloud.clock.moveTo(noon);
   await addReader(owner.cloud, { address: 'ann@reader.example', newsletterId, schedule: daily });
   const elsewhere = { cadence: 'daily', hour: 8, zone: 'Etc/GMT-1' } as const;
   await addReader(owner.cloud, { address: 'bo@reader.example', newsletterId, schedule: elsewhere });
-  const now = owner.cloud.clock.now();
-  seven = now - (now % (24 * hourMs)) + 31 * hourMs;
+  seven = noon + 19 * hourMs;
 });
 after(() => owner.stop());
 
