@@ -52,7 +52,7 @@ test('a veto: the preview comes an hour before, with what can be done, and a sto
   await passTo(seven - 58 * minuteMs);
   const preview = await lastTo('owner@harbour.example');
   assert.match(preview.subject ?? '', /^Preview: /);
-  assert.match(preview.text ?? '', /goes out on .*7:0\d.*unless you stop it/s);
+  assert.match(preview.text ?? '', /goes\s+out\s+on .*7:0\d.*unless\s+you\s+stop\s+it/s);
   assert.match(preview.text ?? '', /leads:\s/);
   assert.match(String(preview.html), /<h3 class="lead"/, 'it is seen as readers would see it');
   assert.deepEqual(toReaders(), [0, 0]);
@@ -103,7 +103,10 @@ test('approval: nothing goes without it, and with it also before the hour', asyn
   const day = seven + 48 * hourMs;
   await passTo(day + 10 * minuteMs);
   assert.deepEqual(toReaders(), [2, 2]);
-  assert.match((await lastTo('owner@harbour.example')).text ?? '', /goes out when you let it/);
+  assert.match(
+    (await lastTo('owner@harbour.example')).text ?? '',
+    /goes\s+out\s+when\s+you\s+let\s+it/,
+  );
   await json('editions', 'go');
   await passTo(day + 13 * minuteMs);
   assert.deepEqual(toReaders(), [3, 3]);
@@ -125,7 +128,7 @@ test('a test goes to its owner alone, is marked, and counts for nothing', async 
   await owner.cloud.atRest();
   const mail = await lastTo('owner@harbour.example');
   assert.match(mail.subject ?? '', /^Test: /);
-  assert.match(mail.text ?? '', /This is a test/);
+  assert.match(mail.text ?? '', /This\s+is\s+a\s+test/);
   assert.deepEqual(toReaders(), was);
   assert.equal((await json('editions', 'list', '--since', '30d')).length, before.length);
   const foreign = await owner.paperboy('digest', 'test', '--to', 'ann@reader.example');
