@@ -6,11 +6,9 @@ import type { Diagnosis } from '../../functions/mail/doctor/diagnosis.ts';
 import { resumeSending } from '../../functions/mail/pace.ts';
 import { paceStore } from '../../functions/store/pace.ts';
 import { openQueue } from '../../functions/store/queue.ts';
-import { addReader } from '../support/newsletter.ts';
-import { type Owner, startOwner } from './owner.ts';
+import { editionThatWaits, type Owner, startOwner } from './owner.ts';
 
 const hourMs = 3_600_000;
-const newsletterId = 'harbour-post';
 let owner: Owner;
 
 before(async () => {
@@ -99,14 +97,7 @@ test('clocks that stand still are told, and what is late because of that', async
 test('an edition that is held is told', async () => {
   const { cloud, paperboy } = owner;
   const address = 'hold@readers.example';
-  await addReader(cloud.table, cloud.clock.now(), { address, newsletterId });
-  await paperboy('sending', 'pause', '--reason', 'A look at what goes out.');
-  const now = cloud.clock.now();
-  const day = 24 * hourMs;
-  await cloud.advance(now - (now % day) + day + 7 * hourMs);
-  const list = await paperboy('editions', 'list', '--json');
-  const editions = JSON.parse(list.out) as { id: string; state: string }[];
-  const waiting = editions.find(({ state }) => state === 'sending')?.id ?? '';
+  const waiting = await editionThatWaits(owner, address);
   await paperboy('editions', 'hold', waiting);
   const found = await findings('--no-mail');
   assert.deepEqual(

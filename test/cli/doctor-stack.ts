@@ -5,7 +5,7 @@ import type { Diagnosis } from '../../functions/mail/doctor/diagnosis.ts';
 import { dispatch } from '../../infra/cli/dispatch.ts';
 import { type AwsAccount, startAwsAccount } from '../support/aws-account.ts';
 import { type DnsServer, startDns } from '../support/dns-server.ts';
-import { type Owner, startOwner } from './owner.ts';
+import { type Owner, queueOutputs, startOwner } from './owner.ts';
 
 export interface DoctorStack {
   readonly owner: Owner;
@@ -120,17 +120,7 @@ function outputsOf({ env, template }: Owner['cloud'], aws: string) {
     DnsMailFromMx: `bounce.${domain} MX 10 feedback-smtp.eu-central-1.amazonses.com`,
     DnsInboundMx: `leave.${domain} MX 10 inbound-smtp.eu-central-1.amazonaws.com`,
   };
-  const queues = {
-    FetchQueueUrl: env.FETCH_QUEUE_URL,
-    DigestQueueUrl: env.DIGEST_QUEUE_URL,
-    SendQueueUrl: env.SEND_QUEUE_URL,
-    ConfirmationQueueUrl: env.CONFIRMATION_QUEUE_URL,
-    EventQueueUrl: env.EVENT_QUEUE_URL,
-    DeadLettersUrl: env.DeadLettersUrl,
-    OrderlyDeadLettersUrl: env.OrderlyDeadLettersUrl,
-    ScheduleDeadLettersUrl: env.ScheduleDeadLettersUrl,
-  };
-  const named = Object.entries(queues).map(([name, url]) => [name, queue(url)] as const);
+  const named = Object.entries(queueOutputs(env)).map(([name, url]) => [name, queue(url)] as const);
   return { ...own, ...Object.fromEntries(named) };
 }
 

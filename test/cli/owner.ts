@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { dispatch, type Printed } from '../../infra/cli/dispatch.ts';
 import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
 import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
+import { addReader } from '../support/newsletter.ts';
 
 export interface Owner {
   readonly cloud: Cloud;
@@ -28,6 +29,7 @@ interface Said {
 
 const launcher = join(import.meta.dirname, '..', '..', 'infra', 'cli', 'paperboy.mjs');
 const timeoutMs = 300_000;
+const hourMs = 3_600_000;
 
 /** Starts the local system with its demo and an empty folder for files. */
 export async function startOwner(): Promise<Owner> {
@@ -65,12 +67,9 @@ export async function startOwner(): Promise<Owner> {
   };
 }
 
-function stackOf({ env }: Cloud, folder: string): ReturnType<Owner['stack']> {
-  const outputs = join(folder, 'outputs.json');
-  const stack = {
-    Region: 'eu-central-1',
-    TableName: env.TABLE_NAME,
-    Lanes: env.LANES,
+/** The outputs of a stack that name its queues, as they are on this system. */
+export function queueOutputs(env: Cloud['env']) {
+  return {
     FetchQueueUrl: env.FETCH_QUEUE_URL,
     DigestQueueUrl: env.DIGEST_QUEUE_URL,
     SendQueueUrl: env.SEND_QUEUE_URL,
@@ -79,6 +78,31 @@ function stackOf({ env }: Cloud, folder: string): ReturnType<Owner['stack']> {
     DeadLettersUrl: env.DeadLettersUrl,
     OrderlyDeadLettersUrl: env.OrderlyDeadLettersUrl,
     ScheduleDeadLettersUrl: env.ScheduleDeadLettersUrl,
+  };
+}
+
+/**
+ * An edition of the demo that is going out and has mailed nobody, as sending is paused: its id. There
+ * is a reader of this address for it.
+ */
+export async function editionThatWaits({ cloud, paperboy }: Owner, address: string) {
+  await addReader(cloud.table, cloud.clock.now(), { address, newsletterId: 'harbour-post' });
+  await paperboy('sending', 'pause', '--reason', 'A look at what goes out.');
+  const now = cloud.clock.now();
+  const day = 24 * hourMs;
+  await cloud.advance(now - (now % day) + day + 7 * hourMs);
+  const list = await paperboy('editions', 'list', '--json');
+  const editions = JSON.parse(list.out) as { id: string; state: string }[];
+  return editions.find(({ state }) => state === 'sending')?.id ?? '';
+}
+
+function stackOf({ env }: Cloud, folder: string): ReturnType<Owner['stack']> {
+  const outputs = join(folder, 'outputs.json');
+  const stack = {
+    Region: 'eu-central-1',
+    TableName: env.TABLE_NAME,
+    Lanes: env.LANES,
+    ...queueOutputs(env),
     SiteUrl: 'https://read.example.com',
     SenderDomain: 'news.example.com',
     SenderAddress: 'editor@news.example.com',

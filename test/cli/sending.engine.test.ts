@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { addReader } from '../support/newsletter.ts';
-import { type Owner, startOwner } from './owner.ts';
+import { editionThatWaits, type Owner, startOwner } from './owner.ts';
 
 const hourMs = 3_600_000;
 let owner: Owner;
@@ -59,15 +59,7 @@ test('a paused edition waits, goes out after resume, and is told by list, show a
 test('an edition that the owner holds mails nobody until they release it', async () => {
   const { cloud, paperboy } = owner;
   const address = 'hold@readers.example';
-  const newsletterId = 'harbour-post';
-  await addReader(cloud.table, cloud.clock.now(), { address, newsletterId });
-  await paperboy('sending', 'pause', '--reason', 'A look at what goes out.');
-  const now = cloud.clock.now();
-  const day = 24 * hourMs;
-  await cloud.advance(now - (now % day) + day + 7 * hourMs);
-  const list = await paperboy('editions', 'list', '--json');
-  const editions = JSON.parse(list.out) as { id: string; state: string }[];
-  const waiting = editions.find(({ state }) => state === 'sending')?.id ?? '';
+  const waiting = await editionThatWaits(owner, address);
 
   const held = await paperboy('editions', 'hold', waiting);
   assert.match(held.out, /is held\. It went to 0 readers so far/);

@@ -17,6 +17,7 @@ import { findInCloud } from '../../infra/cli/logs/cloud-logs.ts';
 import { type Cloud, startCloud } from '../../infra/local/cloud.ts';
 import { readLogFile } from '../../infra/local/logs/log-file.ts';
 import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
+import { queueOutputs } from '../cli/owner.ts';
 import { cloudLogs, type LogEvent } from '../support/cloud-logs.ts';
 import { feed } from '../support/newsletter.ts';
 import { becomeReader, sendForm } from '../support/reader.ts';
@@ -230,10 +231,7 @@ function outputsOf({ env }: Cloud): Record<string, string | undefined> {
     Region: 'eu-central-1',
     TableName: env.TABLE_NAME,
     Lanes: env.LANES,
-    FetchQueueUrl: env.FETCH_QUEUE_URL,
-    DigestQueueUrl: env.DIGEST_QUEUE_URL,
-    SendQueueUrl: env.SEND_QUEUE_URL,
-    ConfirmationQueueUrl: env.CONFIRMATION_QUEUE_URL,
+    ...queueOutputs(env),
     SiteUrl: 'https://read.example.com',
     SenderDomain: 'news.example.com',
   };

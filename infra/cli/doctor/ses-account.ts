@@ -9,6 +9,7 @@ import {
   SESv2Client,
 } from '@aws-sdk/client-sesv2';
 import type { EventsFact, IdentityFact } from '../../../functions/mail/doctor/account.ts';
+import { once } from '../once.ts';
 import { ask, patience } from './asked.ts';
 
 /** A domain as SES knows it, with the tokens of its DKIM records. */
@@ -39,20 +40,12 @@ export interface SesAccount {
 /** Opens SES for a domain and a configuration set. */
 export function openSesAccount(domain: string, set: string): SesAccount {
   const client = new SESv2Client(patience);
+  // Several facts hang on one answer.
   return {
     account: once(() => ask('ses:GetAccount', () => client.send(new GetAccountCommand({})))),
     identity: once(() => orAbsent(() => identityOf(client, domain))),
     set: once(() => orAbsent(() => setOf(client, set))),
     close: () => client.destroy(),
-  };
-}
-
-/** Several facts hang on one answer. */
-function once<Answer>(call: () => Promise<Answer>): () => Promise<Answer> {
-  let asked: Promise<Answer> | undefined;
-  return () => {
-    asked ??= call();
-    return asked;
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 import type { Door } from '../../cloud/door-names.ts';
+import { once } from '../once.ts';
 import { ask, patience, UnseenError } from './asked.ts';
 
 /** A stack as CloudFormation knows it. */
@@ -30,12 +31,12 @@ const driftWaitMs = 180_000;
 /** Opens the stack of this name. */
 export function openStackResources(StackName: string, { sleep }: Waiting): StackResources {
   const client = new CloudFormationClient(patience);
-  let listed: Promise<readonly StackResourceSummary[]> | undefined;
+  const listed = once(() => list(client, StackName));
   return {
     nameOf: async (door, part) => {
-      listed ??= list(client, StackName);
       const id = new RegExp(`^Doors${door}${part}[0-9A-F]{8}$`);
-      return (await listed).find((one) => id.test(one.LogicalResourceId ?? ''))?.PhysicalResourceId;
+      return (await listed()).find((one) => id.test(one.LogicalResourceId ?? ''))
+        ?.PhysicalResourceId;
     },
     drift: () => drift(client, StackName, sleep),
     close: () => client.destroy(),

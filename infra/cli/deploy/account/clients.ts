@@ -10,6 +10,7 @@ import type { Route53Client } from '@aws-sdk/client-route-53';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { STSClient } from '@aws-sdk/client-sts';
+import { once } from '../../once.ts';
 
 /** Who answers for an account and region. */
 export interface Clients {
@@ -40,13 +41,5 @@ export function openClients(region: string): Clients {
     secrets: once(
       async () => new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(to),
     ),
-  };
-}
-
-function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
-  let made: Promise<Made> | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }
