@@ -8,7 +8,16 @@ import { type Group, groupOf, groups, testFiles } from './groups.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const sources = ['functions', 'infra', 'templates'].flatMap((folder) => filesIn(folder));
-const rooms = ['config', 'feed', 'edition', 'subscriber', 'mail', 'site', 'store'] as const;
+const rooms = [
+  'config',
+  'feed',
+  'edition',
+  'subscriber',
+  'owner',
+  'mail',
+  'site',
+  'store',
+] as const;
 
 /** Who may import whom; `store` may import types of all rooms besides. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -16,8 +25,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   feed: ['config'],
   subscriber: ['config'],
   edition: ['config', 'feed'],
-  mail: ['config', 'edition', 'subscriber'],
-  site: ['config', 'edition', 'subscriber'],
+  owner: ['config', 'subscriber'],
+  mail: ['config', 'edition', 'owner', 'subscriber'],
+  site: ['config', 'edition', 'feed', 'owner', 'subscriber'],
   store: ['config'],
 };
 
@@ -26,6 +36,7 @@ const steps: Readonly<Record<string, readonly string[]>> = {
   feed: ['schedule', 'read', 'get', 'websub', 'find', 'gate', 'keep'],
   edition: ['clean', 'choose', 'print', 'plan', 'setup'],
   mail: ['doctor'],
+  site: ['desk'],
 };
 
 /** One package, one home: the folders or files in which a package may be named. */
@@ -135,7 +146,7 @@ test('every folder of functions is a room, every file a door', () => {
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const files = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
   assert.deepEqual(folders.sort(), [...rooms].sort());
-  const doors = ['digest', 'events', 'fetch', 'poll', 'send', 'sweep', 'web'];
+  const doors = ['desk', 'digest', 'events', 'fetch', 'poll', 'send', 'sweep', 'web'];
   assert.deepEqual(
     files.sort(),
     doors.map((door) => `${door}.ts`),

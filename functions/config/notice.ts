@@ -21,6 +21,7 @@ const noticeValues = {
   editionForApproval: ['at'],
   editionTest: [],
   eventPathTrial: ['mailbox'],
+  deskSignIn: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What an owner may be told. */
@@ -43,7 +44,16 @@ export interface Notice<K extends NoticeKind = NoticeKind> {
   readonly values: Readonly<Record<string, string>>;
   /** The edition that it brings along. */
   readonly proof?: Proof;
+  /** The attempt to sign in at the desk that it is about, and who gets it. */
+  readonly signIn?: SignInNotice;
   readonly at: number;
+}
+
+/** The way into the desk: whose attempt, and until when (ms) it can be finished. */
+interface SignInNotice {
+  readonly attemptId: string;
+  readonly personId: string;
+  readonly until: number;
 }
 
 /** An edition as its owner sees it before it goes. */

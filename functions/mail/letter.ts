@@ -56,9 +56,9 @@ export interface AskingInput extends Told {
   readonly language: string;
 }
 
-/** A letter with one button: to confirm, to take a new address or an old one, to open the preferences. */
+/** A letter with one button: to confirm, to take a new or an old address, to open preferences or desk. */
 export function renderAsking(
-  about: 'confirmation' | 'address' | 'moved' | 'link',
+  about: 'confirmation' | 'address' | 'moved' | 'link' | 'signIn',
   input: AskingInput,
   values: Readonly<Record<string, string>> = {},
 ): Letter {

@@ -3,6 +3,7 @@ import type { Notice } from '../config/notice.ts';
 import type { Batch } from '../edition/batch.ts';
 import type { Content } from '../edition/content.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
+import type { Person } from '../owner/person.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { addressEdition, type LinkSettings, prepareEdition } from './compose.ts';
 import { tagsOf } from './event.ts';
@@ -25,6 +26,7 @@ export interface MessageSenderDeps {
   readonly newsletter: (id: string) => Promise<Newsletter | undefined>;
   readonly subscriber: (id: string) => Promise<Subscriber | undefined>;
   readonly content: (key: string) => Promise<Content | undefined>;
+  readonly person: (id: string) => Promise<Person | undefined>;
   /** Notes a notice to an owner. */
   readonly note: (notice: Notice) => Promise<unknown>;
   readonly links: LinkSettings;

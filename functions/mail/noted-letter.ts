@@ -71,9 +71,14 @@ const awaited: ReadonlySet<LetterKind> = new Set(['link', 'address']);
 
 /** Whether somebody waits for it. */
 export function isAwaited(letter: NotedLetter): boolean {
-  return (
-    letter.kind === 'confirmation' || (letter.kind === 'letter' && awaited.has(letter.letter.kind))
-  );
+  switch (letter.kind) {
+    case 'confirmation':
+      return true;
+    case 'letter':
+      return awaited.has(letter.letter.kind);
+    case 'notice':
+      return letter.notice.signIn !== undefined;
+  }
 }
 
 /** How long an answer of this attempt is waited for; twice as long each time. */

@@ -2,6 +2,7 @@
 import { archivePaths } from '../edition/archive.ts';
 import type { Content } from '../edition/content.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
+import type { Person } from '../owner/person.ts';
 import {
   addressUrl,
   backUrl,
@@ -32,6 +33,7 @@ export interface WriteLetterDeps {
   readonly newsletter: (id: string) => Promise<Newsletter | undefined>;
   readonly subscriber: (id: string) => Promise<Subscriber | undefined>;
   readonly content: (key: string) => Promise<Content | undefined>;
+  readonly person: (id: string) => Promise<Person | undefined>;
   readonly links: LinkSettings;
 }
 
@@ -111,9 +113,9 @@ function newsletterIdOf(noted: NotedLetter): string {
 async function write(
   noted: NotedLetter,
   newsletter: Newsletter,
-  { subscriber, content, links }: WriteLetterDeps,
+  { subscriber, content, person, links }: WriteLetterDeps,
 ): Promise<Written | undefined> {
-  if (noted.kind === 'notice') return writeNotice(noted, newsletter, { content, links });
+  if (noted.kind === 'notice') return writeNotice(noted, newsletter, { content, person, links });
   const { at } = noted.progress;
   if (noted.kind === 'confirmation') {
     return writeConfirmation(newsletter, noted.reader, links, {

@@ -1,11 +1,14 @@
 /** What an owner is written: a notice of what happened, or an edition to be looked at before it goes. */
 import type { Notice, Proof } from '../config/notice.ts';
 import type { Content } from '../edition/content.ts';
+import { momentIn } from '../edition/moment.ts';
 import { type Newsletter, ownAddress, ownAddresses } from '../edition/newsletter.ts';
+import type { Person } from '../owner/person.ts';
+import { signInCode, signInUrl, spacedCode } from '../owner/sign-in-link.ts';
 import { gateUrl } from '../subscriber/gate-link.ts';
 import { ownerUrl } from '../subscriber/owner-link.ts';
 import type { LinkSettings } from './compose.ts';
-import { type Letter, renderNotice } from './letter.ts';
+import { type Letter, renderAsking, renderNotice } from './letter.ts';
 import type { NotedLetter } from './noted-letter.ts';
 import { noticeLines } from './notice.ts';
 import { renderProof } from './proof.ts';
@@ -19,6 +22,8 @@ export interface Written extends Letter {
 /** What a notice is written from. */
 export interface WriteNoticeDeps {
   readonly content: (key: string) => Promise<Content | undefined>;
+  /** Somebody of the desk; undefined once they are taken off. */
+  readonly person: (id: string) => Promise<Person | undefined>;
   readonly links: LinkSettings;
 }
 
@@ -31,7 +36,8 @@ export async function writeNotice(
   deps: WriteNoticeDeps,
 ): Promise<Written | undefined> {
   const { sender, language } = newsletter;
-  const { proof } = noted.notice;
+  const { proof, signIn } = noted.notice;
+  if (signIn !== undefined) return writeSignIn(signIn, newsletter, deps);
   if (proof !== undefined) return writeProof({ ...noted.notice, proof }, newsletter, deps);
   const [owner = sender.address] = ownAddresses(newsletter);
   const to = trialAddress(noted.notice) ?? owner;
@@ -54,6 +60,26 @@ async function writeProof(
       ? undefined
       : ownerUrl(siteUrl, { newsletterId: newsletter.id, scheduledAt }, keys);
   return { ...renderProof({ notice, newsletter, content, siteUrl, to, actUrl }), to };
+}
+
+/** The way into the desk goes to whoever asked for it, for as long as they are at the desk. */
+async function writeSignIn(
+  { attemptId, personId, until }: NonNullable<Notice['signIn']>,
+  newsletter: Newsletter,
+  { person: load, links: { siteUrl, keys } }: WriteNoticeDeps,
+): Promise<Written | undefined> {
+  const person = await load(personId);
+  if (person === undefined) return undefined;
+  const { language, zone } = newsletter;
+  const values = {
+    code: spacedCode(signInCode(attemptId, keys)),
+    until: momentIn(until, zone, language),
+  };
+  const url = signInUrl(siteUrl, attemptId, keys);
+  return {
+    ...renderAsking('signIn', { newsletter, url, language }, values),
+    to: person.address,
+  };
 }
 
 /** Where the owner looks at what waits of a feed. */

@@ -32,6 +32,9 @@ const noticeShape = shapeOf<Notice>()(
         to: v.exactOptional(v.string()),
       }),
     ),
+    signIn: v.exactOptional(
+      v.looseObject({ attemptId: v.string(), personId: v.string(), until: v.number() }),
+    ),
     at: v.number(),
   }),
 );

@@ -56,6 +56,10 @@ const places: Readonly<Record<RowKind, readonly [pk: string, sk: string]>> = {
   reputation: ['REPUTATION', '*'],
   trace: ['TRACE#*', '*'],
   listedEdition: ['EDITIONS#*', '*'],
+  person: ['PEOPLE', '*'],
+  session: ['SESSIONS#*', '*'],
+  signIn: ['SIGNIN#*', 'SIGNIN'],
+  audit: ['AUDIT#*', '*'],
 };
 
 /** All of them. */

@@ -10,9 +10,13 @@ import { letterStore } from './letters.ts';
 import { newsletterStore } from './newsletters.ts';
 import { noticeStore } from './notices.ts';
 import { paceStore } from './pace.ts';
+import { peopleStore } from './people.ts';
 import { subscriberStore } from './subscribers.ts';
 
-type Outgoing = Pick<MessageSenderDeps, 'pace' | 'newsletter' | 'subscriber' | 'content' | 'note'>;
+type Outgoing = Pick<
+  MessageSenderDeps,
+  'pace' | 'newsletter' | 'subscriber' | 'content' | 'person' | 'note'
+>;
 
 /** The book of what is mailed in this table, and what a message is made of. */
 export function sendBook(
@@ -32,6 +36,7 @@ export function sendBook(
       newsletter: newsletterStore(table).load,
       subscriber: load,
       content: contentStore(table, now).load,
+      person: peopleStore(table).load,
       note: noticeStore(table).note,
     },
   };

@@ -42,6 +42,10 @@
  * | poll tick    | POLL                      | TICK                     |                           |
  * | event tick   | EVENTS                    | TICK                     |                           |
  * | upkeep       | UPKEEP                    | what was done            |                           |
+ * | person       | PEOPLE                    | id                       |                           |
+ * | session      | SESSIONS#person           | hash                     |                           |
+ * | sign-in      | SIGNIN#id                 | SIGNIN                   |                           |
+ * | audit        | AUDIT#n                   | instant#id               |                           |
  * | schema       | SCHEMA                    | VERSION                  |                           |
  * | migration    | SCHEMA                    | CURSOR                   |                           |
  *
@@ -236,6 +240,13 @@ export const keys = {
   migration: { pk: 'SCHEMA', sk: 'CURSOR' },
   reputation: (instant: number) => ({ pk: 'REPUTATION', sk: instantKey(instant) }),
   trace: (subscriberId: string, what: string) => ({ pk: `TRACE#${subscriberId}`, sk: what }),
+  person: (id: string) => ({ pk: 'PEOPLE', sk: id }),
+  session: (personId: string, hash: string) => ({ pk: `SESSIONS#${personId}`, sk: hash }),
+  signIn: (id: string) => ({ pk: `SIGNIN#${id}`, sk: 'SIGNIN' }),
+  audit: (newsletterId: string, at: number, id: string) => ({
+    pk: `AUDIT#${newsletterId}`,
+    sk: `${instantKey(at)}#${id}`,
+  }),
   listedEdition: (newsletterId: string, scheduledAt: number, editionId: string) => ({
     pk: `EDITIONS#${newsletterId}`,
     sk: `${instantKey(scheduledAt)}#${editionId}`,

@@ -6,6 +6,7 @@ import { type Connection, connect } from './connection.ts';
 import { deadLetterCommands } from './dead-letters.ts';
 import { deploy } from './deploy/deploy.ts';
 import { destroy } from './deploy/destroy.ts';
+import { deskCommands } from './desk.ts';
 import { now } from './digest-now.ts';
 import { preview } from './digest-preview.ts';
 import { test } from './digest-test.ts';
@@ -57,6 +58,7 @@ export const commands: readonly Command[] = [
   ...itemMarkCommands,
   ...noteCommands,
   ...sendingCommands,
+  ...deskCommands,
   ...deadLetterCommands,
   ...keysCommands,
   restore,

@@ -1,7 +1,7 @@
 /** The doors, the queues between them and the schedules, by name: the lists that all else is made from. */
 
 /** The doors, by the names of their files. */
-export const doors = ['poll', 'fetch', 'digest', 'send', 'events', 'sweep', 'web'] as const;
+export const doors = ['poll', 'fetch', 'digest', 'send', 'events', 'sweep', 'web', 'desk'] as const;
 /** One of `doors`. */
 export type Door = (typeof doors)[number];
 

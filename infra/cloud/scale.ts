@@ -45,6 +45,7 @@ const memoryMb: Scale['memoryMb'] = {
   events: 256,
   sweep: 256,
   web: 512,
+  desk: 1024,
 };
 
 /** The scales by name. */

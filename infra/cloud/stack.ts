@@ -1,5 +1,5 @@
 /**
- * The whole of Paperboy in one AWS account: a table, five queues, seven doors, their clocks, a site
+ * The whole of Paperboy in one AWS account: a table, five queues, eight doors, their clocks, a site
  * and a way to mail. Read `constructs/rights.ts` for who may do what.
  */
 import { Annotations, type App, CfnOutput, Stack, Validations } from 'aws-cdk-lib';
@@ -13,7 +13,7 @@ import { addMail } from './constructs/mail.ts';
 import { grantRights, type Holdings } from './constructs/rights.ts';
 import { addSchedules } from './constructs/schedules.ts';
 import { addHashSecret, addSigningSecret } from './constructs/signing-secret.ts';
-import { addSite, type Site, serveSite } from './constructs/site.ts';
+import { addSite, type Site, serveDesk, serveSite } from './constructs/site.ts';
 import { addTable } from './constructs/table.ts';
 import { addDeadLetters, addWorkQueues, connectWorkers } from './constructs/work-queues.ts';
 import { doors as doorNames } from './door-names.ts';
@@ -46,6 +46,7 @@ export function addStack(app: App, settings: Settings, bundles: string): Stack {
   for (const door of doorNames) grantRights(door, doors[door], holdings);
   connectWorkers(queues, doors, scale);
   serveSite(site, doors.web, settings);
+  serveDesk(site, doors.desk);
   const scheduleDeadLetters = addScheduleDeadLetters(stack);
   const digestQueue = queues.digest.queue;
   addSchedules(stack, { doors, digestQueue, deadLetterQueue: scheduleDeadLetters });

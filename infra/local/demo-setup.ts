@@ -1,5 +1,5 @@
 /** The demo newsletter, set up on the first start through the product's own use cases. */
-
+import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { schemaVersion } from '../../functions/config/upgrade.ts';
 import { NewsletterSchema } from '../../functions/edition/newsletter.ts';
@@ -8,12 +8,15 @@ import { createFetcher } from '../../functions/feed/get/fetch.ts';
 import { userAgent } from '../../functions/feed/get/user-agent.ts';
 import { addFeed } from '../../functions/feed/keep/add.ts';
 import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
+import { appoint } from '../../functions/owner/person.ts';
+import { everyNewsletter } from '../../functions/owner/rights.ts';
 import { getRow, type Table, updateRow } from '../../functions/store/client.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { peopleStore } from '../../functions/store/people.ts';
 import { schemaStore } from '../../functions/store/schema.ts';
 import { keys } from '../../functions/store/table.ts';
-import { demoHost } from './demo/addresses.ts';
+import { demoHost, demoOwner } from './demo/addresses.ts';
 import { demoNewsletter } from './demo/newsletter.ts';
 
 /** Where the demo is put, and how its feeds are fetched at once. */
@@ -66,6 +69,8 @@ async function createDemo(deps: DemoSetupDeps): Promise<void> {
   const newsletter = v.parse(NewsletterSchema, { ...demo.newsletter, createdAt: now() });
   await schemaStore(table).begin(schemaVersion);
   await newsletters.save(newsletter);
+  const owner = { address: demoOwner, role: 'owner', newsletterId: everyNewsletter } as const;
+  await appoint(owner, { ...peopleStore(table), randomId: randomUUID, now });
   const fetcher = createFetcher({
     userAgent: userAgent(ownOrigin),
     now,

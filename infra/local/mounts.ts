@@ -33,6 +33,7 @@ export function mount(parts: Parts): void {
   const { clock, server, ses, secrets, doors, template, metrics, onError } = parts;
   const links = [
     { href: '/', label: 'Site' },
+    { href: '/desk', label: 'Desk' },
     { href: '/_control/', label: 'Control' },
   ];
   server.mount({

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Cloud } from './cloud.ts';
+import { demoOwner } from './demo/addresses.ts';
 import { logFolder } from './logs/log-file.ts';
 import { DirectoryInUseError, forgetRunning, holdDirectory, noteRunning } from './running.ts';
 import { secretFiles } from './secrets.ts';
@@ -143,6 +144,7 @@ function welcome(cloud: Cloud, dataDir: string, ms: number): string {
 Paperboy is ready (${(ms / 1000).toFixed(1)} s). Ctrl-C stops it; its data stays in ${dataDir}.
 
   Site     ${origin}/            what a reader sees
+  Desk     ${origin}/desk        what an owner sees: sign in as ${demoOwner}
   Inbox    ${origin}/_inbox/     every mail that was sent
   Control  ${origin}/_control/   the local clock, schedules and faults
   Feeds    ${origin}/_demo/      the demo's feeds, which grow with the clock

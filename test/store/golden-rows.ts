@@ -7,7 +7,9 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Content } from '../../functions/edition/content.ts';
 import type { Edition } from '../../functions/edition/edition.ts';
 import type { Mark } from '../../functions/edition/mark.ts';
+import type { Person } from '../../functions/owner/person.ts';
 import { archiveStore } from '../../functions/store/archive.ts';
+import { auditLog } from '../../functions/store/audit.ts';
 import { callStore } from '../../functions/store/calls.ts';
 import { getRow, type Row, type Table } from '../../functions/store/client.ts';
 import { consentWordsStore } from '../../functions/store/consent-words.ts';
@@ -25,11 +27,13 @@ import { storeNews } from '../../functions/store/new-items.ts';
 import { adoptNewsletters } from '../../functions/store/newsletter-upkeep.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { pausedSiteStore } from '../../functions/store/paused-sites.ts';
+import { peopleStore, sessionStore } from '../../functions/store/people.ts';
 import { noteWaitingPing, waitingPings } from '../../functions/store/pings.ts';
 import { pollTickStore } from '../../functions/store/poll-tick.ts';
 import { readerCountStore } from '../../functions/store/readers.ts';
 import { countTrouble, dayOfSending } from '../../functions/store/reputation.ts';
 import { schemaStore } from '../../functions/store/schema.ts';
+import { signInStore } from '../../functions/store/sign-ins.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { loadSuppression, suppressAddress } from '../../functions/store/suppressions.ts';
 import { keys } from '../../functions/store/table.ts';
@@ -51,6 +55,10 @@ const mark: Mark = {
 const edition: Edition = newEdition(at, { id: 'golden' });
 const long = `<p>${'What happened there, at length. '.repeat(40)}</p>`;
 const manyItems = Array.from({ length: 2_500 }, (_, n) => ({ feedId: 'feed1', key: `k${n}` }));
+const person: Person = {
+  ...{ id: 'p1', address: 'desk@paper.example', addressKey: 'desk@paper.example' },
+  ...{ roles: { '*': 'owner' }, epoch: 1, addedAt: at },
+};
 const window = { kind: 'network', name: '192.0.2.0', lengthMs: dayMs, max: 1 } as const;
 
 function pending(id: string, address: string, newsletterId = paper) {
@@ -75,7 +83,19 @@ export async function writeGolden(table: Table): Promise<void> {
   await markStore(table, now).record(edition, [mark]);
   const call = { newsletterId: paper, scheduledAt: at, cutoff: at, calledAt: at } as const;
   await callStore(table, now).open({ ...call, state: 'waiting' });
+  await writeDesk(table);
   await writeTicks(table);
+}
+
+async function writeDesk(table: Table): Promise<void> {
+  await peopleStore(table).save(person, undefined);
+  const { epoch, id: personId } = person;
+  const session = { personId, hash: 'h1', epoch, createdAt: at, provedAt: at, formKey: 'k1' };
+  await sessionStore(table).open({ ...session, from: '192.0.2.0/24', agent: 'A browser' });
+  const attempt = { id: 'i1', personId, browserHash: 'b1', expiresAtMs: at, wrongCodes: 0 };
+  await signInStore(table, now).keep(attempt, undefined);
+  const entry = { id: 'a1', newsletterId: paper, at, personId, via: 'desk', act: '/out' } as const;
+  await auditLog(table).begin(entry);
 }
 
 async function writeItems(table: Table): Promise<void> {
@@ -171,6 +191,10 @@ export const readings: Readonly<Record<string, Read>> = {
   'poll tick': (table) => pollTickStore(table).last(),
   'event tick': (table) => eventTickStore(table, () => at + dayMs).heeded(),
   upkeep: (table) => getRow(table, keys.upkeep('DUE')),
+  person: (table) => peopleStore(table).list(),
+  session: (table) => sessionStore(table).find('p1', 'h1'),
+  'sign-in': (table) => signInStore(table, now).load('i1'),
+  audit: (table) => auditLog(table).list(paper, { limit: 1 }),
   schema: (table) => schemaStore(table).version(),
   migration: (table) => schemaStore(table).cursor(),
 };

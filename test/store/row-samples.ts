@@ -302,6 +302,7 @@ const published: Required<PublishedEdition> = {
 
 const notice: Required<Notice> = {
   proof: { contentKey: 'c1', scheduledAt: at, to: 'a@x.example' },
+  signIn: { attemptId: 'i1', personId: 'p1', until: at },
   id: 'n1',
   newsletterId: 'paper',
   kind: 'feedGone',

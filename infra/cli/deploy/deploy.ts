@@ -14,6 +14,7 @@ import { obtainCertificate } from './certificate.ts';
 import { endingText } from './ending.ts';
 import { findingsOf } from './findings.ts';
 import { askForNewsletter, type Begun, beginNewsletter, wishIn } from './first-newsletter.ts';
+import { letOwnerIn } from './first-owner.ts';
 import { interview } from './interview.ts';
 import { isAtWork, isStanding, type Look, lookAt } from './look.ts';
 import { setUpDns } from './mail-domain.ts';
@@ -173,6 +174,7 @@ async function begin(run: Run, settings: Settings): Promise<Begun> {
     if (newer !== undefined) throw new RefusedError(newer);
     const deps = { cdkJson: run.cdkJson, screen, say: run.say, connection };
     const begun = await beginNewsletter(deps);
+    await letOwnerIn(settings.alarmAddress, connection);
     const version = await schemaStore(connection.table).version();
     if (begun.newsletters.length === 0 || version === schemaVersion) return begun;
     const file = relative(run.cdkJson.folder, run.outputsFile);

@@ -34,6 +34,8 @@ export function endingText(input: EndingInput): readonly string[] {
     newsletters.length === 0 ? `The site is at ${siteUrl}` : 'People sign up here:',
     ...pages,
     '',
+    `Your desk: ${siteUrl}/desk (sign in as ${settings.alarmAddress}).`,
+    '',
     'What is left to do by hand:',
     ...byHand.map((text, n) => `  ${n + 1}. ${text.replaceAll('\n', '\n     ')}`),
     '',

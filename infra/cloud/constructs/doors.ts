@@ -88,6 +88,19 @@ const shapes: Readonly<Record<Door, Shape>> = {
       'LANES',
     ],
   },
+  desk: {
+    does: 'Serves what the people of a newsletter see',
+    // API Gateway waits 30 seconds.
+    timeoutSeconds: 29,
+    variables: [
+      'TABLE_NAME',
+      'CONFIRMATION_QUEUE_URL',
+      'SIGNING_SECRET_ARN',
+      'HASH_SECRET_ARN',
+      'SITE_URL',
+      'LANES',
+    ],
+  },
 };
 
 /** The Lambda of each door. */

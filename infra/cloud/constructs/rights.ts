@@ -119,6 +119,13 @@ const rights: Readonly<Record<Door, Rights>> = {
     signs: true,
     hashes: true,
   },
+  desk: {
+    ...none,
+    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    sendsTo: ['confirmation'],
+    signs: true,
+    hashes: true,
+  },
 };
 
 /** What the rights are rights to. */

@@ -69,8 +69,15 @@ export function addSite(scope: Construct, settings: Settings): Site {
   };
 }
 
+/** Hands what is below /desk to the door of the desk. */
+export function serveDesk({ api }: Site, desk: IFunction): void {
+  const integration = new HttpLambdaIntegration('Desk', desk);
+  addRoute(api, 'Desk', HttpRouteKey.with('/desk', HttpMethod.ANY), integration);
+  addRoute(api, 'DeskPages', HttpRouteKey.with('/desk/{page+}', HttpMethod.ANY), integration);
+}
+
 /**
- * Hands every request to the web door. A POST to unsubscribe (RFC 8058 §3.2), whatever a mail program
+ * Hands every other request to the web door. A POST to unsubscribe (RFC 8058 §3.2), whatever a mail program
  * has hung on to the link, comes by a route of its own: the limits of a route count its own requests
  * only, so nobody is kept from leaving because others browse.
  */

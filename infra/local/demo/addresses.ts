@@ -51,3 +51,6 @@ export function pictureUrl(origin: string, scene: Scene, { n }: Telling): string
 export function tagUri({ id }: Publication, { n }: Telling): string {
   return `tag:harbour-post.example,2024:${id}/${n}`;
 }
+
+/** Who signs in at the desk of the demo. */
+export const demoOwner = 'owner@harbour-post.example';

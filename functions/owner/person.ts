@@ -1,0 +1,92 @@
+/** The people of the desk: an address to sign in by, and roles. */
+import { type Address, parseAddress } from '../subscriber/address.ts';
+import { everyNewsletter, mayDo, type Role, type Roles } from './rights.ts';
+
+/** Somebody who may sign in. */
+export interface Person {
+  readonly id: string;
+  readonly address: string;
+  /** The address as it is compared. */
+  readonly addressKey: string;
+  readonly roles: Roles;
+  /** Sessions of another epoch are over: it rises with each change of roles. */
+  readonly epoch: number;
+  readonly addedAt: number;
+}
+
+/** People at one desk, at most: the list is read whole. */
+export const peopleMax = 100;
+
+/** What keeping people reads and writes. */
+export interface PeopleDeps {
+  readonly list: () => Promise<readonly Person[]>;
+  /** Adds somebody, or changes who is as they were read; false when somebody else was there first. */
+  readonly save: (person: Person, before: Person | undefined) => Promise<boolean>;
+  readonly remove: (person: Person) => Promise<void>;
+  readonly randomId: () => string;
+  readonly now: () => number;
+}
+
+/** Who is to have which role, for one newsletter or for all. */
+export interface Appointment {
+  readonly address: string;
+  readonly role: Role;
+  readonly newsletterId: string;
+}
+
+/** What became of it. */
+export type Appointed =
+  | { readonly kind: 'appointed'; readonly person: Person; readonly isNew: boolean }
+  | { readonly kind: 'bad-address' }
+  | { readonly kind: 'too-many' }
+  | { readonly kind: 'last-owner' };
+
+/** Gives somebody a role; whoever is not at the desk yet is added. Their sessions end. */
+export async function appoint(appointment: Appointment, deps: PeopleDeps): Promise<Appointed> {
+  const address = parseAddress(appointment.address);
+  if (address.kind === 'refused') return { kind: 'bad-address' };
+  const people = await deps.list();
+  const before = people.find(({ addressKey }) => addressKey === address.key);
+  if (before === undefined && people.length >= peopleMax) return { kind: 'too-many' };
+  const person = withRole(before ?? newPerson(address, deps), appointment);
+  if (leavesNoOwner(people, person)) return { kind: 'last-owner' };
+  const isKept = await deps.save(person, before);
+  return isKept
+    ? { kind: 'appointed', person, isNew: before === undefined }
+    : appoint(appointment, deps);
+}
+
+/** What became of somebody who is to go. */
+export type Dismissed = 'removed' | 'last-owner' | 'nobody';
+
+/** Takes somebody off the desk, their sessions with them. */
+export async function dismiss(personId: string, deps: PeopleDeps): Promise<Dismissed> {
+  const people = await deps.list();
+  const person = people.find(({ id }) => id === personId);
+  if (person === undefined) return 'nobody';
+  if (leavesNoOwner(people, { ...person, roles: {} })) return 'last-owner';
+  await deps.remove(person);
+  return 'removed';
+}
+
+/** Ends every session of somebody; false when they were changed meanwhile. */
+export function endSessions(person: Person, { save }: Pick<PeopleDeps, 'save'>): Promise<boolean> {
+  return save({ ...person, epoch: person.epoch + 1 }, person);
+}
+
+function newPerson(address: Address, { randomId, now }: PeopleDeps): Person {
+  const { address: written, key: addressKey } = address;
+  return { id: randomId(), address: written, addressKey, roles: {}, epoch: 0, addedAt: now() };
+}
+
+function withRole(person: Person, { newsletterId, role }: Appointment): Person {
+  const others = newsletterId === everyNewsletter ? {} : person.roles;
+  return { ...person, roles: { ...others, [newsletterId]: role }, epoch: person.epoch + 1 };
+}
+
+/** Somebody has to be able to let others in. */
+function leavesNoOwner(people: readonly Person[], changed: Person): boolean {
+  const isOwner = ({ roles }: Person) => mayDo(roles, 'people', everyNewsletter);
+  const others = people.filter(({ id }) => id !== changed.id);
+  return people.some(isOwner) && ![...others, changed].some(isOwner);
+}

@@ -1,0 +1,39 @@
+/** The desk put together: its routes behind the guard, and the few pages before it. */
+import type { Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { Hono as TinyHono } from 'hono/tiny';
+import { type Desk, type DeskDeps, type DeskSettings, pathOf } from './desk.ts';
+import { guarded } from './guard.ts';
+import { deskHeaders } from './headers.ts';
+import { deskProblem } from './problem.ts';
+import { type DeskUses, deskRoutes } from './routes.ts';
+import { postLink, postSignIn, showLink, showSignIn } from './sign-in-pages.ts';
+
+/** A list of readers is posted in slices of a megabyte. */
+const bodyBytesMax = 1_500_000;
+
+/** Builds the desk. It keeps nothing between requests. */
+export function createDesk(deps: DeskDeps & DeskUses, settings: DeskSettings): Hono {
+  const desk: Desk<DeskUses> = { deps, settings };
+  const app = new TinyHono({ strict: false });
+  const limited = bodyLimit({
+    maxSize: bodyBytesMax,
+    onError: (c) => deskProblem(c, 'tooLarge'),
+  });
+  const on = (answer: (c: Context, desk: Desk) => Promise<Response>) => (c: Context) =>
+    answer(c, desk);
+  app.use(deskHeaders(settings.siteUrl));
+  app.get('/desk/in', on(showSignIn));
+  app.post('/desk/in', limited, on(postSignIn));
+  app.get('/desk/in/:token', on(showLink));
+  app.post('/desk/in/:token', limited, on(postLink));
+  for (const route of deskRoutes) {
+    app.on(route.method.toUpperCase(), pathOf(route), limited, guarded(route, desk));
+  }
+  app.notFound((c) => deskProblem(c, 'missing'));
+  app.onError((error, c) => {
+    deps.reportError(error);
+    return deskProblem(c, 'broken');
+  });
+  return app;
+}

@@ -1,0 +1,10 @@
+/** Every route of the desk for who is signed in. What is not here is not reached. */
+import type { DeskRoute } from './desk.ts';
+import { homeRoutes } from './home-page.ts';
+import { peopleRoutes } from './people-pages.ts';
+
+/** What the pages need of use cases, all together. */
+export type DeskUses = unknown;
+
+/** All of them. */
+export const deskRoutes: readonly DeskRoute<DeskUses>[] = [...homeRoutes, ...peopleRoutes];

@@ -1,0 +1,200 @@
+/** Signing in at the desk, and what must not let anybody in. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { minuteMs } from '../../../functions/config/time.ts';
+import { appoint } from '../../../functions/owner/person.ts';
+import { signInCode, signInUrl } from '../../../functions/owner/sign-in-link.ts';
+import { deskOn, keys, siteUrl } from './stage.ts';
+
+const anna = 'anna@desk.example';
+type DeskStage = Awaited<ReturnType<typeof deskOn>>;
+
+const sameOrigin = { 'sec-fetch-site': 'same-origin' };
+
+/** What a browser keeps of an answer: its cookies, by their names. */
+function cookiesOf(answer: Response): string {
+  return answer.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0] ?? '')
+    .filter((one) => !one.endsWith('='))
+    .join('; ');
+}
+
+async function withAnna(desk: DeskStage): Promise<void> {
+  const { people } = desk.deps;
+  await appoint({ address: anna, role: 'owner', newsletterId: '*' }, { ...desk.deps, ...people });
+}
+
+async function ask(desk: DeskStage, address = anna) {
+  const body = new URLSearchParams({ address });
+  const answer = await desk.request('/desk/in', { method: 'POST', body, headers: sameOrigin });
+  const attemptId = desk.queued.at(-1) ?? '';
+  const path = new URL(signInUrl(siteUrl, attemptId, keys)).pathname;
+  return { answer, attemptId, path, cookie: cookiesOf(answer), text: await answer.text() };
+}
+
+const press = (desk: DeskStage, path: string, cookie: string, fields = {}) =>
+  desk.request(path, {
+    method: 'POST',
+    body: new URLSearchParams(fields),
+    headers: { ...sameOrigin, cookie },
+  });
+
+test('a link signs in the browser that asked, once, and looking at it changes nothing', async (t) => {
+  const desk = await deskOn(t);
+  await withAnna(desk);
+  const { path, cookie } = await ask(desk);
+  for (let times = 0; times < 3; times++) {
+    const shown = await desk.request(path, { headers: { cookie } });
+    assert.equal(shown.status, 200);
+    assert.deepEqual(shown.headers.getSetCookie(), []);
+    assert.equal((await desk.request(path, { method: 'HEAD', headers: { cookie } })).status, 200);
+  }
+  const pressed = await press(desk, path, cookie);
+  assert.equal(pressed.status, 303);
+  const session = cookiesOf(pressed);
+  assert.match(
+    pressed.headers.getSetCookie().find((one) => one.startsWith('__Host-desk=')) ?? '',
+    /Path=\/; HttpOnly; Secure; SameSite=Lax/,
+  );
+  assert.equal((await desk.request('/desk/account', { headers: { cookie: session } })).status, 200);
+  assert.equal((await press(desk, path, cookie)).status, 404);
+});
+
+test('another browser needs the code of the same mail besides', async (t) => {
+  const desk = await deskOn(t);
+  await withAnna(desk);
+  const { path, attemptId } = await ask(desk);
+  assert.match(await (await desk.request(path)).text(), /Another browser asked/);
+  assert.match(await (await press(desk, path, '')).text(), /Another browser asked/);
+  const wrong = await press(desk, path, '', { code: '0000 0000' });
+  assert.equal(wrong.status, 400);
+  const pressed = await press(desk, path, '', { code: signInCode(attemptId, keys) });
+  assert.equal(pressed.status, 303);
+});
+
+test('the browser that asked signs in by the code alone; another one does not', async (t) => {
+  const desk = await deskOn(t);
+  await withAnna(desk);
+  const { attemptId, cookie } = await ask(desk);
+  const code = signInCode(attemptId, keys);
+  assert.equal((await press(desk, '/desk/in', '', { code })).status, 404);
+  const grouped = `${code.slice(0, 4)} ${code.slice(4)}`;
+  assert.equal((await press(desk, '/desk/in', cookie, { code: grouped })).status, 303);
+});
+
+test('five wrong codes end an attempt, and fifteen minutes do', async (t) => {
+  const desk = await deskOn(t);
+  await withAnna(desk);
+  const first = await ask(desk);
+  for (let tries = 0; tries < 5; tries++) {
+    const answer = await press(desk, '/desk/in', first.cookie, { code: '12345678' });
+    assert.equal(answer.status, 400);
+  }
+  const right = { code: signInCode(first.attemptId, keys) };
+  assert.equal((await press(desk, '/desk/in', first.cookie, right)).status, 404);
+  const second = await ask(desk);
+  desk.clock.at += 16 * minuteMs;
+  assert.equal((await press(desk, second.path, second.cookie)).status, 404);
+});
+
+test('strangers get the same answer, and their attempt opens nothing', async (t) => {
+  const desk = await deskOn(t);
+  await withAnna(desk);
+  const known = await ask(desk);
+  const stranger = await ask(desk, 'eve@elsewhere.example');
+  assert.equal(stranger.answer.status, known.answer.status);
+  assert.equal(stranger.text.replaceAll('eve@elsewhere.example', anna), known.text);
+  assert.equal((await press(desk, stranger.path, stranger.cookie)).status, 404);
+  const code = signInCode(stranger.attemptId, keys);
+  assert.notEqual((await press(desk, '/desk/in', stranger.cookie, { code })).status, 303);
+});
+
+test('a fourth mail in a quarter of an hour is not sent, and nobody can tell', async (t) => {
+  const desk = await deskOn(t);
+  await withAnna(desk);
+  const asked = [];
+  for (let times = 0; times < 4; times++) asked.push(await ask(desk));
+  assert.equal(new Set(asked.map(({ text }) => text)).size, 1);
+  const [, , , fourth] = asked;
+  assert.equal((await press(desk, fourth?.path ?? '', fourth?.cookie ?? '')).status, 404);
+});
+
+test('a session of somebody whose role changed, or who was removed, is over', async (t) => {
+  const desk = await deskOn(t);
+  const [owner, editor] = [await desk.signedIn(), await desk.signedIn('editor')];
+  assert.equal((await editor.get('/desk/account')).status, 200);
+  await owner.post('/desk/people', {
+    address: editor.person.address,
+    role: 'writer',
+    newsletter: '*',
+  });
+  assert.equal((await editor.get('/desk/account')).status, 303);
+  const writer = await desk.signedIn('writer');
+  await owner.post('/desk/people/remove', { person: writer.person.id });
+  assert.equal((await writer.get('/desk/account')).status, 303);
+});
+
+test('a session ends after twelve hours without a visit, and after seven days with them', async (t) => {
+  const desk = await deskOn(t);
+  const owner = await desk.signedIn();
+  const idle = await desk.signedIn();
+  let cookie = owner.cookie;
+  let isIn = true;
+  for (let hours = 0; hours < 7 * 24 && isIn; hours += 11) {
+    desk.clock.at += 11 * 60 * minuteMs;
+    const answer = await desk.request('/desk/account', { headers: { cookie } });
+    isIn = answer.status === 200;
+    if (isIn) cookie = cookiesOf(answer) || cookie;
+    if (hours === 22) assert.equal((await idle.get('/desk/account')).status, 303);
+  }
+  assert.equal(isIn, false);
+});
+
+test('a forged cookie, or one with another time in it, opens nothing', async (t) => {
+  const desk = await deskOn(t);
+  const { cookie } = await desk.signedIn();
+  const [name, value = ''] = cookie.split('=');
+  const [person, secret, , mac] = value.split('.');
+  const later = (desk.clock.at + minuteMs).toString(36);
+  for (const forged of [
+    [person, secret, later, mac].join('.'),
+    [person, 'x'.repeat(60), value.split('.')[2], mac].join('.'),
+    [person, secret].join('.'),
+    '....',
+  ]) {
+    const answer = await desk.request('/desk/account', {
+      headers: { cookie: `${name}=${forged}` },
+    });
+    assert.equal(answer.status, 303, forged);
+  }
+});
+
+test('a form without its token, of another session or of another site changes nothing', async (t) => {
+  const desk = await deskOn(t);
+  const [owner, other] = [await desk.signedIn(), await desk.signedIn()];
+  const fields = { address: 'new@desk.example', role: 'editor', newsletter: '*' };
+  const foreign = [
+    await owner.post('/desk/people', { ...fields, 'form-token': '' }),
+    await owner.post('/desk/people', { ...fields, 'form-token': await other.formToken() }),
+    await owner.post('/desk/people', fields, { 'sec-fetch-site': 'cross-site' }),
+    await owner.post('/desk/people', fields, { 'sec-fetch-site': 'same-site' }),
+  ];
+  assert.deepEqual(
+    foreign.map(({ status }) => status),
+    [403, 403, 403, 403],
+  );
+  assert.equal((await desk.deps.people.list()).length, 2);
+  assert.equal((await owner.post('/desk/people', fields)).status, 303);
+  assert.equal((await desk.deps.people.list()).length, 3);
+});
+
+test('what cannot be undone asks for a proof that is minutes old', async (t) => {
+  const desk = await deskOn(t);
+  const owner = await desk.signedIn();
+  desk.clock.at += 11 * minuteMs;
+  const fields = { address: 'new@desk.example', role: 'editor', newsletter: '*' };
+  const answer = await owner.post('/desk/people', fields);
+  assert.equal(answer.headers.get('location'), '/desk/in?said=prove');
+  assert.equal((await desk.deps.people.list()).length, 1);
+});
