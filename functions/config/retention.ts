@@ -28,3 +28,5 @@ export const logsKeptDays = 30;
 export const backupsKeptDays = 14;
 /** How long a hash tells which rows of readers went for good: a table restored later knows no better. */
 export const goneKeptMs = 35 * dayMs;
+/** No browser stays signed in at the desk for longer. */
+export const sessionMsMax = 7 * dayMs;

@@ -26,7 +26,7 @@ export interface MessageSenderDeps {
   readonly newsletter: (id: string) => Promise<Newsletter | undefined>;
   readonly subscriber: (id: string) => Promise<Subscriber | undefined>;
   readonly content: (key: string) => Promise<Content | undefined>;
-  readonly person: (id: string) => Promise<Person | undefined>;
+  readonly people: { readonly load: (id: string) => Promise<Person | undefined> };
   /** Notes a notice to an owner. */
   readonly note: (notice: Notice) => Promise<unknown>;
   readonly links: LinkSettings;

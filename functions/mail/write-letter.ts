@@ -33,7 +33,7 @@ export interface WriteLetterDeps {
   readonly newsletter: (id: string) => Promise<Newsletter | undefined>;
   readonly subscriber: (id: string) => Promise<Subscriber | undefined>;
   readonly content: (key: string) => Promise<Content | undefined>;
-  readonly person: (id: string) => Promise<Person | undefined>;
+  readonly people: { readonly load: (id: string) => Promise<Person | undefined> };
   readonly links: LinkSettings;
 }
 
@@ -113,9 +113,10 @@ function newsletterIdOf(noted: NotedLetter): string {
 async function write(
   noted: NotedLetter,
   newsletter: Newsletter,
-  { subscriber, content, person, links }: WriteLetterDeps,
+  { subscriber, content, people, links }: WriteLetterDeps,
 ): Promise<Written | undefined> {
-  if (noted.kind === 'notice') return writeNotice(noted, newsletter, { content, person, links });
+  if (noted.kind === 'notice')
+    return writeNotice(noted, newsletter, { content, person: people.load, links });
   const { at } = noted.progress;
   if (noted.kind === 'confirmation') {
     return writeConfirmation(newsletter, noted.reader, links, {

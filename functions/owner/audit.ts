@@ -26,7 +26,9 @@ const textCharsMax = 1_000;
 /** What is told of a value before or after: short, and of no address. */
 export function auditText(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return (text ?? '').replace(/[^\s@"<>]+@[^\s@"<>]+/g, '•@•').slice(0, textCharsMax);
+  const words = (text ?? '').split(/([\s"<>,])/);
+  const hidden = words.map((word) => (word.includes('@') ? '•@•' : word));
+  return hidden.join('').slice(0, textCharsMax);
 }
 
 /** A network without its last part: enough to see that it was elsewhere. */

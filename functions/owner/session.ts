@@ -4,7 +4,8 @@
  * its own cookie, signed with a key that only the row has.
  */
 import { createHmac } from 'node:crypto';
-import { dayMs, hourMs, minuteMs } from '../config/time.ts';
+import { sessionMsMax } from '../config/retention.ts';
+import { hourMs, minuteMs } from '../config/time.ts';
 import type { Person } from './person.ts';
 import { hashOf, isSame } from './sign-in-link.ts';
 
@@ -25,8 +26,6 @@ export interface Session {
   readonly agent: string;
 }
 
-/** No session lasts longer. */
-export const sessionMsMax = 7 * dayMs;
 const idleMsMax = 12 * hourMs;
 /** A proof of who it is that is older does not do for what cannot be undone. */
 const recentMs = 10 * minuteMs;

@@ -1,9 +1,10 @@
 /** The people of the desk, and the browsers in which they are signed in. */
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
+import { sessionMsMax } from '../config/retention.ts';
 import type { PeopleDeps, Person } from '../owner/person.ts';
 import type { Role } from '../owner/rights.ts';
-import { type Session, sessionMsMax } from '../owner/session.ts';
+import type { Session } from '../owner/session.ts';
 import { getRow, getRows, queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
 import { nameIn, readEach, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';

@@ -15,7 +15,7 @@ import { subscriberStore } from './subscribers.ts';
 
 type Outgoing = Pick<
   MessageSenderDeps,
-  'pace' | 'newsletter' | 'subscriber' | 'content' | 'person' | 'note'
+  'pace' | 'newsletter' | 'subscriber' | 'content' | 'people' | 'note'
 >;
 
 /** The book of what is mailed in this table, and what a message is made of. */
@@ -36,7 +36,7 @@ export function sendBook(
       newsletter: newsletterStore(table).load,
       subscriber: load,
       content: contentStore(table, now).load,
-      person: peopleStore(table).load,
+      people: peopleStore(table),
       note: noticeStore(table).note,
     },
   };

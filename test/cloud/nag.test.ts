@@ -42,6 +42,8 @@ test('these are all the exceptions, each with its reason', () => {
     'Paperboy-prod/HashSecret AwsSolutions-SMG4',
     'Paperboy-prod/ScheduleDeadLetters AwsSolutions-SQS3',
     'Paperboy-prod/SigningSecret AwsSolutions-SMG4',
+    'Paperboy-prod/Site/Api/Desk AwsSolutions-APIG4',
+    'Paperboy-prod/Site/Api/DeskPages AwsSolutions-APIG4',
     'Paperboy-prod/Site/Api/Everything AwsSolutions-APIG4',
     'Paperboy-prod/Site/Api/Unsubscribe AwsSolutions-APIG4',
   ]);

@@ -91,6 +91,15 @@ const expected: Record<string, Record<string, string>> = {
     SigningSecret: 'secretsmanager:GetSecretValue',
     HashSecret: 'secretsmanager:GetSecretValue',
   },
+  desk: {
+    DoorsdeskLog: writesItsLog,
+    Table:
+      'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem ' +
+      'dynamodb:Query dynamodb:UpdateItem',
+    ConfirmationQueue: 'sqs:SendMessage',
+    SigningSecret: 'secretsmanager:GetSecretValue',
+    HashSecret: 'secretsmanager:GetSecretValue',
+  },
 };
 
 for (const [door, rights] of Object.entries(expected)) {
@@ -124,9 +133,11 @@ test('no role has rights by any other way than its policies', () => {
   }
 });
 
-test('the public door has no word with SES and takes no message from any queue', () => {
-  const actions = Object.values(rightsOf('DoorswebRole')).join(' ');
-  assert.doesNotMatch(actions, /ses:|ReceiveMessage|DeleteMessage|dynamodb:Scan|\*/);
+test('no door that is asked by HTTP has a word with SES, or takes a message from any queue', () => {
+  for (const role of ['DoorswebRole', 'DoorsdeskRole']) {
+    const actions = Object.values(rightsOf(role)).join(' ');
+    assert.doesNotMatch(actions, /ses:|ReceiveMessage|DeleteMessage|dynamodb:Scan|\*/, role);
+  }
 });
 
 test('mail goes out from the owner’s domain only', () => {

@@ -5,7 +5,7 @@
  */
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { sessionMsMax } from '../../owner/session.ts';
+import { sessionMsMax } from '../../config/retention.ts';
 import { signInLifetimeMs } from '../../owner/sign-in-link.ts';
 
 const sessionName = 'desk';

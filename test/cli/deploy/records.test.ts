@@ -68,7 +68,7 @@ test('the plan names what an owner would look for, and counts all the rest', () 
   const told = kindsText(types);
   assert.match(
     told,
-    /^1 table, 2 secrets, \d+ queues, 7 Lambda functions, \d+ schedules, 1 HTTP API, 1 SES identity/,
+    /^1 table, 2 secrets, \d+ queues, 8 Lambda functions, \d+ schedules, 1 HTTP API, 1 SES identity/,
   );
   const sum = [...told.matchAll(/\d+/g)].reduce((all, [count]) => all + Number(count), 0);
   assert.equal(sum, types.length);
