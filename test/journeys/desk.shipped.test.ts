@@ -1,0 +1,122 @@
+/** The way into the desk as shipped: let in by the command, by the mail as mailed, or by its link. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { dispatch } from '../../infra/cli/dispatch.ts';
+import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
+import { headerOf, inboxOf } from '../support/cloud.ts';
+import { newsletter, setUpNewsletter } from '../support/newsletter.ts';
+import { testCloudAsShipped } from '../support/shipped.ts';
+
+const anna = 'anna@desk.example';
+
+async function stageWithCommand(t: TestContext) {
+  const folder = mkdtempSync(join(tmpdir(), 'paperboy-desk-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const cloud = await testCloudAsShipped(t, { dataDir: folder });
+  t.after(await holdDirectory(folder));
+  noteRunning(folder, { pid: process.pid, origin: cloud.origin, env: cloud.env });
+  await setUpNewsletter(cloud.table);
+  const command = async (...words: string[]) => {
+    const said = await dispatch([...words, '--data', folder], { columns: 80, folder });
+    return { ...said, text: [...said.out, ...said.err].join('\n') };
+  };
+  return { cloud, command, newsletterId: newsletter().id };
+}
+
+/** A browser that keeps cookies and follows nothing. */
+function browser(origin: string) {
+  const jar = new Map<string, string>();
+  const ask = async (path: string, fields?: Record<string, string>) => {
+    const answer = await fetch(new URL(path, origin), {
+      redirect: 'manual',
+      headers: {
+        cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...(fields === undefined ? {} : { 'sec-fetch-site': 'same-origin' }),
+      },
+      ...(fields === undefined ? {} : { method: 'POST', body: new URLSearchParams(fields) }),
+    });
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      if (value === '') jar.delete(name);
+      else jar.set(name, value);
+    }
+    return { status: answer.status, text: await answer.text(), to: answer.headers.get('location') };
+  };
+  return ask;
+}
+
+test('who was let in by the command signs in by the mail, also while all sending is paused', async (t) => {
+  const { cloud, command, newsletterId } = await stageWithCommand(t);
+  assert.match((await command('desk', 'people')).text, /Nobody may sign in at the desk yet/);
+  assert.match(
+    (await command('desk', 'add', anna)).text,
+    /anna@desk\.example may sign in at .+\/desk/,
+  );
+  assert.equal((await command('sending', 'pause')).exitCode, 0);
+
+  const ask = browser(cloud.origin);
+  assert.equal((await ask('/desk')).to, '/desk/in');
+  assert.match((await ask('/desk/in', { address: anna })).text, /a mail with a link is on its way/);
+  await cloud.atRest();
+  const [mail, ...more] = await inboxOf(cloud, anna);
+  assert.ok(mail !== undefined && more.length === 0, 'one mail');
+  assert.match(mail.subject, /^Sign in at your desk: /);
+  assert.match(headerOf(mail, 'From') ?? '', /@paper\.example/);
+  const [link = ''] = /https?:\/\/\S+\/desk\/in\/\S+/.exec(mail.text) ?? [];
+  const [code = ''] = /\d{4} \d{4}/.exec(mail.text) ?? [];
+  assert.ok(mail.html.includes(link) && mail.html.includes(code), 'both parts say the same');
+
+  const elsewhere = browser(cloud.origin);
+  assert.match((await elsewhere(link)).text, /Another browser asked for this link/);
+  assert.match((await ask(link)).text, /One click, and you are at the desk/);
+  assert.equal((await ask(link, {})).to, '/desk');
+  assert.equal((await ask('/desk')).to, `/desk/n/${newsletterId}`);
+  assert.match((await ask('/desk/account')).text, /You are signed in as anna@desk\.example/);
+  assert.match((await elsewhere(link, { code })).text, /This link is over/);
+});
+
+test('strangers are mailed nothing', async (t) => {
+  const { cloud, command } = await stageWithCommand(t);
+  await command('desk', 'add', anna);
+  const ask = browser(cloud.origin);
+  const told = await ask('/desk/in', { address: 'eve@elsewhere.example' });
+  assert.match(told.text, /a mail with a link is on its way/);
+  await cloud.atRest();
+  assert.deepEqual(await inboxOf(cloud, 'eve@elsewhere.example'), []);
+});
+
+test('a link that the command prints signs in whichever browser opens it, once', async (t) => {
+  const { cloud, command } = await stageWithCommand(t);
+  assert.match((await command('desk', 'link', anna)).text, /Nobody at the desk has the address/);
+  await command('desk', 'add', anna, '--role', 'editor');
+  const { out } = await command('desk', 'link', anna);
+  const [link = '', until = ''] = out;
+  assert.match(until, /It works once, until /);
+  const ask = browser(cloud.origin);
+  assert.equal((await ask(link, {})).to, '/desk');
+  assert.equal((await ask('/desk/account')).status, 200);
+  assert.equal((await browser(cloud.origin)(link, {})).status, 404);
+});
+
+test('the command says who may what, changes roles, keeps one owner, and ends sessions', async (t) => {
+  const { cloud, command, newsletterId } = await stageWithCommand(t);
+  const bert = 'bert@desk.example';
+  await command('desk', 'add', anna);
+  await command('desk', 'add', bert, '--role', 'writer', '--newsletter', newsletterId);
+  const listed = await command('desk', 'people');
+  assert.match(listed.text, /anna@desk\.example\s+owner\n/);
+  assert.match(listed.text, new RegExp(`bert@desk\\.example\\s+writer of ${newsletterId}`));
+  assert.match((await command('desk', 'add', anna, '--role', 'editor')).text, /stay an owner/);
+  assert.match((await command('desk', 'remove', anna)).text, /stay an owner/);
+  assert.match((await command('desk', 'add', bert, '--role', 'king')).text, /--role takes owner/);
+  const { out } = await command('desk', 'link', bert);
+  const ask = browser(cloud.origin);
+  await ask(out[0] ?? '', {});
+  assert.equal((await ask('/desk/account')).status, 200);
+  await command('desk', 'add', bert, '--role', 'editor');
+  assert.equal((await ask('/desk/account')).status, 303);
+  assert.match((await command('desk', 'remove', bert)).text, /is off the desk/);
+});
