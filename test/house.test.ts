@@ -56,6 +56,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   micromark: ['functions/edition/print'],
   'temporal-polyfill': ['functions/edition', 'infra'],
   hono: ['functions/site', 'infra/local'],
+  'd3-scale': ['functions/site/desk/chart'],
+  'd3-shape': ['functions/site/desk/chart'],
   '@aws-sdk/client-dynamodb': ['functions/store', 'infra/local', 'infra/cli/deploy/account'],
   '@aws-sdk/lib-dynamodb': ['functions/store', 'infra/local'],
   '@aws-sdk/util-dynamodb': ['functions/store'],
