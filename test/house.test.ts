@@ -15,6 +15,7 @@ const rooms = [
   'subscriber',
   'owner',
   'mail',
+  'hook',
   'site',
   'store',
 ] as const;
@@ -27,6 +28,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   edition: ['config', 'feed'],
   owner: ['config', 'subscriber'],
   mail: ['config', 'edition', 'owner', 'subscriber'],
+  hook: ['config', 'feed'],
   site: ['config', 'edition', 'feed', 'owner', 'subscriber'],
   store: ['config'],
 };
@@ -46,7 +48,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   tinyld: ['functions/feed'],
   tldts: ['functions/feed', 'infra/cli/deploy/records.ts'],
   'iconv-lite': ['functions/feed'],
-  undici: ['functions/feed'],
+  undici: ['functions/feed', 'functions/hook/post.ts'],
+  standardwebhooks: ['functions/hook/sign.ts'],
   'ipaddr.js': ['functions/feed'],
   '@mozilla/readability': ['functions/feed'],
   linkedom: ['functions/feed'],
