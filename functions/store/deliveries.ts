@@ -4,6 +4,7 @@ import { letterKeptMs } from '../config/retention.ts';
 import type { Delivery, DeliveryBook } from '../hook/deliver.ts';
 import type { Happening } from '../hook/hook.ts';
 import {
+  contentOf,
   getRow,
   type Key,
   type Row,
@@ -30,9 +31,12 @@ const happeningShape = shapeOf<Happening>()(
 );
 
 const deliveryShape = v.looseObject({
+  /** Stands beside what happened, so that it goes with its newsletter. */
+  newsletterId: v.string(),
   tries: v.number(),
   happening: happeningShape,
   open: v.exactOptional(v.array(v.string())),
+  dueAt: v.optional(v.number()),
 });
 
 const dueMax = 500;
@@ -87,8 +91,8 @@ function keyOf({ happening }: Delivery) {
 
 /** The delivery that a row holds. Throws `MalformedRow`. */
 export function deliveryOf(row: Row): Delivery {
-  const { tries, happening, open } = readRow(deliveryShape, row);
-  const dueAt = typeof row.dueAt === 'number' ? row.dueAt : undefined;
+  const fields = { ...contentOf(row), dueAt: row.dueAt };
+  const { tries, happening, open, dueAt } = readRow(deliveryShape, row, fields);
   return { happening, tries, dueAt, ...(open === undefined ? {} : { open }) };
 }
 

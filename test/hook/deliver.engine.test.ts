@@ -134,7 +134,7 @@ test('who does not answer is not waited for again in the same message', async (t
   assert.deepEqual(await world.due(), []);
 });
 
-test('after the last try the hook is switched off, its owner is told, and told nothing more', async (t) => {
+test('what is not taken is posted for three days, then the hook is off and its owner is told', async (t) => {
   const world = await hookWorld(t);
   await world.add();
   await addReader(world.table, start);
