@@ -9,6 +9,7 @@ import { editionStore } from '../../functions/store/editions.ts';
 import { eraseSubscriber } from '../../functions/store/erasures.ts';
 import { heldEditions } from '../../functions/store/held-editions.ts';
 import { hookStore } from '../../functions/store/hooks.ts';
+import { deletingBook } from '../../functions/store/newsletter-rows.ts';
 import { noteOfFeed } from '../../functions/store/notices.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { keys } from '../../functions/store/table.ts';
@@ -144,4 +145,14 @@ test('nothing is noted for a hook that is off', async (t) => {
   await leave(table);
   await settled(table, { submitted: 2 });
   assert.deepEqual(await dueDeliveries(table, start + 1), []);
+});
+
+test('hooks and what they are to be told go with their newsletter', async (t) => {
+  const table = await tableWithHook(t);
+  const reader = await leave(table);
+  const { owned, remove } = deletingBook(table, { postLetter: async () => {}, now });
+  for await (const rows of owned(paper)) await remove(rows);
+  assert.equal(await getRow(table, keys.hooks(paper)), undefined);
+  assert.deepEqual(await dueDeliveries(table, start + 1), []);
+  assert.equal(await getRow(table, keys.subscriber(reader.id)), undefined);
 });

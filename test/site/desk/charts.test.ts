@@ -184,11 +184,14 @@ test('words of others are text, wherever they stand', async () => {
   }
 });
 
-test('the colours of series can be read on the sheet, in light and in dark', () => {
+test('the colours of series can be read on the sheet and on the page, in light and in dark', () => {
   const palettes = palettesOf();
   for (const scheme of schemes) {
     for (const one of seriesColours[scheme]) {
-      assert.ok(contrast(one, palettes[scheme].sheet) >= contrastMin, `${one} in ${scheme}`);
+      const { sheet, page } = palettes[scheme];
+      for (const ground of [sheet, page]) {
+        assert.ok(contrast(one, ground) >= contrastMin, `${one} on ${ground} in ${scheme}`);
+      }
     }
   }
 });

@@ -18,7 +18,8 @@ const coloured = (scheme: Scheme) =>
 
 /**
  * The rules for charts, to be put into the style sheet whose hash the policy admits; they use
- * `--sheet`, `--ink`, `--soft` and `--rule` of functions/site/style.ts.
+ * `--sheet`, `--ink`, `--soft` and `--rule` of functions/site/style.ts. What is not on the sheet says
+ * with `--ground` what it is on: names of lines have a rim of it.
  */
 export const chartStyle = `
 .chart { margin: 0 0 1.5rem; }
@@ -27,7 +28,7 @@ export const chartStyle = `
 .chart-spark { color: var(--ink); vertical-align: middle; }
 .chart-tick { fill: var(--soft); }
 .chart-tick, .chart-label {
-  paint-order: stroke; stroke: var(--sheet); stroke-width: 4px; stroke-linejoin: round;
+  paint-order: stroke; stroke: var(--ground, var(--sheet)); stroke-width: 4px; stroke-linejoin: round;
 }
 .chart-label { font-weight: 600; }
 .chart-keys {
