@@ -1,15 +1,15 @@
-/** Door: fetch queue. Fetches feeds, parses them, keeps what is new. */
+/** Door: fetch queue. Fetches feeds, parses them, keeps what is new; tells hooks what happened. */
 import { handleInLanes, type QueueEvent, type Remaining } from './config/door.ts';
 import { readFeedOrigins, readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { endsLater } from './edition/clean/ends-later.ts';
-import { createFetcher } from './feed/get/fetch.ts';
-import { namedGets, userAgent } from './feed/get/user-agent.ts';
+import { clientOf } from './feed/get/user-agent.ts';
 import { lookAfter } from './feed/keep/look-after.ts';
 import { readFetchMessage } from './feed/schedule/fetch-message.ts';
 import { slotOf } from './feed/schedule/poll-slot.ts';
-import { createHubClient } from './feed/websub/hub.ts';
+import { openNetwork } from './feed/websub/network.ts';
+import { openTelling } from './hook/telling.ts';
 import { openTableOf } from './store/door-table.ts';
 import { fetchBook } from './store/fetch-book.ts';
 import { openQueues } from './store/queue.ts';
@@ -20,6 +20,7 @@ const settingNames = [
   'TABLE_NAME',
   'FETCH_QUEUE_URL',
   'DIGEST_QUEUE_URL',
+  'HASH_SECRET_ARN',
   'SITE_URL',
   'LANES',
 ] as const;
@@ -32,28 +33,27 @@ export function open(around: Surroundings, stageOrigins: readonly string[] = [])
   const log = createLog('fetch', around);
   const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
   const fetches = queueAt(settings.FETCH_QUEUE_URL);
-  // The same tick twice is one: this queue tells messages by their content.
-  const digests = queueAt(settings.DIGEST_QUEUE_URL, { lanes: 1 });
   const table = openTableOf(settings, log, around);
   // An item is stamped right before it is written: a repeat by the SDK could land too late for it.
   const prompt = openTableOf(settings, log, around, { attemptsMax: 1 });
-  const { readers, ...book } = fetchBook(table, { prompt, slotOf, now });
-  const allowedOrigins = [...stageOrigins, ...readFeedOrigins(around.env)];
-  const client = { userAgent: userAgent(siteUrl), now, allowedOrigins };
+  const { readers, hooks, ...book } = fetchBook(table, { prompt, slotOf, now });
+  const client = clientOf(siteUrl, now, [...stageOrigins, ...readFeedOrigins(around.env)]);
   const deps = {
     book,
-    getOf: namedGets({ siteUrl, getAs: createFetcher(client).getAs, readers, now }),
-    ask: createHubClient(client).ask,
-    tick: digests.send,
+    ...openNetwork({ ...client, siteUrl, readers }),
+    // The same tick twice is one: this queue tells messages by their content.
+    tick: queueAt(settings.DIGEST_QUEUE_URL, { lanes: 1 }).send,
     log,
     endsOf: endsLater,
     world: { siteUrl, randomId, now },
   };
+  const tellHooks = openTelling(hooks, { settings, client, log });
   return (event: QueueEvent, context: Remaining) => {
     const remainingMs = () => context.getRemainingTimeInMillis();
-    const handle = (body: string, attempt: number, receipt?: string) => {
+    const handle = async (body: string, attempt: number, receipt?: string) => {
       const message = { ...readFetchMessage(body), attempt, receipt };
-      return lookAfter(message, deps, { remainingMs, ...fetches });
+      await tellHooks(message.deliveries, remainingMs);
+      await lookAfter(message, deps, { remainingMs, ...fetches });
     };
     return handleInLanes(event, log, { triesMax, handle });
   };

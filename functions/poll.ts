@@ -4,6 +4,8 @@ import { readLanes, readSettings } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { fetchMessages, queueDueFeeds } from './feed/schedule/poll.ts';
+import { deliveryMessages } from './hook/messages.ts';
+import { dueDeliveries } from './store/deliveries.ts';
 import { openTableOf } from './store/door-table.ts';
 import { feedStore } from './store/feeds.ts';
 import { forgetPing, waitingPings } from './store/pings.ts';
@@ -45,6 +47,7 @@ export function open(around: Surroundings) {
       pinged.map(({ newsletterId, feedId }) => ({ feeds: [{ newsletterId, feedId }] })),
     );
     for (const ping of pinged) await forgetPing(table, ping);
+    await queue.send(deliveryMessages(await dueDeliveries(table, at)));
     const due = await subscriptions.due(at);
     await queue.send(due.map((key) => ({ subscriptions: [key] })));
     // Publishers are told how many people read what is fetched.

@@ -18,6 +18,7 @@ const documents = {
   'infra/local/README.md': 800,
   'infra/local/serve/FAULTS.md': 500,
   'functions/mail/README.md': 700,
+  'functions/hook/README.md': 300,
   'functions/mail/FAULTS.md': 1_200,
 };
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -10,25 +10,30 @@ export type Hashes = (purpose: string, text: string) => Promise<string>;
 
 const hashBytes = 18;
 
+/** Where the key is. */
+interface HashSettings {
+  readonly HASH_SECRET_ARN: string;
+  readonly endpoints: { readonly secrets?: string };
+}
+
 /**
- * Hashes by the key in this secret, which is read when the first is asked for, and anew after an
- * hour: a restore from another place brings the key of that place.
+ * The key in this secret, which is read when it is asked for first, and anew after an hour: a restore
+ * from another place brings the key of that place.
  */
-export function openHashes(
-  {
-    HASH_SECRET_ARN: arn,
-    endpoints,
-  }: {
-    readonly HASH_SECRET_ARN: string;
-    readonly endpoints: { readonly secrets?: string };
-  },
+export function openHashKey(
+  { HASH_SECRET_ARN: arn, endpoints }: HashSettings,
   now: () => number,
-): Hashes {
-  const ready = keepFresh(async () => {
+): () => Promise<string> {
+  return keepFresh(async () => {
     // Most calls of most doors do without it.
     const { readHashKey } = await import('./signing-secret.ts');
     return readHashKey(arn, endpoints.secrets);
   }, now);
+}
+
+/** Hashes by the key in this secret. */
+export function openHashes(settings: HashSettings, now: () => number): Hashes {
+  const ready = openHashKey(settings, now);
   return async (purpose, text) => hashWith(await ready(), purpose, text);
 }
 

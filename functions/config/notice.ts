@@ -22,6 +22,7 @@ const noticeValues = {
   editionTest: [],
   eventPathTrial: ['mailbox'],
   deskSignIn: [],
+  hookOff: ['hook', 'id', 'reason'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** What an owner may be told. */

@@ -18,7 +18,7 @@ export async function recordOutcomes(
   // First: whoever dies after this has the same readers judged again, who are noted once.
   if (results.stragglers.length > 0) await noteStragglers(table, batch, results.stragglers, now);
   const outcomes = merged(batch.outcomes, results.outcomes);
-  if (isComplete(batch.readers, outcomes)) return finish(table, batch, outcomes);
+  if (isComplete(batch.readers, outcomes)) return finish(table, batch, outcomes, now);
   const added = Object.entries(results.outcomes);
   if (added.length === 0) return 'open';
   const after = await addOutcomes(table, batch, added);
@@ -26,7 +26,9 @@ export async function recordOutcomes(
     await correctOutcomes(table, batch, results.outcomes);
     return 'done';
   }
-  return isComplete(after.readers, after.outcomes) ? finish(table, after, after.outcomes) : 'open';
+  return isComplete(after.readers, after.outcomes)
+    ? finish(table, after, after.outcomes, now)
+    : 'open';
 }
 
 /**
@@ -72,7 +74,12 @@ async function addOutcomes(
  * The batch and its edition's counts in one, so that they add up whoever dies when. Outcomes that
  * another worker has written since the batch was read are taken in first.
  */
-async function finish(table: Table, batch: Batch, outcomes: Batch['outcomes']): Promise<'done'> {
+async function finish(
+  table: Table,
+  batch: Batch,
+  outcomes: Batch['outcomes'],
+  now: number,
+): Promise<'done'> {
   const TableName = table.name;
   const { written } = batch;
   const unchanged = written === undefined ? 'attribute_not_exists(written)' : 'written = :written';
@@ -104,11 +111,11 @@ async function finish(table: Table, batch: Batch, outcomes: Batch['outcomes']): 
     const row = await getRow(table, keys.batch(batch.editionId, batch.id));
     const other = row && batchOf(row);
     if (other?.state === 'open') {
-      return finish(table, other, merged(other.outcomes, outcomes));
+      return finish(table, other, merged(other.outcomes, outcomes), now);
     }
     await correctOutcomes(table, batch, outcomes);
   }
-  await finishEdition(table, batch.editionId);
+  await finishEdition(table, batch.editionId, now);
   return 'done';
 }
 

@@ -176,6 +176,11 @@ export type UpdateResult =
   | { readonly kind: 'updated'; readonly row: Row }
   | { readonly kind: 'refused'; readonly row: Row | undefined };
 
+/** An update of a row, on a condition or not. */
+export type RowUpdate = Omit<UpdateCommandInput, 'TableName' | 'Key' | 'UpdateExpression'> & {
+  readonly UpdateExpression: string;
+};
+
 /** One conditional update, its refusal a value. */
 export async function updateRow(
   table: Table,

@@ -2,6 +2,8 @@
 import { editionLookAgainMs, plannerDeadMs } from '../config/waits.ts';
 import type { Edition, PassedOver, PlanningCursor } from '../edition/edition.ts';
 import { getRow, type Table, updateRow } from './client.ts';
+import { notingFor, updateWith } from './deliveries.ts';
+import { editionSent } from './edition-moved.ts';
 import { editionOf } from './edition-row.ts';
 import { keys } from './table.ts';
 
@@ -44,19 +46,23 @@ export async function postponeEdition(table: Table, edition: Edition, at: number
 }
 
 /** Marks the edition done if its counts add up; otherwise it stays as it is. */
-export async function finishEdition(table: Table, id: string): Promise<void> {
+export async function finishEdition(table: Table, id: string, now: number): Promise<void> {
   const row = await getRow(table, keys.edition(id));
   if (row === undefined) return;
-  const { batches, readers, submitted, refused, skipped } = editionOf(row);
+  const edition = editionOf(row);
+  const { batches, readers, submitted, refused, skipped, state } = edition;
   if (submitted + refused + skipped !== readers) return;
-  await updateRow(table, keys.edition(id), {
+  const update = {
     UpdateExpression: 'SET #state = :done REMOVE dueKind, dueAt',
     ConditionExpression:
       '#state = :sending AND batches = :batches AND batchesDone = :batches' +
       ' AND attribute_not_exists(stragglers)',
     ExpressionAttributeNames: { '#state': 'state' },
     ExpressionAttributeValues: { ':done': 'done', ':sending': 'sending', ':batches': batches },
-  });
+  };
+  const isSent = state === 'sending' && submitted > 0;
+  const noting = isSent ? await notingFor(table, editionSent(edition, now)) : [];
+  await updateWith(table, keys.edition(id), update, noting);
 }
 
 function sum(a: PassedOver, b: PassedOver): PassedOver {

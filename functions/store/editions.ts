@@ -44,7 +44,7 @@ export function editionStore(table: Table, now: () => number): EditionStore {
     parked: ({ id }) => parkedBatches(table, id),
     unpark: (batches) => unparkBatches(table, batches, now() + batchUnqueuedMs),
     noteAwake: (edition) => noteAwake(table, edition),
-    finish: (edition) => finishEdition(table, edition.id),
+    finish: (edition) => finishEdition(table, edition.id, now()),
     lookAgainAt: (edition, at) => postponeEdition(table, edition, at),
   };
 }

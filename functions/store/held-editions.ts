@@ -2,7 +2,9 @@
 import type { Edition } from '../edition/edition.ts';
 import type { ErrorFinding, StopCheck } from '../edition/finding.ts';
 import { type Table, updateRow } from './client.ts';
+import { notingFor, updateWith } from './deliveries.ts';
 import { dueRows } from './due.ts';
+import { editionHeld } from './edition-moved.ts';
 import { editionOf } from './edition-row.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
@@ -58,7 +60,7 @@ async function hold(
   const isOfNow = reasons.some(isFound)
     ? ' AND #cursor = :cursor AND attribute_not_exists(released)'
     : '';
-  const result = await updateRow(table, keys.edition(edition.id), {
+  const update = {
     UpdateExpression:
       'SET #state = :held, held = :hold, dueKind = :kind, dueAt = :at REMOVE wakeAt, attempts',
     ConditionExpression: `#state = :was${isOfNow}`,
@@ -72,7 +74,10 @@ async function hold(
       ...(isOfNow && { ':cursor': edition.cursor }),
     },
     ReturnValues: 'ALL_NEW',
-  });
+  } as const;
+  const held = editionHeld(edition, reasons, at);
+  const noting = held === undefined ? [] : await notingFor(table, held);
+  const result = await updateWith(table, keys.edition(edition.id), update, noting);
   return result.row === undefined ? edition : editionOf(result.row);
 }
 

@@ -1,9 +1,12 @@
 /** Notices to owners and letters to readers, each in a row of its own: noted once, kept until settled. */
+import type { Notice } from '../config/notice.ts';
 import { letterKeptMs, recordKeptMs } from '../config/retention.ts';
+import type { Happening } from '../hook/hook.ts';
 import type { Noted, NotedLetter, NoticeKey } from '../mail/noted-letter.ts';
 import type { DueLetter } from '../mail/sweep.ts';
 import type { LetterProgress } from '../subscriber/subscriber.ts';
 import { getRow, type Table, ttl, type UpdateResult, updateRow } from './client.ts';
+import { notingFor, updateWith } from './deliveries.ts';
 import { dueKeys } from './due.ts';
 import { notedOf, noticeOf } from './notice-row.ts';
 import { keys } from './table.ts';
@@ -28,7 +31,29 @@ export function noticeStore(table: Table): NoticeStore {
 
 /** Notes a letter unless it was noted before; the sweep looks at it at this instant (ms). */
 export function noteLetter(table: Table, noted: Noted, lookAgainAt: number): Promise<UpdateResult> {
-  return updateRow(table, keys.notice(noted.id), {
+  return updateRow(table, keys.notice(noted.id), letterUpdate(noted, lookAgainAt));
+}
+
+/** Notes that a feed fails, for its owner and, once with it, for hooks; of other things as `note`. */
+export async function noteOfFeed(table: Table, notice: Notice, feedId: string): Promise<void> {
+  const failing = feedFailing(notice, feedId);
+  const noting = failing === undefined ? [] : await notingFor(table, failing);
+  await updateWith(table, keys.notice(notice.id), letterUpdate(notice, notice.at), noting);
+}
+
+/** Pure: what a notice about a feed is to hooks; undefined where it is nothing to them. */
+function feedFailing(
+  { id, newsletterId, kind, values, at }: Notice,
+  feedId: string,
+): Happening | undefined {
+  if (kind !== 'feedFailing') return undefined;
+  const { feed = '', reason = '' } = values;
+  const facts = { feed: feedId, name: feed, reason };
+  return { id, newsletterId, event: 'feed.failing', at, facts };
+}
+
+function letterUpdate(noted: Noted, lookAgainAt: number) {
+  return {
     UpdateExpression:
       'SET #notice = :notice, progress = :progress, attempt = :zero, dueKind = :kind, dueAt = :at',
     ConditionExpression: 'attribute_not_exists(pk)',
@@ -40,7 +65,7 @@ export function noteLetter(table: Table, noted: Noted, lookAgainAt: number): Pro
       ':kind': 'notice',
       ':at': lookAgainAt,
     },
-  });
+  };
 }
 
 /** The notice or letter of this id, or undefined. Throws `MalformedRow`. */

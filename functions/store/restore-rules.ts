@@ -85,6 +85,10 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
     ...ofNow,
     why: 'How far the archive has come is known by now; a newsletter that comes back begins anew.',
   },
+  hooks: {
+    ...keptOnceKnown,
+    why: 'Who is told is known by now; with a newsletter that is gone they come back.',
+  },
   nextCall: { ...ofNow, why: 'It is made with its newsletter.' },
   websub: { ...ofNow, why: 'The hub knows the subscription of now; the next poll asks again.' },
   ping: { ...ofNow, why: 'It was heeded.' },
@@ -117,6 +121,7 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
     why: 'Where it is gone somebody took it down; with its newsletter its archive comes back.',
   },
   notice: { ...ofNow, why: 'A letter on its way then has gone out: it would be mailed twice.' },
+  delivery: { ...ofNow, why: 'What happened then was told then, or is being told.' },
   pace: { ...ofNow, why: 'It is about the SES account as it is now.' },
   reputation: { ...ofNow, why: 'The same.' },
   pausedSite: { ...ofNow, why: 'It is about other servers as they are now.' },

@@ -6,7 +6,9 @@ import type { Found } from '../subscriber/sign-up.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { givingAddress, notSuppressed, ownerOf } from './address-row.ts';
 import { getRow, type Row, type Table, transact, ttl, updateRow } from './client.ts';
+import { notingFor } from './deliveries.ts';
 import { suppressionRow } from './hidden-address.ts';
+import { readerMoved } from './reader-moved.ts';
 import { livingOf, toRow } from './subscriber-row.ts';
 import { suppressionOf } from './suppression-row.ts';
 import { keys, segmentShard, shardOf } from './table.ts';
@@ -88,10 +90,13 @@ async function save(
   const row = await getRow(table, key);
   if (row === undefined) return 'changed';
   const TableName = table.name;
-  const address = keys.address(String(row.addressKey), String(row.newsletterId));
+  const newsletterId = String(row.newsletterId);
+  const address = keys.address(String(row.addressKey), newsletterId);
+  const moved = readerMoved({ id, newsletterId }, expected, changes);
   const written = await transact(table, [
     { Update: { TableName, Key: key, ...update } },
     { Update: { TableName, Key: address, ...expiryUpdate(id, changes.expiresAt) } },
+    ...(moved === undefined ? [] : await notingFor(table, moved)),
   ]);
   return written === 'written' ? 'saved' : 'changed';
 }

@@ -9,6 +9,7 @@
  * | subscription | NEWSLETTER#n              | WEBSUB#feed              | due: websub               |
  * | ping         | NEWSLETTER#n              | PING#feed                | due: ping                 |
  * | readers      | NEWSLETTER#n              | READERS                  | due: readers              |
+ * | hooks        | NEWSLETTER#n              | HOOKS                    |                           |
  * | segment      | NEWSLETTER#n              | SEGMENT#id               | due: segment              |
  * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
  * | item's texts | TEXTS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
@@ -34,6 +35,7 @@
  * | archive      | NEWSLETTER#n              | ARCHIVE                  | due: archive              |
  * | published    | ARCHIVE#n                 | instant#content          |                           |
  * | notice       | NOTICE#id                 | NOTICE                   | due: notice               |
+ * | delivery     | DELIVERY#id               | DELIVERY                 | due: delivery             |
  * | pace         | PACE                      | ACCOUNT                  |                           |
  * | reputation   | REPUTATION                | hour                     |                           |
  * | trace        | TRACE#subscriber          | message#kind             |                           |
@@ -146,6 +148,7 @@ export const keys = {
     sk: `PING#${feedId}`,
   }),
   readers: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'READERS' }),
+  hooks: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'HOOKS' }),
   segment: (newsletterId: string, segmentId: string) => ({
     pk: `NEWSLETTER#${newsletterId}`,
     sk: `SEGMENT#${segmentId}`,
@@ -228,6 +231,7 @@ export const keys = {
     sk: `${instantKey(at)}#${contentKey}`,
   }),
   notice: (id: string) => ({ pk: `NOTICE#${id}`, sk: 'NOTICE' }),
+  delivery: (id: string) => ({ pk: `DELIVERY#${id}`, sk: 'DELIVERY' }),
   pace: { pk: 'PACE', sk: 'ACCOUNT' },
   pausedSite: (site: string) => ({ pk: 'PAUSED', sk: site }),
   pollTick: { pk: 'POLL', sk: 'TICK' },

@@ -18,6 +18,7 @@ import { feedsCommands } from './feeds.ts';
 import { apply } from './file/apply.ts';
 import { plan } from './file/plan.ts';
 import { pull } from './file/pull.ts';
+import { hooksCommands } from './hooks.ts';
 import { itemsCommands } from './items.ts';
 import { itemMarkCommands } from './items-marks.ts';
 import { keysCommands } from './keys.ts';
@@ -61,6 +62,7 @@ export const commands: readonly Command[] = [
   ...deskCommands,
   ...deadLetterCommands,
   ...keysCommands,
+  ...hooksCommands,
   restore,
   backup,
   preview,

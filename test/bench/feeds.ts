@@ -175,6 +175,7 @@ function openDoor(endpoint: string, feeds: string): (count: number) => Promise<v
         FETCH_QUEUE_URL: `${feeds}/none`,
         LANES: '1',
         DIGEST_QUEUE_URL: `${feeds}/none`,
+        HASH_SECRET_ARN: 'none is asked for',
         SITE_URL: origin,
         AWS_ENDPOINT_URL_DYNAMODB: endpoint,
       },

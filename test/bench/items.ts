@@ -127,6 +127,7 @@ function openDoors(tableName: string, { dynamodb, other, clock }: World) {
       TABLE_NAME: tableName,
       FETCH_QUEUE_URL: `${other}/fetch`,
       DIGEST_QUEUE_URL: `${other}/digest`,
+      HASH_SECRET_ARN: 'none is asked for',
       SEND_QUEUE_URL: `${other}/send`,
       SIGNING_SECRET_ARN: 'secret',
       SITE_URL: 'https://paper.example',

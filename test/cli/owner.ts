@@ -31,13 +31,13 @@ const launcher = join(import.meta.dirname, '..', '..', 'infra', 'cli', 'paperboy
 const timeoutMs = 300_000;
 const hourMs = 3_600_000;
 
-/** Starts the local system with its demo and an empty folder for files. */
-export async function startOwner(): Promise<Owner> {
+/** Starts the local system with its demo and an empty folder for files; `context` is its cdk.json's. */
+export async function startOwner(context: Record<string, string> = {}): Promise<Owner> {
   const folder = mkdtempSync(join(tmpdir(), 'paperboy-cli-'));
   const cloud = await startCloud({
     port: 0,
     // A command looks for feeds at more addresses at once than a new account's site answers.
-    context: { scale: 'large' },
+    context: { scale: 'large', ...context },
     dataDir: folder,
     demo: true,
     ticking: false,

@@ -15,6 +15,7 @@ const env = {
   TABLE_NAME: 'paperboy',
   FETCH_QUEUE_URL: 'http://127.0.0.1:9/fetch',
   DIGEST_QUEUE_URL: 'http://127.0.0.1:9/digest',
+  HASH_SECRET_ARN: 'none is asked for',
   SEND_QUEUE_URL: 'http://127.0.0.1:9/send',
   CONFIRMATION_QUEUE_URL: 'http://127.0.0.1:9/confirmation',
   SIGNING_SECRET_ARN: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:signing',

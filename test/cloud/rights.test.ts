@@ -41,6 +41,7 @@ const expected: Record<string, Record<string, string>> = {
       'dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     FetchQueue: `${worksOff} sqs:SendMessage`,
     DigestQueue: 'sqs:SendMessage',
+    HashSecret: 'secretsmanager:GetSecretValue',
   },
   digest: {
     DoorsdigestLog: writesItsLog,

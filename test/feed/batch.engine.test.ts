@@ -125,6 +125,7 @@ test('the door asks the other hosts of a message while one keeps it waiting', as
         TABLE_NAME: table.name,
         FETCH_QUEUE_URL: `${others.origin}/queue`,
         DIGEST_QUEUE_URL: `${others.origin}/queue`,
+        HASH_SECRET_ARN: 'none is asked for',
         SITE_URL: 'https://paper.example',
         LANES: '1',
         AWS_ENDPOINT_URL_DYNAMODB: `http://${hostname}:${port}`,

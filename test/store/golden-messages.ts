@@ -3,6 +3,7 @@ import { scheduledAt } from '../../functions/config/door.ts';
 import { wakeReaders } from '../../functions/feed/keep/wake.ts';
 import { readFetchMessage } from '../../functions/feed/schedule/fetch-message.ts';
 import { fetchMessages } from '../../functions/feed/schedule/poll.ts';
+import { deliveryMessages } from '../../functions/hook/messages.ts';
 import { type EventMark, type MessageKey, readEvent, tagsOf } from '../../functions/mail/event.ts';
 import { readSendMessage, type SendMessage } from '../../functions/mail/send-message.ts';
 import {
@@ -47,6 +48,7 @@ export async function goldenMessages(): Promise<Record<string, unknown[]>> {
     fetch: [
       ...fetchMessages([{ ...feed, url: 'https://feeds.example/' }]),
       { subscriptions: [feed] },
+      ...deliveryMessages(['held-e1-x']),
     ],
     digest: [{ scheduledTime: new Date(at).toISOString() }, ...ticks],
     send: sends,

@@ -182,6 +182,8 @@ export const readings: Readonly<Record<string, Read>> = {
     (await archiveStore(table).due(at)).map(({ newsletterId }) => newsletterId),
   published: sampled('published'),
   notice: sampled('notice'),
+  hooks: sampled('hooks'),
+  delivery: sampled('delivery'),
   pace: sampled('pace'),
   reputation: (table) => dayOfSending(table, at),
   trace: sampled('trace'),

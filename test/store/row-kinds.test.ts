@@ -66,6 +66,7 @@ const ofMachine: readonly RowKind[] = [
   'stragglers',
   'heldItem',
   'notice',
+  'delivery',
   'call',
   'mark',
   'pace',

@@ -1,4 +1,5 @@
 /** One of each noun with every attribute that it can have, and the functions to and from its row. */
+
 import type { Notice } from '../../functions/config/notice.ts';
 import type { PublishedEdition } from '../../functions/edition/archive.ts';
 import type { Batch } from '../../functions/edition/batch.ts';
@@ -9,13 +10,17 @@ import type { Segment } from '../../functions/edition/segment.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { Item } from '../../functions/feed/item.ts';
 import type { Subscription } from '../../functions/feed/websub/subscription.ts';
+import type { Delivery } from '../../functions/hook/deliver.ts';
+import type { Hook } from '../../functions/hook/hook.ts';
 import type { Pace } from '../../functions/mail/pace-book.ts';
 import { publishedOf, publishedRow } from '../../functions/store/archive-row.ts';
 import { batchOf, batchRow } from '../../functions/store/batch-row.ts';
 import type { Row } from '../../functions/store/client.ts';
 import { contentOfRow, contentRow } from '../../functions/store/content-row.ts';
+import { deliveryOf } from '../../functions/store/deliveries.ts';
 import { editionOf, editionRow } from '../../functions/store/edition-row.ts';
 import { feedOf, feedRow } from '../../functions/store/feed-row.ts';
+import { hooksOf } from '../../functions/store/hooks.ts';
 import { itemOf, itemRows } from '../../functions/store/item-row.ts';
 import { newsletterOf, newsletterRow } from '../../functions/store/newsletter-row.ts';
 import { notedOf } from '../../functions/store/notice-row.ts';
@@ -310,6 +315,29 @@ const notice: Required<Notice> = {
   at,
 };
 
+const hook: Required<Hook> = {
+  id: 'h1',
+  url: 'https://hooks.example/',
+  events: ['reader.joined', 'edition.held'],
+  createdAt: at,
+  failure: { at, reason: 'It answered 500.' },
+  wellSince: at,
+  offSince: at,
+};
+
+const delivery: Required<Delivery> = {
+  happening: {
+    id: 'held-e1-x',
+    newsletterId: 'paper',
+    event: 'edition.held',
+    at,
+    facts: { edition: 'e1', reasons: ['noSubject'], submitted: 1 },
+  },
+  tries: 1,
+  dueAt: at,
+  open: ['h1'],
+};
+
 const progress: Required<LetterProgress> = {
   state: 'refused',
   at,
@@ -390,6 +418,16 @@ export const samples: Readonly<Record<string, Sample>> = {
     noun: { kind: 'letter', letter, progress },
     row: { ...keys.notice('l1'), notice: letter, attempt: 1, progress },
     read: notedOf,
+  },
+  hooks: {
+    noun: [hook],
+    row: { ...keys.hooks('paper'), hooks: { h1: hook } },
+    read: hooksOf,
+  },
+  delivery: {
+    noun: delivery,
+    row: { ...keys.delivery('held-e1-x'), ...delivery, newsletterId: 'paper', dueKind: 'delivery' },
+    read: deliveryOf,
   },
   pace: { noun: pace, row: { ...keys.pace, pace }, read: paceOf },
   subscription: {

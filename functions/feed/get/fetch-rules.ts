@@ -42,7 +42,7 @@ export function checkUrl(raw: string, allowedOrigins: readonly string[] = []): U
   }
   return isLocalHost(url.hostname)
     ? refused(
-        `${url.origin} is not a public host: feeds are fetched from the internet only, unless ` +
+        `${url.origin} is not a public host: only what is on the internet is asked, unless ` +
           'its owner allows this one with feedOrigins in cdk.json.',
       )
     : { kind: 'allowed', url };

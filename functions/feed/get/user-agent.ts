@@ -9,6 +9,11 @@ export function userAgent(siteUrl: string, readers?: number): string {
   return `Paperboy/0.1 (feed-to-email newsletter; +${siteUrl}${count})`;
 }
 
+/** Who asks for a site, and where; `allowedOrigins` need not be public. */
+export function clientOf(siteUrl: string, now: () => number, allowedOrigins: readonly string[]) {
+  return { userAgent: userAgent(siteUrl), now, allowedOrigins };
+}
+
 /** What the name of a request is made of. */
 export interface NamedGetDeps {
   readonly siteUrl: string;

@@ -5,6 +5,7 @@ import type { Get } from '../get/fetched.ts';
 import { hostOf } from '../host.ts';
 import { openSites, type PausedSites, restsUntil } from '../site.ts';
 import { type TendDeps, tendSubscription } from '../websub/subscription.ts';
+import type { FeedNotice } from './feed-notice.ts';
 import { mayMoveHub, refreshFeed, setAside } from './refresh.ts';
 import { type Message, type WorkDeps, workOff } from './refresh-all.ts';
 import type { FeedBook, RefreshDeps } from './refresh-deps.ts';
@@ -28,8 +29,8 @@ export interface FetchBook {
     readonly at: (now: number) => Promise<PausedSites>;
     readonly pause: (site: string, until: number) => Promise<void>;
   };
-  /** Tells the owner, once for each id. */
-  readonly note: RefreshDeps['tell'];
+  /** Tells the owner what happens to this feed, once for each id. */
+  readonly note: (notice: FeedNotice, feedId: string) => Promise<unknown>;
   readonly wakeInstant: WakeDeps['wakeInstant'];
 }
 
@@ -60,7 +61,7 @@ export async function lookAfter(
     const get = await deps.getOf(key.newsletterId);
     const { feeds, tell } = noteItems(deps.book.feeds);
     const book = { ...deps.book, feeds };
-    const refresh = how(key, refreshing({ get, ahead, paused }, { ...deps, book }));
+    const refresh = how(key, refreshing({ key, get, ahead, paused }, { ...deps, book }));
     const outcome = await refresh.finally(() => tell(key, deps.log));
     if (mayMoveHub(outcome)) await tend(key);
     if (outcome.kind !== 'unchanged') deps.log.info('feed refreshed', { ...key, ...outcome });
@@ -78,6 +79,7 @@ export async function lookAfter(
 }
 
 interface Asking {
+  readonly key: FeedKey;
   readonly get: Get;
   readonly ahead: Ahead;
   /** As they are while this message is worked off. */
@@ -85,7 +87,7 @@ interface Asking {
 }
 
 function refreshing(
-  { get, ahead, paused }: Asking,
+  { key, get, ahead, paused }: Asking,
   { book, tick, world, endsOf }: LookAfterDeps,
 ): RefreshDeps {
   const { now } = world;
@@ -93,7 +95,7 @@ function refreshing(
   return {
     store: { ...feeds, loadFeed: ahead.load },
     get,
-    tell: note,
+    tell: (notice) => note(notice, key.feedId),
     endsOf,
     pauseSite: async (url, until) => {
       const site = (await openSites())(url);

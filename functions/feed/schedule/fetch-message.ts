@@ -11,6 +11,8 @@ const schema = v.object({
   feeds: keysSchema,
   /** Whose subscriptions to a hub are to be tended. */
   subscriptions: keysSchema,
+  /** What hooks are to be told, by the ids of the rows. */
+  deliveries: v.optional(v.array(v.string()), []),
 });
 
 /** Reads a message. Throws when it is none of ours. */

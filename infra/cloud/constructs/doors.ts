@@ -33,9 +33,16 @@ const shapes: Readonly<Record<Door, Shape>> = {
     variables: ['TABLE_NAME', 'FETCH_QUEUE_URL', 'LANES'],
   },
   fetch: {
-    does: 'Fetches feeds and keeps what is new',
+    does: 'Fetches feeds and keeps what is new, and tells hooks what happened',
     timeoutSeconds: 240,
-    variables: ['TABLE_NAME', 'FETCH_QUEUE_URL', 'DIGEST_QUEUE_URL', 'SITE_URL', 'LANES'],
+    variables: [
+      'TABLE_NAME',
+      'FETCH_QUEUE_URL',
+      'DIGEST_QUEUE_URL',
+      'HASH_SECRET_ARN',
+      'SITE_URL',
+      'LANES',
+    ],
     requeues: true,
   },
   digest: {

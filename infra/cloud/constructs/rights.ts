@@ -71,6 +71,8 @@ const rights: Readonly<Record<Door, Rights>> = {
       'DeleteItem',
     ],
     sendsTo: ['fetch', 'digest'],
+    // The secret of a hook is made of it.
+    hashes: true,
   },
   digest: {
     ...none,
