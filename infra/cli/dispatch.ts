@@ -22,6 +22,7 @@ import { itemsCommands } from './items.ts';
 import { itemMarkCommands } from './items-marks.ts';
 import { keysCommands } from './keys.ts';
 import { logs } from './logs/logs.ts';
+import { move } from './move/move.ts';
 import { newsletterCommands } from './newsletter.ts';
 import { noteCommands } from './notes.ts';
 import { readersCommands } from './readers.ts';
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   ...keysCommands,
   restore,
   backup,
+  move,
   preview,
   test,
   now,
