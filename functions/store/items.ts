@@ -1,5 +1,4 @@
 /** Items by the day on which they were first seen, and the identities that have been seen. */
-import { BatchWriteCommand, type BatchWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { dayMs } from '../config/time.ts';
 import type { Heading } from '../edition/choose/headings.ts';
 import type { ComposeDeps } from '../edition/plan/compose.ts';
@@ -16,9 +15,9 @@ import {
   sightingOf,
   textsKeyOf,
 } from './item-row.ts';
+import { putRows } from './many-rows.ts';
 import { readEach, readOrReport } from './row.ts';
 import { keys } from './table.ts';
-import { untilDone } from './try-again.ts';
 
 /** The items, and what a feed has shown. */
 export interface ItemStore {
@@ -42,7 +41,6 @@ export interface ItemStore {
 
 /** A page of a megabyte, the most that a query gives, would be several in memory. */
 const headingsAPage = 250;
-const batchWriteMax = 25;
 
 /** The items in this table. */
 export function itemStore(table: Table): ItemStore {
@@ -84,23 +82,7 @@ async function markSeen(
   const rows = identities.map((one) =>
     typeof one === 'string' ? seenRow(feed, one, at) : aliasRow(feed, one, at),
   );
-  const unique = new Map(rows.map((row) => [row.sk, row]));
-  const puts = [...unique.values()].map((Item) => ({ PutRequest: { Item } }));
-  for (let start = 0; start < puts.length; start += batchWriteMax) {
-    await putAll(table, puts.slice(start, start + batchWriteMax));
-  }
-}
-
-type Writes = NonNullable<BatchWriteCommandInput['RequestItems']>[string];
-
-/** DynamoDB may leave writes of a batch unprocessed: they are asked for again. */
-function putAll(table: Table, puts: Writes): Promise<void> {
-  return untilDone(table, puts, async (open) => {
-    const answer = await table.client.send(
-      new BatchWriteCommand({ RequestItems: { [table.name]: open } }),
-    );
-    return answer.UnprocessedItems?.[table.name] ?? [];
-  });
+  await putRows(table, rows);
 }
 
 async function between(

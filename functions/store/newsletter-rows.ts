@@ -2,18 +2,18 @@
  * Every row that belongs to a newsletter, for taking them away: found by walking the table, as an
  * owner may and no door does, so that rows of feeds and editions that are long gone are found too.
  */
-import { BatchWriteCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { DeletingDeps, OwnedKind } from '../edition/plan/delete.ts';
 import type { PostLetterDeps } from '../subscriber/reader-letter.ts';
 import { type Key, queryRows, type Row, type Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
 import { goneRow, type Place, rememberLeaving } from './hidden-address.ts';
+import { removeRows } from './many-rows.ts';
 import { newsletterStore } from './newsletters.ts';
 import { loadNotice } from './notices.ts';
 import { rowsAPage, walkSubscribers } from './subscriber-walk.ts';
 import { keys } from './table.ts';
 import { forgetTraces } from './traces.ts';
-import { untilDone } from './try-again.ts';
 
 /** A row of a newsletter, with what taking it away needs. */
 export interface OwnedRow extends Key {
@@ -24,7 +24,6 @@ export interface OwnedRow extends Key {
   readonly isGone?: true;
 }
 
-const batchWriteMax = 25;
 const rowsAtOnce = 20;
 const readerStart = keys.subscriber('').pk;
 
@@ -68,7 +67,7 @@ export function deletingBook(
       for (let start = 0; start < rows.length; start += rowsAtOnce) {
         await Promise.all(rows.slice(start, start + rowsAtOnce).map(removeWhatHangsOn));
       }
-      await removeKeys(table, rows);
+      await removeRows(table, rows);
     },
     removeNewsletter: remove,
   };
@@ -164,18 +163,5 @@ async function removeCompany(table: Table, { pk, sk }: OwnedRow): Promise<void> 
     ConsistentRead: true,
   });
   const beside = rows.map((row) => ({ pk, sk: String(row.sk) })).filter((key) => key.sk !== sk);
-  await removeKeys(table, beside);
-}
-
-async function removeKeys(table: Table, rows: readonly Key[]): Promise<void> {
-  for (let start = 0; start < rows.length; start += batchWriteMax) {
-    const some = rows.slice(start, start + batchWriteMax);
-    const deletes = some.map(({ pk, sk }) => ({ DeleteRequest: { Key: { pk, sk } } }));
-    await untilDone(table, deletes, async (open) => {
-      const answer = await table.client.send(
-        new BatchWriteCommand({ RequestItems: { [table.name]: open } }),
-      );
-      return (answer.UnprocessedItems?.[table.name] ?? []) as typeof open;
-    });
-  }
+  await removeRows(table, beside);
 }

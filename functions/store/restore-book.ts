@@ -3,12 +3,16 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { ownerOf } from './address-row.ts';
 import { getRow, getRows, type Key, queryRows, type Row, type Table } from './client.ts';
-import { goneKey, leftKey, suppressedKey } from './hidden-address.ts';
+import { goneKey, leftKey, suppressionKeys } from './hidden-address.ts';
+import { putRows } from './many-rows.ts';
 import { newsletterStore } from './newsletters.ts';
+import { putIfAbsent } from './put-if-absent.ts';
+import { type AloneDeps, personOf } from './restore-alone.ts';
 import type { RestoreWrite } from './restore-counts.ts';
+import { writePeople } from './restore-people.ts';
 import { consentAt, type KnownByNow } from './restore-reader.ts';
 import { nameOf, type RestoreDeps } from './restore-table.ts';
-import { isSo, putIfAbsent, type RestoreMoves, writeOne } from './restore-write.ts';
+import { isSo, type RestoreMoves, writeOne } from './restore-write.ts';
 import { rowsAPage } from './subscriber-walk.ts';
 import { erasedAt } from './suppression-row.ts';
 import { keys } from './table.ts';
@@ -21,7 +25,10 @@ export function restoreBook(
   return {
     pagesThen: (after) => pages(past, after),
     rowsNow: (rows) => rowsByName(now, rows),
-    knownOf: (reader) => knownOf(now, reader, moves.earlierHashes(reader)),
+    knownOf: async (reader) => {
+      const [known] = await knownOfAll(now, [reader], moves);
+      return known ?? nothingKnown;
+    },
     since: () => since(past, now),
     write: async (write) => {
       const written = await writeOne(now, write, moves);
@@ -69,31 +76,76 @@ async function rowsByName(table: Table, rows: readonly Row[]): Promise<Map<strin
   return new Map((await getRows(table, wanted)).map((row) => [nameOf(row), row]));
 }
 
-/** What is known here of the address of a reader whose row is gone. */
-async function knownOf(
+/** The book of a restore into a table that has none of the rows. */
+export function aloneBook(table: Table, moves: RestoreMoves): Omit<AloneDeps, 'add'> {
+  return {
+    knownOfAll: (readers) => knownOfAll(table, readers, moves),
+    write: (write) => writeOne(table, write, moves),
+    writeTogether: async (writes) => {
+      const rows = writes.flatMap((one) => (one.kind === 'put' ? [one.row] : []));
+      if (rows.length < writes.length) return writePeople(table, writes.flatMap(personOf), moves);
+      await putRows(table, rows);
+      return 'written';
+    },
+  };
+}
+
+const nothingKnown: KnownByNow = { hasLeft: false, isSuppressed: false, isTaken: false };
+
+/** What is known here of the addresses of readers whose rows are gone, in their order. */
+async function knownOfAll(
+  table: Table,
+  readers: readonly Subscriber[],
+  { earlierHashes }: Pick<RestoreMoves, 'earlierHashes'>,
+): Promise<KnownByNow[]> {
+  const places = await Promise.all(
+    readers.map(async (reader) => placesOf(table, reader, earlierHashes(reader))),
+  );
+  const asked = places.flatMap(({ address, suppressing, gone, leaving }) =>
+    [address, ...suppressing, gone, ...leaving].filter((key) => key !== undefined),
+  );
+  const found = new Map((await getRows(table, asked)).map((row) => [nameOf(row), row]));
+  return places.map((one) => knownFrom(one, found));
+}
+
+interface Places {
+  readonly reader: Subscriber;
+  readonly address: Key;
+  readonly suppressing: readonly Key[];
+  readonly gone: Key | undefined;
+  readonly leaving: readonly Key[];
+}
+
+async function placesOf(
   table: Table,
   reader: Subscriber,
   earlierHashes: readonly string[],
-): Promise<KnownByNow> {
-  const { newsletterId, addressKey } = reader;
-  const [left, hidden] = [await leftKey(table, reader), await suppressedKey(table, addressKey)];
-  const address = keys.address(addressKey, newsletterId);
-  const gone = await goneKey(table, reader.id);
-  const leaving = [left, ...earlierHashes.map(keys.erased)];
-  const asked = [address, keys.suppression(addressKey), hidden, gone, ...leaving].filter(
-    (key) => key !== undefined,
-  );
-  const found = new Map((await getRows(table, asked)).map((row) => [nameOf(row), row]));
-  const isThere = (key: Key | undefined) => key !== undefined && found.has(nameOf({ ...key }));
-  const owner = found.get(nameOf({ ...address }));
+): Promise<Places> {
+  const { id, newsletterId, addressKey } = reader;
+  const left = await leftKey(table, reader);
+  return {
+    reader,
+    address: keys.address(addressKey, newsletterId),
+    suppressing: await suppressionKeys(table, addressKey),
+    gone: await goneKey(table, id),
+    leaving: [...(left === undefined ? [] : [left]), ...earlierHashes.map(keys.erased)],
+  };
+}
+
+function knownFrom(
+  { reader, address, suppressing, gone, leaving }: Places,
+  found: ReadonlyMap<string, Row>,
+): KnownByNow {
+  const rowAt = (key: Key | undefined) => key && found.get(nameOf({ ...key }));
+  const owner = rowAt(address);
   const consented = consentAt(reader);
-  const leftAt = (key: Key | undefined) => {
-    const row = key && found.get(nameOf({ ...key }));
-    return row === undefined ? Number.NEGATIVE_INFINITY : erasedAt(row);
+  const hasLeftSince = (key: Key) => {
+    const row = rowAt(key);
+    return row !== undefined && erasedAt(row) >= consented;
   };
   return {
-    hasLeft: isThere(gone) || leaving.some((key) => leftAt(key) >= consented),
-    isSuppressed: isThere(keys.suppression(addressKey)) || isThere(hidden),
+    hasLeft: rowAt(gone) !== undefined || leaving.some(hasLeftSince),
+    isSuppressed: suppressing.some((key) => rowAt(key) !== undefined),
     isTaken: owner !== undefined && ownerOf(owner) !== reader.id,
   };
 }

@@ -14,6 +14,17 @@ export type RestoreWrite =
   | { readonly kind: 'gate'; readonly row: Row; readonly now: Row | undefined }
   | { readonly kind: 'gate goes'; readonly now: Row }
   | { readonly kind: 'reader'; readonly subscriber: Subscriber; readonly row: Row }
+  /** Asked to confirm, and can still do so. */
+  | { readonly kind: 'pending'; readonly subscriber: Subscriber; readonly row: Row }
+  /** A segment is due at `at` (ms) at the latest. */
+  | {
+      readonly kind: 'due';
+      readonly newsletterId: string;
+      readonly segmentId: string;
+      readonly at: number;
+    }
+  /** How far the public archive had come. */
+  | { readonly kind: 'archive'; readonly row: Row }
   /** Who is not mailed: what is known of them stays known. */
   | { readonly kind: 'standing'; readonly subscriber: Subscriber; readonly row: Row }
   /** What was reported about a reader who is there. */
@@ -41,6 +52,9 @@ const restoreCounts = [
   'records of readers back',
   'suppressions back',
   'records back',
+  'schedules as they were',
+  'archives as they were',
+  'asked, may confirm',
   'asked, not confirmed',
   'changed meanwhile',
   'unknown',
@@ -81,5 +95,11 @@ export function countOf(write: RestoreWrite): RestoreCount {
       return 'suppressions back';
     case 'put':
       return 'records back';
+    case 'due':
+      return 'schedules as they were';
+    case 'archive':
+      return 'archives as they were';
+    case 'pending':
+      return 'asked, may confirm';
   }
 }

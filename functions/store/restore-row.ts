@@ -12,6 +12,8 @@ export type RowAct =
   | { readonly act: 'put'; readonly row: Row }
   | {
       readonly act:
+        | 'due'
+        | 'archive'
         | 'newsletter'
         | 'feed'
         | 'settings'
@@ -78,7 +80,8 @@ export function actBeside(
 ): RowAct {
   const { kind, row } = one;
   if (isExpired(row, at)) return nothing;
-  if (now === undefined || isExpired(now, at)) return lives ? actOnGone(one) : actAlone(one, at);
+  if (now === undefined || isExpired(now, at))
+    return lives ? actOnGone(one) : actAlone(one, { at, continues: false });
   const { both } = restoreRules[kind];
   if (both === 'now' || isDeepStrictEqual(row, now)) return nothing;
   if (both === 'reader') return { act: 'reader' };
@@ -101,8 +104,14 @@ function actOnGone({ kind, row }: KnownRow): RowAct {
   }
 }
 
-/** What is done about a row of whose newsletter, or table, nobody knows what has happened since. */
-export function actAlone({ kind, row }: KnownRow, at: number): RowAct {
+/**
+ * What is done about a row of whose newsletter, or table, nobody knows what has happened since;
+ * `continues`: nothing has, as that place mails nobody any more.
+ */
+export function actAlone(
+  { kind, row }: KnownRow,
+  { at, continues }: { readonly at: number; readonly continues: boolean },
+): RowAct {
   if (isExpired(row, at)) return nothing;
   switch (restoreRules[kind].alone) {
     case 'stays away':
@@ -114,10 +123,18 @@ export function actAlone({ kind, row }: KnownRow, at: number): RowAct {
     case 'with its reader':
       return { act: 'trace' };
     case 'record':
-      return row.state === 'done' ? { act: 'put', row: withoutDue(row) } : nothing;
+      if (row.state === 'done') return { act: 'put', row: withoutDue(row) };
+      return continues && kind === 'edition' && row.state !== 'dropped' ? { act: 'due' } : nothing;
+    case 'where it was':
+      return continues ? goingOn(kind, row) : nothing;
     case 'comes back':
       return comingBack(kind, row);
   }
+}
+
+function goingOn(kind: RowKind, row: Row): RowAct {
+  if (kind === 'segment') return { act: 'due' };
+  return kind === 'archive' ? { act: 'archive' } : { act: 'put', row };
 }
 
 function comingBack(kind: RowKind, row: Row): RowAct {

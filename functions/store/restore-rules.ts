@@ -14,14 +14,25 @@ export interface RestoreRule {
   readonly gone: 'comes back' | 'afresh' | 'stays away' | 'reader' | 'suppression';
   /** It came since. */
   readonly since: 'stays' | 'goes';
-  /** Nobody knows what has happened since: the newsletter, or the whole table, is gone. */
-  readonly alone: 'comes back' | 'afresh' | 'stays away' | 'reader' | 'record' | 'with its reader';
+  /**
+   * Nobody knows what has happened since: the newsletter, or the whole table, is gone. `where it was`:
+   * only if nothing has, as in a move.
+   */
+  readonly alone:
+    | 'comes back'
+    | 'where it was'
+    | 'afresh'
+    | 'stays away'
+    | 'reader'
+    | 'record'
+    | 'with its reader';
   /** Why. */
   readonly why: string;
 }
 
 const machine = { both: 'now', gone: 'stays away', since: 'stays' } as const;
 const ofNow = { ...machine, alone: 'stays away' } as const;
+const movesAlong = { ...machine, alone: 'where it was' } as const;
 const keptOnceKnown = { ...machine, gone: 'comes back', alone: 'comes back' } as const;
 
 /** The rule of each kind. */
@@ -77,12 +88,12 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
     why: 'What was seen once is never news again, whichever side remembers it.',
   },
   segment: {
-    ...ofNow,
-    why: 'It knows what was planned. A reader who comes back opens it where it is missing.',
+    ...movesAlong,
+    why: 'It knows what was planned. A reader who comes back opens it where it is missing; in a move it is due when it was.',
   },
   readers: { ...ofNow, why: 'A newsletter that comes back has it made and counted anew.' },
   archive: {
-    ...ofNow,
+    ...movesAlong,
     why: 'How far the archive has come is known by now; a newsletter that comes back begins anew.',
   },
   hooks: {
@@ -99,20 +110,20 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
   },
   itemTexts: { ...machine, alone: 'comes back', why: 'They are a part of their item.' },
   heldItem: {
-    ...ofNow,
-    why: 'What waited then has been let go or dropped since; released again it would be mailed again.',
+    ...movesAlong,
+    why: 'What waited then has been let go or dropped since; released again it would be mailed again. In a move it waits on.',
   },
   edition: {
     ...machine,
     alone: 'record',
-    why: 'An edition that is planned again would be mailed again. One that was done is a record.',
+    why: 'An edition that is planned again would be mailed again. One that was done is a record; what it lacked in a move is planned anew, for who has not had it.',
   },
   batch: { ...machine, alone: 'record', why: 'Outcomes are those of now; the same.' },
   stragglers: { ...ofNow, why: 'They are a part of an edition that is not done.' },
   editionMarks: { ...machine, alone: 'comes back', why: 'They are a record of an edition.' },
   listedEdition: { ...machine, alone: 'comes back', why: 'It is a line in the list of editions.' },
   call: { ...ofNow, why: 'Its preview was mailed, and answered or not.' },
-  mark: { ...ofNow, why: 'It is for the next edition; those of then have had theirs.' },
+  mark: { ...movesAlong, why: 'It is for the next edition; those of then have had theirs.' },
   content: { ...machine, alone: 'comes back', why: 'What was printed never changes.' },
   contentRecord: { ...machine, alone: 'comes back', why: 'It is a part of its content.' },
   published: {

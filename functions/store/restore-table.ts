@@ -125,12 +125,13 @@ export async function readably(
 export async function sideBySide<One>(
   all: readonly One[],
   work: (one: One) => Promise<void>,
+  atOnce = writesAtOnce,
 ): Promise<void> {
   const left = all.values();
   const worker = async () => {
     for (const one of left) await work(one);
   };
-  await Promise.all(Array.from({ length: writesAtOnce }, worker));
+  await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
 function lives(one: KnownRow, { living }: RestoreInput): boolean {
@@ -150,6 +151,8 @@ async function restoreRow(
   switch (done.act) {
     case 'nothing':
     case 'trace':
+    case 'due':
+    case 'archive':
       return 'unchanged';
     case 'reader':
       return restoreReader(row, now, context);

@@ -1,28 +1,25 @@
 /** The writes of a restore, each under the condition that makes it harmless. */
 import { isDeepStrictEqual } from 'node:util';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { FeedKey } from '../feed/feed.ts';
-import type { SegmentChoice, Subscriber } from '../subscriber/subscriber.ts';
-import { givingAddress, notSuppressed } from './address-row.ts';
-import { type Key, type Row, type Table, transact } from './client.ts';
+import type { Subscriber } from '../subscriber/subscriber.ts';
+import { type Row, type Table, transact } from './client.ts';
 import { feedOf } from './feed-row.ts';
 import { feedStore } from './feeds.ts';
-import { goneKey, leftKey } from './hidden-address.ts';
 import { newsletterOf } from './newsletter-row.ts';
 import { newsletterStore } from './newsletters.ts';
+import { putIfAbsent } from './put-if-absent.ts';
 import type { RestoreWrite, RestoreWritten } from './restore-counts.ts';
 import { afresh, settingsBack } from './restore-feed.ts';
-import { consentAt, isMailed } from './restore-reader.ts';
-import { toRow } from './subscriber-row.ts';
+import { keepStanding, type PeopleMoves, writePeople } from './restore-people.ts';
+import { isMailed } from './restore-reader.ts';
+import { dueNoLaterThan } from './segments.ts';
 import { suppressionOf } from './suppression-row.ts';
 import { readersAt, suppressAddress } from './suppressions.ts';
 import { keys } from './table.ts';
 
 /** What other rooms do for a restore. */
-export interface RestoreMoves {
-  /** Makes sure that the segment of this choice exists; returns its id. */
-  readonly openSegment: (choice: SegmentChoice) => Promise<string>;
+export interface RestoreMoves extends PeopleMoves {
   /** Lets a reader whom the owner had unsubscribed go on where they were. */
   readonly takeBack: (subscriber: Subscriber) => Promise<'saved' | 'changed'>;
   readonly slotOf: (feedId: string, intervalMinutes: number) => string;
@@ -30,7 +27,6 @@ export interface RestoreMoves {
   readonly removeFeed: (key: FeedKey) => Promise<void>;
   /** Under which an earlier release remembered that a reader was erased. */
   readonly earlierHashes: (reader: Subscriber) => readonly string[];
-  readonly now: () => number;
 }
 
 /** Whether there is nothing to write. */
@@ -82,17 +78,23 @@ export async function writeOne(
       await moves.removeFeed(write.key);
       return 'written';
     case 'gate':
-      await table.client.send(new PutCommand({ TableName: table.name, Item: write.row }));
+      await putRow(table, write.row);
       return 'written';
     case 'gate goes': {
       const Key = keyOf(write.now);
       await table.client.send(new DeleteCommand({ TableName: table.name, Key }));
       return 'written';
     }
-    case 'reader':
-      return bringBack(table, write.subscriber, write.row, moves);
     case 'standing':
-      return keepStanding(table, write.subscriber, write.row);
+      return keepStanding(table, write);
+    case 'reader':
+    case 'pending':
+      return writePeople(table, [write], moves);
+    case 'due':
+      return (await dueNoLaterThan(table, write, write.at)) ? 'written' : 'unchanged';
+    case 'archive':
+      await putRow(table, write.row);
+      return 'written';
     case 'trace':
       return putTrace(table, write.row);
     case 'take back':
@@ -106,49 +108,8 @@ export async function writeOne(
 
 const keyOf = ({ pk, sk }: Row): Row => ({ pk, sk });
 
-/** Reader and address together, and only if nothing has come to be known against it. */
-async function bringBack(
-  table: Table,
-  subscriber: Subscriber,
-  { dueKind, dueAt }: Row,
-  { openSegment, now }: RestoreMoves,
-): Promise<RestoreWritten> {
-  const { newsletterId, schedule, sections, language } = subscriber;
-  const own = language === undefined ? {} : { language };
-  const segmentId = await openSegment({ newsletterId, schedule, sections, ...own });
-  const left = await leftKey(table, subscriber);
-  const gone = await goneKey(table, subscriber.id);
-  const TableName = table.name;
-  // What of them is kept how long is looked at when it would have been.
-  const due = dueKind === 'retention' ? { dueKind, dueAt } : {};
-  const ConditionExpression = 'attribute_not_exists(pk)';
-  const written = await transact(table, [
-    givingAddress(TableName, subscriber, now()),
-    {
-      Put: {
-        TableName,
-        Item: { ...toRow({ ...subscriber, segmentId }), ...due },
-        ConditionExpression,
-      },
-    },
-    ...(left === undefined ? [] : [stillIn(TableName, left, consentAt(subscriber))]),
-    ...(gone === undefined
-      ? []
-      : [{ ConditionCheck: { TableName, Key: { ...gone }, ConditionExpression } }]),
-    ...(await notSuppressed(table, subscriber.addressKey)),
-  ]);
-  return written === 'written' ? 'written' : 'changed';
-}
-
-/** With the address, unless somebody has it; what was under way is over, and retention goes on. */
-async function keepStanding(
-  table: Table,
-  subscriber: Subscriber,
-  { dueKind, dueAt, segmentShard: _, ...row }: Row,
-): Promise<RestoreWritten> {
-  const { addressKey, newsletterId, id } = subscriber;
-  await putIfAbsent(table, { ...keys.address(addressKey, newsletterId), subscriber: id });
-  return putIfAbsent(table, { ...row, ...(dueKind === 'retention' ? { dueKind, dueAt } : {}) });
+async function putRow(table: Table, Item: Row): Promise<void> {
+  await table.client.send(new PutCommand({ TableName: table.name, Item }));
 }
 
 const traceStart = keys.trace('', '').pk.length;
@@ -162,19 +123,6 @@ async function putTrace(table: Table, Item: Row): Promise<RestoreWritten> {
   ]).then((written) => (written === 'written' ? 'written' : 'unchanged'));
 }
 
-/** Part of a transaction: they have not left since they consented. */
-function stillIn(TableName: string, Key: Key, consented: number) {
-  return {
-    ConditionCheck: {
-      TableName,
-      Key: { ...Key },
-      ConditionExpression: 'attribute_not_exists(pk) OR #at < :consented',
-      ExpressionAttributeNames: { '#at': 'at' },
-      ExpressionAttributeValues: { ':consented': consented },
-    },
-  };
-}
-
 const addressStart = keys.addressPartition('').length;
 
 async function suppressAgain(table: Table, row: Row): Promise<RestoreWritten> {
@@ -186,16 +134,4 @@ async function suppressAgain(table: Table, row: Row): Promise<RestoreWritten> {
 /** Somebody reads there and is mailed: the owner has let it be mailed since. */
 async function isLifted(table: Table, row: Row, now: number): Promise<boolean> {
   return (await readersAt(table, String(row.pk).slice(addressStart), now)).some(isMailed);
-}
-
-/** Writes a row if none has its key. */
-export async function putIfAbsent(table: Table, Item: Row): Promise<RestoreWritten> {
-  const ConditionExpression = 'attribute_not_exists(pk)';
-  try {
-    await table.client.send(new PutCommand({ TableName: table.name, Item, ConditionExpression }));
-    return 'written';
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return 'unchanged';
-    throw error;
-  }
 }

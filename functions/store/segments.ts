@@ -80,6 +80,20 @@ async function list(table: Table, newsletterId: string, prefix: string): Promise
   return readEach(table, rows, segmentOf);
 }
 
+/** Makes a segment that exists due at this instant (ms), unless it is earlier; false when it is. */
+export async function dueNoLaterThan(
+  table: Table,
+  { newsletterId, segmentId }: { readonly newsletterId: string; readonly segmentId: string },
+  at: number,
+): Promise<boolean> {
+  const { kind } = await updateRow(table, keys.segment(newsletterId, segmentId), {
+    UpdateExpression: 'SET dueKind = :kind, dueAt = :at',
+    ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(dueAt) OR dueAt > :at)',
+    ExpressionAttributeValues: { ':kind': 'segment', ':at': at },
+  });
+  return kind === 'updated';
+}
+
 /** Moves on from the instant that was planned; a wake that came meanwhile stays. */
 async function move(table: Table, segment: Segment, dueAt: number | undefined): Promise<void> {
   await updateRow(table, keys.segment(segment.newsletterId, segment.id), {

@@ -3,7 +3,7 @@
  * commands see no difference: the same stores, another endpoint.
  */
 import { randomUUID } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBackoff } from '../../functions/config/backoff.ts';
 import { readFeedOrigins } from '../../functions/config/environment.ts';
@@ -18,7 +18,14 @@ import { openRecovery, type Recovery } from '../../functions/store/point-in-time
 import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
 import { aheadOf, findRunning } from '../local/running.ts';
 import { RefusedError, UsageError } from './errors.ts';
-import { notAnswering, notRunning, settingOf, useLocalCredentials } from './local-place.ts';
+import {
+  dataByDefault,
+  notAnswering,
+  notRunning,
+  settingOf,
+  useLocalCredentials,
+  useRegion,
+} from './local-place.ts';
 import { readStack } from './outputs-file.ts';
 import { deadLetterOutputs, outputsSchema, type Stack } from './stack-outputs.ts';
 
@@ -78,15 +85,12 @@ export async function connect(
   return connectStack(resolve(folder, outputs), stack);
 }
 
-/** `npm start` keeps its data in the package's own folder unless told otherwise. */
-const dataByDefault = join(import.meta.dirname, '..', '..', '.local');
-
 async function connectLocal(data: string | undefined): Promise<Connection> {
   const dataDir = data === undefined ? dataByDefault : resolve(data);
   const found = await findRunning(dataDir);
   if (found.kind === 'absent') throw new RefusedError(notRunning);
   if (found.kind === 'silent') throw new RefusedError(notAnswering);
-  useLocalCredentials();
+  const leave = useLocalCredentials();
   const { running } = found;
   const { env, origin, serving } = running;
   const aheadMs = await aheadOf(running);
@@ -104,6 +108,7 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
       deadLetters: deadLetterOutputs.map((name) => env[name]),
       hashSecret: settingOf(env, 'HASH_SECRET_ARN'),
       secrets: settingOf(env, 'AWS_ENDPOINT_URL_SECRETS_MANAGER'),
+      leave,
     }),
     siteUrl: serving?.siteUrl ?? origin,
     now: () => Date.now() + aheadMs,
@@ -134,7 +139,7 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
 
 function connectStack(file: string, stack: string | undefined): Connection {
   const { name, outputs, all } = readStack(file, outputsSchema, stack);
-  process.env.AWS_REGION = outputs.Region;
+  const leave = useRegion(outputs.Region);
   const { SenderAddress: senderAddress, PostalAddress: postalAddress } = outputs;
   return {
     ...open({
@@ -148,6 +153,7 @@ function connectStack(file: string, stack: string | undefined): Connection {
       deadLetters: deadLetterOutputs.map((name) => outputs[name]),
       hashSecret: outputs.HashSecretArn,
       file,
+      leave,
     }),
     siteUrl: outputs.SiteUrl,
     sesList: () => sesListAt(),
@@ -187,8 +193,9 @@ interface Names extends Readonly<Record<CommandQueue | 'digest', string>> {
   readonly deadLetters: readonly (string | undefined)[];
   readonly hashSecret: string | undefined;
   readonly secrets?: string;
-  /** Where the names come from. */
   readonly file?: string;
+  /** Puts the environment back as it was before. */
+  readonly leave: () => void;
 }
 
 type Opened = Pick<
@@ -222,6 +229,7 @@ function open(names: Names): Opened {
       table.client.destroy();
       prompt.client.destroy();
       client.destroy();
+      names.leave();
     },
   };
 }

@@ -23,6 +23,7 @@ import { itemsCommands } from './items.ts';
 import { itemMarkCommands } from './items-marks.ts';
 import { keysCommands } from './keys.ts';
 import { logs } from './logs/logs.ts';
+import { move } from './move/move.ts';
 import { newsletterCommands } from './newsletter.ts';
 import { noteCommands } from './notes.ts';
 import { readersCommands } from './readers.ts';
@@ -65,6 +66,7 @@ export const commands: readonly Command[] = [
   ...hooksCommands,
   restore,
   backup,
+  move,
   preview,
   test,
   now,

@@ -1,4 +1,5 @@
 /** What is to be known of the Paperboy that runs on this machine. */
+import { join } from 'node:path';
 import type { Running } from '../local/running.ts';
 import { RefusedError } from './errors.ts';
 
@@ -11,14 +12,45 @@ export const notAnswering =
   'Paperboy runs here and did not answer. It may be starting, stopping or very busy: try again in ' +
   'a moment.';
 
-/** The engines take any credentials; the owner's real ones have no business there. */
-export function useLocalCredentials(): void {
-  delete process.env.AWS_PROFILE;
-  Object.assign(process.env, {
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  });
+const names = [
+  'AWS_PROFILE',
+  'AWS_REGION',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+] as const;
+
+/** `npm start` keeps its data in the package's own folder unless told otherwise. */
+export const dataByDefault = join(import.meta.dirname, '..', '..', '.local');
+
+const localCredentials: Partial<Record<(typeof names)[number], string>> = {
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+};
+
+/**
+ * The engines take any credentials; the owner's real ones have no business there. Returns what puts the
+ * environment back as it was: a move speaks to one place after the other.
+ */
+export function useLocalCredentials(): () => void {
+  const before = names.map((name) => [name, process.env[name]] as const);
+  set(names.map((name) => [name, localCredentials[name]]));
+  return () => set(before);
+}
+
+/** The same in another region, as the owner is signed in. */
+export function useRegion(region: string): () => void {
+  const { AWS_REGION: before } = process.env;
+  process.env.AWS_REGION = region;
+  return () => set([['AWS_REGION', before]]);
+}
+
+function set(values: readonly (readonly [name: string, value: string | undefined])[]): void {
+  for (const [name, value] of values) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
 }
 
 /** A setting of the system that runs. Throws a RefusedError when it names none. */

@@ -5,11 +5,12 @@ import type { Pace } from '../../functions/mail/pace-book.ts';
 import { sweepBatches, sweepLetters } from '../../functions/mail/sweep.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { letterStore } from '../../functions/store/letters.ts';
+import { clearMoveMarks, loadMovedAway } from '../../functions/store/move-marks.ts';
 import { paceStore } from '../../functions/store/pace.ts';
 import { dayOfSending } from '../../functions/store/reputation.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
-import { UsageError } from './errors.ts';
+import { RefusedError, UsageError } from './errors.ts';
 import { haltText } from './status-text.ts';
 import { factsText } from './table-text.ts';
 import { timeText } from './time-text.ts';
@@ -72,14 +73,33 @@ const resume = command({
   name: 'sending resume',
   summary: 'Go on with sending; what waited is queued at once',
   takes: [],
-  options: {},
+  options: {
+    'here-again': {
+      type: 'boolean',
+      help: 'though it has moved: only if the new place has mailed nobody, and stays paused',
+    },
+  },
   isReading: false,
-  run: async (_, connection: Connection) => {
+  run: async ({ values }, connection: Connection) => {
+    await checkHere(connection, values['here-again'] === true);
     await resumeSending(paceStore(connection.table));
     await wakeWaiting(connection);
     return { lines: ['Sending goes on. What waited is on its way.'] };
   },
 });
+
+/** Throws a RefusedError in a place that was left: two places would mail the same readers. */
+async function checkHere({ table }: Connection, isHereAgain: boolean): Promise<void> {
+  const away = await loadMovedAway(table);
+  if (away === undefined) return;
+  if (!isHereAgain) {
+    throw new RefusedError(
+      `This Paperboy has moved to ${away.to}, which mails its readers: nothing was resumed. If nobody ` +
+        'was mailed from there and it stays paused: paperboy sending resume --here-again',
+    );
+  }
+  await clearMoveMarks(table);
+}
 
 /** Whoever met the pause would look again within that time, by another clock than ours. */
 const parkedWithinMs = parkMs + minuteMs;

@@ -9,6 +9,7 @@ const names = [
   'import',
   'items',
   'mail',
+  'restore',
   'room',
   'scale',
   'site',

@@ -82,13 +82,13 @@ for (const kind of ofMachine) {
     const living = { lives: true, at };
     assert.deepEqual(actBeside(one, { ...row, n: 2 }, living), { act: 'nothing' });
     assert.deepEqual(actBeside(one, undefined, living), { act: 'nothing' });
-    assert.deepEqual(actAlone(one, at), { act: 'nothing' });
+    assert.deepEqual(actAlone(one, { at, continues: false }), { act: 'nothing' });
   });
 }
 
 test('an edition that was done comes back alone, as a record that nobody looks at', () => {
   const row: Row = { ...keys.edition('e'), state: 'done', dueKind: 'edition', dueAt: at };
-  const done = actAlone({ kind: 'edition', row }, at);
+  const done = actAlone({ kind: 'edition', row }, { at, continues: false });
   assert.deepEqual(done, { act: 'put', row: { ...keys.edition('e'), state: 'done' } });
 });
 
@@ -97,6 +97,6 @@ test('a row whose time is over does not come back', () => {
   assert.deepEqual(actBeside({ kind: 'seen', row }, undefined, { lives: true, at }), {
     act: 'nothing',
   });
-  assert.deepEqual(actAlone({ kind: 'seen', row }, at), { act: 'nothing' });
-  assert.equal(actAlone({ kind: 'seen', row }, at - 1_000).act, 'put');
+  assert.deepEqual(actAlone({ kind: 'seen', row }, { at, continues: false }), { act: 'nothing' });
+  assert.equal(actAlone({ kind: 'seen', row }, { at: at - 1_000, continues: false }).act, 'put');
 });

@@ -9,7 +9,7 @@ import { backupRows } from '../../../functions/store/backup-rows.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { loadPace } from '../../../functions/store/pace.ts';
 import { schemaStore } from '../../../functions/store/schema.ts';
-import { type Answer, command, type Input } from '../command.ts';
+import { type Answer, command, type Input, type Screen } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import { countText } from '../time-text.ts';
@@ -53,17 +53,28 @@ async function backUp(
   if (withSecrets !== (values['passphrase-file'] !== undefined)) {
     throw new UsageError('--with-secrets and --passphrase-file are given together.');
   }
+  const passphrase = withSecrets
+    ? readPassphrase(screen.folder, values['passphrase-file'] ?? '')
+    : undefined;
+  const rows = await backUpInto(path, passphrase, screen, connection);
+  return { lines: [`${countText(rows, 'row')} written to ${name}.`, ...meaning(withSecrets)] };
+}
+
+/** Writes the file, with the keys when there is a passphrase to seal them. Returns how many rows. */
+export async function backUpInto(
+  path: string,
+  passphrase: string | undefined,
+  screen: Pick<Screen, 'progress'>,
+  connection: Connection,
+): Promise<number> {
   const { table, now } = connection;
   const at = now();
-  const sealed = withSecrets
-    ? await seal(
-        await secretsText(connection),
-        readPassphrase(screen.folder, values['passphrase-file'] ?? ''),
-        randomBytes,
-      )
-    : undefined;
+  const sealed =
+    passphrase === undefined
+      ? undefined
+      : await seal(await secretsText(connection), passphrase, randomBytes);
   const newsletters = await newsletterStore(table).list();
-  const rows = await writeBackup(path, {
+  return writeBackup(path, {
     header: {
       paperboy: 'backup',
       version: backupVersion,
@@ -79,7 +90,6 @@ async function backUp(
     pausedSince: () => pausedSince(connection, at),
     progress: (count) => screen.progress?.(`${countText(count, 'row')} written`),
   });
-  return { lines: [`${countText(rows, 'row')} written to ${name}.`, ...meaning(withSecrets)] };
 }
 
 function meaning(withSecrets: boolean): string[] {
@@ -102,7 +112,7 @@ export async function hashMark(hashes: Hashes | undefined): Promise<string> {
 }
 
 /** Whoever had begun a batch before the pause has ended it by then. */
-const endedMs = 5 * minuteMs;
+export const endedMs = 5 * minuteMs;
 
 async function pausedSince({ table }: Connection, at: number): Promise<number | null> {
   const since = (await loadPace(table))?.paused?.at;

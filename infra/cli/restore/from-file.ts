@@ -4,7 +4,7 @@ import type { Secrets } from '../../../functions/config/secrets.ts';
 import { hashKeyOf, signingKeysOf } from '../../../functions/config/signing-secret.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { aloneTurns, restoreAlone } from '../../../functions/store/restore-alone.ts';
-import { restoreBook } from '../../../functions/store/restore-book.ts';
+import { aloneBook } from '../../../functions/store/restore-book.ts';
 import { noCounts, type RestoreCounts } from '../../../functions/store/restore-counts.ts';
 import { clearMark, loadMark, saveMark } from '../../../functions/store/restore-mark.ts';
 import { RefusedError } from '../errors.ts';
@@ -65,10 +65,7 @@ export async function restoreFile(
   if (input.keys !== undefined) await bringKeys(input.keys, place);
   const table = withHashKey(place, input.keys);
   const counts: Record<string, number> = { ...(mark.progress?.counts ?? noCounts()) };
-  const { knownOf, write } = restoreBook(
-    { past: table, now: table },
-    restoreMoves({ ...place, table }),
-  );
+  const { knownOfAll, write, writeTogether } = aloneBook(table, restoreMoves({ ...place, table }));
   const terms = { at: mark.at, continues: input.continues };
   const add = (what: string, howMany = 1) => {
     counts[what] = (counts[what] ?? 0) + howMany;
@@ -79,8 +76,9 @@ export async function restoreFile(
       seen += rows.length;
       if (seen <= mark.done) continue;
       await restoreAlone(rows, turn, terms, {
-        knownOf: (reader) => patiently(() => knownOf(reader)),
+        knownOfAll: (readers) => patiently(() => knownOfAll(readers)),
         write: (one) => patiently(() => write(one)),
+        writeTogether: (some) => patiently(() => writeTogether(some)),
         add,
       });
       const progress = { after: undefined, counts: { ...counts } as RestoreCounts };

@@ -30,6 +30,26 @@ export async function restoreFrom(
   screen: Screen,
   connection: Connection,
 ): Promise<Answer> {
+  const done = await bringFile(name, asked, screen, connection);
+  const { checked, keys, facts } = done;
+  if (facts === undefined) return { lines: lookLines(checked, screen.columns) };
+  return { lines: [...facts, ...endLines(checked, asked.continues, keys)] };
+}
+
+/** A file that was read, and what was brought of it, in lines; none in a look. */
+export interface Brought {
+  readonly checked: CheckedBackup;
+  readonly keys: FileKeys | undefined;
+  readonly facts: readonly string[] | undefined;
+}
+
+/** Reads the whole file, and restores it unless it is only looked at. Throws a RefusedError. */
+export async function bringFile(
+  name: string,
+  asked: Asked,
+  screen: Screen,
+  connection: Connection,
+): Promise<Brought> {
   const path = resolve(screen.folder, name);
   const header = await readHeader(path, name);
   const opened = await openSecrets(header, name, asked, screen.folder);
@@ -47,7 +67,7 @@ export async function restoreFrom(
     progress: (rows: number) => screen.progress?.(`${countText(rows, 'row')} gone through`),
   };
   await checkEmpty(connection, nameOfRestore(input));
-  if (asked.isLook) return { lines: lookLines(checked, screen.columns) };
+  if (asked.isLook) return { checked, keys, facts: undefined };
   const place = {
     ...connection,
     keys: await connection.signingKeys(),
@@ -58,9 +78,7 @@ export async function restoreFrom(
     ...countFacts(counts),
     ['On SES’s list of the account, and suppressed', heeded === 0 ? undefined : String(heeded)],
   ] as const;
-  return {
-    lines: [...factsText(facts, screen.columns), ...endLines(checked, asked.continues, keys)],
-  };
+  return { checked, keys, facts: factsText(facts, screen.columns) };
 }
 
 const secretsSchema = v.pipe(
