@@ -7,12 +7,12 @@ import type { Table } from '../../functions/store/client.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { walkSubscribers } from '../../functions/store/subscriber-walk.ts';
 import { windowStore } from '../../functions/store/windows.ts';
+import { openTurns } from '../../functions/subscriber/import/turns.ts';
+import { openSeen } from '../../functions/subscriber/list/seen-addresses.ts';
 import { domainWindow } from '../../functions/subscriber/windows.ts';
 import type { Input } from '../../infra/cli/command.ts';
 import type { Connection } from '../../infra/cli/connection.ts';
-import { openTurns } from '../../infra/cli/import-turns.ts';
 import { patiently } from '../../infra/cli/patience.ts';
-import { openSeen } from '../../infra/cli/seen-addresses.ts';
 import { importAll } from '../../infra/cli/subscribers-import.ts';
 import { newsletter } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
@@ -94,6 +94,17 @@ test('killed anywhere and started again, an import ends as if nothing had happen
   assert.deepEqual(await run(apply), { 'reads-here': readers, unread: 2, isDryRun: false });
 });
 
+test('killed between the note and the write, it takes off all the same who has left there', async (t) => {
+  const { run, table, folder } = await setUp(t);
+  await run(apply);
+  const people = Array.from({ length: readers }, (_, n) => `a-${n}@x.example,Unsubscribed`);
+  writeFileSync(join(folder, 'list.csv'), ['email,status', ...people].join('\n'));
+  await assert.rejects(run(apply, breaking(table, 3, false)), /The line is dead/);
+  assert.deepEqual(await run(apply), { 'taken-off': readers, isDryRun: false });
+  const found = await all(walkSubscribers(table, now));
+  assert.ok(found.every(({ state }) => state === 'unsubscribed'));
+});
+
 test('other words for the proof begin an import of their own', async (t) => {
   const { run, table } = await setUp(t);
   await assert.rejects(run(apply, breaking(table, 3, true)), /The line is dead/);
@@ -115,7 +126,7 @@ test('confirmations are spread over hours, and leave most of each to honest visi
 
 test('one domain gets half of its window in an hour, the rest waits for the next', async (t) => {
   const table = await testTable(t);
-  const takeTurn = openTurns(table, now);
+  const takeTurn = openTurns((at) => windowStore(table, () => at), now);
   const windows = windowStore(table, () => now);
   const domain = domainWindow('a@x.example');
   for (let n = 0; n < domain.max / 2 - 2; n++) await windows.take(domain, 1);
