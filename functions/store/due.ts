@@ -18,6 +18,7 @@ export const dueKinds = [
   'suppression',
   'call',
   'gate',
+  'import',
 ] as const;
 
 /** A kind of row in the `due` index. */
