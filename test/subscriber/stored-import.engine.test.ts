@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { sweepImports } from '../../functions/mail/sweep-imports.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { eraseSubscriber } from '../../functions/store/erasures.ts';
+import { segmentStore } from '../../functions/store/segments.ts';
 import { walkSubscribers } from '../../functions/store/subscriber-walk.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { suppressAddress } from '../../functions/store/suppressions.ts';
 import { unpackLook } from '../../functions/subscriber/import/look.ts';
 import { partNames, type StoredImport } from '../../functions/subscriber/import/stored-import.ts';
-import { sweepImports } from '../../functions/subscriber/import/sweep-imports.ts';
 import { giveUpImport, takeSlice } from '../../functions/subscriber/import/upload-list.ts';
 import { newPending, toUnsubscribed, withChanges } from '../../functions/subscriber/moves.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
@@ -313,7 +314,9 @@ test('the sweep goes on with what nobody watches, and ends what waits for a week
   const stored = await at.upload(listOf(300));
   await lookAndStart(at, stored);
   await at.step(stored, 1);
-  const sweep = () => sweepImports(at.clock.at + 60_000, at.deps);
+  const { join } = segmentStore(table);
+  const { signingKeys } = at.deps.around;
+  const sweep = () => sweepImports({ ...at.deps, join, signingKeys }, at.deps.around);
   assert.equal(await sweep(), 0, 'Somebody watches it.');
   at.clock.at += 5 * 60_000;
   assert.equal(await sweep(), 1);

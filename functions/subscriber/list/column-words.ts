@@ -34,19 +34,3 @@ export function wordFault(words: ColumnWords, heading: readonly string[]): WordF
   }
   return undefined;
 }
-
-/** As much is kept with each reader, at most. */
-export const vouchedCharsMax = 450;
-
-/** What is kept with the proof: the owner's word for columns, and for people. */
-export function vouchedText(
-  proof: string,
-  columns: readonly string[],
-  isAllSubscribed: boolean,
-): string {
-  return [
-    proof,
-    ...(columns.length === 0 ? [] : [`columns: ${columns.join(', ')}`]),
-    ...(isAllSubscribed ? ['the owner says that all are subscribed'] : []),
-  ].join('; ');
-}

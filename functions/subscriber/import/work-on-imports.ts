@@ -1,12 +1,16 @@
 /** Goes on with imports that nobody watches, and ends those with which nobody has gone on for a week. */
 import type { ImportStepDeps } from './import-hand.ts';
 import { importStep } from './import-step.ts';
+import type { StoredImport } from './stored-import.ts';
 import { giveUpImport } from './upload-list.ts';
 
-/** Works on those that are due until the deadline (ms); says how many it had in hand. */
-export async function sweepImports(deadline: number, deps: ImportStepDeps): Promise<number> {
+/** Works on these, which are due, until the deadline (ms); says how many it had in hand. */
+export async function workOnImports(
+  due: readonly StoredImport[],
+  deps: ImportStepDeps,
+  deadline: number,
+): Promise<number> {
   const { now } = deps.around;
-  const due = await deps.records.due(now());
   let swept = 0;
   for (const stored of due) {
     if (now() >= deadline) break;
