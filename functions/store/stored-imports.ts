@@ -19,7 +19,7 @@ import { livingOf } from './subscriber-row.ts';
 import { keys } from './table.ts';
 
 /** The imports in this table. */
-export function importRecords(table: Table): ImportRecords {
+function importRecords(table: Table): ImportRecords {
   return {
     load: async ({ newsletterId, importId }) => {
       const row = await getRow(table, keys.import(newsletterId, importId));
@@ -103,7 +103,7 @@ export function importParts(table: Table): ImportParts {
 }
 
 /** The readers whom imports have added to this table. */
-export function addedReaders(table: Table, now: () => number): AddedReaders {
+function addedReaders(table: Table, now: () => number): AddedReaders {
   return {
     find: async (ids) => {
       const rows = await getRows(

@@ -16,12 +16,15 @@ export interface ImportKey {
 }
 
 /** `looking`, `running` and `undoing` are worked off by `importStep`. */
-export const importStates = [
-  ...(['uploading', 'looking', 'looked', 'running', 'done'] as const),
-  ...(['undoing', 'undone', 'given-up'] as const),
-] as const;
-/** One of `importStates`. */
-export type ImportState = (typeof importStates)[number];
+export type ImportState =
+  | 'uploading'
+  | 'looking'
+  | 'looked'
+  | 'running'
+  | 'done'
+  | 'undoing'
+  | 'undone'
+  | 'given-up';
 
 /** How far an import is. Instants are in milliseconds. */
 export interface StoredImport extends ImportKey {

@@ -17,7 +17,7 @@ import {
 /** As much may be posted at once: Lambda takes 6 MB, encoded, with all that is around it. */
 export const sliceBytesMax = 1024 * 1024;
 /** Longer lists are the command's: looking through one must end within a request. */
-export const listBytesMax = 16 * 1024 * 1024;
+const listBytesMax = 16 * 1024 * 1024;
 const nameCharsMax = 200;
 
 /** What an import reads and writes while its list comes in. */
