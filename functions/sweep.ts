@@ -4,10 +4,12 @@ import { readLanes, readSettings } from './config/environment.ts';
 import { openHashes } from './config/hash-key.ts';
 import { createLog } from './config/log.ts';
 import { openNet } from './config/net.ts';
+import { openSigningKeys } from './config/signing-keys.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import type { EventMark } from './mail/event.ts';
 import { findLate, planLateMs } from './mail/late.ts';
 import { sweepBatches, sweepLetters } from './mail/sweep.ts';
+import { sweepImports } from './mail/sweep-imports.ts';
 import { openTableOf } from './store/door-table.ts';
 import { openWork } from './store/open-work.ts';
 import { openQueues } from './store/queue.ts';
@@ -20,6 +22,7 @@ const settingNames = [
   'CONFIRMATION_QUEUE_URL',
   'EVENT_QUEUE_URL',
   'HASH_SECRET_ARN',
+  'SIGNING_SECRET_ARN',
   'LANES',
 ] as const;
 
@@ -34,6 +37,7 @@ export function open(around: Surroundings) {
   const { send: enqueue } = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const { send: report } = queueAt(settings.EVENT_QUEUE_URL);
   const book = sweepBook(table, now);
+  const imports = { ...book.imports, signingKeys: openSigningKeys(settings, now) };
   const batches = { ...book.batches, enqueue: sends.send, queueDepth: sends.depth };
 
   return async (input: ScheduledInput): Promise<void> => {
@@ -44,12 +48,11 @@ export function open(around: Surroundings) {
       lettersQueued: await net.attempt(() => sweepLetters(at, { ...book.letters, enqueue }), 0),
       readersReduced: await net.attempt(() => reduceReaders(at, book.readers), 0),
       suppressionsReduced: await net.attempt(() => reduceSuppressions(at, book.suppressions), 0),
+      importsWorked: await net.attempt(() => sweepImports(imports, around), 0),
     };
     // Behind everything that SES has reported by now: it tells how far events are heeded.
-    const mark: EventMark = { kind: 'mark', tick: at };
-    await net.attempt(() => report([mark]), undefined);
+    await net.attempt(() => report([{ kind: 'mark', tick: at } satisfies EventMark]), undefined);
     if (Object.values(swept).some(Boolean)) log.info('swept', swept);
-    // An alarm counts these lines (infra/cloud/constructs/log-counts.ts).
     const work = await openWork(table, at - planLateMs, now);
     for (const late of findLate(at, work)) log.info('late', { ...late });
     net.close('Some of what was left half done was not swept.');

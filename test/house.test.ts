@@ -39,6 +39,7 @@ const steps: Readonly<Record<string, readonly string[]>> = {
   edition: ['clean', 'choose', 'print', 'plan', 'setup'],
   mail: ['doctor'],
   site: ['desk'],
+  subscriber: ['list', 'import'],
 };
 
 /** One package, one home: the folders or files in which a package may be named. */
@@ -80,7 +81,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   mjml: ['templates'],
   'aws-cdk-lib': ['infra/cloud'],
   'cdk-nag': ['infra/cloud'],
-  'csv-parse': ['infra/cli/csv-file.ts'],
+  'csv-parse': ['functions/subscriber/list/csv-file.ts'],
   commander: ['infra/cli'],
   constructs: ['infra/cloud'],
   esbuild: ['infra/cloud'],

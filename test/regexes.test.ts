@@ -33,6 +33,10 @@ const bounded: readonly {
   { file: 'feed/read/charset-label.ts', charsMax: 1_024, held: 'labelWithinBytes' },
   { file: 'feed/read/date.ts', charsMax: 100, held: 'dateCharsMax = 100;' },
   { file: 'feed/read/extensions.ts', charsMax: 500, held: 'plainText(raw).slice(0, 500)' },
+  { file: 'subscriber/list/column-meaning.ts', charsMax: 500, held: 'denialCharsMax = 500;' },
+  { file: 'subscriber/list/list-layout.ts', charsMax: 100, held: 'regionCharsMax = 100;' },
+  { file: 'subscriber/list/list-profile.ts', charsMax: 462, held: 'addressCharsMax = 462;' },
+  { file: 'subscriber/list/written-instant.ts', charsMax: 60, held: 'textCharsMax = 60;' },
   { file: 'feed/read/archived-item.ts', charsMax: 60, held: '.slice(0, 60)' },
   {
     file: 'edition/clean/aside-words.ts',

@@ -19,6 +19,7 @@ export const dueKinds = [
   'call',
   'gate',
   'delivery',
+  'import',
 ] as const;
 
 /** A kind of row in the `due` index. */

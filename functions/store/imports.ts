@@ -1,5 +1,6 @@
 /** Imports: many addresses looked up at once, and readers written who come from elsewhere. */
 import { leftKeptMs, suppressionNamedMs } from '../config/retention.ts';
+import type { Sought } from '../subscriber/import/import-table.ts';
 import type { FoundHere, NewRow } from '../subscriber/import-readers.ts';
 import type { Subscriber, Suppression } from '../subscriber/subscriber.ts';
 import { givingAddress, notSuppressed, ownerOf } from './address-row.ts';
@@ -7,12 +8,6 @@ import { getRows, type Key, type Row, type Table, transact } from './client.ts';
 import { leftKey, suppressedKey } from './hidden-address.ts';
 import { livingOf, toRow } from './subscriber-row.ts';
 import { keys } from './table.ts';
-
-/** An address, and the hashes under which an earlier release remembered an erasure. */
-export interface Sought {
-  readonly addressKey: string;
-  readonly hashes: readonly string[];
-}
 
 /** Where to look what is known of an address. */
 interface Places {

@@ -133,6 +133,12 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
   },
   notice: { ...ofNow, why: 'A letter on its way then has gone out: it would be mailed twice.' },
   delivery: { ...ofNow, why: 'What happened then was told then, or is being told.' },
+  import: {
+    ...machine,
+    alone: 'stays away',
+    why: 'How far it came is known by now; one that would run again could bring back who has left since.',
+  },
+  importPart: { ...ofNow, why: 'It is a part of its import, and goes when that has ended.' },
   pace: { ...ofNow, why: 'It is about the SES account as it is now.' },
   reputation: { ...ofNow, why: 'The same.' },
   pausedSite: { ...ofNow, why: 'It is about other servers as they are now.' },

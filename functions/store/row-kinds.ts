@@ -55,6 +55,8 @@ const places: Readonly<Record<RowKind, readonly [pk: string, sk: string]>> = {
   schema: [keys.schema.pk, keys.schema.sk],
   migration: [keys.migration.pk, keys.migration.sk],
   upkeep: ['UPKEEP', '*'],
+  import: ['IMPORTS#*', '*'],
+  importPart: ['IMPORT#*', '*'],
   reputation: ['REPUTATION', '*'],
   trace: ['TRACE#*', '*'],
   listedEdition: ['EDITIONS#*', '*'],

@@ -50,6 +50,8 @@
  * | audit        | AUDIT#n                   | instant#id               |                           |
  * | schema       | SCHEMA                    | VERSION                  |                           |
  * | migration    | SCHEMA                    | CURSOR                   |                           |
+ * | import       | IMPORTS#n                 | instant-id               | due: import               |
+ * | its parts    | IMPORT#id                 | kind#number              |                           |
  *
  * The `due` index holds only rows that something must look at by a certain instant, and loses them
  * when that is done: no door ever scans. `segment` holds only readers who may be mailed.
@@ -242,6 +244,13 @@ export const keys = {
   schema: { pk: 'SCHEMA', sk: 'VERSION' },
   /** How far a migration has come. */
   migration: { pk: 'SCHEMA', sk: 'CURSOR' },
+  /** By an id that begins with the instant. */
+  import: (newsletterId: string, importId: string) => ({
+    pk: `IMPORTS#${newsletterId}`,
+    sk: importId,
+  }),
+  /** A slice of its list, rows that were understood, or what was told of it. */
+  importPart: (importId: string, name: string) => ({ pk: `IMPORT#${importId}`, sk: name }),
   reputation: (instant: number) => ({ pk: 'REPUTATION', sk: instantKey(instant) }),
   trace: (subscriberId: string, what: string) => ({ pk: `TRACE#${subscriberId}`, sk: what }),
   person: (id: string) => ({ pk: 'PEOPLE', sk: id }),

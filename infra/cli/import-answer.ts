@@ -1,12 +1,12 @@
 /** What `subscribers import` answers: how the files are read, and what became of their rows. */
 import { basename } from 'node:path';
+import { outcomeWords } from '../../functions/subscriber/import/outcome-words.ts';
+import type { Counts } from '../../functions/subscriber/import/take-rows.ts';
+import type { ListCounts, OpenedList } from '../../functions/subscriber/list/opened-list.ts';
 import { importMailsAnHour } from '../../functions/subscriber/windows.ts';
 import type { Answer } from './command.ts';
 import type { Progress } from './import-progress.ts';
-import type { Counts } from './import-run.ts';
-import { outcomeWords } from './import-words.ts';
-import { lookLines, toldColumns } from './list-look.ts';
-import type { ListCounts, OpenedList } from './opened-list.ts';
+import { lookLines, shownColumns } from './list-look.ts';
 import { wrapped } from './table-text.ts';
 import { countText, numberText } from './time-text.ts';
 
@@ -31,10 +31,10 @@ interface Told {
 
 /** Why these lists cannot come with a proof; undefined when every column is understood. */
 export function refusalText(lists: readonly OpenedList[]): string | undefined {
-  const named = lists.flatMap(({ path, foreign }) =>
+  const named = lists.flatMap(({ name, foreign }) =>
     (foreign?.layout.columns ?? [])
       .filter(({ meaning }) => meaning === 'not-understood')
-      .map(({ heading }) => `"${heading}" of ${basename(path)}`),
+      .map(({ heading }) => `"${heading}" of ${name}`),
   );
   if (named.length === 0) return undefined;
   return (
@@ -54,7 +54,7 @@ export function fileAnswer({ files, isDry, refusal, newsletterId }: Told, width:
   const added = ['confirmed', 'asked', 'left', 'kept'].some((end) => (all[end] ?? 0) > 0);
   const run = new Date(files[0]?.at ?? 0).toISOString();
   const columns = files.flatMap(({ list, name, said }) =>
-    toldColumns(list, said).map((column) => ({ file: name, ...column })),
+    shownColumns(list, said).map((column) => ({ file: name, ...column })),
   );
   return {
     lines: [

@@ -1,30 +1,23 @@
 /** The answer of a first look at a list: how each column is read, what it says, and examples. */
 import { singleLine } from '../../functions/edition/print/single-line.ts';
-import { answerOf, type Said, standingOfCell } from './consent-cell.ts';
-import type { Column } from './list-layout.ts';
-import type { ColumnProfile } from './list-profile.ts';
-import type { ListCounts, OpenedList, SaidCounts } from './opened-list.ts';
-import { plainWords } from './plain-words.ts';
+import type {
+  ListCounts,
+  OpenedList,
+  SaidCounts,
+} from '../../functions/subscriber/list/opened-list.ts';
+import {
+  ambiguousDates,
+  type ToldColumn,
+  toldColumns,
+} from '../../functions/subscriber/list/told-columns.ts';
 import { tableText } from './table-text.ts';
 import { numberText } from './time-text.ts';
-import { instantOf } from './written-instant.ts';
 
-/** A column as it is told: how it is read, what its cells say, and three of them, masked. */
-interface ToldColumn {
-  readonly heading: string;
-  readonly readAs: string;
-  readonly says: Readonly<Partial<Record<Said, number>>>;
-  readonly examples: readonly string[];
-}
-
-/** The columns of a list of another system, as they are told. */
-export function toldColumns(list: OpenedList, counts: ListCounts | undefined): ToldColumn[] {
-  const { layout, profile } = list.foreign ?? {};
-  return (layout?.columns ?? []).map((column) => ({
-    heading: column.heading,
-    readAs: column.meaning,
-    says: Object.fromEntries(counts?.columns.get(column.at) ?? []),
-    examples: (profile?.columns[column.at]?.examples ?? []).map((cell) => masked(cell)),
+/** The columns of a list of another system, fit to be shown. */
+export function shownColumns(list: OpenedList, counts: ListCounts | undefined): ToldColumn[] {
+  return toldColumns(list, counts).map((column) => ({
+    ...column,
+    examples: column.examples.map(singleLine),
   }));
 }
 
@@ -35,7 +28,7 @@ const titles = [
   { title: 'SUCH AS', shrinksTo: 12 },
 ] as const;
 
-const readAsWords: Readonly<Partial<Record<Column['meaning'], string>>> = {
+const readAsWords: Readonly<Partial<Record<ToldColumn['readAs'], string>>> = {
   aside: '(left aside)',
   'not-understood': 'NOT UNDERSTOOD',
 };
@@ -48,19 +41,23 @@ export function lookLines(
 ): string[] {
   if (list.foreign === undefined) return [];
   const { layout, profile } = list.foreign;
-  const rows = toldColumns(list, counts).map(({ heading, readAs, says, examples }) => [
+  const rows = shownColumns(list, counts).map(({ heading, readAs, says, examples }) => [
     singleLine(heading),
-    readAsWords[readAs as Column['meaning']] ?? readAs,
+    readAsWords[readAs] ?? readAs,
     countsText(new Map(Object.entries(says)) as SaidCounts),
     examples.join(', '),
   ]);
   const ofAll =
     layout.ofAll === undefined ? [] : [`By its kind or name, everybody in it is: ${layout.ofAll}.`];
+  const ambiguous = ambiguousDates(layout.columns, profile).map(({ heading, cell, readings }) => {
+    const days = readings.map((day) => day ?? 'no day').join(' or ');
+    return `"${cell}" in ${singleLine(heading)} is ${days}: such dates are not taken over.`;
+  });
   return [
     ...tableText(titles, rows, width),
     `Its rows, by the worst that each says: ${countsText(counts?.rows ?? new Map())}.`,
     ...ofAll,
-    ...ambiguousLines(layout.columns, profile),
+    ...ambiguous,
     '',
   ];
 }
@@ -70,33 +67,4 @@ function countsText(says: SaidCounts): string {
   return [...says]
     .map(([said, count]) => `${numberText(count)} ${said === 'fine' ? 'nothing' : said}`)
     .join(', ');
-}
-
-function ambiguousLines(
-  columns: readonly Column[],
-  { columns: profiles }: { readonly columns: readonly ColumnProfile[] },
-): string[] {
-  return columns.flatMap(({ at, heading, meaning }) => {
-    const { ambiguous, dayOrder } = profiles[at] ?? {};
-    if (ambiguous === undefined || dayOrder !== 'unknown' || meaning === 'aside') return [];
-    const readings = (['day-first', 'month-first'] as const).map((order) => {
-      const instant = instantOf(ambiguous, Number.MAX_SAFE_INTEGER, order);
-      return instant === undefined ? 'no day' : new Date(instant).toISOString().slice(0, 10);
-    });
-    return [
-      `"${ambiguous}" in ${singleLine(heading)} is ${readings.join(' or ')}: such dates are not taken over.`,
-    ];
-  });
-}
-
-/** Shows words of consent and dates as they are, and of anything else the beginning. */
-function masked(cell: string): string {
-  const text = singleLine(cell);
-  const plain = plainWords(text);
-  if (answerOf(text, plain) !== undefined || standingOfCell(text) !== undefined) return text;
-  if (instantOf(text, Number.MAX_SAFE_INTEGER, 'day-first') !== undefined) return text;
-  return text
-    .split('@')
-    .map((part) => `${[...part][0] ?? ''}…`)
-    .join('@');
 }

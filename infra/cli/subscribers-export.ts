@@ -5,12 +5,16 @@ import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { exportRows } from '../../functions/store/exports.ts';
+import { csvLine } from '../../functions/subscriber/list/csv-file.ts';
+import {
+  markCells,
+  ownHeading,
+  readerCells,
+} from '../../functions/subscriber/list/export-format.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
 import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
-import { csvLine } from './csv-file.ts';
 import { RefusedError } from './errors.ts';
-import { markCells, ownHeading, readerCells } from './export-format.ts';
 import { countText } from './time-text.ts';
 
 const options = { ...newsletterOption } as const;

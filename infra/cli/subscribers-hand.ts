@@ -9,6 +9,7 @@ import type { OwnerAct } from '../../functions/store/trace-row.ts';
 import { keepOwnerAct } from '../../functions/store/traces.ts';
 import { type Address, parseAddress } from '../../functions/subscriber/address.ts';
 import { allowAgain, type ComeBackDeps } from '../../functions/subscriber/come-back.ts';
+import { outcomeWords } from '../../functions/subscriber/import/outcome-words.ts';
 import { carryOut, decideArrival } from '../../functions/subscriber/import-readers.ts';
 import { toUnsubscribed } from '../../functions/subscriber/moves.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
@@ -17,7 +18,6 @@ import { command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { messageOf, RefusedError, UsageError } from './errors.ts';
 import { importDeps } from './import-deps.ts';
-import { outcomeWords } from './import-words.ts';
 import { findReader } from './subscribers.ts';
 
 const reasonOption = {
@@ -64,8 +64,7 @@ const add = command({
     const address = addressOf(name);
     const [reason, proof] = [lineOf('reason', values.reason), lineOf('proof', values.proof)];
     const terms = { newsletterId: newsletter.id, proof, at: connection.now() };
-    const { find, writing, randomId } = await importDeps(terms, async () => {}, connection);
-    if (writing === undefined) throw new Error('An import that writes was asked for.');
+    const { find, writing, randomId } = await importDeps(newsletter.id, connection);
     const { defaultSchedule: schedule } = newsletter;
     const elsewhere = { system: 'the owner' };
     const arrival = { kind: 'reader', address, elsewhere, schedule, sections: 'all' } as const;

@@ -1,23 +1,25 @@
 /** `subscribers import`: readers from other systems' lists, or from an export of our own. */
-import { statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { languages } from '../../functions/edition/languages.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import type { ListSettings, OpenedList } from '../../functions/subscriber/list/opened-list.ts';
+import { listSystems } from '../../functions/subscriber/list/reader-lists.ts';
+import { openSeen } from '../../functions/subscriber/list/seen-addresses.ts';
+import { vouchedCharsMax, vouchedText } from '../../functions/subscriber/list/vouched.ts';
+import { surveyOf } from '../../functions/subscriber/list/worst-standings.ts';
 import { importMailsAnHour } from '../../functions/subscriber/windows.ts';
 import { chosenOpenNewsletter, newsletterOption } from './chosen.ts';
-import { checkColumnWords, columnWordsOf, meaningNames, vouchedText } from './column-words.ts';
 import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { type FileTold, fileAnswer, refusalText } from './import-answer.ts';
-import { importDeps, type Note } from './import-deps.ts';
+import { importDeps } from './import-deps.ts';
 import { fingerprintOf, forgetProgress, noteProgress, readProgress } from './import-progress.ts';
-import { type ImportRun, runImport } from './import-run.ts';
+import { type ImportRun, type RunDeps, runImport } from './import-run.ts';
 import { undoImport } from './import-undo.ts';
-import { type ListSettings, type OpenedList, openList } from './opened-list.ts';
-import { listSystems } from './reader-lists.ts';
-import { openSeen } from './seen-addresses.ts';
+import { checkColumnWords, columnWordsOf, meaningNames, openFile } from './list-words.ts';
 import { numberText } from './time-text.ts';
-import { surveyOf } from './worst-standings.ts';
 
 const andOf = (names: readonly string[]) => `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
@@ -70,7 +72,6 @@ export const importSubscribers = command({
 });
 
 const proofCharsMax = 300;
-const vouchedCharsMax = 450;
 
 interface Files {
   readonly newsletter: Newsletter;
@@ -88,16 +89,17 @@ export async function importAll(
   const files = await filesOf(input, connection);
   const { names, isDry, proof, settings } = files;
   const { screen, values } = input;
-  const lists: OpenedList[] = [];
+  const lists: FileList[] = [];
   for (const name of names) {
     const path = resolve(screen.folder, name);
     if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
       throw new RefusedError(`There is no file ${name}.`);
     }
-    const list = await openList(path, settings);
+    const named = { name: basename(path), bytes: () => createReadStream(path) };
+    const list = await openFile(named, settings);
     const headings = list.foreign?.layout.columns.map(({ heading }) => heading) ?? [];
     checkColumnWords(settings.words, name, headings);
-    lists.push(list);
+    lists.push({ ...list, path });
   }
   const refusal = proof === undefined ? undefined : refusalText(lists);
   if (refusal !== undefined && !isDry) throw new RefusedError(refusal);
@@ -134,7 +136,7 @@ async function filesOf(
   if (vouched !== undefined && vouched.length > vouchedCharsMax) {
     throw new UsageError('--proof and --column together are too long to be kept with each reader.');
   }
-  const settings = { newsletter, words, isAllSubscribed, now: connection.now() };
+  const settings = { newsletter, languages, words, isAllSubscribed, now: connection.now() };
   return { newsletter, names: args, isDry: values.apply !== true, proof: vouched, settings };
 }
 
@@ -143,6 +145,11 @@ function proofOf(text: string | undefined): string | undefined {
   if (proof === undefined) return undefined;
   if (proof !== '' && proof.length <= proofCharsMax && !/\p{Cc}/u.test(proof)) return proof;
   throw new UsageError(`--proof takes 1 to ${proofCharsMax} characters in one line.`);
+}
+
+/** A list, and the file that it is in. */
+interface FileList extends OpenedList {
+  readonly path: string;
 }
 
 interface RunShared {
@@ -155,7 +162,7 @@ interface RunShared {
 }
 
 async function runFile(
-  list: OpenedList,
+  list: FileList,
   { files, survey, seen, connection, reportName, screen }: RunShared,
 ): Promise<Pick<FileTold, 'counts' | 'earlier' | 'at'>> {
   const { newsletter, proof, isDry, settings, names } = files;
@@ -176,9 +183,10 @@ async function runFile(
     earlier,
     progress: (rows) => screen.progress?.(`${numberText(rows)} rows …`),
   };
-  const note: Note = (progress) => noteProgress(progressPath, { of, startedAt: at, ...progress });
-  const deps = await importDeps(run.terms, isDry ? undefined : note, connection);
-  const counts = await runImport(run, deps);
+  const note: RunDeps['note'] = (progress) =>
+    noteProgress(progressPath, { of, startedAt: at, ...progress });
+  const { writing, ...deps } = await importDeps(newsletter.id, connection);
+  const counts = await runImport(run, { ...deps, writing: isDry ? undefined : writing, note });
   if (!isDry) await forgetProgress(progressPath);
   return { counts, earlier, at };
 }

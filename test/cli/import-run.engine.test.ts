@@ -7,12 +7,12 @@ import type { Table } from '../../functions/store/client.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { walkSubscribers } from '../../functions/store/subscriber-walk.ts';
 import { windowStore } from '../../functions/store/windows.ts';
+import { openTurns } from '../../functions/subscriber/import/turns.ts';
+import { openSeen } from '../../functions/subscriber/list/seen-addresses.ts';
 import { domainWindow } from '../../functions/subscriber/windows.ts';
 import type { Input } from '../../infra/cli/command.ts';
 import type { Connection } from '../../infra/cli/connection.ts';
-import { openTurns } from '../../infra/cli/import-turns.ts';
 import { patiently } from '../../infra/cli/patience.ts';
-import { openSeen } from '../../infra/cli/seen-addresses.ts';
 import { importAll } from '../../infra/cli/subscribers-import.ts';
 import { newsletter } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
@@ -28,7 +28,7 @@ const rows = ['a-0@x.example', 'nothing'];
 interface Ground {
   readonly table: Table;
   readonly folder: string;
-  readonly run: (values: object, table?: Table) => Promise<Record<string, number>>;
+  readonly run: (values: object, table?: Table, at?: number) => Promise<Record<string, number>>;
   readonly report: () => string;
 }
 
@@ -39,10 +39,10 @@ async function setUp(t: TestContext): Promise<Ground> {
   t.after(() => rmSync(folder, { recursive: true }));
   const people = Array.from({ length: readers }, (_, n) => `a-${n}@x.example`);
   writeFileSync(join(folder, 'list.csv'), ['email', ...people, ...rows].join('\n'));
-  const run = async (values: object, through = table) => {
+  const run = async (values: object, through = table, at = now) => {
     const connection = {
       table: through,
-      now: () => now,
+      now: () => at,
       signingKeys: async () => keys,
     } as Partial<Connection> as Connection;
     const input = { args: ['list.csv'], values, screen: { columns: 80, folder } };
@@ -94,6 +94,18 @@ test('killed anywhere and started again, an import ends as if nothing had happen
   assert.deepEqual(await run(apply), { 'reads-here': readers, unread: 2, isDryRun: false });
 });
 
+test('killed between the note and the write, it takes off all the same who has left there', async (t) => {
+  const { run, table, folder } = await setUp(t);
+  await run(apply);
+  const people = Array.from({ length: readers }, (_, n) => `a-${n}@x.example,Unsubscribed`);
+  writeFileSync(join(folder, 'list.csv'), ['email,status', ...people].join('\n'));
+  const later = now + 1;
+  await assert.rejects(run(apply, breaking(table, 3, false), later), /The line is dead/);
+  assert.deepEqual(await run(apply, table, later), { 'taken-off': readers, isDryRun: false });
+  const found = await all(walkSubscribers(table, now));
+  assert.ok(found.every(({ state }) => state === 'unsubscribed'));
+});
+
 test('other words for the proof begin an import of their own', async (t) => {
   const { run, table } = await setUp(t);
   await assert.rejects(run(apply, breaking(table, 3, true)), /The line is dead/);
@@ -115,7 +127,7 @@ test('confirmations are spread over hours, and leave most of each to honest visi
 
 test('one domain gets half of its window in an hour, the rest waits for the next', async (t) => {
   const table = await testTable(t);
-  const takeTurn = openTurns(table, now);
+  const takeTurn = openTurns((at) => windowStore(table, () => at), now);
   const windows = windowStore(table, () => now);
   const domain = domainWindow('a@x.example');
   for (let n = 0; n < domain.max / 2 - 2; n++) await windows.take(domain, 1);

@@ -20,7 +20,11 @@ import { choiceNames, readChoices, typedOf } from '../../functions/site/choices.
 import { choiceFields } from '../../functions/site/fields.ts';
 import { fieldName, pageLanguageOf, scheduleSentence } from '../../functions/site/page-language.ts';
 import { style } from '../../functions/site/style.ts';
-import { ownHeading, ownReader, readerCells } from '../../infra/cli/export-format.ts';
+import {
+  ownHeading,
+  ownReader,
+  readerCells,
+} from '../../functions/subscriber/list/export-format.ts';
 import {
   checkNewsletter,
   newsletterOptions,

@@ -34,10 +34,12 @@ import { readerCountStore } from '../../functions/store/readers.ts';
 import { countTrouble, dayOfSending } from '../../functions/store/reputation.ts';
 import { schemaStore } from '../../functions/store/schema.ts';
 import { signInStore } from '../../functions/store/sign-ins.ts';
+import { importParts } from '../../functions/store/stored-imports.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { loadSuppression, suppressAddress } from '../../functions/store/suppressions.ts';
 import { keys } from '../../functions/store/table.ts';
 import { windowStore } from '../../functions/store/windows.ts';
+import { partNames } from '../../functions/subscriber/import/stored-import.ts';
 import { newPending } from '../../functions/subscriber/moves.ts';
 import { atSeven, item, newEdition, newsletter } from '../support/newsletter.ts';
 import { type Sample, samples } from './row-samples.ts';
@@ -58,6 +60,11 @@ const manyItems = Array.from({ length: 2_500 }, (_, n) => ({ feedId: 'feed1', ke
 const person: Person = {
   ...{ id: 'p1', address: 'desk@paper.example', addressKey: 'desk@paper.example' },
   ...{ roles: { '*': 'owner' }, epoch: 1, addedAt: at },
+};
+const importPart = {
+  newsletterId: paper,
+  importId: '001777636800000-i1',
+  name: partNames.look(1),
 };
 const window = { kind: 'network', name: '192.0.2.0', lengthMs: dayMs, max: 1 } as const;
 
@@ -84,6 +91,7 @@ export async function writeGolden(table: Table): Promise<void> {
   const call = { newsletterId: paper, scheduledAt: at, cutoff: at, calledAt: at } as const;
   await callStore(table, now).open({ ...call, state: 'waiting' });
   await writeDesk(table);
+  await importParts(table).put(importPart, Buffer.from('packed'), at);
   await writeTicks(table);
 }
 
@@ -185,6 +193,8 @@ export const readings: Readonly<Record<string, Read>> = {
   hooks: sampled('hooks'),
   delivery: sampled('delivery'),
   pace: sampled('pace'),
+  import: sampled('import'),
+  'its parts': async (table) => (await importParts(table).get(importPart)) && 'bytes',
   reputation: (table) => dayOfSending(table, at),
   trace: sampled('trace'),
   'edition list': async (table) =>

@@ -21,6 +21,7 @@ import { deliveryOf } from '../../functions/store/deliveries.ts';
 import { editionOf, editionRow } from '../../functions/store/edition-row.ts';
 import { feedOf, feedRow } from '../../functions/store/feed-row.ts';
 import { hooksOf } from '../../functions/store/hooks.ts';
+import { importOf, importRow } from '../../functions/store/import-row.ts';
 import { itemOf, itemRows } from '../../functions/store/item-row.ts';
 import { newsletterOf, newsletterRow } from '../../functions/store/newsletter-row.ts';
 import { notedOf } from '../../functions/store/notice-row.ts';
@@ -32,6 +33,7 @@ import { subscriptionOf } from '../../functions/store/subscription-row.ts';
 import { suppressionOf } from '../../functions/store/suppression-row.ts';
 import { keys } from '../../functions/store/table.ts';
 import { type Trace, traceOf } from '../../functions/store/trace-row.ts';
+import type { StoredImport } from '../../functions/subscriber/import/stored-import.ts';
 import type { ReaderLetter } from '../../functions/subscriber/reader-letter.ts';
 import type {
   Consent,
@@ -387,6 +389,36 @@ const subscription: Required<Subscription> = {
 
 const suppression: Required<Suppression> = { reason: 'complaint', at };
 
+const stored: Required<StoredImport> = {
+  newsletterId: 'paper',
+  importId: '001777636800000-i1',
+  version: 3,
+  state: 'undoing',
+  name: 'list.csv',
+  createdAt: at,
+  bytes: 100,
+  statement: {
+    proof: { source: 'a form', since: '2019', wording: 'Yes, please.' },
+    columns: [['kind', 'aside']],
+    isAllSubscribed: true,
+  },
+  reading: 1,
+  parts: 1,
+  rows: 2,
+  row: 1,
+  part: 0,
+  counts: { takenBack: 1 },
+  underway: [2],
+  foreseen: { confirmed: 2 },
+  hash: 'h1',
+  newsletterHash: 'n1',
+  startedAt: at,
+  ran: { rows: 2, counts: { confirmed: 2 } },
+  endedAt: at,
+  worker: { token: 'w1', until: at },
+  lookAgainAt: at,
+};
+
 const trace: Required<Trace> = { at, messageId: 'm1', report: { kind: 'bounced', reason: 'full' } };
 
 /** The samples by the name of their noun. */
@@ -440,5 +472,6 @@ export const samples: Readonly<Record<string, Sample>> = {
     row: { ...keys.suppression('ann@readers.example'), ...suppression },
     read: suppressionOf,
   },
+  import: { noun: stored, row: importRow(stored), read: importOf },
   trace: { noun: trace, row: { ...keys.trace('r1', 'm1#bounced'), ...trace }, read: traceOf },
 };

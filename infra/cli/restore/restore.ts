@@ -1,11 +1,12 @@
 /** `restore --at TIME`, and the way to `restore FILE`: a look first, then with --yes. */
+
+import { instantOf } from '../../../functions/subscriber/list/written-instant.ts';
 import { type Answer, command, type Input } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import { wakeWaiting } from '../sending.ts';
 import { factsText } from '../table-text.ts';
 import { countText } from '../time-text.ts';
-import { instantOf } from '../written-instant.ts';
 import { type BesideInput, lookBeside, restoreBeside } from './beside.ts';
 import { restoreFrom } from './restore-file.ts';
 import { heedSesList } from './ses-suppressions.ts';

@@ -79,6 +79,7 @@ const shapes: Readonly<Record<Door, Shape>> = {
       'CONFIRMATION_QUEUE_URL',
       'EVENT_QUEUE_URL',
       'HASH_SECRET_ARN',
+      'SIGNING_SECRET_ARN',
       'LANES',
     ],
   },

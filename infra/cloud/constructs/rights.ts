@@ -106,11 +106,21 @@ const rights: Readonly<Record<Door, Rights>> = {
   sweep: {
     ...none,
     // PutItem, DeleteItem: what is kept no longer goes, and leaves a hash.
-    table: ['GetItem', 'Query', 'UpdateItem', 'PutItem', 'DeleteItem'],
+    // BatchGetItem, ConditionCheckItem: an import that nobody watches goes on.
+    table: [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'UpdateItem',
+      'PutItem',
+      'DeleteItem',
+      'ConditionCheckItem',
+    ],
     indexes: [dueIndex],
     // A mark behind what SES has reported.
     sendsTo: ['send', 'confirmation', 'event'],
     measures: ['send'],
+    signs: true,
     hashes: true,
   },
   web: {

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { readArrival } from '../../infra/cli/reader-arrival.ts';
-import { listSystems } from '../../infra/cli/reader-lists.ts';
-import { importSubscribers } from '../../infra/cli/subscribers-import.ts';
-import { dayOrderOf, instantOf } from '../../infra/cli/written-instant.ts';
-import { newsletter } from '../support/newsletter.ts';
+import { languages } from '../../../functions/edition/languages.ts';
+import { rowFaultText } from '../../../functions/subscriber/list/fault-words.ts';
+import { readArrival } from '../../../functions/subscriber/list/reader-arrival.ts';
+import { listSystems } from '../../../functions/subscriber/list/reader-lists.ts';
+import { dayOrderOf, instantOf } from '../../../functions/subscriber/list/written-instant.ts';
+import { importSubscribers } from '../../../infra/cli/subscribers-import.ts';
+import { newsletter } from '../../support/newsletter.ts';
 import { readList } from './list.ts';
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
 const now = Date.parse('2026-11-22T00:00:00Z');
 const paper = newsletter({
   zone: 'UTC',
@@ -21,7 +23,7 @@ const paper = newsletter({
 /** What one row under this heading says; a file name may say something about all. */
 async function read(heading: string, row: string, file = 'list.csv') {
   const { layout, rows } = await readList([heading, row], file);
-  const terms = { newsletter: paper, layout, isAllSubscribed: false, now };
+  const terms = { newsletter: paper, languages, layout, isAllSubscribed: false, now };
   return { system: layout.system, ...readArrival(rows[0] ?? [], terms) };
 }
 
@@ -254,7 +256,7 @@ for (const [why, row] of refused) {
   test(`${row} is refused, with ${why}`, async () => {
     const found = await read('name,email,status', row);
     assert.ok(found.kind === 'refused');
-    assert.match(found.reason, why);
+    assert.match(rowFaultText(found.fault), why);
   });
 }
 
@@ -330,5 +332,5 @@ test('two columns of one name that hold different addresses refuse the row', asy
   assert.equal(same.kind, 'reader');
   const other = await read('email,email', 'a@x.example,b@x.example');
   assert.ok(other.kind === 'refused');
-  assert.match(other.reason, /two addresses/);
+  assert.match(rowFaultText(other.fault), /two addresses/);
 });

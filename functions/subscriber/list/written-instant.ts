@@ -1,5 +1,5 @@
 /** Instants as other systems, spreadsheets and programs write them into a list. */
-import { dayMs } from '../../functions/config/time.ts';
+import { dayMs } from '../../config/time.ts';
 
 /** Which of two numbers is the day in `04/03/2021`: told by other cells of the column, or nobody. */
 export type DayOrder = 'day-first' | 'month-first' | 'unknown';

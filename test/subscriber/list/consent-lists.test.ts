@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Standing } from '../../infra/cli/consent-cell.ts';
+import type { Standing } from '../../../functions/subscriber/list/consent-cell.ts';
 import { readList } from './list.ts';
 
 const [R, L, B, C] = ['reader', 'left', 'bounced', 'complained'] as const;

@@ -1,27 +1,31 @@
 /** A row of another system's list as somebody who arrives here, or why they do not. */
 import { isIP } from 'node:net';
-import { isZone, type Schedule } from '../../functions/config/schedule.ts';
-import { languages } from '../../functions/edition/languages.ts';
-import type { Newsletter } from '../../functions/edition/newsletter.ts';
-import {
-  type Address,
-  type AddressRefusal,
-  parseAddress,
-} from '../../functions/subscriber/address.ts';
-import type { Elsewhere } from '../../functions/subscriber/import-consent.ts';
-import type { Arrival } from '../../functions/subscriber/import-readers.ts';
-import type { Sections } from '../../functions/subscriber/subscriber.ts';
+import { isZone, type Schedule } from '../../config/schedule.ts';
+import { type Address, parseAddress } from '../address.ts';
+import type { Elsewhere } from '../import-consent.ts';
+import type { Arrival } from '../import-readers.ts';
+import type { Sections } from '../subscriber.ts';
 import type { Meaning } from './column-meaning.ts';
 import { type Standing, worse } from './consent-cell.ts';
 import { unguarded } from './csv-file.ts';
+import type { RowFault } from './fault.ts';
 import type { Column, Layout } from './list-layout.ts';
 import { isAddress } from './list-profile.ts';
 import { type RowStanding, rowStanding } from './row-standing.ts';
 import { instantOf } from './written-instant.ts';
 
+/** What a list has to know of the newsletter that its readers come to. */
+export interface ListNewsletter {
+  readonly id: string;
+  readonly defaultSchedule: Schedule;
+  readonly sections: readonly { readonly id: string; readonly name: string }[];
+}
+
 /** What holds for every row of an imported list. */
 export interface ListTerms {
-  readonly newsletter: Newsletter;
+  readonly newsletter: ListNewsletter;
+  /** The languages (BCP 47) that readers may have chosen there. */
+  readonly languages: readonly string[];
   readonly layout: Layout;
   /** The owner vouches for those of whom the file says nothing. */
   readonly isAllSubscribed: boolean;
@@ -33,22 +37,13 @@ export interface ListTerms {
 /** A row as an arrival, or why it is none; `standing` also where the address is known. */
 export type Reading =
   | Arrival
-  | { readonly kind: 'refused'; readonly reason: string; readonly of?: AddressStanding };
+  | { readonly kind: 'refused'; readonly fault: RowFault; readonly of?: AddressStanding };
 
 /** An address, and how its owner stands with the list. */
 export interface AddressStanding {
   readonly addressKey: string;
   readonly standing: Standing;
 }
-
-const addressFaults: Readonly<Record<AddressRefusal, string>> = {
-  empty: 'There is no address in it.',
-  shape: 'This is no e-mail address.',
-  'not-ascii': 'SES takes only letters without accents before the @.',
-  'local-part': 'SES does not take what stands before the @.',
-  domain: 'There is no such domain after the @.',
-  'too-long': 'It is longer than an address can be.',
-};
 
 const charsMax = 200;
 
@@ -57,9 +52,9 @@ export function readArrival(cells: readonly string[], terms: ListTerms): Reading
   const { layout, worst } = terms;
   const text = (column: Column) => textOf(cells, column);
   const isTooWide = cells.slice(layout.width).some((cell) => cell.trim() !== '');
-  if (isTooWide) return refused('It has more cells than the heading: a quote may be missing.');
+  if (isTooWide) return refused({ kind: 'too-wide' });
   const address = addressIn(layout, text);
-  if (typeof address === 'string') return refused(address);
+  if (address.kind !== 'ok') return refused(address);
   const own = vouched(rowStanding(layout, text), terms);
   const everywhere = worst?.(address.key) ?? own.standing;
   const isOwn = worse(own.standing, everywhere) === own.standing;
@@ -80,14 +75,14 @@ function vouched(row: RowStanding, { isAllSubscribed }: ListTerms): RowStanding 
 
 type Text = (column: Column) => string;
 
-function addressIn(layout: Layout, text: Text): Address | string {
+function addressIn(layout: Layout, text: Text): Address | RowFault {
   const columns = layout.columns.filter(({ meaning }) => meaning === 'address');
   const typed = columns.map(text).filter((cell) => cell !== '');
   const parsed = typed.map((cell) => parseAddress(bareAddress(cell)));
   const keys = new Set(parsed.map((one) => (one.kind === 'ok' ? one.key : '')));
-  if (keys.size > 1) return 'It has two addresses, which differ.';
+  if (keys.size > 1) return { kind: 'two-addresses' };
   const [address = parseAddress('')] = parsed;
-  return address.kind === 'refused' ? addressFaults[address.reason] : address;
+  return address.kind === 'refused' ? { kind: 'address', reason: address.reason } : address;
 }
 
 /** `Ann Lee <ann@example.com>` and `mailto:ann@example.com` too. */
@@ -97,10 +92,10 @@ function bareAddress(cell: string): string {
 }
 
 function readingOf(address: Address, row: RowStanding, text: Text, terms: ListTerms): Reading {
-  const { layout, newsletter, now } = terms;
+  const { layout, newsletter, languages, now } = terms;
   const { standing } = row;
   if (standing === 'silent' || standing === 'unclear') {
-    return { ...refused(openReason(row)), of: { addressKey: address.key, standing } };
+    return { ...refused(openFault(row)), of: { addressKey: address.key, standing } };
   }
   const tongue = firstOf('language', layout, text).toLowerCase();
   const language = languages.find((tag) => tag.toLowerCase() === tongue);
@@ -115,16 +110,12 @@ function readingOf(address: Address, row: RowStanding, text: Text, terms: ListTe
   };
 }
 
-function refused(reason: string): Extract<Reading, { kind: 'refused' }> {
-  return { kind: 'refused', reason };
+function refused(fault: RowFault): Extract<Reading, { kind: 'refused' }> {
+  return { kind: 'refused', fault };
 }
 
-function openReason({ standing, heading = '', word = '' }: RowStanding): string {
-  const column = `Its column "${heading}"`;
-  if (heading === '') return 'Another row of this address does not say that mail is wanted.';
-  return standing === 'silent' && word === ''
-    ? `${column} is empty, which does not say that mail is wanted.`
-    : `${column} says "${word}", which does not say that mail is wanted.`;
+function openFault({ standing, heading = '', word = '' }: RowStanding): RowFault {
+  return { kind: 'open', standing, heading, word };
 }
 
 function kindOf(standing: Exclude<Standing, 'silent' | 'unclear'>): 'reader' | 'left' | 'never' {
@@ -175,12 +166,12 @@ function networkOf(text: string): string | undefined {
 }
 
 /** The newsletter's own schedule, on the clock of a reader who is known to live elsewhere. */
-function scheduleOf({ defaultSchedule }: Newsletter, zone: string): Schedule {
+function scheduleOf({ defaultSchedule }: ListNewsletter, zone: string): Schedule {
   return zone.includes('/') && isZone(zone) ? { ...defaultSchedule, zone } : defaultSchedule;
 }
 
 /** Tags that are called like a section choose it; others choose nothing. */
-function sectionsOf({ sections }: Newsletter, tags: string): Sections {
+function sectionsOf({ sections }: ListNewsletter, tags: string): Sections {
   const named = tags.split(/[,;|]/).map((tag) => tag.replaceAll('"', '').trim().toLowerCase());
   const chosen = sections.filter(({ id, name }) =>
     named.some((tag) => tag === id || tag === name.toLowerCase()),

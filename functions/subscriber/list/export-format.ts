@@ -3,10 +3,9 @@
  * on their way (confirmation, claim, a new address not yet confirmed) stays behind.
  */
 import * as v from 'valibot';
-import { scheduleFields } from '../../functions/config/cadence.ts';
-import { ScheduleSchema } from '../../functions/config/schedule.ts';
-import type { Newsletter } from '../../functions/edition/newsletter.ts';
-import { parseAddress } from '../../functions/subscriber/address.ts';
+import { scheduleFields } from '../../config/cadence.ts';
+import { ScheduleSchema } from '../../config/schedule.ts';
+import { parseAddress } from '../address.ts';
 import {
   type Consent,
   leavingReasons,
@@ -15,10 +14,10 @@ import {
   type Suppression,
   suppressionReasons,
   withdrawals,
-} from '../../functions/subscriber/subscriber.ts';
+} from '../subscriber.ts';
 import { unguarded } from './csv-file.ts';
 import { plainName } from './plain-words.ts';
-import type { Reading } from './reader-arrival.ts';
+import type { ListNewsletter, Reading } from './reader-arrival.ts';
 
 type Consents = v.InferOutput<typeof ConsentSchema>;
 
@@ -164,7 +163,7 @@ function written(row: object): Record<string, unknown> {
 }
 
 /** Reads rows of an export of ours, by the order that its columns have in this file. */
-export function ownReader(heading: readonly string[], newsletter: Newsletter) {
+export function ownReader(heading: readonly string[], newsletter: ListNewsletter) {
   const places = ownColumns.map((field) => [field, heading.indexOf(columnName(field))] as const);
   return (cells: readonly string[]): Reading | Mark => {
     const texts = places.map(([field, at]) => [field, unguarded(cells[at] ?? '')] as const);
@@ -172,7 +171,7 @@ export function ownReader(heading: readonly string[], newsletter: Newsletter) {
   };
 }
 
-function readOwn(row: Record<string, string>, newsletter: Newsletter): Reading | Mark {
+function readOwn(row: Record<string, string>, newsletter: ListNewsletter): Reading | Mark {
   const mark = v.safeParse(MarkSchema, { email: '', ...row });
   const read = mark.success ? readMark(mark.output) : undefined;
   if (read !== undefined) return read;
@@ -199,10 +198,10 @@ function isHash(id: string): boolean {
 }
 
 function notOurs(field: string): Reading {
-  return { kind: 'refused', reason: `Its ${columnName(field)} is not what an export writes.` };
+  return { kind: 'refused', fault: { kind: 'not-ours', column: columnName(field) } };
 }
 
-function readerOf(row: v.InferOutput<typeof RowSchema>, newsletter: Newsletter): Reading {
+function readerOf(row: v.InferOutput<typeof RowSchema>, newsletter: ListNewsletter): Reading {
   const { email, state, suppression: reason, suppressedAt, receivedThrough, createdAt } = row;
   const address = parseAddress(email);
   if (address.kind === 'refused') return notOurs('email');
@@ -249,7 +248,10 @@ function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], un
 }
 
 /** Sections that this newsletter does not have are left out; who then has none gets all. */
-function sectionsOf(text: string | undefined, { sections }: Newsletter): Subscriber['sections'] {
+function sectionsOf(
+  text: string | undefined,
+  { sections }: ListNewsletter,
+): Subscriber['sections'] {
   const ids = text?.split(' ') ?? ['all'];
   const known = ids.filter((id) => sections.some((section) => section.id === id));
   return known.length === 0 ? 'all' : known;

@@ -1,8 +1,7 @@
 /** CSV files as mailing systems and spreadsheets write them, read and written row by row. */
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { type Info, parse } from 'csv-parse';
-import { RefusedError } from './errors.ts';
+import { UnreadableListError } from './fault.ts';
 import { type Encoding, encodingOf, isGarbled } from './text-encoding.ts';
 
 /** A row of a file: the line on which it ends, and its cells. */
@@ -12,14 +11,17 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
+/** Where a list comes from: its bytes, from the first one each time they are asked for. */
+export type ListBytes = () => AsyncIterable<Uint8Array>;
+
 const headBytes = 65_536;
 /** A quote that is never closed makes one row of all that follows. */
 const rowCharsMax = 200_000;
 const delimiters = [',', ';', '\t', '|'];
 
-/** The rows of a file, the heading first; empty lines are left out. Throws a RefusedError. */
-export async function* readCsv(path: string): AsyncGenerator<CsvRow> {
-  const { encoding, head } = readHead(path);
+/** The rows of a list, the heading first; empty lines are left out. Throws UnreadableListError. */
+export async function* readCsv(bytes: ListBytes): AsyncGenerator<CsvRow> {
+  const { encoding, head } = await readHead(bytes);
   const separator = /^sep=(.)\r?\n/i.exec(head)?.[1];
   const parser = parse({
     delimiter: separator ?? delimiterOf(head),
@@ -30,7 +32,7 @@ export async function* readCsv(path: string): AsyncGenerator<CsvRow> {
     relax_quotes: true,
     skip_empty_lines: true,
   });
-  const text = Readable.from(decoded(path, encoding));
+  const text = Readable.from(decoded(bytes, encoding));
   text.on('error', (error) => parser.destroy(error)).pipe(parser);
   try {
     for await (const row of parser) {
@@ -38,47 +40,45 @@ export async function* readCsv(path: string): AsyncGenerator<CsvRow> {
       yield { line: info.lines, cells: record };
     }
   } catch (error) {
-    const { code, lines } = error as { code?: string; lines?: number };
+    const { code, lines: line } = error as { code?: string; lines?: number };
     if (code?.startsWith('CSV_') !== true) throw error;
-    const where = lines === undefined ? '' : ` near line ${lines}`;
-    throw new RefusedError(`${path} cannot be read${where}: a quote there is never closed.`);
+    throw new UnreadableListError({ kind: 'open-quote', line });
   } finally {
     text.destroy();
   }
 }
 
 /** UTF-8, what Excel calls Unicode text, or what it saves as CSV in the West. */
-function readHead(path: string): { encoding: Encoding; head: string } {
-  const bytes = Buffer.alloc(headBytes);
-  const file = openSync(path, 'r');
-  const length = readSync(file, bytes);
-  closeSync(file);
-  const start = bytes.subarray(0, length);
+async function readHead(bytes: ListBytes): Promise<{ encoding: Encoding; head: string }> {
+  const start = await startOf(bytes);
   const encoding = encodingOf(start);
-  if (encoding === undefined) throw new RefusedError(notRead(path));
+  if (encoding === undefined) throw new UnreadableListError({ kind: 'not-utf-8' });
   const head = new TextDecoder(encoding).decode(start);
   if (isGarbled(head.split(/[\r\n]/, 1)[0] ?? '')) {
-    const why = 'its heading is garbled, as when UTF-8 is taken for another encoding';
-    throw new RefusedError(`${path} cannot be read: ${why}. Export it anew.`);
+    throw new UnreadableListError({ kind: 'garbled-heading' });
   }
   return { encoding, head };
 }
 
-/** A letter that is read wrongly may be the one by which somebody is known to have left. */
-function notRead(path: string): string {
-  return `${path} cannot be read: it is not in UTF-8. Save it as "CSV UTF-8" and import that.`;
+async function startOf(bytes: ListBytes): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of bytes()) {
+    parts.push(part);
+    length += part.length;
+    if (length >= headBytes) break;
+  }
+  return Buffer.concat(parts).subarray(0, headBytes);
 }
 
-async function* decoded(path: string, encoding: Encoding): AsyncGenerator<string> {
+async function* decoded(bytes: ListBytes, encoding: Encoding): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   try {
-    for await (const chunk of createReadStream(path)) {
-      yield decoder.decode(chunk as Buffer, { stream: true });
-    }
+    for await (const chunk of bytes()) yield decoder.decode(chunk, { stream: true });
     yield decoder.decode();
   } catch (error) {
     if ((error as { code?: string }).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
-    throw new RefusedError(notRead(path));
+    throw new UnreadableListError({ kind: 'not-utf-8' });
   }
 }
 

@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { csvLine, readCsv, unguarded } from '../../infra/cli/csv-file.ts';
-import { RefusedError } from '../../infra/cli/errors.ts';
-import { all } from './rows.ts';
+import { test } from 'node:test';
+import { csvLine, readCsv, unguarded } from '../../../functions/subscriber/list/csv-file.ts';
+import { UnreadableListError } from '../../../functions/subscriber/list/fault.ts';
+import { listFaultText } from '../../../functions/subscriber/list/fault-words.ts';
+import { all } from '../../cli/rows.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'paperboy-csv-'));
-after(() => rmSync(folder, { recursive: true }));
+/** In chunks, as files and stored slices come. */
+const chunkBytes = 65_536;
 
-async function read(bytes: Buffer | string) {
-  const path = join(folder, 'list.csv');
-  writeFileSync(path, bytes);
-  return await all(readCsv(path));
+async function read(content: Buffer | string) {
+  const bytes = Buffer.from(content as string);
+  return await all(
+    readCsv(async function* () {
+      for (let at = 0; at < bytes.length; at += chunkBytes) {
+        yield bytes.subarray(at, at + chunkBytes);
+      }
+    }),
+  );
 }
 
 const utf16 = (text: string, order: 'le' | 'be', mark = '\ufeff') => {
@@ -69,7 +72,7 @@ test('a quote inside a cell is a quote, too many and too few cells are told as t
 
 test('a quote that is never closed is refused, not kept in memory', async () => {
   const rest = 'b@x.example,no end\n'.repeat(20_000);
-  await assert.rejects(read(`email,name\na@x.example,"open\n${rest}`), RefusedError);
+  await assert.rejects(read(`email,name\na@x.example,"open\n${rest}`), UnreadableListError);
 });
 
 test('a letter cut in two by a chunk is put together', async () => {
@@ -106,8 +109,8 @@ const others: readonly (readonly [string, Buffer])[] = [
 for (const [name, bytes] of others) {
   test(`a file in the encoding of a ${name} machine is refused, and the way is told`, async () => {
     await assert.rejects(read(bytes), (error: Error) => {
-      assert.ok(error instanceof RefusedError);
-      assert.match(error.message, /not in UTF-8\. Save it as "CSV UTF-8"/);
+      assert.ok(error instanceof UnreadableListError);
+      assert.match(listFaultText(error.fault, 'list.csv'), /not in UTF-8\. Save it as "CSV UTF-8"/);
       return true;
     });
   });
@@ -115,7 +118,11 @@ for (const [name, bytes] of others) {
 
 test('a heading that went through the wrong encoding is refused', async () => {
   for (const heading of ['email;BestÃ¤tigt', 'email;Best\ufffdtigt']) {
-    await assert.rejects(read(`${heading}\na@x.example;nein\n`), /heading is garbled/);
+    await assert.rejects(read(`${heading}\na@x.example;nein\n`), (error: Error) => {
+      assert.ok(error instanceof UnreadableListError);
+      assert.match(listFaultText(error.fault, 'list.csv'), /heading is garbled/);
+      return true;
+    });
   }
 });
 
@@ -125,5 +132,5 @@ test('a letter of another encoding far down is not taken for another', async () 
     Buffer.from(head),
     Buffer.from('b@x.example;unbest\xe4tigt\n', 'latin1'),
   ]);
-  await assert.rejects(read(bytes), RefusedError);
+  await assert.rejects(read(bytes), UnreadableListError);
 });

@@ -1,5 +1,5 @@
 /** What all files of an import say together: the worst of each address, and what columns hold. */
-import { toUnsubscribed, withChanges } from '../../functions/subscriber/moves.ts';
+import { toUnsubscribed, withChanges } from '../moves.ts';
 import { type Standing, standings, worse } from './consent-cell.ts';
 import type { Mark } from './export-format.ts';
 import {

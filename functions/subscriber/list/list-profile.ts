@@ -89,9 +89,12 @@ function speaks(cell: string): boolean {
   return !cell.includes('@') && /\p{L}{2}/u.test(cell) && spokenWords(plainWords(cell));
 }
 
+/** As long as the form below lets it be. */
+const addressCharsMax = 462;
+
 /** Whether a cell looks like an address, in angle brackets too. */
 export function isAddress(cell: string): boolean {
-  return /^[^@]{1,200}@[^@\s]{1,200}\.[^@\s]{2,60}$/.test(cell);
+  return cell.length <= addressCharsMax && /^[^@]{1,200}@[^@\s]{1,200}\.[^@\s]{2,60}$/.test(cell);
 }
 
 /** Two that contradict each other tell nothing. */

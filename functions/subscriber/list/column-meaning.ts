@@ -124,6 +124,8 @@ const against: readonly (readonly [ConsentMeaning, Wanted])[] = [
   ['bounced', bouncedWords],
 ];
 
+/** Of a longer heading nobody can tell what it denies. */
+const denialCharsMax = 500;
 /** `has not opted out`, of which the rest speaks against mail by itself. */
 const denial = /(?:^| )(?:not|never|nicht|nie|pas|jamais|sin|nunca|isnt|hasnt|without) (.+)$/;
 
@@ -132,7 +134,7 @@ function againstMail(plain: string): HeadingMeaning | undefined {
   if (found === undefined) return undefined;
   if (linkWords(plain) || countedAside(plain)) return 'aside';
   // Whose yes says that it is not so: who can tell what is meant?
-  const denied = denial.exec(plain)?.[1];
+  const denied = plain.length > denialCharsMax ? plain : denial.exec(plain)?.[1];
   if (denied !== undefined && against.some(([, isMeant]) => isMeant(denied))) return 'vague';
   return found === 'bounced' && softWords(plain) ? 'aside' : found;
 }

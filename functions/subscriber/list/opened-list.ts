@@ -1,21 +1,25 @@
-/** A file that readers are to be taken from: how it is read, and what its rows say. */
-import { basename } from 'node:path';
-import type { Newsletter } from '../../functions/edition/newsletter.ts';
-import { shorten, singleLine } from '../../functions/edition/print/single-line.ts';
+/** A list that readers are to be taken from: how it is read, and what its rows say. */
 import { addressHeadings, headingMeaning } from './column-meaning.ts';
 import type { Said, Standing } from './consent-cell.ts';
-import { type CsvRow, readCsv } from './csv-file.ts';
-import { RefusedError } from './errors.ts';
+import { type CsvRow, type ListBytes, readCsv } from './csv-file.ts';
 import { isOwnHeading, type Mark, ownReader } from './export-format.ts';
+import { type ListFault, UnreadableListError } from './fault.ts';
 import { type ColumnWords, type Layout, layoutOf } from './list-layout.ts';
 import { isAddress, type ListProfile, profileOf } from './list-profile.ts';
 import { plainName, plainWords } from './plain-words.ts';
-import { type AddressStanding, type Reading, readArrival } from './reader-arrival.ts';
+import {
+  type AddressStanding,
+  type ListNewsletter,
+  type Reading,
+  readArrival,
+} from './reader-arrival.ts';
 import { columnSays } from './row-standing.ts';
 
 /** What holds for all files of an import. */
 export interface ListSettings {
-  readonly newsletter: Newsletter;
+  readonly newsletter: ListNewsletter;
+  /** The languages (BCP 47) that readers may have chosen there. */
+  readonly languages: readonly string[];
   readonly words: ColumnWords;
   readonly isAllSubscribed: boolean;
   readonly now: number;
@@ -23,7 +27,7 @@ export interface ListSettings {
 
 /** A list, ready to be read; one of another system has columns that are told to the owner. */
 export interface OpenedList {
-  readonly path: string;
+  readonly name: string;
   readonly system: string;
   readonly foreign: { readonly layout: Layout; readonly profile: ListProfile } | undefined;
   /** Its rows after the heading, from the first one each time. */
@@ -34,47 +38,63 @@ export interface OpenedList {
 /** The worst that all files say of an address. */
 export type Worst = (addressKey: string) => Standing | undefined;
 
-const headingColumnsMax = 200;
+/** A list by its name, which may tell what became of everybody in it, and its bytes. */
+export interface NamedList {
+  readonly name: string;
+  readonly bytes: ListBytes;
+}
 
-/** Reads the heading, and knows by it and by the cells how to read the rows. Throws RefusedError. */
-export async function openList(path: string, settings: ListSettings): Promise<OpenedList> {
-  const { newsletter, words, isAllSubscribed, now } = settings;
-  const heading = await headingOf(path);
-  const rows = () => rowsAfterHeading(path, heading);
+/**
+ * Reads the heading, and knows by it and by the cells how to read the rows. Throws
+ * UnreadableListError, as does whoever reads the rows.
+ */
+export async function openList(
+  { name, bytes }: NamedList,
+  settings: ListSettings,
+): Promise<OpenedList> {
+  const { newsletter, languages, words, isAllSubscribed, now } = settings;
+  const heading = await headingOf(bytes);
+  const rows = () => rowsAfterHeading(bytes, heading);
   if (isOwnHeading(heading)) {
     const read = ownReader(heading.map(plainName), newsletter);
-    return { path, system: 'a Paperboy', foreign: undefined, rows, read };
+    return { name, system: 'a Paperboy', foreign: undefined, rows, read };
   }
-  if (heading.some((cell) => isAddress(cell.trim()))) throw new RefusedError(noHeading(path));
+  if (heading.some((cell) => isAddress(cell.trim()))) {
+    throw new UnreadableListError({ kind: 'no-heading' });
+  }
   const profile = await profileOf(heading, rows());
-  const layout = layoutOf(profile, basename(path), words);
-  if (layout === undefined) throw new RefusedError(noAddresses(path, heading));
+  const layout = layoutOf(profile, name, words);
+  if (layout === undefined) throw new UnreadableListError(noAddresses(heading));
   const read: OpenedList['read'] = (cells, worst) =>
     readArrival(cells, {
       newsletter,
+      languages,
       layout,
       isAllSubscribed,
       now,
       ...(worst === undefined ? {} : { worst }),
     });
-  return { path, system: layout.system, foreign: { layout, profile }, rows, read };
+  return { name, system: layout.system, foreign: { layout, profile }, rows, read };
 }
 
-async function headingOf(path: string): Promise<readonly string[]> {
-  const rows = readCsv(path);
+async function headingOf(bytes: ListBytes): Promise<readonly string[]> {
+  const rows = readCsv(bytes);
   const first = await rows.next();
   await rows.return(undefined);
   return (first.value as CsvRow | undefined)?.cells ?? [];
 }
 
-async function* rowsAfterHeading(path: string, heading: readonly string[]): AsyncGenerator<CsvRow> {
+async function* rowsAfterHeading(
+  bytes: ListBytes,
+  heading: readonly string[],
+): AsyncGenerator<CsvRow> {
   let isFirst = true;
-  for await (const row of readCsv(path)) {
+  for await (const row of readCsv(bytes)) {
     if (isFirst) isFirst = false;
     else if (!isHeading(row.cells, heading)) yield row;
     // The same once more is a line to skip; under another one the cells mean something else.
     else if (row.cells.join('\n') !== heading.join('\n')) {
-      throw new RefusedError(secondHeading(path, row.line));
+      throw new UnreadableListError({ kind: 'second-heading', line: row.line });
     }
   }
 }
@@ -96,30 +116,10 @@ function isHeading(cells: readonly string[], first: readonly string[]): boolean 
   return filled.length > 1 && filled.every(isName);
 }
 
-function secondHeading(path: string, line: number): string {
-  return (
-    `${basename(path)} has a second heading in line ${line}: it was put together from several ` +
-    'files, and its columns mean something else from there on. Import each by itself.'
-  );
-}
-
-function noHeading(path: string): string {
-  return (
-    `${basename(path)} has no heading: its first line holds an address. Put a line with the names ` +
-    'of the columns before it, such as email,name.'
-  );
-}
-
-function noAddresses(path: string, heading: readonly string[]): string {
-  const name = basename(path);
-  if (heading[0]?.startsWith('PK\u0003\u0004')) {
-    return `${name} is a ZIP or Excel file. Unpack it, or save the sheet as CSV.`;
-  }
-  const columns = shorten(singleLine(heading.join(', ')), headingColumnsMax) || 'empty';
-  return (
-    `No column of ${name} holds addresses: its heading is ${columns}. ` +
-    'If one does, name it: --column HEADING=address'
-  );
+function noAddresses(heading: readonly string[]): ListFault {
+  // How both ZIP files and the sheets of Excel begin.
+  if (heading[0]?.startsWith('PK\u0003\u0004')) return { kind: 'packed' };
+  return { kind: 'no-addresses', heading };
 }
 
 /** The address of a reading, and how its owner stands; undefined when none could be read. */

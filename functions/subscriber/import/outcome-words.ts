@@ -1,5 +1,5 @@
-/** How an import tells what became of the rows. */
-import type { ImportOutcome } from '../../functions/subscriber/import-readers.ts';
+/** How an import tells the owner what became of the rows. */
+import type { ImportOutcome } from '../import-readers.ts';
 
 interface OutcomeWords {
   /** After a number, in the summary. */
@@ -9,7 +9,7 @@ interface OutcomeWords {
   readonly reason?: string;
 }
 
-/** What became of a row, in the words of the command. */
+/** What became of a row, in the words of the command and of pages. */
 export const outcomeWords: Readonly<Record<ImportOutcome | 'unread' | 'mark', OutcomeWords>> = {
   confirmed: { done: 'read from now on', planned: 'would read from now on' },
   asked: { done: 'are asked to confirm by mail', planned: 'would be asked to confirm by mail' },

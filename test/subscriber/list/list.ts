@@ -1,10 +1,10 @@
 /** Lists of other systems, as an import reads them: from lines, without a file. */
 import { parse } from 'csv-parse/sync';
-import type { Standing } from '../../infra/cli/consent-cell.ts';
-import type { ColumnWords } from '../../infra/cli/list-layout.ts';
-import { type Layout, layoutOf } from '../../infra/cli/list-layout.ts';
-import { profileOf } from '../../infra/cli/list-profile.ts';
-import { rowStanding } from '../../infra/cli/row-standing.ts';
+import type { Standing } from '../../../functions/subscriber/list/consent-cell.ts';
+import type { ColumnWords } from '../../../functions/subscriber/list/list-layout.ts';
+import { type Layout, layoutOf } from '../../../functions/subscriber/list/list-layout.ts';
+import { profileOf } from '../../../functions/subscriber/list/list-profile.ts';
+import { rowStanding } from '../../../functions/subscriber/list/row-standing.ts';
 
 export interface ReadList {
   readonly layout: Layout;

@@ -101,6 +101,12 @@ const regionNeighbours = oneOf(
 const regionHeading =
   /^(?:(?:\w+ )?(?:address|billing|mailing|home|shipping|work) )?(?:state|estado)(?: (?:region|province|county|code))?$/;
 
+const regionCharsMax = 100;
+
+function isRegion(plain: string): boolean {
+  return plain.length <= regionCharsMax && regionHeading.test(plain);
+}
+
 /** `Active` is no place, and `Baja California` is one. */
 function saysState(column: ColumnProfile): boolean {
   const said = [...(column.distinct ?? [])].some(
@@ -115,7 +121,7 @@ function meaningOf(column: ColumnProfile, headings: readonly string[]): Column['
   const { heading, filled } = column;
   const meaning = headingMeaning(heading);
   const hasRegions = headings.some((one) => regionNeighbours(plainWords(one)));
-  if (hasRegions && regionHeading.test(plainWords(heading)) && !saysState(column)) return 'aside';
+  if (hasRegions && isRegion(plainWords(heading)) && !saysState(column)) return 'aside';
   // Empty in every row: only of consent that says as much as a cell that is empty in one.
   if (filled === 0) return asksAnyway.includes(meaning) ? (meaning as Meaning) : 'aside';
   return byCells(column, meaning);
