@@ -43,6 +43,13 @@ export function scheduleValues(
 
 /** A schedule as a sentence of a mail in this language. */
 export function scheduleInWords(schedule: Schedule, language: string): string {
+  return sentenceOf(JSON.stringify(schedule), language);
+}
+
+/** All readers of an edition share theirs. */
+const sentenceOf = kept((json: string, language: string) => inWords(JSON.parse(json), language));
+
+function inWords(schedule: Schedule, language: string): string {
   const own = languageOfWords(language);
   const values = Object.entries(scheduleValues(schedule, own)).map(([name, value]) => {
     // Unicode isolates: a Latin name does not drag its neighbours along (UAX #9).

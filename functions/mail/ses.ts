@@ -57,6 +57,8 @@ export function openSes(configurationSet: string, endpoint?: string): Ses {
   });
   // Composed anew for each call, a tenth of what it costs; SES asks for none.
   client.middlewareStack.remove('getUserAgentMiddleware');
+  // Copies every call and answer for a log that nobody keeps.
+  client.middlewareStack.remove('loggerMiddleware');
   withoutRetryStep(client);
   const forms = new WeakMap<object, readonly Buffer[]>();
   sendPreparedForms(client, forms);

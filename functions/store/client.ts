@@ -75,6 +75,8 @@ export function openTable(name: string, options: TableOptions = {}): Table {
   });
   // Composed anew for each call, a tenth of what it costs; nobody asks for it.
   client.middlewareStack.remove('getUserAgentMiddleware');
+  // Copies every call and answer for a log that nobody keeps: what belongs in one, doors write.
+  client.middlewareStack.remove('loggerMiddleware');
   const marshallOptions = { removeUndefinedValues: true };
   return {
     client: DynamoDBDocumentClient.from(client, { marshallOptions }),

@@ -66,6 +66,8 @@ export interface World {
   readonly host: Host;
   /** What was found wrong before the end. */
   readonly wrong: string[];
+  /** Readers whose row is damaged just now. */
+  readonly damaged: Set<string>;
   readonly strikes: Strikes;
   readonly midnight: number;
   /** Faults strike on so many days; the one after them is calm. */
@@ -173,6 +175,7 @@ function openWorld(input: TrialInput, ground: Ground): World {
     faultyDays,
     host,
     wrong: [],
+    damaged: new Set(),
     strikes,
     midnight,
     agenda,

@@ -49,7 +49,7 @@ export function planDamages(world: World, readers: readonly Subscriber[]): void 
 
 /** Nobody writes a row while it is in somebody's hands: that would be another fault. */
 async function damage(
-  { agenda, clock, table }: World,
+  { agenda, clock, damaged, table }: World,
   id: string,
   name: string,
   value: unknown,
@@ -60,8 +60,12 @@ async function damage(
   if (Item.claim !== undefined) return;
   const before: unknown = Item[name];
   await client.send(setting(TableName, Key, name, value));
-  const mend = () => client.send(setting(TableName, Key, name, before));
-  agenda.push({ at: clock.now() + mendedAfterMs, act: async () => void (await mend()) });
+  damaged.add(id);
+  const mend = async () => {
+    await client.send(setting(TableName, Key, name, before));
+    damaged.delete(id);
+  };
+  agenda.push({ at: clock.now() + mendedAfterMs, act: mend });
 }
 
 function setting(TableName: string, Key: Record<string, string>, name: string, value: unknown) {
