@@ -75,11 +75,13 @@ const expected: Record<string, Record<string, string>> = {
   sweep: {
     DoorssweepLog: writesItsLog,
     Table:
-      'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+      'dynamodb:BatchGetItem dynamodb:ConditionCheckItem dynamodb:DeleteItem dynamodb:GetItem ' +
+      'dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     'Table/index/due': 'dynamodb:Query',
     SendQueue: 'sqs:GetQueueAttributes sqs:SendMessage',
     ConfirmationQueue: 'sqs:SendMessage',
     EventQueue: 'sqs:SendMessage',
+    SigningSecret: 'secretsmanager:GetSecretValue',
     HashSecret: 'secretsmanager:GetSecretValue',
   },
   web: {

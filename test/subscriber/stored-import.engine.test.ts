@@ -61,12 +61,16 @@ async function partsOf(table: Table, { importId }: StoredImport): Promise<string
   return Items.map(({ sk }) => String(sk));
 }
 
-test('3,000 rows in steps: what the look told comes about, everybody once', async (t) => {
+test('3,000 rows in steps, with deaths between: what the look told comes about, everybody once', async (t) => {
   const table = await testTable(t);
   const at = desk(table);
   const stored = await at.upload(listOf(lengthOfLong));
   const { foreseen, rows } = await lookAndStart(at, stored);
   assert.equal(rows, lengthOfLong);
+  for (const nth of [3, 8, 20, 41]) {
+    const dead = desk(dying(table, nth, nth % 2 === 0), at.clock);
+    await assert.rejects(dead.workOff(stored), DeadError);
+  }
   const done = await at.workOff(stored);
   assert.equal(done.state, 'done');
   assert.deepEqual(done.counts, { confirmed: 2_670, left: 300, unread: 30 });

@@ -37,6 +37,12 @@ export interface Clock {
   at: number;
 }
 
+/** On a busy machine the engine may not answer in time: whoever asked is as good as dead. */
+function orTimedOut(error: Error): { kind: 'busy' } {
+  if (error.name !== 'TimeoutError') throw error;
+  return { kind: 'busy' };
+}
+
 /** What a door puts together. */
 export function desk(table: Table, clock: Clock = { at: begun }, newsletterId = paper.id) {
   const now = () => {
@@ -86,7 +92,7 @@ export function desk(table: Table, clock: Clock = { at: begun }, newsletterId = 
     /** Steps until nothing is to be done. */
     workOff: async (key: ImportKey, ms = stepMs): Promise<StoredImport> => {
       for (;;) {
-        const { kind } = await importStep(key, deps, clock.at + ms);
+        const { kind } = await importStep(key, deps, clock.at + ms).catch(orTimedOut);
         if (kind === 'idle' || kind === 'unknown') return load(key);
         if (kind === 'busy') clock.at += leaseMs;
       }

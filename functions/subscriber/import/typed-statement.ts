@@ -14,7 +14,7 @@ export interface TypedStatement {
 }
 
 /** A part of the proof that is missing, too long or no single line; all of it together is too long. */
-export type StatementFault = keyof ConsentProof | 'column' | 'together';
+type StatementFault = keyof ConsentProof | 'column' | 'together';
 
 /** The statement, or what is wrong with it. */
 export type ReadStatement =
