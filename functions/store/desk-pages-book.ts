@@ -5,19 +5,21 @@ import type { Table } from './client.ts';
 import { newsletterStore } from './newsletters.ts';
 import { peopleStore, sessionStore } from './people.ts';
 import { signInStore } from './sign-ins.ts';
+import { type TodayBook, todayBook } from './today-book.ts';
 import { windowStore } from './windows.ts';
 
 type OfTable = 'newsletters' | 'newsletter' | 'people' | 'sessions' | 'audit' | 'windows';
 
 /** What the desk has in this table. */
-export interface DeskPagesBook extends Pick<DeskDeps, OfTable> {
+export interface DeskPagesBook extends Pick<DeskDeps, OfTable>, TodayBook {
   readonly signIns: Omit<DeskDeps['signIns'], 'enqueue'>;
 }
 
-/** The book of the desk in this table. */
-export function deskPagesBook(table: Table, now: () => number): DeskPagesBook {
+/** The book of the desk in this table. `prompt`: the same without repeats. */
+export function deskPagesBook(table: Table, prompt: Table, now: () => number): DeskPagesBook {
   const newsletters = newsletterStore(table);
   return {
+    ...todayBook(table, prompt, now),
     newsletters: newsletters.list,
     newsletter: newsletters.load,
     people: peopleStore(table),

@@ -2,9 +2,16 @@
 import type { DeskRoute } from './desk.ts';
 import { homeRoutes } from './home-page.ts';
 import { peopleRoutes } from './people-pages.ts';
+import { todayActs } from './today-acts.ts';
+import { type TodayUses, todayRoute } from './today-page.ts';
 
 /** What the pages need of use cases, all together. */
-export type DeskUses = unknown;
+export type DeskUses = TodayUses;
 
 /** All of them. */
-export const deskRoutes: readonly DeskRoute<DeskUses>[] = [...homeRoutes, ...peopleRoutes];
+export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
+  ...homeRoutes,
+  ...peopleRoutes,
+  todayRoute,
+  ...todayActs,
+];
