@@ -44,6 +44,7 @@ export function open(around: Surroundings) {
   const acting = {
     gateWord: openByLink(gateLink).decide,
     sending: openSendingSwitch(pace),
+    enqueueNotice: (noticeId: string) => letters.send([{ noticeId }]),
   };
   const reportError = (error: unknown) => log.error('page failed', error);
   const ready = keepFresh(async () => {

@@ -1,8 +1,10 @@
 /** All that the pages of the desk read and write, put together. */
 import type { DeskDeps } from '../site/desk/desk.ts';
+import type { NextPageBooks } from '../site/desk/next-meant.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
 import { newsletterStore } from './newsletters.ts';
+import { nextBook } from './next-book.ts';
 import { peopleStore, sessionStore } from './people.ts';
 import { signInStore } from './sign-ins.ts';
 import { type TodayBook, todayBook } from './today-book.ts';
@@ -11,7 +13,7 @@ import { windowStore } from './windows.ts';
 type OfTable = 'newsletters' | 'newsletter' | 'people' | 'sessions' | 'audit' | 'windows';
 
 /** What the desk has in this table. */
-export interface DeskPagesBook extends Pick<DeskDeps, OfTable>, TodayBook {
+export interface DeskPagesBook extends Pick<DeskDeps, OfTable>, TodayBook, NextPageBooks {
   readonly signIns: Omit<DeskDeps['signIns'], 'enqueue'>;
 }
 
@@ -20,6 +22,7 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
   const newsletters = newsletterStore(table);
   return {
     ...todayBook(table, prompt, now),
+    ...nextBook(table, prompt, now),
     newsletters: newsletters.list,
     newsletter: newsletters.load,
     people: peopleStore(table),

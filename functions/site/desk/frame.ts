@@ -19,7 +19,10 @@ interface MenuEntry {
   readonly right: Right;
 }
 
-const menu: readonly MenuEntry[] = [{ page: 'today', path: '', right: 'look' }];
+const menu: readonly MenuEntry[] = [
+  { page: 'today', path: '', right: 'look' },
+  { page: 'next', path: '/next', right: 'look' },
+];
 
 /** The address of a page that the menu names; undefined for whoever does not get there. */
 export function menuPath(

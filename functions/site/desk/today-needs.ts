@@ -41,7 +41,8 @@ function card(lines: readonly (string | Html)[], acts: Html | '' = ''): Html {
   return html`<section class="card urgent">${lines.map((line) => html`<p>${line}</p>`)}${acts}</section>`;
 }
 
-function callCard(
+/** A last call that waits, or was stopped, with its buttons. */
+export function callCard(
   { visit, words }: TodayLook,
   call: Today['calls'][number],
   content: Content | undefined,

@@ -143,7 +143,7 @@ const rights: Readonly<Record<Door, Rights>> = {
       'DeleteItem',
       'ConditionCheckItem',
     ],
-    indexes: [dueIndex],
+    indexes: [dueIndex, segmentIndex],
     sendsTo: ['confirmation'],
     signs: true,
     hashes: true,

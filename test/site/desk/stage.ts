@@ -60,6 +60,7 @@ function deskIn(table: Table, now: () => number) {
     ...book,
     gateWord: openByLink(gateLink).decide,
     sending: openSendingSwitch(pace),
+    enqueueNotice: enqueue,
     signIns: { ...book.signIns, enqueue },
     keys,
     randomId,
