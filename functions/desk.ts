@@ -5,6 +5,8 @@ import { openHashes } from './config/hash-key.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
+import { openByLink } from './feed/gate/by-link.ts';
+import { openSendingSwitch } from './mail/sending-switch.ts';
 import { toLambda } from './site/app.ts';
 import { createDesk } from './site/desk/app.ts';
 import { deskPagesBook } from './store/desk-pages-book.ts';
@@ -33,15 +35,21 @@ export function open(around: Surroundings) {
     readLanes(settings),
     around,
   )(settings.CONFIRMATION_QUEUE_URL);
-  const book = deskPagesBook(table, now);
+  const prompt = openTableOf(settings, log, around, { attemptsMax: 1 });
+  const { gateLink, pace, ...book } = deskPagesBook(table, prompt, now);
   const signIns = {
     ...book.signIns,
     enqueue: (id: string) => letters.send([{ noticeId: signInNoticeId(id) }]),
   };
+  const acting = {
+    gateWord: openByLink(gateLink).decide,
+    sending: openSendingSwitch(pace),
+    enqueueNotice: (noticeId: string) => letters.send([{ noticeId }]),
+  };
   const reportError = (error: unknown) => log.error('page failed', error);
   const ready = keepFresh(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets, now());
-    const deps = { ...book, signIns, keys, randomId, now, reportError };
+    const deps = { ...book, ...acting, signIns, keys, randomId, now, reportError };
     return toLambda(createDesk(deps, { siteUrl }));
   }, now);
 

@@ -18,7 +18,8 @@ export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> & {
   readonly other: string;
 };
 
-type SameWords<T> = {
+/** The same words in another language: plurals may have other forms there. */
+export type SameWords<T> = {
   readonly [K in keyof T]: T[K] extends string
     ? string
     : T[K] extends { readonly other: string }

@@ -1,5 +1,5 @@
 /** What an owner is written: a notice of what happened, or an edition to be looked at before it goes. */
-import type { Notice, Proof } from '../config/notice.ts';
+import type { Notice, NoticeKind, Proof } from '../config/notice.ts';
 import type { Content } from '../edition/content.ts';
 import { momentIn } from '../edition/moment.ts';
 import { type Newsletter, ownAddress, ownAddresses } from '../edition/newsletter.ts';
@@ -82,12 +82,16 @@ async function writeSignIn(
   };
 }
 
-/** Where the owner looks at what waits of a feed. */
+/** What is decided on the page of the day, at the desk. */
+const atDesk: readonly NoticeKind[] = ['editionHeld', 'pausedForBounces', 'pausedForComplaints'];
+
+/** Where the owner looks at what waits: of a feed by a link of its own, else at the desk. */
 function lookUrl(
   { notice, progress }: NotedNotice,
   { siteUrl, keys }: LinkSettings,
 ): string | undefined {
   const { kind, newsletterId, values } = notice;
+  if (atDesk.includes(kind)) return `${siteUrl}/desk/n/${newsletterId}`;
   if ((kind !== 'feedHeld' && kind !== 'feedWaiting') || values.id === undefined) return undefined;
   const link = { newsletterId, feedId: values.id, issuedAt: progress.at };
   return gateUrl(siteUrl, link, keys);

@@ -35,7 +35,7 @@ export function isOwnOrigin(c: Context, origin: string, siteUrl: string): boolea
 /** A form as it was posted. */
 export interface Form {
   /** The first value of a field, or ''. */
-  readonly text: (name: string) => string;
+  readonly text: (name: string, charsMax?: number) => string;
   readonly list: (name: string) => readonly string[];
 }
 
@@ -45,10 +45,10 @@ const valueCharsMax = 2_000;
 export async function readForm(c: Context): Promise<Form> {
   const fields = await c.req.parseBody({ all: true }).catch(() => ({}));
   const values = new Map(Object.entries<unknown>(fields));
-  const list = (name: string) =>
+  const list = (name: string, charsMax = valueCharsMax) =>
     [values.get(name)]
       .flat()
       .filter((value) => typeof value === 'string')
-      .map((value) => value.slice(0, valueCharsMax));
-  return { text: (name) => list(name)[0] ?? '', list };
+      .map((value) => value.slice(0, charsMax));
+  return { text: (name, charsMax) => list(name, charsMax)[0] ?? '', list };
 }

@@ -3,8 +3,10 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { recordKeptMs } from '../config/retention.ts';
 import type { Edition } from '../edition/edition.ts';
 import type { Mark } from '../edition/mark.ts';
+import type { Item } from '../feed/item.ts';
 import { getRow, type Key, queryRows, type Table, ttl, updateRow } from './client.ts';
 import { editionMarksOf, markOf } from './mark-row.ts';
+import { storeNews } from './new-items.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
 
@@ -51,6 +53,15 @@ export function markStore(table: Table, now: () => number): MarkStore {
       return row === undefined ? [] : editionMarksOf(row);
     },
   };
+}
+
+/**
+ * Keeps an item of the owner's own among the others, first seen when it says. `prompt`: the table
+ * without repeats, as a stamp must not land late.
+ */
+export async function storeOwnItem(prompt: Table, item: Item): Promise<void> {
+  const news = { item, identityKeys: [`own:${item.key}`] };
+  await storeNews(prompt, [news], () => item.firstSeenAt);
 }
 
 function keyOf({ newsletterId, until, id }: Mark): Key {

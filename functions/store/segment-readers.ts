@@ -30,6 +30,20 @@ export async function readersFrom(
   return { readers: readEach(table, page, segmentReaderOf) };
 }
 
+const someReaders = 50;
+
+/** Up to where most of a few readers of the segment have received (ms); undefined without any. */
+export async function usualCursor(table: Table, segmentId: string): Promise<number | undefined> {
+  for (let shard = 0; shard < segmentShards; shard++) {
+    const rows = await readShard(table, segmentShard(segmentId, shard), undefined, someReaders);
+    const readers = readEach(table, rows, segmentReaderOf);
+    const counts = [...Map.groupBy(readers, ({ receivedThrough }) => receivedThrough)];
+    const [most] = counts.sort(([, a], [, b]) => b.length - a.length);
+    if (most !== undefined) return most[0];
+  }
+  return undefined;
+}
+
 function readShard(
   table: Table,
   shard: string,

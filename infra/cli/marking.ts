@@ -5,10 +5,8 @@ import type { Mark } from '../../functions/edition/mark.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { type FoundItem, findItem, refText } from '../../functions/edition/plan/find-item.ts';
 import type { MarkingDeps, MarkResult, Window } from '../../functions/edition/plan/keep-mark.ts';
-import { textPrintOf } from '../../functions/feed/read/text-print.ts';
 import { itemStore } from '../../functions/store/items.ts';
-import { markStore } from '../../functions/store/marks.ts';
-import { storeNews } from '../../functions/store/new-items.ts';
+import { markStore, storeOwnItem } from '../../functions/store/marks.ts';
 import type { Option, Values } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
@@ -58,11 +56,7 @@ const idBytes = 5;
 export function markingBook({ table, prompt, now }: Connection): MarkingDeps {
   return {
     ...markStore(table, now),
-    storeItem: async (item) => {
-      const print = textPrintOf(item);
-      const news = { item: { ...item, print }, identityKeys: [`own:${item.key}`] };
-      await storeNews(prompt, [news], () => item.firstSeenAt);
-    },
+    storeItem: (item) => storeOwnItem(prompt, item),
     randomId: () => randomBytes(idBytes).toString('hex'),
     now,
   };

@@ -1,4 +1,5 @@
 /** What an owner says themselves: notes at the top, and items of their own. */
+import { textPrintOf } from '../../feed/read/text-print.ts';
 import { isLanguage } from '../languages.ts';
 import { markedMs, notedMs, ownFeedId } from '../mark.ts';
 import { markId } from '../mark-id.ts';
@@ -95,7 +96,7 @@ export async function addOwnItem(
   );
   if (result.kind === 'refused') return result;
   // After its mark: an item that nothing says is to be printed is passed over for good.
-  await deps.storeItem({
+  const own = {
     ...item,
     newsletterId: newsletter.id,
     firstSeenAt: Math.max(times.from, now),
@@ -105,6 +106,7 @@ export async function addOwnItem(
     ...(picture === undefined ? {} : { image: picture }),
     categories: [],
     enclosures: [],
-  });
+  };
+  await deps.storeItem({ ...own, print: textPrintOf(own) });
   return result;
 }

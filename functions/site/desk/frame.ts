@@ -4,7 +4,7 @@ import { html, raw } from 'hono/html';
 import type { Newsletter } from '../../edition/newsletter.ts';
 import type { Right } from '../../owner/rights.ts';
 import type { Html } from '../page.ts';
-import { deskPath, type Visit } from './desk.ts';
+import { deskPath, type NewsletterVisit, type Visit } from './desk.ts';
 import { type FrameWords, frameWords } from './frame-words.ts';
 import { deskScript } from './script.ts';
 import { deskStyle } from './style.ts';
@@ -19,7 +19,19 @@ interface MenuEntry {
   readonly right: Right;
 }
 
-const menu: readonly MenuEntry[] = [{ page: 'today', path: '', right: 'look' }];
+const menu: readonly MenuEntry[] = [
+  { page: 'today', path: '', right: 'look' },
+  { page: 'next', path: '/next', right: 'look' },
+];
+
+/** The address of a page that the menu names; undefined for whoever does not get there. */
+export function menuPath(
+  wanted: MenuPage,
+  { newsletter, may }: NewsletterVisit,
+): string | undefined {
+  const entry = menu.find(({ page, right }) => page === wanted && may(right));
+  return entry === undefined ? undefined : deskPath(newsletter.id, entry.path);
+}
 
 /** A page of the desk. */
 export interface DeskPage {

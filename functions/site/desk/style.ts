@@ -26,7 +26,8 @@ const own = `
 .card.urgent { border-inline-start: 4px solid var(--bad); }
 .card h2, .card h3 { margin-block: 0 .3rem; }
 button.danger { background: none; border-color: var(--bad); color: var(--bad); }
-button.small { min-height: 2.75rem; padding: .35rem .9rem; font-size: .9375rem; }
+a.button.second { background: none; border-color: var(--edge); color: var(--accent); }
+button.small, a.button.small { min-height: 2.75rem; padding: .35rem .9rem; font-size: .9375rem; }
 .rows { width: 100%; border-collapse: collapse; margin-block: .5rem 1.25rem; }
 .rows caption { padding-block-end: .4rem; color: var(--soft); text-align: start; }
 .rows th, .rows td { padding: .55rem .75rem .55rem 0; border-block-end: 1px solid var(--rule); text-align: start; vertical-align: top; }
@@ -41,6 +42,13 @@ button.small { min-height: 2.75rem; padding: .35rem .9rem; font-size: .9375rem; 
 .tag.bad { border-color: var(--bad); color: var(--bad); }
 .tag.good { border-color: var(--good); color: var(--good); }
 .preview { display: block; width: 100%; height: 36rem; border: 1px solid var(--rule); border-radius: .4rem; background: #fff; }
+.preview.text { background: var(--paper); }
+.tabs { display: flex; flex-wrap: wrap; gap: 0 1.1rem; margin: 0 0 .75rem; padding: 0; list-style: none; }
+.tabs a { display: inline-flex; align-items: center; min-height: 2.75rem; border-block-end: 3px solid transparent; color: inherit; text-decoration: none; }
+.tabs a[aria-current] { border-color: var(--accent); font-weight: 600; }
+.desk-main summary { display: inline-flex; align-items: center; min-height: 2.75rem; color: var(--accent); cursor: pointer; }
+.story { padding-block: .6rem; border-block-end: 1px solid var(--rule); }
+.story p, .story .acts { margin-block: .2rem; }
 .preview.phone { max-width: 22.5rem; }
 textarea { display: block; width: 100%; min-height: 7rem; margin-block-start: .3rem; padding: .55rem .8rem; border: 1px solid var(--edge); border-radius: .4rem; background: var(--sheet); color: inherit; font: inherit; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 0 2rem; }

@@ -133,7 +133,17 @@ const rights: Readonly<Record<Door, Rights>> = {
   },
   desk: {
     ...none,
-    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    // ConditionCheckItem: what is held is not published.
+    table: [
+      'GetItem',
+      'BatchGetItem',
+      'Query',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'ConditionCheckItem',
+    ],
+    indexes: [dueIndex, segmentIndex],
     sendsTo: ['confirmation'],
     signs: true,
     hashes: true,

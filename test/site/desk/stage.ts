@@ -1,6 +1,8 @@
 /** The desk on a table of the test's own: somebody signed in asks for pages and sends forms. */
 import type { TestContext } from 'node:test';
 import type { Newsletter } from '../../../functions/edition/newsletter.ts';
+import { openByLink } from '../../../functions/feed/gate/by-link.ts';
+import { openSendingSwitch } from '../../../functions/mail/sending-switch.ts';
 import { appoint, type Person } from '../../../functions/owner/person.ts';
 import { everyNewsletter, type Role } from '../../../functions/owner/rights.ts';
 import { openSession } from '../../../functions/owner/session.ts';
@@ -50,12 +52,15 @@ const randomId = () => `id-${String(++ids).padStart(30, '0')}`;
 function deskIn(table: Table, now: () => number) {
   const errors: unknown[] = [];
   const queued: string[] = [];
-  const book = deskPagesBook(table, now);
+  const { gateLink, pace, ...book } = deskPagesBook(table, table, now);
   const enqueue = async (id: string) => {
     queued.push(id);
   };
   const deps = {
     ...book,
+    gateWord: openByLink(gateLink).decide,
+    sending: openSendingSwitch(pace),
+    enqueueNotice: enqueue,
     signIns: { ...book.signIns, enqueue },
     keys,
     randomId,

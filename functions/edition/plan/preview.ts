@@ -1,0 +1,124 @@
+/** The next edition as its readers would see it, made anew and kept nowhere. */
+import { lookBackMs } from '../../config/cadence.ts';
+import { isTimed } from '../../config/schedule.ts';
+import { type Call, objectionTo } from '../call.ts';
+import type { Content } from '../content.ts';
+import { nextDue } from '../due.ts';
+import { activeAt, type Mark } from '../mark.ts';
+import type { Newsletter } from '../newsletter.ts';
+import { type Segment, type SegmentChoice, segmentId } from '../segment.ts';
+import type { ComposeDeps, Composer } from './compose.ts';
+import { composeLater } from './compose-later.ts';
+
+/** What making a preview reads. */
+export interface PreviewDeps {
+  readonly segments: (newsletterId: string) => Promise<readonly Segment[]>;
+  readonly call: (newsletterId: string, scheduledAt: number) => Promise<Call | undefined>;
+  readonly marks: (newsletterId: string) => Promise<readonly Mark[]>;
+  /** Up to where most of a few readers of a segment have received (ms); undefined without readers. */
+  readonly usualCursor: (segmentId: string) => Promise<number | undefined>;
+  /** What editions are made of, read anew. */
+  readonly material: () => ComposeDeps;
+}
+
+/** For whom it is made: those who chose the same. */
+export type PreviewAudience = SegmentChoice & { readonly id: string; readonly dueAt?: number };
+
+/** Which edition is meant. */
+export interface PreviewInput {
+  readonly newsletter: Newsletter;
+  /** A segment by its id; without it, or when it is gone, whoever has the usual choice. */
+  readonly segment: string;
+  /** An instant (ms) that a call is about; else the one that is due next. */
+  readonly due: number | undefined;
+  readonly now: number;
+}
+
+/** The edition of an audience, before anything of it is made. */
+export interface Preview {
+  /** Everybody for whom there may be one, whoever has the usual choice first. */
+  readonly audiences: readonly PreviewAudience[];
+  readonly audience: PreviewAudience;
+  readonly scheduledAt: number;
+  /** What the owner was asked about it, as long as nobody has let it go. */
+  readonly call?: Call;
+  readonly hasReaders: boolean;
+  readonly marks: readonly Mark[];
+  readonly period: Parameters<Composer>[0];
+}
+
+/** Which edition comes next for an audience. */
+export async function previewOf(
+  { newsletter, segment, due, now }: PreviewInput,
+  deps: PreviewDeps,
+): Promise<Preview> {
+  const { id: newsletterId } = newsletter;
+  const [segments, marks] = await Promise.all([
+    deps.segments(newsletterId),
+    deps.marks(newsletterId),
+  ]);
+  const audiences = audiencesOf(newsletter, segments);
+  const audience = audiences.find(({ id }) => id === segment) ?? audiences[0] ?? usual(newsletter);
+  const scheduledAt = due ?? dueOf(audience, now);
+  const [call, cursor] = await Promise.all([
+    deps.call(newsletterId, scheduledAt),
+    deps.usualCursor(audience.id),
+  ]);
+  const open = objectionTo(call, now) === undefined ? undefined : call;
+  const cutoff = open?.cutoff ?? now;
+  const { schedule, sections, language } = audience;
+  return {
+    audiences,
+    audience,
+    scheduledAt,
+    ...(open === undefined ? {} : { call: open }),
+    hasReaders: cursor !== undefined,
+    marks,
+    period: {
+      newsletterId,
+      schedule,
+      sections,
+      ...(language === undefined ? {} : { language }),
+      scheduledAt,
+      cutoff,
+      from: cursor ?? cutoff - lookBackMs(schedule.cadence),
+      marks: activeAt(marks, scheduledAt),
+    },
+  };
+}
+
+/** The edition itself; undefined when nothing is new. What it is made of is loaded with the first. */
+export async function contentOfPreview(
+  { period }: Pick<Preview, 'period'>,
+  siteUrl: string,
+  { material }: Pick<PreviewDeps, 'material'>,
+): Promise<Content | undefined> {
+  let content: Content | undefined;
+  const compose = composeLater(siteUrl, {
+    ...material(),
+    findings: async () => undefined,
+    putContent: async (made) => {
+      content = made;
+    },
+  });
+  await (await compose(period))();
+  return content;
+}
+
+function usual({ id: newsletterId, defaultSchedule: schedule }: Newsletter): PreviewAudience {
+  const choice = { newsletterId, schedule, sections: 'all' } as const;
+  return { ...choice, id: segmentId(choice) };
+}
+
+function audiencesOf(newsletter: Newsletter, segments: readonly Segment[]): PreviewAudience[] {
+  const first = usual(newsletter);
+  const others = segments
+    .filter(({ id }) => id !== first.id)
+    .sort((a, b) => (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity));
+  return [segments.find(({ id }) => id === first.id) ?? first, ...others];
+}
+
+function dueOf({ schedule, dueAt }: PreviewAudience, now: number): number {
+  if (!isTimed(schedule)) return now;
+  return dueAt !== undefined && dueAt > now ? dueAt : (nextDue(schedule, now) ?? now);
+}

@@ -1,0 +1,227 @@
+/** What an owner looks at first: what waits for them, what comes next, and what became of the last. */
+import { lookBackMs } from '../../config/cadence.ts';
+import { isTimed } from '../../config/schedule.ts';
+import { dayMs } from '../../config/time.ts';
+import type { Feed, FeedKey } from '../../feed/feed.ts';
+import { type NewsletterGate, rulesFor } from '../../feed/gate/gate-rules.ts';
+import type { Waiting } from '../../feed/gate/waiting.ts';
+import { type Call, objectionTo } from '../call.ts';
+import { latestDue, nextDue } from '../due.ts';
+import { type Edition, editionId, hadNoReaders } from '../edition.ts';
+import type { Newsletter } from '../newsletter.ts';
+import type { Segment } from '../segment.ts';
+
+/** What is read for it: as many calls of the table however many read the newsletter. */
+export interface TodayDeps {
+  readonly feeds: (newsletterId: string) => Promise<readonly Feed[]>;
+  readonly gateOf: (newsletterId: string) => Promise<NewsletterGate>;
+  readonly waiting: (feed: FeedKey) => Promise<readonly Waiting[]>;
+  readonly segments: (newsletterId: string) => Promise<readonly Segment[]>;
+  /** Those for instants since, the earliest first. */
+  readonly calls: (newsletterId: string, since: number) => Promise<readonly Call[]>;
+  /** The latest of a newsletter, the held ones, and those of these ids, in no order. */
+  readonly editions: (newsletterId: string, ids: readonly string[]) => Promise<readonly Edition[]>;
+}
+
+/** What is due at an instant (ms), and to how many it goes. */
+export interface NextDue {
+  readonly at: number;
+  readonly segments: readonly Segment[];
+  /** As many as were met the last time. */
+  readonly readers: number;
+  /** Segments that have had no edition yet: how many read them nobody counted. */
+  readonly uncounted: number;
+}
+
+/** The editions of one instant (ms), counted together. */
+export interface PastDue {
+  readonly at: number;
+  readonly editions: readonly Edition[];
+  readonly submitted: number;
+  readonly refused: number;
+  readonly skipped: number;
+}
+
+/** What waits for the owner's word at the gate of a feed, the latest found at `upTo` (ms). */
+export interface WaitingFeed {
+  readonly feed: Feed;
+  readonly titles: readonly string[];
+  readonly upTo: number;
+}
+
+/** How things stand. */
+export interface Today {
+  /** Last calls that wait, or that the owner has stopped. */
+  readonly calls: readonly (Call & { readonly held: readonly Edition[] })[];
+  /** Held for a reason that no call is about, the longest waiting first. */
+  readonly held: readonly Edition[];
+  readonly gate: readonly WaitingFeed[];
+  /** Feeds whose gate was not looked at: these were too many. */
+  readonly gatesUnseen: number;
+  /** Failing, silent, and stopped for a reason. */
+  readonly troubled: readonly Feed[];
+  readonly next: readonly NextDue[];
+  readonly last: readonly PastDue[];
+  readonly feeds: number;
+  readonly segments: number;
+}
+
+const calledMs = 7 * dayMs;
+const instantsMax = 3;
+const segmentsLookedUpMax = 40;
+const pastMax = 5;
+const gatesMax = 3;
+
+/** How things stand with a newsletter at `now` (ms). */
+export async function today(
+  { newsletter, now }: { readonly newsletter: Newsletter; readonly now: number },
+  deps: TodayDeps,
+): Promise<Today> {
+  const { id } = newsletter;
+  const [feeds, gate, segments, calls] = await Promise.all([
+    deps.feeds(id),
+    deps.gateOf(id),
+    deps.segments(id),
+    deps.calls(id, now - calledMs),
+  ]);
+  const instants = nextInstants(segments, now);
+  const before = new Map(
+    instants
+      .flatMap((one) => one.segments)
+      .slice(0, segmentsLookedUpMax)
+      .flatMap((segment) => lastIdOf(segment, now)),
+  );
+  const editions = await deps.editions(id, [...before.values()]);
+  const open = openCalls(calls, editions, now);
+  const asked = feeds.filter((feed) => mayWait(feed, gate));
+  return {
+    ...open,
+    gate: await waitingFeeds(asked.slice(0, gatesMax), deps),
+    gatesUnseen: Math.max(0, asked.length - gatesMax),
+    troubled: feeds.filter(isTroubled).sort((a, b) => b.failures - a.failures),
+    next: instants.map((one) => withReaders(one, before, editions)),
+    last: pastDues(editions),
+    feeds: feeds.length,
+    segments: segments.length,
+  };
+}
+
+interface Instant {
+  readonly at: number;
+  readonly segments: readonly Segment[];
+}
+
+function nextInstants(segments: readonly Segment[], now: number): Instant[] {
+  const timed = segments.filter(({ dueAt = 0 }) => dueAt > now);
+  return [...Map.groupBy(timed, ({ dueAt = 0 }) => dueAt)]
+    .sort(([a], [b]) => a - b)
+    .slice(0, instantsMax)
+    .map(([at, own]) => ({ at, segments: own }));
+}
+
+/** The id of the edition that the segment had before the one that comes. */
+function lastIdOf({ newsletterId, id, schedule, dueAt = 0 }: Segment, now: number) {
+  if (!isTimed(schedule)) return [];
+  const first = nextDue(schedule, dueAt - 2 * lookBackMs(schedule.cadence)) ?? dueAt;
+  if (first >= dueAt) return [];
+  const last = latestDue(schedule, first, Math.min(now, dueAt - 1));
+  return [[id, editionId(newsletterId, id, last)] as const];
+}
+
+function withReaders(
+  { at, segments }: Instant,
+  before: ReadonlyMap<string, string>,
+  editions: readonly Edition[],
+): NextDue {
+  const byId = new Map(editions.map((edition) => [edition.id, edition]));
+  const met = segments.map(({ id }) => readersMet(byId.get(before.get(id) ?? '')));
+  return {
+    at,
+    segments,
+    readers: met.reduce<number>((sum, count = 0) => sum + count, 0),
+    uncounted: met.filter((count) => count === undefined).length,
+  };
+}
+
+/** Whoever it was planned for; who is paused gets none the next time either. */
+function readersMet(edition: Edition | undefined): number | undefined {
+  if (edition === undefined) return undefined;
+  const { readers, passedOver } = edition;
+  return readers + passedOver.nothingNew + passedOver.ahead;
+}
+
+/** A call is about all that was held for its owner at its instant: these wait for nothing else. */
+function openCalls(
+  calls: readonly Call[],
+  editions: readonly Edition[],
+  now: number,
+): Pick<Today, 'calls' | 'held'> {
+  const held = editions
+    .filter(({ state }) => state === 'held')
+    .sort((a, b) => (a.held?.at ?? 0) - (b.held?.at ?? 0));
+  const objected = calls.filter((call) => objectionTo(call, now) !== undefined);
+  const isAbout = (call: Call, edition: Edition) =>
+    edition.scheduledAt === call.scheduledAt && awaitsOnlyOwner(edition);
+  const withHeld = objected
+    .map((call) => ({ ...call, held: held.filter((edition) => isAbout(call, edition)) }))
+    // What was stopped and given up since is over.
+    .filter((call) => call.state === 'waiting' || call.scheduledAt > now || call.held.length > 0);
+  return {
+    calls: withHeld,
+    held: held.filter((edition) => !withHeld.some((call) => isAbout(call, edition))),
+  };
+}
+
+function awaitsOnlyOwner({ held }: Edition): boolean {
+  const reasons = held?.reasons ?? [];
+  return reasons.every(({ check }) => check === 'awaitsOwner' || check === 'stoppedByOwner');
+}
+
+/** Whether something of it may wait for the owner's word. */
+function mayWait(feed: Feed, gate: NewsletterGate): boolean {
+  return feed.hold !== undefined || rulesFor(feed, gate).approval !== undefined;
+}
+
+async function waitingFeeds(
+  feeds: readonly Feed[],
+  { waiting }: Pick<TodayDeps, 'waiting'>,
+): Promise<WaitingFeed[]> {
+  const found = await Promise.all(
+    feeds.map(async (feed) => {
+      const all = await waiting({ newsletterId: feed.newsletterId, feedId: feed.id });
+      const own = all.filter(({ why }) => why.some((one) => one !== 'settling'));
+      return {
+        feed,
+        titles: own.map(({ item }) => item.title || item.link || item.key),
+        upTo: Math.max(0, ...own.map(({ item }) => item.firstSeenAt)),
+      };
+    }),
+  );
+  return found.filter(({ titles }) => titles.length > 0);
+}
+
+/** Whether somebody should look at a feed. */
+function isTroubled({ state, failures, lastError, silentToldAt, ...feed }: Feed): boolean {
+  if (feed.stoppedByClosing === true) return false;
+  if (state === 'stopped') return lastError !== undefined;
+  return failures > 0 || silentToldAt !== undefined;
+}
+
+function pastDues(editions: readonly Edition[]): PastDue[] {
+  const past = editions.filter((edition) => !hadNoReaders(edition));
+  const unique = [...new Map(past.map((edition) => [edition.id, edition])).values()];
+  return [...Map.groupBy(unique, ({ scheduledAt }) => scheduledAt)]
+    .sort(([a], [b]) => b - a)
+    .slice(0, pastMax)
+    .map(([at, own]) => ({
+      at,
+      editions: own,
+      submitted: sumOf(own, 'submitted'),
+      refused: sumOf(own, 'refused'),
+      skipped: sumOf(own, 'skipped'),
+    }));
+}
+
+function sumOf(editions: readonly Edition[], name: 'submitted' | 'refused' | 'skipped'): number {
+  return editions.reduce((sum, edition) => sum + edition[name], 0);
+}

@@ -1,0 +1,35 @@
+/** Whether mail goes out at all, and the switch for it: commands and pages turn the same one. */
+import { pauseSending, resumeSending } from './pace.ts';
+import type { Pace, PaceBook, SendingPause } from './pace-book.ts';
+
+/** What keeps all mail back; nothing when both are absent. Instants are in milliseconds. */
+interface SendingState {
+  readonly paused?: SendingPause;
+  /** SES takes no mail from us, in its own words. */
+  readonly halted?: { readonly since: number; readonly reason: string };
+}
+
+/** The switch. */
+interface SendingSwitch {
+  readonly state: () => Promise<SendingState>;
+  /** Stops all mail but notices to owners; the pause that stands keeps its reason. */
+  readonly pause: (at: number, reason: string) => Promise<unknown>;
+  readonly resume: () => Promise<void>;
+}
+
+/** The switch on this pace. */
+export function openSendingSwitch(book: PaceBook): SendingSwitch {
+  return {
+    state: async () => stateOf(await book.load()),
+    pause: (at, reason) => pauseSending({ at, by: 'owner', reason }, book),
+    resume: () => resumeSending(book),
+  };
+}
+
+function stateOf(pace: Pace | undefined): SendingState {
+  const { paused, halt, haltReason = '' } = pace ?? {};
+  return {
+    ...(paused === undefined ? {} : { paused }),
+    ...(halt === undefined ? {} : { halted: { since: halt.since, reason: haltReason } }),
+  };
+}

@@ -1,0 +1,28 @@
+/** Which edition a page or a form of the next edition means, and what such pages need. */
+import type { Notice } from '../../config/notice.ts';
+import type { MarkingDeps } from '../../edition/plan/keep-mark.ts';
+import { type Preview, type PreviewDeps, previewOf } from '../../edition/plan/preview.ts';
+import type { NewsletterVisit } from './desk.ts';
+
+/** What the page and its acts read and write of the table. */
+export interface NextPageBooks {
+  readonly preview: PreviewDeps;
+  readonly marks: Pick<MarkingDeps, 'list' | 'save' | 'remove' | 'storeItem'>;
+  readonly noteNotice: (notice: Notice) => Promise<unknown>;
+}
+
+/** The same, and what the door queues. */
+export interface NextUses extends NextPageBooks {
+  /** Has the letter of this id mailed at once. */
+  readonly enqueueNotice: (noticeId: string) => Promise<void>;
+}
+
+/** Which edition the query of a page, or the fields of a form, mean. */
+export function meantPreview(
+  { newsletter, now }: NewsletterVisit,
+  { segment, due }: { readonly segment: string; readonly due: string },
+  { preview }: Pick<NextUses, 'preview'>,
+): Promise<Preview> {
+  const instant = /^\d{1,15}$/.test(due) ? Number(due) : undefined;
+  return previewOf({ newsletter, segment, due: instant, now }, preview);
+}

@@ -1,0 +1,147 @@
+/** The page of the day: what needs somebody, what goes out next, what became of the last editions. */
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import { dayMs } from '../../config/time.ts';
+import { archivePaths } from '../../edition/archive.ts';
+import type { Content } from '../../edition/content.ts';
+import type { Edition } from '../../edition/edition.ts';
+import type { DecideDeps } from '../../edition/plan/decide-call.ts';
+import { type Today, type TodayDeps, today } from '../../edition/plan/today.ts';
+import type { ByLink } from '../../feed/gate/by-link.ts';
+import { everyNewsletter, mayDo } from '../../owner/rights.ts';
+import type { Html } from '../page.ts';
+import type { Desk, DeskRoute, NewsletterVisit } from './desk.ts';
+import { deskPage } from './frame.ts';
+import { deskMoment } from './moment.ts';
+import { actButton, saidBanner } from './parts.ts';
+import { needsOf, type TodayLook } from './today-needs.ts';
+import { type Arrivals, isNew, lastPart, nextPart, readersText, stepsOf } from './today-parts.ts';
+import { todayWords } from './today-words.ts';
+
+/** What the page and its acts read and write of the table. */
+export interface TodayPageBooks {
+  readonly day: TodayDeps;
+  readonly deciding: DecideDeps;
+  readonly held: {
+    readonly load: (id: string) => Promise<Edition | undefined>;
+    readonly release: (edition: Edition) => Promise<'decided' | 'changed'>;
+    readonly drop: (edition: Edition) => Promise<'decided' | 'changed'>;
+  };
+  readonly content: (key: string) => Promise<Content | undefined>;
+  /** As it was counted last. */
+  readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
+  /** How many items came in in (from, to] (ms). */
+  readonly arrivals: (newsletterId: string, from: number, to: number) => Promise<Arrivals>;
+}
+
+/** What keeps all mail back. Instants are in milliseconds. */
+interface SendingState {
+  readonly paused?: {
+    readonly at: number;
+    readonly by: 'owner' | 'bounces' | 'complaints';
+    readonly reason: string;
+  };
+  readonly halted?: { readonly since: number; readonly reason: string };
+}
+
+/** The same, and the use cases that the door opens. */
+export interface TodayUses extends TodayPageBooks {
+  readonly gateWord: ByLink['decide'];
+  readonly sending: {
+    readonly state: () => Promise<SendingState>;
+    readonly pause: (at: number, reason: string) => Promise<unknown>;
+    readonly resume: () => Promise<void>;
+  };
+}
+
+/** GET /desk/n/:id */
+export const todayRoute: DeskRoute<TodayUses> = {
+  ...{ method: 'get', path: '', about: 'newsletter', right: 'look', answer: showToday },
+};
+
+async function showToday(
+  c: Context,
+  visit: NewsletterVisit,
+  { deps, settings }: Desk<TodayUses>,
+): Promise<Response> {
+  const { newsletter, now } = visit;
+  const look: TodayLook = { visit, words: todayWords[visit.language.tongue] };
+  const { words } = look;
+  const [day, sending, readers, arrivals] = await Promise.all([
+    today({ newsletter, now }, deps.day),
+    deps.sending.state(),
+    deps.readerCount(newsletter.id),
+    deps.arrivals(newsletter.id, now - dayMs, now),
+  ]);
+  const shown = await shownContents(day, deps);
+  const needs = [...sendingCards(look, sending), ...needsOf(look, day, shown)];
+  const landing = `${settings.siteUrl}${archivePaths.landing(newsletter.id)}`;
+  const main = html`${saidBanner(c, words.said)}<h1>${words.title}</h1>
+${isNew(day) ? stepsOf(look, day, landing) : ''}
+<h2>${words.needs}</h2>${needs.length === 0 ? html`<p>${words.nothing}</p>` : needs}
+<h2>${words.next.title}</h2>${nextPart(look, day, arrivals)}
+<h2>${words.last.title}</h2>${lastPart(look, day.last)}
+<h2>${words.readers.title}</h2><p>${readersText(look, readers)}</p>
+${sending.paused === undefined ? pausePart(look) : ''}`;
+  return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'today' });
+}
+
+const callsShownMax = 2;
+
+/** What the first calls have shown, by its key. */
+async function shownContents(
+  { calls }: Today,
+  { content }: Pick<TodayUses, 'content'>,
+): Promise<ReadonlyMap<string, Content>> {
+  const keys = calls.slice(0, callsShownMax).flatMap(({ shown }) => shown?.contentKey ?? []);
+  const found = await Promise.all(keys.map(content));
+  return new Map(found.flatMap((one) => (one === undefined ? [] : [[one.key, one] as const])));
+}
+
+function sendingCards({ visit, words }: TodayLook, { paused, halted }: SendingState): Html[] {
+  const { newsletter, language } = visit;
+  const own = words.sending;
+  const moment = (at: number) => deskMoment(at, newsletter.zone, language);
+  const cards: Html[] = [];
+  if (paused !== undefined) {
+    const lead = {
+      owner: own.pausedByOwner,
+      bounces: own.pausedForBounces,
+      complaints: own.pausedForComplaints,
+    }[paused.by];
+    const resume = mayPause(visit)
+      ? html`<div class="acts">${sendingButton(visit, 'resume', own.resume, 'second')}</div>`
+      : '';
+    cards.push(
+      html`<section class="card urgent"><p><strong>${language.say(lead, { at: moment(paused.at) })}</strong></p><p>${language.say(own.reason, { reason: paused.reason })}</p>${resume}</section>`,
+    );
+  }
+  if (halted !== undefined) {
+    const values = { at: moment(halted.since), reason: halted.reason };
+    cards.push(
+      html`<section class="card urgent"><p>${language.say(own.halted, values)}</p></section>`,
+    );
+  }
+  return cards;
+}
+
+function pausePart({ visit, words }: TodayLook): Html | '' {
+  if (!mayPause(visit)) return '';
+  const { pause, pauseHint } = words.sending;
+  return html`<section class="card"><p>${pauseHint}</p>${sendingButton(visit, 'pause', pause, 'danger')}</section>`;
+}
+
+/** It concerns all newsletters. */
+function mayPause({ person }: NewsletterVisit): boolean {
+  return mayDo(person.roles, 'send', everyNewsletter);
+}
+
+function sendingButton(
+  visit: NewsletterVisit,
+  word: 'pause' | 'resume',
+  label: string,
+  kind: 'second' | 'danger',
+): Html {
+  const values = { newsletter: visit.newsletter.id };
+  return actButton(visit, `/desk/sending/${word}`, label, { kind, values });
+}

@@ -1,0 +1,29 @@
+/** What the page of the next edition reads and writes, put together. */
+import type { MarkingDeps } from '../edition/plan/keep-mark.ts';
+import type { NextPageBooks } from '../site/desk/next-meant.ts';
+import { callStore } from './calls.ts';
+import type { Table } from './client.ts';
+import { editionMaterial } from './edition-material.ts';
+import { markStore, storeOwnItem } from './marks.ts';
+import { noticeStore } from './notices.ts';
+import { usualCursor } from './segment-readers.ts';
+import { segmentStore } from './segments.ts';
+
+/** The books in this table. `prompt`: the same without repeats, as a stamp must not land late. */
+export function nextBook(table: Table, prompt: Table, now: () => number): NextPageBooks {
+  const marks: Pick<MarkingDeps, 'list' | 'save' | 'remove' | 'storeItem'> = {
+    ...markStore(table, now),
+    storeItem: (item) => storeOwnItem(prompt, item),
+  };
+  return {
+    marks,
+    preview: {
+      segments: segmentStore(table).list,
+      call: callStore(table, now).load,
+      marks: marks.list,
+      usualCursor: (segmentId) => usualCursor(table, segmentId),
+      material: () => editionMaterial(table, now),
+    },
+    noteNotice: noticeStore(table).note,
+  };
+}
