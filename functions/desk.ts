@@ -1,50 +1,60 @@
 /** Door: HTTP below /desk. What the people of a newsletter see; it has no right to mail anybody. */
 import { keepFresh } from './config/door.ts';
-import { readLanes, readSettings } from './config/environment.ts';
+import { readFeedOrigins, readLanes, readSettings } from './config/environment.ts';
 import { openHashes } from './config/hash-key.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
+import { openLook } from './feed/get/look.ts';
+import { userAgent } from './feed/get/user-agent.ts';
 import { toLambda } from './site/app.ts';
 import { createDesk } from './site/desk/app.ts';
 import { deskPagesBook } from './store/desk-pages-book.ts';
 import { openTableOf } from './store/door-table.ts';
+import { feedsDeskBook } from './store/feeds-desk-book.ts';
 import { openQueues } from './store/queue.ts';
 import { signInNoticeId } from './store/sign-ins.ts';
 
 const settingNames = [
   'TABLE_NAME',
   'CONFIRMATION_QUEUE_URL',
+  'FETCH_QUEUE_URL',
   'SIGNING_SECRET_ARN',
   'HASH_SECRET_ARN',
   'SITE_URL',
   'LANES',
 ] as const;
 
-/** Opens the door on what surrounds it. */
-export function open(around: Surroundings) {
+/** Opens the door on what surrounds it. `stageOrigins` need not be public, nor what a setting allows. */
+export function open(around: Surroundings, stageOrigins: readonly string[] = []) {
   const { env, now, randomId } = around;
   const settings = readSettings(env, settingNames);
   const { endpoints, SITE_URL: siteUrl } = settings;
   const log = createLog('desk', around);
   const table = openTableOf(settings, log, around, { hashes: openHashes(settings, now) });
-  const letters = openQueues(
-    endpoints.sqs,
-    readLanes(settings),
-    around,
-  )(settings.CONFIRMATION_QUEUE_URL);
-  const book = deskPagesBook(table, now);
+  // An item is stamped right before it is written: a repeat by the SDK could land too late for it.
+  const prompt = openTableOf(settings, log, around, { attemptsMax: 1 });
+  const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
+  const letters = queueAt(settings.CONFIRMATION_QUEUE_URL);
+  const fetches = queueAt(settings.FETCH_QUEUE_URL);
+  const feedOrigins = [...stageOrigins, ...readFeedOrigins(env)];
+  const book = {
+    ...deskPagesBook(table, now),
+    ...feedsDeskBook(table, prompt, now),
+    feedOrigins,
+    look: openLook({ userAgent: userAgent(siteUrl), now, allowedOrigins: feedOrigins }),
+    fetches,
+  };
   const signIns = {
     ...book.signIns,
     enqueue: (id: string) => letters.send([{ noticeId: signInNoticeId(id) }]),
   };
-  const reportError = (error: unknown) => log.error('page failed', error);
   const ready = keepFresh(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets, now());
+    const reportError = (error: unknown) => log.error('page failed', error);
     const deps = { ...book, signIns, keys, randomId, now, reportError };
     return toLambda(createDesk(deps, { siteUrl }));
   }, now);
-
   return async (...request: Parameters<Awaited<ReturnType<typeof ready>>>) =>
     (await ready())(...request);
 }

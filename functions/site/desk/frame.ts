@@ -19,7 +19,11 @@ interface MenuEntry {
   readonly right: Right;
 }
 
-const menu: readonly MenuEntry[] = [{ page: 'today', path: '', right: 'look' }];
+const menu: readonly MenuEntry[] = [
+  { page: 'today', path: '', right: 'look' },
+  { page: 'items', path: '/items', right: 'look' },
+  { page: 'feeds', path: '/feeds', right: 'look' },
+];
 
 /** A page of the desk. */
 export interface DeskPage {

@@ -134,7 +134,9 @@ const rights: Readonly<Record<Door, Rights>> = {
   desk: {
     ...none,
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
-    sendsTo: ['confirmation'],
+    // What waits at the gate.
+    indexes: [dueIndex],
+    sendsTo: ['confirmation', 'fetch'],
     signs: true,
     hashes: true,
   },
