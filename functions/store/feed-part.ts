@@ -1,7 +1,7 @@
 /** The feeds of a newsletter as a list shows them, so many at a time as a page may read. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Feed } from '../feed/feed.ts';
-import type { Row, Table } from './client.ts';
+import type { Feed, FeedKey } from '../feed/feed.ts';
+import { getRows, type Row, type Table } from './client.ts';
 import { feedOf } from './feed-row.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
@@ -94,4 +94,10 @@ export async function feedPart(
   const feeds = readEach(table, rows, feedOf);
   const last = start === undefined ? undefined : String(start.sk).slice('FEED#'.length);
   return { feeds, ...(last === undefined ? {} : { next: last }) };
+}
+
+/** These feeds, in no order. */
+export async function someFeeds(table: Table, wanted: readonly FeedKey[]): Promise<Feed[]> {
+  const places = wanted.map(({ newsletterId, feedId }) => keys.feed(newsletterId, feedId));
+  return readEach(table, await getRows(table, places, projection), feedOf);
 }

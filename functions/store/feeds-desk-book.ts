@@ -2,7 +2,7 @@
 import type { FeedsBook } from '../site/desk/feeds-uses.ts';
 import type { Table } from './client.ts';
 import { deskBook } from './desk-book.ts';
-import { feedPart } from './feed-part.ts';
+import { feedPart, someFeeds } from './feed-part.ts';
 import { feedStore } from './feeds.ts';
 import { gateRows } from './gate.ts';
 import { gateSettingStore } from './gate-settings.ts';
@@ -16,9 +16,10 @@ import { feedsAtGate, itemsOfFeed, latestItems, lookAtGate, standingAt } from '.
 export function feedsDeskBook(table: Table, prompt: Table, now: () => number): FeedsBook {
   const book = deskBook({ table, prompt, now });
   return {
-    feeds: {
-      ...feedStore(table),
+    feeds: feedStore(table),
+    feedLists: {
       part: (newsletterId, after) => feedPart(table, newsletterId, after),
+      some: (feeds) => someFeeds(table, feeds),
     },
     gateSettings: gateSettingStore(table),
     items: {

@@ -40,34 +40,24 @@ export interface GateLook {
   readonly isWhole: boolean;
 }
 
-const gateQueriesMax = 2;
-
-/** What waits at the gate of a feed, or was kept out there. */
+/** What waits at the gate of a feed, or was kept out there: as much as one query gives. */
 export async function lookAtGate(
   table: Table,
   { newsletterId, feedId }: FeedKey,
 ): Promise<GateLook> {
-  const rows: Row[] = [];
-  let start: Row | undefined;
-  for (let query = 1; query <= gateQueriesMax; query += 1) {
-    const answer = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'pk = :pk',
-        FilterExpression: 'attribute_not_exists(leftAt)',
-        ExpressionAttributeValues: { ':pk': keys.heldItems(newsletterId, feedId) },
-        ScanIndexForward: false,
-        ConsistentRead: true,
-        ...listed,
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      }),
-    );
-    rows.push(...(answer.Items ?? []));
-    start = answer.LastEvaluatedKey;
-    if (start === undefined) break;
-  }
-  const standings = readEach(table, rows, atGate).flat();
-  return { standings, isWhole: start === undefined };
+  const answer = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'pk = :pk',
+      FilterExpression: 'attribute_not_exists(leftAt)',
+      ExpressionAttributeValues: { ':pk': keys.heldItems(newsletterId, feedId) },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      ...listed,
+    }),
+  );
+  const standings = readEach(table, answer.Items ?? [], atGate).flat();
+  return { standings, isWhole: answer.LastEvaluatedKey === undefined };
 }
 
 const farMs = 8_640_000_000_000_000;

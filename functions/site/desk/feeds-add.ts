@@ -82,7 +82,7 @@ async function lookAtList(
   if (feeds.length > packedFeedsMax) {
     return { title, main: html`<p class="banner" role="alert">${words.said.tooLong}</p>` };
   }
-  const known = await deps.feeds.part(visit.newsletter.id);
+  const known = await deps.feedLists.part(visit.newsletter.id);
   return { title, main: await listPart(look, known.feeds, visit, saying) };
 }
 

@@ -117,10 +117,10 @@ async function sendOpml(
 ): Promise<Response> {
   const { opmlOfFeeds } = await import('../../edition/setup/opml-feed.ts');
   const feeds: Feed[] = [];
-  let part = await deps.feeds.part(newsletter.id);
+  let part = await deps.feedLists.part(newsletter.id);
   feeds.push(...part.feeds);
   while (part.next !== undefined) {
-    part = await deps.feeds.part(newsletter.id, part.next);
+    part = await deps.feedLists.part(newsletter.id, part.next);
     feeds.push(...part.feeds);
   }
   c.header('content-type', 'text/x-opml; charset=utf-8');

@@ -48,7 +48,7 @@ async function showFeeds(
   const saying = sayingOf(visit);
   const { words } = saying;
   const wish = wishOf(c);
-  const { feeds, next } = await deps.feeds.part(newsletter.id, wish.after);
+  const { feeds, next } = await deps.feedLists.part(newsletter.id, wish.after);
   const found = sorted(feeds.filter(matching(wish, visit.now)), visit);
   const ill = feeds.filter((feed) => isIll(healthOf(feed, visit.now))).length;
   const isPart = wish.after !== undefined || next !== undefined;

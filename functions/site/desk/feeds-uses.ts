@@ -12,13 +12,19 @@ import type { FeedChanges } from '../../feed/keep/changes.ts';
 import type { ItemPlace } from '../../feed/keep/refresh-deps.ts';
 import type { FetchMessage } from '../../feed/schedule/poll.ts';
 
-/** The rows of feeds. */
-export interface FeedRows {
+/** Feeds as lists show them. */
+export interface FeedLists {
   /** Some of them, without what only reading needs; `next` names the last where there are more. */
   readonly part: (
     newsletterId: string,
     after?: string,
   ) => Promise<{ readonly feeds: readonly Feed[]; readonly next?: string }>;
+  /** These feeds, in no order; who is gone is left out. */
+  readonly some: (feeds: readonly FeedKey[]) => Promise<readonly Feed[]>;
+}
+
+/** The rows of feeds. */
+export interface FeedRows {
   readonly list: (newsletterId: string) => Promise<readonly Feed[]>;
   readonly load: (key: FeedKey) => Promise<Feed | undefined>;
   readonly create: (feed: Feed, slot: string) => Promise<'added' | 'exists'>;
@@ -74,6 +80,7 @@ export interface GateRows extends GateDeps {
 /** What the desk has of its table for these pages. */
 export interface FeedsBook {
   readonly feeds: FeedRows;
+  readonly feedLists: FeedLists;
   readonly gateSettings: GateSettings;
   readonly items: ItemRows;
   readonly atGate: GateRows;
