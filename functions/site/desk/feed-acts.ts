@@ -99,7 +99,10 @@ async function say({ feed, visit, deps }: Asked, word: FeedWord): Promise<Said> 
 const changeCharsMax = 500;
 
 /** The fields of a change, for the audit trail. */
-function named(names: readonly (keyof Feed)[], fields: Partial<Record<keyof Feed, unknown>>): string {
+function named(
+  names: readonly (keyof Feed)[],
+  fields: Partial<Record<keyof Feed, unknown>>,
+): string {
   const shown = names.map((name) => `${name} ${JSON.stringify(fields[name]) ?? '-'}`);
   return shown.join(', ').slice(0, changeCharsMax);
 }

@@ -65,8 +65,7 @@ export function stateForms(
 ): Html {
   const path = (act: string) => deskPath(visit.newsletter.id, `/f/${feed.id}/${act}`);
   const isActive = feed.state === 'active';
-  const read =
-    isActive && visit.may('curate') ? actButton(visit, path('read'), one.read) : '';
+  const read = isActive && visit.may('curate') ? actButton(visit, path('read'), one.read) : '';
   if (!visit.may('settings')) return html`<section><div class="acts">${read}</div></section>`;
   const state = isActive
     ? actButton(visit, path('stop'), one.stop)

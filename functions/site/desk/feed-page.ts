@@ -9,7 +9,15 @@ import { healthOf } from '../../feed/keep/health.ts';
 import { type Html, notice } from '../page.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { printingForm, stateForms, watchingForm } from './feed-forms.ts';
-import { feedName, habitText, healthTag, healthText, type Saying, saidOf, sayingOf } from './feed-says.ts';
+import {
+  feedName,
+  habitText,
+  healthTag,
+  healthText,
+  type Saying,
+  saidOf,
+  sayingOf,
+} from './feed-says.ts';
 import type { FeedsUses } from './feeds-uses.ts';
 import { deskPage } from './frame.ts';
 import { type ItemListing, itemTable, marksByItem, tickedForm } from './item-table.ts';
@@ -129,7 +137,8 @@ function factsOf(feed: Feed, visit: NewsletterVisit, saying: Saying): Html {
   const { url, siteUrl, sectionId, readAt, habit, addedAt, state, notBefore = 0 } = feed;
   const minutes = feed.intervalMinutes;
   const asked = state === 'active' ? language.say(one.askedEvery, { minutes }) : one.askedNever;
-  const rests = notBefore > visit.now ? `, ${language.say(one.notBefore, { at: at(notBefore) })}` : '';
+  const rests =
+    notBefore > visit.now ? `, ${language.say(one.notBefore, { at: at(notBefore) })}` : '';
   const news = habit === undefined || habit.items === 0 ? words.never : at(habit.newsAt);
   return factList([
     [one.address, url],

@@ -10,14 +10,14 @@ import {
   readFilter,
   readWrittenFilter,
 } from '../../feed/filter.ts';
-import { tryFilters, type Tried } from '../../feed/gate/try-filters.ts';
+import { type Tried, tryFilters } from '../../feed/gate/try-filters.ts';
 import type { ParsedItem } from '../../feed/item.ts';
 import { type Html, notice } from '../page.ts';
 import { readForm } from '../visitor.ts';
-import { type Desk, type DeskRoute, type NewsletterVisit } from './desk.ts';
+import type { Desk, DeskRoute, NewsletterVisit } from './desk.ts';
 import { type Saying, sayingOf } from './feed-says.ts';
-import { type FilterPlace, feedPlace, sectionPlace } from './filter-places.ts';
 import type { FeedsUses } from './feeds-uses.ts';
+import { type FilterPlace, feedPlace, sectionPlace } from './filter-places.ts';
 import { deskPage } from './frame.ts';
 import { choiceField, formToken, goTo, rowTable, textField } from './parts.ts';
 import { deskProblem } from './problem.ts';
@@ -35,7 +35,13 @@ const routesOf = (path: string, placeOf: PlaceOf): readonly DeskRoute<FeedsUses>
   return [
     { method: 'get', path, about: 'newsletter', right: 'look', answer: on(show) },
     { method: 'post', path, about: 'newsletter', right: 'curate', answer: on(save) },
-    { method: 'post', path: `${path}/try`, about: 'newsletter', right: 'curate', answer: on(tryOut) },
+    {
+      method: 'post',
+      path: `${path}/try`,
+      about: 'newsletter',
+      right: 'curate',
+      answer: on(tryOut),
+    },
   ];
 };
 
@@ -141,7 +147,8 @@ ${choiceField({ name: 'by', label: own.by, value: 'words', options: by })}${text
 function triedPart(tried: readonly Tried<ParsedItem>[], { words, language }: Saying): Html {
   const { filters: own } = words;
   const out = tried.filter(({ keptOut }) => keptOut !== undefined).length;
-  const sum = tried.length === 0 ? own.triedNone : language.say(own.tried, { count: tried.length, out });
+  const sum =
+    tried.length === 0 ? own.triedNone : language.say(own.tried, { count: tried.length, out });
   const table = rowTable<Tried<ParsedItem>>(
     [
       {

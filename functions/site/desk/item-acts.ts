@@ -89,7 +89,9 @@ async function decide(
     return (await releaseItem(standing, atGate)) === 'done';
   }
   const rule = does === 'skip' ? 'skipped' : 'dropped';
-  return (await takeOut({ standing, rule, reason: reason || 'Decided at the desk.' }, atGate)) === 'done';
+  return (
+    (await takeOut({ standing, rule, reason: reason || 'Decided at the desk.' }, atGate)) === 'done'
+  );
 }
 
 interface Settling {
@@ -100,7 +102,10 @@ interface Settling {
 }
 
 /** A surge of which nothing waits any more is over; who gets everything at once gets this, too. */
-async function settle({ newsletterId, feeds, does, done }: Settling, deps: Desk<FeedsUses>['deps']): Promise<void> {
+async function settle(
+  { newsletterId, feeds, does, done }: Settling,
+  deps: Desk<FeedsUses>['deps'],
+): Promise<void> {
   const { gate } = deps.atGate;
   for (const feedId of does === 'release' || does === 'drop' ? feeds : []) {
     const left = await gate.list({ newsletterId, feedId });

@@ -8,7 +8,7 @@ import type { Html } from '../page.ts';
 import { deskPath, type NewsletterVisit } from './desk.ts';
 import { type ItemsWords, itemsWords } from './items-words.ts';
 import { deskMoment } from './moment.ts';
-import { formToken, type Column, rowTable } from './parts.ts';
+import { type Column, formToken, rowTable } from './parts.ts';
 
 const titleCharsMax = 200;
 const reasonCharsMax = 300;
@@ -47,7 +47,10 @@ export function itemTable(
     [
       { label: words.item, cell: ({ item }) => titleOf(item, visit, words) },
       ...(feeds === undefined ? [] : [ofFeed]),
-      { label: words.found, cell: ({ item }) => deskMoment(item.firstSeenAt, zone, visit.language) },
+      {
+        label: words.found,
+        cell: ({ item }) => deskMoment(item.firstSeenAt, zone, visit.language),
+      },
       {
         label: words.what,
         cell: (standing) =>
@@ -72,7 +75,10 @@ function titleOf(item: Item, visit: NewsletterVisit, words: ItemsWords): Html {
 }
 
 /** Why an item is where it is, in a sentence. */
-export function standingText(standing: Standing, { language, newsletter }: NewsletterVisit): string {
+export function standingText(
+  standing: Standing,
+  { language, newsletter }: NewsletterVisit,
+): string {
   const words = itemsWords[language.tongue];
   switch (standing.kind) {
     case 'waiting':

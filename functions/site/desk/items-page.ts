@@ -51,7 +51,11 @@ async function showItems(
   const acts = actsOf(wish.view, words);
   const list = isEmpty
     ? html`<p>${words.none[wish.view]}</p>`
-    : tickedForm(main, visit, { acts, from: wish.view, hasReason: wish.view === 'waiting' || wish.view === 'out' });
+    : tickedForm(main, visit, {
+        acts,
+        from: wish.view,
+        hasReason: wish.view === 'waiting' || wish.view === 'out',
+      });
   const whole = html`${saidOf(c, visit, words.said)}${notice(words.title, [])}${tabs(wish, visit, words)}
 <p>${words.leads[wish.view]}</p>
 <form method="get" action="${deskPath(newsletter.id, '/items')}"><div class="inline"><input type="hidden" name="view" value="${wish.view}">${textField({ name: 'q', label: words.search, type: 'search', value: wish.text })}<button class="second">${words.find}</button></div></form>
@@ -132,18 +136,12 @@ ${itemTable(meant.slice(0, itemsOfFeedMax), visit, { marks })}${isAll ? '' : htm
   return {
     main: html`${tables}`,
     isEmpty: tables.length === 0,
-    onward: wish.hasMore
-      ? [linkTo({ ...wish, page: wish.page + 1 }, visit, words.moreFeeds)]
-      : [],
+    onward: wish.hasMore ? [linkTo({ ...wish, page: wish.page + 1 }, visit, words.moreFeeds)] : [],
   };
 }
 
 /** What has left the gate, the latest first. */
-async function listReleased(
-  wish: Wish,
-  visit: NewsletterVisit,
-  deps: FeedsUses,
-): Promise<Found> {
+async function listReleased(wish: Wish, visit: NewsletterVisit, deps: FeedsUses): Promise<Found> {
   const { id: newsletterId } = visit.newsletter;
   const words = itemsWords[visit.language.tongue];
   const kind = wish.view === 'out' ? 'out' : 'keptOut';

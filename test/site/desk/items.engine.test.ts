@@ -17,7 +17,12 @@ const one = feed({ id: 'one', newsletterId: 'harbour', title: 'Quay news', gateA
 function item(key: string, fields: Partial<Item> = {}): Item {
   return {
     ...{ key, newsletterId: 'harbour', feedId: 'one', firstSeenAt: monday - 60_000 },
-    ...{ title: `Title ${key}`, link: `https://quay.example/${key}`, categories: [], enclosures: [] },
+    ...{
+      title: `Title ${key}`,
+      link: `https://quay.example/${key}`,
+      categories: [],
+      enclosures: [],
+    },
     ...fields,
   };
 }
@@ -68,7 +73,11 @@ test('a feed shows what waits, what it brought, and is changed, stopped and remo
   const { table, clock, fetched, signedIn } = await deskOn(t, [paper]);
   const now = () => clock.at;
   await feedStore(table).create({ ...one, lately: ['gamma'] }, '60#1');
-  await storeNews(table, [{ item: item('gamma', { summary: 'A ferry sank.' }), identityKeys: ['gamma'] }], now);
+  await storeNews(
+    table,
+    [{ item: item('gamma', { summary: 'A ferry sank.' }), identityKeys: ['gamma'] }],
+    now,
+  );
   await held(table, now, 'alpha');
   clock.at += 60_000;
   const desk = await signedIn('owner');
@@ -122,7 +131,10 @@ test('gate settings of the newsletter and filters of a section are kept', async 
   assert.equal(gate.filters.get(section)?.length, 1);
   assert.match(await (await desk.get(path)).text(), /Harbour/);
   const editor = await signedIn('editor', 'harbour');
-  const refused = await editor.post('/desk/n/harbour/feeds/gate', { settle: 'off', approval: 'off' });
+  const refused = await editor.post('/desk/n/harbour/feeds/gate', {
+    settle: 'off',
+    approval: 'off',
+  });
   assert.equal(refused.status, 403, 'who may not change settings does not');
 });
 
@@ -146,7 +158,8 @@ test('3,000 feeds: each page in at most 20 table calls and 150 KB', async (t) =>
   }
   const gate = gateRows(table, table, () => clock.at);
   const many = Array.from({ length: 20 }, (_, n) => item(`k${n}`, { feedId: ids[n % 10] ?? '' }));
-  for (const each of many) await gate.hold({ item: each, identityKeys: [each.key], why: ['surge'] });
+  for (const each of many)
+    await gate.hold({ item: each, identityKeys: [each.key], why: ['surge'] });
   const desk = await signedIn('owner');
   let calls = 0;
   table.client.middlewareStack.add((next) => (args) => {
