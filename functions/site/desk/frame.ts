@@ -22,6 +22,8 @@ interface MenuEntry {
 const menu: readonly MenuEntry[] = [
   { page: 'today', path: '', right: 'look' },
   { page: 'next', path: '/next', right: 'look' },
+  { page: 'items', path: '/items', right: 'look' },
+  { page: 'feeds', path: '/feeds', right: 'look' },
 ];
 
 /** The address of a page that the menu names; undefined for whoever does not get there. */
