@@ -1,6 +1,6 @@
 /** Door: HTTP below /desk. What the people of a newsletter see; it has no right to mail anybody. */
 import { keepFresh } from './config/door.ts';
-import { readLanes, readSettings } from './config/environment.ts';
+import { readLanes, readSender, readSettings } from './config/environment.ts';
 import { openHashes } from './config/hash-key.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
@@ -26,6 +26,7 @@ export function open(around: Surroundings) {
   const { env, now, randomId } = around;
   const settings = readSettings(env, settingNames);
   const { endpoints, SITE_URL: siteUrl } = settings;
+  const sender = readSender(env);
   const log = createLog('desk', around);
   const table = openTableOf(settings, log, around, { hashes: openHashes(settings, now) });
   const letters = openQueues(
@@ -42,7 +43,7 @@ export function open(around: Surroundings) {
   const ready = keepFresh(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets, now());
     const deps = { ...book, signIns, keys, randomId, now, reportError };
-    return toLambda(createDesk(deps, { siteUrl }));
+    return toLambda(createDesk(deps, { siteUrl, ...(sender && { sender }) }));
   }, now);
 
   return async (...request: Parameters<Awaited<ReturnType<typeof ready>>>) =>

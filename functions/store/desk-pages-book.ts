@@ -4,6 +4,7 @@ import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
 import { newsletterStore } from './newsletters.ts';
 import { peopleStore, sessionStore } from './people.ts';
+import { type SettingsBook, settingsBook } from './settings-book.ts';
 import { signInStore } from './sign-ins.ts';
 import { windowStore } from './windows.ts';
 
@@ -11,6 +12,7 @@ type OfTable = 'newsletters' | 'newsletter' | 'people' | 'sessions' | 'audit' | 
 
 /** What the desk has in this table. */
 export interface DeskPagesBook extends Pick<DeskDeps, OfTable> {
+  readonly settings: SettingsBook;
   readonly signIns: Omit<DeskDeps['signIns'], 'enqueue'>;
 }
 
@@ -25,5 +27,6 @@ export function deskPagesBook(table: Table, now: () => number): DeskPagesBook {
     signIns: signInStore(table, now),
     audit: auditLog(table),
     windows: windowStore(table, now),
+    settings: settingsBook(table, now),
   };
 }

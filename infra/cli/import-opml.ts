@@ -1,5 +1,6 @@
 /** Feeds of an OPML file: added as they are written there, their outlines as sections. */
 import type { Newsletter, Section } from '../../functions/edition/newsletter.ts';
+import { slug } from '../../functions/edition/slug.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import { checkUrl } from '../../functions/feed/get/fetch-rules.ts';
 import { type OpmlFeed, readOpml } from '../../functions/feed/read/opml.ts';
@@ -10,7 +11,6 @@ import { newsletterStore } from '../../functions/store/newsletters.ts';
 import type { Connection } from './connection.ts';
 import type { Import } from './import-files.ts';
 import { feedOfOpml } from './opml-feed.ts';
-import { slug } from './slug.ts';
 
 const sectionsMax = 20;
 const sectionNameCharsMax = 60;

@@ -6,7 +6,7 @@ import { UsageError } from '../../infra/cli/errors.ts';
 import { nearest } from '../../infra/cli/nearest.ts';
 import { readerFacts } from '../../infra/cli/reader-text.ts';
 import { readSchedule, scheduleText } from '../../infra/cli/schedule-text.ts';
-import { slug } from '../../infra/cli/slug.ts';
+import { slug } from '../../functions/edition/slug.ts';
 import { factsText, tableText, wrapped } from '../../infra/cli/table-text.ts';
 import { countText, readDuration, sizeText, timeText } from '../../infra/cli/time-text.ts';
 import { newsletter } from '../support/newsletter.ts';

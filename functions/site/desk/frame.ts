@@ -19,7 +19,10 @@ interface MenuEntry {
   readonly right: Right;
 }
 
-const menu: readonly MenuEntry[] = [{ page: 'today', path: '', right: 'look' }];
+const menu: readonly MenuEntry[] = [
+  { page: 'today', path: '', right: 'look' },
+  { page: 'settings', path: '/settings', right: 'settings' },
+];
 
 /** A page of the desk. */
 export interface DeskPage {

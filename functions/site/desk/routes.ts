@@ -2,9 +2,14 @@
 import type { DeskRoute } from './desk.ts';
 import { homeRoutes } from './home-page.ts';
 import { peopleRoutes } from './people-pages.ts';
+import { type SettingsUses, settingsRoutes } from './settings-pages.ts';
 
 /** What the pages need of use cases, all together. */
-export type DeskUses = unknown;
+export type DeskUses = SettingsUses;
 
 /** All of them. */
-export const deskRoutes: readonly DeskRoute<DeskUses>[] = [...homeRoutes, ...peopleRoutes];
+export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
+  ...homeRoutes,
+  ...peopleRoutes,
+  ...settingsRoutes,
+];
