@@ -5,10 +5,12 @@ import { openHashes } from './config/hash-key.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
+import { openHealth } from './mail/doctor/glance.ts';
 import { toLambda } from './site/app.ts';
 import { createDesk } from './site/desk/app.ts';
 import { deskPagesBook } from './store/desk-pages-book.ts';
 import { openTableOf } from './store/door-table.ts';
+import { healthBook } from './store/health-book.ts';
 import { openQueues } from './store/queue.ts';
 import { signInNoticeId } from './store/sign-ins.ts';
 
@@ -42,7 +44,8 @@ export function open(around: Surroundings) {
   const reportError = (error: unknown) => log.error('page failed', error);
   const ready = keepFresh(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets, now());
-    const deps = { ...book, signIns, keys, randomId, now, reportError };
+    const health = openHealth(healthBook(table, now), keys.changedAt);
+    const deps = { ...book, signIns, health, keys, randomId, now, reportError };
     return toLambda(createDesk(deps, { siteUrl, ...(sender && { sender }) }));
   }, now);
 

@@ -1,9 +1,12 @@
 /** All that the pages of the desk read and write, put together. */
+import type { ClosingDeps } from '../edition/plan/close.ts';
 import type { DeskDeps } from '../site/desk/desk.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
+import { closingBook } from './closing-book.ts';
 import { newsletterStore } from './newsletters.ts';
 import { peopleStore, sessionStore } from './people.ts';
+import { readerCountStore } from './readers.ts';
 import { type SettingsBook, settingsBook } from './settings-book.ts';
 import { signInStore } from './sign-ins.ts';
 import { windowStore } from './windows.ts';
@@ -13,6 +16,8 @@ type OfTable = 'newsletters' | 'newsletter' | 'people' | 'sessions' | 'audit' | 
 /** What the desk has in this table. */
 export interface DeskPagesBook extends Pick<DeskDeps, OfTable> {
   readonly settings: SettingsBook;
+  readonly closing: ClosingDeps;
+  readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
   readonly signIns: Omit<DeskDeps['signIns'], 'enqueue'>;
 }
 
@@ -28,5 +33,7 @@ export function deskPagesBook(table: Table, now: () => number): DeskPagesBook {
     audit: auditLog(table),
     windows: windowStore(table, now),
     settings: settingsBook(table, now),
+    closing: closingBook(table, now),
+    readerCount: readerCountStore(table).load,
   };
 }

@@ -122,6 +122,8 @@ const rights: Readonly<Record<Door, Rights>> = {
   desk: {
     ...none,
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
+    // How many readers a change reaches; what is held, and what is late.
+    indexes: [segmentIndex, dueIndex],
     sendsTo: ['confirmation'],
     signs: true,
     hashes: true,

@@ -1,12 +1,14 @@
 /** The desk on a table of the test's own: somebody signed in asks for pages and sends forms. */
 import type { TestContext } from 'node:test';
 import type { Newsletter } from '../../../functions/edition/newsletter.ts';
+import { openHealth } from '../../../functions/mail/doctor/glance.ts';
 import { appoint, type Person } from '../../../functions/owner/person.ts';
 import { everyNewsletter, type Role } from '../../../functions/owner/rights.ts';
 import { openSession } from '../../../functions/owner/session.ts';
 import { createDesk } from '../../../functions/site/desk/app.ts';
 import type { Table } from '../../../functions/store/client.ts';
 import { deskPagesBook } from '../../../functions/store/desk-pages-book.ts';
+import { healthBook } from '../../../functions/store/health-book.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { newsletter } from '../../support/newsletter.ts';
 import { testTable } from '../../support/table.ts';
@@ -57,6 +59,7 @@ function deskIn(table: Table, now: () => number) {
   const deps = {
     ...book,
     signIns: { ...book.signIns, enqueue },
+    health: openHealth(healthBook(table, now), undefined),
     keys,
     randomId,
     now,
