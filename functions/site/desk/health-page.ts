@@ -52,13 +52,13 @@ async function showHealth(c: Context, visit: Visit, { deps }: Desk<HealthUses>):
     [
       { label: words.title, cell: ({ about }) => subjects[about] ?? about },
       {
-        label: '',
+        label: words.state,
         cell: ({ state }) =>
           state === 'fine'
             ? html`<span class="tag good">${words.states.fine}</span>`
             : html`<span class="tag bad">${words.states.wrong}</span>`,
       },
-      { label: '', cell: ({ kind, values }) => language.say(texts[kind] ?? kind, values) },
+      { label: words.what, cell: ({ kind, values }) => language.say(texts[kind] ?? kind, values) },
     ],
     [...diagnoses].sort(
       (one, other) => Number(one.state === 'fine') - Number(other.state === 'fine'),
