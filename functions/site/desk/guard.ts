@@ -176,6 +176,8 @@ function visitOf(c: Context, admitted: Admitted, tell: Visit['tell']) {
     newsletters: newsletters.filter(({ id }) => mayDo(person.roles, 'look', id)),
     language: deskLanguageFor(c.req.header('accept-language')),
     may: (right: Parameters<Visit['may']>[0]) => mayDo(person.roles, right, place),
+    mayEverywhere: (right: Parameters<Visit['may']>[0]) =>
+      mayDo(person.roles, right, everyNewsletter),
     formToken: formToken(session),
     tell,
   };

@@ -122,6 +122,8 @@ interface DoorsInput {
   /** Where feeds may be read though it is no public address. */
   readonly feedOrigins: readonly string[];
   readonly memoryMb: Scale['memoryMb'];
+  /** What the desk is told of the owner's mail. */
+  readonly sender: Readonly<Record<string, string>>;
   /** Where mail is received: who offers that, and who reads it, is told. */
   readonly inboundDomain: string | undefined;
 }
@@ -175,6 +177,7 @@ function addDoor(scope: Construct, door: Door, input: DoorsInput): LambdaFunctio
     environment: {
       ...Object.fromEntries(needed.map((name) => [name, variables[name]])),
       ...receiving(door, input),
+      ...(door === 'desk' && input.sender),
       ...(readsFeeds(door) && feedOrigins.length > 0 && { FEED_ORIGINS: feedOrigins.join(' ') }),
     },
     role,

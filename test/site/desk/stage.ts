@@ -5,13 +5,13 @@ import { openByLink } from '../../../functions/feed/gate/by-link.ts';
 import { openSendingSwitch } from '../../../functions/mail/sending-switch.ts';
 import { openLook } from '../../../functions/feed/get/look.ts';
 import type { FetchMessage } from '../../../functions/feed/schedule/poll.ts';
+import { openHealth } from '../../../functions/mail/doctor/glance.ts';
 import { appoint, type Person } from '../../../functions/owner/person.ts';
 import { everyNewsletter, type Role } from '../../../functions/owner/rights.ts';
 import { openSession } from '../../../functions/owner/session.ts';
 import { createDesk } from '../../../functions/site/desk/app.ts';
 import type { Table } from '../../../functions/store/client.ts';
 import { deskPagesBook } from '../../../functions/store/desk-pages-book.ts';
-import { feedsDeskBook } from '../../../functions/store/feeds-desk-book.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { newsletter } from '../../support/newsletter.ts';
 import { testTable } from '../../support/table.ts';
@@ -65,7 +65,7 @@ const randomId = () => `id-${String(++ids).padStart(30, '0')}`;
 function deskIn(table: Table, now: () => number, pages: Pages) {
   const errors: unknown[] = [];
   const queued: string[] = [];
-  const { gateLink, pace, ...book } = deskPagesBook(table, table, now);
+  const { gateLink, pace, kept, ...book } = deskPagesBook(table, table, now);
   const fetched: FetchMessage[] = [];
   const enqueue = async (id: string) => {
     queued.push(id);
@@ -83,6 +83,7 @@ function deskIn(table: Table, now: () => number, pages: Pages) {
       },
     },
     signIns: { ...book.signIns, enqueue },
+    health: openHealth(kept, undefined),
     keys,
     randomId,
     now,
