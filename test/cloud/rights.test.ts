@@ -99,7 +99,9 @@ const expected: Record<string, Record<string, string>> = {
     Table:
       'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem ' +
       'dynamodb:Query dynamodb:UpdateItem',
+    'Table/index/due': 'dynamodb:Query',
     ConfirmationQueue: 'sqs:SendMessage',
+    FetchQueue: 'sqs:SendMessage',
     SigningSecret: 'secretsmanager:GetSecretValue',
     HashSecret: 'secretsmanager:GetSecretValue',
   },
