@@ -97,7 +97,7 @@ export function marksOf(standing: Standing): Marks {
 const markChars = 16;
 
 /** The mark of a value. Fields in another order are the same value. */
-export function markOf(value: Value): string {
+function markOf(value: Value): string {
   const text = JSON.stringify(inOrder(value)) ?? '';
   return createHash('sha256').update(text).digest('hex').slice(0, markChars);
 }

@@ -33,7 +33,7 @@ interface Effect {
 }
 
 /** What kind of effect it is, for who words it otherwise. */
-export type EffectKind =
+type EffectKind =
   | keyof typeof effectTexts
   | 'editions'
   | 'cadence'

@@ -26,7 +26,7 @@ export interface GlanceDeps {
 }
 
 /** How it stands, and whether sending is paused. */
-export interface Glance {
+interface Glance {
   readonly diagnoses: readonly Diagnosis[];
   readonly paused: SendingPause | undefined;
 }

@@ -18,9 +18,7 @@ interface HealthLine {
 /** What the page reads, and its one switch. */
 export interface HealthUses {
   readonly health: {
-    readonly look: (
-      now: number,
-    ) => Promise<{
+    readonly look: (now: number) => Promise<{
       readonly diagnoses: readonly HealthLine[];
       readonly paused: object | undefined;
     }>;

@@ -10,7 +10,7 @@ import { fonts } from '../../edition/theme.ts';
 import type { Form } from '../visitor.ts';
 
 /** How a value is typed and read. */
-export type FieldKind =
+type FieldKind =
   | { readonly kind: 'line'; readonly type?: 'email' | 'url' }
   | { readonly kind: 'text'; readonly charsMax: number }
   | { readonly kind: 'number' }

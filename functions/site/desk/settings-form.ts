@@ -41,7 +41,7 @@ export function shownFields(keys: Iterable<string>, marks: Marks): Html {
 }
 
 /** What is wrong with a value, by its place. */
-export function faultsOf(key: string, mistakes: readonly Mistake[] = []): readonly string[] {
+function faultsOf(key: string, mistakes: readonly Mistake[] = []): readonly string[] {
   return mistakes
     .filter(({ path }) => `${path.join('.')}.`.startsWith(`${key}.`) || key === path.join('.'))
     .map(({ message }) => message);
