@@ -18,8 +18,13 @@ import { openQueues } from './store/queue.ts';
 import { signInNoticeId } from './store/sign-ins.ts';
 
 const settingNames = [
-  ...(['TABLE_NAME', 'CONFIRMATION_QUEUE_URL', 'FETCH_QUEUE_URL'] as const),
-  ...(['SIGNING_SECRET_ARN', 'HASH_SECRET_ARN', 'SITE_URL', 'LANES'] as const),
+  'TABLE_NAME',
+  'CONFIRMATION_QUEUE_URL',
+  'FETCH_QUEUE_URL',
+  'SIGNING_SECRET_ARN',
+  'HASH_SECRET_ARN',
+  'SITE_URL',
+  'LANES',
 ] as const;
 
 /** Opens the door on what surrounds it. `stageOrigins` need not be public, nor what a setting allows. */
@@ -27,10 +32,8 @@ export function open(around: Surroundings, stageOrigins: readonly string[] = [])
   const { env, now, randomId } = around;
   const settings = readSettings(env, settingNames);
   const { endpoints, SITE_URL: siteUrl } = settings;
-  const sender = readSender(env);
   const log = createLog('desk', around);
   const table = openTableOf(settings, log, around, { hashes: openHashes(settings, now) });
-  // An item is stamped right before it is written: a repeat by the SDK could land too late for it.
   const prompt = openTableOf(settings, log, around, { attemptsMax: 1 });
   const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
   const letters = queueAt(settings.CONFIRMATION_QUEUE_URL);
@@ -38,19 +41,19 @@ export function open(around: Surroundings, stageOrigins: readonly string[] = [])
   const { gateLink, pace, kept, ...book } = deskPagesBook(table, prompt, now);
   const enqueueNotice = (noticeId: string) => letters.send([{ noticeId }]);
   const acting = {
+    reportError: (error: unknown) => log.error('page failed', error),
+    ...{ feedOrigins, enqueueNotice },
     gateWord: openByLink(gateLink).decide,
     sending: openSendingSwitch(pace),
     look: openLook({ userAgent: userAgent(siteUrl), now, allowedOrigins: feedOrigins }),
     fetches: queueAt(settings.FETCH_QUEUE_URL),
     signIns: { ...book.signIns, enqueue: (id: string) => enqueueNotice(signInNoticeId(id)) },
   };
-  const reportError = (error: unknown) => log.error('page failed', error);
   const ready = keepFresh(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets, now());
     const health = openHealth(kept, keys.changedAt);
-    const surroundings = { feedOrigins, enqueueNotice, randomId, now, reportError };
-    const deps = { ...book, ...acting, ...surroundings, health, keys };
-    return toLambda(createDesk(deps, { siteUrl, ...(sender && { sender }) }));
+    const deps = { ...book, ...acting, health, keys, randomId, now };
+    return toLambda(createDesk(deps, { siteUrl, sender: readSender(env) }));
   }, now);
   return async (...request: Parameters<Awaited<ReturnType<typeof ready>>>) =>
     (await ready())(...request);

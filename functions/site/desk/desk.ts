@@ -18,11 +18,11 @@ import type { DeskLanguage } from './words.ts';
 export interface DeskSettings {
   readonly siteUrl: string;
   /** What the stack knows of the owner's mail, where it mails from a domain of theirs. */
-  readonly sender?: SenderDefaults;
+  readonly sender?: SenderDefaults | undefined;
 }
 
 /** The browsers that are signed in. */
-export interface SessionDeps {
+interface SessionDeps {
   readonly open: (session: Session) => Promise<void>;
   readonly find: (
     personId: string,

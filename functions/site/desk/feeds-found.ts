@@ -44,7 +44,7 @@ ${choiceField({ name: 'backlog', label: add.backlog, value: '0', options: backlo
 }
 
 /** Into which section a feed goes. */
-export function sectionField({ newsletter }: NewsletterVisit, { words }: Saying): Html {
+function sectionField({ newsletter }: NewsletterVisit, { words }: Saying): Html {
   const options = newsletter.sections.map(({ id, name }) => [id, name] as const);
   const value = options[0]?.[0] ?? '';
   return choiceField({ name: 'section', label: words.section, value, options });

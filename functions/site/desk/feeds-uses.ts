@@ -13,7 +13,7 @@ import type { ItemPlace } from '../../feed/keep/refresh-deps.ts';
 import type { FetchMessage } from '../../feed/schedule/poll.ts';
 
 /** Feeds as lists show them. */
-export interface FeedLists {
+interface FeedLists {
   /** Some of them, without what only reading needs; `next` names the last where there are more. */
   readonly part: (
     newsletterId: string,
@@ -24,7 +24,7 @@ export interface FeedLists {
 }
 
 /** The rows of feeds. */
-export interface FeedRows {
+interface FeedRows {
   readonly list: (newsletterId: string) => Promise<readonly Feed[]>;
   readonly load: (key: FeedKey) => Promise<Feed | undefined>;
   readonly create: (feed: Feed, slot: string) => Promise<'added' | 'exists'>;
@@ -33,7 +33,7 @@ export interface FeedRows {
 }
 
 /** What a newsletter says of the gate for all its feeds. */
-export interface GateSettings {
+interface GateSettings {
   readonly load: (newsletterId: string) => Promise<NewsletterGate>;
   readonly change: (
     newsletterId: string,
@@ -46,7 +46,7 @@ export interface GateSettings {
 }
 
 /** Single items, wherever they are. */
-export interface ItemRows {
+interface ItemRows {
   readonly at: (place: ItemPlace) => Promise<Standing | undefined>;
   /** The last that a feed brought and still shows, the latest first. */
   readonly ofFeed: (feed: Feed) => Promise<readonly Standing[]>;
@@ -67,7 +67,7 @@ export interface ItemRows {
 }
 
 /** The gate. */
-export interface GateRows extends GateDeps {
+interface GateRows extends GateDeps {
   readonly gate: GateDeps['gate'] & Omit<DecideDeps, 'now'>;
   /** The feeds of a newsletter of which something waits. */
   readonly waiting: (newsletterId: string) => Promise<readonly string[]>;

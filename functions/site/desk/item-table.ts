@@ -75,10 +75,7 @@ function titleOf(item: Item, visit: NewsletterVisit, words: ItemsWords): Html {
 }
 
 /** Why an item is where it is, in a sentence. */
-export function standingText(
-  standing: Standing,
-  { language, newsletter }: NewsletterVisit,
-): string {
+function standingText(standing: Standing, { language, newsletter }: NewsletterVisit): string {
   const words = itemsWords[language.tongue];
   switch (standing.kind) {
     case 'waiting':

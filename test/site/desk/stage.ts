@@ -2,10 +2,10 @@
 import type { TestContext } from 'node:test';
 import type { Newsletter } from '../../../functions/edition/newsletter.ts';
 import { openByLink } from '../../../functions/feed/gate/by-link.ts';
-import { openSendingSwitch } from '../../../functions/mail/sending-switch.ts';
 import { openLook } from '../../../functions/feed/get/look.ts';
 import type { FetchMessage } from '../../../functions/feed/schedule/poll.ts';
 import { openHealth } from '../../../functions/mail/doctor/glance.ts';
+import { openSendingSwitch } from '../../../functions/mail/sending-switch.ts';
 import { appoint, type Person } from '../../../functions/owner/person.ts';
 import { everyNewsletter, type Role } from '../../../functions/owner/rights.ts';
 import { openSession } from '../../../functions/owner/session.ts';
@@ -21,7 +21,7 @@ export const keys = { current: { id: 'k1', secret: 's'.repeat(40) }, older: [] }
 export const monday = Date.parse('2026-03-02T09:00:00Z');
 
 /** A clock that a test moves. */
-export interface Clock {
+interface Clock {
   at: number;
 }
 
