@@ -34,9 +34,9 @@ for (const file of readdirSync(join(folder, 'en'))) {
       const words = read(tongue, file);
       assert.deepEqual(keysOf(words), keysOf(english));
       for (const [key, text] of english) {
-        const said = words.get(key);
-        if (said === undefined && plural.test(key)) continue;
-        assert.deepEqual(placesIn(said ?? ''), placesIn(text), key);
+        // One of something is often said without its number, and some languages have no such form.
+        if (plural.test(key) && !key.endsWith('.other')) continue;
+        assert.deepEqual(placesIn(words.get(key) ?? ''), placesIn(text), key);
       }
     });
 
