@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { storyPictures } from '../headers.ts';
 import { deskScript } from './script.ts';
 import { deskStyle } from './style.ts';
 
@@ -29,7 +30,7 @@ const pagePolicy: Policy = {
 const previewPolicy: Policy = {
   defaultSrc: ["'none'"],
   styleSrc: ["'unsafe-inline'"],
-  imgSrc: ['https:', 'data:'],
+  imgSrc: [...storyPictures, 'data:'],
   formAction: ["'none'"],
   baseUri: ["'none'"],
   frameAncestors: ["'self'"],
