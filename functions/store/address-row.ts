@@ -4,7 +4,7 @@ import type { Subscriber } from '../subscriber/subscriber.ts';
 import { type Row, type Table, ttl } from './client.ts';
 import { suppressionKeys } from './hidden-address.ts';
 import { readRow } from './row.ts';
-import { keys } from './table.ts';
+import { findPlace, keys } from './table.ts';
 
 const addressShape = v.looseObject({ subscriber: v.string() });
 
@@ -15,20 +15,22 @@ export function ownerOf(row: Row): string {
 
 type Owner = Pick<Subscriber, 'id' | 'newsletterId' | 'addressKey' | 'expiresAt'>;
 
+/** The row that gives the address to the reader; it goes when the reader does. */
+export function addressRow({ id, newsletterId, addressKey, expiresAt }: Owner): Row {
+  return {
+    ...keys.address(addressKey, newsletterId),
+    ...findPlace(newsletterId, addressKey),
+    subscriber: id,
+    ...(expiresAt === undefined ? {} : { expiresAt: ttl(expiresAt) }),
+  };
+}
+
 /** Part of a transaction: the address becomes the reader's, unless somebody has it. */
-export function givingAddress(
-  TableName: string,
-  { id, newsletterId, addressKey, expiresAt }: Owner,
-  now: number,
-) {
+export function givingAddress(TableName: string, owner: Owner, now: number) {
   return {
     Put: {
       TableName,
-      Item: {
-        ...keys.address(addressKey, newsletterId),
-        subscriber: id,
-        ...(expiresAt === undefined ? {} : { expiresAt: ttl(expiresAt) }),
-      },
+      Item: addressRow(owner),
       ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
       ExpressionAttributeValues: { ':now': ttl(now) },
     },

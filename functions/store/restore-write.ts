@@ -4,7 +4,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { FeedKey } from '../feed/feed.ts';
 import type { SegmentChoice, Subscriber } from '../subscriber/subscriber.ts';
-import { givingAddress, notSuppressed } from './address-row.ts';
+import { addressRow, givingAddress, notSuppressed } from './address-row.ts';
 import { type Key, type Row, type Table, transact } from './client.ts';
 import { feedOf } from './feed-row.ts';
 import { feedStore } from './feeds.ts';
@@ -147,7 +147,7 @@ async function keepStanding(
   { dueKind, dueAt, segmentShard: _, ...row }: Row,
 ): Promise<RestoreWritten> {
   const { addressKey, newsletterId, id } = subscriber;
-  await putIfAbsent(table, { ...keys.address(addressKey, newsletterId), subscriber: id });
+  await putIfAbsent(table, addressRow({ id, newsletterId, addressKey }));
   return putIfAbsent(table, { ...row, ...(dueKind === 'retention' ? { dueKind, dueAt } : {}) });
 }
 

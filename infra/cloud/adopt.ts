@@ -8,7 +8,7 @@ const secretPattern =
 /**
  * Each is named as the outputs of the stack that left it name it, is in the same account and region,
  * and is left as it is:
- * - `table` has the keys, indexes and time to live of functions/store/table.ts, and is encrypted
+ * - `table` has the keys and indexes of functions/store/table-description.ts, and is encrypted
  *   with a key of AWS.
  * - `signingSecret` is the complete ARN of a secret of the form that functions/config reads. It
  *   comes with the table: without it no mailed link works.

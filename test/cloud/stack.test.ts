@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tableDescription, timeToLiveAttribute } from '../../functions/store/table.ts';
+import { timeToLiveAttribute } from '../../functions/store/table.ts';
+import { tableDescription } from '../../functions/store/table-description.ts';
 import { unsubscribeUrl } from '../../functions/subscriber/links.ts';
 import { listDoors } from '../../infra/cloud/bundle.ts';
 import { pointsTo, propertiesOf, resources } from './resources.ts';

@@ -3,7 +3,7 @@ import { suppressionNamedMs } from '../../../functions/config/retention.ts';
 import type { AnyRow, Migration, RowChange } from '../../../functions/config/upgrade.ts';
 import { fromRow } from '../../../functions/store/subscriber-row.ts';
 import { suppressionOf } from '../../../functions/store/suppression-row.ts';
-import { keys } from '../../../functions/store/table.ts';
+import { findPlace, keys } from '../../../functions/store/table.ts';
 import { retentionOf } from '../../../functions/subscriber/retention.ts';
 
 /**
@@ -20,6 +20,11 @@ export const migrations: readonly Migration[] = [
     version: 2,
     does: 'Addresses that were suppressed before 0.2 lose their names when nobody reads there any more',
     change: (row) => (row.sk === keys.suppression('').sk ? dueSuppression(row) : undefined),
+  },
+  {
+    version: 3,
+    does: 'Readers who came before 0.2 are found by the beginning of their address',
+    change: foundAddress,
   },
 ];
 
@@ -39,4 +44,17 @@ function dueSuppression(row: AnyRow): RowChange | undefined {
   if (isDue(row)) return undefined;
   const dueAt = suppressionOf({ ...row }).at + suppressionNamedMs;
   return { set: { dueKind: 'suppression', dueAt }, asLongAs: ['dueKind', 'at'] };
+}
+
+const addressStart = keys.address('', '');
+
+function foundAddress({ pk, sk, findKey }: AnyRow): RowChange | undefined {
+  const [address, newsletter] = [String(pk), String(sk)];
+  const isAddress = address.startsWith(addressStart.pk) && newsletter.startsWith(addressStart.sk);
+  if (!isAddress || findKey !== undefined) return undefined;
+  const [addressKey, newsletterId] = [
+    address.slice(addressStart.pk.length),
+    newsletter.slice(addressStart.sk.length),
+  ];
+  return { set: findPlace(newsletterId, addressKey), asLongAs: ['findKey'] };
 }

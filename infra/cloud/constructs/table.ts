@@ -11,7 +11,8 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { backupsKeptDays } from '../../../functions/config/retention.ts';
-import { tableDescription, timeToLiveAttribute } from '../../../functions/store/table.ts';
+import { timeToLiveAttribute } from '../../../functions/store/table.ts';
+import { tableDescription } from '../../../functions/store/table-description.ts';
 import type { Settings } from '../settings.ts';
 
 type Index = (typeof tableDescription.GlobalSecondaryIndexes)[number];
