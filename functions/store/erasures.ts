@@ -1,30 +1,52 @@
 /** Readers of whom nothing is kept any more: gone from the table but for a keyed hash of the address. */
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import { type Table, transact } from './client.ts';
+import { getRow, type Table, transact } from './client.ts';
 import { goneRow, hideSuppression, leftKeyToWrite } from './hidden-address.ts';
+import { mailedBy, type Noting, noting } from './reader-moves.ts';
+import { fromRow } from './subscriber-row.ts';
 import { keys } from './table.ts';
 import { forgetTraces } from './traces.ts';
 
+const triesMax = 4;
+
 /** Deletes the reader, the address and the traces, and leaves the hash; a suppression loses its name. */
-export async function eraseSubscriber(
-  table: Table,
-  { id, addressKey, newsletterId }: Subscriber,
-  at: number,
-): Promise<void> {
+export async function eraseSubscriber(table: Table, reader: Subscriber, at: number): Promise<void> {
   // First: who is not gone yet can ask again when this does not come to its end.
-  await forgetTraces(table, id);
-  await takeAway(table, { id, addressKey, newsletterId }, {}, at);
+  await forgetTraces(table, reader.id);
+  let current = reader;
+  for (let tries = 1; tries <= triesMax; tries++) {
+    const { id, newsletterId } = current;
+    const erased = { kind: 'erased', at, readers: [id] } as const;
+    const noted = noting(table.name, newsletterId, {
+      ...erased,
+      mailed: mailedBy(current, undefined),
+    });
+    if ((await takeAway(table, current, asTheyAre(current), { at, noted })) === 'written') return;
+    const row = await getRow(table, keys.subscriber(id));
+    if (row === undefined) {
+      // Gone by a call whose answer was lost: what it left is written once more.
+      await takeAway(table, current, {}, { at, noted: [] });
+      return;
+    }
+    current = fromRow(row);
+  }
+  throw new Error(`A subscriber changed ${triesMax} times while being erased.`);
+}
+
+/** The condition that the reader stands as it was decided on. */
+function asTheyAre({ state, suppressed, addressKey }: Subscriber) {
+  return {
+    ConditionExpression: '#state = :state AND suppressed = :suppressed AND addressKey = :key',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':state': state, ':suppressed': suppressed, ':key': addressKey },
+  };
 }
 
 /** The same of a reader whose time is over, unless they have come back just now. */
 export async function forgetReader(table: Table, reader: Subscriber, at: number): Promise<void> {
-  const { state, suppressed } = reader;
-  const unchanged = {
-    ConditionExpression: '#state = :state AND suppressed = :suppressed',
-    ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: { ':state': state, ':suppressed': suppressed },
-  };
-  if ((await takeAway(table, reader, unchanged, at)) === 'written') {
+  // They were mailed no more before: that is noted already.
+  const ending = { at, noted: [] };
+  if ((await takeAway(table, reader, asTheyAre(reader), ending)) === 'written') {
     await forgetTraces(table, reader.id);
   }
 }
@@ -33,7 +55,7 @@ async function takeAway(
   table: Table,
   { id, addressKey, newsletterId }: Pick<Subscriber, 'id' | 'addressKey' | 'newsletterId'>,
   condition: object,
-  at: number,
+  { at, noted }: { readonly at: number; readonly noted: Noting },
 ): Promise<'written' | 'refused'> {
   const TableName = table.name;
   const left = await leftKeyToWrite(table, { newsletterId, addressKey });
@@ -49,6 +71,7 @@ async function takeAway(
     },
     { Put: { TableName, Item: { ...left, at } } },
     { Put: { TableName, Item: await goneRow(table, id, at) } },
+    ...noted,
   ]);
   if (written === 'written') await hideSuppression(table, addressKey);
   return written;

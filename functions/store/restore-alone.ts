@@ -5,8 +5,9 @@
  */
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { Row } from './client.ts';
+import { isMailed } from './reader-moves.ts';
 import { countOf, type RestoreCount, type RestoreWrite } from './restore-counts.ts';
-import { fateOfMissing, isMailed, whereLeftOff } from './restore-reader.ts';
+import { fateOfMissing, whereLeftOff } from './restore-reader.ts';
 import { actAlone, type KnownRow, sortRows } from './restore-row.ts';
 import { type RestoreDeps, readably, sideBySide } from './restore-table.ts';
 import { fromRow } from './subscriber-row.ts';

@@ -11,9 +11,10 @@ import { feedStore } from './feeds.ts';
 import { goneKey, leftKey } from './hidden-address.ts';
 import { newsletterOf } from './newsletter-row.ts';
 import { newsletterStore } from './newsletters.ts';
+import { isMailed } from './reader-moves.ts';
 import type { RestoreWrite, RestoreWritten } from './restore-counts.ts';
 import { afresh, settingsBack } from './restore-feed.ts';
-import { consentAt, isMailed } from './restore-reader.ts';
+import { consentAt } from './restore-reader.ts';
 import { toRow } from './subscriber-row.ts';
 import { suppressionOf } from './suppression-row.ts';
 import { readersAt, suppressAddress } from './suppressions.ts';
@@ -98,7 +99,7 @@ export async function writeOne(
     case 'take back':
       return (await moves.takeBack(write.subscriber)) === 'saved' ? 'written' : 'changed';
     case 'suppression':
-      return suppressAgain(table, write.row);
+      return suppressAgain(table, write.row, moves.now());
     case 'put':
       return putIfAbsent(table, write.row);
   }
@@ -177,9 +178,10 @@ function stillIn(TableName: string, Key: Key, consented: number) {
 
 const addressStart = keys.addressPartition('').length;
 
-async function suppressAgain(table: Table, row: Row): Promise<RestoreWritten> {
+async function suppressAgain(table: Table, row: Row, now: number): Promise<RestoreWritten> {
   const { reason, at } = suppressionOf(row);
-  const { isNew } = await suppressAddress(table, String(row.pk).slice(addressStart), reason, at);
+  const addressKey = String(row.pk).slice(addressStart);
+  const { isNew } = await suppressAddress(table, addressKey, reason, at, now);
   return isNew ? 'written' : 'unchanged';
 }
 

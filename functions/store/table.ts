@@ -37,6 +37,9 @@
  * | pace         | PACE                      | ACCOUNT                  |                           |
  * | reputation   | REPUTATION                | hour                     |                           |
  * | trace        | TRACE#subscriber          | message#kind             |                           |
+ * | move         | MOVES#n#yyyy-mm-dd        | instant#reader#kind      |                           |
+ * | its counts   | COUNTS#n                  | DAY#yyyy-mm-dd#part      |                           |
+ * | of editions  | COUNTS#n                  | EDITION#id#part          |                           |
  * | edition list | EDITIONS#n                | instant#edition          |                           |
  * | paused site  | PAUSED                    | site                     |                           |
  * | poll tick    | POLL                      | TICK                     |                           |
@@ -136,6 +139,23 @@ export const keys = {
   window: (kind: string, name: string, startsAt: number) => ({
     pk: `WINDOW#${kind}#${name}`,
     sk: instantKey(startsAt),
+  }),
+  moveDay: (newsletterId: string, instant: number) => `MOVES#${newsletterId}#${day(instant)}`,
+  /** That a reader came, left, or is not mailed any more. */
+  readerMove: (newsletterId: string, at: number, readerId: string, kind: string) => ({
+    pk: `MOVES#${newsletterId}#${day(at)}`,
+    sk: `${instantKey(at)}#${readerId}#${kind}`,
+  }),
+  countsPartition: (newsletterId: string) => `COUNTS#${newsletterId}`,
+  countsFrom: (instant: number) => `DAY#${day(instant)}`,
+  /** What is counted of a day, in parts, so that readers who move at once seldom meet on a row. */
+  dayCounts: (newsletterId: string, at: number, part: number) => ({
+    pk: `COUNTS#${newsletterId}`,
+    sk: `DAY#${day(at)}#${part}`,
+  }),
+  editionCounts: (newsletterId: string, editionId: string, part: number) => ({
+    pk: `COUNTS#${newsletterId}`,
+    sk: `EDITION#${editionId}#${part}`,
   }),
   edition: (id: string) => ({ pk: `EDITION#${id}`, sk: 'EDITION' }),
   stragglers: (editionId: string, batchId: string) => ({

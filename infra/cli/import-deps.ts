@@ -56,15 +56,18 @@ export async function importDeps(
     },
     takeTurn: openTurns(table, now()),
     randomId,
-    keepMark: (mark) => keepMark(mark, { table }),
+    keepMark: (mark) => keepMark(mark, { table, now }),
     note,
   };
   return { find, writing, randomId };
 }
 
-async function keepMark(mark: Mark, { table }: Pick<Connection, 'table'>): Promise<void> {
+async function keepMark(
+  mark: Mark,
+  { table, now }: Pick<Connection, 'table' | 'now'>,
+): Promise<void> {
   if (mark.kind === 'erasure') return rememberErasure(table, mark.hash, mark.at);
   if (mark.kind === 'hidden-suppression') return keepHidden(table, mark.hash, mark.suppression);
   const { reason, at } = mark.suppression;
-  await suppressAddress(table, mark.addressKey, reason, at);
+  await suppressAddress(table, mark.addressKey, reason, at, now());
 }

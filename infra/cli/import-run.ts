@@ -48,8 +48,8 @@ export interface RunDeps {
 /** How many rows came to what. */
 export type Counts = Record<string, number>;
 
-/** As many addresses as one look at the table can ask for. */
-const rowsAStep = 25;
+/** As many as one transaction can write, four rows each and what is noted of all. */
+const rowsAStep = 24;
 const rowsAShow = 500;
 const fileMode = 0o600;
 
