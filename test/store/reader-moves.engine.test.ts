@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { dayMs } from '../../functions/config/time.ts';
 import type { Row, Table } from '../../functions/store/client.ts';
@@ -277,6 +277,25 @@ test('the total of a day goes by the last count, forth and back', async (t) => {
       ['2026-05-03', 0, 0, 3],
       ['2026-05-04', 0, 1, 2],
     ],
+  );
+});
+
+test('figures begin with the first move that was noted', async (t) => {
+  const table = await testTable(t);
+  await newsletterStore(table).save(newsletter());
+  await addReader(table, start);
+  // As a release before has left them: readers, and nothing noted.
+  for (const { pk, sk } of await rowsOf(table)) {
+    if (!/^(?:MOVES|COUNTS)#/.test(String(pk))) continue;
+    await table.client.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk } }));
+  }
+  await readerCountStore(table).countDue(start + 1);
+  await addReader(table, start + 2);
+  const input = { newsletterId: 'paper', from: start, to: start + 2, now: start + 2 };
+  const { days } = await growth(input, growthBook(table));
+  assert.deepEqual(
+    days.map(({ joined, total }) => [joined, total]),
+    [[1, 2]],
   );
 });
 
