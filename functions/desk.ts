@@ -1,11 +1,14 @@
 /** Door: HTTP below /desk. What the people of a newsletter see; it has no right to mail anybody. */
 import { keepFresh } from './config/door.ts';
-import { readLanes, readSettings } from './config/environment.ts';
+import { readFeedOrigins, readLanes, readSender, readSettings } from './config/environment.ts';
 import { openHashes } from './config/hash-key.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { openByLink } from './feed/gate/by-link.ts';
+import { openLook } from './feed/get/look.ts';
+import { userAgent } from './feed/get/user-agent.ts';
+import { openHealth } from './mail/doctor/glance.ts';
 import { openSendingSwitch } from './mail/sending-switch.ts';
 import { toLambda } from './site/app.ts';
 import { createDesk } from './site/desk/app.ts';
@@ -17,42 +20,41 @@ import { signInNoticeId } from './store/sign-ins.ts';
 const settingNames = [
   'TABLE_NAME',
   'CONFIRMATION_QUEUE_URL',
+  'FETCH_QUEUE_URL',
   'SIGNING_SECRET_ARN',
   'HASH_SECRET_ARN',
   'SITE_URL',
   'LANES',
 ] as const;
 
-/** Opens the door on what surrounds it. */
-export function open(around: Surroundings) {
+/** Opens the door on what surrounds it. `stageOrigins` need not be public, nor what a setting allows. */
+export function open(around: Surroundings, stageOrigins: readonly string[] = []) {
   const { env, now, randomId } = around;
   const settings = readSettings(env, settingNames);
   const { endpoints, SITE_URL: siteUrl } = settings;
   const log = createLog('desk', around);
   const table = openTableOf(settings, log, around, { hashes: openHashes(settings, now) });
-  const letters = openQueues(
-    endpoints.sqs,
-    readLanes(settings),
-    around,
-  )(settings.CONFIRMATION_QUEUE_URL);
   const prompt = openTableOf(settings, log, around, { attemptsMax: 1 });
-  const { gateLink, pace, ...book } = deskPagesBook(table, prompt, now);
-  const signIns = {
-    ...book.signIns,
-    enqueue: (id: string) => letters.send([{ noticeId: signInNoticeId(id) }]),
-  };
+  const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
+  const letters = queueAt(settings.CONFIRMATION_QUEUE_URL);
+  const feedOrigins = [...stageOrigins, ...readFeedOrigins(env)];
+  const { gateLink, pace, kept, ...book } = deskPagesBook(table, prompt, now);
+  const enqueueNotice = (noticeId: string) => letters.send([{ noticeId }]);
   const acting = {
+    reportError: (error: unknown) => log.error('page failed', error),
+    ...{ feedOrigins, enqueueNotice },
     gateWord: openByLink(gateLink).decide,
     sending: openSendingSwitch(pace),
-    enqueueNotice: (noticeId: string) => letters.send([{ noticeId }]),
+    look: openLook({ userAgent: userAgent(siteUrl), now, allowedOrigins: feedOrigins }),
+    fetches: queueAt(settings.FETCH_QUEUE_URL),
+    signIns: { ...book.signIns, enqueue: (id: string) => enqueueNotice(signInNoticeId(id)) },
   };
-  const reportError = (error: unknown) => log.error('page failed', error);
   const ready = keepFresh(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets, now());
-    const deps = { ...book, ...acting, signIns, keys, randomId, now, reportError };
-    return toLambda(createDesk(deps, { siteUrl }));
+    const health = openHealth(kept, keys.changedAt);
+    const deps = { ...book, ...acting, health, keys, randomId, now };
+    return toLambda(createDesk(deps, { siteUrl, sender: readSender(env) }));
   }, now);
-
   return async (...request: Parameters<Awaited<ReturnType<typeof ready>>>) =>
     (await ready())(...request);
 }

@@ -244,7 +244,9 @@ test('every package that the rooms use has a home', () => {
 });
 
 /** What a browser runs is text to us: the clock there is the visitor's. */
-const scripts = ['script', 'proof-script', 'embed'].map((name) => `functions/site/${name}.ts`);
+const scripts = ['script', 'proof-script', 'embed', 'desk/script'].map(
+  (name) => `functions/site/${name}.ts`,
+);
 
 test('rooms know neither the time, nor chance, nor the environment', () => {
   const forbidden =

@@ -56,6 +56,22 @@ export function readInboundDomain(
   return env.INBOUND_DOMAIN || undefined;
 }
 
+/** What the stack knows of the owner's mail: the domain, and what new newsletters begin with. */
+export interface SenderDefaults {
+  readonly domain: string;
+  readonly address: string;
+  readonly postalAddress: string;
+}
+
+/** It, where there is a domain that is no example. */
+export function readSender({
+  SENDER_DOMAIN: domain = '',
+  SENDER_ADDRESS: address = '',
+  POSTAL_ADDRESS: postalAddress = '',
+}: Readonly<Record<string, string | undefined>>): SenderDefaults | undefined {
+  return domain === '' ? undefined : { domain, address, postalAddress };
+}
+
 /** How many lanes a FIFO queue has, from the setting LANES. Throws a SettingsError when it is no count. */
 export function readLanes({ LANES }: Readonly<Record<'LANES', string>>): number {
   if (/^[1-9]\d{0,2}$/.test(LANES)) return Number(LANES);

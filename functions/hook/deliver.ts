@@ -17,7 +17,7 @@ export interface Delivery {
 }
 
 /** What became of a delivery. */
-export type DeliveryOutcome = 'taken' | 'given up' | 'nobody';
+type DeliveryOutcome = 'taken' | 'given up' | 'nobody';
 
 /** Where deliveries are kept. */
 export interface DeliveryBook {

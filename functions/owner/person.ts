@@ -15,7 +15,7 @@ export interface Person {
 }
 
 /** People at one desk, at most: the list is read whole. */
-export const peopleMax = 100;
+const peopleMax = 100;
 
 /** What keeping people reads and writes. */
 export interface PeopleDeps {

@@ -4,7 +4,7 @@
  */
 
 /** Single rights, the least first. */
-export const rights = ['look', 'curate', 'send', 'readers', 'settings', 'people'] as const;
+const rights = ['look', 'curate', 'send', 'readers', 'settings', 'people'] as const;
 /** One of `rights`. */
 export type Right = (typeof rights)[number];
 
@@ -41,7 +41,7 @@ export function mayDo(held: Roles, right: Right, newsletterId: string): boolean 
 }
 
 /** The rights of these roles for a newsletter: those for all newsletters come on top. */
-export function rightsFor(held: Roles, newsletterId: string): readonly Right[] {
+function rightsFor(held: Roles, newsletterId: string): readonly Right[] {
   const found = [held[newsletterId], held[everyNewsletter]].flatMap((role) =>
     role === undefined ? [] : rightsOfRole[role],
   );

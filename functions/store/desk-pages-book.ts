@@ -1,11 +1,18 @@
 /** All that the pages of the desk read and write, put together. */
+import type { ClosingDeps } from '../edition/plan/close.ts';
 import type { DeskDeps } from '../site/desk/desk.ts';
+import type { FeedsBook } from '../site/desk/feeds-uses.ts';
 import type { NextPageBooks } from '../site/desk/next-meant.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
+import { closingBook } from './closing-book.ts';
+import { feedsDeskBook } from './feeds-desk-book.ts';
+import { healthBook } from './health-book.ts';
 import { newsletterStore } from './newsletters.ts';
 import { nextBook } from './next-book.ts';
 import { peopleStore, sessionStore } from './people.ts';
+import { readerCountStore } from './readers.ts';
+import { type SettingsBook, settingsBook } from './settings-book.ts';
 import { signInStore } from './sign-ins.ts';
 import { type TodayBook, todayBook } from './today-book.ts';
 import { windowStore } from './windows.ts';
@@ -13,14 +20,24 @@ import { windowStore } from './windows.ts';
 type OfTable = 'newsletters' | 'newsletter' | 'people' | 'sessions' | 'audit' | 'windows';
 
 /** What the desk has in this table. */
-export interface DeskPagesBook extends Pick<DeskDeps, OfTable>, TodayBook, NextPageBooks {
+export interface DeskPagesBook
+  extends Pick<DeskDeps, OfTable>,
+    TodayBook,
+    NextPageBooks,
+    Omit<FeedsBook, 'marks'> {
+  readonly settings: SettingsBook;
+  readonly closing: ClosingDeps;
+  readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
   readonly signIns: Omit<DeskDeps['signIns'], 'enqueue'>;
+  /** What the table tells of the system's health. */
+  readonly kept: ReturnType<typeof healthBook>;
 }
 
 /** The book of the desk in this table. `prompt`: the same without repeats. */
 export function deskPagesBook(table: Table, prompt: Table, now: () => number): DeskPagesBook {
   const newsletters = newsletterStore(table);
   return {
+    ...feedsDeskBook(table, prompt, now),
     ...todayBook(table, prompt, now),
     ...nextBook(table, prompt, now),
     newsletters: newsletters.list,
@@ -30,5 +47,9 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     signIns: signInStore(table, now),
     audit: auditLog(table),
     windows: windowStore(table, now),
+    settings: settingsBook(table, now),
+    closing: closingBook(table, now),
+    readerCount: readerCountStore(table).load,
+    kept: healthBook(table, now),
   };
 }

@@ -94,6 +94,7 @@ function outFields({ rule, reason, at }: KeptOut): Row {
   return { excluded: reason, excludedAt: at, rule, expiresAt: ttl(at + recordKeptMs) };
 }
 
+/** What a row at the gate holds: one that waits, or one that was kept out. */
 interface AtGate {
   readonly waiting?: Waiting;
   readonly out?: KeptOutItem;
@@ -109,7 +110,8 @@ async function atGate(table: Table, { newsletterId, feedId }: FeedKey): Promise<
   return readEach(table, rows, readGateRow);
 }
 
-function readGateRow(row: Row): AtGate {
+/** Reads a row at the gate that is no sign. Throws `MalformedRow`. */
+export function readGateRow(row: Row): AtGate {
   const { why, changedAt, excluded, excludedAt, rule, ...fields } = row;
   const item = itemOf(fields);
   if (excluded !== undefined) {

@@ -1,4 +1,5 @@
 /** How a newsletter meets people: who may hold its form, which letters it sends, whom it tells. */
+import { embedOriginOf } from '../../functions/edition/embed-origin.ts';
 import type { Options, Values } from './command.ts';
 import type { Draft } from './newsletter-draft.ts';
 
@@ -29,7 +30,7 @@ type ContactValues = Values<typeof contactOptions>;
 export function withContact(draft: Draft, values: ContactValues): Draft {
   const { ownerAddress, embedOrigins, letters, ...rest } = draft;
   const owner = values['owner-address'] ?? ownerAddress;
-  const origins = values['embed-origin']?.map(originOf) ?? embedOrigins;
+  const origins = values['embed-origin']?.map(embedOriginOf) ?? embedOrigins;
   // What is none of the allowed ones is refused with all else that is wrong.
   const kinds = (values.letter as Draft['letters']) ?? letters;
   return {
@@ -46,10 +47,4 @@ function listPart<Name extends string, T extends string>(
 ): { [K in Name]?: T[] } {
   const list = [...new Set(given)].filter((one) => one !== '');
   return (list.length === 0 ? {} : { [name]: list }) as { [K in Name]?: T[] };
-}
-
-/** What people paste is the address of a page. */
-function originOf(text: string): string {
-  const url = URL.parse(text);
-  return url === null || url.origin === 'null' ? text : url.origin;
 }

@@ -1,9 +1,9 @@
 /** Feeds as the owner reads them. */
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import { isArchive } from '../../functions/feed/archive-feed.ts';
 import { settingFact, settingNames } from '../../functions/feed/each-setting.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { FeedSettingName } from '../../functions/feed/settings.ts';
-import { archiveScheme } from './archive-feed.ts';
 import { factsText, tableText } from './table-text.ts';
 import { countText, timeText } from './time-text.ts';
 
@@ -25,7 +25,7 @@ export function shortId({ id }: Feed): string {
 /** How a feed is doing, in a few words. */
 export function feedState(feed: Feed): string {
   const { url, state, failures, lastError, started, hold, stoppedByClosing } = feed;
-  if (url.startsWith(archiveScheme)) return 'archive';
+  if (isArchive(url)) return 'archive';
   if (stoppedByClosing === true) return 'stopped: its newsletter is closed';
   if (state === 'stopped') return lastError === undefined ? 'stopped' : `stopped: ${lastError}`;
   if (hold !== undefined) return `${countText(hold.items, 'item')} held: paperboy feeds held`;

@@ -1,11 +1,14 @@
 /** `feeds add`: one feed by its address. */
 import { settingOptions } from '../../functions/feed/each-setting.ts';
-import { sameAddress } from '../../functions/feed/find/choice.ts';
 import { createFetcher } from '../../functions/feed/get/fetch.ts';
 import { userAgent } from '../../functions/feed/get/user-agent.ts';
-import { type AddFeedInput, addFeed, type FeedAdded } from '../../functions/feed/keep/add.ts';
+import {
+  type AddFeedInput,
+  addFeed,
+  createUnlessKnown,
+  type FeedAdded,
+} from '../../functions/feed/keep/add.ts';
 import { fetchMessages } from '../../functions/feed/schedule/poll.ts';
-import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { chosenOpenNewsletter, chosenSection, newsletterOption } from './chosen.ts';
 import { command, type Values } from './command.ts';
@@ -88,17 +91,10 @@ async function addOne(
   { table, siteUrl, now, allowedOrigins }: Connection,
 ): Promise<FeedAdded> {
   const fetcher = createFetcher({ userAgent: userAgent(siteUrl), now, allowedOrigins });
-  const feeds = feedStore(table);
   try {
     return await addFeed(input, {
       get: fetcher.get,
-      createFeed: async (feed, foundAt) => {
-        const known = await feeds.list(feed.newsletterId);
-        const isKnown = [feed.url, foundAt].some((url) =>
-          known.some((other) => sameAddress(other.url, url)),
-        );
-        return isKnown ? 'exists' : feeds.create(feed, slotOf(feed.id, feed.intervalMinutes));
-      },
+      createFeed: createUnlessKnown(feedStore(table)),
       now,
     });
   } finally {

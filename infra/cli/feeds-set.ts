@@ -1,11 +1,12 @@
 /** `feeds set`: changes how a feed is watched, stops it, or takes it up again. */
+
+import { isArchive } from '../../functions/feed/archive-feed.ts';
 import { settingChanges, settingOptions } from '../../functions/feed/each-setting.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { FeedChanges } from '../../functions/feed/keep/changes.ts';
 import { lookingAgain, slotAfter, stopped } from '../../functions/feed/keep/said.ts';
 import { takenUp } from '../../functions/feed/keep/take-up.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
-import { archiveScheme } from './archive-feed.ts';
 import {
   checkOpen,
   chosenFeed,
@@ -62,7 +63,7 @@ export const set = command({
 });
 
 function checkArchive({ url, title }: Feed, changes: FeedChanges): void {
-  if (!url.startsWith(archiveScheme) || (changes.state ?? changes.intervalMinutes) === undefined) {
+  if (!isArchive(url) || (changes.state ?? changes.intervalMinutes) === undefined) {
     return;
   }
   throw new RefusedError(`${title} is an archive: nobody asks it for anything.`);

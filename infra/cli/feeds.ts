@@ -1,9 +1,10 @@
 /** `feeds list|show|remove|export`; add, set and import have files of their own. */
+
+import { opmlOfFeeds } from '../../functions/edition/setup/opml-feed.ts';
+import { isArchive } from '../../functions/feed/archive-feed.ts';
 import { clearGate } from '../../functions/feed/gate/desk.ts';
-import { writeOpml } from '../../functions/feed/read/opml.ts';
 import { deskBook } from '../../functions/store/desk-book.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
-import { archiveScheme } from './archive-feed.ts';
 import { chosenFeed, chosenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import { feedFacts, feedState, feedTable } from './feed-text.ts';
@@ -12,7 +13,6 @@ import { filter } from './feeds-filter.ts';
 import { heldFeedCommands } from './feeds-held.ts';
 import { importFeeds } from './feeds-import.ts';
 import { set } from './feeds-set.ts';
-import { opmlOfFeed } from './opml-feed.ts';
 import { countText } from './time-text.ts';
 
 const list = command({
@@ -79,17 +79,12 @@ const exportFeeds = command({
   options: newsletterOption,
   isReading: false,
   run: async ({ values }, connection) => {
-    const { id, name, sections } = await chosenNewsletter(values.newsletter, connection);
-    const all = await feedStore(connection.table).list(id);
-    const order = sections.map((section) => section.id);
-    const feeds = all
-      .filter((feed) => !feed.url.startsWith(archiveScheme))
-      .sort((x, y) => order.indexOf(x.sectionId) - order.indexOf(y.sectionId))
-      .map((feed) => opmlOfFeed(feed, sections));
-    const archives = all.length - feeds.length;
+    const newsletter = await chosenNewsletter(values.newsletter, connection);
+    const all = await feedStore(connection.table).list(newsletter.id);
+    const archives = all.filter(({ url }) => isArchive(url)).length;
     const left = `Left out: ${countText(archives, 'archive')}, which no feed reader could poll.`;
     return {
-      lines: [writeOpml(name, feeds).trimEnd()],
+      lines: [opmlOfFeeds(newsletter, all).trimEnd()],
       notes: archives === 0 ? [] : [left],
     };
   },

@@ -1,4 +1,6 @@
 /** Items of an archive, taken in by the hundred so that thousands need no more memory. */
+
+import { archiveFeed } from '../../functions/feed/archive-feed.ts';
 import type { FeedKey } from '../../functions/feed/feed.ts';
 import type { ParsedItem } from '../../functions/feed/item.ts';
 import { importItems } from '../../functions/feed/keep/import.ts';
@@ -8,7 +10,6 @@ import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { storeNews } from '../../functions/store/new-items.ts';
-import { archiveFeed } from './archive-feed.ts';
 import type { Connection } from './connection.ts';
 import type { Import } from './import-files.ts';
 

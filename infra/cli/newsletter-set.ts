@@ -58,7 +58,11 @@ async function setNewsletter(
   const sections = drafted.sections.filter((section) => !removed.includes(section.id));
   await checkRemovable(removed, newsletter, connection);
   const next = checkNewsletter({ ...drafted, sections }, connection.stack?.domain);
-  await newsletterStore(connection.table).save(next);
+  if (!(await newsletterStore(connection.table).replace(newsletter, next))) {
+    throw new RefusedError(
+      'Somebody changed the newsletter this moment. Nothing was changed: give it again.',
+    );
+  }
   const stranded = removed.length === 0 ? 0 : await countStranded(newsletter, next, connection);
   return {
     lines: [

@@ -1,5 +1,6 @@
 /** `newsletter create|list|show`; the others have files of their own. */
 import { newsletterByDefault } from '../../functions/edition/newsletter.ts';
+import { slug } from '../../functions/edition/slug.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
@@ -15,7 +16,6 @@ import { checkNewsletter, newsletterOptions, withOptions } from './newsletter-op
 import { set } from './newsletter-set.ts';
 import { newsletterFacts } from './newsletter-text.ts';
 import { scheduleText } from './schedule-text.ts';
-import { slug } from './slug.ts';
 import { tableText } from './table-text.ts';
 
 /** `newsletter create`: sets up a new one. */

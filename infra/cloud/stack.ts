@@ -42,7 +42,10 @@ export function addStack(app: App, settings: Settings, bundles: string): Stack {
   const variables = variablesOf(holdings, site, scale.lanes);
   const { inboundDomain, feedOrigins } = settings;
   const memoryMb = scale.memoryMb;
-  const doors = addDoors(stack, { bundles, variables, memoryMb, inboundDomain, feedOrigins });
+  const sender = senderOf(settings);
+  const doors = addDoors(stack, {
+    ...{ bundles, variables, memoryMb, inboundDomain, feedOrigins, sender },
+  });
   for (const door of doorNames) grantRights(door, doors[door], holdings);
   connectWorkers(queues, doors, scale);
   serveSite(site, doors.web, settings);
@@ -124,8 +127,16 @@ function addOutputs(
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
 }
 
+/** A domain that is still the example mails nobody: what newsletters are sent from is not checked. */
+function senderOf({ domain, sender, postalAddress }: Settings): Record<string, string> {
+  if (isExample(domain)) return {};
+  return { SENDER_DOMAIN: domain, SENDER_ADDRESS: sender, POSTAL_ADDRESS: postalAddress };
+}
+
+const isExample = (domain: string) => /(^|\.)example\.(com|net|org)$/.test(domain);
+
 function warnOfExamples(stack: Stack, { domain }: Settings): void {
-  if (!/(^|\.)example\.(com|net|org)$/.test(domain)) return;
+  if (!isExample(domain)) return;
   Annotations.of(stack).addWarningV2(
     'paperboy:example',
     `The domain in cdk.json is still the example ${domain}: set your own before you deploy.`,

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { columnsOf } from '../../functions/edition/print/single-line.ts';
+import { slug } from '../../functions/edition/slug.ts';
 import { newPending } from '../../functions/subscriber/moves.ts';
 import { UsageError } from '../../infra/cli/errors.ts';
 import { nearest } from '../../infra/cli/nearest.ts';
 import { readerFacts } from '../../infra/cli/reader-text.ts';
 import { readSchedule, scheduleText } from '../../infra/cli/schedule-text.ts';
-import { slug } from '../../infra/cli/slug.ts';
 import { factsText, tableText, wrapped } from '../../infra/cli/table-text.ts';
 import { countText, readDuration, sizeText, timeText } from '../../infra/cli/time-text.ts';
 import { newsletter } from '../support/newsletter.ts';

@@ -97,9 +97,12 @@ const expected: Record<string, Record<string, string>> = {
   desk: {
     DoorsdeskLog: writesItsLog,
     Table:
-      'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem ' +
-      'dynamodb:Query dynamodb:UpdateItem',
+      'dynamodb:BatchGetItem dynamodb:ConditionCheckItem dynamodb:DeleteItem dynamodb:GetItem ' +
+      'dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+    'Table/index/due': 'dynamodb:Query',
+    'Table/index/segment': 'dynamodb:Query',
     ConfirmationQueue: 'sqs:SendMessage',
+    FetchQueue: 'sqs:SendMessage',
     SigningSecret: 'secretsmanager:GetSecretValue',
     HashSecret: 'secretsmanager:GetSecretValue',
   },

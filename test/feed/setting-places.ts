@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { applyPlan } from '../../functions/edition/setup/apply.ts';
+import { feedOfOpml, opmlOfFeed } from '../../functions/edition/setup/opml-feed.ts';
 import { prepare } from '../../functions/edition/setup/prepare.ts';
 import { writtenOf } from '../../functions/edition/setup/standing.ts';
 import { readWanted } from '../../functions/edition/setup/wanted.ts';
@@ -25,7 +26,6 @@ import { set } from '../../infra/cli/feeds-set.ts';
 import { freshText } from '../../infra/cli/file/rewrite.ts';
 import { schemaText } from '../../infra/cli/file/schema.ts';
 import { readText } from '../../infra/cli/file/yaml-text.ts';
-import { feedOfOpml, opmlOfFeed } from '../../infra/cli/opml-feed.ts';
 import { startTableEngine } from '../../infra/local/table.ts';
 import { newsletter } from '../site/stage.ts';
 import { failingPlaces, type Places } from '../support/failing-places.ts';

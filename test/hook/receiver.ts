@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TestContext } from 'node:test';
 import { serve } from '../support/server.ts';
 
-export interface Heard {
+interface Heard {
   readonly id: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

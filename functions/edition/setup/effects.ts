@@ -12,8 +12,8 @@ import { sentenceOf } from './words.ts';
 /** Where readers and what waits are counted. */
 export interface EffectDeps {
   readonly segments: (newsletterId: string) => Promise<readonly Segment[]>;
-  /** How many readers these segments have now. */
-  readonly readersIn: (segmentIds: readonly string[]) => Promise<number>;
+  /** How many readers these segments have; undefined where that is too much to count. */
+  readonly readersIn: (segmentIds: readonly string[]) => Promise<number | undefined>;
   /** How many items of a feed wait at the gate. */
   readonly waiting: (feed: FeedKey) => Promise<number>;
 }
@@ -26,10 +26,24 @@ export interface WeighedChange extends Change {
 
 /** Whom or what it reaches, in words and numbers. */
 interface Effect {
+  readonly kind: EffectKind;
   readonly text: string;
-  readonly readers?: number;
+  readonly readers?: number | undefined;
   readonly items?: number;
 }
+
+/** What kind of effect it is, for who words it otherwise. */
+type EffectKind =
+  | keyof typeof effectTexts
+  | 'editions'
+  | 'cadence'
+  | 'stranded'
+  | 'section'
+  | 'feed'
+  | 'feedGoes'
+  | 'feedState'
+  | 'feedPoll'
+  | 'waiting';
 
 /** What changing a field does, whatever it is changed to. */
 const fieldEffects = {
@@ -75,7 +89,7 @@ export async function weigh(
   deps: EffectDeps,
 ): Promise<WeighedChange[]> {
   const segments = standing.newsletter === undefined ? [] : await deps.segments(newsletterId);
-  const counted = new Map<string, Promise<number>>();
+  const counted = new Map<string, Promise<number | undefined>>();
   const count: Count = (isMeant) => {
     const ids = segments.filter(isMeant).map(({ id }) => id);
     const name = ids.join(' ');
@@ -91,7 +105,7 @@ export async function weigh(
   return weighed;
 }
 
-type Count = (isMeant: (segment: Segment) => boolean) => Promise<number>;
+type Count = (isMeant: (segment: Segment) => boolean) => Promise<number | undefined>;
 
 interface Look {
   readonly standing: Standing;
@@ -114,15 +128,20 @@ async function fieldEffect({ key, to }: Change, place: string, { count }: Look):
     const offered = to as readonly string[];
     const readers = await count(({ schedule }) => !offered.includes(schedule.cadence));
     const they = readers === 1 ? 'has a cadence' : 'have a cadence';
-    if (readers > 0)
+    if (readers !== 0)
       return {
+        kind: 'cadence',
         text: `${readersText(readers)} ${they} that is no longer offered, and may keep it.`,
         readers,
       };
   }
-  if (kind !== 'editions') return { text: effectTexts[kind] };
+  if (kind !== 'editions') return { kind, text: effectTexts[kind] };
   const readers = await count(() => true);
-  return { text: `${readersText(readers)}: in editions that are planned from now on.`, readers };
+  return {
+    kind,
+    text: `${readersText(readers)}: in editions that are planned from now on.`,
+    readers,
+  };
 }
 
 async function sectionEffect(
@@ -137,11 +156,16 @@ async function sectionEffect(
     const before = standing.newsletter?.sections ?? [];
     const readers = await count((one) => isStranded(one, sections) && !isStranded(one, before));
     const none = 'no edition until they choose a section again';
-    return { text: `${readersText(readers)} had chosen nothing else: ${none}.`, readers };
+    return {
+      kind: 'stranded',
+      text: `${readersText(readers)} had chosen nothing else: ${none}.`,
+      readers,
+    };
   }
   const readers = await count(({ sections: chosen }) => reads(chosen, id));
   const what = `${isRecord(to) ? 'get' : 'see'}${readers === 1 ? 's' : ''} it`;
   return {
+    kind: 'section',
     text: `${readersText(readers)} ${what} in editions that are planned from now on.`,
     readers,
   };
@@ -160,21 +184,26 @@ async function feedEffect(
     const section = isRecord(to) ? String(to.section) : part === 'section' ? String(to) : own;
     const readers = await count(({ sections }) => reads(sections, section));
     const backlog = part === undefined ? ' What it shows now is not mailed.' : '';
-    return { text: `${readersText(readers)} of that section.${backlog}`, readers };
+    return { kind: 'feed', text: `${readersText(readers)} of that section.${backlog}`, readers };
   }
   const waiting = await waitingIn(look, (feed) => feed.id === id);
   if (part === undefined) {
     const { items = 0 } = waiting;
     return {
+      kind: 'feedGoes',
       text: `What it brought goes into no edition from now on: ${itemsText(items)} left out, too.`,
       items,
     };
   }
   if (part === 'state')
-    return { ...waiting, text: 'What it brought stays, and goes out as it would.' };
+    return {
+      ...waiting,
+      kind: 'feedState',
+      text: 'What it brought stays, and goes out as it would.',
+    };
   return ['settle', 'approval', 'filters'].includes(part)
     ? waiting
-    : { text: 'From its next poll on.' };
+    : { kind: 'feedPoll', text: 'From its next poll on.' };
 }
 
 async function waitingIn(
@@ -185,14 +214,15 @@ async function waitingIn(
   for (const feed of standing.feeds.filter(isMeant)) {
     items += await deps.waiting({ newsletterId: feed.newsletterId, feedId: feed.id });
   }
-  return { text: `${itemsText(items)} judged anew.`, items };
+  return { kind: 'waiting', text: `${itemsText(items)} judged anew.`, items };
 }
 
 function reads(chosen: Segment['sections'], section: string | undefined): boolean {
   return chosen === 'all' || (section !== undefined && chosen.includes(section));
 }
 
-function readersText(readers: number): string {
+function readersText(readers: number | undefined): string {
+  if (readers === undefined) return 'Readers, not counted here,';
   return `${readers.toLocaleString('en')} ${readers === 1 ? 'reader' : 'readers'}`;
 }
 

@@ -143,8 +143,8 @@ function hashOf(standing: Standing, changes: readonly Change[]): string {
     .slice(0, hashChars);
 }
 
-/** A table gives the fields of a value back in whatever order. */
-function inOrder(value: Value): Value {
+/** The same for values that are the same: a table gives the fields of one back in whatever order. */
+export function inOrder(value: Value): Value {
   if (Array.isArray(value)) return value.map(inOrder);
   if (!isRecord(value)) return value;
   return Object.entries(value)

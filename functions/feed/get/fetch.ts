@@ -36,6 +36,8 @@ export interface FetcherOptions {
   /** Exact origins that need not be public: of the stage, or allowed by the owner. */
   readonly allowedOrigins?: readonly string[];
   readonly limits?: Partial<FetchLimits>;
+  /** Ends every request that is still under way, and every later one at once. */
+  readonly until?: AbortSignal;
 }
 
 /** A client that asks feeds under the rules of this file. */
@@ -97,7 +99,7 @@ async function get(context: Context, from: string, validators?: Validators): Pro
     for (let hop = 0; hop <= context.limits.redirectsMax; hop += 1) {
       const outcome = await context.takeTurn(hostOf(url), () => {
         // Waiting behind another feed of the host is no slowness of this one.
-        signal ??= AbortSignal.timeout(context.limits.totalMs);
+        signal ??= endOf(context);
         return oneHop(context, url, { from, validators, signal, cookies });
       });
       if (outcome.kind !== 'redirect') {
@@ -112,6 +114,11 @@ async function get(context: Context, from: string, validators?: Validators): Pro
   } catch (error) {
     return failed(reasonOf(error));
   }
+}
+
+function endOf({ limits, options: { until } }: Context): AbortSignal {
+  const own = AbortSignal.timeout(limits.totalMs);
+  return until === undefined ? own : AbortSignal.any([own, until]);
 }
 
 function moved(outcome: Fetched, isForGood: boolean, url: string): Fetched {

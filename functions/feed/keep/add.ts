@@ -1,10 +1,12 @@
 /** Adding a feed by its own address or by that of a page which names it. */
 import type { Feed } from '../feed.ts';
+import { sameAddress } from '../find/choice.ts';
 import { findFeed } from '../find/find-feed.ts';
 import type { LiveFeed } from '../find/live-feed.ts';
 import type { Get } from '../get/fetched.ts';
 import type { ParsedFeed, ParsedItem } from '../item.ts';
 import { newFeed, titleCharsMax } from '../new-feed.ts';
+import { slotOf } from '../schedule/poll-slot.ts';
 import type { FeedSettings } from '../settings.ts';
 
 /** What an owner pastes, and how the feed is to be kept. */
@@ -26,6 +28,23 @@ export interface AddFeedDeps {
   /** Creates the row unless the newsletter has the feed, under its own address or this other one. */
   createFeed(feed: Feed, foundAt: string): Promise<'added' | 'exists'>;
   now(): number;
+}
+
+/** The feeds that a newsletter has. */
+export interface KnownFeeds {
+  readonly list: (newsletterId: string) => Promise<readonly Feed[]>;
+  readonly create: (feed: Feed, slot: string) => Promise<'added' | 'exists'>;
+}
+
+/** Creates rows of feeds that a newsletter does not have, whichever way their address is written. */
+export function createUnlessKnown({ list, create }: KnownFeeds): AddFeedDeps['createFeed'] {
+  return async (feed, foundAt) => {
+    const known = await list(feed.newsletterId);
+    const isKnown = [feed.url, foundAt].some((url) =>
+      known.some((other) => sameAddress(other.url, url)),
+    );
+    return isKnown ? 'exists' : create(feed, slotOf(feed.id, feed.intervalMinutes));
+  };
 }
 
 /** The feed that was added, or why none was. */

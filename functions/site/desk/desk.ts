@@ -3,6 +3,7 @@
  * that says which right it asks for; nothing is reached past that table.
  */
 import type { Context } from 'hono';
+import type { SenderDefaults } from '../../config/environment.ts';
 import type { Newsletter } from '../../edition/newsletter.ts';
 import type { AuditEntry, AuditLog } from '../../owner/audit.ts';
 import type { PeopleDeps, Person } from '../../owner/person.ts';
@@ -16,10 +17,12 @@ import type { DeskLanguage } from './words.ts';
 /** Where the desk is, and what else its pages name. */
 export interface DeskSettings {
   readonly siteUrl: string;
+  /** What the stack knows of the owner's mail, where it mails from a domain of theirs. */
+  readonly sender?: SenderDefaults | undefined;
 }
 
 /** The browsers that are signed in. */
-export interface SessionDeps {
+interface SessionDeps {
   readonly open: (session: Session) => Promise<void>;
   readonly find: (
     personId: string,
@@ -59,6 +62,8 @@ export interface Visit {
   readonly language: DeskLanguage;
   /** Whether they may do this here: for the newsletter of the page, or for all of them. */
   readonly may: (right: Right) => boolean;
+  /** Whether they may do this for all newsletters. */
+  readonly mayEverywhere: (right: Right) => boolean;
   /** The newsletters that they may look at. */
   readonly newsletters: readonly Newsletter[];
   /** What every form has to bring back. */

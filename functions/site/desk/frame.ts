@@ -22,6 +22,9 @@ interface MenuEntry {
 const menu: readonly MenuEntry[] = [
   { page: 'today', path: '', right: 'look' },
   { page: 'next', path: '/next', right: 'look' },
+  { page: 'items', path: '/items', right: 'look' },
+  { page: 'feeds', path: '/feeds', right: 'look' },
+  { page: 'settings', path: '/settings', right: 'settings' },
 ];
 
 /** The address of a page that the menu names; undefined for whoever does not get there. */
@@ -50,7 +53,7 @@ export function deskPage(c: Context, visit: Visit, page: DeskPage): Response | P
   const { newsletter } = page;
   const head = html`<header class="desk-head"><div class="wide">
 <a class="paper" href="${newsletter === undefined ? '/desk' : deskPath(newsletter.id)}" dir="auto">${newsletter?.name ?? words.desk}</a>
-${visit.newsletters.length > 1 ? html`<a href="/desk">${words.newsletters}</a>` : ''}<a href="/desk/account">${words.account}</a>
+${visit.newsletters.length > 1 ? html`<a href="/desk">${words.newsletters}</a>` : ''}${visit.mayEverywhere('look') ? html`<a href="/desk/health">${words.pages.health}</a>` : ''}<a href="/desk/account">${words.account}</a>
 </div>${newsletter === undefined ? '' : menuOf(newsletter, page.page, visit, words)}</header>`;
   return c.html(documentOf(visit.language, page, words, head));
 }

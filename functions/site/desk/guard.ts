@@ -48,7 +48,7 @@ export function guarded<Uses>(
  * Pure: why somebody does not get to a route. Who may not even look at a newsletter does not learn
  * that it exists.
  */
-export function refusalOf(
+function refusalOf(
   { about, right, isGrave }: Pick<DeskRoute, 'about' | 'right' | 'isGrave'>,
   { person, session, now, newsletter }: SignedIn & { readonly newsletter: Newsletter | undefined },
 ): 'missing' | 'forbidden' | 'prove' | undefined {
@@ -72,7 +72,7 @@ interface Admitted extends SignedIn {
 }
 
 /** Whoever this browser is signed in as. */
-export async function whoIs(c: Context, { deps }: Desk): Promise<SignedIn | undefined> {
+async function whoIs(c: Context, { deps }: Desk): Promise<SignedIn | undefined> {
   const cookie = readSessionCookie(sessionCookie(c));
   if (cookie === undefined) return undefined;
   const now = deps.now();
@@ -176,6 +176,8 @@ function visitOf(c: Context, admitted: Admitted, tell: Visit['tell']) {
     newsletters: newsletters.filter(({ id }) => mayDo(person.roles, 'look', id)),
     language: deskLanguageFor(c.req.header('accept-language')),
     may: (right: Parameters<Visit['may']>[0]) => mayDo(person.roles, right, place),
+    mayEverywhere: (right: Parameters<Visit['may']>[0]) =>
+      mayDo(person.roles, right, everyNewsletter),
     formToken: formToken(session),
     tell,
   };

@@ -1,16 +1,30 @@
 /** Every route of the desk for who is signed in. What is not here is not reached. */
 import type { DeskRoute } from './desk.ts';
+import { type EndUses, endRoutes } from './end-page.ts';
+import { feedActRoutes } from './feed-acts.ts';
+import { feedRoutes } from './feed-page.ts';
+import { feedsAddRoutes } from './feeds-add.ts';
+import { feedsListRoutes } from './feeds-list.ts';
+import { feedsRoutes } from './feeds-page.ts';
+import type { FeedsUses } from './feeds-uses.ts';
+import { filterRoutes } from './filter-pages.ts';
+import { gateRoutes } from './gate-form.ts';
+import { type HealthUses, healthRoutes } from './health-page.ts';
 import { homeRoutes } from './home-page.ts';
+import { itemActRoutes } from './item-acts.ts';
+import { itemsRoutes } from './items-page.ts';
+import { newRoutes } from './new-page.ts';
 import { nextActs } from './next-acts.ts';
 import type { NextUses } from './next-meant.ts';
 import { nextRoute } from './next-page.ts';
 import { previewRoute } from './next-preview.ts';
 import { peopleRoutes } from './people-pages.ts';
+import { type SettingsUses, settingsRoutes } from './settings-pages.ts';
 import { todayActs } from './today-acts.ts';
 import { type TodayUses, todayRoute } from './today-page.ts';
 
 /** What the pages need of use cases, all together. */
-export type DeskUses = TodayUses & NextUses;
+export type DeskUses = TodayUses & NextUses & FeedsUses & SettingsUses & EndUses & HealthUses;
 
 /** All of them. */
 export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
@@ -21,4 +35,17 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   nextRoute,
   previewRoute,
   ...nextActs,
+  ...feedsRoutes,
+  ...feedsAddRoutes,
+  ...feedsListRoutes,
+  ...gateRoutes,
+  ...feedRoutes,
+  ...feedActRoutes,
+  ...filterRoutes,
+  ...itemsRoutes,
+  ...itemActRoutes,
+  ...newRoutes,
+  ...endRoutes,
+  ...settingsRoutes,
+  ...healthRoutes,
 ];

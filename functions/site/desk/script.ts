@@ -1,8 +1,21 @@
 /**
  * The script of the desk: a part of a page that changes by itself is fetched anew while somebody
- * looks at it. Without script such a page has a link that loads it again.
+ * looks at it. Without script such a page has a link that loads it again. A preview follows the form
+ * above it.
  */
 export const deskScript = `(() => {
+const preview = document.querySelector('iframe[data-preview]');
+const fields = preview && document.querySelector('form[method=post]');
+if (fields) {
+let waiting;
+fields.addEventListener('input', () => {
+clearTimeout(waiting);
+waiting = setTimeout(() => {
+const said = [...new FormData(fields)].filter(([name]) => name.startsWith('theme.'));
+preview.src = preview.dataset.preview + '?' + new URLSearchParams(said);
+}, 300);
+});
+}
 const part = document.querySelector('[data-live]');
 if (!part) return;
 const again = async () => {

@@ -52,6 +52,9 @@ button.small, a.button.small { min-height: 2.75rem; padding: .35rem .9rem; font-
 .preview.phone { max-width: 22.5rem; }
 textarea { display: block; width: 100%; min-height: 7rem; margin-block-start: .3rem; padding: .55rem .8rem; border: 1px solid var(--edge); border-radius: .4rem; background: var(--sheet); color: inherit; font: inherit; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 0 2rem; }
+.tick { display: inline-grid; place-items: center; min-width: 2.75rem; min-height: 2.75rem; vertical-align: middle; }
+.tick input, label > input[type=checkbox] { width: 1.25rem; height: 1.25rem; }
+label:has(> input[type=checkbox]) { display: inline-flex; align-items: center; gap: .6rem; min-height: 2.75rem; }
 .inline { display: flex; flex-wrap: wrap; align-items: end; gap: .6rem 1rem; }
 .inline .field { flex: 1 1 14rem; margin: 0; }
 @media (max-width: 40rem) {

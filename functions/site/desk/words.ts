@@ -7,9 +7,9 @@ import { type Direction, direction, languageOfWords, phrase } from '../../editio
 import { preferredLanguage } from '../page-language.ts';
 
 /** The languages of the desk, as BCP 47 tags. */
-export const deskLanguages = ['en', 'de', 'ar', 'zh-Hans'] as const satisfies readonly Language[];
+const deskLanguages = ['en', 'de', 'ar', 'zh-Hans'] as const satisfies readonly Language[];
 /** One of them. */
-export type DeskTongue = (typeof deskLanguages)[number];
+type DeskTongue = (typeof deskLanguages)[number];
 
 /** How the pages of a visit are written. */
 export interface DeskLanguage {

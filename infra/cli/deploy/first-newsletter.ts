@@ -1,12 +1,12 @@
 /** The newsletter and feeds that an owner begins with, made as the commands for them do. */
 import * as v from 'valibot';
+import { slug } from '../../../functions/edition/slug.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import type { Screen, Terminal } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import { add as addFeed } from '../feeds-add.ts';
 import { create } from '../newsletter.ts';
-import { slug } from '../slug.ts';
 import type { CdkJson } from './cdk-json.ts';
 import { whatFor } from './questions.ts';
 

@@ -103,6 +103,7 @@ const shapes: Readonly<Record<Door, Shape>> = {
     variables: [
       'TABLE_NAME',
       'CONFIRMATION_QUEUE_URL',
+      'FETCH_QUEUE_URL',
       'SIGNING_SECRET_ARN',
       'HASH_SECRET_ARN',
       'SITE_URL',
@@ -121,6 +122,8 @@ interface DoorsInput {
   /** Where feeds may be read though it is no public address. */
   readonly feedOrigins: readonly string[];
   readonly memoryMb: Scale['memoryMb'];
+  /** What the desk is told of the owner's mail. */
+  readonly sender: Readonly<Record<string, string>>;
   /** Where mail is received: who offers that, and who reads it, is told. */
   readonly inboundDomain: string | undefined;
 }
@@ -147,6 +150,11 @@ function receiving(
   return door === 'events' ? { ...told, SIGNING_SECRET_ARN } : {};
 }
 
+/** Feeds are read where they are polled, and where somebody looks at one before it is added. */
+function readsFeeds(door: Door): boolean {
+  return door === 'fetch' || door === 'desk';
+}
+
 function addDoor(scope: Construct, door: Door, input: DoorsInput): LambdaFunction {
   const { bundles, variables, memoryMb, feedOrigins } = input;
   const { does, variables: needed, requeues } = shapes[door];
@@ -169,7 +177,8 @@ function addDoor(scope: Construct, door: Door, input: DoorsInput): LambdaFunctio
     environment: {
       ...Object.fromEntries(needed.map((name) => [name, variables[name]])),
       ...receiving(door, input),
-      ...(door === 'fetch' && feedOrigins.length > 0 && { FEED_ORIGINS: feedOrigins.join(' ') }),
+      ...(door === 'desk' && input.sender),
+      ...(readsFeeds(door) && feedOrigins.length > 0 && { FEED_ORIGINS: feedOrigins.join(' ') }),
     },
     role,
     logGroup,

@@ -143,8 +143,9 @@ const rights: Readonly<Record<Door, Rights>> = {
       'DeleteItem',
       'ConditionCheckItem',
     ],
+    // What is due, waits or is held; how many readers a change reaches.
     indexes: [dueIndex, segmentIndex],
-    sendsTo: ['confirmation'],
+    sendsTo: ['confirmation', 'fetch'],
     signs: true,
     hashes: true,
   },

@@ -2,6 +2,9 @@
 import type { TestContext } from 'node:test';
 import type { Newsletter } from '../../../functions/edition/newsletter.ts';
 import { openByLink } from '../../../functions/feed/gate/by-link.ts';
+import { openLook } from '../../../functions/feed/get/look.ts';
+import type { FetchMessage } from '../../../functions/feed/schedule/poll.ts';
+import { openHealth } from '../../../functions/mail/doctor/glance.ts';
 import { openSendingSwitch } from '../../../functions/mail/sending-switch.ts';
 import { appoint, type Person } from '../../../functions/owner/person.ts';
 import { everyNewsletter, type Role } from '../../../functions/owner/rights.ts';
@@ -18,7 +21,7 @@ export const keys = { current: { id: 'k1', secret: 's'.repeat(40) }, older: [] }
 export const monday = Date.parse('2026-03-02T09:00:00Z');
 
 /** A clock that a test moves. */
-export interface Clock {
+interface Clock {
   at: number;
 }
 
@@ -37,22 +40,33 @@ export interface DeskVisitor {
   readonly cookie: string;
 }
 
+/** What surrounds the desk. */
+interface Pages {
+  /** Origins of feeds that need not be public. */
+  readonly feedOrigins: readonly string[];
+}
+
 /** The desk of these newsletters on a table. */
-export async function deskOn(t: TestContext, papers: readonly Newsletter[] = [newsletter()]) {
+export async function deskOn(
+  t: TestContext,
+  papers: readonly Newsletter[] = [newsletter()],
+  pages: Pages = { feedOrigins: [] },
+) {
   const table = await testTable(t);
   const clock: Clock = { at: monday };
   const now = () => clock.at;
   for (const paper of papers) await newsletterStore(table).save(paper);
-  return { table, clock, ...deskIn(table, now) };
+  return { table, clock, ...deskIn(table, now, pages) };
 }
 
 let ids = 0;
 const randomId = () => `id-${String(++ids).padStart(30, '0')}`;
 
-function deskIn(table: Table, now: () => number) {
+function deskIn(table: Table, now: () => number, pages: Pages) {
   const errors: unknown[] = [];
   const queued: string[] = [];
-  const { gateLink, pace, ...book } = deskPagesBook(table, table, now);
+  const { gateLink, pace, kept, ...book } = deskPagesBook(table, table, now);
+  const fetched: FetchMessage[] = [];
   const enqueue = async (id: string) => {
     queued.push(id);
   };
@@ -61,7 +75,15 @@ function deskIn(table: Table, now: () => number) {
     gateWord: openByLink(gateLink).decide,
     sending: openSendingSwitch(pace),
     enqueueNotice: enqueue,
+    feedOrigins: pages.feedOrigins,
+    look: openLook({ userAgent: 'test', now, allowedOrigins: pages.feedOrigins }),
+    fetches: {
+      send: async (messages: readonly FetchMessage[]) => {
+        fetched.push(...messages);
+      },
+    },
     signIns: { ...book.signIns, enqueue },
+    health: openHealth(kept, undefined),
     keys,
     randomId,
     now,
@@ -87,7 +109,7 @@ function deskIn(table: Table, now: () => number) {
     await book.sessions.open(session);
     return visitorOf(appointed.person, `__Host-desk=${value}`, request);
   };
-  return { app, deps, errors, queued, request, signedIn };
+  return { app, deps, errors, fetched, queued, request, signedIn };
 }
 
 /** As API Gateway tells who asks. */

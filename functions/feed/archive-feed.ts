@@ -1,9 +1,14 @@
 /** The feed that items of an archive belong to: in the table like any other, but never polled. */
-import type { Feed } from '../../functions/feed/feed.ts';
-import { newFeed } from '../../functions/feed/new-feed.ts';
+import type { Feed } from './feed.ts';
+import { newFeed } from './new-feed.ts';
 
 /** The scheme of feeds that live in files alone. */
-export const archiveScheme = 'archive:';
+const archiveScheme = 'archive:';
+
+/** Whether a feed lives in files alone. */
+export function isArchive(url: string): boolean {
+  return url.startsWith(archiveScheme);
+}
 
 /** The row of the archive of this name; the same name is the same feed. */
 export function archiveFeed(facts: {

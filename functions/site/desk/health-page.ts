@@ -1,0 +1,85 @@
+/** How everything stands, as far as the table tells; and whether mail goes out at all. */
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import { notice } from '../page.ts';
+import type { Desk, DeskRoute, Visit } from './desk.ts';
+import { deskPage } from './frame.ts';
+import { healthWords } from './health-words.ts';
+import { actButton, goTo, rowTable, saidBanner } from './parts.ts';
+
+/** One fact, judged: what it is about, whether it is fine, and what its words are filled with. */
+interface HealthLine {
+  readonly about: string;
+  readonly state: string;
+  readonly kind: string;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+/** What the page reads, and its one switch. */
+export interface HealthUses {
+  readonly health: {
+    readonly look: (now: number) => Promise<{
+      readonly diagnoses: readonly HealthLine[];
+      readonly paused: object | undefined;
+    }>;
+    readonly pause: (pause: {
+      readonly at: number;
+      readonly by: 'owner';
+      readonly reason: string;
+    }) => Promise<void>;
+    readonly resume: () => Promise<void>;
+  };
+}
+
+/** GET /desk/health, and pausing and resuming all mail. */
+export const healthRoutes: readonly DeskRoute<HealthUses>[] = [
+  { method: 'get', path: '/health', about: 'all', right: 'look', answer: showHealth },
+  { method: 'post', path: '/health/pause', about: 'all', right: 'send', answer: postPause },
+  { method: 'post', path: '/health/resume', about: 'all', right: 'send', answer: postResume },
+];
+
+type Texts = Readonly<Record<string, string>>;
+
+async function showHealth(c: Context, visit: Visit, { deps }: Desk<HealthUses>): Promise<Response> {
+  const { language } = visit;
+  const words = healthWords[language.tongue];
+  const { diagnoses, paused } = await deps.health.look(visit.now);
+  const subjects: Texts = words.subjects;
+  const texts: Texts = words.diagnoses;
+  const table = rowTable<HealthLine>(
+    [
+      { label: words.title, cell: ({ about }) => subjects[about] ?? about },
+      {
+        label: words.state,
+        cell: ({ state }) =>
+          state === 'fine'
+            ? html`<span class="tag good">${words.states.fine}</span>`
+            : html`<span class="tag bad">${words.states.wrong}</span>`,
+      },
+      { label: words.what, cell: ({ kind, values }) => language.say(texts[kind] ?? kind, values) },
+    ],
+    [...diagnoses].sort(
+      (one, other) => Number(one.state === 'fine') - Number(other.state === 'fine'),
+    ),
+  );
+  const act = paused === undefined ? 'pause' : 'resume';
+  const kind = act === 'pause' ? 'danger' : 'first';
+  const button = visit.may('send')
+    ? html`<section class="card"><h2>${words[act]}</h2><p>${words[`${act}Lead`]}</p>${actButton(visit, `/desk/health/${act}`, words[act], { kind })}</section>`
+    : '';
+  const main = html`${saidBanner(c, words.said)}${notice(words.title, [words.lead])}${table}${button}<p>${words.more}</p>`;
+  return await deskPage(c, visit, { title: words.title, main });
+}
+
+async function postPause(c: Context, visit: Visit, { deps }: Desk<HealthUses>): Promise<Response> {
+  const reason = 'at the desk, by the owner.';
+  await deps.health.pause({ at: visit.now, by: 'owner', reason });
+  visit.tell({ object: 'sending', after: 'paused' });
+  return goTo(c, '/desk/health', 'paused');
+}
+
+async function postResume(c: Context, visit: Visit, { deps }: Desk<HealthUses>): Promise<Response> {
+  await deps.health.resume();
+  visit.tell({ object: 'sending', after: 'on' });
+  return goTo(c, '/desk/health', 'resumed');
+}

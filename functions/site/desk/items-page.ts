@@ -1,0 +1,209 @@
+/** Single items of a newsletter: what waits, what was released, what was kept out, and why. */
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import { dayMs } from '../../config/time.ts';
+import type { Feed } from '../../feed/feed.ts';
+import type { Standing } from '../../feed/gate/desk.ts';
+import { normalisedLink } from '../../feed/normalised-link.ts';
+import { type Html, notice } from '../page.ts';
+import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { feedName, saidOf } from './feed-says.ts';
+import type { FeedsUses } from './feeds-uses.ts';
+import { deskPage } from './frame.ts';
+import { itemTable, marksByItem, type TickedAct, tickedForm } from './item-table.ts';
+import { type ItemsView, views } from './items-view.ts';
+import { type ItemsWords, itemsWords } from './items-words.ts';
+import { textField } from './parts.ts';
+
+const itemsOfPage = 60;
+/** The gate of each is a call. */
+const feedsOfPage = 6;
+const itemsOfFeedMax = 30;
+const keptDays = 90;
+
+/** GET /desk/n/:id/items */
+export const itemsRoutes: readonly DeskRoute<FeedsUses>[] = [
+  { method: 'get', path: '/items', about: 'newsletter', right: 'look', answer: showItems },
+];
+
+interface Wish {
+  readonly view: ItemsView;
+  readonly text: string;
+  readonly before: string | undefined;
+  readonly page: number;
+}
+
+interface Found {
+  readonly main: Html;
+  readonly isEmpty: boolean;
+  readonly onward: readonly Html[];
+}
+
+async function showItems(
+  c: Context,
+  visit: NewsletterVisit,
+  desk: Desk<FeedsUses>,
+): Promise<Response> {
+  const { newsletter, language } = visit;
+  const words = itemsWords[language.tongue];
+  const wish = wishOf(c);
+  const { main, isEmpty, onward } = await listOf(wish, visit, desk.deps);
+  const acts = actsOf(wish.view, words);
+  const list = isEmpty
+    ? html`<p>${words.none[wish.view]}</p>`
+    : tickedForm(main, visit, {
+        acts,
+        from: wish.view,
+        hasReason: wish.view === 'waiting' || wish.view === 'out',
+      });
+  const whole = html`${saidOf(c, visit, words.said)}${notice(words.title, [])}${tabs(wish, visit, words)}
+<p>${words.leads[wish.view]}</p>
+<form method="get" action="${deskPath(newsletter.id, '/items')}"><div class="inline"><input type="hidden" name="view" value="${wish.view}">${textField({ name: 'q', label: words.search, type: 'search', value: wish.text })}<button class="second">${words.find}</button></div></form>
+${list}<p class="acts">${onward}</p>`;
+  return await deskPage(c, visit, { title: words.title, main: whole, newsletter, page: 'items' });
+}
+
+function wishOf(c: Context): Wish {
+  const before = c.req.query('before');
+  const page = Number.parseInt(c.req.query('page') ?? '', 10);
+  return {
+    view: views.find((view) => view === c.req.query('view')) ?? 'waiting',
+    text: (c.req.query('q') ?? '').trim().slice(0, 300),
+    before: before !== undefined && /^\d{15}(#.{1,1100})?$/s.test(before) ? before : undefined,
+    page: page > 1 && page < 1_000 ? page : 1,
+  };
+}
+
+function actsOf(view: ItemsView, words: ItemsWords): readonly TickedAct[] {
+  const drop = { path: '/items/drop', label: words.drop, kind: 'danger' } as const;
+  const release = { path: '/items/release', label: words.release, kind: 'first' } as const;
+  switch (view) {
+    case 'waiting':
+      return [drop, release];
+    case 'out':
+      return [{ path: '/items/skip', label: words.skip, kind: 'danger' }];
+    case 'kept':
+    case 'taken':
+      return [{ path: '/items/back', label: words.bringBack }];
+  }
+}
+
+function listOf(wish: Wish, visit: NewsletterVisit, deps: FeedsUses): Promise<Found> {
+  switch (wish.view) {
+    case 'waiting':
+      return listWaiting(wish, visit, deps);
+    case 'out':
+    case 'taken':
+      return listReleased(wish, visit, deps);
+    case 'kept':
+      return listKept(wish, visit, deps);
+  }
+}
+
+async function listWaiting(wish: Wish, visit: NewsletterVisit, deps: FeedsUses): Promise<Found> {
+  const { id: newsletterId } = visit.newsletter;
+  const ids = await deps.atGate.waiting(newsletterId);
+  const from = (wish.page - 1) * feedsOfPage;
+  const keys = ids.slice(from, from + feedsOfPage).map((feedId) => ({ newsletterId, feedId }));
+  const some = await deps.feedLists.some(keys);
+  return gatesOf(some, { ...wish, hasMore: ids.length > from + feedsOfPage }, visit, deps);
+}
+
+/** What stands at the gates of some feeds, a table a feed. */
+async function gatesOf(
+  feeds: readonly Feed[],
+  wish: Wish & { readonly hasMore: boolean },
+  visit: NewsletterVisit,
+  deps: FeedsUses,
+): Promise<Found> {
+  const { id: newsletterId } = visit.newsletter;
+  const words = itemsWords[visit.language.tongue];
+  const kind = wish.view === 'waiting' ? 'waiting' : 'keptOut';
+  const matches = matching(wish.text);
+  const looks = await Promise.all(
+    feeds.map(({ id: feedId }) => deps.atGate.look({ newsletterId, feedId })),
+  );
+  const marks = marksByItem(await deps.marks.list(newsletterId));
+  const tables = feeds.flatMap((feed, n) => {
+    const { standings = [], isWhole = true } = looks[n] ?? {};
+    const meant = standings.filter((one) => one.kind === kind && matches(one));
+    if (meant.length === 0) return [];
+    const path = deskPath(newsletterId, `/f/${feed.id}`);
+    const isAll = isWhole && meant.length <= itemsOfFeedMax;
+    return html`<h2><a href="${path}" dir="auto">${feedName(feed)}</a></h2>
+${itemTable(meant.slice(0, itemsOfFeedMax), visit, { marks })}${isAll ? '' : html`<p><a href="${path}">${words.moreOfFeed}</a></p>`}`;
+  });
+  return {
+    main: html`${tables}`,
+    isEmpty: tables.length === 0,
+    onward: wish.hasMore ? [linkTo({ ...wish, page: wish.page + 1 }, visit, words.moreFeeds)] : [],
+  };
+}
+
+/** What has left the gate, the latest first. */
+async function listReleased(wish: Wish, visit: NewsletterVisit, deps: FeedsUses): Promise<Found> {
+  const { id: newsletterId } = visit.newsletter;
+  const words = itemsWords[visit.language.tongue];
+  const kind = wish.view === 'out' ? 'out' : 'keptOut';
+  const matches = matching(wish.text);
+  const { standings, next } = await deps.items.latest(newsletterId, {
+    before: wish.before,
+    since: visit.now - keptDays * dayMs,
+    now: visit.now,
+    limit: itemsOfPage,
+    isMeant: (standing) => standing.kind === kind && matches(standing),
+  });
+  const marks = marksByItem(await deps.marks.list(newsletterId));
+  return {
+    main: itemTable(standings, visit, { marks, feeds: await named(standings, visit, deps) }),
+    isEmpty: standings.length === 0,
+    onward: next === undefined ? [] : [linkTo({ ...wish, before: next }, visit, words.further)],
+  };
+}
+
+async function named(
+  standings: readonly Standing[],
+  { newsletter: { id: newsletterId } }: NewsletterVisit,
+  { feedLists }: FeedsUses,
+): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(standings.map(({ item }) => item.feedId))];
+  const found = await feedLists.some(ids.map((feedId) => ({ newsletterId, feedId })));
+  return new Map(found.map((feed) => [feed.id, feedName(feed)]));
+}
+
+/** What was kept out at the gate, of those feeds first that brought something last. */
+async function listKept(wish: Wish, visit: NewsletterVisit, deps: FeedsUses): Promise<Found> {
+  const { feeds } = await deps.feedLists.part(visit.newsletter.id);
+  const latest = [...feeds].sort((a, b) => (b.habit?.newsAt ?? 0) - (a.habit?.newsAt ?? 0));
+  const from = (wish.page - 1) * feedsOfPage;
+  const some = latest.slice(from, from + feedsOfPage);
+  return gatesOf(some, { ...wish, hasMore: latest.length > from + feedsOfPage }, visit, deps);
+}
+
+function matching(text: string): (standing: Standing) => boolean {
+  if (text === '') return () => true;
+  const wanted = text.toLowerCase();
+  const address = /^https?:\/\//i.test(text) ? normalisedLink(text) : undefined;
+  return ({ item: { title, link = '' } }) =>
+    title.toLowerCase().includes(wanted) ||
+    link.toLowerCase().includes(wanted) ||
+    (address !== undefined && link !== '' && normalisedLink(link) === address);
+}
+
+function tabs(wish: Wish, visit: NewsletterVisit, words: ItemsWords): Html {
+  return html`<p class="acts">${views.map((view) =>
+    view === wish.view
+      ? html`<strong class="tag" aria-current="true">${words.views[view]}</strong>`
+      : linkTo({ view, text: wish.text, before: undefined, page: 1 }, visit, words.views[view]),
+  )}</p>`;
+}
+
+function linkTo({ view, text, before, page }: Wish, visit: NewsletterVisit, label: string): Html {
+  const query = new URLSearchParams({
+    view,
+    ...(text === '' ? {} : { q: text }),
+    ...(before === undefined ? {} : { before }),
+    ...(page === 1 ? {} : { page: String(page) }),
+  });
+  return html`<a class="quiet" href="${deskPath(visit.newsletter.id, `/items?${query}`)}">${label}</a> `;
+}

@@ -1,0 +1,39 @@
+/** What the table tells of how the whole of it stands. */
+import type { GlanceDeps } from '../mail/doctor/glance.ts';
+import type { Table } from './client.ts';
+import { eventTickStore } from './event-tick.ts';
+import { feedStore } from './feeds.ts';
+import { heldEditions } from './held-editions.ts';
+import { newsletterStore } from './newsletters.ts';
+import { openWork } from './open-work.ts';
+import { paceStore } from './pace.ts';
+import { pollTickStore } from './poll-tick.ts';
+import { dayOfSending } from './reputation.ts';
+
+/** The facts in this table. */
+export function healthBook(table: Table, now: () => number): GlanceDeps {
+  return {
+    pace: paceStore(table),
+    day: (at) => dayOfSending(table, at),
+    ticks: async () => {
+      const [poll, sweep] = await Promise.all([
+        pollTickStore(table).last(),
+        eventTickStore(table, now).lastHeard(),
+      ]);
+      return { poll, sweep };
+    },
+    work: (plannedBy) => openWork(table, plannedBy, now),
+    feeds: async () => {
+      const open = (await newsletterStore(table).list()).filter(
+        ({ closedAt }) => closedAt === undefined,
+      );
+      const all = (await Promise.all(open.map(({ id }) => feedStore(table).list(id)))).flat();
+      return {
+        count: all.length,
+        held: all.filter(({ hold }) => hold !== undefined).length,
+        failing: all.filter(({ failures }) => failures > 0).length,
+      };
+    },
+    editions: async () => (await heldEditions(table, now).list()).length,
+  };
+}

@@ -1,0 +1,54 @@
+/** The words of the desk: the same keys and places in each of its languages, and none left in English. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+const folder = join(import.meta.dirname, '..', '..', '..', 'templates', 'words', 'desk');
+const others = ['de', 'ar', 'zh-Hans'] as const;
+
+type Words = string | { readonly [name: string]: Words };
+
+function read(tongue: string, file: string): Map<string, string> {
+  const words: Words = JSON.parse(readFileSync(join(folder, tongue, file), 'utf8'));
+  const flat = new Map<string, string>();
+  const walk = (place: string, one: Words) => {
+    if (typeof one === 'string') flat.set(place, one);
+    else for (const [name, inner] of Object.entries(one)) walk(`${place}.${name}`, inner);
+  };
+  walk('', words);
+  return flat;
+}
+
+/** Languages have other numbers of plurals: what there is must be one of them. */
+const plural = /\.(?:zero|one|two|few|many|other)$/;
+const keysOf = (words: ReadonlyMap<string, string>) =>
+  [...new Set([...words.keys()].map((key) => key.replace(plural, '')))].sort();
+
+const placesIn = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
+
+for (const file of readdirSync(join(folder, 'en'))) {
+  const english = read('en', file);
+  for (const tongue of others) {
+    test(`${file} in ${tongue} says what it says in English`, () => {
+      const words = read(tongue, file);
+      assert.deepEqual(keysOf(words), keysOf(english));
+      for (const [key, text] of english) {
+        // One of something is often said without its number, and some languages have no such form.
+        if (plural.test(key) && !key.endsWith('.other')) continue;
+        assert.deepEqual(placesIn(words.get(key) ?? ''), placesIn(text), key);
+      }
+    });
+
+    test(`${file} in ${tongue} is no copy of the English`, () => {
+      const words = read(tongue, file);
+      const copied = [...english].filter(
+        ([key, text]) => text.split(/\P{L}+/u).length > 4 && words.get(key) === text,
+      );
+      assert.deepEqual(
+        copied.map(([key]) => key),
+        [],
+      );
+    });
+  }
+}
