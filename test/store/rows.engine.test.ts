@@ -72,9 +72,10 @@ test('every noun comes back from the table as it went in', async (t) => {
 
 /** Attributes that are the table's own, for its keys and indexes. */
 const ofTable = ['pk', 'sk', 'dueKind', 'pollSlot', 'segmentShard'];
-/** What is written for others: the poll index, TTL, and those who look at findings only. */
+/** What is written for others: the indexes, TTL, and those who look at findings only. */
 const unread: Readonly<Record<string, readonly string[]>> = {
   feed: ['feedId', 'dueAt'],
+  import: ['dueAt'],
   item: ['expiresAt'],
   content: ['findings'],
 };
