@@ -18,7 +18,7 @@ export const otherAddressKeptMs = 7 * dayMs;
 export const suppressedReaderKeptMs = 12 * monthMs;
 /** The name of a suppressed address at which nobody reads; then only a keyed hash is left. */
 export const suppressionNamedMs = monthMs;
-/** What an owner can look up: editions, whom they went to by a random number, what SES reported. */
+/** What an owner can look up: editions, whom they went to by a random number, what SES reported, who came and left. */
 export const recordKeptMs = 400 * dayMs;
 /** Letters are of no interest once they went out; until then they are kept. */
 export const letterKeptMs = 7 * dayMs;

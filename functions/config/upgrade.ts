@@ -5,7 +5,9 @@
  */
 
 /** The version of the rows that this release writes. A table of a higher one is of a newer release. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
+/** From this version on every reader is found by the beginning of their address. */
+export const addressesFoundVersion = 3;
 
 /** A row, attributes by name. */
 export type AnyRow = Readonly<Record<string, unknown>>;

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { type Row, type Table, ttl } from './client.ts';
 import { suppressionKeys } from './hidden-address.ts';
+import { findPlace } from './indexes.ts';
 import { readRow } from './row.ts';
 import { keys } from './table.ts';
 
@@ -15,20 +16,22 @@ export function ownerOf(row: Row): string {
 
 type Owner = Pick<Subscriber, 'id' | 'newsletterId' | 'addressKey' | 'expiresAt'>;
 
+/** The row that gives the address to the reader; it goes when the reader does. */
+export function addressRow({ id, newsletterId, addressKey, expiresAt }: Owner): Row {
+  return {
+    ...keys.address(addressKey, newsletterId),
+    ...findPlace(newsletterId, addressKey),
+    subscriber: id,
+    ...(expiresAt === undefined ? {} : { expiresAt: ttl(expiresAt) }),
+  };
+}
+
 /** Part of a transaction: the address becomes the reader's, unless somebody has it. */
-export function givingAddress(
-  TableName: string,
-  { id, newsletterId, addressKey, expiresAt }: Owner,
-  now: number,
-) {
+export function givingAddress(TableName: string, owner: Owner, now: number) {
   return {
     Put: {
       TableName,
-      Item: {
-        ...keys.address(addressKey, newsletterId),
-        subscriber: id,
-        ...(expiresAt === undefined ? {} : { expiresAt: ttl(expiresAt) }),
-      },
+      Item: addressRow(owner),
       ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
       ExpressionAttributeValues: { ':now': ttl(now) },
     },

@@ -1,6 +1,6 @@
 /** The `due` index: rows that something must look at by a certain instant. */
 import { getRow, type Key, queryFirst, type Row, type Table } from './client.ts';
-import { dueIndex } from './table.ts';
+import { dueIndex } from './indexes.ts';
 
 /** What the `due` index is asked for. */
 export const dueKinds = [

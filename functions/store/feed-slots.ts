@@ -2,8 +2,8 @@
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { queryRows, type Row, type Table } from './client.ts';
 import { type SlotFeed, slotFeedOf } from './feed-row.ts';
+import { pollIndex } from './indexes.ts';
 import { readEach } from './row.ts';
-import { pollIndex } from './table.ts';
 
 const queriesAtOnceMax = 10;
 /** Ticks that were missed for the better part of an hour. */

@@ -15,14 +15,14 @@ export function importTable(table: Table, now: () => number): ImportTable {
     findMany: (newsletterId, sought) => findMany(table, newsletterId, sought, now()),
     keep: (rows) => keepImported(table, rows, now()),
     leave: (id, { expected, changes }) => save(id, expected, changes),
-    keepMark: (mark) => keepMark(table, mark),
+    keepMark: (mark) => keepMark(table, mark, now()),
     windowsAt: (at) => windowStore(table, () => at),
   };
 }
 
-async function keepMark(table: Table, mark: Mark): Promise<void> {
+async function keepMark(table: Table, mark: Mark, now: number): Promise<void> {
   if (mark.kind === 'erasure') return rememberErasure(table, mark.hash, mark.at);
   if (mark.kind === 'hidden-suppression') return keepHidden(table, mark.hash, mark.suppression);
   const { reason, at } = mark.suppression;
-  await suppressAddress(table, mark.addressKey, reason, at);
+  await suppressAddress(table, mark.addressKey, reason, at, now);
 }

@@ -6,6 +6,7 @@ import type { Subscriber, Suppression } from '../subscriber/subscriber.ts';
 import { givingAddress, notSuppressed, ownerOf } from './address-row.ts';
 import { getRows, type Key, type Row, type Table, transact } from './client.ts';
 import { leftKey, suppressedKey } from './hidden-address.ts';
+import { mailedBy, noting } from './reader-moves.ts';
 import { livingOf, toRow } from './subscriber-row.ts';
 import { keys } from './table.ts';
 
@@ -80,7 +81,8 @@ async function rowsByName(table: Table, wanted: readonly Key[]): Promise<Map<str
 
 /**
  * Writes readers who come from elsewhere, each with the address and its suppression if there is
- * one: all of them, or none when an address is taken or suppressed, or another row has an id.
+ * one: all of them, or none when an address is taken or suppressed, or another row has an id. They are
+ * of one newsletter, and counted together.
  */
 export async function keepImported(
   table: Table,
@@ -88,14 +90,23 @@ export async function keepImported(
   now: number,
 ): Promise<'kept' | 'taken'> {
   const writes = await Promise.all(rows.map((row) => writesOf(table, row, now)));
-  return (await transact(table, writes.flat())) === 'written' ? 'kept' : 'taken';
+  const readers = rows.map(({ reader }) => reader);
+  const noted = noting(table.name, readers[0]?.newsletterId ?? '', {
+    kind: 'imported',
+    at: now,
+    readers: readers.map(({ id }) => id),
+    mailed: readers.reduce((sum, reader) => sum + mailedBy(undefined, reader), 0),
+  });
+  return (await transact(table, [...writes.flat(), ...noted])) === 'written' ? 'kept' : 'taken';
 }
 
-/** Takes a reader out again whom an import brought, unless the row changed meanwhile. */
+/** Takes a reader out again whom an import brought, unless the row changed meanwhile; at `at` (ms). */
 export async function takeBackImported(
   table: Table,
-  { id, addressKey, newsletterId, state, consent }: Subscriber,
+  reader: Subscriber,
+  at: number,
 ): Promise<'gone' | 'changed'> {
+  const { id, addressKey, newsletterId, state, suppressed, consent } = reader;
   const TableName = table.name;
   const written = await transact(table, [
     {
@@ -103,10 +114,15 @@ export async function takeBackImported(
         TableName,
         Key: keys.subscriber(id),
         ConditionExpression:
-          '#state = :state AND consent = :consent AND attribute_not_exists(claim) ' +
+          '#state = :state AND suppressed = :suppressed AND consent = :consent ' +
+          'AND attribute_not_exists(claim) ' +
           'AND attribute_not_exists(pausedUntil) AND attribute_not_exists(addressChange)',
         ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':state': state, ':consent': consent },
+        ExpressionAttributeValues: {
+          ':state': state,
+          ':suppressed': suppressed,
+          ':consent': consent,
+        },
       },
     },
     {
@@ -117,6 +133,10 @@ export async function takeBackImported(
         ExpressionAttributeValues: { ':id': id },
       },
     },
+    ...noting(TableName, newsletterId, {
+      ...{ kind: 'taken-off', by: 'undo', at, readers: [id] },
+      mailed: mailedBy(reader, undefined),
+    }),
   ]);
   return written === 'written' ? 'gone' : 'changed';
 }

@@ -103,8 +103,9 @@ async function* ownedRows(table: Table, newsletterId: string): AsyncGenerator<Ow
     {
       TableName: table.name,
       FilterExpression:
-        'pk IN (:own, :archive, :editions) OR begins_with(pk, :items) OR begins_with(pk, :texts)' +
-        ' OR begins_with(pk, :seen) OR begins_with(pk, :held) OR sk = :address' +
+        'pk IN (:own, :archive, :editions, :counts) OR begins_with(pk, :moves)' +
+        ' OR begins_with(pk, :items) OR begins_with(pk, :texts) OR begins_with(pk, :seen)' +
+        ' OR begins_with(pk, :held) OR sk = :address' +
         ' OR newsletterId = :id OR #notice.newsletterId = :id',
       ExpressionAttributeNames: { '#notice': 'notice', '#state': 'state' },
       ExpressionAttributeValues: {
@@ -112,6 +113,8 @@ async function* ownedRows(table: Table, newsletterId: string): AsyncGenerator<Ow
         ':own': keys.newsletterPartition(newsletterId),
         ':archive': keys.archivePartition(newsletterId),
         ':editions': keys.listedEdition(newsletterId, 0, '').pk,
+        ':counts': keys.countsPartition(newsletterId),
+        ':moves': `MOVES#${newsletterId}#`,
         ':items': `ITEMS#${newsletterId}#`,
         ':texts': `TEXTS#${newsletterId}#`,
         ':seen': keys.seen(newsletterId, '', '').pk,

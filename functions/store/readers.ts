@@ -2,15 +2,20 @@
 import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { dayMs } from '../config/time.ts';
+import type { CountedReaders } from '../subscriber/growth.ts';
 import { getRow, queryFirst, type Row, type Table, updateRow } from './client.ts';
+import { netOfDay } from './day-counts.ts';
 import { dueRows } from './due.ts';
+import { segmentIndex, segmentShard, segmentShards } from './indexes.ts';
 import { readEach, readRow } from './row.ts';
-import { keys, segmentIndex, segmentShard, segmentShards } from './table.ts';
+import { keys } from './table.ts';
 
 /** How many readers each newsletter has. */
 export interface ReaderCountStore {
   /** As it was counted last. */
   readonly load: (newsletterId: string) => Promise<number | undefined>;
+  /** The same, with when that was. */
+  readonly counted: (newsletterId: string) => Promise<CountedReaders | undefined>;
   /** How many readers these segments have now. */
   readonly inSegments: (segmentIds: readonly string[]) => Promise<number>;
   /** Goes on with the counts that are due, as many segments as one tick takes; returns those done. */
@@ -31,7 +36,12 @@ interface Counting {
   readonly sum: number;
 }
 
-const countShape = v.looseObject({ readers: v.optional(v.number()) });
+const countShape = v.looseObject({
+  readers: v.optional(v.number()),
+  countedAt: v.optional(v.number(), 0),
+  /** Absent of a count by a release that noted no moves. */
+  netThen: v.optional(v.number(), 0),
+});
 const countingShape = v.looseObject({
   pk: v.string(),
   dueAt: v.optional(v.number(), 0),
@@ -46,15 +56,18 @@ const newslettersATickMax = 25;
 /** The numbers of readers in this table. */
 export function readerCountStore(table: Table): ReaderCountStore {
   return {
-    load: (newsletterId) => load(table, newsletterId),
+    load: async (newsletterId) => (await load(table, newsletterId))?.readers,
+    counted: (newsletterId) => load(table, newsletterId),
     inSegments: (segmentIds) => readersIn(table, segmentIds),
     countDue: (at) => countDue(table, at),
   };
 }
 
-async function load(table: Table, newsletterId: string): Promise<number | undefined> {
+async function load(table: Table, newsletterId: string): Promise<CountedReaders | undefined> {
   const row = await getRow(table, keys.readers(newsletterId));
-  return row && readRow(countShape, row).readers;
+  if (row === undefined) return undefined;
+  const { readers, countedAt: at, netThen } = readRow(countShape, row);
+  return readers === undefined ? undefined : { readers, at, netThen };
 }
 
 async function countDue(table: Table, at: number): Promise<ReaderCount[]> {
@@ -88,12 +101,14 @@ async function finish(
   at: number,
 ): Promise<void> {
   await updateRow(table, keys.readers(newsletterId), {
-    UpdateExpression: 'SET readers = :readers, countedAt = :at, dueAt = :next REMOVE #after, #sum',
+    UpdateExpression:
+      'SET readers = :readers, countedAt = :at, netThen = :net, dueAt = :next REMOVE #after, #sum',
     ConditionExpression: 'dueAt = :due',
     ExpressionAttributeNames: { '#after': 'after', '#sum': 'sum' },
     ExpressionAttributeValues: {
       ':readers': readers,
       ':at': at,
+      ':net': await netOfDay(table, newsletterId, at),
       ':next': at + dayMs,
       ':due': dueAt,
     },

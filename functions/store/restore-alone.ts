@@ -8,6 +8,7 @@ import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { Row } from './client.ts';
 import { editionOf } from './edition-row.ts';
 import { rowsAtOnceMax } from './many-rows.ts';
+import { isMailed } from './reader-moves.ts';
 import {
   countOf,
   type RestoreCount,
@@ -15,7 +16,7 @@ import {
   type RestoreWritten,
 } from './restore-counts.ts';
 import { type PersonWrite, peopleAtOnce } from './restore-people.ts';
-import { fateOfMissing, isMailed, type KnownByNow, whereLeftOff } from './restore-reader.ts';
+import { fateOfMissing, type KnownByNow, whereLeftOff } from './restore-reader.ts';
 import { actAlone, type KnownRow, sortRows } from './restore-row.ts';
 import { readably, sideBySide } from './restore-table.ts';
 import type { RowKind } from './row-kinds.ts';

@@ -1,13 +1,12 @@
 /** Readers that a restore writes: each with the address, under the conditions that make it harmless. */
 import type { SegmentChoice, Subscriber } from '../subscriber/subscriber.ts';
-import { givingAddress, notSuppressed } from './address-row.ts';
+import { addressRow, givingAddress, notSuppressed } from './address-row.ts';
 import { type Row, type Table, transact } from './client.ts';
 import { goneKey, leftKey } from './hidden-address.ts';
 import { putIfAbsent } from './put-if-absent.ts';
 import type { RestoreWrite, RestoreWritten } from './restore-counts.ts';
 import { consentAt } from './restore-reader.ts';
 import { toRow } from './subscriber-row.ts';
-import { keys } from './table.ts';
 
 /** A reader who is written. */
 export type PersonWrite = Extract<
@@ -109,7 +108,7 @@ function standingParts(
 ): Parts {
   const { addressKey, newsletterId, id } = subscriber;
   const due = dueKind === 'retention' ? { dueKind, dueAt } : {};
-  const address = { ...keys.address(addressKey, newsletterId), subscriber: id };
+  const address = addressRow({ id, newsletterId, addressKey });
   return [
     { Put: { TableName, Item: address, ...isAbsent } },
     { Put: { TableName, Item: { ...row, ...due }, ...isAbsent } },

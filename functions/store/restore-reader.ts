@@ -1,5 +1,6 @@
 /** Pure: what becomes of a reader when a table is restored. */
 import type { Subscriber } from '../subscriber/subscriber.ts';
+import { isMailed } from './reader-moves.ts';
 
 /** What is known by now of the address of a reader whose row is gone. */
 export interface KnownByNow {
@@ -82,9 +83,4 @@ export function asAtRestore(then: Subscriber, at: number): Subscriber {
 export function whereLeftOff(then: Subscriber): Subscriber {
   const { claim, passedOver: _, ...rest } = then;
   return { ...rest, receivedThrough: Math.max(then.receivedThrough, claim?.cutoff ?? 0) };
-}
-
-/** Whether editions went to them. */
-export function isMailed({ state, suppressed }: Subscriber): boolean {
-  return state === 'confirmed' && !suppressed;
 }

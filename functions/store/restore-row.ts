@@ -61,6 +61,8 @@ const ofNewsletter = new Set([
   'EDITIONS',
   'CALLS',
   'MARKS',
+  'MOVES',
+  'COUNTS',
 ]);
 
 /** Whether the row of now must be looked at before anything is decided. */

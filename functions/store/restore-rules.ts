@@ -156,6 +156,13 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
   schema: { ...ofNow, why: 'It tells of which version the rows of now are; others are refused.' },
   migration: { ...ofNow, why: 'It is about the table of now.' },
   upkeep: { ...ofNow, why: 'It tells what was done to the table of now.' },
+  readerMove: {
+    ...machine,
+    alone: 'comes back',
+    why: 'It is a record of who came and left. A restore notes no moves of its own: who comes back was counted once.',
+  },
+  dayCounts: { ...machine, alone: 'comes back', why: 'The same, in numbers.' },
+  editionCounts: { ...machine, alone: 'comes back', why: 'The same, by edition.' },
   trace: {
     ...machine,
     alone: 'with its reader',

@@ -6,6 +6,7 @@
  */
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { Row } from './client.ts';
+import { isMailed } from './reader-moves.ts';
 import {
   countOf,
   noCounts,
@@ -15,7 +16,7 @@ import {
   type RestoreWritten,
 } from './restore-counts.ts';
 import type { KnownByNow, ReaderFate, ReaderTerms } from './restore-reader.ts';
-import { fateOfMissing, fateOfPresent, isMailed } from './restore-reader.ts';
+import { fateOfMissing, fateOfPresent } from './restore-reader.ts';
 import { actBeside, type KnownRow, mattersNow, newsletterOfRow, sortRows } from './restore-row.ts';
 import { MalformedRow } from './row.ts';
 import { fromRow } from './subscriber-row.ts';

@@ -9,10 +9,10 @@ import { feedStore } from './feeds.ts';
 import { newsletterOf } from './newsletter-row.ts';
 import { newsletterStore } from './newsletters.ts';
 import { putIfAbsent } from './put-if-absent.ts';
+import { isMailed } from './reader-moves.ts';
 import type { RestoreWrite, RestoreWritten } from './restore-counts.ts';
 import { afresh, settingsBack } from './restore-feed.ts';
 import { keepStanding, type PeopleMoves, writePeople } from './restore-people.ts';
-import { isMailed } from './restore-reader.ts';
 import { dueNoLaterThan } from './segments.ts';
 import { suppressionOf } from './suppression-row.ts';
 import { readersAt, suppressAddress } from './suppressions.ts';
@@ -100,7 +100,7 @@ export async function writeOne(
     case 'take back':
       return (await moves.takeBack(write.subscriber)) === 'saved' ? 'written' : 'changed';
     case 'suppression':
-      return suppressAgain(table, write.row);
+      return suppressAgain(table, write.row, moves.now());
     case 'put':
       return putIfAbsent(table, write.row);
   }
@@ -125,9 +125,10 @@ async function putTrace(table: Table, Item: Row): Promise<RestoreWritten> {
 
 const addressStart = keys.addressPartition('').length;
 
-async function suppressAgain(table: Table, row: Row): Promise<RestoreWritten> {
+async function suppressAgain(table: Table, row: Row, now: number): Promise<RestoreWritten> {
   const { reason, at } = suppressionOf(row);
-  const { isNew } = await suppressAddress(table, String(row.pk).slice(addressStart), reason, at);
+  const addressKey = String(row.pk).slice(addressStart);
+  const { isNew } = await suppressAddress(table, addressKey, reason, at, now);
   return isNew ? 'written' : 'unchanged';
 }
 

@@ -2,9 +2,10 @@
 import type { PlanningCursor } from '../edition/edition.ts';
 import type { SegmentReader } from '../edition/plan/freeze.ts';
 import { getRow, queryFirst, type Row, type Table } from './client.ts';
+import { segmentIndex, segmentShard, segmentShards } from './indexes.ts';
 import { readEach } from './row.ts';
 import { segmentReaderOf } from './segment-reader-row.ts';
-import { keys, segmentIndex, segmentShard, segmentShards } from './table.ts';
+import { keys } from './table.ts';
 
 const pageReaders = 500;
 

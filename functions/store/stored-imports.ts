@@ -114,7 +114,7 @@ function addedReaders(table: Table, now: () => number): AddedReaders {
         .map((row) => livingOf(row, now()))
         .filter((reader): reader is Subscriber => reader !== undefined);
     },
-    takeBack: (reader) => takeBackImported(table, reader),
+    takeBack: (reader) => takeBackImported(table, reader, now()),
   };
 }
 

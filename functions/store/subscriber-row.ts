@@ -2,9 +2,10 @@
 import * as v from 'valibot';
 import type { Claim, Consent, Subscriber } from '../subscriber/subscriber.ts';
 import { contentOf, type Row, ttl } from './client.ts';
+import { segmentShard, shardOf } from './indexes.ts';
 import { readRow, shapeOf } from './row.ts';
 import { scheduleShape, sectionsShape } from './schedule-row.ts';
-import { keys, segmentShard, shardOf } from './table.ts';
+import { keys } from './table.ts';
 
 const claimShape = shapeOf<Claim>()(
   v.looseObject({

@@ -1,17 +1,20 @@
 /** Subscribers and their addresses: found by id or address, changed only where a move says so. */
 import { leftKeptMs, otherAddressKeptMs } from '../config/retention.ts';
 import { confirmationUnqueuedMs } from '../config/waits.ts';
-import type { Changes, Expected } from '../subscriber/moves.ts';
+import type { Changes, Expected, Move } from '../subscriber/moves.ts';
 import type { Found } from '../subscriber/sign-up.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { givingAddress, notSuppressed, ownerOf } from './address-row.ts';
 import { getRow, type Row, type Table, transact, ttl, updateRow } from './client.ts';
 import { notingFor } from './deliveries.ts';
 import { suppressionRow } from './hidden-address.ts';
+import { segmentShard, shardOf } from './indexes.ts';
+import { isNoted, type NotedChange, notedChange } from './noted-changes.ts';
 import { readerMoved } from './reader-moved.ts';
+import { mailedBy, noting } from './reader-moves.ts';
 import { livingOf, toRow } from './subscriber-row.ts';
 import { suppressionOf } from './suppression-row.ts';
-import { keys, segmentShard, shardOf } from './table.ts';
+import { keys } from './table.ts';
 
 /** The reader rows. */
 export interface SubscriberStore {
@@ -28,7 +31,7 @@ export function subscriberStore(table: Table, now: () => number): SubscriberStor
     findByAddress: (newsletterId, addressKey) =>
       findByAddress(table, { newsletterId, addressKey }, now()),
     create: (subscriber) => create(table, subscriber, now()),
-    save: (id, expected, changes) => save(table, id, expected, changes),
+    save: (id, expected, changes) => save(table, id, { expected, changes }, now()),
   };
 }
 
@@ -60,13 +63,19 @@ async function create(
   subscriber: Subscriber,
   now: number,
 ): Promise<'created' | 'exists'> {
-  const { addressKey, confirmation, comebackId } = subscriber;
+  const { id, newsletterId, addressKey, confirmation, comebackId } = subscriber;
   const waiting = confirmation?.state === 'queued' ? confirmationDue(confirmation.at) : {};
   const TableName = table.name;
   const written = await transact(table, [
     givingAddress(TableName, subscriber, now),
     { Put: { TableName, Item: { ...toRow(subscriber), ...waiting } } },
     ...(comebackId === undefined ? await notSuppressed(table, addressKey) : []),
+    ...noting(TableName, newsletterId, {
+      kind: subscriber.state === 'pending' ? 'asked' : 'imported',
+      at: now,
+      readers: [id],
+      mailed: mailedBy(undefined, subscriber),
+    }),
   ]);
   return written === 'written' ? 'created' : 'exists';
 }
@@ -79,23 +88,30 @@ function confirmationDue(at: number): Row {
 async function save(
   table: Table,
   id: string,
-  expected: Expected,
-  changes: Changes,
+  move: Move,
+  now: number,
 ): Promise<'saved' | 'changed'> {
-  const update = updateOf(id, expected, changes);
-  const key = keys.subscriber(id);
-  if (changes.expiresAt === undefined) {
-    return (await updateRow(table, key, update)).kind === 'updated' ? 'saved' : 'changed';
+  const { expected, changes } = move;
+  const Key = keys.subscriber(id);
+  const { expiresAt } = changes;
+  if (expiresAt === undefined && !isNoted(expected, changes)) {
+    return (await updateRow(table, Key, updateOf(id, move))).kind === 'updated'
+      ? 'saved'
+      : 'changed';
   }
-  const row = await getRow(table, key);
+  const row = await getRow(table, Key);
   if (row === undefined) return 'changed';
   const TableName = table.name;
   const newsletterId = String(row.newsletterId);
   const address = keys.address(String(row.addressKey), newsletterId);
+  const noted = await notedChange(table, row, move, now);
   const moved = readerMoved({ id, newsletterId }, expected, changes);
   const written = await transact(table, [
-    { Update: { TableName, Key: key, ...update } },
-    { Update: { TableName, Key: address, ...expiryUpdate(id, changes.expiresAt) } },
+    { Update: { TableName, Key, ...updateOf(id, move, noted) } },
+    ...(expiresAt === undefined
+      ? []
+      : [{ Update: { TableName, Key: address, ...expiryUpdate(id, expiresAt) } }]),
+    ...noted.writes,
     ...(moved === undefined ? [] : await notingFor(table, moved)),
   ]);
   return written === 'written' ? 'saved' : 'changed';
@@ -118,12 +134,13 @@ function expiryUpdate(subscriberId: string, expiresAt: number | null) {
       };
 }
 
-function updateOf(id: string, expected: Expected, changes: Changes) {
+function updateOf(id: string, { expected, changes }: Move, noted?: NotedChange) {
   const fields = new Map<string, unknown>(Object.entries({ ...changes, ...derived(id, changes) }));
   const set = [...fields].filter(([, value]) => value !== null);
   const remove = [...fields].filter(([, value]) => value === null);
   const conditions = ['#state = :expectedState'];
   if (expected.confirmationId !== undefined) conditions.push('confirmation.id = :expectedId');
+  conditions.push(...(noted?.conditions ?? []));
   return {
     UpdateExpression: [
       `SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`,
@@ -138,6 +155,7 @@ function updateOf(id: string, expected: Expected, changes: Changes) {
       ':expectedState': expected.state,
       ...(expected.confirmationId === undefined ? {} : { ':expectedId': expected.confirmationId }),
       ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+      ...noted?.values,
     },
   };
 }

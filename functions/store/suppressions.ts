@@ -3,28 +3,33 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { suppressionNamedMs } from '../config/retention.ts';
 import type { SuppressedAddress } from '../mail/reputation.ts';
 import type { SuppressionReason } from '../mail/settle-event.ts';
+import type { PlaceAgain } from '../subscriber/come-back.ts';
 import type { Suppression } from '../subscriber/subscriber.ts';
 import { ownerOf } from './address-row.ts';
 import { getRow, type Key, type Table, updateRow } from './client.ts';
 import { addressRows, suppressionKeys, suppressionRow } from './hidden-address.ts';
 import { readEach } from './row.ts';
 import { fromRow, livingOf } from './subscriber-row.ts';
+import { letBeMailed, suppressReader } from './suppressed-readers.ts';
 import { suppressionOf } from './suppression-row.ts';
-import { keys, segmentShard, shardOf } from './table.ts';
+import { keys } from './table.ts';
 
 /**
  * Suppresses an address: the address first, so that nobody can sign up with it any more, then each
- * of its readers, so that the next claim is refused. Doing it again changes nothing.
+ * of its readers, so that the next claim is refused. Doing it again changes nothing. `now` (ms) is
+ * when, where `at` is when it was suppressed elsewhere.
  */
 export async function suppressAddress(
   table: Table,
   addressKey: string,
   reason: SuppressionReason,
   at: number,
+  now = at,
 ): Promise<SuppressedAddress> {
   const isNew = await markAddress(table, addressKey, reason, at);
   const rows = await addressRows(table, addressKey);
-  for (const id of readEach(table, rows, ownerOf)) await suppressReader(table, id);
+  for (const id of readEach(table, rows, ownerOf))
+    await suppressReader(table, id, { reason, at: now });
   const newsletterIds = rows.map((row) => String(row.sk).slice('NEWSLETTER#'.length));
   return { isNew, newsletterIds };
 }
@@ -80,15 +85,6 @@ async function setReason(
   });
 }
 
-/** A confirmation that was to pass a suppression does not pass this one. */
-async function suppressReader(table: Table, subscriberId: string): Promise<void> {
-  await updateRow(table, keys.subscriber(subscriberId), {
-    UpdateExpression: 'SET suppressed = :true REMOVE segmentShard, comebackId',
-    ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeValues: { ':true': true },
-  });
-}
-
 /** The readers of an address, one for each newsletter that it reads. */
 export async function readersAt(table: Table, addressKey: string, now: number) {
   const rows = await addressRows(table, addressKey);
@@ -116,23 +112,10 @@ export async function loadSuppression(
 export async function liftSuppression(
   table: Table,
   addressKey: string,
-  readers: readonly { readonly id: string; readonly segmentId: string | undefined }[],
+  readers: readonly PlaceAgain[],
   at: number,
 ): Promise<void> {
-  for (const { id, segmentId } of readers) {
-    const placed = segmentId === undefined ? '' : ', segmentId = :segment, segmentShard = :shard';
-    await updateRow(table, keys.subscriber(id), {
-      UpdateExpression: `SET suppressed = :false, receivedThrough = :at${placed} REMOVE bouncesAt, comebackId`,
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: {
-        ':false': false,
-        ':at': at,
-        ...(segmentId === undefined
-          ? {}
-          : { ':segment': segmentId, ':shard': segmentShard(segmentId, shardOf(id)) }),
-      },
-    });
-  }
+  for (const place of readers) await letBeMailed(table, place, at);
   for (const Key of await suppressionKeys(table, addressKey)) {
     await table.client.send(new DeleteCommand({ TableName: table.name, Key }));
   }

@@ -16,7 +16,7 @@
  * | seen         | SEEN#n#feed               | identity                 |                           |
  * | at the gate  | HELD#n#feed               | found#key                |                           |
  * | subscriber   | SUBSCRIBER#id             | SUBSCRIBER               | segment, due: confirmation, retention |
- * | address      | ADDRESS#key               | NEWSLETTER#n             |                           |
+ * | address      | ADDRESS#key               | NEWSLETTER#n             | find                      |
  * | suppression  | ADDRESS#key               | SUPPRESSION              | due: suppression          |
  * | the same     | SUPPRESSED#hash           | SUPPRESSED               |                           |
  * | erased       | ERASED#hash               | ERASED                   |                           |
@@ -39,6 +39,9 @@
  * | pace         | PACE                      | ACCOUNT                  |                           |
  * | reputation   | REPUTATION                | hour                     |                           |
  * | trace        | TRACE#subscriber          | message#kind             |                           |
+ * | move         | MOVES#n#yyyy-mm-dd        | instant#reader#kind      |                           |
+ * | its counts   | COUNTS#n                  | DAY#yyyy-mm-dd#part      |                           |
+ * | of editions  | COUNTS#n                  | EDITION#id#part          |                           |
  * | edition list | EDITIONS#n                | instant#edition          |                           |
  * | paused site  | PAUSED                    | site                     |                           |
  * | poll tick    | POLL                      | TICK                     |                           |
@@ -56,72 +59,6 @@
  * The `due` index holds only rows that something must look at by a certain instant, and loses them
  * when that is done: no door ever scans. `segment` holds only readers who may be mailed.
  */
-import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-
-/** Rows that something must look at, by kind and instant. */
-export const dueIndex = 'due';
-/** Readers, by segment and shard. */
-export const segmentIndex = 'segment';
-/** Feeds, by slot. */
-export const pollIndex = 'poll';
-
-/** Readers of one segment are spread over so many key ranges. */
-export const segmentShards = 8;
-
-/** Expired rows may linger (TTL is best effort): whoever reads them compares with the clock. */
-export const timeToLiveAttribute = 'expiresAt';
-
-/** The table as both the engine of the stage and the cloud template make it. */
-export const tableDescription = {
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'S' },
-    { AttributeName: 'dueKind', AttributeType: 'S' },
-    { AttributeName: 'dueAt', AttributeType: 'N' },
-    { AttributeName: 'segmentShard', AttributeType: 'S' },
-    { AttributeName: 'subscriberId', AttributeType: 'S' },
-    { AttributeName: 'pollSlot', AttributeType: 'S' },
-    { AttributeName: 'feedId', AttributeType: 'S' },
-  ],
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: dueIndex,
-      KeySchema: [
-        { AttributeName: 'dueKind', KeyType: 'HASH' },
-        { AttributeName: 'dueAt', KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'KEYS_ONLY' },
-    },
-    {
-      IndexName: segmentIndex,
-      KeySchema: [
-        { AttributeName: 'segmentShard', KeyType: 'HASH' },
-        { AttributeName: 'subscriberId', KeyType: 'RANGE' },
-      ],
-      Projection: {
-        ProjectionType: 'INCLUDE',
-        NonKeyAttributes: ['receivedThrough', 'receivesSince', 'pausedUntil'],
-      },
-    },
-    {
-      IndexName: pollIndex,
-      KeySchema: [
-        { AttributeName: 'pollSlot', KeyType: 'HASH' },
-        { AttributeName: 'feedId', KeyType: 'RANGE' },
-      ],
-      Projection: {
-        ProjectionType: 'INCLUDE',
-        NonKeyAttributes: ['url', 'notBefore', 'newsletterId'],
-      },
-    },
-  ],
-  BillingMode: 'PAY_PER_REQUEST',
-} satisfies Omit<CreateTableCommandInput, 'TableName'>;
-
 const day = (instant: number) => new Date(instant).toISOString().slice(0, 10);
 
 /** Fixed width, so that text order is time order. */
@@ -192,6 +129,23 @@ export const keys = {
   window: (kind: string, name: string, startsAt: number) => ({
     pk: `WINDOW#${kind}#${name}`,
     sk: instantKey(startsAt),
+  }),
+  moveDay: (newsletterId: string, instant: number) => `MOVES#${newsletterId}#${day(instant)}`,
+  /** That a reader came, left, or is not mailed any more. */
+  readerMove: (newsletterId: string, at: number, readerId: string, kind: string) => ({
+    pk: `MOVES#${newsletterId}#${day(at)}`,
+    sk: `${instantKey(at)}#${readerId}#${kind}`,
+  }),
+  countsPartition: (newsletterId: string) => `COUNTS#${newsletterId}`,
+  countsFrom: (instant: number) => `DAY#${day(instant)}`,
+  /** What is counted of a day, in parts, so that readers who move at once seldom meet on a row. */
+  dayCounts: (newsletterId: string, at: number, part: number) => ({
+    pk: `COUNTS#${newsletterId}`,
+    sk: `DAY#${day(at)}#${part}`,
+  }),
+  editionCounts: (newsletterId: string, editionId: string, part: number) => ({
+    pk: `COUNTS#${newsletterId}`,
+    sk: `EDITION#${editionId}#${part}`,
   }),
   edition: (id: string) => ({ pk: `EDITION#${id}`, sk: 'EDITION' }),
   stragglers: (editionId: string, batchId: string) => ({
@@ -265,15 +219,3 @@ export const keys = {
     sk: `${instantKey(scheduledAt)}#${editionId}`,
   }),
 } as const;
-
-/** The key range of a segment that holds this reader. */
-export function segmentShard(segmentId: string, shard: number): string {
-  return `${segmentId}#${shard}`;
-}
-
-/** Which of the key ranges a reader sits in: spread by their random id. */
-export function shardOf(subscriberId: string): number {
-  let sum = 0;
-  for (let i = 0; i < subscriberId.length; i++) sum = (sum * 31 + subscriberId.charCodeAt(i)) >>> 0;
-  return sum % segmentShards;
-}

@@ -27,6 +27,7 @@ import { move } from './move/move.ts';
 import { newsletterCommands } from './newsletter.ts';
 import { noteCommands } from './notes.ts';
 import { readersCommands } from './readers.ts';
+import { readersGrowth } from './readers-growth.ts';
 import { backup } from './restore/backup.ts';
 import { restore } from './restore/restore.ts';
 import { sendingCommands } from './sending.ts';
@@ -55,6 +56,7 @@ export const commands: readonly Command[] = [
   ...subscribersCommands,
   ...handCommands,
   ...readersCommands,
+  readersGrowth,
   ...editionsCommands,
   ...callCommands,
   ...itemMarkCommands,

@@ -30,7 +30,7 @@ export async function undoImport(
   for await (const reader of walkSubscribers(table, now())) {
     if (reader.newsletterId !== newsletter.id || reader.consent.importedAt !== at) continue;
     const isGone =
-      !wasTouched(reader) && (isDry || (await takeBackImported(table, reader)) === 'gone');
+      !wasTouched(reader) && (isDry || (await takeBackImported(table, reader, now())) === 'gone');
     counts[isGone ? 'takenBack' : 'touched'] += 1;
   }
   const { takenBack, touched } = counts;

@@ -18,6 +18,7 @@ import {
   readerTable,
 } from './reader-text.ts';
 import { exportSubscribers } from './subscribers-export.ts';
+import { findSubscribers } from './subscribers-find.ts';
 import { importSubscribers } from './subscribers-import.ts';
 import { countText } from './time-text.ts';
 
@@ -131,4 +132,10 @@ export async function findReader(
 }
 
 /** The commands on readers. */
-export const subscribersCommands = [list, show, importSubscribers, exportSubscribers];
+export const subscribersCommands = [
+  list,
+  findSubscribers,
+  show,
+  importSubscribers,
+  exportSubscribers,
+];

@@ -8,8 +8,8 @@ const secretPattern =
 /**
  * Each is named as the outputs of the stack that left it name it, is in the same account and region,
  * and is left as it is:
- * - `table` has the keys, indexes and time to live of functions/store/table.ts, and is encrypted
- *   with a key of AWS.
+ * - `table` has the keys and indexes of functions/store/indexes.ts, `expiresAt` as its time
+ *   to live, and is encrypted with a key of AWS.
  * - `signingSecret` is the complete ARN of a secret of the form that functions/config reads. It
  *   comes with the table: without it no mailed link works.
  * - `hashSecret` is the complete ARN of the key of hashes. It comes with the table, too: without it

@@ -8,8 +8,10 @@ import {
   CreateTableCommand,
   type CreateTableCommandInput,
   DeleteTableCommand,
+  DescribeTableCommand,
   DynamoDBClient,
   ResourceInUseException,
+  UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 
 /** A DynamoDB that runs, and how it is stopped. */
@@ -39,15 +41,38 @@ export async function startTableEngine(file?: string): Promise<TableEngine> {
   return { endpoint, isShared: false, stop: () => stopEngine(engine) };
 }
 
-/** Makes a table, unless there is one of this name. */
+/** Makes a table, unless there is one of this name; one that an earlier release made gets new indexes. */
 export async function createTable(endpoint: string, table: CreateTableCommandInput): Promise<void> {
   const client = new DynamoDBClient({ endpoint });
   try {
     await client.send(new CreateTableCommand(table));
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
+    await addIndexes(client, table);
   } finally {
     client.destroy();
+  }
+}
+
+const lookAgainMs = 50;
+
+/** One after the other, as DynamoDB takes them (API Reference, "UpdateTable"). */
+async function addIndexes(client: DynamoDBClient, table: CreateTableCommandInput): Promise<void> {
+  const { TableName, AttributeDefinitions, GlobalSecondaryIndexes = [] } = table;
+  const indexesNow = async () => {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    return Table?.GlobalSecondaryIndexes ?? [];
+  };
+  const there = new Set((await indexesNow()).map(({ IndexName }) => IndexName));
+  for (const Create of GlobalSecondaryIndexes) {
+    if (there.has(Create.IndexName)) continue;
+    const GlobalSecondaryIndexUpdates = [{ Create }];
+    await client.send(
+      new UpdateTableCommand({ TableName, AttributeDefinitions, GlobalSecondaryIndexUpdates }),
+    );
+    while ((await indexesNow()).some(({ IndexStatus }) => IndexStatus !== 'ACTIVE')) {
+      await sleep(lookAgainMs);
+    }
   }
 }
 

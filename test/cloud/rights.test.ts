@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dueIndex, pollIndex, segmentIndex } from '../../functions/store/table.ts';
+import { dueIndex, pollIndex, segmentIndex } from '../../functions/store/indexes.ts';
 import pointsOfTrials from '../faults/points.json' with { type: 'json' };
 import { pointsTo, type Resource, resources } from './resources.ts';
 import { synthesize } from './synthesized.ts';

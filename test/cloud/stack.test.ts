@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tableDescription, timeToLiveAttribute } from '../../functions/store/table.ts';
+import { tableDescription, timeToLiveAttribute } from '../../functions/store/indexes.ts';
 import { unsubscribeUrl } from '../../functions/subscriber/links.ts';
 import { listDoors } from '../../infra/cloud/bundle.ts';
 import { pointsTo, propertiesOf, resources } from './resources.ts';

@@ -4,7 +4,7 @@
  */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { DueKind } from '../../functions/store/due.ts';
-import { dueIndex } from '../../functions/store/table.ts';
+import { dueIndex } from '../../functions/store/indexes.ts';
 import { openSchedules } from '../../infra/local/schedules/schedules.ts';
 import { openTarget } from '../../infra/local/schedules/target.ts';
 import { type ScheduleDeclaration, schedulesOf } from '../../infra/local/template/triggers.ts';

@@ -14,11 +14,13 @@ import { callStore } from '../../functions/store/calls.ts';
 import { getRow, type Row, type Table } from '../../functions/store/client.ts';
 import { consentWordsStore } from '../../functions/store/consent-words.ts';
 import { contentStore } from '../../functions/store/contents.ts';
+import { dayCounts } from '../../functions/store/day-counts.ts';
 import { editionStore } from '../../functions/store/editions.ts';
 import { eraseSubscriber } from '../../functions/store/erasures.ts';
 import { eventTickStore } from '../../functions/store/event-tick.ts';
 import { gateRows } from '../../functions/store/gate.ts';
 import { gateSettingStore } from '../../functions/store/gate-settings.ts';
+import { growthBook, movesBook } from '../../functions/store/growth.ts';
 import { goneKey } from '../../functions/store/hidden-address.ts';
 import { findMany } from '../../functions/store/imports.ts';
 import { itemStore } from '../../functions/store/items.ts';
@@ -40,7 +42,7 @@ import { loadSuppression, suppressAddress } from '../../functions/store/suppress
 import { keys } from '../../functions/store/table.ts';
 import { windowStore } from '../../functions/store/windows.ts';
 import { partNames } from '../../functions/subscriber/import/stored-import.ts';
-import { newPending } from '../../functions/subscriber/moves.ts';
+import { newPending, toUnsubscribed } from '../../functions/subscriber/moves.ts';
 import { atSeven, item, newEdition, newsletter } from '../support/newsletter.ts';
 import { type Sample, samples } from './row-samples.ts';
 
@@ -119,6 +121,13 @@ async function writePeople(table: Table): Promise<void> {
   const subscribers = subscriberStore(table, now);
   await subscribers.create(pending('golden', 'gold@readers.example'));
   await suppressAddress(table, 'bounced@readers.example', 'bounce', at);
+  const leaving = {
+    ...pending('leaving', 'leaving@readers.example'),
+    lastSubmitted: { editionId: edition.id, batchId: 'b', messageId: 'm', at },
+  };
+  await subscribers.create(leaving);
+  const left = toUnsubscribed(leaving, 'one-click', at);
+  if (left) await subscribers.save(leaving.id, left.expected, left.changes);
   const erased = pending('erased', 'erased@readers.example');
   await subscribers.create(erased);
   await suppressAddress(table, erased.addressKey, 'complaint', at);
@@ -197,6 +206,12 @@ export const readings: Readonly<Record<string, Read>> = {
   'its parts': async (table) => (await importParts(table).get(importPart)) && 'bytes',
   reputation: (table) => dayOfSending(table, at),
   trace: sampled('trace'),
+  move: async (table) => {
+    const page = { before: undefined, limit: 50 };
+    return (await movesBook(table, now).moves(paper, at, page)).moves;
+  },
+  'its counts': (table) => dayCounts(table, paper, at, at),
+  'of editions': (table) => growthBook(table).editions(paper, at, at, 50),
   'edition list': async (table) =>
     (await editionStore(table, now).list(paper, 0)).map(({ id }) => id),
   'paused site': async (table) => [...(await pausedSiteStore(table).at(at))],

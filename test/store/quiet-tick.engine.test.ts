@@ -65,6 +65,7 @@ async function quietTicks(t: TestContext, newsletters: number) {
       FETCH_QUEUE_URL: `${line.url}/queue/fetch`,
       DIGEST_QUEUE_URL: `${line.url}/queue/digest`,
       HASH_SECRET_ARN: 'none is asked for in a quiet tick',
+      SIGNING_SECRET_ARN: 'none is asked for in a quiet tick',
       SITE_URL: 'https://paper.example',
       LANES: '1',
       AWS_ENDPOINT_URL_DYNAMODB: `${line.url}/table`,

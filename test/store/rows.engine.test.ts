@@ -11,6 +11,7 @@ import { exportRows } from '../../functions/store/exports.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { feedsAhead } from '../../functions/store/feeds-ahead.ts';
 import { gateRows } from '../../functions/store/gate.ts';
+import { segmentShard, shardOf } from '../../functions/store/indexes.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { MalformedRow } from '../../functions/store/row.ts';
@@ -18,7 +19,7 @@ import { segmentStore } from '../../functions/store/segments.ts';
 import { walkSubscribers } from '../../functions/store/subscriber-walk.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { suppressAddress } from '../../functions/store/suppressions.ts';
-import { keys, segmentShard, shardOf } from '../../functions/store/table.ts';
+import { keys } from '../../functions/store/table.ts';
 import { tracesOf } from '../../functions/store/traces.ts';
 import { newPending } from '../../functions/subscriber/moves.ts';
 import {
@@ -71,9 +72,10 @@ test('every noun comes back from the table as it went in', async (t) => {
 
 /** Attributes that are the table's own, for its keys and indexes. */
 const ofTable = ['pk', 'sk', 'dueKind', 'pollSlot', 'segmentShard'];
-/** What is written for others: the poll index, TTL, and those who look at findings only. */
+/** What is written for others: the indexes, TTL, and those who look at findings only. */
 const unread: Readonly<Record<string, readonly string[]>> = {
   feed: ['feedId', 'dueAt'],
+  import: ['dueAt'],
   item: ['expiresAt'],
   content: ['findings'],
 };

@@ -1,5 +1,6 @@
 /** Newsletters, feeds and readers for tests, put into the table through the product's own stores. */
 import { randomUUID } from 'node:crypto';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Schedule } from '../../functions/config/schedule.ts';
 import type { Edition } from '../../functions/edition/edition.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
@@ -7,11 +8,13 @@ import { newEdition as plannedEdition } from '../../functions/edition/plan/plan.
 import { openSegment } from '../../functions/edition/segment.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { Item } from '../../functions/feed/item.ts';
+import { addressRow } from '../../functions/store/address-row.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { storeNews } from '../../functions/store/new-items.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
+import { toRow } from '../../functions/store/subscriber-row.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { newPending, toConfirmed, withChanges } from '../../functions/subscriber/moves.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
@@ -137,6 +140,26 @@ export async function addReaders(table: Table, at: number, count: number): Promi
 }
 
 const loadersAtOnce = 8;
+const readersAWrite = 12;
+
+/** Rows of so many more confirmed readers, `reader-seed0@readers.example` and so on, as fast as can be. */
+export async function seedReaders(
+  table: Table,
+  at: number,
+  count: number,
+  newsletterId = 'paper',
+): Promise<void> {
+  const pattern = await addReader(table, at, { newsletterId });
+  for (let start = 0; start < count; start += readersAWrite) {
+    const some = Array.from({ length: Math.min(readersAWrite, count - start) }, (_, n) => {
+      const address = `reader-seed${start + n}@readers.example`;
+      return { ...pattern, id: randomUUID(), address, addressKey: address };
+    });
+    const rows = some.flatMap((reader) => [toRow(reader), addressRow(reader)]);
+    const puts = rows.map((Item) => ({ PutRequest: { Item } }));
+    await table.client.send(new BatchWriteCommand({ RequestItems: { [table.name]: puts } }));
+  }
+}
 
 /** The edition "e1", due at this instant, whose planning has just begun. */
 export function newEdition(scheduledAt: number, changes: Partial<Edition> = {}): Edition {

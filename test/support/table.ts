@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { type Hashes, hashWith } from '../../functions/config/hash-key.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
-import { tableDescription } from '../../functions/store/table.ts';
+import { tableDescription } from '../../functions/store/indexes.ts';
 import { createTable as create, dropTable, startTableEngine } from '../../infra/local/table.ts';
 
 /** Starts an engine in memory and makes an empty table; both go when the test ends. */

@@ -14,8 +14,8 @@ import type { Mark } from '../list/export-format.ts';
 import type { RowFault } from '../list/fault.ts';
 import type { Reading } from '../list/reader-arrival.ts';
 
-/** As many addresses as one look at the table can ask for. */
-export const rowsAtOnce = 25;
+/** As many as one transaction can write, four rows each and what is noted of all. */
+export const rowsAtOnce = 24;
 
 /** A row of a list as it is understood. */
 export interface ReadRow {

@@ -46,7 +46,13 @@ export async function takeOverSince(rows: readonly Row[], place: RestorePlace): 
     switch (rowKindOf({ pk, sk })) {
       case 'suppression': {
         const { reason, at } = suppressionOf(row);
-        const { isNew } = await suppressAddress(table, pk.slice(addressStart), reason, at);
+        const { isNew } = await suppressAddress(
+          table,
+          pk.slice(addressStart),
+          reason,
+          at,
+          place.now(),
+        );
         counts.suppressed += isNew ? 1 : 0;
         break;
       }

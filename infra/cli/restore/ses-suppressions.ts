@@ -1,6 +1,6 @@
 /** What SES knows of bounces and complaints, for a table that may not know it. */
 
-import { isMailed } from '../../../functions/store/restore-reader.ts';
+import { isMailed } from '../../../functions/store/reader-moves.ts';
 import { readersAt, suppressAddress } from '../../../functions/store/suppressions.ts';
 import { parseAddress } from '../../../functions/subscriber/address.ts';
 import type { Connection } from '../connection.ts';
@@ -18,7 +18,7 @@ export async function heedSesList(
     const parsed = parseAddress(address);
     if (parsed.kind !== 'ok') continue;
     if (!(await readersAt(table, parsed.key, now())).some(isMailed)) continue;
-    await suppressAddress(table, parsed.key, reason, at);
+    await suppressAddress(table, parsed.key, reason, at, now());
     heeded += 1;
   }
   return heeded;

@@ -1,6 +1,7 @@
 /** What changes for rows from release to release, in its order. Past ones stay as they were. */
 import { suppressionNamedMs } from '../../../functions/config/retention.ts';
 import type { AnyRow, Migration, RowChange } from '../../../functions/config/upgrade.ts';
+import { findPlace } from '../../../functions/store/indexes.ts';
 import { fromRow } from '../../../functions/store/subscriber-row.ts';
 import { suppressionOf } from '../../../functions/store/suppression-row.ts';
 import { keys } from '../../../functions/store/table.ts';
@@ -21,6 +22,11 @@ export const migrations: readonly Migration[] = [
     does: 'Addresses that were suppressed before 0.2 lose their names when nobody reads there any more',
     change: (row) => (row.sk === keys.suppression('').sk ? dueSuppression(row) : undefined),
   },
+  {
+    version: 3,
+    does: 'Readers who came before 0.2 are found by the beginning of their address',
+    change: foundAddress,
+  },
 ];
 
 /** What is due already is due by whatever else is waited for first. */
@@ -39,4 +45,17 @@ function dueSuppression(row: AnyRow): RowChange | undefined {
   if (isDue(row)) return undefined;
   const dueAt = suppressionOf({ ...row }).at + suppressionNamedMs;
   return { set: { dueKind: 'suppression', dueAt }, asLongAs: ['dueKind', 'at'] };
+}
+
+const addressStart = keys.address('', '');
+
+function foundAddress({ pk, sk, findKey }: AnyRow): RowChange | undefined {
+  const [address, newsletter] = [String(pk), String(sk)];
+  const isAddress = address.startsWith(addressStart.pk) && newsletter.startsWith(addressStart.sk);
+  if (!isAddress || findKey !== undefined) return undefined;
+  const [addressKey, newsletterId] = [
+    address.slice(addressStart.pk.length),
+    newsletter.slice(addressStart.sk.length),
+  ];
+  return { set: findPlace(newsletterId, addressKey), asLongAs: ['findKey'] };
 }

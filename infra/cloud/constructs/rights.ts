@@ -5,7 +5,7 @@
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { dueIndex, pollIndex, segmentIndex } from '../../../functions/store/table.ts';
+import { dueIndex, pollIndex, segmentIndex } from '../../../functions/store/indexes.ts';
 import type { Door, QueueName } from '../door-names.ts';
 import { grantSending, type Mail } from './mail.ts';
 import type { SigningSecret } from './signing-secret.ts';

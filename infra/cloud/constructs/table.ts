@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { backupsKeptDays } from '../../../functions/config/retention.ts';
-import { tableDescription, timeToLiveAttribute } from '../../../functions/store/table.ts';
+import { tableDescription, timeToLiveAttribute } from '../../../functions/store/indexes.ts';
 import type { Settings } from '../settings.ts';
 
 type Index = (typeof tableDescription.GlobalSecondaryIndexes)[number];

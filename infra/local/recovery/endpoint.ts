@@ -10,7 +10,7 @@ import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { Row, Table } from '../../../functions/store/client.ts';
-import { tableDescription } from '../../../functions/store/table.ts';
+import { tableDescription } from '../../../functions/store/indexes.ts';
 import { createTable } from '../table.ts';
 import type { Points } from './points.ts';
 

@@ -9,7 +9,7 @@ import { DeleteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { dayMs, minuteMs } from '../../../functions/config/time.ts';
 import type { Table } from '../../../functions/store/client.ts';
-import { timeToLiveAttribute } from '../../../functions/store/table.ts';
+import { timeToLiveAttribute } from '../../../functions/store/indexes.ts';
 
 const keySchema = v.object({ pk: v.string(), sk: v.string() });
 const pageRows = 250;

@@ -1,6 +1,6 @@
 /** What the template declares, as those who run it want it: doors, queues, triggers, rights. */
 import * as v from 'valibot';
-import { tableDescription } from '../../../functions/store/table.ts';
+import { tableDescription } from '../../../functions/store/indexes.ts';
 import type { Template } from './template.ts';
 
 const number = v.pipe(v.union([v.number(), v.string()]), v.transform(Number), v.number());

@@ -1,0 +1,114 @@
+/** What was counted of readers who came and left, by day and by edition, and the moves of a day. */
+import * as v from 'valibot';
+import type { EditionGone, GrowthDeps } from '../subscriber/growth.ts';
+import type { MovesDeps } from '../subscriber/moves-of-day.ts';
+import type { LeavingWay, MoveKind, ReaderMove } from '../subscriber/reader-moves.ts';
+import type { LeavingReason } from '../subscriber/subscriber.ts';
+import { getRows, queryFirst, type Row, type Table } from './client.ts';
+import { countsOf, dayCounts } from './day-counts.ts';
+import { editionOf, listedEditionOf } from './edition-row.ts';
+import { segmentShards } from './indexes.ts';
+import { editionMoves } from './reader-moves.ts';
+import { readerCountStore } from './readers.ts';
+import { nameIn, readEach, readRow, shapeOf } from './row.ts';
+import { isExpired, livingOf } from './subscriber-row.ts';
+import { keys } from './table.ts';
+
+const moveShape = shapeOf<ReaderMove>()(
+  v.looseObject({
+    kind: nameIn<MoveKind>(),
+    at: v.number(),
+    readers: v.array(v.string()),
+    mailed: v.number(),
+    by: v.exactOptional(nameIn<LeavingWay>()),
+    reason: v.exactOptional(nameIn<LeavingReason>()),
+    editionId: v.exactOptional(v.string()),
+  }),
+);
+
+/** What `growth` reads of this table. */
+export function growthBook(table: Table): GrowthDeps {
+  return {
+    counts: (newsletterId, from, to) => dayCounts(table, newsletterId, from, to),
+    readers: (newsletterId) => readerCountStore(table).counted(newsletterId),
+    editions: (newsletterId, from, to, limit) => editions(table, { newsletterId, from, to, limit }),
+  };
+}
+
+/** What `movesOfDay` reads of this table. */
+export function movesBook(table: Table, now: () => number): MovesDeps {
+  return {
+    moves: async (newsletterId, at, { before, limit }) => {
+      const rows = await queryFirst(table, {
+        KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+        ExpressionAttributeValues: {
+          ':pk': keys.moveDay(newsletterId, at),
+          ...(before === undefined ? {} : { ':before': before }),
+        },
+        ScanIndexForward: false,
+        Limit: limit,
+      });
+      const living = rows.filter((row) => !isExpired(row, now()));
+      const moves = readEach(table, living, readerMoveOf);
+      const last = rows.length < limit ? undefined : String(rows.at(-1)?.sk);
+      return { moves, ...(last === undefined ? {} : { next: last }) };
+    },
+    readers: async (ids) => {
+      const rows = await getRows(table, ids.map(keys.subscriber));
+      const found = readEach(table, rows, (row) => livingOf(row, now()));
+      return found.filter((reader) => reader !== undefined);
+    },
+  };
+}
+
+/** The move that a row holds. Throws `MalformedRow`. */
+export function readerMoveOf(row: Row): ReaderMove {
+  return readRow(moveShape, row);
+}
+
+interface WantedEditions {
+  readonly newsletterId: string;
+  readonly from: number;
+  readonly to: number;
+  readonly limit: number;
+}
+
+/** The latest editions of that time, with who went after each: as many calls as there are editions. */
+async function editions(
+  table: Table,
+  { newsletterId, from, to, limit }: WantedEditions,
+): Promise<EditionGone[]> {
+  const first = keys.listedEdition(newsletterId, from, '');
+  const lines = await queryFirst(table, {
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: {
+      ':pk': first.pk,
+      ':from': first.sk,
+      ':to': `${keys.listedEdition(newsletterId, to, '').sk}~`,
+    },
+    ScanIndexForward: false,
+    Limit: limit,
+  });
+  const ids = readEach(table, lines, listedEditionOf);
+  const parts = ids.flatMap((id) =>
+    Array.from({ length: segmentShards }, (_, part) => keys.editionCounts(newsletterId, id, part)),
+  );
+  const rows = await getRows(table, [...ids.map(keys.edition), ...parts]);
+  const counted = rows.filter(({ sk }) => sk !== 'EDITION');
+  const found = readEach(
+    table,
+    rows.filter(({ sk }) => sk === 'EDITION'),
+    editionOf,
+  );
+  return found
+    .map(({ id, scheduledAt, state, submitted }) => {
+      const own = counted.filter(({ sk }) => String(sk).startsWith(`EDITION#${id}#`));
+      const gone = readEach(table, own, countsOf);
+      const sums = editionMoves.map(
+        (kind) => [kind, gone.reduce((sum, counts) => sum + (counts[kind] ?? 0), 0)] as const,
+      );
+      const { left = 0, bounced = 0, complained = 0 } = Object.fromEntries(sums);
+      return { id, scheduledAt, state, submitted, left, bounced, complained };
+    })
+    .sort((a, b) => b.scheduledAt - a.scheduledAt || (a.id < b.id ? -1 : 1));
+}

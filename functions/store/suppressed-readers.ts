@@ -1,0 +1,113 @@
+/** Readers whose address is suppressed, or is mailed again: their rows, with what is noted of it. */
+import type { PlaceAgain } from '../subscriber/come-back.ts';
+import type { MoveKind } from '../subscriber/reader-moves.ts';
+import type { Subscriber, Suppression } from '../subscriber/subscriber.ts';
+import { getRow, type Row, type Table, transact, updateRow } from './client.ts';
+import { segmentShard, shardOf } from './indexes.ts';
+import { mailedBy, noting } from './reader-moves.ts';
+import { keys } from './table.ts';
+
+const kinds: Readonly<Record<Suppression['reason'], MoveKind>> = {
+  bounce: 'bounced',
+  'repeated-bounce': 'bounced',
+  complaint: 'complained',
+  owner: 'suppressed',
+};
+
+/** Stops all mail to a reader. A confirmation that was to pass a suppression does not pass this one. */
+export async function suppressReader(
+  table: Table,
+  id: string,
+  { reason, at }: Suppression,
+): Promise<void> {
+  const update = {
+    UpdateExpression: 'SET suppressed = :suppressed REMOVE segmentShard, comebackId',
+    ExpressionAttributeValues: { ':suppressed': true },
+  };
+  await changeReader(table, id, { kind: kinds[reason], suppressed: true, at, update });
+}
+
+/** Lets a reader be mailed what is new from `at` (ms) on; without a segment nothing goes on. */
+export async function letBeMailed(
+  table: Table,
+  { id, segmentId }: PlaceAgain,
+  at: number,
+): Promise<void> {
+  const placed = segmentId === undefined ? '' : ', segmentId = :segment, segmentShard = :shard';
+  const update = {
+    UpdateExpression: `SET suppressed = :suppressed, receivedThrough = :at${placed} REMOVE bouncesAt, comebackId`,
+    ExpressionAttributeValues: {
+      ':suppressed': false,
+      ':at': at,
+      ...(segmentId === undefined
+        ? {}
+        : { ':segment': segmentId, ':shard': segmentShard(segmentId, shardOf(id)) }),
+    },
+  };
+  await changeReader(table, id, { kind: 'returned', suppressed: false, at, update });
+}
+
+interface ReaderChange {
+  readonly kind: MoveKind;
+  readonly suppressed: boolean;
+  readonly at: number;
+  readonly update: {
+    readonly UpdateExpression: string;
+    readonly ExpressionAttributeValues: Row;
+  };
+}
+
+const triesMax = 4;
+
+/**
+ * Noted once, with the change itself. Whatever else happens to the row meanwhile, and however it is
+ * damaged, the change is made: then without a note.
+ */
+async function changeReader(table: Table, id: string, change: ReaderChange): Promise<void> {
+  const { update, suppressed } = change;
+  const Key = keys.subscriber(id);
+  for (let tries = 1; tries <= triesMax; tries++) {
+    const row = await getRow(table, Key);
+    if (row === undefined) return;
+    const { state, newsletterId } = row;
+    const isReadable = typeof state === 'string' && typeof newsletterId === 'string';
+    if (!isReadable || row.suppressed !== !suppressed) break;
+    const written = await transact(table, [
+      { Update: { TableName: table.name, Key, ...asLongAs(update, { state, suppressed }) } },
+      ...notingOf(table.name, row as unknown as Subscriber, id, change),
+    ]);
+    if (written === 'written') return;
+  }
+  await updateRow(table, Key, { ...update, ConditionExpression: 'attribute_exists(pk)' });
+}
+
+function asLongAs(
+  { UpdateExpression, ExpressionAttributeValues }: ReaderChange['update'],
+  { state, suppressed }: { readonly state: string; readonly suppressed: boolean },
+) {
+  return {
+    UpdateExpression,
+    ConditionExpression: '#state = :state AND suppressed = :was',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: {
+      ...ExpressionAttributeValues,
+      ':state': state,
+      ':was': !suppressed,
+    },
+  };
+}
+
+function notingOf(
+  TableName: string,
+  { newsletterId, state, lastSubmitted }: Subscriber,
+  id: string,
+  { kind, at, suppressed }: ReaderChange,
+) {
+  return noting(TableName, newsletterId, {
+    kind,
+    at,
+    readers: [id],
+    mailed: mailedBy({ state, suppressed: !suppressed }, { state, suppressed }),
+    ...(lastSubmitted === undefined ? {} : { editionId: lastSubmitted.editionId }),
+  });
+}
