@@ -46,8 +46,10 @@ export function scheduleInWords(schedule: Schedule, language: string): string {
   return sentenceOf(JSON.stringify(schedule), language);
 }
 
-/** All readers of an edition share theirs. */
-const sentenceOf = kept((json: string, language: string) => inWords(JSON.parse(json), language));
+// All readers of an edition share theirs. Pure, so that doors that write no mail load no words of it.
+const sentenceOf = /* @__PURE__ */ kept((json: string, language: string) =>
+  inWords(JSON.parse(json), language),
+);
 
 function inWords(schedule: Schedule, language: string): string {
   const own = languageOfWords(language);
