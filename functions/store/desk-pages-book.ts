@@ -3,6 +3,7 @@ import type { ClosingDeps } from '../edition/plan/close.ts';
 import type { DeskDeps } from '../site/desk/desk.ts';
 import type { FeedsBook } from '../site/desk/feeds-uses.ts';
 import type { NextPageBooks } from '../site/desk/next-meant.ts';
+import type { ReadersBook } from '../site/desk/readers-uses.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
@@ -12,6 +13,7 @@ import { newsletterStore } from './newsletters.ts';
 import { nextBook } from './next-book.ts';
 import { peopleStore, sessionStore } from './people.ts';
 import { readerCountStore } from './readers.ts';
+import { readersDeskBook } from './readers-desk-book.ts';
 import { type SettingsBook, settingsBook } from './settings-book.ts';
 import { signInStore } from './sign-ins.ts';
 import { type TodayBook, todayBook } from './today-book.ts';
@@ -27,6 +29,7 @@ export interface DeskPagesBook
     Omit<FeedsBook, 'marks'> {
   readonly settings: SettingsBook;
   readonly closing: ClosingDeps;
+  readonly readers: ReadersBook;
   readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
   readonly signIns: Omit<DeskDeps['signIns'], 'enqueue'>;
   /** What the table tells of the system's health. */
@@ -49,6 +52,7 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     windows: windowStore(table, now),
     settings: settingsBook(table, now),
     closing: closingBook(table, now),
+    readers: readersDeskBook(table, now),
     readerCount: readerCountStore(table).load,
     kept: healthBook(table, now),
   };

@@ -4,7 +4,7 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { InstantCadence } from '../config/cadence.ts';
 import type { Segment } from '../edition/segment.ts';
 import { wakeArchive } from './archive.ts';
-import { queryRows, type Table, updateRow } from './client.ts';
+import { queryFirst, queryRows, type Table, updateRow } from './client.ts';
 import { dueRows } from './due.ts';
 import { readEach } from './row.ts';
 import { segmentOf } from './segment-row.ts';
@@ -76,6 +76,21 @@ async function list(table: Table, newsletterId: string, prefix: string): Promise
       ':prefix': `SEGMENT#${prefix}`,
     },
     ConsistentRead: true,
+  });
+  return readEach(table, rows, segmentOf);
+}
+
+/** So many segments of a newsletter, at most, in the order of their ids. */
+export async function someSegments(
+  table: Table,
+  newsletterId: string,
+  limit: number,
+): Promise<Segment[]> {
+  const { pk, sk } = keys.segment(newsletterId, '');
+  const rows = await queryFirst(table, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': pk, ':prefix': sk },
+    Limit: limit,
   });
   return readEach(table, rows, segmentOf);
 }

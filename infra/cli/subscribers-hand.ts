@@ -8,10 +8,15 @@ import { loadSuppression, readersAt, suppressAddress } from '../../functions/sto
 import type { OwnerAct } from '../../functions/store/trace-row.ts';
 import { keepOwnerAct } from '../../functions/store/traces.ts';
 import { type Address, parseAddress } from '../../functions/subscriber/address.ts';
+import {
+  addByHand,
+  ownersLine,
+  suppressByHand,
+  type TakeOffDeps,
+  takeOff,
+} from '../../functions/subscriber/by-hand.ts';
 import { allowAgain, type ComeBackDeps } from '../../functions/subscriber/come-back.ts';
 import { outcomeWords } from '../../functions/subscriber/import/outcome-words.ts';
-import { carryOut, decideArrival } from '../../functions/subscriber/import-readers.ts';
-import { toUnsubscribed } from '../../functions/subscriber/moves.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { chosenNewsletter, chosenOpenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
@@ -24,13 +29,11 @@ const reasonOption = {
   reason: { type: 'string', value: 'TEXT', help: 'why, for whoever looks later' },
 } as const;
 
-const reasonCharsMax = 300;
-
 function lineOf(name: string, text: string | undefined): string | undefined {
-  const line = text?.trim();
-  if (line === undefined) return undefined;
-  if (line !== '' && line.length <= reasonCharsMax && !/\p{Cc}/u.test(line)) return line;
-  throw new UsageError(`--${name} takes 1 to ${reasonCharsMax} characters in one line.`);
+  if (text === undefined) return undefined;
+  const line = ownersLine(text);
+  if (line !== undefined) return line;
+  throw new UsageError(`--${name} takes 1 to 300 characters in one line.`);
 }
 
 function addressOf(name: string): Address {
@@ -48,6 +51,10 @@ async function noteAct(
   await keepOwnerAct(table, id, { act, at: now(), ...(reason === undefined ? {} : { reason }) });
 }
 
+function noting({ table }: Connection): TakeOffDeps['note'] {
+  return (id, act) => keepOwnerAct(table, id, act);
+}
+
 const add = command({
   name: 'subscribers add',
   summary: 'Add one reader: with --proof they read at once, without being asked to confirm',
@@ -63,32 +70,24 @@ const add = command({
     const newsletter = await chosenOpenNewsletter(values.newsletter, connection);
     const address = addressOf(name);
     const [reason, proof] = [lineOf('reason', values.reason), lineOf('proof', values.proof)];
-    const terms = { newsletterId: newsletter.id, proof, at: connection.now() };
-    const { find, writing, randomId } = await importDeps(newsletter.id, connection);
-    const { defaultSchedule: schedule } = newsletter;
-    const elsewhere = { system: 'the owner' };
-    const arrival = { kind: 'reader', address, elsewhere, schedule, sections: 'all' } as const;
-    const [found = { suppressed: false, erased: false }] = await find([arrival]);
-    const isThere = found.subscriber?.state === 'confirmed' && !found.suppressed;
-    if (isThere) return { lines: [`${address.address} reads ${newsletter.name} already.`] };
-    const [outcome = 'changed-here'] = await carryOut(
-      [decideArrival(arrival, found, terms, randomId())],
-      writing,
+    const added = await addByHand(
+      { newsletter, address, proof, reason },
+      {
+        ...(await importDeps(newsletter.id, connection)),
+        note: noting(connection),
+        now: connection.now,
+      },
     );
-    const { reason: refusal } = outcomeWords[outcome];
-    if (refusal !== undefined) throw new RefusedError(`${address.address}: ${refusal}`);
-    await noteAct(
-      await findReader(address.address, newsletter, connection),
-      'added',
-      reason,
-      connection,
-    );
-    const what = outcome === 'asked' ? 'is asked to confirm by mail' : 'reads it from now on';
+    if (added.kind === 'reads')
+      return { lines: [`${address.address} reads ${newsletter.name} already.`] };
+    if (added.kind === 'refused') {
+      const { reason: refusal, done } = outcomeWords[added.outcome];
+      throw new RefusedError(`${address.address}: ${refusal ?? done}`);
+    }
+    const what = added.kind === 'asked' ? 'is asked to confirm by mail' : 'reads it from now on';
     return { lines: [`${address.address} ${what}.`] };
   },
 });
-
-const attemptsMax = 4;
 
 const unsubscribe = command({
   name: 'subscribers unsubscribe',
@@ -102,16 +101,22 @@ const unsubscribe = command({
   run: async ({ values, args: [name = ''] }, connection) => {
     const newsletter = await chosenNewsletter(values.newsletter, connection);
     const reason = lineOf('reason', values.reason);
-    const { save } = subscriberStore(connection.table, connection.now);
-    for (let attempt = 1; attempt <= attemptsMax; attempt++) {
-      const reader = await findReader(name, newsletter, connection);
-      const move = toUnsubscribed(reader, 'owner', connection.now());
-      if (move === undefined) return { lines: [`${reader.address} had left already.`] };
-      if ((await save(reader.id, move.expected, move.changes)) === 'changed') continue;
-      await noteAct(reader, 'unsubscribed', reason, connection);
-      return { lines: [`${reader.address} is unsubscribed from ${newsletter.name}.`] };
+    const reader = await findReader(name, newsletter, connection);
+    const { load, save } = subscriberStore(connection.table, connection.now);
+    const done = await takeOff(
+      { readerId: reader.id, reason },
+      { load, save, note: noting(connection), now: connection.now },
+    );
+    switch (done) {
+      case 'taken-off':
+        return { lines: [`${reader.address} is unsubscribed from ${newsletter.name}.`] };
+      case 'left':
+        return { lines: [`${reader.address} had left already.`] };
+      case 'unknown':
+        throw new RefusedError(`${newsletter.id} has no reader ${name} any more.`);
+      case 'changed':
+        throw new RefusedError('The reader changed again and again meanwhile. Try once more.');
     }
-    throw new RefusedError('The reader changed again and again meanwhile. Try once more.');
   },
 });
 
@@ -155,11 +160,17 @@ const suppress = command({
     const { address, key } = addressOf(name);
     const reason = lineOf('reason', values.reason);
     const { table, now } = connection;
-    const { isNew } = await suppressAddress(table, key, 'owner', now());
+    const done = await suppressByHand(
+      { addressKey: key, reason },
+      {
+        suppress: (...input) => suppressAddress(table, ...input),
+        readersAt: (addressKey) => readersAt(table, addressKey, now()),
+        note: noting(connection),
+        now,
+      },
+    );
     const onList = await putOnSesList(address, connection);
-    if (!isNew) return { lines: [`${address} was suppressed already.`, onList] };
-    const readers = await readersAt(table, key, now());
-    for (const reader of readers) await noteAct(reader, 'suppressed', reason, connection);
+    if (done === 'known') return { lines: [`${address} was suppressed already.`, onList] };
     return { lines: [`Nothing is mailed to ${address} any more.`, onList] };
   },
 });

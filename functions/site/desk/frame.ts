@@ -24,6 +24,7 @@ const menu: readonly MenuEntry[] = [
   { page: 'next', path: '/next', right: 'look' },
   { page: 'items', path: '/items', right: 'look' },
   { page: 'feeds', path: '/feeds', right: 'look' },
+  { page: 'readers', path: '/readers', right: 'readers' },
   { page: 'settings', path: '/settings', right: 'settings' },
 ];
 

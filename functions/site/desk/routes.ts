@@ -19,12 +19,21 @@ import type { NextUses } from './next-meant.ts';
 import { nextRoute } from './next-page.ts';
 import { previewRoute } from './next-preview.ts';
 import { peopleRoutes } from './people-pages.ts';
+import { readerRoutes } from './reader-page.ts';
+import { readersRoutes } from './readers-page.ts';
+import type { ReadersUses } from './readers-uses.ts';
 import { type SettingsUses, settingsRoutes } from './settings-pages.ts';
 import { todayActs } from './today-acts.ts';
 import { type TodayUses, todayRoute } from './today-page.ts';
 
 /** What the pages need of use cases, all together. */
-export type DeskUses = TodayUses & NextUses & FeedsUses & SettingsUses & EndUses & HealthUses;
+export type DeskUses = TodayUses &
+  NextUses &
+  FeedsUses &
+  SettingsUses &
+  EndUses &
+  HealthUses &
+  ReadersUses;
 
 /** All of them. */
 export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
@@ -44,6 +53,8 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...filterRoutes,
   ...itemsRoutes,
   ...itemActRoutes,
+  ...readersRoutes,
+  ...readerRoutes,
   ...newRoutes,
   ...endRoutes,
   ...settingsRoutes,

@@ -1,0 +1,163 @@
+/** The readers of a newsletter at the desk: how many, finding one, and adding one. */
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import { isClosed } from '../../edition/newsletter.ts';
+import { openSegment, type Segment } from '../../edition/segment.ts';
+import { parseAddress } from '../../subscriber/address.ts';
+import { addByHand, ownersLine } from '../../subscriber/by-hand.ts';
+import type { Found } from '../../subscriber/sign-up.ts';
+import { notice } from '../page.ts';
+import { pageLanguageOf, scheduleSentence } from '../page-language.ts';
+import { type Form, readForm } from '../visitor.ts';
+import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { deskPage } from './frame.ts';
+import { deskMoment } from './moment.ts';
+import { actForm, goTo, rowTable, saidBanner, textField } from './parts.ts';
+import type { ReadersUses } from './readers-uses.ts';
+import { type ReadersWords, readersWords } from './readers-words.ts';
+
+const about = { about: 'newsletter', right: 'readers' } as const;
+
+/** The page, and what is asked of it by forms: an address does not belong into an address bar. */
+export const readersRoutes: readonly DeskRoute<ReadersUses>[] = [
+  { method: 'get', path: '/readers', ...about, answer: showReaders },
+  { method: 'post', path: '/readers/find', ...about, answer: postFind },
+  { method: 'post', path: '/readers/add', ...about, answer: postAdd },
+];
+
+const segmentsShown = 50;
+
+async function showReaders(
+  c: Context,
+  visit: NewsletterVisit,
+  { deps }: Desk<ReadersUses>,
+): Promise<Response> {
+  const { newsletter, language } = visit;
+  const words = readersWords[language.tongue];
+  const [count, segments] = await Promise.all([
+    deps.readerCount(newsletter.id),
+    deps.readers.segments(newsletter.id, segmentsShown),
+  ]);
+  const counted =
+    count === undefined ? words.uncounted : language.say(words.count, { readers: count });
+  const email = { label: words.address, type: 'email', isRequired: true } as const;
+  const find = textField({ name: 'address', ...email, hint: words.findHint });
+  const add = html`${textField({ name: 'new-address', ...email })}
+${textField({ name: 'proof', label: words.proof, hint: words.proofHint })}
+${textField({ name: 'reason', label: words.reason, hint: words.reasonHint })}`;
+  const path = (act: string) => deskPath(newsletter.id, `/readers/${act}`);
+  const adding = isClosed(newsletter)
+    ? html`<p>${words.said.closed}</p>`
+    : html`<p>${words.addLead}</p>${actForm(visit, path('add'), add, words.add, { kind: 'second' })}`;
+  const main = html`${saidBanner(c, words.said)}${notice(words.title, [counted])}
+<section class="card"><h2>${words.find}</h2>${actForm(visit, path('find'), find, words.find)}</section>
+<section class="card"><h2>${words.add}</h2>${adding}</section>
+<section><h2>${words.segments}</h2>${segmentsPart(segments, visit, words)}</section>`;
+  return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'readers' });
+}
+
+function segmentsPart(
+  segments: readonly Segment[],
+  { language, newsletter }: NewsletterVisit,
+  words: ReadersWords,
+) {
+  if (segments.length === 0) return html`<p>${words.segmentsEmpty}</p>`;
+  const pageLanguage = pageLanguageOf(language.written);
+  const table = rowTable<Segment>(
+    [
+      { label: words.schedule, cell: ({ schedule }) => scheduleSentence(schedule, pageLanguage) },
+      { label: words.sections, cell: (one) => sectionNames(one.sections, newsletter, words) },
+      {
+        label: words.due,
+        cell: ({ dueAt }) =>
+          dueAt === undefined ? words.whenNew : deskMoment(dueAt, newsletter.zone, language),
+      },
+    ],
+    segments,
+  );
+  const more = language.say(words.segmentsMore, { count: segmentsShown });
+  return html`${table}${segments.length < segmentsShown ? '' : html`<p>${more}</p>`}`;
+}
+
+/** The sections that were chosen, by their names. */
+export function sectionNames(
+  chosen: 'all' | readonly string[],
+  { sections }: NewsletterVisit['newsletter'],
+  { all }: ReadersWords,
+): string {
+  if (chosen === 'all') return all;
+  const names = new Map(sections.map(({ id, name }) => [id, name]));
+  return chosen.map((id) => names.get(id) ?? id).join(', ');
+}
+
+async function postFind(
+  c: Context,
+  visit: NewsletterVisit,
+  { deps }: Desk<ReadersUses>,
+): Promise<Response> {
+  const { id } = visit.newsletter;
+  const found = await findTyped((await readForm(c)).text('address'), id, deps);
+  if (found?.subscriber !== undefined) {
+    visit.tell({ object: found.subscriber.id });
+    return goTo(c, deskPath(id, `/r/${found.subscriber.id}`));
+  }
+  const nobody = found?.suppressed ? 'suppressed' : 'none';
+  return goTo(c, deskPath(id, '/readers'), found === undefined ? 'noAddress' : nobody);
+}
+
+/** Whom somebody means who typed this; undefined when it is no address. */
+async function findTyped(
+  typed: string,
+  newsletterId: string,
+  { readers }: ReadersUses,
+): Promise<Found | undefined> {
+  const address = parseAddress(typed);
+  if (address.kind === 'refused') return undefined;
+  return readers.one.findByAddress(newsletterId, address.key);
+}
+
+/** A line that may be left out; false for one that is too long. */
+export function lineIn(form: Form, name: string): string | undefined | false {
+  const text = form.text(name);
+  return text.trim() === '' ? undefined : (ownersLine(text) ?? false);
+}
+
+async function postAdd(
+  c: Context,
+  visit: NewsletterVisit,
+  { deps }: Desk<ReadersUses>,
+): Promise<Response> {
+  const { newsletter } = visit;
+  const path = deskPath(newsletter.id, '/readers');
+  const form = await readForm(c);
+  const refuse = (why: string) => {
+    visit.tell({ outcome: 'refused', after: why });
+    return goTo(c, path, why);
+  };
+  if (isClosed(newsletter)) return refuse('closed');
+  const address = parseAddress(form.text('new-address'));
+  if (address.kind === 'refused') return refuse('noAddress');
+  const [proof, reason] = [lineIn(form, 'proof'), lineIn(form, 'reason')];
+  if (proof === false || reason === false) return refuse('tooLong');
+  const { finding, writing } = await import('../../subscriber/import/import-table.ts');
+  const { readers, now, randomId, keys } = deps;
+  const { table, join } = readers.adding;
+  const around = {
+    openSegment: (choice: Parameters<typeof openSegment>[0]) => openSegment(choice, { join, now }),
+    signingKeys: async () => keys,
+    ...{ now, randomId },
+  };
+  const find = await finding(newsletter.id, table, around);
+  const added = await addByHand(
+    { newsletter, address, proof, reason },
+    { find, writing: writing(table, around), note: readers.one.note, randomId, now },
+  );
+  if (added.kind === 'refused') return refuse(added.outcome);
+  const isNew = added.kind !== 'reads';
+  visit.tell({
+    object: added.readerId,
+    outcome: isNew ? 'done' : 'refused',
+    ...(isNew ? { after: added.kind } : {}),
+  });
+  return goTo(c, deskPath(newsletter.id, `/r/${added.readerId}`), added.kind);
+}
