@@ -63,6 +63,7 @@ function goneText({ visit, words, edition }: EditionLook): string {
     counted(words.gone, submitted, written),
     ...(open > 0 && state !== 'dropped' ? [counted(words.waiting, open, written)] : []),
     ...(isCounting ? [words.uncounted] : []),
+    ...(state === 'held' && open > 0 ? [words.fewMore] : []),
   ].join(' ');
 }
 
