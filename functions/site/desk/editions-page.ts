@@ -80,7 +80,7 @@ export function standOf({ state, readers }: Edition): keyof EditionsWords['state
 }
 
 /** The same as a tag. */
-export function stateTag(edition: Edition, { states }: EditionsWords): Html {
+function stateTag(edition: Edition, { states }: EditionsWords): Html {
   const stand = standOf(edition);
   const look = stand === 'held' ? ' bad' : stand === 'done' ? ' good' : '';
   return html`<span class="tag${look}">${states[stand]}</span>`;
