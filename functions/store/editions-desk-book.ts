@@ -1,5 +1,4 @@
 /** The editions of a newsletter as the desk pages through them, and what became of one. */
-import { tallyOf } from '../edition/plan/tally.ts';
 import type { EditionPlace, EditionsBook, EditionsPage } from '../site/desk/editions-uses.ts';
 import { batchOf } from './batch-row.ts';
 import { getRows, queryFirst, type Table } from './client.ts';
@@ -10,14 +9,14 @@ import { keys } from './table.ts';
 
 const pageEditions = 25;
 /** Of each of the sixteen parts of an edition's batches. */
-const tallyBatches = 6;
+const someMax = 6;
 
 /** The book in this table. */
 export function editionsDeskBook(table: Table, now: () => number): EditionsBook {
   return {
     page: (newsletterId, after) => page(table, newsletterId, after),
     marks: markStore(table, now).recorded,
-    tally: async (editionId) => tallyOf(await someBatches(table, editionId)),
+    someBatches: (editionId) => someBatches(table, editionId),
   };
 }
 
@@ -53,7 +52,7 @@ async function someBatches(table: Table, editionId: string) {
     queryFirst(table, {
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': pk },
-      Limit: tallyBatches,
+      Limit: someMax,
     }),
   );
   return readEach(table, (await Promise.all(parts)).flat(), batchOf);

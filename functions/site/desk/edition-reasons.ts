@@ -1,7 +1,7 @@
 /** Why readers of an edition were not mailed: counted from so many of its batches as a page may read. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import type { Tally } from '../../edition/plan/tally.ts';
+import { type Tally, tallyOf } from '../../edition/plan/tally.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { type EditionsUses, editionAt } from './editions-uses.ts';
 import { type EditionsWords, editionsWords } from './editions-words.ts';
@@ -30,7 +30,7 @@ async function showReasons(
   const { newsletter, language } = visit;
   const words = editionsWords[language.tongue];
   const own = words.reasons;
-  const { batches, reasons } = await deps.ofEditions.tally(edition.id);
+  const { batches, reasons } = tallyOf(await deps.ofEditions.someBatches(edition.id));
   const at = deskMoment(edition.scheduledAt, newsletter.zone, language);
   const counts = { seen: batches, all: edition.batches };
   const lead = batches < edition.batches ? language.say(own.some, counts) : own.all;

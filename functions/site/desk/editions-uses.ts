@@ -1,8 +1,8 @@
 /** What the pages of editions read and do. */
 import type { Context } from 'hono';
+import type { Batch } from '../../edition/batch.ts';
 import type { Edition } from '../../edition/edition.ts';
 import type { Mark } from '../../edition/mark.ts';
-import type { Tally } from '../../edition/plan/tally.ts';
 import type { NewsletterVisit } from './desk.ts';
 import type { TodayUses } from './today-page.ts';
 
@@ -20,8 +20,8 @@ export interface EditionsBook {
   readonly page: (newsletterId: string, after: EditionPlace | undefined) => Promise<EditionsPage>;
   /** The marks with which it was planned. */
   readonly marks: (editionId: string) => Promise<readonly Mark[]>;
-  /** Why readers were not mailed, from some of its batches, however many it has. */
-  readonly tally: (editionId: string) => Promise<Tally>;
+  /** At most so many of its batches as a page may read, however many it has. */
+  readonly someBatches: (editionId: string) => Promise<readonly Batch[]>;
 }
 
 /** The same, and what the page of the day has already. */
