@@ -54,6 +54,8 @@ export interface Edition {
   readonly wakeAt?: number;
   /** The owner's marks with which it was planned; absent when there were none. */
   readonly markIds?: readonly string[];
+  /** What its first batch is mailed; who missed an edition before is mailed another content. */
+  readonly contentKey?: string;
   /** How often planning it was begun since it last came a step further. */
   readonly attempts?: number;
   readonly cursor: PlanningCursor;

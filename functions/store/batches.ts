@@ -89,8 +89,13 @@ async function add(table: Table, edition: Edition, batch: NewBatch, now: number)
       Update: {
         TableName,
         Key: keys.edition(edition.id),
-        UpdateExpression: 'ADD batches :one, readers :readers',
-        ExpressionAttributeValues: { ':one': 1, ':readers': batch.readers.length },
+        UpdateExpression:
+          'SET contentKey = if_not_exists(contentKey, :content) ADD batches :one, readers :readers',
+        ExpressionAttributeValues: {
+          ':one': 1,
+          ':readers': batch.readers.length,
+          ':content': batch.contentKey,
+        },
       },
     },
   ]);

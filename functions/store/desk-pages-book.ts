@@ -1,12 +1,14 @@
 /** All that the pages of the desk read and write, put together. */
 import type { ClosingDeps } from '../edition/plan/close.ts';
 import type { DeskDeps } from '../site/desk/desk.ts';
+import type { EditionsBook } from '../site/desk/editions-uses.ts';
 import type { FeedsBook } from '../site/desk/feeds-uses.ts';
 import type { NextPageBooks } from '../site/desk/next-meant.ts';
 import type { ReadersBook } from '../site/desk/readers-uses.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
+import { editionsDeskBook } from './editions-desk-book.ts';
 import { feedsDeskBook } from './feeds-desk-book.ts';
 import { healthBook } from './health-book.ts';
 import { newsletterStore } from './newsletters.ts';
@@ -27,6 +29,7 @@ export interface DeskPagesBook
     TodayBook,
     NextPageBooks,
     Omit<FeedsBook, 'marks'> {
+  readonly ofEditions: EditionsBook;
   readonly settings: SettingsBook;
   readonly closing: ClosingDeps;
   readonly readers: ReadersBook;
@@ -50,6 +53,7 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     signIns: signInStore(table, now),
     audit: auditLog(table),
     windows: windowStore(table, now),
+    ofEditions: editionsDeskBook(table, now),
     settings: settingsBook(table, now),
     closing: closingBook(table, now),
     readers: readersDeskBook(table, now),

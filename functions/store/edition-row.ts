@@ -39,6 +39,7 @@ const editionShape = shapeOf<Edition>()(
     releasedAt: v.exactOptional(v.number()),
     wakeAt: v.exactOptional(v.number()),
     markIds: v.exactOptional(v.array(v.string())),
+    contentKey: v.exactOptional(v.string()),
     attempts: v.exactOptional(v.number()),
     cursor: v.looseObject({ shard: v.number(), reader: v.exactOptional(v.string()) }),
     readers: v.number(),

@@ -1,7 +1,6 @@
 /** `editions held|hold|release|drop`: what the owner decides about editions that wait. */
 import { type Edition, isUnderWay } from '../../functions/edition/edition.ts';
-import { holdForOwner, reasonsText } from '../../functions/edition/plan/hold.ts';
-import { withholdEdition } from '../../functions/edition/plan/publish.ts';
+import { reasonsText, stopEdition } from '../../functions/edition/plan/hold.ts';
 import { archiveStore } from '../../functions/store/archive.ts';
 import { editionStore } from '../../functions/store/editions.ts';
 import { heldEditions } from '../../functions/store/held-editions.ts';
@@ -29,7 +28,7 @@ const held = command({
   },
 });
 
-const hold = command({
+const stop = command({
   name: 'editions hold',
   summary: 'Stop editions that are going out, until you release or drop them',
   details: [
@@ -56,11 +55,11 @@ async function editionToHold(id: string, { table, now }: Connection): Promise<Ed
 
 async function holdOne(edition: Edition, connection: Connection): Promise<string> {
   const { table, now } = connection;
-  const current = await holdForOwner(edition, heldEditions(table, now));
-  const { id, state, newsletterId, submitted } = current;
+  const newsletter = await newsletterStore(table).load(edition.newsletterId);
+  const { hold } = heldEditions(table, now);
+  const current = await stopEdition(edition, newsletter, { hold, archive: archiveStore(table) });
+  const { id, state, submitted } = current;
   if (state !== 'held') throw new RefusedError(`The edition ${id} is ${state}: it was too late.`);
-  const newsletter = await newsletterStore(table).load(newsletterId);
-  if (newsletter) await withholdEdition(current, newsletter, archiveStore(table));
   return (
     `The edition ${id} is held. It went to ${countText(submitted, 'reader')} so far, and to few ` +
     'more who were being mailed.'
@@ -129,4 +128,4 @@ function whyHeld({ held: why, newsletterId, submitted }: Edition): string {
 }
 
 /** The commands on editions that wait for their owner. */
-export const heldCommands = [held, hold, release, drop];
+export const heldCommands = [held, stop, release, drop];

@@ -136,6 +136,7 @@ const edition: Required<Edition> = {
   releasedAt: at,
   wakeAt: at,
   attempts: 1,
+  contentKey: 'c0ffee',
   markIds: ['m1'],
   cursor: { shard: 1, reader: 'r1' },
   readers: 1,

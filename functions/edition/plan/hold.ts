@@ -63,6 +63,21 @@ export async function holdForOwner(
   return current;
 }
 
+/**
+ * Stops an edition that goes out, and takes it out of the public archive meanwhile. Returns it as it
+ * is: whoever asks too late finds it at its end.
+ */
+export async function stopEdition(
+  edition: Edition,
+  newsletter: Newsletter | undefined,
+  { hold, archive }: Pick<HoldDeps, 'hold' | 'archive'>,
+): Promise<Edition> {
+  const current = await holdForOwner(edition, { hold });
+  if (current.state !== 'held' || newsletter === undefined) return current;
+  await withholdEdition(current, newsletter, archive);
+  return current;
+}
+
 /** The reasons as one text, in the language of the newsletter. */
 export function reasonsText(reasons: readonly ErrorFinding[], language: string): string {
   const words = wordsFor(language).mail.heldReasons;

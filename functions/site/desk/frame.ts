@@ -22,6 +22,7 @@ interface MenuEntry {
 const menu: readonly MenuEntry[] = [
   { page: 'today', path: '', right: 'look' },
   { page: 'next', path: '/next', right: 'look' },
+  { page: 'editions', path: '/editions', right: 'look' },
   { page: 'items', path: '/items', right: 'look' },
   { page: 'feeds', path: '/feeds', right: 'look' },
   { page: 'readers', path: '/readers', right: 'readers' },

@@ -30,7 +30,8 @@ export function marksPart(look: NextLook): Html | '' {
 
 const noteCharsShown = 80;
 
-function markText({ visit, words }: NextLook, mark: Mark): string {
+/** What a mark says, on one line. */
+export function markText({ visit, words }: Pick<NextLook, 'visit' | 'words'>, mark: Mark): string {
   const { language, newsletter } = visit;
   if (mark.kind === 'note') {
     const [text] = Object.values(mark.texts);

@@ -11,8 +11,10 @@ import type { NextLook } from './next-content.ts';
 import { meantPreview, type NextUses } from './next-meant.ts';
 import { deskProblem } from './problem.ts';
 
-const looks = ['light', 'dark', 'phone', 'text'] as const;
-type Look = (typeof looks)[number];
+/** How a preview can be looked at. */
+export const looks = ['light', 'dark', 'phone', 'text'] as const;
+/** One of them. */
+export type Look = (typeof looks)[number];
 
 /** The look that a query asks for; light unless it says another one. */
 export function lookOf(asked: string | undefined): Look {
@@ -51,9 +53,19 @@ async function showPreview(
   const preview = await meantPreview(visit, asked, deps);
   const content = await contentOfPreview(preview, settings.siteUrl, deps.preview);
   if (content === undefined) return await deskProblem(c, 'missing');
+  const schedule = scheduleInWords(preview.audience.schedule, visit.newsletter.language);
+  return await previewDocument(c, content, schedule);
+}
+
+/** The document of a frame: a mail as the query wants it looked at. `schedule`: in words. */
+export async function previewDocument(
+  c: Context,
+  content: Pick<Content, 'subject' | 'html' | 'text'>,
+  schedule: string,
+): Promise<Response> {
   admitPreview(c);
   const look = lookOf(c.req.query('look'));
-  const own = placeholders(scheduleInWords(preview.audience.schedule, visit.newsletter.language));
+  const own = placeholders(schedule);
   if (look !== 'text') return await c.html(inScheme(filled(content.html, own), look));
   const text = filled(content.text, own);
   return await c.html(

@@ -1,5 +1,10 @@
 /** Every route of the desk for who is signed in. What is not here is not reached. */
 import type { DeskRoute } from './desk.ts';
+import { editionActs } from './edition-acts.ts';
+import { editionRoutes } from './edition-page.ts';
+import { reasonsRoute } from './edition-reasons.ts';
+import { editionsRoute } from './editions-page.ts';
+import type { EditionsUses } from './editions-uses.ts';
 import { type EndUses, endRoutes } from './end-page.ts';
 import { feedActRoutes } from './feed-acts.ts';
 import { feedRoutes } from './feed-page.ts';
@@ -29,6 +34,7 @@ import { type TodayUses, todayRoute } from './today-page.ts';
 /** What the pages need of use cases, all together. */
 export type DeskUses = TodayUses &
   NextUses &
+  EditionsUses &
   FeedsUses &
   SettingsUses &
   EndUses &
@@ -44,6 +50,10 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   nextRoute,
   previewRoute,
   ...nextActs,
+  editionsRoute,
+  ...editionRoutes,
+  reasonsRoute,
+  ...editionActs,
   ...feedsRoutes,
   ...feedsAddRoutes,
   ...feedsListRoutes,

@@ -1,0 +1,42 @@
+/** What the pages of editions read and do. */
+import type { Context } from 'hono';
+import type { Batch } from '../../edition/batch.ts';
+import type { Edition } from '../../edition/edition.ts';
+import type { Mark } from '../../edition/mark.ts';
+import type { NewsletterVisit } from './desk.ts';
+import type { TodayUses } from './today-page.ts';
+
+/** After which edition a page of the list begins. */
+export type EditionPlace = Pick<Edition, 'scheduledAt' | 'id'>;
+
+/** Some editions, the latest first, and where the next page begins if there is one. */
+export interface EditionsPage {
+  readonly editions: readonly Edition[];
+  readonly next?: EditionPlace;
+}
+
+/** What they read of the table. */
+export interface EditionsBook {
+  readonly page: (newsletterId: string, after: EditionPlace | undefined) => Promise<EditionsPage>;
+  /** The marks with which it was planned. */
+  readonly marks: (editionId: string) => Promise<readonly Mark[]>;
+  /** At most so many of its batches as a page may read, however many it has. */
+  readonly someBatches: (editionId: string) => Promise<readonly Batch[]>;
+}
+
+/** The same, and what the page of the day has already. */
+export interface EditionsUses extends Pick<TodayUses, 'held' | 'deciding' | 'content' | 'sending'> {
+  readonly ofEditions: EditionsBook;
+}
+
+/** The edition that an address names; of another newsletter there is none. */
+export async function editionAt(
+  c: Context,
+  { newsletter }: NewsletterVisit,
+  { held }: Pick<EditionsUses, 'held'>,
+): Promise<Edition | undefined> {
+  const id = c.req.param('edition') ?? '';
+  if (!/^[\w-]{1,64}$/.test(id)) return undefined;
+  const edition = await held.load(id);
+  return edition?.newsletterId === newsletter.id ? edition : undefined;
+}
