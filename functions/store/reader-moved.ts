@@ -12,7 +12,8 @@ export function readerMoved(
   { state: after, consent }: Changes,
 ): Happening | undefined {
   if (after === 'confirmed' && before !== 'confirmed') {
-    const at = consent?.confirmedAt ?? 0;
+    // Who takes leaving back joins once more: the first time was told under its own instant.
+    const at = Math.max(consent?.confirmedAt ?? 0, consent?.restoredAt ?? 0);
     const named = `joined-${id}-${at.toString(36)}`;
     return { id: named, newsletterId, event: 'reader.joined', at, facts: { reader: id } };
   }

@@ -13,7 +13,7 @@ import { deletingBook } from '../../functions/store/newsletter-rows.ts';
 import { noteOfFeed } from '../../functions/store/notices.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { keys } from '../../functions/store/table.ts';
-import { toUnsubscribed } from '../../functions/subscriber/moves.ts';
+import { toRestored, toUnsubscribed } from '../../functions/subscriber/moves.ts';
 import { addReader, newEdition, setUpNewsletter } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
 import { hookTo, paper, start } from './world.ts';
@@ -50,6 +50,23 @@ test('a reader who leaves is told once, with the way that they took', async (t) 
   const [left, ...more] = await noted(table, 'reader.left');
   assert.deepEqual(left?.facts, { reader: reader.id, by: 'one-click' });
   assert.equal(more.length, 0);
+});
+
+test('a reader who takes leaving back is told as one who joined once more', async (t) => {
+  const table = await tableWithHook(t);
+  const { id } = await leave(table);
+  const { load, save } = subscriberStore(table, now);
+  const left = await load(id);
+  assert.ok(left);
+  const proof = { at: start + 1, from: '192.0.2.1' };
+  const { expected, changes } = toRestored(left, left.segmentId, proof);
+  assert.equal(await save(id, expected, changes), 'saved');
+  const joined = await noted(table, 'reader.joined');
+  assert.deepEqual(
+    joined.map(({ at }) => at),
+    [start, start + 1],
+  );
+  assert.equal(new Set(joined.map((one) => one.id)).size, 2);
 });
 
 test('a reader who is erased is told as one who left; who had left before is not', async (t) => {
