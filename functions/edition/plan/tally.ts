@@ -44,5 +44,6 @@ export function tallyOf(batches: readonly Batch[]): Tally {
 
 /** SES names the address in some refusals: then each would be a reason of its own. */
 function withoutAddresses(reason: string): string {
-  return reason.replace(/[^\s<>()",;:]+@[^\s<>()",;:]+/g, '…');
+  const words = reason.split(/([\s<>()",;:])/);
+  return words.map((word) => (word.includes('@') ? '…' : word)).join('');
 }
