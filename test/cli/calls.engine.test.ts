@@ -15,8 +15,8 @@ let seven = 0;
 before(async () => {
   owner = await startOwner();
   await owner.cloud.atRest();
-  // Always from a noon on: before seven there would be an edition more.
-  const noon = Math.ceil(owner.cloud.clock.now() / (24 * hourMs)) * 24 * hourMs + 12 * hourMs;
+  // From the second noon on: an archive that is due since a morning before is over then.
+  const noon = Math.ceil(owner.cloud.clock.now() / (24 * hourMs)) * 24 * hourMs + 36 * hourMs;
   owner.cloud.clock.moveTo(noon);
   await addReader(owner.cloud, { address: 'ann@reader.example', newsletterId, schedule: daily });
   const elsewhere = { cadence: 'daily', hour: 8, zone: 'Etc/GMT-1' } as const;
