@@ -41,7 +41,7 @@ export interface PeopleStore extends Pick<PeopleDeps, 'list' | 'save' | 'remove'
   readonly load: (id: string) => Promise<Person | undefined>;
 }
 
-/** The people in this table. */
+/** The people in this table, in the order in which they came. */
 export function peopleStore(table: Table): PeopleStore {
   return {
     list: async () => {
@@ -50,7 +50,9 @@ export function peopleStore(table: Table): PeopleStore {
         ExpressionAttributeValues: { ':pk': keys.person('').pk },
         ConsistentRead: true,
       });
-      return readEach(table, rows, personOf);
+      return readEach(table, rows, personOf).sort(
+        (a, b) => a.addedAt - b.addedAt || a.address.localeCompare(b.address),
+      );
     },
     load: async (id) => {
       const row = await getRow(table, keys.person(id));

@@ -90,7 +90,7 @@ test('deploys, mails a first edition, leaves, and comes back with the same reade
       assert.equal(account.state.stacks.get('Paperboy-prod')?.isProtected, true);
       const gone = await clone.paperboy(['destroy', '--unprotect'], ['Paperboy-prod']);
       assert.equal(gone.exitCode, 0, gone.err);
-      const goes = /From account 000000000000 goes Paperboy-prod: \d+ queues, 7 Lambda functions/;
+      const goes = /From account 000000000000 goes Paperboy-prod: \d+ queues, 8 Lambda functions/;
       assert.match(gone.out, goes, 'Neither table nor secrets are among what goes.');
       const stays = `What stays, and costs only its storage:\n {2}table ${table}\n( {2}secret arn:.*\n){2}`;
       assert.match(gone.out, new RegExp(stays));
@@ -156,7 +156,7 @@ test('deploys, mails a first edition, leaves, and comes back with the same reade
 /** What is read on the way, from the plan to what is left to do. */
 function assertTold(said: string): void {
   const told = [
-    /Paperboy-prod will be made of: 1 table, 2 secrets, \d+ queues, 7 Lambda functions/,
+    /Paperboy-prod will be made of: 1 table, 2 secrets, \d+ queues, 8 Lambda functions/,
     /READERS +SES +ALL ELSE\n +0 +0\.00 +\d/,
     /ACM is asked for a certificate for read\.paper\.example\.\nRoute 53: CNAME _proof\.read\.paper\.example is added\./,
     /The certificate of read\.paper\.example: issued\./,
