@@ -68,8 +68,27 @@ export async function countParts(): Promise<CountedParts> {
     const { reads, writes: written, calls } = units;
     return { reads: reads / among, writes: written / among, calls: calls / among };
   };
-  await setUp(table, site.origin);
-  const doors = openDoors(url, site.origin);
+  // What listens would keep the process from ending, whatever fails.
+  const stop = async () => {
+    site.close();
+    line.close();
+    await gate.stop();
+    table.client.destroy();
+    await engine.stop();
+  };
+  try {
+    await setUp(table, site.origin);
+    return await countAll(openDoors(url, site.origin), site, counted);
+  } finally {
+    await stop();
+  }
+}
+
+async function countAll(
+  doors: ReturnType<typeof openDoors>,
+  site: Awaited<ReturnType<typeof openSite>>,
+  counted: (work: () => Promise<unknown>, among?: number) => Promise<Units>,
+): Promise<CountedParts> {
   for (const tick of Object.values(doors.ticks)) await tick();
   const { poll, sweep, digest } = doors.ticks;
   const ticks = {
@@ -82,11 +101,6 @@ export async function countParts(): Promise<CountedParts> {
   site.show(shown);
   const newItem = await counted(doors.fetch, feeds);
   const unchanged = await counted(doors.fetch, feeds);
-  site.close();
-  line.close();
-  await gate.stop();
-  table.client.destroy();
-  await engine.stop();
   return { ticks, newItem, unchanged };
 }
 
@@ -174,6 +188,7 @@ function openDoors(url: string, origin: string) {
       CONFIRMATION_QUEUE_URL: `${url}/queue/confirmation`,
       EVENT_QUEUE_URL: `${url}/queue/event`,
       HASH_SECRET_ARN: 'none is asked for in a quiet tick',
+      SIGNING_SECRET_ARN: 'nor is this one',
       SITE_URL: 'https://paper.example',
       LANES: '1',
       AWS_ENDPOINT_URL_DYNAMODB: `${url}/table`,
