@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { dispatch } from '../../infra/cli/dispatch.ts';
 import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
 import { headerOf, inboxOf } from '../support/cloud.ts';
@@ -26,10 +27,14 @@ async function stageWithCommand(t: TestContext) {
   return { cloud, command, newsletterId: newsletter().id };
 }
 
-/** A browser that keeps cookies and follows nothing. */
+/** Between two clicks. A new account's site takes two requests at once, and nine a second. */
+const clickMs = 250;
+
+/** A browser that keeps cookies and follows nothing, and somebody who clicks in it. */
 function browser(origin: string) {
   const jar = new Map<string, string>();
   const ask = async (path: string, fields?: Record<string, string>) => {
+    await setTimeout(clickMs);
     const answer = await fetch(new URL(path, origin), {
       redirect: 'manual',
       headers: {
@@ -72,7 +77,7 @@ test('who was let in by the command signs in by the mail, also while all sending
   const elsewhere = browser(cloud.origin);
   assert.match((await elsewhere(link)).text, /Another browser asked for this link/);
   assert.match((await ask(link)).text, /One click, and you are at the desk/);
-  assert.equal((await ask(link, {})).to, '/desk');
+  assert.equal((await ask(link, {})).to, `/desk/n/${newsletterId}`);
   assert.equal((await ask('/desk')).to, `/desk/n/${newsletterId}`);
   assert.match((await ask('/desk/account')).text, /You are signed in as anna@desk\.example/);
   assert.match((await elsewhere(link, { code })).text, /This link is over/);
@@ -89,14 +94,14 @@ test('strangers are mailed nothing', async (t) => {
 });
 
 test('a link that the command prints signs in whichever browser opens it, once', async (t) => {
-  const { cloud, command } = await stageWithCommand(t);
+  const { cloud, command, newsletterId } = await stageWithCommand(t);
   assert.match((await command('desk', 'link', anna)).text, /Nobody at the desk has the address/);
   await command('desk', 'add', anna, '--role', 'editor');
   const { out } = await command('desk', 'link', anna);
   const [link = '', until = ''] = out;
   assert.match(until, /It works once, until /);
   const ask = browser(cloud.origin);
-  assert.equal((await ask(link, {})).to, '/desk');
+  assert.equal((await ask(link, {})).to, `/desk/n/${newsletterId}`);
   assert.equal((await ask('/desk/account')).status, 200);
   assert.equal((await browser(cloud.origin)(link, {})).status, 404);
 });

@@ -20,6 +20,7 @@ import {
 import { clientAddress, isForeignForm, readForm } from '../visitor.ts';
 import { forgetSession, keepSession, sessionCookie } from './cookies.ts';
 import { type Desk, type DeskRoute, pathOf, type Visit } from './desk.ts';
+import { newslettersOf } from './home-page.ts';
 import { formTokenField } from './parts.ts';
 import { deskProblem } from './problem.ts';
 import { deskLanguageFor } from './words.ts';
@@ -173,7 +174,7 @@ function visitOf(c: Context, admitted: Admitted, tell: Visit['tell']) {
     session,
     now,
     newsletter,
-    newsletters: newsletters.filter(({ id }) => mayDo(person.roles, 'look', id)),
+    newsletters: newslettersOf(person, newsletters),
     language: deskLanguageFor(c.req.header('accept-language')),
     may: (right: Parameters<Visit['may']>[0]) => mayDo(person.roles, right, place),
     mayEverywhere: (right: Parameters<Visit['may']>[0]) =>

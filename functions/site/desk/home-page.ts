@@ -1,6 +1,9 @@
 /** Where the desk begins: at the one newsletter that there is, or at the list of them. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import type { Newsletter } from '../../edition/newsletter.ts';
+import type { Person } from '../../owner/person.ts';
+import { mayDo } from '../../owner/rights.ts';
 import { notice } from '../page.ts';
 import { type DeskRoute, deskPath, type Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
@@ -12,9 +15,11 @@ export const homeRoutes: readonly DeskRoute[] = [
   { method: 'get', path: '', about: 'all', right: 'signed-in', answer: showHome },
 ];
 
+const everyNewsletterPath = '/desk';
+
 async function showHome(c: Context, visit: Visit): Promise<Response> {
-  const [only, ...others] = visit.newsletters;
-  if (only !== undefined && others.length === 0) return goTo(c, deskPath(only.id));
+  const home = homePathOf(visit.newsletters);
+  if (home !== everyNewsletterPath) return goTo(c, home);
   const words = frameWords[visit.language.tongue];
   const list = visit.newsletters.map(
     ({ id, name, description }) =>
@@ -22,4 +27,18 @@ async function showHome(c: Context, visit: Visit): Promise<Response> {
   );
   const main = notice(words.newsletters, [], html`<ul class="list">${list}</ul>`);
   return await deskPage(c, visit, { title: words.newsletters, main });
+}
+
+/** The newsletters that somebody may look at, of all that there are. */
+export function newslettersOf(
+  { roles }: Pick<Person, 'roles'>,
+  all: readonly Newsletter[],
+): readonly Newsletter[] {
+  return all.filter(({ id }) => mayDo(roles, 'look', id));
+}
+
+/** Pure: the page that a person who may look at these newsletters begins at. */
+export function homePathOf(newsletters: readonly Newsletter[]): string {
+  const [only, ...others] = newsletters;
+  return only !== undefined && others.length === 0 ? deskPath(only.id) : everyNewsletterPath;
 }

@@ -10,6 +10,7 @@ import { clientAddress, isForeignForm, readForm } from '../visitor.ts';
 import { attemptCookie, forgetAttempt, keepAttempt, keepSession } from './cookies.ts';
 import type { Desk } from './desk.ts';
 import { openPage } from './frame.ts';
+import { homePathOf, newslettersOf } from './home-page.ts';
 import { textField } from './parts.ts';
 import { deskProblem } from './problem.ts';
 import { signInWords } from './sign-in-words.ts';
@@ -88,7 +89,8 @@ async function finish(
   await deps.sessions.open(session);
   forgetAttempt(c);
   keepSession(c, cookie);
-  return c.redirect('/desk', 303);
+  // Where /desk would lead: a new account's site takes two requests at once, and a third was refused.
+  return c.redirect(homePathOf(newslettersOf(person, await deps.newsletters())), 303);
 }
 
 function wordsOf(c: Context) {
