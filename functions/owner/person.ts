@@ -69,6 +69,22 @@ export async function dismiss(personId: string, deps: PeopleDeps): Promise<Dismi
   return 'removed';
 }
 
+/** Takes every role at one newsletter away; whoever has no other is taken off the desk. */
+export async function withdrawRoles(
+  newsletterId: string,
+  deps: Pick<PeopleDeps, 'list' | 'save' | 'remove'>,
+): Promise<void> {
+  for (const person of await deps.list()) {
+    const { [newsletterId]: withdrawn, ...roles } = person.roles;
+    if (withdrawn === undefined) continue;
+    const isKept =
+      Object.keys(roles).length === 0
+        ? await deps.remove(person).then(() => true)
+        : await deps.save({ ...person, roles, epoch: person.epoch + 1 }, person);
+    if (!isKept) return withdrawRoles(newsletterId, deps);
+  }
+}
+
 /** Ends every session of somebody; false when they were changed meanwhile. */
 export function endSessions(person: Person, { save }: Pick<PeopleDeps, 'save'>): Promise<boolean> {
   return save({ ...person, epoch: person.epoch + 1 }, person);

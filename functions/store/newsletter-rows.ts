@@ -4,6 +4,7 @@
  */
 import { PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { DeletingDeps, OwnedKind } from '../edition/plan/delete.ts';
+import { withdrawRoles } from '../owner/person.ts';
 import type { PostLetterDeps } from '../subscriber/reader-letter.ts';
 import { type Key, queryRows, type Row, type Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
@@ -11,6 +12,7 @@ import { goneRow, type Place, rememberLeaving } from './hidden-address.ts';
 import { removeRows } from './many-rows.ts';
 import { newsletterStore } from './newsletters.ts';
 import { loadNotice } from './notices.ts';
+import { peopleStore } from './people.ts';
 import { rowsAPage, walkSubscribers } from './subscriber-walk.ts';
 import { keys } from './table.ts';
 import { forgetTraces } from './traces.ts';
@@ -69,6 +71,7 @@ export function deletingBook(
       }
       await removeRows(table, rows);
     },
+    withdrawRoles: (newsletterId) => withdrawRoles(newsletterId, peopleStore(table)),
     removeNewsletter: remove,
   };
 

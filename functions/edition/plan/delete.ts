@@ -34,6 +34,8 @@ export interface DeletingDeps<Owned extends { readonly kind: OwnedKind }> {
   readonly owned: (newsletterId: string) => AsyncIterable<readonly Owned[]>;
   /** Takes it away; of readers who have left it remembers that, so that no import brings them back. */
   readonly remove: (owned: readonly Owned[]) => Promise<void>;
+  /** Takes the roles at this newsletter from everybody at the desk: its id may be given again. */
+  readonly withdrawRoles: (newsletterId: string) => Promise<void>;
   /** Takes away the newsletter's own row. */
   readonly removeNewsletter: (id: string) => Promise<void>;
 }
@@ -77,7 +79,10 @@ export async function deleteNewsletter<Owned extends { readonly kind: OwnedKind 
     }
     if (found === 0) break;
   }
-  if (!keepsArchive) await deps.removeNewsletter(newsletter.id);
+  if (!keepsArchive) {
+    await deps.withdrawRoles(newsletter.id);
+    await deps.removeNewsletter(newsletter.id);
+  }
   return { kind: 'deleted', gone };
 }
 
