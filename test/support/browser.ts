@@ -53,7 +53,7 @@ const installedPaths = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
-const actionTimeoutMs = 120_000;
+const actionTimeoutMs = 60_000;
 const missing =
   'There is no browser to test with. Install Chromium or Chrome (apt-get install chromium), name ' +
   'one in CHROMIUM_PATH, or on Linux with x64 run npm ci, which brings @sparticuz/chromium.';

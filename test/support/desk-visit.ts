@@ -6,7 +6,7 @@ import { inboxOf } from './cloud.ts';
 
 /** Asks for the mail, opens its link in the same browser, and presses the only button there. */
 export async function signInByMail(page: Page, cloud: Cloud, address: string): Promise<void> {
-  await page.goto(`${cloud.origin}/desk`);
+  await page.goto(`${cloud.origin}/desk/in`);
   await page.locator('input[name=address]').fill(address);
   await page.locator('main button').click();
   await page.locator('input[name=code]').waitFor();
