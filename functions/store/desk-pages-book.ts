@@ -19,6 +19,7 @@ import { readersDeskBook } from './readers-desk-book.ts';
 import { type SettingsBook, settingsBook } from './settings-book.ts';
 import { signInStore } from './sign-ins.ts';
 import { type TodayBook, todayBook } from './today-book.ts';
+import { type TokenStore, tokenStore } from './tokens.ts';
 import { windowStore } from './windows.ts';
 
 type OfTable = 'newsletters' | 'newsletter' | 'people' | 'sessions' | 'audit' | 'windows';
@@ -34,6 +35,7 @@ export interface DeskPagesBook
   readonly closing: ClosingDeps;
   readonly readers: ReadersBook;
   readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
+  readonly tokens: TokenStore;
   readonly signIns: Omit<DeskDeps['signIns'], 'enqueue'>;
   /** What the table tells of the system's health. */
   readonly kept: ReturnType<typeof healthBook>;
@@ -50,6 +52,7 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     newsletter: newsletters.load,
     people: peopleStore(table),
     sessions: sessionStore(table),
+    tokens: tokenStore(table),
     signIns: signInStore(table, now),
     audit: auditLog(table),
     windows: windowStore(table, now),
