@@ -88,14 +88,14 @@ export async function makeToken(wish: TokenWish, deps: MakeTokenDeps): Promise<M
   const isTaken = all.some((one) => one.personId === person.id && one.name === name);
   if (isTaken) return { kind: 'taken' };
   const id = bare(deps.randomId());
-  const secret = bare(`${deps.randomId()}${deps.randomId()}`);
+  const secret = bare(deps.randomId());
   const createdAt = deps.now();
   const token: Token = {
     ...{ id, personId: person.id, name, hash: hashOf(secret), newsletterId, rights, isGrave },
     ...{ createdAt, endsAt: createdAt + Math.min(days * dayMs, tokenMsMax) },
   };
   await deps.add(token);
-  return { kind: 'made', token, text: `${tokenPrefix}${id}_${secret}` };
+  return { kind: 'made', token, text: [tokenPrefix, person.id, id, secret].join('_') };
 }
 
 /** Those that work at `now` (ms). */
@@ -107,13 +107,15 @@ export function working<One extends Pick<Token, 'endsAt'>>(
 }
 
 /** By this whoever finds one knows what it is. */
-const tokenPrefix = 'pbt_';
+const tokenPrefix = 'pbt';
+const part = /^[a-z0-9-]{1,64}$/i;
 const bare = (id: string) => id.replaceAll('-', '');
 
 /** What checking a token reads and writes. */
 export interface CheckTokenDeps {
-  /** The token and who made it; undefined when either is gone. */
+  /** The token and who made it, in one call; undefined when either is gone. */
   readonly find: (
+    personId: string,
     id: string,
   ) => Promise<{ readonly token: Token; readonly person: Person } | undefined>;
   readonly noteUse: (token: Token, at: number) => Promise<void>;
@@ -131,11 +133,12 @@ export async function checkToken(
   now: number,
   { find, noteUse }: CheckTokenDeps,
 ): Promise<Caller | undefined> {
-  const [, id = '', secret = ''] = /^pbt_([a-z0-9]{1,64})_([a-z0-9]{32,128})$/i.exec(text) ?? [];
-  if (id === '') return undefined;
-  const found = await find(id);
-  if (found === undefined || now >= found.token.endsAt) return undefined;
-  if (!isSame(found.token.hash, hashOf(secret))) return undefined;
+  const [prefix, personId = '', id = '', secret = '', ...more] = text.split('_');
+  const isWhole = [personId, id, secret].every((one) => part.test(one)) && more.length === 0;
+  if (prefix !== tokenPrefix || !isWhole) return undefined;
+  const found = await find(personId, id);
+  if (found === undefined || found.token.personId !== personId) return undefined;
+  if (now >= found.token.endsAt || !isSame(found.token.hash, hashOf(secret))) return undefined;
   if (now >= (found.token.usedAt ?? 0) + usedStepMs) await noteUse(found.token, now);
   return found;
 }

@@ -3,7 +3,7 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { Right } from '../owner/rights.ts';
 import type { CheckTokenDeps, MakeTokenDeps, Token } from '../owner/token.ts';
-import { getRow, queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
+import { getRows, queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
 import { personOf } from './person-row.ts';
 import { nameIn, readEach, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
@@ -48,12 +48,12 @@ export function tokenStore(table: Table): TokenStore {
         new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
       );
     },
-    find: async (id) => {
-      const row = await getRow(table, keys.token(id));
-      if (row === undefined) return undefined;
-      const token = tokenOf(row);
-      const person = await getRow(table, keys.person(token.personId));
-      return person && { token, person: personOf(person) };
+    find: async (personId, id) => {
+      const wanted = [keys.token(id), keys.person(personId)];
+      const rows = await getRows(table, wanted);
+      const [token, person] = wanted.map(({ pk }) => rows.find((row) => row.pk === pk));
+      if (token === undefined || person === undefined) return undefined;
+      return { token: tokenOf(token), person: personOf(person) };
     },
     noteUse: async ({ id }, at) => {
       await updateRow(table, keys.token(id), {
