@@ -34,7 +34,9 @@ export function createDesk(deps: DeskDeps & DeskUses & ApiUses, settings: DeskSe
   let api: Promise<Hono> | undefined;
   app.all('/desk/api/*', async (c) => {
     api ??= import('./api/app.ts').then(({ createApi }) => createApi(desk));
-    return (await api).fetch(c.req.raw, c.env);
+    const answer = await (await api).fetch(c.req.raw, c.env);
+    // With the headers of all answers of the desk.
+    return c.newResponse(answer.body, answer);
   });
   app.notFound((c) => deskProblem(c, 'missing'));
   app.onError((error, c) => {

@@ -30,7 +30,7 @@ export interface Document {
   >;
 }
 
-export const document = (await documentOf(siteUrl)) as Document;
+export const document: Document = JSON.parse(JSON.stringify(await documentOf(siteUrl)));
 
 const { default: addFormats } = await import('ajv-formats');
 const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -38,7 +38,7 @@ addFormats.default(ajv);
 ajv.addSchema(document as object, 'desk');
 
 /** What a call was answered. */
-export interface Answered {
+interface Answered {
   readonly status: number;
   readonly headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: what is in it, the document has been asked.
@@ -46,7 +46,7 @@ export interface Answered {
 }
 
 /** The path in the document that this one is an example of. */
-export function templateOf(path: string): string {
+function templateOf(path: string): string {
   const plain = path.replace(/\?.*/, '');
   const fits = (template: string) =>
     new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(plain);
@@ -56,7 +56,7 @@ export function templateOf(path: string): string {
 }
 
 /** Holds an answer to the document. */
-export async function heldToDocument(
+async function heldToDocument(
   method: string,
   path: string,
   response: Response,

@@ -37,7 +37,7 @@ const ItemAnswer = v.pipe(
 );
 
 /** An item as it is answered. */
-export function itemAnswer(
+function itemAnswer(
   standing: Standing,
   call: NewsletterCall,
 ): v.InferOutput<typeof ItemAnswer> {
