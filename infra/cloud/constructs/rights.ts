@@ -143,8 +143,8 @@ const rights: Readonly<Record<Door, Rights>> = {
       'DeleteItem',
       'ConditionCheckItem',
     ],
-    // What is due, waits or is held; how many readers a change reaches; readers by address.
-    indexes: [dueIndex, findIndex, segmentIndex],
+    // What is due, waits or is held; how many readers a change reaches; readers by their address.
+    indexes: [dueIndex, segmentIndex, findIndex],
     sendsTo: ['confirmation', 'fetch'],
     signs: true,
     hashes: true,
