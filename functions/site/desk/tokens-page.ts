@@ -112,7 +112,7 @@ function formOf(visit: Visit, words: TokensWords): Html {
   ];
   const held = tokenRights.filter((right) => places.some(([id]) => mayDo(roles, right, id)));
   const box = (name: string, value: string, label: string) =>
-    html`<label class="choice"><input type="checkbox" name="${name}" value="${value}"> ${label}</label>`;
+    html`<div><label class="choice"><input type="checkbox" name="${name}" value="${value}"> ${label}</label></div>`;
   const fields = html`${textField({ name: 'name', label: words.name, hint: words.nameHint, isRequired: true })}
 ${choiceField({ name: 'newsletter', label: words.where, value: places[0]?.[0] ?? '', options: places })}
 <fieldset><legend>${words.may}</legend>${held.filter((right) => right !== 'look').map((right) => box('right', right, words.rights[right]))}${box('grave', 'yes', words.grave)}</fieldset>
@@ -140,7 +140,7 @@ async function postToken(...[c, visit, { deps }]: Asks): Promise<Response> {
   const told = { name, newsletterId, rights, isGrave, endsAt };
   visit.tell({ object: `token ${made.token.id}`, after: auditText(told) });
   // Not behind a redirect: it would have to be kept until it is shown.
-  const main = html`${notice(words.newTitle, [words.newLead])}<pre dir="ltr"><code>${made.text}</code></pre><p><a class="quiet" href="/desk/tokens">${words.back}</a></p>`;
+  const main = html`${notice(words.newTitle, [words.newLead])}<p dir="ltr"><code>${made.text}</code></p><p><a class="quiet" href="/desk/tokens">${words.back}</a></p>`;
   return await deskPage(c, visit, { title: words.newTitle, main });
 }
 
