@@ -30,7 +30,7 @@ const linksPerNetworkMax = 20;
 const codesPerNetworkMax = 10;
 
 /** Who sends the mail of an attempt: a newsletter, or while there is none, the desk. */
-export interface SignInMailing {
+interface SignInMailing {
   readonly newsletterId: string;
   readonly from?: DeskSender;
 }
