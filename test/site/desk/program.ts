@@ -56,11 +56,7 @@ function templateOf(path: string): string {
 }
 
 /** Holds an answer to the document. */
-async function heldToDocument(
-  method: string,
-  path: string,
-  response: Response,
-): Promise<Answered> {
+async function heldToDocument(method: string, path: string, response: Response): Promise<Answered> {
   const template = templateOf(path);
   const label = `${method} ${path}: ${response.status}`;
   const text = await response.text();

@@ -37,10 +37,7 @@ const ItemAnswer = v.pipe(
 );
 
 /** An item as it is answered. */
-function itemAnswer(
-  standing: Standing,
-  call: NewsletterCall,
-): v.InferOutput<typeof ItemAnswer> {
+function itemAnswer(standing: Standing, call: NewsletterCall): v.InferOutput<typeof ItemAnswer> {
   const { item, kind } = standing;
   const { feedId, title, link, firstSeenAt } = item;
   return {
