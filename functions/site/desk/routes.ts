@@ -31,6 +31,7 @@ import type { ReadersUses } from './readers-uses.ts';
 import { type SettingsUses, settingsRoutes } from './settings-pages.ts';
 import { todayActs } from './today-acts.ts';
 import { type TodayUses, todayRoute } from './today-page.ts';
+import { type TokensUses, tokensRoutes } from './tokens-page.ts';
 
 /** What the pages need of use cases, all together. */
 export type DeskUses = TodayUses &
@@ -40,12 +41,14 @@ export type DeskUses = TodayUses &
   SettingsUses &
   EndUses &
   HealthUses &
-  ReadersUses;
+  ReadersUses &
+  TokensUses;
 
 /** All of them. */
 export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...homeRoutes,
   ...peopleRoutes,
+  ...tokensRoutes,
   todayRoute,
   ...todayActs,
   forecastRoute,
