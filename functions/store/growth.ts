@@ -1,4 +1,5 @@
 /** What was counted of readers who came and left, by day and by edition, and the moves of a day. */
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { EditionGone, GrowthDeps } from '../subscriber/growth.ts';
 import type { MovesDeps } from '../subscriber/moves-of-day.ts';
@@ -38,27 +39,51 @@ export function growthBook(table: Table): GrowthDeps {
 /** What `movesOfDay` reads of this table. */
 export function movesBook(table: Table, now: () => number): MovesDeps {
   return {
-    moves: async (newsletterId, at, { before, limit }) => {
-      const rows = await queryFirst(table, {
-        KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
-        ExpressionAttributeValues: {
-          ':pk': keys.moveDay(newsletterId, at),
-          ...(before === undefined ? {} : { ':before': before }),
-        },
-        ScanIndexForward: false,
-        Limit: limit,
-      });
-      const living = rows.filter((row) => !isExpired(row, now()));
-      const moves = readEach(table, living, readerMoveOf);
-      const last = rows.length < limit ? undefined : String(rows.at(-1)?.sk);
-      return { moves, ...(last === undefined ? {} : { next: last }) };
-    },
+    moves: (newsletterId, at, page) => movesOf(table, { newsletterId, at, now: now() }, page),
     readers: async (ids) => {
       const rows = await getRows(table, ids.map(keys.subscriber));
       const found = readEach(table, rows, (row) => livingOf(row, now()));
       return found.filter((reader) => reader !== undefined);
     },
   };
+}
+
+/** So many moves are looked at in one call for those that are wanted; a megabyte at most. */
+const movesLookedAtMax = 1_000;
+
+type MovesPage = Parameters<MovesDeps['moves']>[2];
+
+async function movesOf(
+  table: Table,
+  { newsletterId, at, now }: { newsletterId: string; at: number; now: number },
+  { before, limit = movesLookedAtMax, kinds }: MovesPage,
+): ReturnType<MovesDeps['moves']> {
+  const names = kinds?.map((kind, n) => [`:k${n}`, kind] as const);
+  const answer = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+      ...(names === undefined
+        ? {}
+        : {
+            FilterExpression: `kind IN (${names.map(([name]) => name).join(', ')})`,
+          }),
+      ExpressionAttributeValues: {
+        ':pk': keys.moveDay(newsletterId, at),
+        ...(before === undefined ? {} : { ':before': before }),
+        ...Object.fromEntries(names ?? []),
+      },
+      ScanIndexForward: false,
+      Limit: limit,
+    }),
+  );
+  const { Items = [], LastEvaluatedKey: last } = answer;
+  const living = Items.filter((row) => !isExpired(row, now));
+  const moves = readEach(table, living, (row) => ({
+    ...readerMoveOf(row),
+    place: String(row.sk),
+  }));
+  return { moves, ...(last === undefined ? {} : { next: String(last.sk) }) };
 }
 
 /** The move that a row holds. Throws `MalformedRow`. */

@@ -208,7 +208,8 @@ export const readings: Readonly<Record<string, Read>> = {
   trace: sampled('trace'),
   move: async (table) => {
     const page = { before: undefined, limit: 50 };
-    return (await movesBook(table, now).moves(paper, at, page)).moves;
+    const { moves } = await movesBook(table, now).moves(paper, at, page);
+    return moves.map(({ place: _, ...move }) => move);
   },
   'its counts': (table) => dayCounts(table, paper, at, at),
   'of editions': (table) => growthBook(table).editions(paper, at, at, 50),

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { parseAddress } from '../../subscriber/address.ts';
 import { suppressByHand, takeOff } from '../../subscriber/by-hand.ts';
+import { readerState } from '../../subscriber/reader-state.ts';
 import type { Consent, Subscriber } from '../../subscriber/subscriber.ts';
 import { type Html, notice } from '../page.ts';
 import { pageLanguageOf, scheduleSentence } from '../page-language.ts';
@@ -57,11 +58,6 @@ ${actsPart(reader, visit, words)}
   return await deskPage(c, visit, { title: reader.address, main, newsletter, page: 'readers' });
 }
 
-function stateOf({ state, suppressed, pausedUntil }: Subscriber, now: number) {
-  if (suppressed) return 'suppressed';
-  return state === 'confirmed' && (pausedUntil ?? 0) > now ? 'paused' : state;
-}
-
 type Facts = readonly (readonly [name: string, value: string])[];
 
 function factsOf(reader: Subscriber, visit: NewsletterVisit, words: ReadersWords): Facts {
@@ -71,7 +67,7 @@ function factsOf(reader: Subscriber, visit: NewsletterVisit, words: ReadersWords
   const fact = (name: string, instant: number | undefined): Facts =>
     instant === undefined ? [] : [[name, at(instant)]];
   return [
-    [words.state, words.states[stateOf(reader, now)]],
+    [words.state, words.states[readerState(reader, now)]],
     ...fact(words.pausedUntil, pausedUntil),
     [words.schedule, scheduleSentence(schedule, pageLanguageOf(language.written))],
     [words.sections, sectionNames(sections, newsletter, words)],
