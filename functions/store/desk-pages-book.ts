@@ -5,11 +5,13 @@ import type { EditionsBook } from '../site/desk/editions-uses.ts';
 import type { FeedsBook } from '../site/desk/feeds-uses.ts';
 import type { NextPageBooks } from '../site/desk/next-meant.ts';
 import type { ReadersBook } from '../site/desk/readers-uses.ts';
+import type { GrowthDeps } from '../subscriber/growth.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
 import { editionsDeskBook } from './editions-desk-book.ts';
 import { feedsDeskBook } from './feeds-desk-book.ts';
+import { growthBook } from './growth.ts';
 import { healthBook } from './health-book.ts';
 import { newsletterStore } from './newsletters.ts';
 import { nextBook } from './next-book.ts';
@@ -33,6 +35,7 @@ export interface DeskPagesBook
   readonly settings: SettingsBook;
   readonly closing: ClosingDeps;
   readonly readers: ReadersBook;
+  readonly growth: GrowthDeps;
   readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
   readonly signIns: Omit<DeskDeps['signIns'], 'enqueue'>;
   /** What the table tells of the system's health. */
@@ -57,6 +60,7 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     settings: settingsBook(table, now),
     closing: closingBook(table, now),
     readers: readersDeskBook(table, now),
+    growth: growthBook(table),
     readerCount: readerCountStore(table).load,
     kept: healthBook(table, now),
   };

@@ -1,6 +1,7 @@
 /** What was counted of readers who came and left, by day and by edition, and the moves of a day. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
+import type { Edition } from '../edition/edition.ts';
 import type { EditionGone, GrowthDeps } from '../subscriber/growth.ts';
 import type { MovesDeps } from '../subscriber/moves-of-day.ts';
 import type { EditionMoves, LeavingWay, MoveKind, ReaderMove } from '../subscriber/reader-moves.ts';
@@ -132,12 +133,20 @@ async function editions(
     .sort((a, b) => b.scheduledAt - a.scheduledAt || (a.id < b.id ? -1 : 1));
 }
 
-/** Who went after an edition, however long ago it was: one call of the table. */
+/**
+ * How many went after an edition, however long ago that was: two calls of the table. Undefined: it was
+ * due before the first move of all was noted.
+ */
 export async function goneAfterEdition(
   table: Table,
-  { id, newsletterId }: { readonly id: string; readonly newsletterId: string },
-): Promise<Required<EditionMoves>> {
-  return goneIn(table, await getRows(table, countKeys(newsletterId, id)));
+  { id, newsletterId, scheduledAt }: Pick<Edition, 'id' | 'newsletterId' | 'scheduledAt'>,
+): Promise<Required<EditionMoves> | undefined> {
+  const [knownFrom, parts] = await Promise.all([
+    firstCountedDay(table, newsletterId),
+    getRows(table, countKeys(newsletterId, id)),
+  ]);
+  const day = new Date(scheduledAt).toISOString().slice(0, 10);
+  return knownFrom !== undefined && knownFrom <= day ? goneIn(table, parts) : undefined;
 }
 
 function countKeys(newsletterId: string, editionId: string) {

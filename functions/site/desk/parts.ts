@@ -84,7 +84,7 @@ export function textField(field: {
   readonly name: string;
   readonly label: string;
   readonly value?: string;
-  readonly type?: 'text' | 'email' | 'url' | 'search' | 'number' | 'datetime-local';
+  readonly type?: 'text' | 'email' | 'url' | 'search' | 'number' | 'date' | 'datetime-local';
   readonly hint?: string;
   readonly isRequired?: true;
 }): Html {

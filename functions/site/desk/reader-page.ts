@@ -58,11 +58,11 @@ ${actsPart(reader, visit, words)}
   return await deskPage(c, visit, { title: reader.address, main, newsletter, page: 'readers' });
 }
 
-type Facts = readonly (readonly [name: string, value: string])[];
+type Facts = readonly (readonly [name: string, value: Html | string])[];
 
 function factsOf(reader: Subscriber, visit: NewsletterVisit, words: ReadersWords): Facts {
   const { language, newsletter, now } = visit;
-  const { schedule, sections, pausedUntil, lastSubmitted, pastConsents = [] } = reader;
+  const { schedule, sections, pausedUntil, pastConsents = [] } = reader;
   const at = (instant: number) => deskMoment(instant, newsletter.zone, language);
   const fact = (name: string, instant: number | undefined): Facts =>
     instant === undefined ? [] : [[name, at(instant)]];
@@ -71,9 +71,31 @@ function factsOf(reader: Subscriber, visit: NewsletterVisit, words: ReadersWords
     ...fact(words.pausedUntil, pausedUntil),
     [words.schedule, scheduleSentence(schedule, pageLanguageOf(language.written))],
     [words.sections, sectionNames(sections, newsletter, words)],
-    ...fact(words.lastEdition, lastSubmitted?.at),
+    ...mailFacts(reader, at, visit, words),
     ...consentFacts(reader.consent, at, visit, words),
     ...pastConsents.map(({ requestedAt }): Facts[number] => [words.before, at(requestedAt)]),
+  ];
+}
+
+/** The edition that is being mailed to them, and the last that was. */
+function mailFacts(
+  { claim, lastSubmitted }: Subscriber,
+  at: (instant: number) => string,
+  { newsletter }: NewsletterVisit,
+  words: ReadersWords,
+): Facts {
+  const edition = (id: string, instant: number) =>
+    html`<a href="${deskPath(newsletter.id, `/e/${id}`)}">${at(instant)}</a>`;
+  return [
+    ...(claim === undefined
+      ? []
+      : [[words.mailingSince, edition(claim.editionId, claim.at)] as const]),
+    ...(lastSubmitted === undefined
+      ? []
+      : [
+          [words.lastEdition, edition(lastSubmitted.editionId, lastSubmitted.at)] as const,
+          [words.lastMessage, lastSubmitted.messageId] as const,
+        ]),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** The look of the desk: that of the public pages, and what a desk has besides: a menu, tables, parts. */
 import { style as siteStyle } from '../style.ts';
+import { chartStyle } from './chart/chart-style.ts';
 
 const own = `
 .wide { width: 100%; max-width: 64rem; margin-inline: auto; padding-inline: 1.25rem; }
@@ -73,4 +74,4 @@ label:has(> input[type=checkbox]) { display: inline-flex; align-items: center; g
 `;
 
 /** The stylesheet of the desk. */
-export const deskStyle: string = siteStyle + own.replace(/\s+/g, ' ').trim();
+export const deskStyle: string = siteStyle + (own + chartStyle).replace(/\s+/g, ' ').trim();
