@@ -93,7 +93,7 @@ export interface Growth {
 /** As long as moves are kept. */
 export const growthDaysMax = 400;
 /** So many of the latest editions are told. */
-const growthEditionsMax = 40;
+export const growthEditionsMax = 40;
 
 /** The growth of a newsletter; as many calls of the table however many read. */
 export async function growth(input: GrowthInput, deps: GrowthDeps): Promise<Growth> {

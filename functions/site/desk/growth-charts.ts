@@ -10,7 +10,7 @@ import { type FigureTable, withTable } from './chart/with-table.ts';
 import type { NewsletterVisit } from './desk.ts';
 import type { Span } from './growth-spans.ts';
 import type { GrowthWords } from './growth-words.ts';
-import { deskMoment } from './moment.ts';
+import { shortMoment } from './moment.ts';
 
 /** What the charts are drawn from, and for whom. */
 export interface GrowthLook {
@@ -45,13 +45,13 @@ export function dayName(day: string, { language }: Pick<NewsletterVisit, 'langua
   return format.format(Date.parse(day));
 }
 
-/** How many read, day by day. */
+/** How many read when each of the days, or weeks, ended. */
 export function totalChart(look: GrowthLook, spans: readonly Span[]): Html {
   const { visit, words } = look;
-  const days = spans.map(({ from }) => from);
+  const days = spans.map(({ to }) => to);
   const series = [{ label: words.readers, values: spans.map(({ total }) => total) }];
   const chart = lineChart({ ...frameOf(look, 'total', words.readersTitle), days, series });
-  const rows = spans.map(({ from, total }) => [dayName(from, visit), total]);
+  const rows = spans.map(({ to, total }) => [dayName(to, visit), total]);
   return withTable(chart, tableOf(look, [words.day, words.readers], rows));
 }
 
@@ -115,7 +115,7 @@ export function editionsChart(look: GrowthLook, { editions, knownFrom }: Growth)
   const columns = inOrder.map(({ scheduledAt }) => dayText(dayIn(zone, scheduledAt)));
   const chart = barChart({ ...frameOf(look, 'editions', words.editions.title), columns, series });
   const rows = inOrder.map((one) => [
-    deskMoment(one.scheduledAt, zone, visit.language),
+    shortMoment(one.scheduledAt, zone, visit.language),
     one.submitted,
     ...names.map((name) => (isKnown(one) ? one[name] : undefined)),
   ]);

@@ -12,7 +12,7 @@ import { deskPage } from './frame.ts';
 import { dayName } from './growth-charts.ts';
 import type { GrowthUses } from './growth-uses.ts';
 import { type GrowthWords, growthWords } from './growth-words.ts';
-import { deskMoment } from './moment.ts';
+import { shortMoment } from './moment.ts';
 import { rowTable } from './parts.ts';
 
 /** GET /desk/n/:id/growth/day */
@@ -62,7 +62,7 @@ export function movesTable(
   };
   return rowTable<PlacedMove>(
     [
-      { label: own.when, cell: ({ at }) => deskMoment(at, newsletter.zone, language) },
+      { label: own.when, cell: ({ at }) => shortMoment(at, newsletter.zone, language) },
       { label: own.what, cell: (move) => whatText(move, words) },
       { label: own.who, cell: who },
     ],

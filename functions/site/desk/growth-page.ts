@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { dayMs } from '../../config/time.ts';
-import { type Growth, growth } from '../../subscriber/growth.ts';
+import { type Growth, growth, growthEditionsMax } from '../../subscriber/growth.ts';
 import type { Html } from '../page.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
@@ -87,16 +87,17 @@ function chartsPart(told: Growth, visit: NewsletterVisit, range: Range): Html {
   const words = growthWords[visit.language.tongue];
   const spans = (length: number) => spansOf(told.days, length, told.knownFrom);
   const look = (length: number): GrowthLook => ({ visit, words, isWeekly: length > 1 });
-  const weeks = (length: number) => (length > 1 ? html`<p class="hint">${words.weeks}</p>` : '');
+  const hinted = (hint: string, length: number) =>
+    html`<p>${hint}${length > 1 ? ` ${words.weeks}` : ''}</p>`;
   const { editions, moves, reasons } = words;
-  const count = { count: told.editions.length };
+  const count = { count: growthEditionsMax };
   const after =
     told.editions.length === 0
       ? ''
       : html`<h2>${editions.title}</h2><p>${visit.language.say(editions.hint, count)}</p>${editionsChart(look(1), told)}`;
   return html`<h2>${words.readersTitle}</h2>${totalChart(look(1), spans(range.days > 90 ? 7 : 1))}
-<h2>${moves.title}</h2><p>${moves.hint}</p>${movesChart(look(range.moves), spans(range.moves))}${weeks(range.moves)}
-<h2>${reasons.title}</h2><p>${reasons.hint}</p>${reasonsChart(look(range.reasons), spans(range.reasons))}${weeks(range.reasons)}
+<h2>${moves.title}</h2>${hinted(moves.hint, range.moves)}${movesChart(look(range.moves), spans(range.moves))}
+<h2>${reasons.title}</h2>${hinted(reasons.hint, range.reasons)}${reasonsChart(look(range.reasons), spans(range.reasons))}
 ${after}`;
 }
 

@@ -6,6 +6,8 @@ import type { LeavingReason } from '../../subscriber/subscriber.ts';
 export interface Span {
   /** yyyy-mm-dd: the first of its days. */
   readonly from: string;
+  /** The last of them. */
+  readonly to: string;
   readonly counts: Counts | undefined;
   /** How many read when it ended. */
   readonly total: number | undefined;
@@ -29,11 +31,12 @@ export function spansOf(
   const spans: Span[] = [];
   for (let end = days.length; end > 0; end -= length) {
     const own = days.slice(Math.max(0, end - length), end);
-    const [first] = own;
-    if (first === undefined) break;
+    const [first, last] = [own[0], own.at(-1)];
+    if (first === undefined || last === undefined) break;
     const known = own.filter(({ day }) => knownFrom !== undefined && day >= knownFrom);
     spans.unshift({
       from: first.day,
+      to: last.day,
       counts: known.length === 0 ? undefined : countsOf(known),
       total: known.at(-1)?.total,
     });

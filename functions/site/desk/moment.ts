@@ -1,8 +1,19 @@
 /** Instants and schedules as the desk writes them: in the language of who reads. */
 import type { Schedule } from '../../config/schedule.ts';
+import { kept } from '../../edition/formats.ts';
 import { momentIn } from '../../edition/moment.ts';
 import { pageLanguageOf, scheduleSentence } from '../page-language.ts';
 import type { DeskLanguage } from './words.ts';
+
+const shortMoments = kept(
+  (language: string, timeZone: string) =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone }),
+);
+
+/** The same in short, for rows that stand below each other. */
+export function shortMoment(at: number, zone: string, { written }: DeskLanguage): string {
+  return shortMoments(written, zone).format(at);
+}
 
 /** Date and time on the clock of a zone, with the day of the week. */
 export function deskMoment(at: number, zone: string, { written }: DeskLanguage): string {

@@ -107,6 +107,12 @@ export function choiceField(field: {
   )}</select></div>`;
 }
 
+/** A sentence in which what stands between backticks is a command. */
+export function withCommands(sentence: string): Html {
+  const parts = sentence.split('`');
+  return html`${parts.map((part, n) => (n % 2 === 0 ? part : html`<code dir="ltr">${part}</code>`))}`;
+}
+
 /** What was said of an act, at the top of the page that follows it. */
 export function saidBanner(c: Context, words: Readonly<Record<string, string>>): Html | '' {
   const said = c.req.query('said') ?? '';

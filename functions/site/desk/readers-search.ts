@@ -17,8 +17,16 @@ import type { Html } from '../page.ts';
 import { type Form, readForm } from '../visitor.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
-import { deskMoment } from './moment.ts';
-import { actButton, actForm, choiceField, goTo, rowTable, textField } from './parts.ts';
+import { shortMoment } from './moment.ts';
+import {
+  actButton,
+  actForm,
+  choiceField,
+  goTo,
+  rowTable,
+  textField,
+  withCommands,
+} from './parts.ts';
 import type { ReadersUses } from './readers-uses.ts';
 import { readersWords } from './readers-words.ts';
 import { type SearchWords, searchWords } from './search-words.ts';
@@ -67,7 +75,7 @@ export function searchForm(visit: NewsletterVisit, asked: Asked = askedNothing):
   });
   const day = (name: 'from' | 'to') =>
     textField({ name, label: words[name], value: asked[name], type: 'date' });
-  const fields = html`<div class="columns">${address}${state}${day('from')}${day('to')}</div>`;
+  const fields = html`<div class="columns">${address}${state}</div><div class="columns">${day('from')}${day('to')}</div>`;
   return actForm(visit, pathOf(visit), fields, words.button);
 }
 
@@ -87,7 +95,7 @@ export async function latelyPart(
   const list =
     shown.length === 0
       ? html`<p>${words.latelyNone}</p>`
-      : html`${readersTable(shown, visit, words)}${actButton(visit, pathOf(visit), words.latelyMore)}`;
+      : html`${readersTable(shown, visit, words)}<div class="acts">${actButton(visit, pathOf(visit), words.latelyMore)}</div>`;
   return html`<section><h2>${words.lately}</h2>${list}</section>`;
 }
 
@@ -113,7 +121,7 @@ function readersTable(
       {
         label: columns.at,
         cell: ({ at }) =>
-          at === undefined ? words.unknownWhen : deskMoment(at, newsletter.zone, language),
+          at === undefined ? words.unknownWhen : shortMoment(at, newsletter.zone, language),
       },
     ],
     readers,
@@ -195,8 +203,10 @@ function foundPart(
   const list =
     readers.length === 0 ? html`<p role="status">${none}</p>` : readersTable(readers, visit, words);
   const values = next === undefined ? undefined : { ...asked, after: next };
-  return html`<p>${order}${isComplete ? '' : ` ${words.incomplete}`}</p>${list}${
-    values === undefined ? '' : actButton(visit, pathOf(visit), words.more, { values })
+  return html`<p>${order}</p>${isComplete ? '' : html`<p>${withCommands(words.incomplete)}</p>`}${list}${
+    values === undefined
+      ? ''
+      : html`<div class="acts">${actButton(visit, pathOf(visit), words.more, { values })}</div>`
   }`;
 }
 

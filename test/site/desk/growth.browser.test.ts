@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { dayMs, hourMs } from '../../../functions/config/time.ts';
+import { schemaVersion } from '../../../functions/config/upgrade.ts';
 import type { Table } from '../../../functions/store/client.ts';
 import { editionStore } from '../../../functions/store/editions.ts';
-import { readerCountStore } from '../../../functions/store/readers.ts';
+import { schemaStore } from '../../../functions/store/schema.ts';
 import { toRow } from '../../../functions/store/subscriber-row.ts';
 import { subscriberStore } from '../../../functions/store/subscribers.ts';
 import { suppressAddress } from '../../../functions/store/suppressions.ts';
+import { keys } from '../../../functions/store/table.ts';
 import { toUnsubscribed } from '../../../functions/subscriber/moves.ts';
 import { assertAccessible, screenshot } from '../../support/browser.ts';
 import { addReader, newEdition, newsletter } from '../../support/newsletter.ts';
@@ -17,37 +19,49 @@ import { deskOn, monday } from './stage.ts';
 
 const due = monday - 2 * dayMs;
 
-/** A newsletter of some age: counts of its past, and readers who came and went lately. */
-async function grown(table: Table): Promise<void> {
-  for (let n = 3; n < 230; n++) {
-    const at = monday - n * dayMs;
-    const day = new Date(at).toISOString().slice(0, 10);
-    const [joined, left] = [14 + ((n * 7) % 11), 3 + ((n * 5) % 6)];
-    const counts = {
-      ...{ confirmed: joined, 'gained-confirmed': joined, left, 'lost-left': left },
-      ...{ bounced: n % 3, 'lost-bounced': n % 3, complained: n % 29 === 0 ? 1 : 0 },
-      ...{ 'lost-complained': n % 29 === 0 ? 1 : 0, 'because-too-many': n % 3 },
-      ...{ 'because-not-for-me': n % 2, 'because-other': n % 5 === 0 ? 1 : 0 },
-    };
-    const Item = { pk: 'COUNTS#paper', sk: `DAY#${day}#0`, ...counts };
-    await table.client.send(new PutCommand({ TableName: table.name, Item }));
+/** What was counted on a day, so many days ago. */
+function countsOf(n: number) {
+  const [confirmed, left, bounced] = [14 + ((n * 7) % 11), 3 + ((n * 5) % 6), n % 3];
+  const complained = Number(n % 29 === 0);
+  return {
+    ...{ confirmed, 'gained-confirmed': confirmed, left, 'lost-left': left },
+    ...{ bounced, 'lost-bounced': bounced, complained, 'lost-complained': complained },
+    ...{ 'because-too-many': n % 3, 'because-not-for-me': n % 2 },
+    'because-other': Number(n % 5 === 0),
+  };
+}
+
+/** Counts of half a year, and of twelve editions. */
+async function counted(table: Table): Promise<void> {
+  const put = (Item: Record<string, unknown>) =>
+    table.client.send(new PutCommand({ TableName: table.name, Item }));
+  for (let n = 3; n < 170; n++) {
+    await put({ ...keys.dayCounts('paper', monday - n * dayMs, 0), ...countsOf(n) });
   }
   for (let n = 0; n < 12; n++) {
     const at = due - n * 7 * dayMs;
-    const own = { id: `e${n + 1}`, state: 'done', readers: 2_400, submitted: 2_391 - n } as const;
+    const [id, mailed] = [`e${n + 1}`, 2_391 - n];
+    const own = { id, state: 'done', readers: mailed, submitted: mailed } as const;
     await editionStore(table, () => at).start(newEdition(at, own));
-    const counts = { left: 3 + (n % 4), bounced: n % 3, complained: n % 5 === 0 ? 1 : 0 };
-    const Item = { pk: 'COUNTS#paper', sk: `EDITION#e${n + 1}#0`, ...counts };
-    await table.client.send(new PutCommand({ TableName: table.name, Item }));
+    // Of the latest the readers themselves are there.
+    const counts = { left: 3 + (n % 4), bounced: n % 3, complained: Number(n % 5 === 1) };
+    if (n > 0) await put({ ...keys.editionCounts('paper', id, 0), ...counts });
   }
+  await schemaStore(table).begin(schemaVersion);
+  await put({ ...keys.readers('paper'), readers: 2_391, countedAt: monday, netThen: 0 });
+}
+
+/** Readers who came lately; the address of one gave up, and one has left again. */
+async function grown(table: Table): Promise<void> {
+  await counted(table);
   const names = [
     'anna.karlsson',
     'bo',
-    'a-very-long-name-of-somebody.who.writes@everything',
+    'a-very-long-name-of-somebody.who.writes-everything',
     'dora',
   ];
   for (const [n, name] of names.entries()) {
-    const address = `${name.replace('@', '-')}@reader.example`;
+    const address = `${name}@reader.example`;
     const reader = await addReader(table, due - n * hourMs, { address });
     const lastSubmitted = { editionId: 'e1', batchId: 'b', messageId: '0102-a1b2c3', at: due };
     const row = { ...reader, lastSubmitted };
@@ -66,7 +80,6 @@ async function grown(table: Table): Promise<void> {
     } as const;
     await save(row.id, { state: 'unsubscribed' }, { consent });
   }
-  await readerCountStore(table).countDue(monday);
 }
 
 const looks = [
