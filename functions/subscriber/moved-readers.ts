@@ -19,6 +19,8 @@ export interface Wanted {
   readonly to?: number | undefined;
   /** The `next` of the page before; it may hold an address. */
   readonly after?: string | undefined;
+  /** So many are enough, where no address is given; a page by itself. */
+  readonly enough?: number;
   readonly now: number;
 }
 
@@ -57,7 +59,7 @@ export async function movedReaders(wanted: Wanted, deps: MovedDeps): Promise<Mov
   const ids = new Set<string>();
   const found: PlacedMove[] = [];
   let next: MovePlace | undefined;
-  const { newsletterId, state, from = 0, to, now } = wanted;
+  const { newsletterId, state, from = 0, to, now, enough = lookedUpMin } = wanted;
   const kinds = state === undefined ? everyMove : movesTo[state];
   const days = { from, to: to === undefined ? now : to - 1, now, order: 'latest' } as const;
   const walk = { newsletterId, kinds, ...days, place: placeIn(wanted.after) };
@@ -67,7 +69,7 @@ export async function movedReaders(wanted: Wanted, deps: MovedDeps): Promise<Mov
       found.push(move);
       for (const id of move.readers) ids.add(id);
     }
-    if (ids.size >= lookedUpMin) break;
+    if (ids.size >= enough) break;
   }
   const readers = ids.size === 0 ? [] : await deps.readers([...ids]);
   const byId = new Map(readers.map((reader) => [reader.id, reader]));

@@ -63,7 +63,7 @@ function rangesPart({ newsletter }: NewsletterVisit, words: GrowthWords, shown: 
 function sinceText({ knownFrom }: Growth, visit: NewsletterVisit, words: GrowthWords): string {
   if (knownFrom === undefined) return words.sinceNone;
   const since = visit.language.say(words.since, { day: dayName(knownFrom, visit) });
-  return `${since} ${words.utc}`;
+  return `${since} ${words.utc} ${words.today}`;
 }
 
 function factsPart({ days, joined, left }: Growth, visit: NewsletterVisit, words: GrowthWords) {
