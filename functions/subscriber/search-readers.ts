@@ -3,6 +3,7 @@
  * when they came or went. What is read for a page has a bound, however many there are: a page may have
  * few readers, and go on all the same.
  */
+import { addressCharsMax } from './address.ts';
 import {
   addressKeyIn,
   beginningCharsMin,
@@ -46,8 +47,6 @@ export type SearchDeps = FindReadersDeps &
 const addressesAtOnce = 100;
 const readersAPage = 50;
 const roundsMax = 4;
-/** No address is longer (`address.ts`). */
-const addressCharsMax = 254;
 
 /** A page of the readers that are wanted, in at most fourteen calls of the table. */
 export async function searchReaders(
@@ -59,7 +58,11 @@ export async function searchReaders(
     const found = await movedReaders(input, deps);
     return { kind: 'found', by: 'moves', ...found, isComplete: true };
   }
-  const after = isPlace(input.after, beginning) ? input.after : undefined;
+  if (beginning.length > addressCharsMax) {
+    return { kind: 'found', by: 'address', readers: [], isComplete: true };
+  }
+  const { after: place = '' } = input;
+  const after = isPlace(place, beginning) ? place : undefined;
   const { state, from, to } = input;
   const isAny = state === undefined && from === undefined && to === undefined;
   const wanted = { ...input, beginning, after };
@@ -67,8 +70,8 @@ export async function searchReaders(
 }
 
 /** Whether a page of this search may have ended there: at an address that begins so. */
-function isPlace(after: string | undefined, beginning: string): boolean {
-  return after !== undefined && after.startsWith(beginning) && after.length <= addressCharsMax;
+function isPlace(after: string, beginning: string): boolean {
+  return after.startsWith(beginning) && after.length <= addressCharsMax;
 }
 
 /** Whoever has such an address. */

@@ -1,4 +1,4 @@
-/** The charts of growth, each with its figures below. */
+/** The charts of growth, each with its figures below. They are loaded when somebody looks at them. */
 import { html } from 'hono/html';
 import { dayIn, dayText } from '../../config/calendar.ts';
 import type { EditionGone, Growth } from '../../subscriber/growth.ts';
@@ -10,7 +10,7 @@ import { type FigureTable, withTable } from './chart/with-table.ts';
 import type { NewsletterVisit } from './desk.ts';
 import type { Span } from './growth-spans.ts';
 import type { GrowthWords } from './growth-words.ts';
-import { shortMoment } from './moment.ts';
+import { dayName, shortMoment } from './moment.ts';
 
 /** What the charts are drawn from, and for whom. */
 export interface GrowthLook {
@@ -36,22 +36,13 @@ function tableOf(
 
 const spanName = ({ words, isWeekly }: GrowthLook) => (isWeekly ? words.week : words.day);
 
-/** A day as this language writes it, with its year. */
-export function dayName(day: string, { language }: Pick<NewsletterVisit, 'language'>): string {
-  const format = new Intl.DateTimeFormat(language.written, {
-    dateStyle: 'medium',
-    timeZone: 'UTC',
-  });
-  return format.format(Date.parse(day));
-}
-
 /** How many read when each of the days, or weeks, ended. */
 export function totalChart(look: GrowthLook, spans: readonly Span[]): Html {
   const { visit, words } = look;
   const days = spans.map(({ to }) => to);
   const series = [{ label: words.readers, values: spans.map(({ total }) => total) }];
   const chart = lineChart({ ...frameOf(look, 'total', words.readersTitle), days, series });
-  const rows = spans.map(({ to, total }) => [dayName(to, visit), total]);
+  const rows = spans.map(({ to, total }) => [dayName(to, visit.language), total]);
   return withTable(chart, tableOf(look, [words.day, words.readers], rows));
 }
 
@@ -68,7 +59,7 @@ export function movesChart(look: GrowthLook, spans: readonly Span[]): Html {
   const columns = spans.map(({ from }) => from);
   const chart = barChart({ ...frameOf(look, 'moves', moves.title), columns, series });
   const rows = spans.map(({ from, counts }) => [
-    dayName(from, visit),
+    dayName(from, visit.language),
     ...names.map((name) => counts?.[name]),
   ]);
   const heads = [spanName(look), ...names.map((name) => moves[name])];
@@ -93,7 +84,7 @@ export function reasonsChart(look: GrowthLook, spans: readonly Span[]): Html {
   const columns = spans.map(({ from }) => from);
   const chart = barChart({ ...frameOf(look, 'reasons', title), columns, series });
   const rows = spans.map(({ from, counts }) => [
-    dayName(from, visit),
+    dayName(from, visit.language),
     ...named.map(([reason]) => counts?.reasons[reason]),
   ]);
   const heads = [spanName(look), ...named.map(([, label]) => label)];

@@ -9,10 +9,9 @@ import type { Subscriber } from '../../subscriber/subscriber.ts';
 import type { Html } from '../page.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
-import { dayName } from './growth-charts.ts';
 import type { GrowthUses } from './growth-uses.ts';
 import { type GrowthWords, growthWords } from './growth-words.ts';
-import { shortMoment } from './moment.ts';
+import { dayName, shortMoment } from './moment.ts';
 import { rowTable } from './parts.ts';
 
 /** GET /desk/n/:id/growth/day */
@@ -33,7 +32,7 @@ async function showDay(
   const before = /^[\w#-]{1,200}$/.exec(c.req.query('before') ?? '')?.[0];
   const input = { newsletterId: newsletter.id, at, before };
   const { moves, readers, next } = await movesOfDay(input, deps.readers.search);
-  const title = language.say(own.title, { day: dayName(day, visit) });
+  const title = language.say(own.title, { day: dayName(day, language) });
   const list =
     moves.length === 0 ? html`<p>${own.none}</p>` : movesTable(moves, readers, visit, words);
   const path = deskPath(newsletter.id, '/growth');

@@ -6,17 +6,11 @@ import { type Growth, growth, growthEditionsMax } from '../../subscriber/growth.
 import type { Html } from '../page.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
-import {
-  dayName,
-  editionsChart,
-  type GrowthLook,
-  movesChart,
-  reasonsChart,
-  totalChart,
-} from './growth-charts.ts';
+import type { GrowthLook } from './growth-charts.ts';
 import { spansOf } from './growth-spans.ts';
 import type { GrowthUses } from './growth-uses.ts';
 import { type GrowthWords, growthWords } from './growth-words.ts';
+import { dayName } from './moment.ts';
 import { factList, textField } from './parts.ts';
 
 /** GET /desk/n/:id/growth, for everybody who may look: there are only counts on it. */
@@ -44,7 +38,7 @@ async function showGrowth(
   const told = await growth({ newsletterId: newsletter.id, from, to: now, now }, deps.growth);
   const main = html`<h1>${words.title}</h1>${rangesPart(visit, words, range)}
 <p>${sinceText(told, visit, words)}</p>${factsPart(told, visit, words)}
-${chartsPart(told, visit, range)}
+${await chartsPart(told, visit, range)}
 <div class="columns">${waysPart(words.ways.came, told.joined, visit, words)}${waysPart(words.ways.went, told.left, visit, words)}</div>
 ${visit.may('readers') ? dayForm(visit, words) : ''}`;
   const page = visit.may('readers') ? ({ page: 'readers' } as const) : {};
@@ -62,7 +56,7 @@ function rangesPart({ newsletter }: NewsletterVisit, words: GrowthWords, shown: 
 /** From when on anything is known. */
 function sinceText({ knownFrom }: Growth, visit: NewsletterVisit, words: GrowthWords): string {
   if (knownFrom === undefined) return words.sinceNone;
-  const since = visit.language.say(words.since, { day: dayName(knownFrom, visit) });
+  const since = visit.language.say(words.since, { day: dayName(knownFrom, visit.language) });
   return `${since} ${words.utc} ${words.today}`;
 }
 
@@ -83,7 +77,10 @@ function factsPart({ days, joined, left }: Growth, visit: NewsletterVisit, words
 const sumOf = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-function chartsPart(told: Growth, visit: NewsletterVisit, range: Range): Html {
+async function chartsPart(told: Growth, visit: NewsletterVisit, range: Range): Promise<Html> {
+  const { editionsChart, movesChart, reasonsChart, totalChart } = await import(
+    './growth-charts.ts'
+  );
   const words = growthWords[visit.language.tongue];
   const spans = (length: number) => spansOf(told.days, length, told.knownFrom);
   const look = (length: number): GrowthLook => ({ visit, words, isWeekly: length > 1 });

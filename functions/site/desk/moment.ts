@@ -23,4 +23,12 @@ export function deskMoment(at: number, zone: string, { written }: DeskLanguage):
 /** What a schedule means, as a sentence; hours are written as instants are. */
 export function deskSchedule(schedule: Schedule, { written }: DeskLanguage): string {
   return scheduleSentence(schedule, pageLanguageOf(written));
+
+const dayNames = kept(
+  (language: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }),
+);
+
+/** A day of UTC (yyyy-mm-dd) with its year. */
+export function dayName(day: string, { written }: DeskLanguage): string {
+  return dayNames(written).format(Date.parse(day));
 }

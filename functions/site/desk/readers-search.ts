@@ -53,8 +53,6 @@ interface Asked {
 
 const fieldNames = ['address', 'state', 'from', 'to'] as const satisfies readonly (keyof Asked)[];
 const askedNothing: Asked = { address: '', state: '', from: '', to: '' };
-/** Whoever types more means no address. */
-const typedCharsMax = 254;
 
 function askedIn(form: Form): Asked {
   const [address = '', state = '', from = '', to = ''] = fieldNames.map((name) => form.text(name));
@@ -184,7 +182,6 @@ async function searched(
   const times = timesIn(asked, newsletter.zone);
   if (times === false) return html`<p role="status">${words.noDate}</p>`;
   const beginning = asked.address.trim();
-  if (beginning.length > typedCharsMax) return html`<p role="status">${words.nobody}</p>`;
   const state = readerStates.find((one) => one === asked.state);
   const input = { newsletterId: newsletter.id, beginning, state, ...times, after, now };
   return foundPart(await searchReaders(input, readers.search), asked, visit, words);
