@@ -36,11 +36,13 @@ async function showDay(
   const list =
     moves.length === 0 ? html`<p>${own.none}</p>` : movesTable(moves, readers, visit, words);
   const path = deskPath(newsletter.id, '/growth');
+  const dayPath = (days: number) => `${path}/day?day=${dayText(at / dayMs + days)}`;
   const earlier =
     next === undefined
       ? ''
-      : html`<p><a href="${path}/day?day=${day}&amp;before=${encodeURIComponent(next)}">${own.earlier}</a></p>`;
-  const main = html`<p><a href="${path}">${words.title}</a></p><h1>${title}</h1><p>${words.utc}</p>${list}${earlier}`;
+      : html`<a href="${dayPath(0)}&amp;before=${encodeURIComponent(next)}">${own.earlier}</a>`;
+  const around = html`<p>${earlier} <a href="${dayPath(-1)}">${own.dayBefore}</a>${at + dayMs > now ? '' : html` <a href="${dayPath(1)}">${own.dayAfter}</a>`}</p>`;
+  const main = html`<p><a href="${path}">${words.title}</a></p><h1>${title}</h1><p>${words.utc}</p>${list}${around}`;
   return await deskPage(c, visit, { title, main, newsletter, page: 'readers' });
 }
 

@@ -1,6 +1,7 @@
 /** How a newsletter grows: readers over time, who joined, who left and why, after which edition. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import { dayText } from '../../config/calendar.ts';
 import { dayMs } from '../../config/time.ts';
 import { type Growth, growth, growthEditionsMax } from '../../subscriber/growth.ts';
 import type { Html } from '../page.ts';
@@ -115,7 +116,8 @@ function waysPart(
 
 /** There is no address in the address of a day. */
 function dayForm({ newsletter, now }: NewsletterVisit, { oneDay }: GrowthWords): Html {
-  const value = new Date(now).toISOString().slice(0, 10);
+  const value = dayText(Math.floor(now / dayMs));
+  const path = deskPath(newsletter.id, '/growth/day');
   const field = textField({ name: 'day', label: oneDay.label, type: 'date', value });
-  return html`<section class="card"><h2>${oneDay.pick}</h2><form method="get" action="${deskPath(newsletter.id, '/growth/day')}" class="inline">${field}<button class="second">${oneDay.button}</button></form></section>`;
+  return html`<section class="card"><h2>${oneDay.pick}</h2><form method="get" action="${path}" class="inline">${field}<button class="second">${oneDay.button}</button></form><p><a href="${path}">${oneDay.today}</a></p></section>`;
 }

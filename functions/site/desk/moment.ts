@@ -1,4 +1,4 @@
-/** Instants and schedules as the desk writes them: in the language of who reads. */
+/** Instants, days and schedules as the desk writes them: in the language of who reads. */
 import type { Schedule } from '../../config/schedule.ts';
 import { kept } from '../../edition/formats.ts';
 import { momentIn } from '../../edition/moment.ts';
@@ -9,26 +9,26 @@ const shortMoments = kept(
   (language: string, timeZone: string) =>
     new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone }),
 );
-
-/** The same in short, for rows that stand below each other. */
-export function shortMoment(at: number, zone: string, { written }: DeskLanguage): string {
-  return shortMoments(written, zone).format(at);
-}
+const dayNames = kept(
+  (language: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }),
+);
 
 /** Date and time on the clock of a zone, with the day of the week. */
 export function deskMoment(at: number, zone: string, { written }: DeskLanguage): string {
   return momentIn(at, zone, written);
 }
 
-/** What a schedule means, as a sentence; hours are written as instants are. */
-export function deskSchedule(schedule: Schedule, { written }: DeskLanguage): string {
-  return scheduleSentence(schedule, pageLanguageOf(written));
-
-const dayNames = kept(
-  (language: string) => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }),
-);
+/** The same in short, for rows that stand below each other. */
+export function shortMoment(at: number, zone: string, { written }: DeskLanguage): string {
+  return shortMoments(written, zone).format(at);
+}
 
 /** A day of UTC (yyyy-mm-dd) with its year. */
 export function dayName(day: string, { written }: DeskLanguage): string {
   return dayNames(written).format(Date.parse(day));
+}
+
+/** What a schedule means, as a sentence; hours are written as instants are. */
+export function deskSchedule(schedule: Schedule, { written }: DeskLanguage): string {
+  return scheduleSentence(schedule, pageLanguageOf(written));
 }

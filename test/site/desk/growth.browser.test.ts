@@ -86,8 +86,6 @@ const looks = [
   ['en', 360, 'light'],
   ['en', 1280, 'dark'],
   ['ar', 360, 'dark'],
-  ['de', 1280, 'light'],
-  ['zh-Hans', 360, 'light'],
 ] as const;
 
 for (const [language, width, colorScheme] of looks) {

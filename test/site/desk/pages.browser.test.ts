@@ -28,8 +28,8 @@ const places = deskRoutes
     path: pathOf(route),
     pattern: new RegExp(`^${pathOf(route).replaceAll(/:[a-z]+/gi, '[^/]+')}$`),
   }));
-/** What is no page of its own: it stands in a frame, or is a file. */
-const isPart = (path: string) => /\/preview$|\/opml$|\/export$/.test(path);
+/** What is no page of its own: it stands in a frame, is a file, or only leads on. */
+const isPart = (path: string) => /\/preview$|\/opml$|\/export$|\/readers\/find$/.test(path);
 
 /** The demo with readers, and an edition that all but one of them got. */
 async function busyDesk(t: Parameters<typeof testCloud>[0]): Promise<Cloud> {
