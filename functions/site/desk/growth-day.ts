@@ -41,7 +41,7 @@ async function showDay(
     next === undefined
       ? ''
       : html`<a href="${dayPath(0)}&amp;before=${encodeURIComponent(next)}">${own.earlier}</a>`;
-  const around = html`<p>${earlier} <a href="${dayPath(-1)}">${own.dayBefore}</a>${at + dayMs > now ? '' : html` <a href="${dayPath(1)}">${own.dayAfter}</a>`}</p>`;
+  const around = html`<p class="acts">${earlier} <a href="${dayPath(-1)}">${own.dayBefore}</a>${at + dayMs > now ? '' : html` <a href="${dayPath(1)}">${own.dayAfter}</a>`}</p>`;
   const main = html`<p><a href="${path}">${words.title}</a></p><h1>${title}</h1><p>${words.utc}</p>${list}${around}`;
   return await deskPage(c, visit, { title, main, newsletter, page: 'readers' });
 }
