@@ -6,6 +6,7 @@ import type { EditionsBook } from '../site/desk/editions-uses.ts';
 import type { FeedsBook } from '../site/desk/feeds-uses.ts';
 import type { NextPageBooks } from '../site/desk/next-meant.ts';
 import type { ReadersBook } from '../site/desk/readers-uses.ts';
+import type { GrowthDeps } from '../subscriber/growth.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
@@ -38,6 +39,7 @@ export interface DeskPagesBook
   readonly settings: SettingsBook;
   readonly closing: ClosingDeps;
   readonly readers: ReadersBook;
+  readonly growth: GrowthDeps;
   readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
   readonly tokens: TokenStore;
   readonly programs: ApiUses['programs'];
@@ -70,6 +72,7 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     settings: settingsBook(table, now),
     closing: closingBook(table, now),
     readers: readersDeskBook(table, now),
+    growth: growthBook(table),
     readerCount: readerCountStore(table).load,
     kept: healthBook(table, now),
   };

@@ -1,20 +1,13 @@
 /** Readers by when they came or went, the latest first: from the moves that were noted, day by day. */
-import { recordKeptMs } from '../config/retention.ts';
 import { minuteMs } from '../config/time.ts';
 import type { MovesDeps, PlacedMove } from './moves-of-day.ts';
-import type { DayCounts, MoveKind } from './reader-moves.ts';
+import type { MoveKind } from './reader-moves.ts';
 import { cameOrWentAt, type ReaderState, readerState } from './reader-state.ts';
 import type { Subscriber } from './subscriber.ts';
+import { type MovePlace, type WalkDeps, walkMoves } from './walk-moves.ts';
 
 /** What is read for it. */
-export interface MovedDeps extends MovesDeps {
-  /** Of the days of these instants (ms) and those between; days without moves lack. */
-  readonly counts: (
-    newsletterId: string,
-    from: number,
-    to: number,
-  ) => Promise<readonly DayCounts[]>;
-}
+export type MovedDeps = WalkDeps & Pick<MovesDeps, 'readers'>;
 
 /** Which readers are wanted; whatever is left out is any. Instants are in milliseconds. */
 export interface Wanted {
@@ -26,6 +19,8 @@ export interface Wanted {
   readonly to?: number | undefined;
   /** The `next` of the page before; it may hold an address. */
   readonly after?: string | undefined;
+  /** So many are enough, where no address is given; a page by itself. */
+  readonly enough?: number;
   readonly now: number;
 }
 
@@ -53,25 +48,28 @@ const everyMove = [...new Set(Object.values(movesTo).flat())];
 
 /** So many readers are looked up for a page; a page of an import comes whole. */
 const lookedUpMin = 50;
-const queriesMax = 9;
 /** The clock of a move may be a little before that of the row that it has changed. */
 const slackMs = minuteMs;
 
 /**
  * A page of the readers who came or went in [from, to), and stand as they did then. Eleven calls of the
- * table at most: days without such moves are not asked for.
+ * table at most.
  */
 export async function movedReaders(wanted: Wanted, deps: MovedDeps): Promise<MovedReaders> {
   const ids = new Set<string>();
   const found: PlacedMove[] = [];
-  let next: Place | undefined;
-  for await (const { move, rest } of walk(wanted, deps)) {
+  let next: MovePlace | undefined;
+  const { newsletterId, state, from = 0, to, now, enough = lookedUpMin } = wanted;
+  const kinds = state === undefined ? everyMove : movesTo[state];
+  const days = { from, to: to === undefined ? now : to - 1, now, order: 'latest' } as const;
+  const walk = { newsletterId, kinds, ...days, place: placeIn(wanted.after) };
+  for await (const { move, rest } of walkMoves(walk, deps)) {
     next = rest;
     if (move !== undefined && mayBe(move, wanted)) {
       found.push(move);
       for (const id of move.readers) ids.add(id);
     }
-    if (ids.size >= lookedUpMin) break;
+    if (ids.size >= enough) break;
   }
   const readers = ids.size === 0 ? [] : await deps.readers([...ids]);
   const byId = new Map(readers.map((reader) => [reader.id, reader]));
@@ -81,73 +79,12 @@ export async function movedReaders(wanted: Wanted, deps: MovedDeps): Promise<Mov
   };
 }
 
-/** Behind which move of which day the walk goes on. */
-interface Place {
-  /** yyyy-mm-dd */
-  readonly day: string;
-  readonly before?: string | undefined;
-}
+const nameOf = ({ day, before = '' }: MovePlace) => `${day} ${before}`;
 
-const nameOf = ({ day, before = '' }: Place) => `${day} ${before}`;
-
-function placeIn(name: string | undefined): Place | undefined {
+function placeIn(name: string | undefined): MovePlace | undefined {
   const [, day, before] = /^(\d{4}-\d\d-\d\d) ([\w#-]{0,200})$/.exec(name ?? '') ?? [];
   if (day === undefined || Number.isNaN(Date.parse(day))) return undefined;
   return before === '' ? { day } : { day, before };
-}
-
-/** The days with such moves, the latest first. */
-async function daysWith(
-  kinds: readonly MoveKind[],
-  { newsletterId, from = 0, to, now }: Wanted,
-  { counts }: MovedDeps,
-): Promise<string[]> {
-  const end = Math.min(to === undefined ? now : to - 1, now);
-  const counted = await counts(newsletterId, Math.max(from, now - recordKeptMs), end);
-  return counted
-    .filter(({ moves }) => kinds.some((kind) => (moves[kind] ?? 0) > 0))
-    .map(({ day }) => day)
-    .sort()
-    .reverse();
-}
-
-/** One move, if there is any more in what was read, and where it goes on behind it. */
-interface Step {
-  readonly move?: PlacedMove;
-  readonly rest: Place | undefined;
-}
-
-/** The moves that lead to the wanted state from its place on, as many queries as a page may take. */
-async function* walk(wanted: Wanted, deps: MovedDeps): AsyncGenerator<Step> {
-  const kinds = wanted.state === undefined ? everyMove : movesTo[wanted.state];
-  const place = placeIn(wanted.after);
-  const days = await daysWith(kinds, wanted, deps);
-  const left = days.filter((day) => place === undefined || day <= place.day);
-  let queries = 0;
-  for (const [n, day] of left.entries()) {
-    const later = left[n + 1];
-    let before = day === place?.day ? place.before : undefined;
-    do {
-      const page = await deps.moves(wanted.newsletterId, Date.parse(day), { before, kinds });
-      before = page.next;
-      const behind = later === undefined ? undefined : { day: later };
-      const rest = before === undefined ? behind : { day, before };
-      yield* stepsOf(day, page.moves, rest);
-      queries += 1;
-      if (queries === queriesMax) return;
-    } while (before !== undefined);
-  }
-}
-
-function* stepsOf(
-  day: string,
-  moves: readonly PlacedMove[],
-  rest: Place | undefined,
-): Generator<Step> {
-  if (moves.length === 0) yield { rest };
-  for (const [n, move] of moves.entries()) {
-    yield { move, rest: n + 1 === moves.length ? rest : { day, before: move.place } };
-  }
 }
 
 /** Whether a reader of this move may be wanted; of an import all may be mailed, or none. */

@@ -11,7 +11,7 @@ export interface PlacedMove extends ReaderMove {
 export interface MovesDeps {
   /**
    * The moves of the day of this instant (ms), the latest first, behind the place where the page before
-   * ended; `kinds` are all that is wanted. A page may be empty, and have a `next` all the same.
+   * ended; of these kinds only, and with this edition as the last. A page may be empty, and have a `next` all the same.
    */
   readonly moves: (
     newsletterId: string,
@@ -20,6 +20,7 @@ export interface MovesDeps {
       readonly before: string | undefined;
       readonly limit?: number;
       readonly kinds?: readonly MoveKind[];
+      readonly editionId?: string | undefined;
     },
   ) => Promise<{ readonly moves: readonly PlacedMove[]; readonly next?: string }>;
   /** Those who are there, in any order. */

@@ -3,9 +3,16 @@
  * when they came or went. What is read for a page has a bound, however many there are: a page may have
  * few readers, and go on all the same.
  */
-import { addressKeyIn, beginningCharsMin, type FindReadersDeps } from './find-readers.ts';
+import { addressCharsMax } from './address.ts';
+import {
+  addressKeyIn,
+  beginningCharsMin,
+  type FindReadersDeps,
+  findReaders,
+} from './find-readers.ts';
 import { type MovedDeps, movedReaders, type SearchedReader, type Wanted } from './moved-readers.ts';
 import { cameOrWentAt, readerState } from './reader-state.ts';
+import type { Subscriber } from './subscriber.ts';
 
 /** Which readers are wanted, and how their address begins. */
 export interface SearchInput extends Wanted {
@@ -36,9 +43,9 @@ export type SearchDeps = FindReadersDeps &
     readonly suppressedAt: (addressKeys: readonly string[]) => Promise<ReadonlyMap<string, number>>;
   };
 
-const readersAPage = 50;
-/** With a condition besides the address more of them are looked at: as many as one call looks up. */
+/** With a condition besides the address more are looked at for a page: as many as one call looks up. */
 const addressesAtOnce = 100;
+const readersAPage = 50;
 const roundsMax = 4;
 
 /** A page of the readers that are wanted, in at most fourteen calls of the table. */
@@ -51,42 +58,61 @@ export async function searchReaders(
     const found = await movedReaders(input, deps);
     return { kind: 'found', by: 'moves', ...found, isComplete: true };
   }
-  if (beginning.length < beginningCharsMin) return { kind: 'too-short' };
-  return byAddress({ ...input, beginning }, deps);
+  if (beginning.length > addressCharsMax) {
+    return { kind: 'found', by: 'address', readers: [], isComplete: true };
+  }
+  const { after: place = '' } = input;
+  const after = isPlace(place, beginning) ? place : undefined;
+  const { state, from, to } = input;
+  const isAny = state === undefined && from === undefined && to === undefined;
+  const wanted = { ...input, beginning, after };
+  return isAny ? everybody(wanted, deps) : someByAddress(wanted, deps);
 }
 
-async function byAddress(input: SearchInput, deps: SearchDeps): Promise<SearchedReaders> {
-  const { newsletterId, beginning, state, from, to } = input;
-  const isAny = state === undefined && from === undefined && to === undefined;
+/** Whether a page of this search may have ended there: at an address that begins so. */
+function isPlace(after: string, beginning: string): boolean {
+  return after.startsWith(beginning) && after.length <= addressCharsMax;
+}
+
+/** Whoever has such an address. */
+async function everybody(input: SearchInput, deps: SearchDeps): Promise<SearchedReaders> {
+  const found = await findReaders(input, deps);
+  if (found.kind !== 'found') return found;
+  return { ...found, by: 'address', readers: await standingAmong(found.readers, input, deps) };
+}
+
+/** Those with such an address who fit: addresses are looked through until a page of them is found. */
+async function someByAddress(input: SearchInput, deps: SearchDeps): Promise<SearchedReaders> {
+  const { newsletterId, beginning } = input;
+  if (beginning.length < beginningCharsMin) return { kind: 'too-short' };
+  const limit = addressesAtOnce;
   const found: SearchedReader[] = [];
-  // The place of another search is none in this one.
-  let after = input.after?.startsWith(beginning) === true ? input.after : undefined;
+  let { after } = input;
   for (let round = 0; round < roundsMax; round++) {
-    const limit = isAny ? readersAPage : addressesAtOnce;
     const page = await deps.addresses({ newsletterId, beginning, after, limit });
     if (page === undefined) return { kind: 'no-index' };
-    found.push(...(await wantedAmong(page.subscriberIds, input, deps)));
-    after = page.next;
-    if (after === undefined || isAny || found.length >= readersAPage) break;
+    const { subscriberIds: ids, next } = page;
+    const readers = ids.length === 0 ? [] : await deps.readers(ids);
+    found.push(...(await standingAmong(readers, input, deps)));
+    after = next;
+    if (after === undefined || found.length >= readersAPage) break;
   }
   const readers = found.slice(0, readersAPage);
   const next = readers.length < found.length ? readers.at(-1)?.reader.addressKey : after;
   return { kind: 'found', by: 'address', readers, next, isComplete: await deps.isComplete() };
 }
 
-async function wantedAmong(
-  ids: readonly string[],
+/** How these readers stand, of those who fit, in the order of their addresses. */
+async function standingAmong(
+  readers: readonly Subscriber[],
   input: SearchInput,
-  deps: Pick<SearchDeps, 'readers' | 'suppressedAt'>,
+  { suppressedAt }: Pick<SearchDeps, 'suppressedAt'>,
 ): Promise<SearchedReader[]> {
-  const readers = ids.length === 0 ? [] : await deps.readers(ids);
   const known = readers.map((reader) => ({ reader, state: readerState(reader, input.now) }));
   const standing = known.filter(({ state }) => state === (input.state ?? state));
   const suppressed = standing.filter(({ state }) => state === 'suppressed');
-  const since =
-    suppressed.length === 0
-      ? new Map<string, number>()
-      : await deps.suppressedAt(suppressed.map(({ reader }) => reader.addressKey));
+  const keys = suppressed.map(({ reader }) => reader.addressKey);
+  const since = keys.length === 0 ? new Map<string, number>() : await suppressedAt(keys);
   return standing
     .map(({ reader, state }) => {
       const at = state === 'suppressed' ? since.get(reader.addressKey) : cameOrWentAt(reader);
