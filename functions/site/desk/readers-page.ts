@@ -2,12 +2,13 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { isClosed } from '../../edition/newsletter.ts';
-import { openSegment, type Segment } from '../../edition/segment.ts';
+import type { Segment } from '../../edition/segment.ts';
 import { parseAddress } from '../../subscriber/address.ts';
-import { addByHand, ownersLine } from '../../subscriber/by-hand.ts';
+import { ownersLine } from '../../subscriber/by-hand.ts';
 import { notice } from '../page.ts';
 import { pageLanguageOf, scheduleSentence } from '../page-language.ts';
 import { type Form, readForm } from '../visitor.ts';
+import { addReader } from './add-reader.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { growthWords } from './growth-words.ts';
@@ -116,19 +117,7 @@ async function postAdd(
   if (address.kind === 'refused') return refuse('noAddress');
   const [proof, reason] = [lineIn(form, 'proof'), lineIn(form, 'reason')];
   if (proof === false || reason === false) return refuse('tooLong');
-  const { finding, writing } = await import('../../subscriber/import/import-table.ts');
-  const { readers, now, randomId, keys } = deps;
-  const { table, join } = readers.adding;
-  const around = {
-    openSegment: (choice: Parameters<typeof openSegment>[0]) => openSegment(choice, { join, now }),
-    signingKeys: async () => keys,
-    ...{ now, randomId },
-  };
-  const find = await finding(newsletter.id, table, around);
-  const added = await addByHand(
-    { newsletter, address, proof, reason },
-    { find, writing: writing(table, around), note: readers.one.note, randomId, now },
-  );
+  const added = await addReader({ newsletter, address, proof, reason }, deps);
   if (added.kind === 'refused') return refuse(added.outcome);
   const isNew = added.kind !== 'reads';
   visit.tell({
