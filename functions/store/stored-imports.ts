@@ -10,7 +10,7 @@ import type {
   StoredImport,
 } from '../subscriber/import/stored-import.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import { getRow, getRows, queryRows, type Table, ttl } from './client.ts';
+import { getRow, getRows, queryFirst, queryRows, type Table, ttl } from './client.ts';
 import { dueRows } from './due.ts';
 import { importOf, importRow, partBytesOf } from './import-row.ts';
 import { takeBackImported } from './imports.ts';
@@ -26,12 +26,14 @@ function importRecords(table: Table): ImportRecords {
       return row && importOf(row);
     },
     save: (next, was) => save(table, next, was),
-    list: async (newsletterId) => {
-      const rows = await queryRows(table, {
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': keys.import(newsletterId, '').pk },
+    list: async (newsletterId, { before, limit }) => {
+      const { pk } = keys.import(newsletterId, '');
+      const rows = await queryFirst(table, {
+        KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+        ExpressionAttributeValues: { ':pk': pk, ...(before && { ':before': before }) },
         ScanIndexForward: false,
         ConsistentRead: true,
+        Limit: limit,
       });
       return readEach(table, rows, importOf);
     },

@@ -397,6 +397,7 @@ const stored: Required<StoredImport> = {
   state: 'undoing',
   name: 'list.csv',
   createdAt: at,
+  by: 'p1',
   bytes: 100,
   statement: {
     proof: { source: 'a form', since: '2019', wording: 'Yes, please.' },

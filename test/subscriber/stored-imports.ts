@@ -76,7 +76,7 @@ export function desk(table: Table, clock: Clock = { at: begun }, newsletterId = 
     clock,
     load,
     upload: async (text: string | Buffer, name = 'list.csv'): Promise<StoredImport> => {
-      const stored = await beginImport({ newsletterId, name }, deps);
+      const stored = await beginImport({ newsletterId, name, by: 'p1' }, deps);
       const bytes = Buffer.from(text as string);
       for (let from = 0; from < bytes.length; from += sliceBytesMax) {
         const slice = { from, bytes: bytes.subarray(from, from + sliceBytesMax) };

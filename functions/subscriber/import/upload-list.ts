@@ -14,10 +14,10 @@ import {
   type StoredImport,
 } from './stored-import.ts';
 
-/** As much may be posted at once: Lambda takes 6 MB, encoded, with all that is around it. */
+/** As much is taken in by one step. */
 export const sliceBytesMax = 1024 * 1024;
 /** Some 60,000 rows, read in ten seconds of the desk's share of a processor. Longer lists are the command's. */
-const listBytesMax = 4 * 1024 * 1024;
+export const listBytesMax = 4 * 1024 * 1024;
 const nameCharsMax = 200;
 
 /** What an import reads and writes while its list comes in. */
@@ -28,9 +28,13 @@ export interface UploadDeps {
   readonly randomId: () => string;
 }
 
-/** Begins an import to this newsletter, of a file of this name. */
+/** Begins an import to this newsletter, of a file of this name, for whoever wants it. */
 export async function beginImport(
-  { newsletterId, name }: { readonly newsletterId: string; readonly name: string },
+  {
+    newsletterId,
+    name,
+    by,
+  }: { readonly newsletterId: string; readonly name: string; readonly by: string },
   { records, now, randomId }: UploadDeps,
 ): Promise<StoredImport> {
   const at = now();
@@ -41,6 +45,7 @@ export async function beginImport(
     state: 'uploading',
     name: name.replace(/\p{Cc}/gu, ' ').slice(0, nameCharsMax),
     createdAt: at,
+    by,
     ...{ bytes: 0, reading: 0, parts: 0, rows: 0, row: 0, part: 0, counts: {}, underway: [] },
     lookAgainAt: at + listKeptMs,
   };
@@ -87,6 +92,21 @@ export async function takeSlice(
   const next = changedImport(opened, { bytes: length });
   const saved = await records.save(next, opened.version);
   return saved === 'saved' ? { kind: 'taken', stored: next } : { kind: 'busy' };
+}
+
+/** Takes a list in that came as a whole. */
+export async function takeWhole(
+  key: ImportKey,
+  bytes: Uint8Array,
+  deps: UploadDeps,
+): Promise<Sliced['kind']> {
+  if (bytes.length > listBytesMax) return 'too-long';
+  for (let from = 0; from < bytes.length; from += sliceBytesMax) {
+    const slice = { from, bytes: bytes.subarray(from, from + sliceBytesMax) };
+    const { kind } = await takeSlice(key, slice, deps);
+    if (kind !== 'taken') return kind;
+  }
+  return 'taken';
 }
 
 async function keepSlice(
