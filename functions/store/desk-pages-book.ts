@@ -3,6 +3,7 @@ import type { ClosingDeps } from '../edition/plan/close.ts';
 import type { DeskDeps } from '../site/desk/desk.ts';
 import type { EditionsBook } from '../site/desk/editions-uses.ts';
 import type { FeedsBook } from '../site/desk/feeds-uses.ts';
+import type { ImportsBook } from '../site/desk/imports-uses.ts';
 import type { NextPageBooks } from '../site/desk/next-meant.ts';
 import type { ReadersBook } from '../site/desk/readers-uses.ts';
 import { auditLog } from './audit.ts';
@@ -11,6 +12,7 @@ import { closingBook } from './closing-book.ts';
 import { editionsDeskBook } from './editions-desk-book.ts';
 import { feedsDeskBook } from './feeds-desk-book.ts';
 import { healthBook } from './health-book.ts';
+import { importsDeskBook } from './imports-desk-book.ts';
 import { newsletterStore } from './newsletters.ts';
 import { nextBook } from './next-book.ts';
 import { peopleStore, sessionStore } from './people.ts';
@@ -33,6 +35,7 @@ export interface DeskPagesBook
   readonly settings: SettingsBook;
   readonly closing: ClosingDeps;
   readonly readers: ReadersBook;
+  readonly imports: ImportsBook;
   readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
   readonly signIns: Omit<DeskDeps['signIns'], 'enqueue'>;
   /** What the table tells of the system's health. */
@@ -57,6 +60,7 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     settings: settingsBook(table, now),
     closing: closingBook(table, now),
     readers: readersDeskBook(table, now),
+    imports: importsDeskBook(table, now),
     readerCount: readerCountStore(table).load,
     kept: healthBook(table, now),
   };

@@ -16,6 +16,11 @@ import { filterRoutes } from './filter-pages.ts';
 import { gateRoutes } from './gate-form.ts';
 import { type HealthUses, healthRoutes } from './health-page.ts';
 import { homeRoutes } from './home-page.ts';
+import { importActs } from './import-acts.ts';
+import { importRoute } from './import-page.ts';
+import { importRowsRoute } from './import-rows.ts';
+import { importsRoutes } from './imports-page.ts';
+import type { ImportsUses } from './imports-uses.ts';
 import { itemActRoutes } from './item-acts.ts';
 import { itemsRoutes } from './items-page.ts';
 import { newRoutes } from './new-page.ts';
@@ -39,7 +44,8 @@ export type DeskUses = TodayUses &
   SettingsUses &
   EndUses &
   HealthUses &
-  ReadersUses;
+  ReadersUses &
+  ImportsUses;
 
 /** All of them. */
 export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
@@ -65,6 +71,10 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...itemActRoutes,
   ...readersRoutes,
   ...readerRoutes,
+  ...importsRoutes,
+  importRoute,
+  importRowsRoute,
+  ...importActs,
   ...newRoutes,
   ...endRoutes,
   ...settingsRoutes,
