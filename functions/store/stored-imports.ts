@@ -1,4 +1,5 @@
 /** Imports that are kept until they are worked off: how far each is, and the parts of its list. */
+import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { recordKeptMs } from '../config/retention.ts';
@@ -70,8 +71,8 @@ async function save(
 async function isKept(table: Table, next: StoredImport): Promise<boolean> {
   const row = await getRow(table, keys.import(next.newsletterId, next.importId));
   if (row === undefined) return false;
-  const there = importOf(row);
-  return there.version === next.version && there.worker?.token === next.worker?.token;
+  // All of it: who takes an import back leaves whoever works on it where it was.
+  return isDeepStrictEqual(importOf(row), JSON.parse(JSON.stringify(next)));
 }
 
 /** The parts of imports in this table. */
