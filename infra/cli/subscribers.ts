@@ -20,6 +20,7 @@ import {
 import { exportSubscribers } from './subscribers-export.ts';
 import { findSubscribers } from './subscribers-find.ts';
 import { importSubscribers } from './subscribers-import.ts';
+import { subscribersImports } from './subscribers-imports.ts';
 import { countText } from './time-text.ts';
 
 const limitByDefault = 100;
@@ -137,5 +138,6 @@ export const subscribersCommands = [
   findSubscribers,
   show,
   importSubscribers,
+  subscribersImports,
   exportSubscribers,
 ];

@@ -151,10 +151,3 @@ export function outcomeTable(
 export function sumOf(counts: Counts): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
-
-const came: readonly RowEnd[] = ['confirmed', 'asked', 'left', 'kept'];
-
-/** How many of them came in. */
-export function cameIn(counts: Counts): number {
-  return came.reduce((sum, end) => sum + (counts[end] ?? 0), 0);
-}

@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { isClosed } from '../../edition/newsletter.ts';
-import type { StoredImport } from '../../subscriber/import/stored-import.ts';
+import { cameIn, type StoredImport } from '../../subscriber/import/stored-import.ts';
 import { readStatement } from '../../subscriber/import/typed-statement.ts';
 import {
   beginImport,
@@ -19,7 +19,6 @@ import { type StatementLook, statementFields, typedIn, unstated } from './import
 import { restatePage } from './import-page.ts';
 import {
   byWhom,
-  cameIn,
   type ImportSaying,
   importPath,
   importSaying,
@@ -118,7 +117,7 @@ function pastPart(
       { label: past.by, cell: (stored) => byWhom(stored, names, words) },
       { label: past.begun, cell: ({ createdAt }) => at(createdAt) },
       { label: past.rows, cell: ({ rows }) => figure(rows || undefined), isFigure: true },
-      { label: past.came, cell: (stored) => figure(cameOf(stored)), isFigure: true },
+      { label: past.came, cell: (stored) => figure(cameIn(stored)), isFigure: true },
     ],
     shown,
   );
@@ -128,11 +127,6 @@ function pastPart(
       ? ''
       : html`<p><a href="${deskPath(visit.newsletter.id, '/imports')}?before=${last.importId}">${past.earlier}</a></p>`;
   return html`${table}${more}`;
-}
-
-/** How many came in, of one that was started. */
-function cameOf({ startedAt, counts, ran }: StoredImport): number | undefined {
-  return startedAt === undefined ? undefined : cameIn(ran?.counts ?? counts);
 }
 
 interface Brought {

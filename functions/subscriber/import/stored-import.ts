@@ -109,6 +109,20 @@ export const partNames = {
   look: (reading: number) => `LOOK#${digits(reading)}`,
 } as const;
 
+const came = ['confirmed', 'asked', 'left', 'kept'] as const;
+
+/** How many rows brought somebody who was not there; undefined of one that was not started. */
+export function cameIn({
+  startedAt,
+  counts,
+  ran,
+}: Pick<StoredImport, 'startedAt' | 'counts' | 'ran'>): number | undefined {
+  const ended = ran?.counts ?? counts;
+  return startedAt === undefined
+    ? undefined
+    : came.reduce((sum, end) => sum + (ended[end] ?? 0), 0);
+}
+
 /** An id by which imports of a newsletter are in the order of time, and that nobody can guess. */
 export function newImportId(at: number, randomId: string): string {
   return `${String(at).padStart(15, '0')}-${randomId}`;
