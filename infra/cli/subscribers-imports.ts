@@ -30,7 +30,7 @@ export const subscribersImports = command({
   name: 'subscribers imports',
   summary: 'List the imports so far, those of the desk among them',
   details: [
-    `The latest ${shownMax} of 400 days, by whom, when, and how many came in. RUN takes one back:`,
+    'By whom, when, and how many came in, the latest first. RUN takes one back:',
     'subscribers import --undo RUN.',
   ],
   takes: [],
