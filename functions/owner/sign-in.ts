@@ -3,6 +3,7 @@
  * calls. The link works in the browser that asked; elsewhere the code of the same mail is asked for.
  */
 import { createHash } from 'node:crypto';
+import type { DeskSender } from '../config/notice.ts';
 import { hourMs, minuteMs } from '../config/time.ts';
 import { parseAddress } from '../subscriber/address.ts';
 import type { SigningKeys } from '../subscriber/token.ts';
@@ -31,10 +32,10 @@ const codesPerNetworkMax = 10;
 /** Where attempts begin. */
 export interface KeepSignIn {
   /**
-   * Keeps the attempt, and notes its mail, which this newsletter sends, where there is somebody to
-   * get it; the calls are the same.
+   * Keeps the attempt, and notes its mail, which this newsletter or the desk sends, where there is
+   * somebody to get it; the calls are the same.
    */
-  readonly keep: (attempt: SignIn, newsletterId: string | undefined) => Promise<void>;
+  readonly keep: (attempt: SignIn, from: string | DeskSender | undefined) => Promise<void>;
   /** Has the mail of this attempt sent at once; nothing is, where none was noted. */
   readonly enqueue: (attemptId: string) => Promise<void>;
 }
@@ -43,6 +44,8 @@ export interface KeepSignIn {
 export interface AskSignInDeps {
   readonly people: () => Promise<readonly Person[]>;
   readonly newsletterIds: () => Promise<readonly string[]>;
+  /** Sends the mail where there is no newsletter yet. */
+  readonly deskSender: DeskSender | undefined;
   readonly windows: Windows;
   readonly attempts: KeepSignIn;
   readonly randomId: () => string;
@@ -75,12 +78,13 @@ export async function askSignIn(typed: string, from: string, deps: AskSignInDeps
     expiresAtMs: now() + signInLifetimeMs,
     wrongCodes: 0,
   };
-  await attempts.keep(attempt, isMailed ? senderFor(person, newsletterIds) : undefined);
+  const mailedFrom = isMailed ? (senderFor(person, newsletterIds) ?? deps.deskSender) : undefined;
+  await attempts.keep(attempt, mailedFrom);
   await attempts.enqueue(attemptId);
   return { kind: 'asked', attemptId, browser };
 }
 
-/** Mail needs a newsletter to come from: one that they work for, if there is one. */
+/** The newsletter that mail to them comes from: one that they work for, if there is one. */
 function senderFor({ roles }: Person, newsletterIds: readonly string[]): string | undefined {
   return newsletterIds.find((id) => mayDo(roles, 'look', id)) ?? newsletterIds[0];
 }

@@ -24,6 +24,8 @@ export interface PageOptions {
   readonly height?: number;
   readonly colorScheme?: 'light' | 'dark';
   readonly javaScript?: boolean;
+  /** The language that it asks for; English unless told. */
+  readonly locale?: string;
   /** The zone that the browser reports. */
   readonly zone?: string;
   /** Console errors that belong to the test, such as the line about a 422. */
@@ -51,7 +53,7 @@ const installedPaths = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
-const actionTimeoutMs = 120_000;
+const actionTimeoutMs = 60_000;
 const missing =
   'There is no browser to test with. Install Chromium or Chrome (apt-get install chromium), name ' +
   'one in CHROMIUM_PATH, or on Linux with x64 run npm ci, which brings @sparticuz/chromium.';
@@ -70,11 +72,12 @@ export async function testPage(t: TestContext, options: PageOptions): Promise<Pa
   const browser = await browserOf(t);
   if (browser === undefined) return undefined;
   const { width = 1000, height = 900, colorScheme = 'light', javaScript = true, zone } = options;
+  const { locale = 'en-GB' } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
     javaScriptEnabled: javaScript,
-    locale: 'en-GB',
+    locale,
     ...(zone === undefined ? {} : { timezoneId: zone }),
   });
   context.setDefaultTimeout(actionTimeoutMs);

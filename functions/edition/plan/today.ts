@@ -145,7 +145,9 @@ function withReaders(
 
 /** Whoever it was planned for; who is paused gets none the next time either. */
 function readersMet(edition: Edition | undefined): number | undefined {
-  if (edition === undefined) return undefined;
+  // Nobody has been met yet by what is still being planned.
+  const isOpen = edition?.state === 'planning' || edition?.state === 'held';
+  if (edition === undefined || isOpen) return undefined;
   const { readers, passedOver } = edition;
   return readers + passedOver.nothingNew + passedOver.ahead;
 }
@@ -166,10 +168,15 @@ function openCalls(
     .map((call) => ({ ...call, held: held.filter((edition) => isAbout(call, edition)) }))
     // What was stopped and given up since is over.
     .filter((call) => call.state === 'waiting' || call.scheduledAt > now || call.held.length > 0);
-  return {
-    calls: withHeld,
-    held: held.filter((edition) => !withHeld.some((call) => isAbout(call, edition))),
-  };
+  const isSaid = (edition: Edition) =>
+    withHeld.some((call) => isAbout(call, edition)) ||
+    calls.some((call) => isAbout(call, edition) && isLetGo(call, edition));
+  return { calls: withHeld, held: held.filter((edition) => !isSaid(edition)) };
+}
+
+/** The next tick lets it go; what was stopped since is another matter. */
+function isLetGo({ state, decidedAt = 0 }: Call, { held }: Edition): boolean {
+  return state === 'going' && decidedAt >= (held?.at ?? 0);
 }
 
 function awaitsOnlyOwner({ held }: Edition): boolean {

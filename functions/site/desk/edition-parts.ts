@@ -2,14 +2,13 @@
 import { html } from 'hono/html';
 import { type Edition, isUnderWay } from '../../edition/edition.ts';
 import { reasonsText } from '../../edition/plan/hold.ts';
-import { scheduleInWords } from '../../edition/schedule-words.ts';
 import { counted } from '../../edition/words.ts';
 import type { Html } from '../page.ts';
 import { deskPath, type NewsletterVisit } from './desk.ts';
 import { standOf } from './editions-page.ts';
 import type { EditionsUses } from './editions-uses.ts';
 import type { EditionsWords } from './editions-words.ts';
-import { deskMoment } from './moment.ts';
+import { deskMoment, deskSchedule } from './moment.ts';
 import { actButton, factList } from './parts.ts';
 
 /** Somebody who looks at an edition. */
@@ -78,7 +77,7 @@ export function factsPart({ visit, words, edition }: EditionLook): Html {
   const released =
     releasedAt === undefined ? [] : [deskMoment(releasedAt, newsletter.zone, language)];
   const list = factList([
-    [facts.schedule, scheduleInWords(schedule, language.written)],
+    [facts.schedule, deskSchedule(schedule, language)],
     ...(sections === 'all'
       ? []
       : [[facts.sections, named.map(({ name }) => name).join(', ')] as const]),

@@ -3,13 +3,12 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Edition } from '../../edition/edition.ts';
 import { reasonsText } from '../../edition/plan/hold.ts';
-import { scheduleInWords } from '../../edition/schedule-words.ts';
 import type { Html } from '../page.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import type { EditionPlace, EditionsUses } from './editions-uses.ts';
 import { type EditionsWords, editionsWords } from './editions-words.ts';
 import { deskPage } from './frame.ts';
-import { deskMoment } from './moment.ts';
+import { deskMoment, deskSchedule } from './moment.ts';
 import { rowTable } from './parts.ts';
 
 /** GET /desk/n/:id/editions */
@@ -60,7 +59,7 @@ function listPart(
   return rowTable<Edition>(
     [
       { label: columns.due, cell: due },
-      { label: columns.for, cell: ({ schedule }) => scheduleInWords(schedule, language.written) },
+      { label: columns.for, cell: ({ schedule }) => deskSchedule(schedule, language) },
       {
         label: columns.state,
         cell: (one) => html`${stateTag(one, words)} ${why(one)}`,

@@ -9,6 +9,7 @@ import { type DeskRoute, deskPath, type Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { frameWords } from './frame-words.ts';
 import { goTo } from './parts.ts';
+import { settingsWords } from './settings-words.ts';
 
 /** GET /desk */
 export const homeRoutes: readonly DeskRoute[] = [
@@ -21,11 +22,17 @@ async function showHome(c: Context, visit: Visit): Promise<Response> {
   const home = homePathOf(visit.newsletters);
   if (home !== everyNewsletterPath) return goTo(c, home);
   const words = frameWords[visit.language.tongue];
+  const { new: own } = settingsWords[visit.language.tongue];
+  const isEmpty = visit.newsletters.length === 0;
   const list = visit.newsletters.map(
     ({ id, name, description }) =>
       html`<li><a href="${deskPath(id)}" dir="auto">${name}</a><p dir="auto">${description}</p></li>`,
   );
-  const main = notice(words.newsletters, [], html`<ul class="list">${list}</ul>`);
+  const more = visit.mayEverywhere('settings')
+    ? html`<p><a class="${isEmpty ? 'button' : 'quiet'}" href="/desk/new">${isEmpty ? own.first : own.link}</a></p>`
+    : '';
+  const below = html`${isEmpty ? '' : html`<ul class="list">${list}</ul>`}${more}`;
+  const main = notice(words.newsletters, isEmpty ? [own.none] : [], below);
   return await deskPage(c, visit, { title: words.newsletters, main });
 }
 

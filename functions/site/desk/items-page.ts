@@ -191,19 +191,23 @@ function matching(text: string): (standing: Standing) => boolean {
 }
 
 function tabs(wish: Wish, visit: NewsletterVisit, words: ItemsWords): Html {
-  return html`<p class="acts">${views.map((view) =>
-    view === wish.view
-      ? html`<strong class="tag" aria-current="true">${words.views[view]}</strong>`
-      : linkTo({ view, text: wish.text, before: undefined, page: 1 }, visit, words.views[view]),
-  )}</p>`;
+  return html`<ul class="tabs">${views.map((view) => {
+    const path = pathOf({ view, text: wish.text, before: undefined, page: 1 }, visit);
+    const isHere = view === wish.view;
+    return html`<li><a href="${path}"${isHere ? html` aria-current="page"` : ''}>${words.views[view]}</a></li>`;
+  })}</ul>`;
 }
 
-function linkTo({ view, text, before, page }: Wish, visit: NewsletterVisit, label: string): Html {
+function linkTo(wish: Wish, visit: NewsletterVisit, label: string): Html {
+  return html`<a class="quiet" href="${pathOf(wish, visit)}">${label}</a> `;
+}
+
+function pathOf({ view, text, before, page }: Wish, { newsletter }: NewsletterVisit): string {
   const query = new URLSearchParams({
     view,
     ...(text === '' ? {} : { q: text }),
     ...(before === undefined ? {} : { before }),
     ...(page === 1 ? {} : { page: String(page) }),
   });
-  return html`<a class="quiet" href="${deskPath(visit.newsletter.id, `/items?${query}`)}">${label}</a> `;
+  return deskPath(newsletter.id, `/items?${query}`);
 }

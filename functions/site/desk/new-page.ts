@@ -14,7 +14,10 @@ import { settingFields } from './settings-form.ts';
 import type { SettingsUses } from './settings-pages.ts';
 import { settingsWords } from './settings-words.ts';
 
-const asked = ['name', 'description', 'language', 'zone', 'sender.address', 'postalAddress'];
+const asked = [
+  ...['name', 'description', 'language', 'zone', 'sender.address', 'postalAddress'],
+  'ownerAddress',
+];
 const fields = [...fieldsIn('about'), ...fieldsIn('sender')].filter(({ key }) =>
   asked.includes(key),
 );
@@ -32,6 +35,7 @@ async function showNew(c: Context, visit: Visit, { settings }: Desk<SettingsUses
     ['zone', visit.newsletters[0]?.zone ?? 'UTC'],
     ['sender.address', sender?.address ?? ''],
     ['postalAddress', sender?.postalAddress ?? ''],
+    ['ownerAddress', visit.person.address],
   ]);
   return await newPage(c, visit, { form: formOf(fields, facts), domain: sender?.domain });
 }

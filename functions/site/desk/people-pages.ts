@@ -78,8 +78,9 @@ async function showPeople(c: Context, visit: Visit, { deps }: Desk): Promise<Res
   const fields = html`${textField({ name: 'address', label: words.address, type: 'email', isRequired: true })}
 ${choiceField({ name: 'role', label: words.role, value: 'editor', options: roles.map((role) => [role, `${words.roles[role]}: ${words.does[role]}`]) })}
 ${choiceField({ name: 'newsletter', label: words.where, value: everyNewsletter, options: [[everyNewsletter, words.all], ...names] })}`;
+  const log = html`<p><a class="quiet" href="/desk/log">${words.log.title}</a></p>`;
   const main = html`${saidBanner(c, words.said)}${notice(words.title, [words.lead])}${table}
-<h2>${words.add}</h2>${actForm(visit, '/desk/people', fields, words.save)}`;
+<h2>${words.add}</h2>${actForm(visit, '/desk/people', fields, words.save)}${log}`;
   return await deskPage(c, visit, { title: words.title, main });
 }
 

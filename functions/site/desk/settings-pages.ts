@@ -14,6 +14,7 @@ import { notice } from '../page.ts';
 import { type Form, readForm } from '../visitor.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
+import { frameWords } from './frame-words.ts';
 import { showPreview } from './look-preview.ts';
 import { factList, goTo, saidBanner } from './parts.ts';
 import { deskProblem } from './problem.ts';
@@ -110,9 +111,12 @@ async function showSettings(
   const end = html`<section class="card">${head('end', '/settings/end')}</section>`;
   const closed =
     newsletter.closedAt === undefined ? '' : html`<p class="banner">${words.closed}</p>`;
-  const more = visit.mayEverywhere('settings')
-    ? html`<p><a class="quiet" href="/desk/new">${words.new.link}</a></p>`
-    : '';
+  const { pages } = frameWords[language.tongue];
+  const more = html`<p><a class="quiet" href="${deskPath(newsletter.id, '/log')}">${pages.log}</a>${
+    visit.mayEverywhere('settings')
+      ? html` <a class="quiet" href="/desk/new">${words.new.link}</a>`
+      : ''
+  }</p>`;
   const main = html`${saidBanner(c, words.said)}${closed}${notice(words.title, [words.lead])}${parts}${sections}${end}${more}`;
   return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'settings' });
 }

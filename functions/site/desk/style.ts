@@ -63,6 +63,7 @@ label:has(> input[type=checkbox]) { display: inline-flex; align-items: center; g
   .rows, .rows tbody, .rows tr, .rows td, .rows tbody th { display: block; }
   .rows tr { padding-block: .5rem; border-block-end: 1px solid var(--rule); }
   .rows td, .rows tbody th, [dir=rtl] .rows td, [dir=rtl] .rows tbody th { padding: .1rem 0; border: 0; text-align: start; }
+  .rows .figure { text-align: start; }
   .rows td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
   .rows td:empty { display: none; }
   .facts { grid-template-columns: 1fr; gap: 0; }
