@@ -6,10 +6,12 @@ import type { FeedsBook } from '../site/desk/feeds-uses.ts';
 import type { ImportsBook } from '../site/desk/imports-uses.ts';
 import type { NextPageBooks } from '../site/desk/next-meant.ts';
 import type { ReadersBook } from '../site/desk/readers-uses.ts';
+import type { ExportPartDeps } from '../subscriber/export-part.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
 import { editionsDeskBook } from './editions-desk-book.ts';
+import { exportParts } from './export-parts.ts';
 import { feedsDeskBook } from './feeds-desk-book.ts';
 import { healthBook } from './health-book.ts';
 import { importsDeskBook } from './imports-desk-book.ts';
@@ -36,6 +38,7 @@ export interface DeskPagesBook
   readonly closing: ClosingDeps;
   readonly readers: ReadersBook;
   readonly imports: ImportsBook;
+  readonly exporting: ExportPartDeps;
   readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
   readonly signIns: Omit<DeskDeps['signIns'], 'enqueue'>;
   /** What the table tells of the system's health. */
@@ -61,6 +64,7 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     closing: closingBook(table, now),
     readers: readersDeskBook(table, now),
     imports: importsDeskBook(table, now),
+    exporting: exportParts(table, now),
     readerCount: readerCountStore(table).load,
     kept: healthBook(table, now),
   };

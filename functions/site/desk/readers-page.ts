@@ -13,6 +13,7 @@ import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './des
 import { deskPage } from './frame.ts';
 import { deskMoment } from './moment.ts';
 import { actForm, goTo, rowTable, saidBanner, textField } from './parts.ts';
+import { listsPart } from './readers-lists.ts';
 import type { ReadersUses } from './readers-uses.ts';
 import { type ReadersWords, readersWords } from './readers-words.ts';
 
@@ -52,6 +53,7 @@ ${textField({ name: 'reason', label: words.reason, hint: words.reasonHint })}`;
   const main = html`${saidBanner(c, words.said)}${notice(words.title, [counted])}
 <section class="card"><h2>${words.find}</h2>${actForm(visit, path('find'), find, words.find)}</section>
 <section class="card"><h2>${words.add}</h2>${adding}</section>
+${listsPart(visit)}
 <section><h2>${words.segments}</h2>${segmentsPart(segments, visit, words)}</section>`;
   return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'readers' });
 }

@@ -6,6 +6,7 @@ import { reasonsRoute } from './edition-reasons.ts';
 import { editionsRoute } from './editions-page.ts';
 import type { EditionsUses } from './editions-uses.ts';
 import { type EndUses, endRoutes } from './end-page.ts';
+import { type ExportUses, exportRoutes } from './export-page.ts';
 import { feedActRoutes } from './feed-acts.ts';
 import { feedRoutes } from './feed-page.ts';
 import { feedsAddRoutes } from './feeds-add.ts';
@@ -45,6 +46,7 @@ export type DeskUses = TodayUses &
   EndUses &
   HealthUses &
   ReadersUses &
+  ExportUses &
   ImportsUses;
 
 /** All of them. */
@@ -71,6 +73,7 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...itemActRoutes,
   ...readersRoutes,
   ...readerRoutes,
+  ...exportRoutes,
   ...importsRoutes,
   importRoute,
   importRowsRoute,
