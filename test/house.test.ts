@@ -29,7 +29,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   owner: ['config', 'subscriber'],
   mail: ['config', 'edition', 'owner', 'subscriber'],
   hook: ['config', 'feed'],
-  site: ['config', 'edition', 'feed', 'owner', 'subscriber'],
+  site: ['config', 'edition', 'feed', 'hook', 'owner', 'subscriber'],
   store: ['config'],
 };
 

@@ -14,6 +14,7 @@ import { editionsDeskBook } from './editions-desk-book.ts';
 import { exportParts } from './export-parts.ts';
 import { feedsDeskBook } from './feeds-desk-book.ts';
 import { healthBook } from './health-book.ts';
+import { type HookStore, hookStore } from './hooks.ts';
 import { importsDeskBook } from './imports-desk-book.ts';
 import { newsletterStore } from './newsletters.ts';
 import { nextBook } from './next-book.ts';
@@ -39,6 +40,7 @@ export interface DeskPagesBook
   readonly readers: ReadersBook;
   readonly imports: ImportsBook;
   readonly exporting: ExportPartDeps;
+  readonly hooks: HookStore;
   readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
   readonly signIns: Omit<DeskDeps['signIns'], 'enqueue'>;
   /** What the table tells of the system's health. */
@@ -65,6 +67,7 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     readers: readersDeskBook(table, now),
     imports: importsDeskBook(table, now),
     exporting: exportParts(table, now),
+    hooks: hookStore(table),
     readerCount: readerCountStore(table).load,
     kept: healthBook(table, now),
   };

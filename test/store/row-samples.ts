@@ -324,6 +324,7 @@ const hook: Required<Hook> = {
   events: ['reader.joined', 'edition.held'],
   createdAt: at,
   failure: { at, reason: 'It answered 500.' },
+  takenAt: at,
   wellSince: at,
   offSince: at,
 };

@@ -17,6 +17,7 @@ import { filterRoutes } from './filter-pages.ts';
 import { gateRoutes } from './gate-form.ts';
 import { type HealthUses, healthRoutes } from './health-page.ts';
 import { homeRoutes } from './home-page.ts';
+import { type HooksUses, hooksRoutes } from './hooks-page.ts';
 import { importActs } from './import-acts.ts';
 import { importRoute } from './import-page.ts';
 import { importRowsRoute } from './import-rows.ts';
@@ -45,6 +46,7 @@ export type DeskUses = TodayUses &
   SettingsUses &
   EndUses &
   HealthUses &
+  HooksUses &
   ReadersUses &
   ExportUses &
   ImportsUses;
@@ -81,5 +83,6 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...newRoutes,
   ...endRoutes,
   ...settingsRoutes,
+  ...hooksRoutes,
   ...healthRoutes,
 ];

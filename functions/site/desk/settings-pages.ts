@@ -15,6 +15,7 @@ import { type Form, readForm } from '../visitor.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { frameWords } from './frame-words.ts';
+import { hooksWords } from './hooks-words.ts';
 import { showPreview } from './look-preview.ts';
 import { factList, goTo, saidBanner } from './parts.ts';
 import { deskProblem } from './problem.ts';
@@ -109,6 +110,8 @@ async function showSettings(
   });
   const sections = html`<section class="card">${head('sections', '/settings/sections')}<p dir="auto">${newsletter.sections.map(({ name }) => name).join(', ')}</p></section>`;
   const end = html`<section class="card">${head('end', '/settings/end')}</section>`;
+  const told = hooksWords[language.tongue];
+  const hooks = html`<section class="card"><h2>${told.title}</h2><p>${told.settingsLead} <a href="${deskPath(newsletter.id, '/hooks')}" aria-label="${language.say(words.changePart, { part: told.title })}">${words.change}</a></p></section>`;
   const closed =
     newsletter.closedAt === undefined ? '' : html`<p class="banner">${words.closed}</p>`;
   const { pages } = frameWords[language.tongue];
@@ -117,7 +120,7 @@ async function showSettings(
       ? html` <a class="quiet" href="/desk/new">${words.new.link}</a>`
       : ''
   }</p>`;
-  const main = html`${saidBanner(c, words.said)}${closed}${notice(words.title, [words.lead])}${parts}${sections}${end}${more}`;
+  const main = html`${saidBanner(c, words.said)}${closed}${notice(words.title, [words.lead])}${parts}${sections}${hooks}${end}${more}`;
   return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'settings' });
 }
 
