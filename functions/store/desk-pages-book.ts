@@ -6,7 +6,7 @@ import type { FeedsBook } from '../site/desk/feeds-uses.ts';
 import type { ImportsBook } from '../site/desk/imports-uses.ts';
 import type { NextPageBooks } from '../site/desk/next-meant.ts';
 import type { ReadersBook } from '../site/desk/readers-uses.ts';
-import type { ExportPartDeps } from '../subscriber/export-part.ts';
+import type { ExportPartDeps } from '../subscriber/list/export-part.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
 import { closingBook } from './closing-book.ts';

@@ -1,5 +1,5 @@
 /** Who is mailed, segment by segment, as an export in parts reads them. */
-import type { ExportPartDeps } from '../subscriber/export-part.ts';
+import type { ExportPartDeps } from '../subscriber/list/export-part.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { getRows, queryFirst, type Table } from './client.ts';
 import { shardOf } from './indexes.ts';

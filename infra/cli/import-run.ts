@@ -38,7 +38,7 @@ export interface ImportRun {
 }
 
 /** How far a run is. */
-export type RunProgress = Omit<Progress, 'of' | 'startedAt' | 'importId'>;
+type RunProgress = Omit<Progress, 'of' | 'startedAt' | 'importId'>;
 
 /** What a run reads and writes. */
 export interface RunDeps {

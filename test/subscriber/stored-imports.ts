@@ -7,15 +7,12 @@ import { importTable } from '../../functions/store/import-table.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { importBook } from '../../functions/store/stored-imports.ts';
 import { importStep } from '../../functions/subscriber/import/import-step.ts';
+import { sliceBytesMax } from '../../functions/subscriber/import/list-limits.ts';
 import { lookAtImport } from '../../functions/subscriber/import/look-at-import.ts';
 import { startImport, undoImport } from '../../functions/subscriber/import/start-import.ts';
 import type { Statement } from '../../functions/subscriber/import/statement.ts';
 import type { ImportKey, StoredImport } from '../../functions/subscriber/import/stored-import.ts';
-import {
-  beginImport,
-  sliceBytesMax,
-  takeSlice,
-} from '../../functions/subscriber/import/upload-list.ts';
+import { beginImport, takeSlice } from '../../functions/subscriber/import/upload-list.ts';
 import { newsletter } from '../support/newsletter.ts';
 
 export const paper = newsletter();

@@ -1,11 +1,15 @@
 /** Exporting readers at the desk: a file in parts, each as long as an answer may be. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import type { ExportedPart, ExportPartDeps, ExportPlace } from '../../subscriber/export-part.ts';
-import { partLimits } from '../../subscriber/part-limits.ts';
+import type {
+  ExportedPart,
+  ExportPartDeps,
+  ExportPlace,
+} from '../../subscriber/list/export-part.ts';
+import { partLimits } from '../../subscriber/list/part-limits.ts';
 import { type Html, notice } from '../page.ts';
 import { readForm } from '../visitor.ts';
-import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { exportWords } from './export-words.ts';
 import { deskPage } from './frame.ts';
 import { actForm, goTo, saidBanner } from './parts.ts';
@@ -15,16 +19,6 @@ export interface ExportUses {
   readonly exporting: ExportPartDeps;
   readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
 }
-
-/** Addresses leave the desk by it: whoever asks has just proved who they are. */
-const about = { about: 'newsletter', right: 'readers', isGrave: true } as const;
-
-/** GET /desk/n/:id/readers/export, the files, and the way on to the next one. */
-export const exportRoutes: readonly DeskRoute<ExportUses>[] = [
-  { method: 'get', path: '/readers/export', ...about, answer: showExport },
-  { method: 'post', path: '/readers/export', ...about, answer: postExport },
-  { method: 'post', path: '/readers/export/next', ...about, answer: postNext },
-];
 
 /** A part by its number, and where it begins; the first one begins nowhere. */
 interface Part {
@@ -56,7 +50,8 @@ function valuesOf({ number, from }: Part): Readonly<Record<string, string>> {
 
 const pathOf = ({ newsletter }: NewsletterVisit) => deskPath(newsletter.id, '/readers/export');
 
-async function showExport(
+/** GET /desk/n/:id/readers/export */
+export async function showExport(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<ExportUses>,
@@ -90,12 +85,13 @@ async function writtenPart(
   { from }: Part,
   { exporting }: ExportUses,
 ): Promise<ExportedPart> {
-  const { exportPart } = await import('../../subscriber/export-part.ts');
+  const { exportPart } = await import('../../subscriber/list/export-part.ts');
   const newsletterId = newsletter.id;
   return exportPart({ newsletterId, ...(from === undefined ? {} : { from }) }, exporting);
 }
 
-async function postExport(
+/** POST /desk/n/:id/readers/export: the file of a part. */
+export async function postExport(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<ExportUses>,
@@ -117,7 +113,7 @@ function refuse(c: Context, visit: NewsletterVisit): Response {
 }
 
 /** Where a part ends is known only when it was written: nothing is kept of it. */
-async function postNext(
+export async function postNext(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<ExportUses>,

@@ -6,7 +6,7 @@ import { type Hook, hookEvents, hooksMax } from '../../hook/hook.ts';
 import type { AddHookDeps, TryHookDeps } from '../../hook/set-up.ts';
 import { type Html, notice } from '../page.ts';
 import { readForm } from '../visitor.ts';
-import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { type HooksWords, hooksWords, reasonText } from './hooks-words.ts';
 import { deskMoment } from './moment.ts';
@@ -24,16 +24,6 @@ export interface HooksUses {
   readonly hookClient: HookClient;
 }
 
-const about = { about: 'newsletter', right: 'settings' } as const;
-
-/** GET /desk/n/:id/hooks, and the acts on them. */
-export const hooksRoutes: readonly DeskRoute<HooksUses>[] = [
-  { method: 'get', path: '/hooks', ...about, answer: showHooks },
-  { method: 'post', path: '/hooks', ...about, answer: postHook },
-  { method: 'post', path: '/hooks/:hook/test', ...about, answer: postTest },
-  { method: 'post', path: '/hooks/:hook/remove', ...about, answer: postRemoval },
-];
-
 /** What was typed for a hook, and what came of an act. */
 interface HooksView {
   readonly url: string;
@@ -41,7 +31,8 @@ interface HooksView {
   readonly wrong?: string;
 }
 
-async function showHooks(
+/** GET /desk/n/:id/hooks */
+export async function showHooks(
   c: Context,
   visit: NewsletterVisit,
   desk: Desk<HooksUses>,
@@ -120,7 +111,8 @@ function failureFacts(
 
 const idChars = 12;
 
-async function postHook(
+/** Adds one; the answer shows its secret. */
+export async function postHook(
   c: Context,
   visit: NewsletterVisit,
   desk: Desk<HooksUses>,
@@ -153,7 +145,8 @@ async function postHook(
   return await deskPage(c, visit, { title: words.secret, main, newsletter, page: 'settings' });
 }
 
-async function postTest(
+/** Posts a message that means nothing. */
+export async function postTest(
   c: Context,
   visit: NewsletterVisit,
   desk: Desk<HooksUses>,
@@ -177,7 +170,8 @@ async function postTest(
   return await hooksPage(c, visit, desk, { url: '', events: hookEvents, wrong });
 }
 
-async function postRemoval(
+/** Takes one away. */
+export async function postRemoval(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<HooksUses>,

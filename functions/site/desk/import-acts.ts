@@ -6,7 +6,7 @@ import type { StoredImport } from '../../subscriber/import/stored-import.ts';
 import { readStatement } from '../../subscriber/import/typed-statement.ts';
 import { giveUpImport } from '../../subscriber/import/upload-list.ts';
 import { readForm } from '../visitor.ts';
-import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { typedIn } from './import-form.ts';
 import { restatePage } from './import-page.ts';
 import { importPath } from './import-says.ts';
@@ -15,16 +15,14 @@ import { type ImportsUses, importAt, importDeps } from './imports-uses.ts';
 import { goTo } from './parts.ts';
 import { deskProblem } from './problem.ts';
 
-const about = { method: 'post', about: 'newsletter', right: 'readers' } as const;
-
-/** The acts on one import. */
-export const importActs: readonly DeskRoute<ImportsUses>[] = [
-  { ...about, path: '/imports/:import/look', answer: of(postLook) },
-  { ...about, path: '/imports/:import/start', answer: of(postStart) },
-  { ...about, path: '/imports/:import/on', answer: of(postOn) },
-  { ...about, path: '/imports/:import/undo', answer: of(postUndo) },
-  { ...about, path: '/imports/:import/drop', answer: of(postDrop) },
-];
+/** The acts on one import, by the last word of their path. */
+export const importActs = {
+  look: of(postLook),
+  start: of(postStart),
+  on: of(postOn),
+  undo: of(postUndo),
+  drop: of(postDrop),
+} as const;
 
 type Asks = [c: Context, visit: NewsletterVisit, desk: Desk<ImportsUses>, stored: StoredImport];
 

@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import type { ListLook } from '../../subscriber/import/look.ts';
 import { byCommand, partNames, type StoredImport } from '../../subscriber/import/stored-import.ts';
 import type { Html } from '../page.ts';
-import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import {
   columnFields,
@@ -27,15 +27,10 @@ import { type ImportsUses, importAt } from './imports-uses.ts';
 import { actForm, factList, saidBanner } from './parts.ts';
 import { deskProblem } from './problem.ts';
 
-/** GET /desk/n/:id/imports/:import */
-export const importRoute: DeskRoute<ImportsUses> = {
-  ...{ method: 'get', path: '/imports/:import', about: 'newsletter', right: 'readers' },
-  answer: showImport,
-};
-
 const liveSeconds = 5;
 
-async function showImport(
+/** GET /desk/n/:id/imports/:import */
+export async function showImport(
   c: Context,
   visit: NewsletterVisit,
   desk: Desk<ImportsUses>,

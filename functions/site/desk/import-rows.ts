@@ -5,20 +5,15 @@ import type { UnreadRow } from '../../subscriber/import/look.ts';
 import type { ForeseenRow, RowsPlace } from '../../subscriber/import/look-rows.ts';
 import { partNames, type StoredImport } from '../../subscriber/import/stored-import.ts';
 import type { Html } from '../page.ts';
-import type { Desk, DeskRoute, NewsletterVisit } from './desk.ts';
+import type { Desk, NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { type ImportSaying, importPath, importSaying, rowFaultText } from './import-says.ts';
 import { type ImportsUses, importAt, importDeps } from './imports-uses.ts';
 import { rowTable } from './parts.ts';
 import { deskProblem } from './problem.ts';
 
-/** The route. */
-export const importRowsRoute: DeskRoute<ImportsUses> = {
-  ...{ method: 'get', path: '/imports/:import/rows', about: 'newsletter', right: 'readers' },
-  answer: showRows,
-};
-
-async function showRows(
+/** The page. */
+export async function showRows(
   c: Context,
   visit: NewsletterVisit,
   desk: Desk<ImportsUses>,

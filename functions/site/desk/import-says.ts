@@ -1,7 +1,7 @@
 /** What is said of lists and imports, in the words of who reads. Pure. */
 
+import { listBytesMax } from '../../subscriber/import/list-limits.ts';
 import { byCommand, type StoredImport } from '../../subscriber/import/stored-import.ts';
-import { listBytesMax } from '../../subscriber/import/upload-list.ts';
 import type { ImportOutcome } from '../../subscriber/import-readers.ts';
 import type { WordFault } from '../../subscriber/list/column-words.ts';
 import type { ListFault, RowFault } from '../../subscriber/list/fault.ts';
@@ -123,7 +123,7 @@ export function rowFaultText(
 }
 
 /** How rows can end. */
-export type RowEnd = ImportOutcome | 'unread' | 'mark';
+type RowEnd = ImportOutcome | 'unread' | 'mark';
 
 type Counts = StoredImport['counts'];
 

@@ -2,18 +2,18 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { isClosed } from '../../edition/newsletter.ts';
+import { listBytesMax } from '../../subscriber/import/list-limits.ts';
 import { cameIn, type StoredImport } from '../../subscriber/import/stored-import.ts';
 import { readStatement } from '../../subscriber/import/typed-statement.ts';
 import {
   beginImport,
   giveUpImport,
-  listBytesMax,
   takeWhole,
   type UploadDeps,
 } from '../../subscriber/import/upload-list.ts';
 import { type Html, notice } from '../page.ts';
 import { readForm } from '../visitor.ts';
-import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { type StatementLook, statementFields, typedIn, unstated } from './import-form.ts';
 import { restatePage } from './import-page.ts';
@@ -30,21 +30,10 @@ import { lookAt } from './import-work.ts';
 import { type ImportsUses, importDeps } from './imports-uses.ts';
 import { formToken, goTo, rowTable, saidBanner } from './parts.ts';
 
-const about = { about: 'newsletter', right: 'readers' } as const;
-/** What stands around the list in a form. */
-const aroundBytesMax = 64 * 1024;
-/** In base64 and with what is around it, this has room in the 6 MB that Lambda takes. */
-const takes = { bytesMax: listBytesMax + aroundBytesMax, tooLong: 'tooLong' } as const;
-
-/** GET and POST /desk/n/:id/imports */
-export const importsRoutes: readonly DeskRoute<ImportsUses>[] = [
-  { method: 'get', path: '/imports', ...about, answer: showImports },
-  { method: 'post', path: '/imports', ...about, takes, answer: postList },
-];
-
 const importsOfPage = 25;
 
-async function showImports(
+/** GET /desk/n/:id/imports */
+export async function showImports(
   c: Context,
   visit: NewsletterVisit,
   desk: Desk<ImportsUses>,
@@ -145,7 +134,8 @@ async function broughtIn(c: Context): Promise<Brought | undefined> {
   return { name: pastedName, bytes: Buffer.from(pastedList(paste)) };
 }
 
-async function postList(
+/** POST /desk/n/:id/imports */
+export async function postList(
   c: Context,
   visit: NewsletterVisit,
   desk: Desk<ImportsUses>,

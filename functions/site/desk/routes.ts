@@ -6,7 +6,7 @@ import { reasonsRoute } from './edition-reasons.ts';
 import { editionsRoute } from './editions-page.ts';
 import type { EditionsUses } from './editions-uses.ts';
 import { type EndUses, endRoutes } from './end-page.ts';
-import { type ExportUses, exportRoutes } from './export-page.ts';
+import type { ExportUses } from './export-page.ts';
 import { feedActRoutes } from './feed-acts.ts';
 import { feedRoutes } from './feed-page.ts';
 import { feedsAddRoutes } from './feeds-add.ts';
@@ -17,14 +17,11 @@ import { filterRoutes } from './filter-pages.ts';
 import { gateRoutes } from './gate-form.ts';
 import { type HealthUses, healthRoutes } from './health-page.ts';
 import { homeRoutes } from './home-page.ts';
-import { type HooksUses, hooksRoutes } from './hooks-page.ts';
-import { importActs } from './import-acts.ts';
-import { importRoute } from './import-page.ts';
-import { importRowsRoute } from './import-rows.ts';
-import { importsRoutes } from './imports-page.ts';
+import type { HooksUses } from './hooks-page.ts';
 import type { ImportsUses } from './imports-uses.ts';
 import { itemActRoutes } from './item-acts.ts';
 import { itemsRoutes } from './items-page.ts';
+import { exportRoutes, hooksRoutes, importRoutes } from './list-routes.ts';
 import { newRoutes } from './new-page.ts';
 import { nextActs } from './next-acts.ts';
 import type { NextUses } from './next-meant.ts';
@@ -76,10 +73,7 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...readersRoutes,
   ...readerRoutes,
   ...exportRoutes,
-  ...importsRoutes,
-  importRoute,
-  importRowsRoute,
-  ...importActs,
+  ...importRoutes,
   ...newRoutes,
   ...endRoutes,
   ...settingsRoutes,

@@ -15,7 +15,6 @@ import { type Form, readForm } from '../visitor.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { frameWords } from './frame-words.ts';
-import { hooksWords } from './hooks-words.ts';
 import { showPreview } from './look-preview.ts';
 import { factList, goTo, saidBanner } from './parts.ts';
 import { deskProblem } from './problem.ts';
@@ -110,8 +109,7 @@ async function showSettings(
   });
   const sections = html`<section class="card">${head('sections', '/settings/sections')}<p dir="auto">${newsletter.sections.map(({ name }) => name).join(', ')}</p></section>`;
   const end = html`<section class="card">${head('end', '/settings/end')}</section>`;
-  const told = hooksWords[language.tongue];
-  const hooks = html`<section class="card"><h2>${told.title}</h2><p>${told.settingsLead} <a href="${deskPath(newsletter.id, '/hooks')}" aria-label="${language.say(words.changePart, { part: told.title })}">${words.change}</a></p></section>`;
+  const hooks = html`<section class="card">${head('hooks', '/hooks')}</section>`;
   const closed =
     newsletter.closedAt === undefined ? '' : html`<p class="banner">${words.closed}</p>`;
   const { pages } = frameWords[language.tongue];

@@ -1,4 +1,5 @@
 /** A list comes in: in slices, each small enough to be posted, from the first byte to the last. */
+import { listBytesMax, sliceBytesMax } from './list-limits.ts';
 import { pack, partBytesMax } from './packed.ts';
 import {
   asUploading,
@@ -14,10 +15,6 @@ import {
   type StoredImport,
 } from './stored-import.ts';
 
-/** As much is taken in by one step. */
-export const sliceBytesMax = 1024 * 1024;
-/** Some 60,000 rows, read in ten seconds of the desk's share of a processor. Longer lists are the command's. */
-export const listBytesMax = 4 * 1024 * 1024;
 const nameCharsMax = 200;
 
 /** What an import reads and writes while its list comes in. */

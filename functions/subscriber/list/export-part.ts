@@ -2,10 +2,11 @@
  * An export in parts, for a page: who is mailed, as the export of the command writes them, so many at
  * a time that no answer is too long and nobody waits for too long.
  */
-import { csvLine } from './list/csv-file.ts';
-import { ownHeading, readerCells } from './list/export-format.ts';
+
+import type { Subscriber } from '../subscriber.ts';
+import { csvLine } from './csv-file.ts';
+import { ownHeading, readerCells } from './export-format.ts';
 import { type PartLimits, partLimits } from './part-limits.ts';
-import type { Subscriber } from './subscriber.ts';
 
 /** Where a part begins: behind a reader of a segment, or with a segment. */
 export interface ExportPlace {
