@@ -59,7 +59,7 @@ async function hooksPage(
       ? ''
       : html`<p class="banner bad" role="alert" dir="auto">${view.wrong}</p>`;
   const main = html`${saidBanner(c, words.said)}${wrong}${notice(words.title, [words.lead])}
-${cards.length === 0 ? html`<p>${words.none}</p>` : html`${cards}<p class="hint">${words.retried}</p>`}
+${cards.length === 0 ? html`<p>${words.none}</p>` : html`${cards}<p>${words.retried}</p>`}
 <section class="card"><h2>${words.add}</h2>${adding}</section>
 <p><a class="quiet" href="${deskPath(newsletter.id, '/settings')}">${words.settings}</a></p>`;
   c.status(view.wrong === undefined ? 200 : 422);

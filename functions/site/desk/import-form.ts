@@ -59,7 +59,7 @@ export function faultsPart(faults: Faults, { words }: ImportSaying): Html | '' {
 export function statementFields({ typed }: StatementLook, { words }: ImportSaying): Html {
   const { consent } = words;
   const { source, since, wording, isAllSubscribed } = typed;
-  return html`<fieldset><legend>${consent.title}</legend><p class="hint">${consent.lead}</p>
+  return html`<fieldset><legend>${consent.title}</legend><p>${consent.lead}</p>
 ${textField({ name: 'source', label: consent.source, value: source, hint: consent.sourceHint })}
 ${textField({ name: 'since', label: consent.since, value: since })}
 ${textField({ name: 'wording', label: consent.wording, value: wording, hint: consent.wordingHint })}

@@ -123,7 +123,7 @@ export function lookFacts(
 function proofText(
   { proof, isAllSubscribed }: NonNullable<StoredImport['statement']>,
   { words: { facts }, language }: ImportSaying,
-): string {
+): Html {
   const said =
     proof === undefined
       ? [facts.asked]
@@ -132,7 +132,9 @@ function proofText(
           language.say(facts.since, { since: proof.since }),
           language.say(facts.words, { words: proof.wording }),
         ];
-  return [...said, ...(isAllSubscribed ? [facts.allSubscribed] : [])].join('; ');
+  const lines = [...said, ...(isAllSubscribed ? [facts.allSubscribed] : [])];
+  // Each has a direction of its own: people write in any language.
+  return html`${lines.map((line) => html`<div dir="auto">${line}</div>`)}`;
 }
 
 function kindText(system: string, { words: { kinds }, language }: ImportSaying): string {

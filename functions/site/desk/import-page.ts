@@ -48,8 +48,8 @@ export async function showImport(
   ]);
   const isOwn = told?.system === ownSystem;
   const view = { stored, saying, isOwn, now: visit.now };
-  const main = html`${headOf(c, stored, saying)}${progressPart(view)}${factsPart(view, told, names)}
-${donePart(view)}${undonePart(view)}${sending === undefined ? '' : mailPart(sending, saying)}`;
+  const main = html`${headOf(c, stored, saying)}${progressPart(view)}${donePart(view)}${undonePart(view)}
+${sending === undefined ? '' : mailPart(sending, saying)}${factsPart(view, told, names)}`;
   return await deskPage(c, visit, {
     ...{ title: stored.name, main, newsletter: visit.newsletter, page: 'readers' },
     ...(isUnderWay(stored) ? { liveSeconds } : {}),
@@ -105,7 +105,7 @@ function factsPart(
   const { state, createdAt, startedAt, endedAt, rows, by } = stored;
   const when = (name: string, instant: number | undefined) =>
     instant === undefined ? [] : [[name, at(instant)] as const];
-  return factList([
+  const list = factList([
     [facts.state, words.states[state]],
     [facts.by, byWhom(stored, names, words)],
     ...when(facts.begun, createdAt),
@@ -115,6 +115,7 @@ function factsPart(
     // The command keeps the proof with the readers only.
     ...(by === byCommand ? [] : lookFacts(stored, told, saying)),
   ]);
+  return html`<section><h2>${facts.title}</h2>${list}</section>`;
 }
 
 /** A list that waits for a statement, or for somebody's word. */
