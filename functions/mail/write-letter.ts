@@ -25,7 +25,7 @@ import {
   renderWelcome,
 } from './letter.ts';
 import { composeLetter } from './letter-message.ts';
-import type { NotedLetter } from './noted-letter.ts';
+import { addresseeOf, type NotedLetter } from './noted-letter.ts';
 import {
   deskSenderOf,
   type LetterSender,
@@ -55,7 +55,7 @@ export async function letterMail(
   noted: NotedLetter,
   deps: WriteLetterDeps,
 ): Promise<LetterMail | undefined> {
-  const newsletter = await deps.newsletter(newsletterIdOf(noted));
+  const newsletter = await deps.newsletter(addresseeOf(noted).newsletterId);
   if (newsletter === undefined) return deskMail(noted, deps);
   const written = await write(noted, newsletter, deps);
   return written && composed(noted, written, newsletter);
@@ -120,17 +120,6 @@ function idOf(noted: NotedLetter): string {
       return noted.letter.id;
     case 'notice':
       return noted.notice.id;
-  }
-}
-
-function newsletterIdOf(noted: NotedLetter): string {
-  switch (noted.kind) {
-    case 'confirmation':
-      return noted.reader.newsletterId;
-    case 'letter':
-      return noted.letter.newsletterId;
-    case 'notice':
-      return noted.notice.newsletterId;
   }
 }
 

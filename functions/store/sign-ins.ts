@@ -2,7 +2,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { newNotice } from '../config/notice.ts';
-import { everyNewsletter } from '../owner/rights.ts';
 import type { FinishSignInDeps, KeepSignIn, SignIn } from '../owner/sign-in.ts';
 import { getRow, type Row, type Table, ttl, updateRow } from './client.ts';
 import { noteLetter } from './notices.ts';
@@ -34,20 +33,20 @@ export type SignInStore = Pick<KeepSignIn, 'keep'> &
 /** The attempts in this table. */
 export function signInStore(table: Table, now: () => number): SignInStore {
   return {
-    keep: async (attempt, from) => {
+    keep: async (attempt, mailing) => {
       await put(table, attempt);
       const { id: attemptId, personId } = attempt;
       // A stranger costs the same: nobody learns by the time it takes who is at the desk.
-      if (personId === undefined || from === undefined) return await put(table, attempt);
+      if (personId === undefined || mailing === undefined) return await put(table, attempt);
       const at = now();
       const notice = newNotice({
         id: signInNoticeId(attemptId),
-        newsletterId: typeof from === 'string' ? from : everyNewsletter,
+        newsletterId: mailing.newsletterId,
         kind: 'deskSignIn',
         values: {},
         signIn: {
           ...{ attemptId, personId, until: attempt.expiresAtMs },
-          ...(typeof from === 'string' ? {} : { from }),
+          ...(mailing.from === undefined ? {} : { from: mailing.from }),
         },
         at,
       });

@@ -14,6 +14,7 @@ import { feedsListRoutes } from './feeds-list.ts';
 import { feedsRoutes } from './feeds-page.ts';
 import type { FeedsUses } from './feeds-uses.ts';
 import { filterRoutes } from './filter-pages.ts';
+import { forecastRoute } from './forecast-page.ts';
 import { gateRoutes } from './gate-form.ts';
 import { type HealthUses, healthRoutes } from './health-page.ts';
 import { homeRoutes } from './home-page.ts';
@@ -54,6 +55,7 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...peopleRoutes,
   todayRoute,
   ...todayActs,
+  forecastRoute,
   nextRoute,
   previewRoute,
   ...nextActs,

@@ -6,6 +6,7 @@ import { archivePaths } from '../../edition/archive.ts';
 import type { Content } from '../../edition/content.ts';
 import type { Edition } from '../../edition/edition.ts';
 import type { DecideDeps } from '../../edition/plan/decide-call.ts';
+import type { ForecastDeps } from '../../edition/plan/forecast.ts';
 import { type Today, type TodayDeps, today } from '../../edition/plan/today.ts';
 import type { ByLink } from '../../feed/gate/by-link.ts';
 import { everyNewsletter, mayDo } from '../../owner/rights.ts';
@@ -21,6 +22,7 @@ import { todayWords } from './today-words.ts';
 /** What the page and its acts read and write of the table. */
 export interface TodayPageBooks {
   readonly day: TodayDeps;
+  readonly forecast: ForecastDeps;
   readonly deciding: DecideDeps;
   readonly held: {
     readonly load: (id: string) => Promise<Edition | undefined>;

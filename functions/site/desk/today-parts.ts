@@ -6,6 +6,7 @@ import { counted } from '../../edition/words.ts';
 import type { Html } from '../page.ts';
 import { deskPath } from './desk.ts';
 import { menuPath } from './frame.ts';
+import { frameWords } from './frame-words.ts';
 import { deskMoment, deskSchedule } from './moment.ts';
 import { rowTable } from './parts.ts';
 import type { TodayLook } from './today-needs.ts';
@@ -29,7 +30,7 @@ export function nextPart(
     ? language.say(own.arrivalsMore, { count })
     : counted(own.arrivals, count, language.written);
   const path = deskPath(newsletter.id, '/next');
-  const below = html`<p>${came}</p><p><a class="button second" href="${path}">${words.look}</a></p>`;
+  const below = html`<p>${came}</p><p><a class="button second" href="${path}">${words.look}</a> <a class="quiet" href="${deskPath(newsletter.id, '/forecast')}">${frameWords[language.tongue].pages.forecast}</a></p>`;
   if (segments === 0) return html`<p>${own.none}</p>${below}`;
   if (next.length === 0) return html`<p>${own.instantOnly}</p>${below}`;
   const table = rowTable<NextDue>(
