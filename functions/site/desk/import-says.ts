@@ -1,6 +1,6 @@
 /** What is said of lists and imports, in the words of who reads. Pure. */
 
-import { listBytesMax } from '../../subscriber/import/list-limits.ts';
+import { listBytesMax, listRowsMax } from '../../subscriber/import/list-limits.ts';
 import { byCommand, type StoredImport } from '../../subscriber/import/stored-import.ts';
 import type { ImportOutcome } from '../../subscriber/import-readers.ts';
 import type { WordFault } from '../../subscriber/list/column-words.ts';
@@ -46,7 +46,7 @@ export function byWhom(
 }
 
 /** What limits a list, as it is told. */
-export const listLimits = { size: listBytesMax / 1024 / 1024, rows: 60_000 } as const;
+export const listLimits = { size: listBytesMax / 1024 / 1024, rows: listRowsMax } as const;
 
 /** Why nothing of a list was taken. */
 export type ListRefusal =

@@ -2,7 +2,6 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { isClosed } from '../../edition/newsletter.ts';
-import { listBytesMax } from '../../subscriber/import/list-limits.ts';
 import { cameIn, type StoredImport } from '../../subscriber/import/stored-import.ts';
 import { readStatement } from '../../subscriber/import/typed-statement.ts';
 import {
@@ -171,9 +170,9 @@ async function takeIn(
   { newsletter, person }: NewsletterVisit,
   deps: UploadDeps,
 ): Promise<StoredImport | undefined> {
-  if (bytes.length > listBytesMax) return undefined;
   const stored = await beginImport({ newsletterId: newsletter.id, name, by: person.id }, deps);
   const taken = await takeWhole(stored, bytes, deps);
-  if (taken !== 'taken') throw new Error(`A list that just came in is ${taken}.`);
-  return stored;
+  if (taken === 'taken') return stored;
+  await giveUpImport(stored, deps);
+  return undefined;
 }

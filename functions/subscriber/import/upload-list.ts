@@ -1,5 +1,5 @@
 /** A list comes in: in slices, each small enough to be posted, from the first byte to the last. */
-import { listBytesMax, sliceBytesMax } from './list-limits.ts';
+import { listBytesMax, listRowsMax, sliceBytesMax } from './list-limits.ts';
 import { pack, partBytesMax } from './packed.ts';
 import {
   asUploading,
@@ -91,13 +91,25 @@ export async function takeSlice(
   return saved === 'saved' ? { kind: 'taken', stored: next } : { kind: 'busy' };
 }
 
+const lineEnds = [0x0a, 0x0d] as const;
+
+/** How many lines there are, whichever of its two signs ends them. */
+function linesOf(bytes: Uint8Array): number {
+  const counts = lineEnds.map((end) => {
+    let count = 0;
+    for (let at = bytes.indexOf(end); at >= 0; at = bytes.indexOf(end, at + 1)) count += 1;
+    return count;
+  });
+  return Math.max(...counts);
+}
+
 /** Takes a list in that came as a whole. */
 export async function takeWhole(
   key: ImportKey,
   bytes: Uint8Array,
   deps: UploadDeps,
 ): Promise<Sliced['kind']> {
-  if (bytes.length > listBytesMax) return 'too-long';
+  if (bytes.length > listBytesMax || linesOf(bytes) > listRowsMax + 1) return 'too-long';
   for (let from = 0; from < bytes.length; from += sliceBytesMax) {
     const slice = { from, bytes: bytes.subarray(from, from + sliceBytesMax) };
     const { kind } = await takeSlice(key, slice, deps);

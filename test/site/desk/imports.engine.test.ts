@@ -279,7 +279,7 @@ test('addresses that are pasted need no heading', async (t) => {
 test('the longest list that there is room for is taken, and what is longer is told of the command', async (t) => {
   const { stage, owner } = await owned(t);
   const page = await textOf(owner, imports);
-  assert.match(page, /4 MB at most/);
+  assert.match(page, /4 MB and 60,000 rows at most/);
   assert.match(page, /paperboy subscribers import FILE/);
   const row = 'a@x.example,'.padEnd(1_000, 'x');
   const whole = `email,note\n${`${row}\n`.repeat(Math.floor((listBytesMax - 11) / 1_001))}`;
@@ -287,7 +287,9 @@ test('the longest list that there is room for is taken, and what is longer is to
   assert.match(await textOf(owner, path), /would read from now on<\/th><td[^>]*>1</);
   const longer = await bring(stage, owner, whole.padEnd(listBytesMax + 1, 'x'));
   assert.equal(longer.status, 422);
-  assert.match(await longer.text(), /longer than 4 MB\. Use the command/);
+  assert.match(await longer.text(), /longer than 4 MB or 60,000 rows\. Use the command/);
+  const lines = await bring(stage, owner, `email\r\n${'a\r\n'.repeat(60_001)}`);
+  assert.match(await lines.text(), /longer than 4 MB or 60,000 rows/);
   const largest = await bring(stage, owner, 'x'.repeat(listBytesMax + 100_000));
   assert.equal(largest.headers.get('location'), `${imports}?said=tooLong`);
   assert.match(await textOf(owner, `${imports}?said=tooLong`), /longer than 4 MB/);
