@@ -10,13 +10,11 @@ import { suppressAddress } from '../../functions/store/suppressions.ts';
 import { dispatch } from '../../infra/cli/dispatch.ts';
 import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
 import { all } from '../cli/rows.ts';
-import { addItems, item, newsletter, setUpNewsletter } from '../support/newsletter.ts';
-import { editionsOf } from '../support/reader.ts';
+import { newsletter, setUpNewsletter } from '../support/newsletter.ts';
 import { testCloudAsShipped } from '../support/shipped.ts';
 
 const owner = 'anna@desk.example';
 const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
 /** More than the desk takes in while somebody waits. */
 const rows = 700;
 /** Between two clicks. A new account's site takes two requests at once. */
@@ -77,18 +75,15 @@ function browser(origin: string) {
   };
 }
 
-test('an owner brings a list, looks, starts; the sweep takes the readers in, they are mailed, and undo takes them off', async (t) => {
+test('an owner brings a list, looks, starts; the sweep takes the readers in, and undo takes them off', async (t) => {
   const { cloud, command } = await stage(t);
   const { table, clock } = cloud;
   const readers = async () => await all(walkSubscribers(table, clock.now()));
   await suppressAddress(table, reader(9), 'complaint', clock.now(), clock.now());
   await command('desk', 'add', owner);
   const { ask, send } = browser(cloud.origin);
-  const signIn = async () => {
-    const [link = ''] = /https?:\S+/.exec(await command('desk', 'link', owner)) ?? [];
-    await ask(link, new URLSearchParams());
-  };
-  await signIn();
+  const [link = ''] = /https?:\S+/.exec(await command('desk', 'link', owner)) ?? [];
+  await ask(link, new URLSearchParams());
 
   const imports = `/desk/n/${newsletter().id}/imports`;
   const brought = await send(imports, imports, {
@@ -118,12 +113,6 @@ test('an owner brings a list, looks, starts; the sweep takes the readers in, the
     /anna@desk\.example +shop\.csv +done +699 of 700/,
   );
 
-  await addItems(table, item(clock.now() + 1));
-  await cloud.advance(clock.now() + dayMs);
-  assert.equal((await editionsOf(cloud, reader(1))).length, 1);
-  assert.equal((await editionsOf(cloud, reader(7))).length, 0);
-
-  await signIn();
   assert.equal((await send(path, `${path}/undo`, {})).to, `${path}?said=undoing`);
   await cloud.advance(clock.now() + 10 * minuteMs);
   assert.match((await ask(path)).text, /are taken out again<\/th><td[^>]*>699</);
