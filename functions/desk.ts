@@ -1,14 +1,13 @@
 /** Door: HTTP below /desk. What the people of a newsletter see; it has no right to mail anybody. */
 import { keepFresh } from './config/door.ts';
 import { readFeedOrigins, readLanes, readSender, readSettings } from './config/environment.ts';
-import { openHashes } from './config/hash-key.ts';
+import { openHashes, openHashKey } from './config/hash-key.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
 import { openByLink } from './feed/gate/by-link.ts';
 import { openLook } from './feed/get/look.ts';
-import { clientOf } from './feed/get/user-agent.ts';
-import { openHookClient } from './hook/client.ts';
+import { userAgent } from './feed/get/user-agent.ts';
 import { openHealth } from './mail/doctor/glance.ts';
 import { openSendingSwitch } from './mail/sending-switch.ts';
 import { toLambda } from './site/app.ts';
@@ -19,8 +18,13 @@ import { openQueues } from './store/queue.ts';
 import { signInNoticeId } from './store/sign-ins.ts';
 
 const settingNames = [
-  ...(['TABLE_NAME', 'CONFIRMATION_QUEUE_URL', 'FETCH_QUEUE_URL', 'LANES'] as const),
-  ...(['SIGNING_SECRET_ARN', 'HASH_SECRET_ARN', 'SITE_URL'] as const),
+  'TABLE_NAME',
+  'CONFIRMATION_QUEUE_URL',
+  'FETCH_QUEUE_URL',
+  'SIGNING_SECRET_ARN',
+  'HASH_SECRET_ARN',
+  'SITE_URL',
+  'LANES',
 ] as const;
 
 /** Opens the door on what surrounds it. `stageOrigins` need not be public, nor what a setting allows. */
@@ -34,16 +38,14 @@ export function open(around: Surroundings, stageOrigins: readonly string[] = [])
   const queueAt = openQueues(endpoints.sqs, readLanes(settings), around);
   const letters = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const feedOrigins = [...stageOrigins, ...readFeedOrigins(env)];
-  const client = clientOf(siteUrl, now, feedOrigins);
   const { gateLink, pace, kept, ...book } = deskPagesBook(table, prompt, now);
   const enqueueNotice = (noticeId: string) => letters.send([{ noticeId }]);
   const acting = {
     reportError: (error: unknown) => log.error('page failed', error),
-    ...{ feedOrigins, enqueueNotice },
+    ...{ feedOrigins, enqueueNotice, hashKey: openHashKey(settings, now) },
     gateWord: openByLink(gateLink).decide,
     sending: openSendingSwitch(pace),
-    look: openLook(client),
-    hookClient: openHookClient(settings, client),
+    look: openLook({ userAgent: userAgent(siteUrl), now, allowedOrigins: feedOrigins }),
     fetches: queueAt(settings.FETCH_QUEUE_URL),
     signIns: { ...book.signIns, enqueue: (id: string) => enqueueNotice(signInNoticeId(id)) },
   };

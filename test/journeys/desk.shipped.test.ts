@@ -142,6 +142,8 @@ test('an owner’s morning: looks at every page, adds a feed and a reader, stops
     '/feeds',
     '/items',
     '/readers',
+    '/growth',
+    '/growth/day',
     '/settings',
   ];
   for (const path of pages.map((one) => desk + one)) {
@@ -166,6 +168,8 @@ test('an owner’s morning: looks at every page, adds a feed and a reader, stops
   assert.match(reader, /said=asked/);
   const known = { 'new-address': 'bo@readers.example', proof: 'Card of 1 March' };
   assert.match(await act(`${desk}/readers/add`, known), /said=confirmed/);
+  const found = await ask(`${desk}/readers/find`, { 'form-token': token, address: 'bo' });
+  assert.match(found.text, /bo@readers\.example<\/a>/);
   await cloud.advance(cloud.clock.now() + 10 * minuteMs);
   assert.equal((await inboxOf(cloud, 'ann@readers.example')).length, 1);
   assert.match((await ask(`${desk}/feeds`)).text, /Le Petit Phare/);

@@ -3,19 +3,13 @@
  * It reaches this machine only, and a page that complains or looks elsewhere fails its test.
  */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { after, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
-import {
-  type Browser,
-  chromium,
-  type LaunchOptions,
-  type Page,
-  type Request,
-} from 'playwright-core';
-import { packagedBrowser } from './packaged-browser.ts';
+import { type Browser, chromium, type Page, type Request } from 'playwright-core';
+import { findBrowser } from './find-browser.ts';
 
 export interface PageOptions {
   /** Requests to any other origin fail the test. */
@@ -32,27 +26,6 @@ export interface PageOptions {
   readonly expected?: readonly RegExp[];
 }
 
-const launchArgs = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
-];
-const installedPaths = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-  '/usr/bin/chrome',
-  '/opt/google/chrome/chrome',
-  '/snap/bin/chromium',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-];
 const actionTimeoutMs = 60_000;
 const missing =
   'There is no browser to test with. Install Chromium or Chrome (apt-get install chromium), name ' +
@@ -151,18 +124,7 @@ async function browserOf(t: TestContext): Promise<Browser | undefined> {
 
 async function launch(): Promise<Browser | undefined> {
   const found = await findBrowser();
-  return found && (await chromium.launch({ ...found, args: launchArgs }));
-}
-
-/** What was named, then what is installed, then what the package brings. */
-async function findBrowser(): Promise<LaunchOptions | undefined> {
-  const named = process.env.CHROMIUM_PATH;
-  if (named) {
-    assert.ok(existsSync(named), `CHROMIUM_PATH names ${named}, which is not there.`);
-    return { executablePath: named };
-  }
-  const installed = installedPaths.find((path) => existsSync(path));
-  return installed === undefined ? await packagedBrowser() : { executablePath: installed };
+  return found && (await chromium.launch(found));
 }
 
 function watch(page: Page, { origin, expected = [] }: PageOptions): string[] {

@@ -2,6 +2,7 @@
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { Hono as TinyHono } from 'hono/tiny';
+import type { ApiDesk, ApiUses } from './api/api.ts';
 import {
   type Desk,
   type DeskDeps,
@@ -21,8 +22,8 @@ import { postLink, postSignIn, showLink, showSignIn } from './sign-in-pages.ts';
 const bodyBytesMax = 1_500_000;
 
 /** Builds the desk. It keeps nothing between requests. */
-export function createDesk(deps: DeskDeps & DeskUses, settings: DeskSettings): Hono {
-  const desk: Desk<DeskUses> = { deps, settings };
+export function createDesk(deps: DeskDeps & DeskUses & ApiUses, settings: DeskSettings): Hono {
+  const desk: ApiDesk = { deps, settings };
   const app = new TinyHono({ strict: false });
   const limited = bodyLimit({
     maxSize: bodyBytesMax,
@@ -45,6 +46,13 @@ export function createDesk(deps: DeskDeps & DeskUses, settings: DeskSettings): H
   for (const route of deskRoutes) {
     app.on(route.method.toUpperCase(), pathOf(route), limitedAs(route), guarded(route, desk));
   }
+  let api: Promise<Hono> | undefined;
+  app.all('/desk/api/*', async (c) => {
+    api ??= import('./api/app.ts').then(({ createApi }) => createApi(desk));
+    const answer = await (await api).fetch(c.req.raw, c.env);
+    // With the headers of all answers of the desk.
+    return c.newResponse(answer.body, answer);
+  });
   app.notFound((c) => deskProblem(c, 'missing'));
   app.onError((error, c) => {
     deps.reportError(error);

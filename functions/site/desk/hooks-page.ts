@@ -1,9 +1,10 @@
 /** Programs that are told what happens: which there are, how they do, adding, trying and removing one. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import type { HookClient } from '../../hook/client.ts';
+import { userAgent } from '../../feed/get/user-agent.ts';
 import { type Hook, hookEvents, hooksMax } from '../../hook/hook.ts';
-import type { AddHookDeps, TryHookDeps } from '../../hook/set-up.ts';
+import type { Posted } from '../../hook/post.ts';
+import type { AddHookDeps, TryHookDeps, tryHook } from '../../hook/set-up.ts';
 import { type Html, notice } from '../page.ts';
 import { readForm } from '../visitor.ts';
 import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
@@ -21,7 +22,10 @@ export interface HooksUses {
         readonly id: string;
       }) => Promise<boolean>;
     };
-  readonly hookClient: HookClient;
+  /** The key of hashes, of which secrets are made. */
+  readonly hashKey: () => Promise<string>;
+  /** Origins that need not be public. */
+  readonly feedOrigins: readonly string[];
 }
 
 /** What was typed for a hook, and what came of an act. */
@@ -118,7 +122,7 @@ export async function postHook(
   desk: Desk<HooksUses>,
 ): Promise<Response> {
   const { newsletter, language } = visit;
-  const { hooks, hookClient, randomId, now } = desk.deps;
+  const { hooks, hashKey, feedOrigins, randomId, now } = desk.deps;
   const form = await readForm(c);
   const url = form.text('url');
   const chosen = form.list('event');
@@ -127,9 +131,9 @@ export async function postHook(
   const added = await addHook(
     { newsletterId: newsletter.id, url, events },
     {
-      ...{ list: hooks.list, add: hooks.add, now, key: hookClient.key },
+      ...{ list: hooks.list, add: hooks.add, now, key: hashKey },
       randomId: () => randomId().replaceAll('-', '').slice(-idChars),
-      allowedOrigins: hookClient.allowedOrigins,
+      allowedOrigins: feedOrigins,
     },
   );
   const words = hooksWords[language.tongue];
@@ -152,22 +156,36 @@ export async function postTest(
   desk: Desk<HooksUses>,
 ): Promise<Response> {
   const { newsletter, language } = visit;
-  const { hooks, hookClient, randomId, now } = desk.deps;
+  const { hooks } = desk.deps;
   const path = deskPath(newsletter.id, '/hooks');
   const id = c.req.param('hook') ?? '';
   const hook = (await hooks.list(newsletter.id)).find((one) => one.id === id);
   if (hook === undefined) return goTo(c, path, 'gone');
-  const { tryHook } = await import('../../hook/set-up.ts');
-  const { noteFailure, switchOn } = hooks;
-  const { post, key } = hookClient;
-  const asked = { newsletterId: newsletter.id, hook };
-  const posted = await tryHook(asked, { noteFailure, switchOn, post, key, randomId, now });
+  const posted = await posting({ newsletterId: newsletter.id, hook }, desk);
   const isTaken = posted.kind === 'accepted';
   visit.tell({ object: id, outcome: isTaken ? 'done' : 'failed' });
   if (isTaken) return goTo(c, path, 'took');
   const words = hooksWords[language.tongue];
   const wrong = language.say(words.testRefused, { reason: reasonText(posted.reason, language) });
   return await hooksPage(c, visit, desk, { url: '', events: hookEvents, wrong });
+}
+
+async function posting(
+  asked: Parameters<typeof tryHook>[0],
+  { deps, settings }: Desk<HooksUses>,
+): Promise<Posted> {
+  // What posts is loaded when somebody does.
+  const { tryHook } = await import('../../hook/set-up.ts');
+  const { createPoster } = await import('../../hook/post.ts');
+  const { hooks, hashKey, feedOrigins, randomId, now } = deps;
+  const agent = userAgent(settings.siteUrl);
+  const { post, close } = createPoster({ userAgent: agent, allowedOrigins: feedOrigins });
+  try {
+    const { noteFailure, switchOn } = hooks;
+    return await tryHook(asked, { noteFailure, switchOn, post, key: hashKey, randomId, now });
+  } finally {
+    await close();
+  }
 }
 
 /** Takes one away. */

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { parseAddress } from '../../subscriber/address.ts';
 import { suppressByHand, takeOff } from '../../subscriber/by-hand.ts';
+import { readerState } from '../../subscriber/reader-state.ts';
 import type { Consent, Subscriber } from '../../subscriber/subscriber.ts';
 import { type Html, notice } from '../page.ts';
 import { pageLanguageOf, scheduleSentence } from '../page-language.ts';
@@ -10,7 +11,7 @@ import { readForm } from '../visitor.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { deskMoment } from './moment.ts';
-import { actForm, factList, goTo, rowTable, saidBanner, textField } from './parts.ts';
+import { actForm, factList, goTo, rowTable, saidBanner, textField, withCommands } from './parts.ts';
 import { deskProblem } from './problem.ts';
 import { lineIn, sectionNames } from './readers-page.ts';
 import type { ReadersUses, ReaderTrace } from './readers-uses.ts';
@@ -51,33 +52,50 @@ async function showReader(
   const traces = await desk.deps.readers.one.traces(reader.id);
   const main = html`${saidBanner(c, words.said)}${notice(reader.address, [])}
 ${factList(factsOf(reader, visit, words))}
-<section><h2>${words.trace}</h2>${tracePart(traces, visit, words)}<p>${words.traceMore}</p></section>
+<section><h2>${words.trace}</h2>${tracePart(traces, visit, words)}<p>${withCommands(words.traceMore)}</p></section>
 ${actsPart(reader, visit, words)}
 <p><a class="quiet" href="${deskPath(newsletter.id, '/readers')}">${words.title}</a></p>`;
   return await deskPage(c, visit, { title: reader.address, main, newsletter, page: 'readers' });
 }
 
-function stateOf({ state, suppressed, pausedUntil }: Subscriber, now: number) {
-  if (suppressed) return 'suppressed';
-  return state === 'confirmed' && (pausedUntil ?? 0) > now ? 'paused' : state;
-}
-
-type Facts = readonly (readonly [name: string, value: string])[];
+type Facts = readonly (readonly [name: string, value: Html | string])[];
 
 function factsOf(reader: Subscriber, visit: NewsletterVisit, words: ReadersWords): Facts {
   const { language, newsletter, now } = visit;
-  const { schedule, sections, pausedUntil, lastSubmitted, pastConsents = [] } = reader;
+  const { schedule, sections, pausedUntil, pastConsents = [] } = reader;
   const at = (instant: number) => deskMoment(instant, newsletter.zone, language);
   const fact = (name: string, instant: number | undefined): Facts =>
     instant === undefined ? [] : [[name, at(instant)]];
   return [
-    [words.state, words.states[stateOf(reader, now)]],
+    [words.state, words.states[readerState(reader, now)]],
     ...fact(words.pausedUntil, pausedUntil),
     [words.schedule, scheduleSentence(schedule, pageLanguageOf(language.written))],
     [words.sections, sectionNames(sections, newsletter, words)],
-    ...fact(words.lastEdition, lastSubmitted?.at),
+    ...mailFacts(reader, at, visit, words),
     ...consentFacts(reader.consent, at, visit, words),
     ...pastConsents.map(({ requestedAt }): Facts[number] => [words.before, at(requestedAt)]),
+  ];
+}
+
+/** The edition that is being mailed to them, and the last that was. */
+function mailFacts(
+  { claim, lastSubmitted }: Subscriber,
+  at: (instant: number) => string,
+  { newsletter }: NewsletterVisit,
+  words: ReadersWords,
+): Facts {
+  const edition = (id: string, instant: number) =>
+    html`<a href="${deskPath(newsletter.id, `/e/${id}`)}">${at(instant)}</a>`;
+  return [
+    ...(claim === undefined
+      ? []
+      : [[words.mailingSince, edition(claim.editionId, claim.at)] as const]),
+    ...(lastSubmitted === undefined
+      ? []
+      : [
+          [words.lastEdition, edition(lastSubmitted.editionId, lastSubmitted.at)] as const,
+          [words.lastMessage, lastSubmitted.messageId] as const,
+        ]),
   ];
 }
 
@@ -141,7 +159,7 @@ function actsPart(reader: Subscriber, visit: NewsletterVisit, words: ReadersWord
     type: 'email',
     isRequired: true,
   });
-  return html`${off}${reader.suppressed ? '' : html`<section class="card"><h2>${words.suppress}</h2><p>${words.suppressLead}</p>${suppress}</section>`}
+  return html`${off}${reader.suppressed ? '' : html`<section class="card"><h2>${words.suppress}</h2><p>${withCommands(words.suppressLead)}</p>${suppress}</section>`}
 <section class="card"><h2>${words.erase}</h2><p>${words.eraseLead}</p>${actForm(visit, path('erase'), typed, words.erase, { kind: 'danger' })}</section>`;
 }
 

@@ -5,24 +5,25 @@ import { isClosed } from '../../edition/newsletter.ts';
 import { openSegment, type Segment } from '../../edition/segment.ts';
 import { parseAddress } from '../../subscriber/address.ts';
 import { addByHand, ownersLine } from '../../subscriber/by-hand.ts';
-import type { Found } from '../../subscriber/sign-up.ts';
 import { notice } from '../page.ts';
 import { pageLanguageOf, scheduleSentence } from '../page-language.ts';
 import { type Form, readForm } from '../visitor.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
+import { growthWords } from './growth-words.ts';
 import { deskMoment } from './moment.ts';
 import { actForm, goTo, rowTable, saidBanner, textField } from './parts.ts';
 import { listsPart } from './readers-lists.ts';
+import { latelyPart, searchForm } from './readers-search.ts';
 import type { ReadersUses } from './readers-uses.ts';
 import { type ReadersWords, readersWords } from './readers-words.ts';
+import { searchWords } from './search-words.ts';
 
 const about = { about: 'newsletter', right: 'readers' } as const;
 
 /** The page, and what is asked of it by forms: an address does not belong into an address bar. */
 export const readersRoutes: readonly DeskRoute<ReadersUses>[] = [
   { method: 'get', path: '/readers', ...about, answer: showReaders },
-  { method: 'post', path: '/readers/find', ...about, answer: postFind },
   { method: 'post', path: '/readers/add', ...about, answer: postAdd },
 ];
 
@@ -35,14 +36,14 @@ async function showReaders(
 ): Promise<Response> {
   const { newsletter, language } = visit;
   const words = readersWords[language.tongue];
-  const [count, segments] = await Promise.all([
+  const [count, segments, lately] = await Promise.all([
     deps.readerCount(newsletter.id),
     deps.readers.segments(newsletter.id, segmentsShown),
+    latelyPart(visit, deps),
   ]);
   const counted =
     count === undefined ? words.uncounted : language.say(words.count, { readers: count });
   const email = { label: words.address, type: 'email', isRequired: true } as const;
-  const find = textField({ name: 'address', ...email, hint: words.findHint });
   const add = html`${textField({ name: 'new-address', ...email })}
 ${textField({ name: 'proof', label: words.proof, hint: words.proofHint })}
 ${textField({ name: 'reason', label: words.reason, hint: words.reasonHint })}`;
@@ -51,7 +52,9 @@ ${textField({ name: 'reason', label: words.reason, hint: words.reasonHint })}`;
     ? html`<p>${words.said.closed}</p>`
     : html`<p>${words.addLead}</p>${actForm(visit, path('add'), add, words.add, { kind: 'second' })}`;
   const main = html`${saidBanner(c, words.said)}${notice(words.title, [counted])}
-<section class="card"><h2>${words.find}</h2>${actForm(visit, path('find'), find, words.find)}</section>
+<p><a href="${deskPath(newsletter.id, '/growth')}">${growthWords[language.tongue].link}</a></p>
+<section class="card"><h2>${searchWords[language.tongue].title}</h2>${searchForm(visit)}</section>
+${lately}
 <section class="card"><h2>${words.add}</h2>${adding}</section>
 ${listsPart(visit)}
 <section><h2>${words.segments}</h2>${segmentsPart(segments, visit, words)}</section>`;
@@ -90,32 +93,6 @@ export function sectionNames(
   if (chosen === 'all') return all;
   const names = new Map(sections.map(({ id, name }) => [id, name]));
   return chosen.map((id) => names.get(id) ?? id).join(', ');
-}
-
-async function postFind(
-  c: Context,
-  visit: NewsletterVisit,
-  { deps }: Desk<ReadersUses>,
-): Promise<Response> {
-  const { id } = visit.newsletter;
-  const found = await findTyped((await readForm(c)).text('address'), id, deps);
-  if (found?.subscriber !== undefined) {
-    visit.tell({ object: found.subscriber.id });
-    return goTo(c, deskPath(id, `/r/${found.subscriber.id}`));
-  }
-  const nobody = found?.suppressed ? 'suppressed' : 'none';
-  return goTo(c, deskPath(id, '/readers'), found === undefined ? 'noAddress' : nobody);
-}
-
-/** Whom somebody means who typed this; undefined when it is no address. */
-async function findTyped(
-  typed: string,
-  newsletterId: string,
-  { readers }: ReadersUses,
-): Promise<Found | undefined> {
-  const address = parseAddress(typed);
-  if (address.kind === 'refused') return undefined;
-  return readers.one.findByAddress(newsletterId, address.key);
 }
 
 /** A line that may be left out; false for one that is too long. */

@@ -1,6 +1,7 @@
 /** Every route of the desk for who is signed in. What is not here is not reached. */
 import type { DeskRoute } from './desk.ts';
 import { editionActs } from './edition-acts.ts';
+import { goneRoutes } from './edition-gone.ts';
 import { editionRoutes } from './edition-page.ts';
 import { reasonsRoute } from './edition-reasons.ts';
 import { editionsRoute } from './editions-page.ts';
@@ -16,6 +17,9 @@ import type { FeedsUses } from './feeds-uses.ts';
 import { filterRoutes } from './filter-pages.ts';
 import { forecastRoute } from './forecast-page.ts';
 import { gateRoutes } from './gate-form.ts';
+import { growthDayRoute } from './growth-day.ts';
+import { growthRoute } from './growth-page.ts';
+import type { GrowthUses } from './growth-uses.ts';
 import { type HealthUses, healthRoutes } from './health-page.ts';
 import { homeRoutes } from './home-page.ts';
 import type { HooksUses } from './hooks-page.ts';
@@ -31,10 +35,12 @@ import { previewRoute } from './next-preview.ts';
 import { peopleRoutes } from './people-pages.ts';
 import { readerRoutes } from './reader-page.ts';
 import { readersRoutes } from './readers-page.ts';
+import { searchRoutes } from './readers-search.ts';
 import type { ReadersUses } from './readers-uses.ts';
 import { type SettingsUses, settingsRoutes } from './settings-pages.ts';
 import { todayActs } from './today-acts.ts';
 import { type TodayUses, todayRoute } from './today-page.ts';
+import { type TokensUses, tokensRoutes } from './tokens-page.ts';
 
 /** What the pages need of use cases, all together. */
 export type DeskUses = TodayUses &
@@ -47,12 +53,15 @@ export type DeskUses = TodayUses &
   HooksUses &
   ReadersUses &
   ExportUses &
-  ImportsUses;
+  ImportsUses &
+  TokensUses &
+  GrowthUses;
 
 /** All of them. */
 export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...homeRoutes,
   ...peopleRoutes,
+  ...tokensRoutes,
   todayRoute,
   ...todayActs,
   forecastRoute,
@@ -63,6 +72,7 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...editionRoutes,
   reasonsRoute,
   ...editionActs,
+  ...goneRoutes,
   ...feedsRoutes,
   ...feedsAddRoutes,
   ...feedsListRoutes,
@@ -73,9 +83,12 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...itemsRoutes,
   ...itemActRoutes,
   ...readersRoutes,
+  ...searchRoutes,
   ...readerRoutes,
   ...exportRoutes,
   ...importRoutes,
+  growthRoute,
+  growthDayRoute,
   ...newRoutes,
   ...endRoutes,
   ...settingsRoutes,

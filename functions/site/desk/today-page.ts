@@ -11,8 +11,9 @@ import { type Today, type TodayDeps, today } from '../../edition/plan/today.ts';
 import type { ByLink } from '../../feed/gate/by-link.ts';
 import { everyNewsletter, mayDo } from '../../owner/rights.ts';
 import type { Html } from '../page.ts';
-import type { Desk, DeskRoute, NewsletterVisit } from './desk.ts';
+import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
+import { growthWords } from './growth-words.ts';
 import { deskMoment } from './moment.ts';
 import { actButton, saidBanner } from './parts.ts';
 import { needsOf, type TodayLook } from './today-needs.ts';
@@ -84,6 +85,7 @@ ${isNew(day) ? stepsOf(look, day, landing) : ''}
 <h2>${words.next.title}</h2>${nextPart(look, day, arrivals)}
 <h2>${words.last.title}</h2>${lastPart(look, day.last)}
 <h2>${words.readers.title}</h2><p>${readersText(look, readers)}</p>
+<p><a href="${deskPath(newsletter.id, '/growth')}">${growthWords[visit.language.tongue].link}</a></p>
 ${sending.paused === undefined ? pausePart(look) : ''}`;
   return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'today' });
 }

@@ -4,7 +4,6 @@ import type { Newsletter } from '../../../functions/edition/newsletter.ts';
 import { openByLink } from '../../../functions/feed/gate/by-link.ts';
 import { openLook } from '../../../functions/feed/get/look.ts';
 import type { FetchMessage } from '../../../functions/feed/schedule/poll.ts';
-import { openHookClient } from '../../../functions/hook/client.ts';
 import { openHealth } from '../../../functions/mail/doctor/glance.ts';
 import { openSendingSwitch } from '../../../functions/mail/sending-switch.ts';
 import { appoint, type Person } from '../../../functions/owner/person.ts';
@@ -77,14 +76,8 @@ function deskIn(table: Table, now: () => number, pages: Pages) {
     sending: openSendingSwitch(pace),
     enqueueNotice: enqueue,
     feedOrigins: pages.feedOrigins,
+    hashKey: async () => 'h'.repeat(40),
     look: openLook({ userAgent: 'test', now, allowedOrigins: pages.feedOrigins }),
-    hookClient: {
-      ...openHookClient(
-        { HASH_SECRET_ARN: '', endpoints: {} },
-        { userAgent: 'test', now, allowedOrigins: pages.feedOrigins },
-      ),
-      key: async () => 'k'.repeat(40),
-    },
     fetches: {
       send: async (messages: readonly FetchMessage[]) => {
         fetched.push(...messages);
