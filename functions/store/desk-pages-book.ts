@@ -4,17 +4,21 @@ import type { ApiUses } from '../site/desk/api/api.ts';
 import type { DeskDeps } from '../site/desk/desk.ts';
 import type { EditionsBook } from '../site/desk/editions-uses.ts';
 import type { FeedsBook } from '../site/desk/feeds-uses.ts';
+import type { ImportsBook } from '../site/desk/imports-uses.ts';
 import type { NextPageBooks } from '../site/desk/next-meant.ts';
 import type { ReadersBook } from '../site/desk/readers-uses.ts';
 import type { GrowthDeps } from '../subscriber/growth.ts';
+import type { ExportPartDeps } from '../subscriber/list/export-part.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
 import { editionsDeskBook } from './editions-desk-book.ts';
+import { exportParts } from './export-parts.ts';
 import { feedsDeskBook } from './feeds-desk-book.ts';
 import { growthBook } from './growth.ts';
 import { healthBook } from './health-book.ts';
-import { hookStore } from './hooks.ts';
+import { type HookStore, hookStore } from './hooks.ts';
+import { importsDeskBook } from './imports-desk-book.ts';
 import { newsletterStore } from './newsletters.ts';
 import { nextBook } from './next-book.ts';
 import { peopleStore, sessionStore } from './people.ts';
@@ -39,6 +43,9 @@ export interface DeskPagesBook
   readonly settings: SettingsBook;
   readonly closing: ClosingDeps;
   readonly readers: ReadersBook;
+  readonly imports: ImportsBook;
+  readonly exporting: ExportPartDeps;
+  readonly hooks: HookStore;
   readonly growth: GrowthDeps;
   readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
   readonly tokens: TokenStore;
@@ -72,6 +79,9 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     settings: settingsBook(table, now),
     closing: closingBook(table, now),
     readers: readersDeskBook(table, now),
+    imports: importsDeskBook(table, now),
+    exporting: exportParts(table, now),
+    hooks: hookStore(table),
     growth: growthBook(table),
     readerCount: readerCountStore(table).load,
     kept: healthBook(table, now),

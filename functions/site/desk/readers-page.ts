@@ -14,6 +14,7 @@ import { deskPage } from './frame.ts';
 import { growthWords } from './growth-words.ts';
 import { deskMoment } from './moment.ts';
 import { actForm, goTo, rowTable, saidBanner, textField } from './parts.ts';
+import { listsPart } from './readers-lists.ts';
 import { latelyPart, searchForm } from './readers-search.ts';
 import type { ReadersUses } from './readers-uses.ts';
 import { type ReadersWords, readersWords } from './readers-words.ts';
@@ -56,6 +57,7 @@ ${textField({ name: 'reason', label: words.reason, hint: words.reasonHint })}`;
 <section class="card"><h2>${searchWords[language.tongue].title}</h2>${searchForm(visit)}</section>
 ${lately}
 <section class="card"><h2>${words.add}</h2>${adding}</section>
+${listsPart(visit)}
 <section><h2>${words.segments}</h2>${segmentsPart(segments, visit, words)}</section>`;
   return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'readers' });
 }

@@ -7,6 +7,7 @@ import { reasonsRoute } from './edition-reasons.ts';
 import { editionsRoute } from './editions-page.ts';
 import type { EditionsUses } from './editions-uses.ts';
 import { type EndUses, endRoutes } from './end-page.ts';
+import type { ExportUses } from './export-page.ts';
 import { feedActRoutes } from './feed-acts.ts';
 import { feedRoutes } from './feed-page.ts';
 import { feedsAddRoutes } from './feeds-add.ts';
@@ -21,8 +22,11 @@ import { growthRoute } from './growth-page.ts';
 import type { GrowthUses } from './growth-uses.ts';
 import { type HealthUses, healthRoutes } from './health-page.ts';
 import { homeRoutes } from './home-page.ts';
+import type { HooksUses } from './hooks-page.ts';
+import type { ImportsUses } from './imports-uses.ts';
 import { itemActRoutes } from './item-acts.ts';
 import { itemsRoutes } from './items-page.ts';
+import { exportRoutes, hooksRoutes, importRoutes } from './list-routes.ts';
 import { newRoutes } from './new-page.ts';
 import { nextActs } from './next-acts.ts';
 import type { NextUses } from './next-meant.ts';
@@ -46,7 +50,10 @@ export type DeskUses = TodayUses &
   SettingsUses &
   EndUses &
   HealthUses &
+  HooksUses &
   ReadersUses &
+  ExportUses &
+  ImportsUses &
   TokensUses &
   GrowthUses;
 
@@ -78,10 +85,13 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...readersRoutes,
   ...searchRoutes,
   ...readerRoutes,
+  ...exportRoutes,
+  ...importRoutes,
   growthRoute,
   growthDayRoute,
   ...newRoutes,
   ...endRoutes,
   ...settingsRoutes,
+  ...hooksRoutes,
   ...healthRoutes,
 ];
