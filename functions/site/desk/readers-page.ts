@@ -10,7 +10,7 @@ import { pageLanguageOf, scheduleSentence } from '../page-language.ts';
 import { type Form, readForm } from '../visitor.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
-import { growthWords } from './growth-words.ts';
+import { frameWords } from './frame-words.ts';
 import { deskMoment } from './moment.ts';
 import { actForm, goTo, rowTable, saidBanner, textField } from './parts.ts';
 import { latelyPart, searchForm } from './readers-search.ts';
@@ -51,7 +51,7 @@ ${textField({ name: 'reason', label: words.reason, hint: words.reasonHint })}`;
     ? html`<p>${words.said.closed}</p>`
     : html`<p>${words.addLead}</p>${actForm(visit, path('add'), add, words.add, { kind: 'second' })}`;
   const main = html`${saidBanner(c, words.said)}${notice(words.title, [counted])}
-<p><a href="${deskPath(newsletter.id, '/growth')}">${growthWords[language.tongue].link}</a></p>
+<p><a href="${deskPath(newsletter.id, '/growth')}">${frameWords[language.tongue].growth}</a></p>
 <section class="card"><h2>${searchWords[language.tongue].title}</h2>${searchForm(visit)}</section>
 ${lately}
 <section class="card"><h2>${words.add}</h2>${adding}</section>

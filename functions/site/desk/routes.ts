@@ -1,7 +1,6 @@
 /** Every route of the desk for who is signed in. What is not here is not reached. */
 import type { DeskRoute } from './desk.ts';
 import { editionActs } from './edition-acts.ts';
-import { goneRoutes } from './edition-gone.ts';
 import { editionRoutes } from './edition-page.ts';
 import { reasonsRoute } from './edition-reasons.ts';
 import { editionsRoute } from './editions-page.ts';
@@ -16,8 +15,7 @@ import type { FeedsUses } from './feeds-uses.ts';
 import { filterRoutes } from './filter-pages.ts';
 import { forecastRoute } from './forecast-page.ts';
 import { gateRoutes } from './gate-form.ts';
-import { growthDayRoute } from './growth-day.ts';
-import { growthRoute } from './growth-page.ts';
+import { growthRoutes } from './growth-routes.ts';
 import type { GrowthUses } from './growth-uses.ts';
 import { type HealthUses, healthRoutes } from './health-page.ts';
 import { homeRoutes } from './home-page.ts';
@@ -62,7 +60,6 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...editionRoutes,
   reasonsRoute,
   ...editionActs,
-  ...goneRoutes,
   ...feedsRoutes,
   ...feedsAddRoutes,
   ...feedsListRoutes,
@@ -75,8 +72,7 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...readersRoutes,
   ...searchRoutes,
   ...readerRoutes,
-  growthRoute,
-  growthDayRoute,
+  ...growthRoutes,
   ...newRoutes,
   ...endRoutes,
   ...settingsRoutes,
