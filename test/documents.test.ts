@@ -19,6 +19,7 @@ const documents = {
   'infra/local/serve/FAULTS.md': 500,
   'functions/mail/README.md': 700,
   'functions/hook/README.md': 300,
+  'functions/site/desk/README.md': 400,
   'functions/mail/FAULTS.md': 1_200,
 };
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -19,6 +19,7 @@ import { readerFacts, readerTable } from './reader-text.ts';
 import { exportSubscribers } from './subscribers-export.ts';
 import { findSubscribers } from './subscribers-find.ts';
 import { importSubscribers } from './subscribers-import.ts';
+import { subscribersImports } from './subscribers-imports.ts';
 import { countText } from './time-text.ts';
 
 const limitByDefault = 100;
@@ -136,5 +137,6 @@ export const subscribersCommands = [
   findSubscribers,
   show,
   importSubscribers,
+  subscribersImports,
   exportSubscribers,
 ];

@@ -48,7 +48,7 @@ function waitText({ visit, words }: EditionLook, { paused, halted }: SendingStat
 }
 
 /** Frozen readers who have no outcome yet. */
-function openOf({ readers, submitted, refused, skipped }: Edition): number {
+export function openOf({ readers, submitted, refused, skipped }: Edition): number {
   return Math.max(0, readers - submitted - refused - skipped);
 }
 

@@ -23,7 +23,7 @@ async function showList(
 ): Promise<Response> {
   const { newsletter } = visit;
   const words = editionsWords[visit.language.tongue];
-  const after = placeOf(c.req.query('after'));
+  const after = editionPlaceIn(c.req.query('after'));
   const { editions, next } = await deps.ofEditions.page(newsletter.id, after);
   const path = deskPath(newsletter.id, '/editions');
   const links = [
@@ -39,7 +39,7 @@ async function showList(
 }
 
 /** Where a page begins, as the link to it says. */
-function placeOf(asked: string | undefined): EditionPlace | undefined {
+export function editionPlaceIn(asked: string | undefined): EditionPlace | undefined {
   const [, at, id] = /^(\d{1,15})\.([\w-]{1,64})$/.exec(asked ?? '') ?? [];
   return at === undefined || id === undefined ? undefined : { scheduledAt: Number(at), id };
 }

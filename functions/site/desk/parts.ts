@@ -99,9 +99,11 @@ export function choiceField(field: {
   readonly label: string;
   readonly options: readonly (readonly [value: string, label: string])[];
   readonly value: string;
+  /** Where several fields have one name. */
+  readonly id?: string;
 }): Html {
-  const { name, label, options, value } = field;
-  return html`<div class="field"><label for="${name}">${label}</label><select id="${name}" name="${name}">${options.map(
+  const { name, label, options, value, id = name } = field;
+  return html`<div class="field"><label for="${id}">${label}</label><select id="${id}" name="${name}">${options.map(
     ([one, text]) =>
       html`<option value="${one}"${one === value ? html` selected` : ''}>${text}</option>`,
   )}</select></div>`;

@@ -22,6 +22,7 @@ import {
   textField,
 } from './parts.ts';
 import { peopleWords } from './people-words.ts';
+import { tokensWords } from './tokens-words.ts';
 
 const entriesOfPage = 50;
 
@@ -141,7 +142,8 @@ async function showAccount(c: Context, visit: Visit, { deps }: Desk): Promise<Re
     ? html`<p><a class="quiet" href="/desk/people">${people}</a></p>`
     : '';
   const said = visit.language.say(words.signedInAs, { address: person.address });
-  const main = html`${notice(words.title, [said])}${table}${actButton(visit, '/desk/out', words.out)}${link}`;
+  const tokens = html`<p><a class="quiet" href="/desk/tokens">${tokensWords[visit.language.tongue].title}</a></p>`;
+  const main = html`${notice(words.title, [said])}${table}${actButton(visit, '/desk/out', words.out)}${tokens}${link}`;
   return await deskPage(c, visit, { title: words.title, main });
 }
 
@@ -177,8 +179,11 @@ async function logPage(
   const range = { ...(Number.isSafeInteger(before) ? { before } : {}), limit: entriesOfPage };
   const entries = await deps.audit.list(place, range);
   const people = new Map((await deps.people.list()).map(({ id, address }) => [id, address]));
-  const whoOf = ({ personId, via }: AuditEntry) =>
-    personId === undefined ? `${words.nobody} (${via})` : (people.get(personId) ?? personId);
+  const whoOf = ({ personId, via, token }: AuditEntry) => {
+    if (personId === undefined) return `${words.nobody} (${via})`;
+    const who = people.get(personId) ?? personId;
+    return token === undefined ? who : `${who} · ${token}`;
+  };
   const changeOf = ({ before: was, after }: AuditEntry) =>
     factList(
       [was, after].flatMap((one, n) =>

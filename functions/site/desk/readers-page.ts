@@ -2,17 +2,19 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { isClosed } from '../../edition/newsletter.ts';
-import { openSegment, type Segment } from '../../edition/segment.ts';
+import type { Segment } from '../../edition/segment.ts';
 import { parseAddress } from '../../subscriber/address.ts';
-import { addByHand, ownersLine } from '../../subscriber/by-hand.ts';
+import { ownersLine } from '../../subscriber/by-hand.ts';
 import { notice } from '../page.ts';
 import { pageLanguageOf, scheduleSentence } from '../page-language.ts';
 import { type Form, readForm } from '../visitor.ts';
+import { addReader } from './add-reader.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { frameWords } from './frame-words.ts';
 import { deskMoment } from './moment.ts';
 import { actForm, goTo, rowTable, saidBanner, textField } from './parts.ts';
+import { listsPart } from './readers-lists.ts';
 import { latelyPart, searchForm } from './readers-search.ts';
 import type { ReadersUses } from './readers-uses.ts';
 import { type ReadersWords, readersWords } from './readers-words.ts';
@@ -55,6 +57,7 @@ ${textField({ name: 'reason', label: words.reason, hint: words.reasonHint })}`;
 <section class="card"><h2>${searchWords[language.tongue].title}</h2>${searchForm(visit)}</section>
 ${lately}
 <section class="card"><h2>${words.add}</h2>${adding}</section>
+${listsPart(visit)}
 <section><h2>${words.segments}</h2>${segmentsPart(segments, visit, words)}</section>`;
   return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'readers' });
 }
@@ -116,19 +119,7 @@ async function postAdd(
   if (address.kind === 'refused') return refuse('noAddress');
   const [proof, reason] = [lineIn(form, 'proof'), lineIn(form, 'reason')];
   if (proof === false || reason === false) return refuse('tooLong');
-  const { finding, writing } = await import('../../subscriber/import/import-table.ts');
-  const { readers, now, randomId, keys } = deps;
-  const { table, join } = readers.adding;
-  const around = {
-    openSegment: (choice: Parameters<typeof openSegment>[0]) => openSegment(choice, { join, now }),
-    signingKeys: async () => keys,
-    ...{ now, randomId },
-  };
-  const find = await finding(newsletter.id, table, around);
-  const added = await addByHand(
-    { newsletter, address, proof, reason },
-    { find, writing: writing(table, around), note: readers.one.note, randomId, now },
-  );
+  const added = await addReader({ newsletter, address, proof, reason }, deps);
   if (added.kind === 'refused') return refuse(added.outcome);
   const isNew = added.kind !== 'reads';
   visit.tell({

@@ -6,6 +6,7 @@ import { reasonsRoute } from './edition-reasons.ts';
 import { editionsRoute } from './editions-page.ts';
 import type { EditionsUses } from './editions-uses.ts';
 import { type EndUses, endRoutes } from './end-page.ts';
+import type { ExportUses } from './export-page.ts';
 import { feedActRoutes } from './feed-acts.ts';
 import { feedRoutes } from './feed-page.ts';
 import { feedsAddRoutes } from './feeds-add.ts';
@@ -19,8 +20,11 @@ import { growthRoutes } from './growth-routes.ts';
 import type { GrowthUses } from './growth-uses.ts';
 import { type HealthUses, healthRoutes } from './health-page.ts';
 import { homeRoutes } from './home-page.ts';
+import type { HooksUses } from './hooks-page.ts';
+import type { ImportsUses } from './imports-uses.ts';
 import { itemActRoutes } from './item-acts.ts';
 import { itemsRoutes } from './items-page.ts';
+import { exportRoutes, hooksRoutes, importRoutes } from './list-routes.ts';
 import { newRoutes } from './new-page.ts';
 import { nextActs } from './next-acts.ts';
 import type { NextUses } from './next-meant.ts';
@@ -34,6 +38,7 @@ import type { ReadersUses } from './readers-uses.ts';
 import { type SettingsUses, settingsRoutes } from './settings-pages.ts';
 import { todayActs } from './today-acts.ts';
 import { type TodayUses, todayRoute } from './today-page.ts';
+import { type TokensUses, tokensRoutes } from './tokens-page.ts';
 
 /** What the pages need of use cases, all together. */
 export type DeskUses = TodayUses &
@@ -43,13 +48,18 @@ export type DeskUses = TodayUses &
   SettingsUses &
   EndUses &
   HealthUses &
+  HooksUses &
   ReadersUses &
+  ExportUses &
+  ImportsUses &
+  TokensUses &
   GrowthUses;
 
 /** All of them. */
 export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...homeRoutes,
   ...peopleRoutes,
+  ...tokensRoutes,
   todayRoute,
   ...todayActs,
   forecastRoute,
@@ -73,8 +83,11 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...searchRoutes,
   ...readerRoutes,
   ...growthRoutes,
+  ...exportRoutes,
+  ...importRoutes,
   ...newRoutes,
   ...endRoutes,
   ...settingsRoutes,
+  ...hooksRoutes,
   ...healthRoutes,
 ];

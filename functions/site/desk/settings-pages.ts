@@ -109,6 +109,7 @@ async function showSettings(
   });
   const sections = html`<section class="card">${head('sections', '/settings/sections')}<p dir="auto">${newsletter.sections.map(({ name }) => name).join(', ')}</p></section>`;
   const end = html`<section class="card">${head('end', '/settings/end')}</section>`;
+  const hooks = html`<section class="card">${head('hooks', '/hooks')}</section>`;
   const closed =
     newsletter.closedAt === undefined ? '' : html`<p class="banner">${words.closed}</p>`;
   const { pages } = frameWords[language.tongue];
@@ -117,7 +118,7 @@ async function showSettings(
       ? html` <a class="quiet" href="/desk/new">${words.new.link}</a>`
       : ''
   }</p>`;
-  const main = html`${saidBanner(c, words.said)}${closed}${notice(words.title, [words.lead])}${parts}${sections}${end}${more}`;
+  const main = html`${saidBanner(c, words.said)}${closed}${notice(words.title, [words.lead])}${parts}${sections}${hooks}${end}${more}`;
   return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'settings' });
 }
 

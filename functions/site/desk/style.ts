@@ -54,15 +54,16 @@ button.small, a.button.small { min-height: 2.75rem; padding: .35rem .9rem; font-
 textarea { display: block; width: 100%; min-height: 7rem; margin-block-start: .3rem; padding: .55rem .8rem; border: 1px solid var(--edge); border-radius: .4rem; background: var(--sheet); color: inherit; font: inherit; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 0 2rem; }
 .tick { display: inline-grid; place-items: center; min-width: 2.75rem; min-height: 2.75rem; vertical-align: middle; }
-.tick input, label > input[type=checkbox] { width: 1.25rem; height: 1.25rem; }
+.tick input, label > input[type=checkbox] { width: 1.25rem; height: 1.25rem; accent-color: var(--accent); }
+progress { display: block; width: 100%; height: .8rem; margin-block: 0 1rem; accent-color: var(--accent); }
 label:has(> input[type=checkbox]) { display: inline-flex; align-items: center; gap: .6rem; min-height: 2.75rem; }
 .inline { display: flex; flex-wrap: wrap; align-items: end; gap: .6rem 1rem; }
 .inline .field { flex: 1 1 14rem; margin: 0; }
-[dir=rtl] .facts dd, [dir=rtl] .rows tbody th { text-align: right; }
+[dir=rtl] .facts dd, [dir=rtl] .rows tbody th, [dir=rtl] .desk-main h1[dir=auto] { text-align: right; }
 @media (max-width: 40rem) {
   .desk-menu ul { gap: 0 .9rem; }
   .rows thead { position: absolute; inset-inline-start: -200vw; }
-  .rows, .rows tbody, .rows tr, .rows td, .rows tbody th { display: block; }
+  .rows, .rows caption, .rows tbody, .rows tr, .rows td, .rows tbody th { display: block; }
   .rows tr { padding-block: .5rem; border-block-end: 1px solid var(--rule); }
   .rows td, .rows tbody th, [dir=rtl] .rows td, [dir=rtl] .rows tbody th { padding: .1rem 0; border: 0; text-align: start; }
   .rows .figure { text-align: start; }

@@ -29,7 +29,7 @@ const places = deskRoutes
     pattern: new RegExp(`^${pathOf(route).replaceAll(/:[a-z]+/gi, '[^/]+')}$`),
   }));
 /** What is no page of its own: it stands in a frame, is a file, or only leads on. */
-const isPart = (path: string) => /\/preview$|\/opml$|\/export$|\/readers\/find$/.test(path);
+const isPart = (path: string) => /\/preview$|\/opml$|\/readers\/find$/.test(path);
 
 /** The demo with readers, and an edition that all but one of them got. */
 async function busyDesk(t: Parameters<typeof testCloud>[0]): Promise<Cloud> {
@@ -92,6 +92,10 @@ for (const locale of ['en-GB', 'de-DE', 'ar-EG', 'zh-CN']) {
     await page.goto(`${cloud.origin}/desk/n/harbour-post/readers`);
     await page.locator('form[action$="/readers/find"] input[name=address]').fill(reader);
     await page.locator('form[action$="/readers/find"] button.first').click();
+    seen.push(...(await walk(page, look)));
+    await page.goto(`${cloud.origin}/desk/n/harbour-post/imports`);
+    await page.locator('textarea[name=paste]').fill('dina@readers.example\nnobody\n');
+    await page.locator('form[enctype] button').click();
     seen.push(...(await walk(page, look)));
     const missing = places.filter(({ path }) => !isPart(path) && !seen.includes(path));
     assert.deepEqual(
