@@ -9,7 +9,7 @@ import { notice } from '../page.ts';
 import { pageLanguageOf, scheduleSentence } from '../page-language.ts';
 import { type Form, readForm } from '../visitor.ts';
 import { addReader } from './add-reader.ts';
-import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { frameWords } from './frame-words.ts';
 import { deskMoment } from './moment.ts';
@@ -20,17 +20,10 @@ import type { ReadersUses } from './readers-uses.ts';
 import { type ReadersWords, readersWords } from './readers-words.ts';
 import { searchWords } from './search-words.ts';
 
-const about = { about: 'newsletter', right: 'readers' } as const;
-
-/** The page, and what is asked of it by forms: an address does not belong into an address bar. */
-export const readersRoutes: readonly DeskRoute<ReadersUses>[] = [
-  { method: 'get', path: '/readers', ...about, answer: showReaders },
-  { method: 'post', path: '/readers/add', ...about, answer: postAdd },
-];
-
 const segmentsShown = 50;
 
-async function showReaders(
+/** GET /desk/n/:id/readers */
+export async function showReaders(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<ReadersUses>,
@@ -102,7 +95,8 @@ export function lineIn(form: Form, name: string): string | undefined | false {
   return text.trim() === '' ? undefined : (ownersLine(text) ?? false);
 }
 
-async function postAdd(
+/** Adds a reader by hand. */
+export async function postAdd(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<ReadersUses>,

@@ -16,7 +16,6 @@ import type { FeedsUses } from './feeds-uses.ts';
 import { filterRoutes } from './filter-pages.ts';
 import { forecastRoute } from './forecast-page.ts';
 import { gateRoutes } from './gate-form.ts';
-import { growthRoutes } from './growth-routes.ts';
 import type { GrowthUses } from './growth-uses.ts';
 import { type HealthUses, healthRoutes } from './health-page.ts';
 import { homeRoutes } from './home-page.ts';
@@ -31,9 +30,7 @@ import type { NextUses } from './next-meant.ts';
 import { nextRoute } from './next-page.ts';
 import { previewRoute } from './next-preview.ts';
 import { peopleRoutes } from './people-pages.ts';
-import { readerRoutes } from './reader-page.ts';
-import { readersRoutes } from './readers-page.ts';
-import { searchRoutes } from './readers-search.ts';
+import { growthRoutes, readerRoutes, readersRoutes } from './reader-routes.ts';
 import type { ReadersUses } from './readers-uses.ts';
 import { type SettingsUses, settingsRoutes } from './settings-pages.ts';
 import { todayActs } from './today-acts.ts';
@@ -80,7 +77,6 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...itemsRoutes,
   ...itemActRoutes,
   ...readersRoutes,
-  ...searchRoutes,
   ...readerRoutes,
   ...growthRoutes,
   ...exportRoutes,
