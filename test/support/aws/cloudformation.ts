@@ -109,8 +109,11 @@ function createChangeSet(call: Call, state: AccountState): Reply {
     resources: new Map(),
   };
   state.stacks.set(stack.name, stack);
+  // Of what was changed by hand it takes notice when it is asked to ("Using drift-aware change sets").
+  const isReverting = params.get('DeploymentMode') === 'REVERT_DRIFT' && stack.isDrifted === true;
+  const isChange = isReverting || !stack.template.equals(template);
   const looks = state.pace === 'late' ? 1 : 0;
-  stack.changeSet = { template, isChange: !stack.template.equals(template), looks };
+  stack.changeSet = { template, isChange, looks };
   return reply(
     'CreateChangeSet',
     element('Id', `${region}:changeSet/cdk/${made}`) + element('StackId', stack.id),
@@ -170,6 +173,8 @@ function execute(stack: StackState, state: AccountState, deployer: Deployer): Pr
   return Promise.all([work, atLeast(state)]).then(
     ([outputs]) => {
       stack.template = changeSet.template;
+      // Whatever part of it the change set was about: the stage starts from the template.
+      stack.isDrifted = false;
       stack.outputs = outputs;
       stack.resources = resourcesIn(stack);
       for (const { physicalId } of keptResources(stack)) deployer.kept.add(physicalId);

@@ -69,6 +69,8 @@ export interface StackState {
   status: string;
   reason?: string;
   isProtected: boolean;
+  /** Whether somebody has changed its resources by hand. */
+  isDrifted?: boolean;
   outputs: Readonly<Record<string, string>>;
   /** As it was last deployed. */
   template: Buffer;
