@@ -29,7 +29,8 @@ import { isTableAdopted, queuesOf, tableOf } from './template/declaration.ts';
 import { regionOf, synthesise } from './template/synthesis.ts';
 import { openTemplate, type Template } from './template/template.ts';
 import { startTicking, useLocalCredentials } from './ticking.ts';
-import { openTriggers } from './update.ts';
+import { startTriggers } from './triggers.ts';
+import { update } from './update.ts';
 
 /** A running stage. */
 export interface Cloud {
@@ -93,7 +94,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     logs,
   });
   mount(parts);
-  const triggers = openTriggers(parts);
+  const triggers = startTriggers(parts);
   if (options.demo) await setUpDemo(demoDeps(parts));
   if (options.keepsPoints === true) await parts.points.keep();
   await parts.ses.republish(clock.now() - republishMs);
@@ -105,7 +106,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     fire: (name, now) => parts.inTurn(() => fire(parts, name, now)),
     alarms: parts.watch.alarms,
     instances: parts.doors.instances,
-    update: (changed) => triggers.update(openTemplate(changed, place)),
+    update: (changed) => update(parts, triggers, openTemplate(changed, place)),
     stop: async () => {
       await stopTicking();
       await server.stop();

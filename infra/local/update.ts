@@ -8,26 +8,18 @@ import type { Parts } from './parts.ts';
 import { doorsOf } from './template/declaration.ts';
 import type { Template } from './template/template.ts';
 import { schedulesOf } from './template/triggers.ts';
-import { startTriggers } from './triggers.ts';
+import type { Triggers } from './triggers.ts';
 
-/** What wakes the doors, which an update starts anew. */
-export interface Triggers {
-  readonly stop: () => Promise<void>;
-  readonly update: (template: Template) => Promise<void>;
-}
-
-/** Starts what wakes the doors. */
-export function openTriggers(parts: Parts): Triggers {
-  let stop = startTriggers(parts);
-  return {
-    stop: () => stop(),
-    update: (template) =>
-      parts.inTurn(async () => {
-        await stop();
-        await parts.doors.replace(doorsOf(template));
-        parts.rights.replace(template);
-        parts.schedules.replace(schedulesOf(template));
-        stop = startTriggers({ ...parts, template });
-      }),
-  };
+/** Lets the new template take effect. Call it at rest: what is in hand as shipped is broken off. */
+export async function update(
+  { doors, rights, schedules, inTurn }: Parts,
+  triggers: Triggers,
+  template: Template,
+): Promise<void> {
+  await inTurn(async () => {
+    await doors.replace(doorsOf(template));
+    rights.replace(template);
+    schedules.replace(schedulesOf(template));
+    await triggers.replace(template);
+  });
 }

@@ -1,13 +1,13 @@
 /**
  * The reputation of an account, as SES tells CloudWatch of it (SES Developer Guide, "Monitoring your
  * Amazon SES sender reputation"): the share of permanent bounces and of complaints in a
- * "representative volume" of mail. How much that is AWS does not say; here it is the last thousand.
+ * "representative volume" of mail. How much that is AWS does not say; here it is the last 250.
  */
 import type { Metrics } from '../alarms/metrics.ts';
 import { type Fate, isSimulator } from './fates.ts';
 import type { Accepted } from './mailbox.ts';
 
-const representativeMails = 1_000;
+const representativeMails = 250;
 
 /** Writes both rates down; before the first mail there are none. */
 export function sampleReputation(
