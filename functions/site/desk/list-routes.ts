@@ -1,17 +1,10 @@
 /** The routes of pages that few open, and that say much: each is loaded with the first who does. */
-import type { Context } from 'hono';
 import { listBytesMax } from '../../subscriber/import/list-limits.ts';
-import type { Desk, DeskRoute, NewsletterVisit } from './desk.ts';
+import type { DeskRoute } from './desk.ts';
 import type { ExportUses } from './export-page.ts';
 import type { HooksUses } from './hooks-page.ts';
 import type { ImportsUses } from './imports-uses.ts';
-
-type Answer<Uses> = (c: Context, visit: NewsletterVisit, desk: Desk<Uses>) => Promise<Response>;
-
-/** Loads what answers when it is asked for first. */
-function later<Uses>(load: () => Promise<Answer<Uses>>): Answer<Uses> {
-  return async (...asks) => (await load())(...asks);
-}
+import { later } from './later.ts';
 
 const readers = { about: 'newsletter', right: 'readers' } as const;
 const settings = { about: 'newsletter', right: 'settings' } as const;
