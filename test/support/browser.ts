@@ -75,17 +75,21 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 }
 
 /**
- * Holds what the page shows, in light and in dark, to what axe calls serious or critical. It looks at
+ * Holds what the page shows, in light and in dark or one of them, to what axe calls serious or critical. It looks at
  * a copy, because axe is a script: a page without JavaScript would never answer it. A mail is held to
  * the same when it is given as the content.
  */
-export async function assertAccessible(page: Page, content?: string): Promise<void> {
+export async function assertAccessible(
+  page: Page,
+  content?: string,
+  schemes: readonly ('light' | 'dark')[] = ['light', 'dark'],
+): Promise<void> {
   const html = content ?? (await page.content());
   const copy = await copyFor(page);
   const size = page.viewportSize();
   if (size !== null) await copy.setViewportSize(size);
   await copy.setContent(html);
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const colorScheme of schemes) {
     await copy.emulateMedia({ colorScheme });
     const told = await copy.evaluate<string[]>(graveFindings);
     assert.deepEqual(told, [], `${page.url()} in ${colorScheme}`);

@@ -86,7 +86,8 @@ for (const locale of ['en-GB', 'de-DE', 'ar-EG', 'zh-CN']) {
       await page.emulateMedia({ colorScheme: 'dark' });
       await screenshot(page, `desk/${locale}/${name}-1280-dark`);
       await page.emulateMedia({ colorScheme: 'light' });
-      await assertAccessible(page);
+      // Colours are the same in every language.
+      await assertAccessible(page, undefined, locale === 'en-GB' ? ['light', 'dark'] : ['light']);
     };
     const seen = await walk(page, look);
     await page.goto(`${cloud.origin}/desk/n/harbour-post/readers`);
