@@ -23,18 +23,24 @@ export interface RunbookEntry {
   readonly causes: readonly Cause[];
 }
 
-const deployAgain = 'paperboy deploy';
+const setRight: Step = {
+  type: 'paperboy deploy --revert-drift',
+  for: 'sets back what was changed by hand, and brings the code of this folder',
+};
 
 const problems = (since: string): Step => ({
   type: `paperboy logs --problems --since ${since}`,
   for: 'shows which door failed, at what, and why',
 });
 
-const redeploy = (why: string): Step => ({ type: deployAgain, for: why });
-
 const lookAtDeadLetters: Step = {
   type: 'paperboy dead-letters list',
   for: 'says in plain words what was put aside',
+};
+
+const depths: Step = {
+  type: 'paperboy status',
+  for: 'shows how much waits in each queue, now and when you look once more',
 };
 
 const pause: Step = {
@@ -56,8 +62,8 @@ export const runbook: Readonly<Record<string, RunbookEntry>> = {
       'or send fails, editions are late.',
     causes: [
       {
-        when: 'a right, a setting or memory is missing, or the code fails',
-        steps: [problems('2h'), redeploy('sets the stack right again, or brings the mended code')],
+        when: 'a right, a setting or memory was changed by hand, or code failed that is mended',
+        steps: [problems('2h'), setRight],
       },
     ],
   },
@@ -91,7 +97,13 @@ export const runbook: Readonly<Record<string, RunbookEntry>> = {
     causes: [
       {
         when: 'schedules are switched off, are gone, or may not call',
-        steps: [lookAtDeadLetters, redeploy('makes the schedules anew, as the stack has them')],
+        steps: [
+          {
+            type: 'paperboy doctor --no-mail',
+            for: 'shows whose clock stands still, and since when',
+          },
+          setRight,
+        ],
       },
     ],
   },
@@ -101,7 +113,7 @@ export const runbook: Readonly<Record<string, RunbookEntry>> = {
     causes: [
       {
         when: 'the door web fails',
-        steps: [problems('1h'), redeploy('sets the stack right again, or brings the mended code')],
+        steps: [problems('1h'), setRight],
       },
     ],
   },
@@ -133,12 +145,16 @@ export const runbook: Readonly<Record<string, RunbookEntry>> = {
     ],
   },
   'event-backlog': {
-    means: 'What SES reports comes faster than the door events heeds it, or that door fails.',
+    means: 'What SES reports waits: the door events does not keep up, or nobody calls it.',
     readersNotice: 'Nothing. Bounces and complaints of the last minutes are not heeded yet.',
     causes: [
       {
-        when: 'the door events fails, or Lambda has no room for it',
-        steps: [problems('1h'), pause],
+        when: 'more is reported than it heeds, or Lambda has no room for it',
+        steps: [depths, pause],
+      },
+      {
+        when: 'the way from the queue to the door was switched off by hand',
+        steps: [depths, setRight],
       },
     ],
   },
@@ -147,7 +163,11 @@ export const runbook: Readonly<Record<string, RunbookEntry>> = {
     readersNotice: 'News comes with a later edition.',
     causes: [
       {
-        when: 'some feeds are slow',
+        when: 'the way from the queue to the door fetch was switched off by hand',
+        steps: [depths, setRight],
+      },
+      {
+        when: 'many feeds are slow',
         steps: [
           { type: 'paperboy feeds list', for: 'shows which are slow or failing' },
           {

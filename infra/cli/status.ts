@@ -12,6 +12,7 @@ import {
 } from '../../functions/subscriber/reader-state.ts';
 import { command } from './command.ts';
 import { type Connection, commandQueues } from './connection.ts';
+import { RefusedError } from './errors.ts';
 import { feedState } from './feed-text.ts';
 import {
   type NewsletterStatus,
@@ -93,17 +94,26 @@ async function countReaders(table: Connection['table'], now: number) {
   };
 }
 
-async function sendingStatus({ table, queues, now }: Connection): Promise<Sending> {
-  const [pace, held, ...depths] = await Promise.all([
+async function sendingStatus(connection: Connection): Promise<Sending> {
+  const { table, queues, now } = connection;
+  const [pace, held, reports, ...depths] = await Promise.all([
     paceStore(table).load(),
     heldEditions(table, now).list(),
+    reportsWaiting(connection),
     ...commandQueues.map((name) => queues[name].depth()),
   ]);
-  return {
-    pace,
-    held,
-    queues: Object.fromEntries(commandQueues.map((name, n) => [name, depths[n] ?? 0])),
-  };
+  const named = commandQueues.map((name, n) => [name, depths[n] ?? 0] as const);
+  return { pace, held, queues: { ...Object.fromEntries(named), ...reports } };
+}
+
+/** What SES reports; outputs of an earlier release do not name its queue. */
+async function reportsWaiting({ events }: Connection): Promise<Record<string, number>> {
+  try {
+    return { events: await events().depth() };
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return {};
+  }
 }
 
 function toJson(one: NewsletterStatus) {

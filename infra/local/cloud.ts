@@ -30,6 +30,7 @@ import { regionOf, synthesise } from './template/synthesis.ts';
 import { openTemplate, type Template } from './template/template.ts';
 import { startTicking, useLocalCredentials } from './ticking.ts';
 import { startTriggers } from './triggers.ts';
+import { update } from './update.ts';
 
 /** A running stage. */
 export interface Cloud {
@@ -51,6 +52,8 @@ export interface Cloud {
   readonly atRest: () => Promise<void>;
   /** Workers that run bundles now, by door. */
   readonly instances: () => Readonly<Record<string, number>>;
+  /** Takes over another template of the same stack, in this folder, as a deployment would. */
+  readonly update: (folder: string) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -69,11 +72,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     startQueueEngine(clock.memory, region),
     code === 'shipped' ? startGateway() : undefined,
   ]);
-  const template = openTemplate(folder, {
+  const place = {
     queueOrigin: gateway?.origin ?? queueEngine.endpoint,
     siteUrl: server.origin,
     suffix: options.dataDir === undefined ? `-${randomBytes(4).toString('hex')}` : '',
-  });
+  };
+  const template = openTemplate(folder, place);
   const isAdopted = isTableAdopted(template);
   if (!isAdopted) await createTable(engine.endpoint, tableOf(template));
   const queues = await openQueues(queueEngine, region, queuesOf(template));
@@ -90,7 +94,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     logs,
   });
   mount(parts);
-  const stopTriggers = startTriggers(parts);
+  const triggers = startTriggers(parts);
   if (options.demo) await setUpDemo(demoDeps(parts));
   if (options.keepsPoints === true) await parts.points.keep();
   await parts.ses.republish(clock.now() - republishMs);
@@ -102,10 +106,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     fire: (name, now) => parts.inTurn(() => fire(parts, name, now)),
     alarms: parts.watch.alarms,
     instances: parts.doors.instances,
+    update: (changed) => update(parts, triggers, openTemplate(changed, place)),
     stop: async () => {
       await stopTicking();
       await server.stop();
-      await stopTriggers();
+      await triggers.stop();
       await parts.doors.stop();
       logs?.close();
       await gateway?.stop();

@@ -115,7 +115,14 @@ export async function openParts(ground: Ground): Promise<Parts> {
     settled: ground.serving === undefined ? rest.untilAtRest : async () => {},
     onError,
   });
-  const watch = openWatch({ template, metrics, queues, now: clock.now, time });
+  const watch = openWatch({
+    template,
+    metrics,
+    queues,
+    now: clock.now,
+    time,
+    mailbox: ses.mailbox,
+  });
   const inTurn = oneAtATime();
   const moving = {
     clock,

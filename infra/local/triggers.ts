@@ -10,18 +10,43 @@ import {
   mappingsOf,
   type QueueDeclaration,
 } from './template/declaration.ts';
+import type { Template } from './template/template.ts';
 
-/** Starts them all. Throws when AWS would not take a mapping. Returns how to stop them. */
-export function startTriggers(parts: Parts): () => Promise<void> {
-  const { template } = parts;
-  const doors = doorsOf(template);
-  const stops = mappingsOf(template).map((mapping) => {
-    const door = doors.find(({ name }) => name === mapping.functionName);
-    if (door === undefined) throw new Error(`No function ${mapping.functionName} to wake.`);
-    return startMapping(parts, mapping, door);
-  });
-  return async () => {
-    await Promise.all(stops.map((stop) => stop()));
+/** What wakes doors, while it does. */
+export interface Triggers {
+  /**
+   * Those of this template from now on. One that is the same goes on undisturbed: a poll that is
+   * broken off may have taken a message along, which is back only after its visibility time-out.
+   */
+  readonly replace: (template: Template) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts them all. Throws when AWS would not take a mapping. */
+export function startTriggers(parts: Parts): Triggers {
+  let running = new Map<string, () => Promise<void>>();
+  const stopBut = async (staying: ReadonlySet<string>) => {
+    const going = [...running].filter(([key]) => !staying.has(key));
+    await Promise.all(going.map(([, stop]) => stop()));
+  };
+  const start = (template: Template) => {
+    const doors = doorsOf(template);
+    running = new Map(
+      mappingsOf(template).map((mapping) => {
+        const door = doors.find(({ name }) => name === mapping.functionName);
+        if (door === undefined) throw new Error(`No function ${mapping.functionName} to wake.`);
+        const key = JSON.stringify(mapping);
+        return [key, running.get(key) ?? startMapping(parts, mapping, door)];
+      }),
+    );
+  };
+  start(parts.template);
+  return {
+    replace: async (template) => {
+      await stopBut(new Set(mappingsOf(template).map((mapping) => JSON.stringify(mapping))));
+      start(template);
+    },
+    stop: () => stopBut(new Set()),
   };
 }
 

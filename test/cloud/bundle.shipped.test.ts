@@ -1,17 +1,23 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type Bundle, type BundleFile, bundleDoors, listDoors } from '../../infra/cloud/bundle.ts';
+import { doorsOf } from '../../infra/local/template/declaration.ts';
+import { synthesise } from '../../infra/local/template/synthesis.ts';
+import { openTemplate } from '../../infra/local/template/template.ts';
+import { testContext } from '../support/cloud.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'paperboy-bundles-'));
 after(() => rm(folder, { recursive: true, force: true }));
 const bundles = await bundleDoors(join(folder, 'dist'));
 
+/** Where the doors of a template are says nothing of what is in them. */
+const noPlace = { queueOrigin: 'http://queues.invalid', siteUrl: 'http://localhost', suffix: '' };
 const onlyForBuilding = ['mjml', 'mjml-core', 'aws-cdk-lib', 'constructs', 'cdk-nag', 'esbuild'];
 
 /**
@@ -31,6 +37,21 @@ const limits: Readonly<Record<string, { startBytesMax: number; allBytesMax: numb
 
 test('there is a bundle for every door and no other', async () => {
   assert.deepEqual(bundles.map(({ door }) => door).sort(), await listDoors());
+});
+
+test('bundled twice, a door is the same to the byte: a deploy of the same code changes nothing', async () => {
+  const made = await synthesise('shipped', testContext);
+  for (const { door, assetFolder } of doorsOf(openTemplate(made, noPlace))) {
+    const names = (await readdir(assetFolder)).sort();
+    const own = join(folder, 'dist', door);
+    assert.deepEqual((await readdir(own)).sort(), names);
+    for (const name of names) {
+      const [one, other] = await Promise.all(
+        [own, assetFolder].map((at) => readFile(join(at, name))),
+      );
+      assert.ok(one?.equals(other ?? Buffer.of()), `${door}/${name}`);
+    }
+  }
 });
 
 for (const { door, files } of bundles) {

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { runCrew } from './crew.ts';
 import { aimsAt, knownPoints, writePoints } from './points.ts';
 import type { Season } from './season.ts';
+import { runServeClass } from './serve/season.ts';
 import { type Weather, weathers } from './weather.ts';
 
 const { values } = parseArgs({
@@ -35,7 +36,9 @@ const { values } = parseArgs({
 });
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-const all = weathers.map(({ name }) => name);
+/** It has a relay and processes of its own: what becomes of a machine, and not of a call. */
+const served = 'serve';
+const all = [...weathers.map(({ name }) => name), served];
 const { former } = values;
 const isPossible = ({ deployment }: Weather) => deployment === undefined || former !== undefined;
 const classes = values.class ?? weathers.filter(isPossible).map(({ name }) => name);
@@ -77,7 +80,7 @@ const assignment = {
 } as const;
 const wanted = Number(values.processes);
 const processes = values.messages === undefined ? Math.min(wanted, assignment.trials) : wanted;
-const points = await runCrew(assignment, processes, (season) => {
+const tell = (season: Season) => {
   seasons.push(season);
   const { failures, ...figures } = season;
   const seconds = Math.round((performance.now() - since) / 1000);
@@ -87,7 +90,10 @@ const points = await runCrew(assignment, processes, (season) => {
     say(`  failed: --class ${season.class} --trials 1 --seed ${at} --readers ${readers}${aiming}`);
     for (const what of wrong.slice(0, 5)) say(`    ${what}`);
   }
-});
+};
+const isOnlyServed = classes.every((name) => name === served);
+const points = isOnlyServed ? new Map() : await runCrew(assignment, processes, tell);
+if (classes.includes(served)) tell(await runServeClass(assignment));
 const tallies = [...points.values()];
 /** Points that were aimed at, where nobody died before the call, or nobody after it. */
 const spared = () =>

@@ -56,7 +56,7 @@ export async function runClass(
     for (const again of missedAims(verdicts, aims.length)) await run(again);
     for (; mailed < messages / step; n += step) await run(n);
   }
-  return verdicts.map(({ seed: at, verdict }) => seasonOf(weather, at, verdict)).reduce(sum);
+  return verdicts.map(({ seed: at, verdict }) => seasonOf(weather.name, at, verdict)).reduce(sum);
 }
 
 /** For each aim at which nobody has died, a seed of the same aim that is not yet taken. */
@@ -67,7 +67,8 @@ function missedAims(verdicts: readonly { seed: number; verdict: Verdict }[], aim
   return [...first].flatMap(([aim, seed]) => (hit.has(aim) ? [] : [seed + 1_000 * aims]));
 }
 
-function seasonOf({ name }: Weather, seed: number, verdict: Verdict): Season {
+/** What one trial of a class comes to. */
+export function seasonOf(name: string, seed: number, verdict: Verdict): Season {
   const { hit, wrong, ...figures } = verdict;
   const failures = wrong.length === 0 ? [] : [{ seed, wrong }];
   return { class: name, trials: 1, ...figures, failures };

@@ -194,12 +194,7 @@ async function bench(t: TestContext, statements: object[], hangsUp = false): Pro
   };
   gateway.open({
     owner,
-    rights: {
-      roles: [role],
-      ofRole: ({ statements: all }, asked) => judge(all, asked),
-      ofService: () => 'unspoken',
-      asked: () => [],
-    },
+    rights: { ofRole: ({ statements: all }, asked) => judge(all, asked) },
     callers: new Map([['ASIASEND', { name: 'send-door', role }]]),
     endpoints: { dynamodb: behind, sqs: behind, ses: behind, secretsmanager: behind },
     account: openAccount({}, { now: () => 0, history: [] }).settings,

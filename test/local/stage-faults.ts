@@ -10,7 +10,7 @@ import { pollTickStore } from '../../functions/store/poll-tick.ts';
 import type { QueueName } from '../../infra/cloud/door-names.ts';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import type { Code } from '../../infra/local/template/synthesis.ts';
-import { type Alter, resourceOf } from '../support/altered-cloud.ts';
+import { type Alter, functionOf, resourceOf, variablesOf } from '../support/altered-cloud.ts';
 import { addItems, feed, item } from '../support/newsletter.ts';
 
 export interface StageFault {
@@ -45,9 +45,9 @@ export function stageFaults(hold: string): StageFault[] {
     {
       what: 'sweep runs out of time at every tick',
       alter: (resources) => {
-        const { Properties } = functionOf(resources, 'sweep');
-        Object.assign(Properties, { Timeout: 1 });
-        variablesOf(Properties).AWS_ENDPOINT_URL_DYNAMODB = hold;
+        const sweep = functionOf(resources, 'sweep');
+        Object.assign(sweep.Properties, { Timeout: 1 });
+        variablesOf(sweep).AWS_ENDPOINT_URL_DYNAMODB = hold;
       },
     },
     {
@@ -69,7 +69,7 @@ export function stageFaults(hold: string): StageFault[] {
       what: 'a message of send fails every time',
       isLater: true,
       alter: (resources) => {
-        variablesOf(functionOf(resources, 'send').Properties).SIGNING_SECRET_ARN = 'none';
+        variablesOf(functionOf(resources, 'send')).SIGNING_SECRET_ARN = 'none';
       },
     },
     {
@@ -98,14 +98,6 @@ export function stageFaults(hold: string): StageFault[] {
 /** No key of DynamoDB is longer. */
 const keyBytesMax = 2_048;
 
-function functionOf(resources: Parameters<Alter>[0], door: string) {
-  return resourceOf(resources, 'AWS::Lambda::Function', `Doors${door}Function`);
-}
-
-function variablesOf(properties: Record<string, unknown>): Record<string, unknown> {
-  return (properties.Environment as { Variables: Record<string, unknown> }).Variables;
-}
-
 function withoutTable(door: string): Alter {
   return (resources) => {
     const policy = resourceOf(resources, 'AWS::IAM::Policy', `Doors${door}RoleDefaultPolicy`);
@@ -116,7 +108,8 @@ function withoutTable(door: string): Alter {
   };
 }
 
-function withoutMapping(door: string, queue: string): Alter {
+/** Nobody calls the door for what is in the queue. */
+export function withoutMapping(door: string, queue: string): Alter {
   return (resources) => {
     const ids = Object.keys(resources).filter(
       (id) => id.startsWith(`Doors${door}FunctionSqsEventSource`) && id.includes(queue),

@@ -33,7 +33,8 @@ export async function alteredCloud(
   return cloud;
 }
 
-function alterTemplate(folder: string, alter: Alter): void {
+/** Changes the template in the folder of a synthesised stack. */
+export function alterTemplate(folder: string, alter: Alter): void {
   const [name = ''] = readdirSync(folder).filter((file) => file.endsWith('.template.json'));
   const file = join(folder, name);
   const template = JSON.parse(readFileSync(file, 'utf8'));
@@ -53,4 +54,14 @@ export function resourceOf(
   const [first] = found;
   if (first === undefined || found.length > 1) throw new Error(`${found.length} ${beginning}`);
   return first[1];
+}
+
+/** The function of a door, to be changed in place. */
+export function functionOf(resources: Record<string, RawResource>, door: string): RawResource {
+  return resourceOf(resources, 'AWS::Lambda::Function', `Doors${door}Function`);
+}
+
+/** Its environment. */
+export function variablesOf({ Properties }: RawResource): Record<string, unknown> {
+  return (Properties.Environment as { Variables: Record<string, unknown> }).Variables;
 }

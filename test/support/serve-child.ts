@@ -1,6 +1,6 @@
 /**
- * An installation that serves, in a process of its own that can be killed: `serve-child.ts DIR AHEAD`.
- * It says `ready`, and moves its clock when it is told to.
+ * An installation that serves, in a process of its own that can be killed: `serve-child.ts DIR AHEAD [REST]`.
+ * It says `ready`, moves its clock when it is told to, and says `there` when all of that is done.
  */
 import { openClock } from '../../infra/local/clock.ts';
 import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
@@ -8,7 +8,7 @@ import { startServe } from '../../infra/local/serve/serve.ts';
 import { readServeSettings } from '../../infra/local/serve/settings.ts';
 import { useAnyCredentials } from './table.ts';
 
-const [dataDir = '', aheadMs = '0'] = process.argv.slice(2);
+const [dataDir = '', aheadMs = '0', restMs] = process.argv.slice(2);
 useAnyCredentials();
 await holdDirectory(dataDir);
 const clock = openClock();
@@ -19,8 +19,12 @@ const { origin, parts } = await startServe({
   settings: readServeSettings(dataDir, {}),
   clock,
   ticking: false,
+  ...(restMs === undefined ? {} : { restTimeoutMs: Number(restMs) }),
   write: () => {},
 });
 noteRunning(dataDir, { pid: process.pid, origin, env: parts.env });
-process.on('message', (to: number) => void parts.moveTo(to));
+process.on('message', async (to: number) => {
+  await parts.moveTo(to);
+  process.send?.('there');
+});
 process.send?.('ready');

@@ -15,7 +15,7 @@ const stacks = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', '
 
 /** A new data directory, with settings that name this relay. */
 export function dataDirectory(
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
   relay: Pick<SmtpServer, 'port'>,
   changes: Readonly<Record<string, string>> = {},
 ): string {

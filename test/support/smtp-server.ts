@@ -50,7 +50,7 @@ export const testCertificate = join(tlsFolder, 'cert.pem');
 
 /** Listens on a free port of this machine, until the test ends. */
 export async function startSmtpServer(
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
   options: SmtpOptions = {},
 ): Promise<SmtpServer> {
   const sockets = new Set<Socket>();

@@ -6,7 +6,7 @@ import { parseAddress } from '../../subscriber/address.ts';
 import { type GoneReader, goneAfter } from '../../subscriber/gone-after-edition.ts';
 import type { Html } from '../page.ts';
 import { readForm } from '../visitor.ts';
-import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { editionAt, type GoneCounts } from './editions-uses.ts';
 import { editionsWords } from './editions-words.ts';
 import { deskPage } from './frame.ts';
@@ -17,15 +17,8 @@ import { deskMoment } from './moment.ts';
 import { actForm, goTo, saidBanner, textField } from './parts.ts';
 import { deskProblem } from './problem.ts';
 
-const about = { about: 'newsletter', right: 'readers' } as const;
-
-/** The page, and the address that is looked up on it. */
-export const goneRoutes: readonly DeskRoute<GrowthUses>[] = [
-  { method: 'get', path: '/e/:edition/gone', ...about, answer: showGone },
-  { method: 'post', path: '/e/:edition/gone', ...about, answer: postReader },
-];
-
-async function showGone(
+/** GET /desk/n/:id/e/:edition/gone */
+export async function showGone(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<GrowthUses>,
@@ -73,7 +66,8 @@ function traceForm(edition: Edition, visit: NewsletterVisit, { after }: GrowthWo
   return html`<section class="card"><h2>${after.trace}</h2><p>${after.traceLead}</p>${form}</section>`;
 }
 
-async function postReader(
+/** POST to the same: the address that was typed leads to its reader. */
+export async function postReader(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<GrowthUses>,

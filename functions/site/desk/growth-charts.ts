@@ -1,4 +1,4 @@
-/** The charts of growth, each with its figures below. They are loaded when somebody looks at them. */
+/** The charts of growth, each with its figures below. */
 import { html } from 'hono/html';
 import { dayIn, dayText } from '../../config/calendar.ts';
 import type { EditionGone, Growth } from '../../subscriber/growth.ts';

@@ -7,7 +7,7 @@ import { counted } from '../../edition/words.ts';
 import { movesOfDay, type PlacedMove } from '../../subscriber/moves-of-day.ts';
 import type { Subscriber } from '../../subscriber/subscriber.ts';
 import type { Html } from '../page.ts';
-import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import type { GrowthUses } from './growth-uses.ts';
 import { type GrowthWords, growthWords } from './growth-words.ts';
@@ -15,11 +15,7 @@ import { dayName, shortMoment } from './moment.ts';
 import { rowTable } from './parts.ts';
 
 /** GET /desk/n/:id/growth/day */
-export const growthDayRoute: DeskRoute<GrowthUses> = {
-  ...{ method: 'get', path: '/growth/day', about: 'newsletter', right: 'readers', answer: showDay },
-};
-
-async function showDay(
+export async function showDay(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<GrowthUses>,

@@ -5,19 +5,20 @@ import { dayText } from '../../config/calendar.ts';
 import { dayMs } from '../../config/time.ts';
 import { type Growth, growth, growthEditionsMax } from '../../subscriber/growth.ts';
 import type { Html } from '../page.ts';
-import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
-import type { GrowthLook } from './growth-charts.ts';
+import {
+  editionsChart,
+  type GrowthLook,
+  movesChart,
+  reasonsChart,
+  totalChart,
+} from './growth-charts.ts';
 import { spansOf } from './growth-spans.ts';
 import type { GrowthUses } from './growth-uses.ts';
 import { type GrowthWords, growthWords } from './growth-words.ts';
 import { dayName } from './moment.ts';
 import { factList, textField } from './parts.ts';
-
-/** GET /desk/n/:id/growth, for everybody who may look: there are only counts on it. */
-export const growthRoute: DeskRoute<GrowthUses> = {
-  ...{ method: 'get', path: '/growth', about: 'newsletter', right: 'look', answer: showGrowth },
-};
 
 /** So many days are looked at; a bar of the charts is so many of them. */
 const ranges = [
@@ -27,7 +28,8 @@ const ranges = [
 ] as const;
 type Range = (typeof ranges)[number];
 
-async function showGrowth(
+/** GET /desk/n/:id/growth */
+export async function showGrowth(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<GrowthUses>,
@@ -39,7 +41,7 @@ async function showGrowth(
   const told = await growth({ newsletterId: newsletter.id, from, to: now, now }, deps.growth);
   const main = html`<h1>${words.title}</h1>${rangesPart(visit, words, range)}
 <p>${sinceText(told, visit, words)}</p>${factsPart(told, visit, words)}
-${await chartsPart(told, visit, range)}
+${chartsPart(told, visit, range)}
 <div class="columns">${waysPart(words.ways.came, told.joined, visit, words)}${waysPart(words.ways.went, told.left, visit, words)}</div>
 ${visit.may('readers') ? dayForm(visit, words) : ''}`;
   const page = visit.may('readers') ? ({ page: 'readers' } as const) : {};
@@ -78,10 +80,7 @@ function factsPart({ days, joined, left }: Growth, visit: NewsletterVisit, words
 const sumOf = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-async function chartsPart(told: Growth, visit: NewsletterVisit, range: Range): Promise<Html> {
-  const { editionsChart, movesChart, reasonsChart, totalChart } = await import(
-    './growth-charts.ts'
-  );
+function chartsPart(told: Growth, visit: NewsletterVisit, range: Range): Html {
   const words = growthWords[visit.language.tongue];
   const spans = (length: number) => spansOf(told.days, length, told.knownFrom);
   const look = (length: number): GrowthLook => ({ visit, words, isWeekly: length > 1 });

@@ -7,6 +7,7 @@ import { everyNewsletter, isRole, mayDo, roles } from '../../owner/rights.ts';
 import type { Session } from '../../owner/session.ts';
 import { notice } from '../page.ts';
 import { readForm } from '../visitor.ts';
+import { actText, actWords } from './act-words.ts';
 import { forgetSession } from './cookies.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit, type Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
@@ -167,6 +168,11 @@ function showWholeLog(c: Context, visit: Visit, desk: Desk): Promise<Response> {
   return logPage(c, visit, desk);
 }
 
+function whatText(act: string, outcome: string, { language }: Visit): string {
+  const text = actText(act, actWords[language.tongue]);
+  return outcome === '' ? text : `${text} (${outcome})`;
+}
+
 async function logPage(
   c: Context,
   visit: Visit,
@@ -197,7 +203,7 @@ async function logPage(
       { label: words.who, cell: whoOf },
       {
         label: words.what,
-        cell: ({ act, outcome }) => `${act} ${words.outcome[outcome ?? 'begun']}`.trim(),
+        cell: ({ act, outcome }) => whatText(act, words.outcome[outcome ?? 'begun'], visit),
       },
       { label: words.object, cell: ({ object = '' }) => object },
       { label: words.change, cell: changeOf },

@@ -8,7 +8,7 @@ import type { Consent, Subscriber } from '../../subscriber/subscriber.ts';
 import { type Html, notice } from '../page.ts';
 import { pageLanguageOf, scheduleSentence } from '../page-language.ts';
 import { readForm } from '../visitor.ts';
-import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { deskMoment } from './moment.ts';
 import { actForm, factList, goTo, rowTable, saidBanner, textField, withCommands } from './parts.ts';
@@ -16,16 +16,6 @@ import { deskProblem } from './problem.ts';
 import { lineIn, sectionNames } from './readers-page.ts';
 import type { ReadersUses, ReaderTrace } from './readers-uses.ts';
 import { type ReadersWords, readersWords } from './readers-words.ts';
-
-const about = { about: 'newsletter', right: 'readers' } as const;
-
-/** The page, and the acts on a reader. */
-export const readerRoutes: readonly DeskRoute<ReadersUses>[] = [
-  { method: 'get', path: '/r/:reader', ...about, answer: showReader },
-  { method: 'post', path: '/r/:reader/off', ...about, answer: postOff },
-  { method: 'post', path: '/r/:reader/suppress', ...about, answer: postSuppress },
-  { method: 'post', path: '/r/:reader/erase', ...about, isGrave: true, answer: postErase },
-];
 
 /** The latest are shown. */
 const tracesShown = 100;
@@ -40,7 +30,8 @@ async function readerOf(
   return reader?.newsletterId === newsletter.id ? reader : undefined;
 }
 
-async function showReader(
+/** GET /desk/n/:id/r/:reader */
+export async function showReader(
   c: Context,
   visit: NewsletterVisit,
   desk: Desk<ReadersUses>,
@@ -163,7 +154,8 @@ function actsPart(reader: Subscriber, visit: NewsletterVisit, words: ReadersWord
 <section class="card"><h2>${words.erase}</h2><p>${words.eraseLead}</p>${actForm(visit, path('erase'), typed, words.erase, { kind: 'danger' })}</section>`;
 }
 
-async function postOff(
+/** Ends the subscription. */
+export async function postOff(
   c: Context,
   visit: NewsletterVisit,
   desk: Desk<ReadersUses>,
@@ -182,7 +174,7 @@ async function postOff(
 }
 
 /** For all newsletters: whoever has the right for this one only may not. */
-async function postSuppress(
+export async function postSuppress(
   c: Context,
   visit: NewsletterVisit,
   desk: Desk<ReadersUses>,
@@ -203,7 +195,8 @@ async function postSuppress(
   return goTo(c, path, done === 'known' ? 'suppressed' : 'nowSuppressed');
 }
 
-async function postErase(
+/** Erases the reader whose address was typed once more. */
+export async function postErase(
   c: Context,
   visit: NewsletterVisit,
   desk: Desk<ReadersUses>,

@@ -9,9 +9,9 @@ import { notice } from '../page.ts';
 import { pageLanguageOf, scheduleSentence } from '../page-language.ts';
 import { type Form, readForm } from '../visitor.ts';
 import { addReader } from './add-reader.ts';
-import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
-import { growthWords } from './growth-words.ts';
+import { frameWords } from './frame-words.ts';
 import { deskMoment } from './moment.ts';
 import { actForm, goTo, rowTable, saidBanner, textField } from './parts.ts';
 import { listsPart } from './readers-lists.ts';
@@ -20,17 +20,10 @@ import type { ReadersUses } from './readers-uses.ts';
 import { type ReadersWords, readersWords } from './readers-words.ts';
 import { searchWords } from './search-words.ts';
 
-const about = { about: 'newsletter', right: 'readers' } as const;
-
-/** The page, and what is asked of it by forms: an address does not belong into an address bar. */
-export const readersRoutes: readonly DeskRoute<ReadersUses>[] = [
-  { method: 'get', path: '/readers', ...about, answer: showReaders },
-  { method: 'post', path: '/readers/add', ...about, answer: postAdd },
-];
-
 const segmentsShown = 50;
 
-async function showReaders(
+/** GET /desk/n/:id/readers */
+export async function showReaders(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<ReadersUses>,
@@ -53,7 +46,7 @@ ${textField({ name: 'reason', label: words.reason, hint: words.reasonHint })}`;
     ? html`<p>${words.said.closed}</p>`
     : html`<p>${words.addLead}</p>${actForm(visit, path('add'), add, words.add, { kind: 'second' })}`;
   const main = html`${saidBanner(c, words.said)}${notice(words.title, [counted])}
-<p><a href="${deskPath(newsletter.id, '/growth')}">${growthWords[language.tongue].link}</a></p>
+<p><a href="${deskPath(newsletter.id, '/growth')}">${frameWords[language.tongue].growth}</a></p>
 <section class="card"><h2>${searchWords[language.tongue].title}</h2>${searchForm(visit)}</section>
 ${lately}
 <section class="card"><h2>${words.add}</h2>${adding}</section>
@@ -102,7 +95,8 @@ export function lineIn(form: Form, name: string): string | undefined | false {
   return text.trim() === '' ? undefined : (ownersLine(text) ?? false);
 }
 
-async function postAdd(
+/** Adds a reader by hand. */
+export async function postAdd(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<ReadersUses>,

@@ -15,7 +15,7 @@ import { type SearchedReaders, searchReaders } from '../../subscriber/search-rea
 import type { Found } from '../../subscriber/sign-up.ts';
 import type { Html } from '../page.ts';
 import { type Form, readForm } from '../visitor.ts';
-import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { shortMoment } from './moment.ts';
 import {
@@ -31,15 +31,8 @@ import type { ReadersUses } from './readers-uses.ts';
 import { readersWords } from './readers-words.ts';
 import { type SearchWords, searchWords } from './search-words.ts';
 
-const about = { about: 'newsletter', right: 'readers' } as const;
-
-/** What is posted, and where who loads the answer again by its address finds the form. */
-export const searchRoutes: readonly DeskRoute<ReadersUses>[] = [
-  { method: 'post', path: '/readers/find', ...about, answer: postFind },
-  { method: 'get', path: '/readers/find', ...about, answer: toReaders },
-];
-
-async function toReaders(c: Context, { newsletter }: NewsletterVisit): Promise<Response> {
+/** Who loads the answer again by its address finds the form. */
+export async function toReaders(c: Context, { newsletter }: NewsletterVisit): Promise<Response> {
   return goTo(c, deskPath(newsletter.id, '/readers'));
 }
 
@@ -128,7 +121,8 @@ function readersTable(
   );
 }
 
-async function postFind(
+/** What was asked, and who was found. */
+export async function postFind(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<ReadersUses>,

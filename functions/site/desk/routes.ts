@@ -1,7 +1,6 @@
 /** Every route of the desk for who is signed in. What is not here is not reached. */
 import type { DeskRoute } from './desk.ts';
 import { editionActs } from './edition-acts.ts';
-import { goneRoutes } from './edition-gone.ts';
 import { editionRoutes } from './edition-page.ts';
 import { reasonsRoute } from './edition-reasons.ts';
 import { editionsRoute } from './editions-page.ts';
@@ -17,8 +16,6 @@ import type { FeedsUses } from './feeds-uses.ts';
 import { filterRoutes } from './filter-pages.ts';
 import { forecastRoute } from './forecast-page.ts';
 import { gateRoutes } from './gate-form.ts';
-import { growthDayRoute } from './growth-day.ts';
-import { growthRoute } from './growth-page.ts';
 import type { GrowthUses } from './growth-uses.ts';
 import { type HealthUses, healthRoutes } from './health-page.ts';
 import { homeRoutes } from './home-page.ts';
@@ -32,9 +29,7 @@ import type { NextUses } from './next-meant.ts';
 import { nextRoute } from './next-page.ts';
 import { previewRoute } from './next-preview.ts';
 import { peopleRoutes } from './people-pages.ts';
-import { readerRoutes } from './reader-page.ts';
-import { readersRoutes } from './readers-page.ts';
-import { searchRoutes } from './readers-search.ts';
+import { growthRoutes, readerRoutes, readersRoutes } from './reader-routes.ts';
 import type { ReadersUses } from './readers-uses.ts';
 import type { SettingsUses } from './settings-pages.ts';
 import { endRoutes, newRoutes, settingsRoutes } from './settings-routes.ts';
@@ -72,7 +67,6 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...editionRoutes,
   reasonsRoute,
   ...editionActs,
-  ...goneRoutes,
   ...feedsRoutes,
   ...feedsAddRoutes,
   ...feedsListRoutes,
@@ -83,12 +77,10 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...itemsRoutes,
   ...itemActRoutes,
   ...readersRoutes,
-  ...searchRoutes,
   ...readerRoutes,
+  ...growthRoutes,
   ...exportRoutes,
   ...importRoutes,
-  growthRoute,
-  growthDayRoute,
   ...newRoutes,
   ...endRoutes,
   ...settingsRoutes,

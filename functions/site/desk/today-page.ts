@@ -13,7 +13,7 @@ import { everyNewsletter, mayDo } from '../../owner/rights.ts';
 import type { Html } from '../page.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
-import { growthWords } from './growth-words.ts';
+import { frameWords } from './frame-words.ts';
 import { deskMoment } from './moment.ts';
 import { actButton, saidBanner } from './parts.ts';
 import { needsOf, type TodayLook } from './today-needs.ts';
@@ -85,7 +85,7 @@ ${isNew(day) ? stepsOf(look, day, landing) : ''}
 <h2>${words.next.title}</h2>${nextPart(look, day, arrivals)}
 <h2>${words.last.title}</h2>${lastPart(look, day.last)}
 <h2>${words.readers.title}</h2><p>${readersText(look, readers)}</p>
-<p><a href="${deskPath(newsletter.id, '/growth')}">${growthWords[visit.language.tongue].link}</a></p>
+<p><a href="${deskPath(newsletter.id, '/growth')}">${frameWords[visit.language.tongue].growth}</a></p>
 ${sending.paused === undefined ? pausePart(look) : ''}`;
   return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'today' });
 }

@@ -45,13 +45,22 @@ export async function bootstrap(
   await cdk(site, ['bootstrap', `aws://${account}/${region}`, ...withoutBuild]);
 }
 
-/** Deploys what was synthesised, and returns the outputs. The plan was agreed to before. */
-export async function deployStack(site: Site, settings: Settings): Promise<Outputs> {
+/**
+ * Deploys what was synthesised, and returns the outputs. The plan was agreed to before. Without
+ * `isReverting` CloudFormation compares templates alone: what was changed by hand stays so, unless the
+ * template changes there (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html).
+ */
+export async function deployStack(
+  site: Site,
+  settings: Settings,
+  isReverting = false,
+): Promise<Outputs> {
   const assembly = assemblyIn(site.folder);
   const name = stackNameOf(settings);
   // The CDK would write over what the owner's file says of other stacks.
   const file = join(assembly, 'outputs.json');
   const answers = ['--outputs-file', file, '--require-approval', 'never'];
+  if (isReverting) answers.push('--revert-drift');
   await cdk(site, ['deploy', name, '--app', assembly, ...answers, ...withoutBuild]);
   const outputs = outputsIn(file, name);
   if (outputs === undefined) throw new Error(`cdk deploy has written no outputs of ${name}.`);

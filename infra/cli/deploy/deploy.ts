@@ -49,6 +49,10 @@ export const deploy = fileCommand({
       type: 'boolean',
       help: 'go on with the table and secrets that a destroyed one has left, and a domain that SES knows',
     },
+    'revert-drift': {
+      type: 'boolean',
+      help: 'set back what was changed by hand in AWS, too: else CloudFormation does not look for it',
+    },
     rights: {
       type: 'boolean',
       help: 'print the rights that it needs, as a policy for IAM, and do nothing else',
@@ -58,7 +62,8 @@ export const deploy = fileCommand({
   run: ({ values, screen, place }) => {
     const run = openRun(screen, place, values.yes === true);
     if (values.rights === true) return Promise.resolve(rightsText(run));
-    return deployAll(run, values.adopt === true);
+    const wish = { isAdopting: values.adopt, isRevertingDrift: values['revert-drift'] };
+    return deployAll(run, wish);
   },
 });
 
@@ -79,13 +84,18 @@ function rightsText({ cdkJson }: Run): Answer {
   };
 }
 
-async function deployAll(run: Run, isAdopting: boolean): Promise<Answer> {
+interface Wish {
+  readonly isAdopting: boolean | undefined;
+  readonly isRevertingDrift: boolean | undefined;
+}
+
+async function deployAll(run: Run, wish: Wish): Promise<Answer> {
   const asked = await interview(run);
   const clients = openClients(asked.region);
   return plainly(asked.region, async () => {
     const look = await settledLook(asked, clients, run);
     const taken = await takeOver(
-      { look, settings: asked, outputsFile: run.outputsFile, isWanted: isAdopting },
+      { look, settings: asked, outputsFile: run.outputsFile, isWanted: wish.isAdopting === true },
       { ...run, clients },
     );
     sayFindings(look, taken, run);
@@ -95,7 +105,7 @@ async function deployAll(run: Run, isAdopting: boolean): Promise<Answer> {
     const host = hostWithoutCertificate(run.cdkJson);
     if (host !== undefined) await obtainCertificate(host, { ...run, clients });
     const settings = settingsNow(run.cdkJson);
-    const outputs = await deployCode(look, settings, run);
+    const outputs = await deployCode(look, settings, run, wish);
     const left = await setUpDns(outputs, settings, { ...run, clients });
     const { newsletters, left: undone } = await begin(run, settings);
     const outputsFile = relative(run.cdkJson.folder, run.outputsFile);
@@ -138,7 +148,12 @@ function sayFindings(look: Look, settings: Settings, { say }: Run): void {
 const marks = { fine: 'ok  ', note: 'note' } as const;
 
 /** Builds, shows the plan, and deploys once it is agreed to. */
-async function deployCode(look: Look, settings: Settings, run: Run): Promise<Outputs> {
+async function deployCode(
+  look: Look,
+  settings: Settings,
+  run: Run,
+  { isRevertingDrift }: Wish,
+): Promise<Outputs> {
   const { say, cdkJson, outputsFile } = run;
   const { folder } = cdkJson;
   const site: Site = { folder, run: run.run };
@@ -153,7 +168,8 @@ async function deployCode(look: Look, settings: Settings, run: Run): Promise<Out
   if (!isStanding(look.toolkit)) {
     await bootstrap(site, { account: look.caller.account, region: settings.region });
   }
-  let outputs = await deployStack(site, settings);
+  const isReverting = isRevertingDrift === true && !isFirst;
+  let outputs = await deployStack(site, settings, isReverting);
   keepOutputs(outputsFile, name, outputs);
   if (!settings.protect) cdkJson.write({ protect: true }, whatFor);
   if (isFirst) {

@@ -157,7 +157,7 @@ export const diagnosisWords: Readonly<Record<DiagnosisKind, string>> = {
     'The clock of this machine is {seconds} seconds {direction}. Set it: AWS refuses what is signed at another time.',
   driftNone: 'Everything is as the template says.',
   drifted:
-    'Changed by hand since the last deploy: {resources}. Undo it, or put it into infra/cloud and deploy.',
+    'Changed by hand since the last deploy: {resources}. paperboy deploy --revert-drift sets it back; what should stay belongs into infra/cloud.',
   concurrencyFine:
     '{left} of {limit} executions were free at the busiest moment of the last 24 hours.',
   concurrencyLow:

@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { minuteMs } from '../../../functions/config/time.ts';
 import { oldestAge } from '../queues/messages.ts';
 import type { Queues } from '../queues/queues.ts';
+import type { Mailbox } from '../ses/mailbox.ts';
+import { sampleReputation } from '../ses/reputation.ts';
 import type { Template } from '../template/template.ts';
 import { type AlarmState, alarmStates } from './alarm-state.ts';
 import type { MetricTime } from './metric-time.ts';
@@ -10,7 +12,7 @@ import type { Metrics } from './metrics.ts';
 
 /** Looks at what alarms are about, and tells how they stand. */
 export interface Watch {
-  /** Looks at the queues now. */
+  /** Looks at the queues, and at what became of mail, now. */
   readonly sample: () => Promise<void>;
   /** The same once a minute at the most, as CloudWatch does. */
   readonly sampleMinute: () => Promise<void>;
@@ -30,6 +32,7 @@ export interface WatchDeps {
   /** The stage's own time, in which messages grow old. */
   readonly now: () => number;
   readonly time: Pick<MetricTime, 'now'>;
+  readonly mailbox: Pick<Mailbox, 'all'>;
 }
 
 const textSchema = v.object({ AlarmDescription: v.string() });
@@ -44,6 +47,7 @@ export function openWatch(deps: WatchDeps): Watch {
   }));
   const textOf = (name: string) => alarms.find((alarm) => alarm.name === name)?.text ?? '';
   const sample = async () => {
+    sampleReputation(deps.mailbox.all(), metrics);
     await Promise.all(deps.queues.all.map((queue) => sampleQueue(queue, deps)));
   };
   let sampled: number | undefined;

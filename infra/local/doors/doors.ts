@@ -36,6 +36,8 @@ export interface Doors {
   readonly instances: () => Readonly<Record<string, number>>;
   /** Calls that are being answered now, of all doors together. */
   readonly running: () => number;
+  /** Functions that were changed take the calls from now on; who has found one calls the new one. */
+  readonly replace: (declarations: readonly DoorDeclaration[]) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -48,18 +50,29 @@ interface Opened {
 
 /** Opens all doors of the template. */
 export async function openDoors(input: DoorsInput): Promise<Doors> {
-  const opened = await Promise.all(input.declarations.map((one) => openDoor(one, input)));
+  const openAll = (declarations: readonly DoorDeclaration[]) =>
+    Promise.all(declarations.map((one) => openDoor(one, input)));
+  let opened = await openAll(input.declarations);
   const find = (what: 'arn' | 'name', value: string) => {
     const found = opened.find(({ declaration }) => declaration[what] === value);
     if (found === undefined) throw new Error(`The template declares no function ${value}.`);
     return found.invoke;
   };
+  const wayTo = (what: 'arn' | 'name', value: string): Invoke => {
+    find(what, value);
+    return (event) => find(what, value)(event);
+  };
   return {
-    byArn: (arn) => find('arn', arn),
-    byName: (name) => find('name', name),
+    byArn: (arn) => wayTo('arn', arn),
+    byName: (name) => wayTo('name', name),
     instances: () =>
       Object.fromEntries(opened.map((one) => [one.declaration.door, one.instances()])),
     running: input.account.running,
+    replace: async (declarations) => {
+      const before = opened;
+      opened = await openAll(declarations);
+      await Promise.all(before.map((one) => one.stop()));
+    },
     stop: async () => {
       await Promise.all(opened.map((one) => one.stop()));
     },

@@ -38,7 +38,7 @@ export interface Gateway {
 
 interface GatewayDeps {
   readonly owner: Owner;
-  readonly rights: Rights;
+  readonly rights: Pick<Rights, 'ofRole'>;
   /** By access key. Whoever signs with another key is the owner, who may do everything. */
   readonly callers: ReadonlyMap<string, Caller>;
   /** Where each service really is. */

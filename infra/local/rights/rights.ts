@@ -34,6 +34,8 @@ export interface Rights {
   readonly ofRole: (role: Role, asked: AskedRight) => Verdict;
   /** Whether a service may do this by the policy of the resource. */
   readonly ofService: (service: string, asked: AskedRight) => Verdict;
+  /** Roles have the policies of this template from now on. */
+  readonly replace: (template: Template) => void;
   /** Everything that was asked since the start, each once. */
   readonly asked: () => readonly RecordedRight[];
 }
@@ -44,7 +46,7 @@ const topicPolicySchema = v.object({ PolicyDocument: v.unknown(), Topics: v.arra
 
 /** Reads all roles and policies. Throws when one has a form that the stage does not understand. */
 export function openRights(template: Template): Rights {
-  const roles = rolesOf(template);
+  let roles = rolesOf(template);
   const resources = resourcePolicies(template);
   const record = new Map<string, RecordedRight>();
   const note = (who: string, { action, resource }: AskedRight, verdict: Verdict): Verdict => {
@@ -54,11 +56,17 @@ export function openRights(template: Template): Rights {
     record.set(key, known);
     return verdict;
   };
+  const statementsNow = ({ arn }: Role) => roles.find((one) => one.arn === arn)?.statements ?? [];
   return {
-    roles,
-    ofRole: (role, asked) => note(role.path, asked, judge(role.statements, asked)),
+    get roles() {
+      return roles;
+    },
+    ofRole: (role, asked) => note(role.path, asked, judge(statementsNow(role), asked)),
     ofService: (service, asked) =>
       note(service, asked, judge(resources.get(asked.resource) ?? [], asked, service)),
+    replace: (next) => {
+      roles = rolesOf(next);
+    },
     asked: () => [...record.values()],
   };
 }

@@ -15,6 +15,8 @@ export interface Schedules {
   readonly tickFor: (at: number, now: number) => number;
   /** Fires the schedule of this name at once, for the instant it is. */
   readonly fire: (name: string, now: number) => Promise<void>;
+  /** These tick from now on; one of the same name goes on where it was. */
+  readonly replace: (schedules: readonly ScheduleDeclaration[]) => void;
 }
 
 /** What schedules call, and how it is known that they are done. */
@@ -31,9 +33,10 @@ const scheduledTimeMark = '<aws.scheduler.scheduled-time>';
 
 /** Opens the schedules; none fires by itself. */
 export function openSchedules(
-  schedules: readonly ScheduleDeclaration[],
+  declared: readonly ScheduleDeclaration[],
   { call, settled, onError }: ScheduleDeps,
 ): Schedules {
+  let schedules = declared;
   const last = new Map<string, number>();
   let firedByHand = 0;
   const run = async (schedule: ScheduleDeclaration, input: string) => {
@@ -41,7 +44,10 @@ export function openSchedules(
     await settled();
   };
   return {
-    names: schedules.map(({ name }) => name),
+    names: declared.map(({ name }) => name),
+    replace: (next) => {
+      schedules = next;
+    },
     fireDue: async (now) => {
       let hasFired = false;
       for (const schedule of schedules) {

@@ -112,7 +112,7 @@ export async function startServe(options: ServeOptions): Promise<Served> {
   const backUp = keepBackup(dataDir, { log, now: clock.now }, parts.onError);
   mountOwn(parts, { takeMail: mail.take, backUp: backUp.now });
   mountSite(parts, site, settings);
-  const stopTriggers = startTriggers(parts);
+  const triggers = startTriggers(parts);
   await parts.ses.republish(
     Math.min(log.latestAt() ?? 0, copiedAt ?? Number.POSITIVE_INFINITY) - republishMs,
   );
@@ -130,7 +130,7 @@ export async function startServe(options: ServeOptions): Promise<Served> {
       stopExpiring();
       // First nothing new comes in; then what is in hand is ended, with all that it needs still there.
       await Promise.all([stopTicking(), site.stop()]);
-      await stopTriggers();
+      await triggers.stop();
       await mail.idle();
       await backUp.stop();
       await parts.doors.stop();

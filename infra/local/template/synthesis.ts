@@ -46,16 +46,29 @@ export async function synthesise(
   const all = { ...cdkJson.context, ...context, 'aws:cdk:enable-path-metadata': true };
   const sources = code === 'source' ? await importedBy('infra/cloud/app.ts') : await deployed();
   const folder = join(kept, `${code}-${await hashOf(sources, all)}`);
+  return keptOrMade(folder, async (made) => {
+    onMaking();
+    await forgetOld(kept);
+    const bundles =
+      code === 'shipped'
+        ? // Settings change no bundle, and to make them takes longest.
+          await keptOrMade(join(kept, `bundles-${await hashOf(sources)}`), bundleInto)
+        : await standIns(`${made}-bundles`);
+    await runApp({ ...all, bundles }, made);
+  });
+}
+
+/** The folder, made when it is not there yet: beside it first, so that nobody finds half of it. */
+async function keptOrMade(
+  folder: string,
+  make: (folder: string) => Promise<unknown>,
+): Promise<string> {
   if (existsSync(folder)) return folder;
-  onMaking();
-  mkdirSync(kept, { recursive: true });
-  await forgetOld(kept);
+  mkdirSync(dirname(folder), { recursive: true });
   const work = mkdtempSync(`${folder}-`);
   try {
-    const bundles = await bundlesFor(code, join(work, 'bundles'));
-    const made = join(work, 'cdk.out');
-    await runApp({ ...all, bundles }, made);
-    if (!existsSync(folder)) renameSync(made, folder);
+    await make(join(work, 'made'));
+    if (!existsSync(folder)) renameSync(join(work, 'made'), folder);
   } catch (error) {
     // Another process may have been quicker.
     if (!existsSync(folder)) throw error;
@@ -65,13 +78,15 @@ export async function synthesise(
   return folder;
 }
 
-/** The doors as they are deployed, or something in their place where only the template counts. */
-async function bundlesFor(code: Code, folder: string): Promise<string> {
-  const { bundleDoors, listDoors } = await import('../../cloud/bundle.ts');
-  if (code === 'shipped') {
-    await bundleDoors(folder);
-    return folder;
-  }
+/** The doors as they are deployed. */
+async function bundleInto(folder: string): Promise<void> {
+  const { bundleDoors } = await import('../../cloud/bundle.ts');
+  await bundleDoors(folder);
+}
+
+/** Something in the place of the doors, where only the template counts. */
+async function standIns(folder: string): Promise<string> {
+  const { listDoors } = await import('../../cloud/bundle.ts');
   for (const door of await listDoors()) {
     mkdirSync(join(folder, door), { recursive: true });
     writeFileSync(join(folder, door, 'index.mjs'), `// ${door} runs from source.\n`);
@@ -131,7 +146,7 @@ async function deployed(): Promise<string[]> {
   return [...files.flat(), 'package-lock.json'].sort();
 }
 
-async function hashOf(files: readonly string[], context: Context): Promise<string> {
+async function hashOf(files: readonly string[], context: Context = {}): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(context));
   for (const file of files) hash.update(`\n${file}\n`).update(await readFile(join(root, file)));
   return hash.digest('hex').slice(0, 24);

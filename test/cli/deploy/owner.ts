@@ -19,6 +19,8 @@ interface Said {
 export interface Clone {
   readonly folder: string;
   readonly context: () => Record<string, unknown>;
+  /** From now on the doors are taken as they were last built: nothing of them changes any more. */
+  readonly keepBuild: () => void;
   /** Runs a command line to its end, with answers to what it asks. */
   readonly paperboy: (args: readonly string[], answers?: readonly string[]) => Promise<Said>;
   /** The same, that can be interrupted. */
@@ -51,8 +53,10 @@ export function cloneFor(
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const file = join(folder, 'cdk.json');
-  const context = { ...cdkJson.context, ...changes };
-  writeFileSync(file, `${JSON.stringify({ ...cdkJson, context }, undefined, 2)}\n`);
+  const read = () => JSON.parse(readFileSync(file, 'utf8')) as typeof cdkJson;
+  const write = (content: typeof cdkJson) =>
+    writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`);
+  write({ ...cdkJson, context: { ...cdkJson.context, ...changes } });
   const start = (args: readonly string[], answers: readonly string[] = []): Started => {
     const launcher = join(folder, 'infra', 'cli', 'paperboy.mjs');
     const child = spawn(process.execPath, [launcher, ...args], {
@@ -64,17 +68,18 @@ export function cloneFor(
     });
     child.stdin.on('error', () => {});
     child.stdin.end(answers.map((answer) => `${answer}\n`).join(''));
-    return { child, ended: read(child) };
+    return { child, ended: saidBy(child) };
   };
   return {
     folder,
-    context: () => (JSON.parse(readFileSync(file, 'utf8')) as typeof cdkJson).context,
+    context: () => read().context,
+    keepBuild: () => write({ ...read(), build: '' }),
     paperboy: (args, answers) => start(args, answers).ended,
     start,
   };
 }
 
-async function read(child: ChildProcess): Promise<Said> {
+async function saidBy(child: ChildProcess): Promise<Said> {
   const said = { out: '', err: '' };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     said.out += text;

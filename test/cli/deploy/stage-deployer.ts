@@ -9,13 +9,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Cloud, startCloud } from '../../../infra/local/cloud.ts';
+import { type Alter, alterTemplate } from '../../support/altered-cloud.ts';
 import type { StandIn } from '../../support/aws/account.ts';
-import { accountId, type Deployer } from '../../support/aws/state.ts';
+import { accountId, type Deployer, type StackState } from '../../support/aws/state.ts';
 import type { Clone } from './owner.ts';
 
 export interface StageDeployer extends Deployer {
   /** The stack that stands. */
   readonly cloud: () => Cloud;
+  /** Changes what runs, and no template knows of it. */
+  readonly changeByHand: (stack: StackState, alter: Alter) => Promise<void>;
   /** Deploys the cdk.out of a clone; queues have their addresses where the account answers. */
   readonly serve: (clone: Pick<Clone, 'folder'>, account: Pick<StandIn, 'origin'>) => void;
 }
@@ -42,21 +45,29 @@ export function stageDeployer(t: TestContext): StageDeployer {
       clone = of;
       origin = at.origin;
     },
+    changeByHand: async (stack, alter) => {
+      stack.isDrifted = true;
+      const folder = join(dataDir, 'by-hand');
+      cpSync(join(dataDir, `assembly-${assemblies}`), folder, { recursive: true });
+      alterTemplate(folder, alter);
+      await cloud?.update(folder);
+    },
     kept: new Set(),
     cloud: () => {
       assert.ok(cloud, 'No stack stands.');
       return cloud;
     },
     up: async (template, stackName) => {
-      await down();
       assemblies += 1;
       const folder = join(dataDir, `assembly-${assemblies}`);
       cpSync(join(clone.folder, 'cdk.out'), folder, { recursive: true });
       const written = readFileSync(join(folder, `${stackName}.template.json`));
       assert.ok(template.equals(written), 'What is uploaded is what was synthesised.');
-      // An update keeps the address of its API.
+      // The templates of one release differ in nothing that an update of the stage does not take over.
+      if (cloud !== undefined) await cloud.update(folder);
+      // The API has the same address again: mailed links go there.
       port = port === 0 ? await freePort() : port;
-      cloud = await startCloud({
+      cloud ??= await startCloud({
         port,
         dataDir,
         code: 'shipped',

@@ -54,6 +54,7 @@ export async function startAccount(
     certificates: new Map(),
     files: new Map(),
     denied: [],
+    pace: 'late',
     ...changes,
   };
   const services: Record<string, Service> = {

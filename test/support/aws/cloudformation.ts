@@ -21,11 +21,15 @@ const xmlns = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 const page = (name: string) =>
   `https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/${name}.html`;
 
-/** How long CloudFormation takes at the least, so that who looks meanwhile finds it at work. */
+/** How long CloudFormation takes at the least where it is late. */
 const workMs = 1_500;
+const atLeast = ({ pace }: AccountState) => (pace === 'late' ? sleep(workMs) : undefined);
 
 export function cloudFormation(state: AccountState, deployer: Deployer): Service {
-  const on = (name: string, answer: (call: Call, stack: StackState) => Reply): [string, Answer] => [
+  const on = (
+    name: string,
+    answer: (call: Call, stack: StackState) => ReturnType<Answer['answer']>,
+  ): [string, Answer] => [
     name,
     {
       page: page(`API_${name}`),
@@ -55,8 +59,9 @@ export function cloudFormation(state: AccountState, deployer: Deployer): Service
         stack.changeSet = undefined;
         return reply('DeleteChangeSet', '');
       }),
-      on('ExecuteChangeSet', (_, stack) => {
-        execute(stack, state, deployer);
+      on('ExecuteChangeSet', async (_, stack) => {
+        const done = execute(stack, state, deployer);
+        if (state.pace === 'prompt') await done;
         return reply('ExecuteChangeSet', '');
       }),
       on('UpdateTerminationProtection', ({ params }, stack) => {
@@ -104,7 +109,11 @@ function createChangeSet(call: Call, state: AccountState): Reply {
     resources: new Map(),
   };
   state.stacks.set(stack.name, stack);
-  stack.changeSet = { template, isChange: !stack.template.equals(template), looks: 1 };
+  // Of what was changed by hand it takes notice when it is asked to ("Using drift-aware change sets").
+  const isReverting = params.get('DeploymentMode') === 'REVERT_DRIFT' && stack.isDrifted === true;
+  const isChange = isReverting || !stack.template.equals(template);
+  const looks = state.pace === 'late' ? 1 : 0;
+  stack.changeSet = { template, isChange, looks };
   return reply(
     'CreateChangeSet',
     element('Id', `${region}:changeSet/cdk/${made}`) + element('StackId', stack.id),
@@ -150,7 +159,8 @@ function describeChangeSet({ id, changeSet }: StackState): Reply {
   );
 }
 
-function execute(stack: StackState, state: AccountState, deployer: Deployer): void {
+/** Resolves when it has come to its end, whichever that is. */
+function execute(stack: StackState, state: AccountState, deployer: Deployer): Promise<void> {
   const { changeSet } = stack;
   if (changeSet === undefined) throw new Error('A change set is executed once.');
   stack.changeSet = undefined;
@@ -160,9 +170,11 @@ function execute(stack: StackState, state: AccountState, deployer: Deployer): vo
     stack.name === 'CDKToolkit'
       ? Promise.resolve({ BucketName: 'cdk-assets', BootstrapVersion: bootstrapVersion })
       : deployer.up(changeSet.template, stack.name);
-  Promise.all([work, sleep(workMs)]).then(
+  return Promise.all([work, atLeast(state)]).then(
     ([outputs]) => {
       stack.template = changeSet.template;
+      // Whatever part of it the change set was about: the stage starts from the template.
+      stack.isDrifted = false;
       stack.outputs = outputs;
       stack.resources = resourcesIn(stack);
       for (const { physicalId } of keptResources(stack)) deployer.kept.add(physicalId);
@@ -194,7 +206,7 @@ function deleteStack(stack: StackState, state: AccountState, deployer: Deployer)
     return queryError('ValidationError', why);
   }
   stack.status = 'DELETE_IN_PROGRESS';
-  Promise.all([deployer.down(), sleep(workMs)]).then(() => {
+  Promise.all([deployer.down(), atLeast(state)]).then(() => {
     for (const resource of stack.resources.values()) {
       resource.status = resource.isRetained ? 'DELETE_SKIPPED' : 'DELETE_COMPLETE';
       if (resource.type === 'AWS::SES::EmailIdentity') {

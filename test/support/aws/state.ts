@@ -25,6 +25,11 @@ export interface AccountState {
   files: Map<string, Buffer>;
   /** Rights that the owner does not have. */
   denied: string[];
+  /**
+   * Late as AWS is late, so that who looks meanwhile finds it at work; or done by the first look,
+   * for tests that are about something else: the CDK looks again only after five seconds.
+   */
+  pace: 'late' | 'prompt';
 }
 
 export interface Identity {
@@ -64,6 +69,8 @@ export interface StackState {
   status: string;
   reason?: string;
   isProtected: boolean;
+  /** Whether somebody has changed its resources by hand. */
+  isDrifted?: boolean;
   outputs: Readonly<Record<string, string>>;
   /** As it was last deployed. */
   template: Buffer;
