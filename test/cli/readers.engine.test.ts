@@ -71,7 +71,7 @@ test('one reader is found by address in any case, or by id', async () => {
     assert.match(shown.out, /^Schedule +daily 7 Asia\/Tokyo$/m);
     assert.match(shown.out, /^Next edition +\d{4}-\d\d-\d\d 22:00$/m, 'in the newsletter’s zone');
     assert.match(shown.out, /^Confirmed +.* from 192\.0\.2\.8$/m);
-    assert.match(shown.out, /^SES message +m-1$/m);
+    assert.match(shown.out, /^Message id +m-1$/m);
   }
 });
 
@@ -102,7 +102,7 @@ test('status counts readers, lists the next editions, and puts what failed first
   assert.match(status.out, /^Feeds +6 feeds as they should be, 1 needs/m);
   assert.match(status.out, /failing \(3\): The server answered 503/);
   assert.match(status.out, /22:00 +daily 7 Asia\/Tokyo +all +2$/m);
-  assert.match(status.out, /^In queues +fetch 0, send 0, confirmations 0$/m);
+  assert.match(status.out, /^In queues +fetch 0, send 0, confirmations 0, events 0$/m);
   assert.match(status.out, /^Sending +nothing was sent yet$/m);
 });
 
@@ -125,7 +125,7 @@ test('status tells of a halt and its reason, to people and to programs', async (
   assert.equal(json.pace.haltReason, 'AccountSendingPausedException');
   assert.equal(json.newsletters[0].readers.confirmed, 1);
   assert.equal(json.newsletters[0].feeds[0].failures, 3);
-  assert.deepEqual(json.queues, { fetch: 0, send: 0, confirmations: 0 });
+  assert.deepEqual(json.queues, { fetch: 0, send: 0, confirmations: 0, events: 0 });
 });
 
 test('the launcher passes arguments, answer and exit code', async () => {

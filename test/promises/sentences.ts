@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands } from '../../infra/cli/dispatch.ts';
-import { diagnosisWords } from '../../infra/cli/doctor/words.ts';
+import { diagnosisWords, wordsHere } from '../../infra/cli/doctor/words.ts';
 import { runbook } from '../../infra/cli/runbook.ts';
 import mailWords from '../../templates/words/en.json' with { type: 'json' };
 import siteWords from '../../templates/words/site/en.json' with { type: 'json' };
@@ -42,7 +42,7 @@ const texts: Readonly<Record<Place, () => readonly string[]>> = {
       details.join(' '),
       ...Object.entries(options).map(([option, { help }]) => `--${option}: ${help}.`),
     ]),
-  doctor: () => Object.values(diagnosisWords),
+  doctor: () => [...Object.values(diagnosisWords), ...Object.values(wordsHere)],
   alarms: () =>
     Object.values(synthesize().template.findResources('AWS::CloudWatch::Alarm')).map((alarm) =>
       String(alarm.Properties.AlarmDescription),

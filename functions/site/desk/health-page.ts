@@ -18,6 +18,8 @@ interface HealthLine {
 /** What the page reads, and its one switch. */
 export interface HealthUses {
   readonly health: {
+    /** Where a relay takes our mail, its host: nothing there is of AWS. */
+    readonly relay: string | undefined;
     readonly look: (now: number) => Promise<{
       readonly diagnoses: readonly HealthLine[];
       readonly paused: object | undefined;
@@ -45,7 +47,9 @@ async function showHealth(c: Context, visit: Visit, { deps }: Desk<HealthUses>):
   const words = healthWords[language.tongue];
   const { diagnoses, paused } = await deps.health.look(visit.now);
   const subjects: Texts = words.subjects;
-  const texts: Texts = words.diagnoses;
+  const { relay } = deps.health;
+  const texts: Texts =
+    relay === undefined ? words.diagnoses : { ...words.diagnoses, ...words.served };
   const table = rowTable<HealthLine>(
     [
       { label: words.title, cell: ({ about }) => subjects[about] ?? about },
@@ -67,7 +71,7 @@ async function showHealth(c: Context, visit: Visit, { deps }: Desk<HealthUses>):
   const button = visit.may('send')
     ? html`<section class="card"><h2>${words[act]}</h2><p>${words[`${act}Lead`]}</p>${actButton(visit, `/desk/health/${act}`, words[act], { kind })}</section>`
     : '';
-  const main = html`${saidBanner(c, words.said)}${notice(words.title, [words.lead])}${table}${button}<p>${words.more}</p>`;
+  const main = html`${saidBanner(c, words.said)}${notice(words.title, [words.lead])}${table}${button}<p>${relay === undefined ? words.more : words.moreServed}</p>`;
   return await deskPage(c, visit, { title: words.title, main });
 }
 
