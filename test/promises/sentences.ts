@@ -10,6 +10,7 @@ import { runbook } from '../../infra/cli/runbook.ts';
 import mailWords from '../../templates/words/en.json' with { type: 'json' };
 import siteWords from '../../templates/words/site/en.json' with { type: 'json' };
 import { synthesize } from '../cloud/synthesized.ts';
+import { textsSaidIn } from './said.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -18,9 +19,11 @@ export const places = [
   'pages',
   'mails',
   'command',
+  'deploy',
   'doctor',
   'alarms',
   'runbook',
+  'serve',
   'README',
   'Never',
 ] as const;
@@ -42,6 +45,7 @@ const texts: Readonly<Record<Place, () => readonly string[]>> = {
       details.join(' '),
       ...Object.entries(options).map(([option, { help }]) => `--${option}: ${help}.`),
     ]),
+  deploy: () => textsSaidIn('infra/cli/deploy/**/*.ts'),
   doctor: () => [...Object.values(diagnosisWords), ...Object.values(wordsHere)],
   alarms: () =>
     Object.values(synthesize().template.findResources('AWS::CloudWatch::Alarm')).map((alarm) =>
@@ -56,6 +60,7 @@ const texts: Readonly<Record<Place, () => readonly string[]>> = {
         ...steps.map((step) => `${step.type}: ${step.for}.`),
       ]),
     ]),
+  serve: () => textsSaidIn('infra/local/serve/*.ts'),
   README: () => paragraphsOf(readFileSync(join(root, 'README.md'), 'utf8')),
   Never: () => {
     const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
@@ -91,6 +96,6 @@ const segments = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 function sentencesIn(text: string): string[] {
   return [...segments.segment(text)]
-    .map(({ segment }) => segment.trim())
-    .filter((one) => one !== '');
+    .map(({ segment }) => segment.trim().replaceAll(/\s+/g, ' '))
+    .filter((one) => /\p{L}/u.test(one));
 }
