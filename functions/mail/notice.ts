@@ -1,7 +1,7 @@
 /** What the owner is told by mail: once for each thing that happened. */
 import type { Notice, NoticeKind } from '../config/notice.ts';
 import { phrase, wordsFor } from '../edition/words.ts';
-import { sesName } from './service.ts';
+import { sesName } from './taker.ts';
 
 /** The notice in the newsletter's language, a paragraph each; `url`: where its owner can act. */
 export function noticeLines({ kind, values }: Notice, language: string, url?: string): string[] {

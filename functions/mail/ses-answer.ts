@@ -1,6 +1,7 @@
 /** What an answer of SES, or its absence, means for a message. */
-import { sesName } from './service.ts';
+
 import { concernOf, isOwn, isPlain, namedIdentities, refusedResource } from './ses-refusal.ts';
+import { sesName } from './taker.ts';
 
 /**
  * `submitted`: SES accepted it. `refused`: final for this message; `kept` when SES does not mail the

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { GetSendQuotaCommand, SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { sendRawEmailForm } from './form-body.ts';
-import { sesName } from './service.ts';
 import { readError, type SesAnswer } from './ses-answer.ts';
+import { sesName } from './taker.ts';
 
 interface Submission {
   readonly source: string;

@@ -4,7 +4,7 @@ import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import type { Segment } from '../../functions/edition/segment.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { Pace } from '../../functions/mail/pace-book.ts';
-import { sesName } from '../../functions/mail/service.ts';
+import { sesName } from '../../functions/mail/taker.ts';
 import { feedState, shortId } from './feed-text.ts';
 import { type ReaderState, readerStates } from './reader-text.ts';
 import { scheduleText } from './schedule-text.ts';

@@ -1,6 +1,6 @@
 /** `subscribers add|unsubscribe|erase|suppress|unsuppress`: what an owner does about one reader. */
 import { openSegment } from '../../functions/edition/segment.ts';
-import { sesName } from '../../functions/mail/service.ts';
+import { sesName } from '../../functions/mail/taker.ts';
 import { comeBackBook } from '../../functions/store/come-back-book.ts';
 import { eraseSubscriber } from '../../functions/store/erasures.ts';
 import { segmentStore } from '../../functions/store/segments.ts';

@@ -6,7 +6,7 @@ import { findLate, type OpenWork, planLateMs } from '../late.ts';
 import { pauseSending, resumeSending } from '../pace.ts';
 import type { PaceBook, SendingPause } from '../pace-book.ts';
 import type { DayOfSending } from '../reputation.ts';
-import { sesName } from '../service.ts';
+import { sesName } from '../taker.ts';
 import { judgeQuota, judgeRates, judgeSending } from './account.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Facts } from './examine.ts';

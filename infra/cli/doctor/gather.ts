@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Look } from '../../../functions/mail/doctor/diagnosis.ts';
 import type { Seen } from '../../../functions/mail/doctor/examine.ts';
-import { sesName } from '../../../functions/mail/service.ts';
+import { sesName } from '../../../functions/mail/taker.ts';
 import type { Connection } from '../connection.ts';
 import type { Deployed } from '../stack-outputs.ts';
 import { look, outputOf } from './asked.ts';
