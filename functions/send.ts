@@ -39,7 +39,7 @@ export function open(around: Surroundings) {
   // Links are signed with the key that the owner has changed to since.
   const sendersReady = keepFresh(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets, now());
-    const ses = openSes(settings.CONFIGURATION_SET, endpoints.ses);
+    const ses = openSes(settings.CONFIGURATION_SET, endpoints);
     const links = { siteUrl, keys, inboundDomain };
     return openMessageSenders({ ses, ...outgoing, links, now, sleep });
   }, now);

@@ -29,6 +29,8 @@ interface Endpoints {
   readonly sqs?: string;
   readonly ses?: string;
   readonly secrets?: string;
+  /** The host of the relay that takes mail in place of SES: set by an installation that serves. */
+  readonly relay?: string;
 }
 
 /** The settings that a door has asked for, all of them there, and where the engines are. */
@@ -96,6 +98,7 @@ function readEndpoints(env: Readonly<Record<string, string | undefined>>): Endpo
     sqs: env.AWS_ENDPOINT_URL_SQS,
     ses: env.AWS_ENDPOINT_URL_SES,
     secrets: env.AWS_ENDPOINT_URL_SECRETS_MANAGER,
+    relay: env.MAIL_RELAY,
   };
   return Object.fromEntries(Object.entries(named).filter(([, url]) => url));
 }

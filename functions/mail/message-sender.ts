@@ -54,7 +54,12 @@ const preparedMax = 4;
 export function openMessageSenders(deps: MessageSenderDeps): MessageSenders {
   const ready = new Map<string, Promise<ReadyEdition>>();
   const { now, sleep } = deps;
-  const watch = openTroubleWatch({ pace: deps.pace, note: deps.note, now });
+  const watch = openTroubleWatch({
+    pace: deps.pace,
+    note: deps.note,
+    now,
+    service: deps.ses.name,
+  });
   const pace: PaceDeps = {
     ...deps.pace,
     quota: deps.ses.quota,

@@ -72,7 +72,7 @@ export async function leaseSends(lane: Lane, wanted: number, deps: PaceDeps): Pr
     const { lease, next } = take(pace, lane, wanted, deps.now());
     if (lease.kind === 'parked' || (await deps.save(next))) return lease;
   }
-  return parked(deps.now(), 'SES does not say what may be sent, or too many ask at once.');
+  return parked(deps.now(), 'It is not known what may be sent, or too many ask at once.');
 }
 
 /** Pure: what a sender gets of this pace, and the pace after it. */

@@ -43,7 +43,7 @@ const throttledTriesMax = 4;
 /** An owner who cannot be mailed yet, such as in the sandbox, may be by tomorrow. */
 const refusedAfterMs = dayMs;
 
-const unanswered = 'SES never said whether it took it.';
+const unanswered = 'It was never said whether it was taken.';
 
 /** Mails it once, however often it is asked to; nothing is mailed that is not wanted any more. */
 export async function sendLetter(

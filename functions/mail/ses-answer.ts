@@ -1,5 +1,7 @@
 /** What an answer of SES, or its absence, means for a message. */
+
 import { concernOf, isOwn, isPlain, namedIdentities, refusedResource } from './ses-refusal.ts';
+import { sesName } from './taker.ts';
 
 /**
  * `submitted`: SES accepted it. `refused`: final for this message; `kept` when SES does not mail the
@@ -31,6 +33,8 @@ const reasonCharsMax = 300;
 export interface Parties {
   readonly sender: string;
   readonly recipient: string;
+  /** Who takes our mail. */
+  readonly service?: string;
 }
 
 /**
@@ -40,7 +44,9 @@ export interface Parties {
 export function readError(error: unknown, parties: Parties): SesAnswer {
   const facts = factsOf(error);
   const { name, message, status, code } = facts;
-  if (notConnected.has(code)) return { kind: 'halted', reason: `SES is out of reach: ${code}` };
+  if (notConnected.has(code)) {
+    return { kind: 'halted', reason: `${parties.service ?? sesName} is out of reach: ${code}` };
+  }
   if (status === undefined || status >= 500) {
     return { kind: 'unknown', reason: reasonOf(facts) };
   }

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { GetSendQuotaCommand, SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { sendRawEmailForm } from './form-body.ts';
 import { readError, type SesAnswer } from './ses-answer.ts';
+import { sesName } from './taker.ts';
 
 interface Submission {
   readonly source: string;
@@ -26,6 +27,8 @@ export type QuotaReading = SendQuota | { readonly refused: string };
 
 /** SES as Paperboy uses it: it submits a message, and tells the quota. */
 export interface Ses {
+  /** What its owner knows it by: SES, or the host of the relay that is behind it. */
+  readonly name: string;
   readonly submit: (submission: Submission) => Promise<SesAnswer>;
   /** Undefined when SES does not answer. */
   readonly quota: () => Promise<QuotaReading | undefined>;
@@ -39,8 +42,11 @@ const requestTimeoutMs = 10_000;
 const connectionTimeoutMs = 3_000;
 const socketsMax = 64;
 
-/** Opens SES. `endpoint` serves the stage. */
-export function openSes(configurationSet: string, endpoint?: string): Ses {
+/** Opens SES. The stage has another endpoint, and a relay may be behind that. */
+export function openSes(
+  configurationSet: string,
+  { ses: endpoint, relay: name = sesName }: { readonly ses?: string; readonly relay?: string } = {},
+): Ses {
   const client = new SESClient({
     ...(endpoint === undefined ? {} : { endpoint }),
     // The SDK would repeat a call whose answer was lost, and so mail twice.
@@ -63,8 +69,9 @@ export function openSes(configurationSet: string, endpoint?: string): Ses {
   const forms = new WeakMap<object, readonly Buffer[]>();
   sendPreparedForms(client, forms);
   return {
-    submit: (submission) => submit(client, forms, { ...submission, configurationSet }),
-    quota: () => readQuota(client),
+    name,
+    submit: (submission) => submit(client, forms, { ...submission, configurationSet, name }),
+    quota: () => readQuota(client, name),
     // Another client, for what happens once in a while.
     takeOffList: async (address) => {
       const { openSesList } = await import('./ses-list.ts');
@@ -126,7 +133,7 @@ function hashOf(pieces: readonly Buffer[]): string {
 async function submit(
   client: SESClient,
   forms: WeakMap<object, readonly Buffer[]>,
-  submission: Submission & { readonly configurationSet: string },
+  submission: Submission & { readonly configurationSet: string; readonly name: string },
 ): Promise<SesAnswer> {
   const input = { RawMessage: { Data: placeholder } };
   forms.set(input, sendRawEmailForm(submission, submission.raw));
@@ -135,12 +142,12 @@ async function submit(
     if (answer.MessageId === undefined) return { kind: 'unknown', reason: 'No message id.' };
     return { kind: 'submitted', messageId: answer.MessageId };
   } catch (error) {
-    const { source: sender, destination: recipient } = submission;
-    return readError(error, { sender, recipient });
+    const { source: sender, destination: recipient, name: service } = submission;
+    return readError(error, { sender, recipient, service });
   }
 }
 
-async function readQuota(client: SESClient): Promise<QuotaReading | undefined> {
+async function readQuota(client: SESClient, service: string): Promise<QuotaReading | undefined> {
   try {
     const quota = await client.send(new GetSendQuotaCommand({}));
     return {
@@ -149,7 +156,7 @@ async function readQuota(client: SESClient): Promise<QuotaReading | undefined> {
       sentLast24Hours: quota.SentLast24Hours ?? 0,
     };
   } catch (error) {
-    const answer = readError(error, { sender: '', recipient: '' });
+    const answer = readError(error, { sender: '', recipient: '', service });
     const isTrouble = answer.kind === 'halted' || answer.kind === 'unclear';
     return isTrouble ? { refused: answer.reason } : undefined;
   }

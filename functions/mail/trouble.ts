@@ -2,7 +2,7 @@
  * What SES's answers say of all that is sent: whether it takes mail from us at all. A halt is told to
  * an owner once for each occurrence, and ends with the first message that SES accepts.
  */
-import { type Notice, newNotice } from '../config/notice.ts';
+import { type Notice, type NoticeValues, newNotice } from '../config/notice.ts';
 import { endHalt, haltForTrouble, judgeUnclear, type Occurrence, type Suspects } from './halt.ts';
 import type { Lease } from './pace.ts';
 import type { PaceBook } from './pace-book.ts';
@@ -14,6 +14,8 @@ export interface TroubleDeps {
   /** Notes a notice to the owner, once for each id. */
   readonly note: (notice: Notice) => Promise<unknown>;
   readonly now: () => number;
+  /** Who takes our mail, as its owner knows it. */
+  readonly service: string;
 }
 
 /** The message that an answer is about. */
@@ -33,11 +35,11 @@ export interface TroubleWatch {
 }
 
 /** Opens the watch of one sender, who sends one message at a time while it is on trial. */
-export function openTroubleWatch({ pace, note, now }: TroubleDeps): TroubleWatch {
+export function openTroubleWatch({ pace, note, now, service }: TroubleDeps): TroubleWatch {
   const book = { ...pace, now };
   let isOnTrial = false;
   const tell = ({ since, reason }: Occurrence, { newsletterId }: AnsweredMessage) =>
-    note(haltNotice({ since, reason }, newsletterId, now()));
+    note(haltNotice({ since, values: { service, reason } }, newsletterId, now()));
   return {
     leased: (lease) => {
       isOnTrial = lease.kind === 'granted' && lease.refusedBefore !== undefined;
@@ -61,7 +63,7 @@ export function openTroubleWatch({ pace, note, now }: TroubleDeps): TroubleWatch
             return { kind: 'halted', reason: answer.reason };
           }
           if (message.editionId !== undefined)
-            await note(asideNotice(answer.reason, message, now()));
+            await note(asideNotice({ service, reason: answer.reason }, message, now()));
           return { kind: 'refused', reason: wordsFor(answer.reason, verdict.times), kept: true };
         }
         default:
@@ -72,16 +74,23 @@ export function openTroubleWatch({ pace, note, now }: TroubleDeps): TroubleWatch
 }
 
 function wordsFor(reason: string, times: number): string {
-  return `SES refused it ${times} times while it accepted other mail (${reason})`;
+  return `it was refused ${times} times while other mail was accepted (${reason})`;
 }
 
-function haltNotice({ since, reason }: Occurrence, newsletterId: string, at: number): Notice {
+interface Halt extends Pick<Occurrence, 'since'> {
+  readonly values: NoticeValues<'sendingHalted'>;
+}
+
+function haltNotice({ since, values }: Halt, newsletterId: string, at: number): Notice {
   const id = `sending-halted-${since}`;
-  return newNotice({ id, newsletterId, kind: 'sendingHalted', values: { reason }, at });
+  return newNotice({ id, newsletterId, kind: 'sendingHalted', values, at });
 }
 
-function asideNotice(reason: string, message: AnsweredMessage, at: number): Notice {
-  const { newsletterId, editionId: edition = '' } = message;
+function asideNotice(
+  why: NoticeValues<'sendingHalted'>,
+  { newsletterId, editionId: edition = '' }: AnsweredMessage,
+  at: number,
+): Notice {
   const id = `set-aside-${edition}`;
-  return newNotice({ id, newsletterId, kind: 'mailSetAside', values: { edition, reason }, at });
+  return newNotice({ id, newsletterId, kind: 'mailSetAside', values: { edition, ...why }, at });
 }

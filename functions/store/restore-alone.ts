@@ -7,7 +7,7 @@
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import type { Row } from './client.ts';
 import { editionOf } from './edition-row.ts';
-import { rowsAtOnceMax } from './many-rows.ts';
+import { rowsTogetherMax } from './many-rows.ts';
 import { isMailed } from './reader-moves.ts';
 import {
   countOf,
@@ -41,8 +41,8 @@ export interface AloneDeps {
   readonly add: (what: RestoreCount, howMany?: number) => void;
 }
 
-/** Each has as much work in it as many single writes. */
-const bundlesAtOnce = 4;
+/** Each has as much work in it as many single writes; more of them only wait for each other. */
+const bundlesAtOnce = 12;
 
 /** The rows are gone through so often, and each is written in one of these turns. */
 export const aloneTurns = 4;
@@ -119,7 +119,7 @@ function inSlices<One>(all: readonly One[], size: number): One[][] {
 /** What may be written together is, so many at once; all else alone. */
 function bundlesOf(writes: readonly RestoreWrite[]) {
   const isPlain = (write: RestoreWrite) => write.kind === 'put' && together.has(write.one.kind);
-  const bundles = inSlices(writes.filter(isPlain), rowsAtOnceMax);
+  const bundles = inSlices(writes.filter(isPlain), rowsTogetherMax);
   return [bundles, writes.filter((write) => !isPlain(write))] as const;
 }
 

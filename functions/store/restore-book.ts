@@ -4,7 +4,7 @@ import type { Subscriber } from '../subscriber/subscriber.ts';
 import { ownerOf } from './address-row.ts';
 import { getRow, getRows, type Key, queryRows, type Row, type Table } from './client.ts';
 import { goneKey, leftKey, suppressionKeys } from './hidden-address.ts';
-import { putRows } from './many-rows.ts';
+import { putTogether } from './many-rows.ts';
 import { newsletterStore } from './newsletters.ts';
 import { putIfAbsent } from './put-if-absent.ts';
 import { type AloneDeps, personOf } from './restore-alone.ts';
@@ -84,7 +84,7 @@ export function aloneBook(table: Table, moves: RestoreMoves): Omit<AloneDeps, 'a
     writeTogether: async (writes) => {
       const rows = writes.flatMap((one) => (one.kind === 'put' ? [one.row] : []));
       if (rows.length < writes.length) return writePeople(table, writes.flatMap(personOf), moves);
-      await putRows(table, rows);
+      await putTogether(table, rows);
       return 'written';
     },
   };

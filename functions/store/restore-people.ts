@@ -1,4 +1,5 @@
 /** Readers that a restore writes: each with the address, under the conditions that make it harmless. */
+import { isDeepStrictEqual } from 'node:util';
 import type { SegmentChoice, Subscriber } from '../subscriber/subscriber.ts';
 import { addressRow, givingAddress, notSuppressed } from './address-row.ts';
 import { type Row, type Table, transact } from './client.ts';
@@ -23,8 +24,8 @@ export interface PeopleMoves {
   readonly now: () => number;
 }
 
-/** So many in one transaction, which has room for a hundred writes and checks. */
-export const peopleAtOnce = 7;
+/** So many in one transaction, which has room for a hundred writes and checks: six are of a reader. */
+export const peopleAtOnce = 16;
 
 const isAbsent = { ConditionExpression: 'attribute_not_exists(pk)' };
 
@@ -68,11 +69,14 @@ function onceEach(parts: Parts): Parts | undefined {
     const { pk, sk } = part.Put?.Item ?? part.ConditionCheck?.Key ?? {};
     const name = `${pk} ${sk}`;
     const other = own.get(name);
-    const isSame = JSON.stringify(other) === JSON.stringify(part);
-    if (other !== undefined && !(isSame && part.ConditionCheck !== undefined)) return undefined;
+    if (other !== undefined && !isSameCheck(other, part)) return undefined;
     own.set(name, part);
   }
   return [...own.values()];
+}
+
+function isSameCheck(one: Parts[number], other: Parts[number]): boolean {
+  return other.ConditionCheck !== undefined && isDeepStrictEqual(one, other);
 }
 
 /** Reader and address together, and only if nothing has come to be known against it. */

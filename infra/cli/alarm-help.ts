@@ -20,6 +20,10 @@ export function alarmHelp(words: readonly string[], columns: number): string[] |
     ...entry.causes.flatMap((cause) => causeLines(cause, columns)),
     '',
     ...wrapped('For a stack in AWS, add --outputs FILE to the commands of paperboy.', columns),
+    ...wrapped(
+      'For one that serves from a machine of your own, add --data DIR; in place of a deploy, start it anew.',
+      columns,
+    ),
   ];
 }
 

@@ -12,6 +12,7 @@ import type { FindLines } from '../../functions/config/log-line.ts';
 import { openSecrets, type Secrets } from '../../functions/config/secrets.ts';
 import { readSigningKeys, type SigningKeys } from '../../functions/config/signing-secret.ts';
 import type { SesList } from '../../functions/mail/ses-list.ts';
+import { sesName } from '../../functions/mail/taker.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
 import { type DeadLetters, openDeadLetters } from '../../functions/store/dead-letters.ts';
 import { openRecovery, type Recovery } from '../../functions/store/point-in-time.ts';
@@ -27,6 +28,7 @@ import {
   useRegion,
 } from './local-place.ts';
 import { readStack } from './outputs-file.ts';
+import { sesListAt } from './ses-list-at.ts';
 import { deadLetterOutputs, outputsSchema, type Stack } from './stack-outputs.ts';
 
 /** What `--data`, `--outputs` and `--stack` say. */
@@ -69,6 +71,8 @@ export interface Connection {
   readonly secrets: () => Secrets;
   /** SES's own suppression list, of the whole account. */
   readonly sesList: () => Promise<SesList>;
+  /** Who takes our mail: SES, or a relay by its host. */
+  readonly service: string;
   readonly close: () => void;
 }
 
@@ -115,6 +119,7 @@ async function connectLocal(data: string | undefined): Promise<Connection> {
     allowedOrigins: [...(serving === undefined ? [origin] : []), ...readFeedOrigins(env)],
     stack: serving && { domain: serving.domain, defaults: serving },
     findLines: async () => (await import('./logs/local-logs.ts')).findInFile(dataDir),
+    service: env.MAIL_RELAY ?? sesName,
     sesList: () => sesListAt(settingOf(env, 'AWS_ENDPOINT_URL_SES')),
     fireDigest: async () => {
       const fired = await fetch(`${origin}/_control/api/fire/digest`, { method: 'POST' });
@@ -156,6 +161,7 @@ function connectStack(file: string, stack: string | undefined): Connection {
       leave,
     }),
     siteUrl: outputs.SiteUrl,
+    service: sesName,
     sesList: () => sesListAt(),
     findLines: async () =>
       (await import('./logs/cloud-logs.ts')).findInCloud(named(outputs.LogGroups, 'LogGroups')),
@@ -237,12 +243,6 @@ function open(names: Names): Opened {
 function named(value: string | undefined, name: string): string {
   if (value !== undefined) return value;
   throw new RefusedError(`The outputs of the stack lack ${name}: deploy anew.`);
-}
-
-/** Loaded where it is needed: few commands speak to SES. */
-async function sesListAt(endpoint?: string): Promise<SesList> {
-  const { openSesList } = await import('../../functions/mail/ses-list.ts');
-  return openSesList(endpoint);
 }
 
 function hashesOf({ hashSecret, secrets, file }: Names): Hashes {

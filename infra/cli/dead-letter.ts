@@ -51,7 +51,7 @@ function sendWork(body: string): PutAside {
 
 function report(body: string): PutAside {
   const { eventType, mail } = v.parse(reportSchema, messageIn(body));
-  return { what: `SES’s report (${eventType}) of the mail ${mail.messageId}.`, home: 'events' };
+  return { what: `The report (${eventType}) of the mail ${mail.messageId}.`, home: 'events' };
 }
 
 /** Whose it is stands in the address that it went to, which is a reader’s own and not shown. */
@@ -67,7 +67,7 @@ function messageIn(body: string): unknown {
 /** It says up to when reports were heeded. */
 function mark(body: string): PutAside {
   v.parse(markSchema, JSON.parse(body));
-  return { what: 'A mark among the reports of SES: a later one says the same.' };
+  return { what: 'A mark among the reports: a later one says the same.' };
 }
 
 function tick(body: string): PutAside {

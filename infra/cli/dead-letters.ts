@@ -75,7 +75,7 @@ const drop = command({
   name: 'dead-letters drop',
   summary: 'Give dead letters up',
   details: [
-    'What poll, sweep and the clocks look after comes again by itself. A report of SES does not: its',
+    'What poll, sweep and the clocks look after comes again by itself. A report of a mail does not: its',
     'bounce or complaint is never heard of. Nor does mail by which a reader leaves: they would go on',
     'getting editions. Redrive those.',
   ],

@@ -140,7 +140,7 @@ export function reasonOf(outcome: Outcome): string {
     case 'submitted':
       return `submitted as ${outcome.messageId}`;
     case 'refused':
-      return `refused by SES: ${outcome.reason}${outcome.kept ? keptWords : ''}`;
+      return `refused: ${outcome.reason}${outcome.kept ? keptWords : ''}`;
     case 'skipped':
       return `skipped: ${skipWords[outcome.reason]}`;
   }
@@ -156,7 +156,7 @@ const skipWords: Readonly<Record<Extract<Outcome, { kind: 'skipped' }>['reason']
   erased: 'erased',
   'already-received': 'everything in it was received before',
   'cursor-moved': 'planned once more with what was still missing',
-  'no-answer': 'SES never answered; the next edition brings the same items',
+  'no-answer': 'no answer ever came; the next edition brings the same items',
   dropped: 'its owner gave the edition up; the next one brings the same items',
 };
 

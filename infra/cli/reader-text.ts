@@ -58,7 +58,7 @@ export function readerFacts(
         'Last mail',
         lastSubmitted && `${time(lastSubmitted.at)}, edition ${lastSubmitted.editionId}`,
       ],
-      ['SES message', lastSubmitted?.messageId],
+      ['Message id', lastSubmitted?.messageId],
       ['Being sent', claim && `edition ${claim.editionId}, since ${time(claim.at)}`],
       ['Bounces', bouncesText(bouncesAt, look.now)],
       ['Times', `in ${zone}`],

@@ -71,7 +71,7 @@ function confirmationSteps({ confirmation }: Subscriber): Step[] {
   if (confirmation === undefined) return [];
   const { at, state, messageId, reason } = confirmation;
   const id = messageId === undefined ? '' : ` as ${messageId}`;
-  const why = state === 'refused' && reason !== undefined ? ` by SES: ${reason}` : '';
+  const why = state === 'refused' && reason !== undefined ? `: ${reason}` : '';
   return [{ at, what: `confirmation mail ${state}${id}${why}` }];
 }
 
@@ -115,7 +115,7 @@ function stepOf(edition: Edition, batch: Batch, reader: Subscriber): Step {
   const claim = reader.claim?.batchId === batch.id ? reader.claim : undefined;
   if (claim === undefined)
     return { at: edition.scheduledAt, what: `${named} ${openText(edition)}` };
-  return { at: claim.at, what: `${named} handed to SES, no answer yet (try ${claim.attempt})` };
+  return { at: claim.at, what: `${named} handed over, no answer yet (try ${claim.attempt})` };
 }
 
 function openText({ state }: Edition): string {
@@ -129,8 +129,10 @@ async function reportSteps(reader: Subscriber, { table }: Connection): Promise<S
   return traces.map(({ at, messageId, report }) => {
     const why = report.reason === undefined ? '' : `: ${report.reason}`;
     const isOwner = ownerActs.some((act) => act === report.kind);
-    const who = isOwner ? 'the owner' : `SES reports ${messageId}`;
-    return { at, what: `${who} ${report.kind}${isOwner ? ' this reader' : ''}${why}` };
+    const what = isOwner
+      ? `the owner ${report.kind} this reader`
+      : `reported of ${messageId}: ${report.kind}`;
+    return { at, what: what + why };
   });
 }
 

@@ -83,9 +83,9 @@ export const runbook: Readonly<Record<string, RunbookEntry>> = {
         ],
       },
       {
-        when: 'SES takes no mail',
+        when: 'nobody takes our mail',
         steps: [
-          { type: status.type, for: 'shows what SES says: mend that first, in the SES console' },
+          { type: status.type, for: 'shows what SES says, or your relay: mend that first' },
           { type: 'paperboy sending resume', for: 'lets what waits go out at once' },
         ],
       },
@@ -131,7 +131,7 @@ export const runbook: Readonly<Record<string, RunbookEntry>> = {
     ],
   },
   'DeadLetters-wait': {
-    means: 'Reports of SES about mails failed twenty times and were put aside.',
+    means: 'Reports of what became of mails failed twenty times and were put aside.',
     readersNotice:
       'Nothing. But an address that bounced or complained may be mailed again until they are heeded.',
     causes: [
@@ -145,7 +145,8 @@ export const runbook: Readonly<Record<string, RunbookEntry>> = {
     ],
   },
   'event-backlog': {
-    means: 'What SES reports waits: the door events does not keep up, or nobody calls it.',
+    means:
+      'Reports of what became of mails wait: the door events does not keep up, or nobody calls it.',
     readersNotice: 'Nothing. Bounces and complaints of the last minutes are not heeded yet.',
     causes: [
       {

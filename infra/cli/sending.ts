@@ -23,11 +23,11 @@ const status = command({
   takes: [],
   options: {},
   isReading: true,
-  run: async ({ screen }, { table, now }) => {
+  run: async ({ screen }, { table, now, service }) => {
     const [pace, day] = await Promise.all([paceStore(table).load(), dayOfSending(table, now())]);
     const facts = factsText(
       [
-        ['Sending', stateOf(pace, now())],
+        ['Sending', stateOf(pace, now(), service)],
         ['Rate', pace && pace.quotaReadAt > 0 ? `${pace.quota.maxPerSecond} a second` : undefined],
         ['Last 24 hours', pace && `${day.sent} of ${quotaText(pace)}`],
         ['Bounces', `${day.bounces} new`],
@@ -40,12 +40,12 @@ const status = command({
   },
 });
 
-function stateOf(pace: Pace | undefined, now: number): string {
+function stateOf(pace: Pace | undefined, now: number, service: string): string {
   if (pace === undefined) return 'on; nothing has been sent yet';
   if (pace.paused !== undefined) {
     return `paused since ${timeText(pace.paused.at, zone)} ${zone}: ${pace.paused.reason}`;
   }
-  if (pace.halt !== undefined) return haltText(pace, { now, zone });
+  if (pace.halt !== undefined) return haltText(pace, { now, zone, service });
   if (pace.haltedUntil !== undefined && pace.haltedUntil > now) {
     return `waits until ${timeText(pace.haltedUntil, zone)} ${zone}: ${pace.haltReason ?? ''}`;
   }

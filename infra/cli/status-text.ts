@@ -4,6 +4,7 @@ import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import type { Segment } from '../../functions/edition/segment.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { Pace } from '../../functions/mail/pace-book.ts';
+import { sesName } from '../../functions/mail/taker.ts';
 import { type ReaderState, readerStates } from '../../functions/subscriber/reader-state.ts';
 import { feedState, shortId } from './feed-text.ts';
 import { scheduleText } from './schedule-text.ts';
@@ -14,7 +15,7 @@ import { countText, numberText, timeText } from './time-text.ts';
 export interface NewsletterStatus {
   readonly newsletter: Newsletter;
   readonly readers: Readonly<Record<ReaderState, number>>;
-  /** Pending readers whose confirmation SES refused: they wait for a mail that does not come. */
+  /** Pending readers whose confirmation was refused: they wait for a mail that does not come. */
   readonly confirmationsRefused: number;
   readonly feeds: readonly Feed[];
   readonly segments: readonly SegmentStatus[];
@@ -70,7 +71,7 @@ export function newsletterLines(
 function refusedText(count: number): string | undefined {
   if (count === 0) return undefined;
   return (
-    `SES refused the confirmation of ${countText(count, 'reader')}: ` +
+    `The confirmation of ${countText(count, 'reader')} was refused: ` +
     'paperboy readers trace ADDRESS tells why; whoever signs up again is mailed again'
   );
 }
@@ -116,26 +117,25 @@ interface Look {
   readonly now: number;
   readonly zone: string;
   readonly width: number;
+  /** Who takes our mail. */
+  readonly service: string;
 }
 
 /** The queues and the account that all newsletters share. */
-export function sendingLines(
-  { queues, pace, held }: Sending,
-  { now, zone, width }: Look,
-): string[] {
+export function sendingLines({ queues, pace, held }: Sending, look: Look): string[] {
   const waiting = Object.entries(queues).map(([name, depth]) => `${name} ${numberText(depth)}`);
   return factsText(
     [
       ['In queues', waiting.join(', ')],
-      ['Sending', stateOf(pace, { now, zone })],
+      ['Sending', stateOf(pace, look)],
       ['Held', heldText(held)],
-      ['Account', pace && quotaText(pace)],
+      ['Account', pace && quotaText(pace, look)],
     ],
-    width,
+    look.width,
   );
 }
 
-function stateOf(pace: Pace | undefined, at: Pick<Look, 'now' | 'zone'>): string {
+function stateOf(pace: Pace | undefined, at: Look): string {
   if (pace === undefined) return 'nothing was sent yet';
   if (pace.paused !== undefined) {
     return `paused since ${timeText(pace.paused.at, at.zone)}: ${pace.paused.reason}`;
@@ -146,12 +146,15 @@ function stateOf(pace: Pace | undefined, at: Pick<Look, 'now' | 'zone'>): string
   return `halted until ${timeText(haltedUntil, at.zone)}: ${haltReason}`;
 }
 
-/** SES takes no mail from us: since when, in its own words, and when it is tried again. */
-export function haltText(pace: Pace, { now, zone }: Pick<Look, 'now' | 'zone'>): string {
+/** Nobody takes mail from us: since when, in whose words, and when it is tried again. */
+export function haltText(
+  pace: Pace,
+  { now, zone, service }: Pick<Look, 'now' | 'zone' | 'service'>,
+): string {
   const { halt, haltedUntil = now, haltReason = '' } = pace;
   const since = timeText(halt?.since ?? now, zone);
   const next = haltedUntil > now ? `at ${timeText(haltedUntil, zone)}` : 'with the next mail';
-  return `SES has refused our mail since ${since}: “${haltReason}” Nothing is lost; it is tried again ${next}`;
+  return `${service} has refused our mail since ${since}: “${haltReason}” Nothing is lost; it is tried again ${next}`;
 }
 
 function heldText({ length }: readonly Edition[]): string | undefined {
@@ -167,12 +170,13 @@ const sandboxWords =
   'That is the sandbox of SES: only addresses that you verified there are mailed, until SES gives ' +
   'you production access.';
 
-function quotaText({ quota, takenSince }: Pace): string {
+function quotaText({ quota, takenSince }: Pace, { service }: Look): string {
   const { maxPerSecond, max24Hour, sentLast24Hours } = quota;
   const sent = numberText(sentLast24Hours + takenSince);
   const limit = max24Hour < 0 ? 'no daily limit' : `${numberText(max24Hour)} a day`;
   const account = `${numberText(maxPerSecond)} a second, ${limit}, ${sent} sent in the last day`;
-  const isSandbox = maxPerSecond === sandboxPerSecond && max24Hour === sandboxADay;
+  const isSandbox =
+    service === sesName && maxPerSecond === sandboxPerSecond && max24Hour === sandboxADay;
   return isSandbox ? `${account}. ${sandboxWords}` : account;
 }
 

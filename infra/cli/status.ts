@@ -41,7 +41,7 @@ export const status = command({
       lines: [
         ...(newsletters.length === 0 ? none : []),
         ...newsletters.flatMap((one) => newsletterLines(one, screen.columns)),
-        ...sendingLines(sending, { now, zone, width: screen.columns }),
+        ...sendingLines(sending, { now, zone, width: screen.columns, service: connection.service }),
       ],
       json: { now, newsletters: newsletters.map(toJson), ...sending },
     };

@@ -1,5 +1,6 @@
 /** `subscribers add|unsubscribe|erase|suppress|unsuppress`: what an owner does about one reader. */
 import { openSegment } from '../../functions/edition/segment.ts';
+import { sesName } from '../../functions/mail/taker.ts';
 import { comeBackBook } from '../../functions/store/come-back-book.ts';
 import { eraseSubscriber } from '../../functions/store/erasures.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
@@ -170,8 +171,8 @@ const suppress = command({
       },
     );
     const onList = await putOnSesList(address, connection);
-    if (done === 'known') return { lines: [`${address} was suppressed already.`, onList] };
-    return { lines: [`Nothing is mailed to ${address} any more.`, onList] };
+    if (done === 'known') return { lines: [`${address} was suppressed already.`, ...onList] };
+    return { lines: [`Nothing is mailed to ${address} any more.`, ...onList] };
   },
 });
 
@@ -180,7 +181,7 @@ const unsuppress = command({
   summary: 'Let an address be mailed again whose bounce was a mistake',
   details: [
     'Its readers get what is new from now on. Whoever complained is not mailed again: they can sign',
-    'up anew. The address is taken off SES’s own list of the account as well.',
+    'up anew. Where SES mails, the address is taken off the list of its account as well.',
   ],
   takes: ['ADDRESS'],
   options: reasonOption,
@@ -193,33 +194,40 @@ const unsuppress = command({
     // First: what SES does not deliver, nobody may be told to be mailed again.
     const offList = await takeOffSesList(address, connection);
     if (suppression === undefined)
-      return { lines: [`Nothing suppresses ${address} here.`, offList] };
+      return { lines: [`Nothing suppresses ${address} here.`, ...offList] };
     const readers = await readersAt(table, key, now());
     const places = await allowAgain(key, comeBackDeps(connection));
     for (const reader of readers) await noteAct(reader, 'unsuppressed', reason, connection);
     const served = places.filter(({ segmentId }) => segmentId !== undefined).length;
     return {
-      lines: [`${address} may be mailed again; subscriptions that go on: ${served}.`, offList],
+      lines: [`${address} may be mailed again; subscriptions that go on: ${served}.`, ...offList],
     };
   },
 });
 
 /** Beside our own suppression, which keeps all mail away by itself: a failure here is only told. */
-async function putOnSesList(address: string, { sesList }: Connection): Promise<string> {
+async function putOnSesList(address: string, connection: Connection): Promise<string[]> {
+  if (!hasSesList(connection)) return [];
   try {
-    await (await sesList()).add(address);
-    return 'It is on the list of the SES account, too.';
+    await (await connection.sesList()).add(address);
+    return ['It is on the list of the SES account, too.'];
   } catch (error) {
-    return `SES did not take it on the list of the account: ${messageOf(error)}`;
+    return [`SES did not take it on the list of the account: ${messageOf(error)}`];
   }
 }
 
-async function takeOffSesList(address: string, { sesList }: Connection): Promise<string> {
+/** A relay has none of our addresses. */
+function hasSesList({ service }: Connection): boolean {
+  return service === sesName;
+}
+
+async function takeOffSesList(address: string, connection: Connection): Promise<string[]> {
+  if (!hasSesList(connection)) return [];
   try {
-    const was = await (await sesList()).remove(address);
+    const was = await (await connection.sesList()).remove(address);
     return was === 'removed'
-      ? 'It is off the list of the SES account.'
-      : 'The list of the SES account does not have it.';
+      ? ['It is off the list of the SES account.']
+      : ['The list of the SES account does not have it.'];
   } catch (error) {
     throw new RefusedError(
       `SES did not take it off the list of the account, and nothing was changed: ${messageOf(error)}`,

@@ -141,6 +141,7 @@ export async function openParts(ground: Ground): Promise<Parts> {
   const env = {
     ...settingsOfOwner(doorsOf(template), endpoints),
     ...deadLettersOf(template),
+    ...ground.serving?.env,
     RECOVERY_ENDPOINT: `${server.origin}${recoveryPath}`,
   };
   const { region } = template;
@@ -200,6 +201,7 @@ function startDoors(
       gateway === undefined
         ? endpointSettings(endpoints)
         : {
+            ...serving?.env,
             ...lambdaSettings(door, region),
             ...endpointSettings({
               dynamodb: gateway.origin,

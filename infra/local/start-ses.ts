@@ -12,6 +12,8 @@ import { account, type Template } from './template/template.ts';
 
 /** What is other in an installation that serves than on the stage. */
 export interface Serving {
+  /** What doors and the owner's command are told besides. */
+  readonly env: Readonly<Record<string, string>>;
   readonly openMail: (surroundings: SesSurroundings) => Ses;
 }
 

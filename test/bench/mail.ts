@@ -80,7 +80,7 @@ function readerOf(n: number): Subscriber {
 async function comparePaths(language: string, content: Content, endpoint: string): Promise<void> {
   const paper = newsletter();
   const prepared = prepareEdition(paper, content);
-  const ses = openSes('set', endpoint);
+  const ses = openSes('set', { ses: endpoint });
   const address = (n: number) => {
     const addressing = { newsletter: paper, editionId: 'e', reader: readerOf(n), at: 0 };
     return addressEdition(prepared, addressing, links);

@@ -108,7 +108,7 @@ test('each is told in plain words, and looking changes nothing', async () => {
     /No message of Paperboy’s: drop it/,
     /A mark among the reports/,
     /Mail by which a reader leaves\./,
-    /SES’s report \(Bounce\) of the mail 0102-0001/,
+    /The report \(Bounce\) of the mail 0102-0001/,
   ]) {
     assert.match(told, words);
   }

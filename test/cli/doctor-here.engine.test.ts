@@ -89,6 +89,8 @@ test('clocks that stand still are told, and what is late because of that', async
   const found = await findings('--no-mail');
   const late = kindsOf(found, 'wrong').filter((kind) => kind !== 'doorFailed');
   assert.deepEqual(late, ['scheduleStill', 'scheduleStill', 'workLate']);
+  const said = await owner.paperboy('doctor', '--no-mail');
+  assert.match(said.out, /^TO DO +Schedules +sweep did .*\n +See paperboy logs --problems\.$/m);
   await tick();
   const later = await findings('--no-mail');
   assert.ok(!kindsOf(later, 'wrong').includes('workLate'));

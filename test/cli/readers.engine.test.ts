@@ -71,7 +71,7 @@ test('one reader is found by address in any case, or by id', async () => {
     assert.match(shown.out, /^Schedule +daily 7 Asia\/Tokyo$/m);
     assert.match(shown.out, /^Next edition +\d{4}-\d\d-\d\d 22:00$/m, 'in the newsletter’s zone');
     assert.match(shown.out, /^Confirmed +.* from 192\.0\.2\.8$/m);
-    assert.match(shown.out, /^SES message +m-1$/m);
+    assert.match(shown.out, /^Message id +m-1$/m);
   }
 });
 

@@ -29,7 +29,7 @@ test('the trace of a refused reader says why, and that nothing is lost', async (
   // Tomorrow's: between now and seven today there may be nothing new.
   await cloud.advance(now - (now % dayMs) + dayMs + (dayMs / 24) * 7);
   const trace = words((await paperboy('readers', 'trace', 'stranger@readers.example')).out);
-  assert.match(trace, /refused by SES: The SES account is in its sandbox/);
+  assert.match(trace, /refused: The SES account is in its sandbox/);
   assert.match(trace, /verify this address in SES, or ask SES for production access/);
   assert.match(trace, /The next edition brings the same items\./);
   assert.match(trace, /Now: confirmed, gets the next edition/);
@@ -47,9 +47,9 @@ test('status and trace tell of confirmations that SES refused', async () => {
   await sendForm(`${cloud.origin}/n/${newsletterId}/subscribe`, form);
   await cloud.atRest();
   const trace = words((await paperboy('readers', 'trace', 'new@readers.example')).out);
-  assert.match(trace, /confirmation mail refused by SES: The SES account is in its sandbox/);
+  assert.match(trace, /confirmation mail refused: The SES account is in its sandbox/);
   const status = words((await paperboy('status')).out);
-  assert.match(status, /SES refused the confirmation of 1 reader: paperboy readers trace/);
+  assert.match(status, /The confirmation of 1 reader was refused: paperboy readers trace/);
   assert.match(status, /1 a second, 200 a day, .* That is the sandbox of SES/);
   const json = JSON.parse((await paperboy('status', '--json')).out);
   assert.equal(json.newsletters[0].confirmationsRefused, 1);

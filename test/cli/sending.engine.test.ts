@@ -52,7 +52,7 @@ test('a paused edition waits, goes out after resume, and is told by list, show a
   assert.match(trace.out, /confirmed/);
   assert.match(trace.out, new RegExp(`edition ${edition?.id} submitted as \\S+`));
   const bounced = await paperboy('readers', 'trace', bounce);
-  assert.match(bounced.out, /SES reports \S+ bounced: Permanent\/General/);
+  assert.match(bounced.out, /reported of \S+: bounced: Permanent\/General/);
   assert.match(bounced.out, /Now: suppressed, nothing is mailed to this address/);
 });
 

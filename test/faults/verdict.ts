@@ -141,7 +141,9 @@ function lostLetters({ rows, ledger }: Evidence): string[] {
 
 /** Not one whose answers never came: that must have been mailed. */
 function isRefusedBySes(progress: LetterProgress | undefined): boolean {
-  return progress?.state === 'refused' && !/^SES never said/.test(progress.reason ?? '');
+  return (
+    progress?.state === 'refused' && !/^(?:SES never|It was never) said/.test(progress.reason ?? '')
+  );
 }
 
 /** A bounce or complaint belongs to the address that was mailed, whoever had it then. */

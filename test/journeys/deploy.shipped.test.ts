@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { schemaVersion } from '../../functions/config/upgrade.ts';
+import { peopleStore } from '../../functions/store/people.ts';
 import { schemaStore } from '../../functions/store/schema.ts';
 import { grantsFor } from '../../infra/cli/deploy/rights.ts';
 import type { Cloud } from '../../infra/local/cloud.ts';
@@ -56,6 +57,8 @@ test('deploys, mails a first edition, leaves, and comes back with the same reade
   assertTold(deployed.out);
   assert.equal(zone.records.size, 8, 'Six for mail, one for the site, one for its certificate.');
   assert.equal(account.state.stacks.get('Paperboy-prod')?.isProtected, true);
+  const [person, ...others] = await peopleStore(deployer.cloud().table).list();
+  assert.deepEqual([person?.address, others], ['news@paper.example', []]);
   const { domain, protect, siteCertificateArn, newsletter: wish } = clone.context();
   assert.deepEqual([domain, protect, wish], ['paper.example', true, undefined]);
   assert.match(String(siteCertificateArn), /^arn:aws:acm:eu-central-1:/);
@@ -119,6 +122,7 @@ test('deploys, mails a first edition, leaves, and comes back with the same reade
       const stays = `What stays, and costs only its storage:\n {2}table ${table}\n( {2}secret arn:.*\n){2}`;
       assert.match(gone.out, new RegExp(stays));
       assert.match(gone.out, /Paperboy-prod is gone\./);
+      assert.equal(zone.records.size, 8, 'DNS is left as it is.');
       assert.equal(account.state.stacks.has('Paperboy-prod'), false);
       assert.throws(deployer.cloud);
     },
@@ -188,6 +192,7 @@ function assertTold(said: string): void {
     /SES looks for the records of paper\.example: DKIM seen, MAIL FROM seen\./,
     /The Harbour Post is set up\./,
     /is added to The Harbour Post, section news\./,
+    /Your desk: https:\/\/read\.paper\.example\/desk \(sign in as news@paper\.example\)\./,
     /People sign up here:\n {2}The Harbour Post: https:\/\/read\.paper\.example\/n\/the-harbour-post\n/,
     /1\. AWS has mailed news@paper\.example: press the link/,
     /2\. Ask SES to let you out of its sandbox/,

@@ -1,6 +1,7 @@
 /**
  * An installation that serves is killed (kill -9) while it mails an edition, and is copied while it
- * does; what counts is what the relay has taken.
+ * does; what counts is what the relay has taken. Killed at every moment of a relay in all moods it is
+ * in test/faults/serve.faults.test.ts.
  */
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
@@ -101,25 +102,6 @@ function countsOf({ taken }: SmtpServer, addresses: readonly string[]) {
 }
 
 describe('kill -9 while an edition is mailed by the relay:', () => {
-  for (const after of [1, 17, 45]) {
-    test(`after ${after} mails nobody is lost, and only what was under way may come twice`, async (t) => {
-      const relay = await startSmtpServer(t);
-      const round = await beginRound(t, relay);
-      await until(() => relay.taken.length >= after, 'The round does not begin.');
-      await kill(round);
-      assert.ok(relay.taken.length < readersCount, 'in the middle of the round');
-      // Only they may come twice: begun, and nobody wrote down how that ended.
-      const open = loggedIn(round.dataDir, 'open');
-      await goOn(t, round);
-      const { lost, doubled } = countsOf(relay, round.addresses);
-      assert.deepEqual(lost, []);
-      assert.deepEqual(
-        doubled.filter((address) => !open.has(address)),
-        [],
-      );
-    });
-  }
-
   test('again and again in one edition nobody is lost, and only what was under way may come twice', async (t) => {
     const relay = await startSmtpServer(t);
     const first = await beginRound(t, relay, 40);

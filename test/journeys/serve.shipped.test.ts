@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { simpleParser } from 'mailparser';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
+import { dispatch } from '../../infra/cli/dispatch.ts';
 import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
 import { addItems, addReader, item, setUpNewsletter } from '../support/newsletter.ts';
 import { linkIn, sendForm } from '../support/reader.ts';
@@ -176,4 +177,50 @@ test('signup, confirmation, edition, leaving with one click and by mail, and a b
   await served.stop();
   release();
   assert.equal(await hand(dataDir, [forged], bounceOf('5.1.1')), 75, 'the MTA is to try later');
+});
+
+test('a relay that refuses all mail is named wherever its owner reads of it, and SES nowhere', async (t) => {
+  const relay = await startSmtpServer(t);
+  const dataDir = dataDirectory(t, relay, { SMTP_HOST: 'localhost' });
+  const release = await holdDirectory(dataDir);
+  t.after(release);
+  const served = await startTestServe(t, dataDir);
+  const { table, clock, moveTo, env } = served.parts;
+  noteRunning(dataDir, { pid: process.pid, origin: served.origin, env });
+  await setUpNewsletter(table);
+  const due = Math.ceil(clock.now() / dayMs) * dayMs + 7 * hourMs;
+  const { address } = await addReader(table, due - hourMs, { address: 'ada@readers.example' });
+  await addItems(table, item(due - hourMs / 2));
+  relay.play = (place) =>
+    place === 'greeting' ? { kind: 'say', reply: '554 5.7.1 You are blocked here' } : undefined;
+  await moveTo(due + hourMs);
+  const said: string[] = [];
+  for (const line of [
+    'sending status',
+    'status',
+    'doctor --no-mail',
+    `readers trace ${address}`,
+    'editions list',
+    `subscribers suppress other@readers.example`,
+    `subscribers unsuppress other@readers.example`,
+  ]) {
+    const { out, err } = await dispatch([...line.split(' '), '--data', dataDir], {
+      columns: 200,
+      folder: dataDir,
+    });
+    said.push([...out, ...err].join('\n'));
+  }
+  for (const text of said.slice(0, 3)) {
+    assert.match(text, /localhost (?:has refused|refuses) our mail.*You are blocked here/);
+  }
+  relay.play = () => undefined;
+  await moveTo(due + 3 * hourMs);
+  assert.equal(mailsTo(relay, address).length, 1);
+  const [told] = mailsTo(relay, 'news@paper.example');
+  const { text: mailed = '' } = await simpleParser(told?.raw ?? '');
+  const text = mailed.replaceAll('\n', ' ');
+  assert.match(text, /localhost has refused our mail: “.*You are blocked here”/);
+  const lines = [...said, text].flatMap((each) => each.split('\n'));
+  const about = lines.filter((line) => !line.endsWith('Does not apply on this machine.'));
+  assert.doesNotMatch(about.join('\n'), /\bSES\b/);
 });

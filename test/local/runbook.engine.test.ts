@@ -68,7 +68,7 @@ suite('the runbook', { concurrency: 2 }, () => {
     const failed = await walk.paperboy('paperboy logs --problems --since 2h');
     assert.match(failed.out.join('\n'), /events +record failed:/);
     await settle(walk, 'DeadLetters-wait', {
-      shows: /SES’s report \(Bounce\)/,
+      shows: /The report \(Bounce\)/,
       mend: () => put(row),
     });
     await wait(walk, 'DeadLetters-wait', false, silentWithinMinutes);

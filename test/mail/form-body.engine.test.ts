@@ -51,7 +51,7 @@ test('SES is handed the same form as by the SDK alone, with a signature over it'
     Buffer.from('more than a socket takes at once\r\n'.repeat(40_000)),
     Buffer.from('a+b'),
   ];
-  const ours = await openSes('the-set', origin).submit({
+  const ours = await openSes('the-set', { ses: origin }).submit({
     source: 'news+x@paper.example',
     destination: "o'neil@readers.example",
     raw,
@@ -87,7 +87,7 @@ test('a call that fails half-way is not made again, and leaves nothing on the co
     });
   });
   t.after(close);
-  const ses = openSes('s', origin);
+  const ses = openSes('s', { ses: origin });
   const raw = [Buffer.from('a long one\r\n'.repeat(100_000))];
   const submission = { source: 'a@paper.example', destination: 'b@readers.example', raw, tags: {} };
   for (const made of [1, 2]) {

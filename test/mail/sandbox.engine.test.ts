@@ -198,7 +198,7 @@ describe('while SES refuses every call', () => {
     const waiting = await editionOf(round);
     assert.deepEqual([waiting.state, waiting.refused, waiting.skipped], ['sending', 0, 0]);
     const pace = (await paceStore(cloud.table).load()) ?? assert.fail('There is no pace.');
-    const status = haltText(pace, { now: cloud.clock.now(), zone: 'UTC' });
+    const status = haltText(pace, { now: cloud.clock.now(), zone: 'UTC', service: 'SES' });
     assert.match(status, /refused our mail since .* needs a subscription for the service/);
     cloud.ses.faults.clear();
     await inSteps(cloud, due + hourMs, 3);

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Notice } from '../../functions/config/notice.ts';
+import { languages } from '../../functions/edition/languages.ts';
+import { noticeLines } from '../../functions/mail/notice.ts';
 import { type Lane, leaseSends, parkMs, resumeSending } from '../../functions/mail/pace.ts';
 import type { Pace } from '../../functions/mail/pace-book.ts';
 import type { Answer, SesAnswer } from '../../functions/mail/ses-answer.ts';
@@ -25,7 +27,7 @@ function openDesk() {
     },
   };
   const note = async (notice: Notice) => void notices.set(notice.id, notice);
-  const watch = openTroubleWatch({ pace: book, note, now: () => now });
+  const watch = openTroubleWatch({ pace: book, note, now: () => now, service: 'relay.example' });
   const lease = async (lane: Lane = 'edition') => {
     const deps = {
       ...book,
@@ -155,4 +157,19 @@ test('an account that may not even ask for its quota halts, and the owner hears 
   });
   assert.deepEqual(lease, { kind: 'parked', until: 99, reason: 'OptInRequired: No subscription.' });
   assert.deepEqual(halted, ['OptInRequired: No subscription.']);
+});
+
+test('who takes our mail is named to the owner: SES, or a relay', async () => {
+  const desk = openDesk();
+  await desk.send(suspended, 'r1');
+  const [told] = desk.notices.values();
+  assert.ok(told);
+  for (const language of languages) {
+    const [line = ''] = noticeLines(told, language);
+    assert.match(line, /relay\.example/, language);
+    assert.doesNotMatch(line, /SES/, language);
+    const { service: _, ...values } = told.values;
+    const [before = ''] = noticeLines({ ...told, values }, language);
+    assert.equal(before, line.replaceAll('relay.example', 'SES'), 'as an earlier release noted it');
+  }
 });

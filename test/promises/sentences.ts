@@ -5,11 +5,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commands } from '../../infra/cli/dispatch.ts';
-import { diagnosisWords } from '../../infra/cli/doctor/words.ts';
+import { diagnosisWords, wordsHere } from '../../infra/cli/doctor/words.ts';
 import { runbook } from '../../infra/cli/runbook.ts';
 import mailWords from '../../templates/words/en.json' with { type: 'json' };
 import siteWords from '../../templates/words/site/en.json' with { type: 'json' };
 import { synthesize } from '../cloud/synthesized.ts';
+import { textsSaidIn } from './said.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -18,9 +19,11 @@ export const places = [
   'pages',
   'mails',
   'command',
+  'deploy',
   'doctor',
   'alarms',
   'runbook',
+  'serve',
   'README',
   'Never',
 ] as const;
@@ -42,7 +45,8 @@ const texts: Readonly<Record<Place, () => readonly string[]>> = {
       details.join(' '),
       ...Object.entries(options).map(([option, { help }]) => `--${option}: ${help}.`),
     ]),
-  doctor: () => Object.values(diagnosisWords),
+  deploy: () => textsSaidIn('infra/cli/deploy/**/*.ts'),
+  doctor: () => [...Object.values(diagnosisWords), ...Object.values(wordsHere)],
   alarms: () =>
     Object.values(synthesize().template.findResources('AWS::CloudWatch::Alarm')).map((alarm) =>
       String(alarm.Properties.AlarmDescription),
@@ -56,6 +60,7 @@ const texts: Readonly<Record<Place, () => readonly string[]>> = {
         ...steps.map((step) => `${step.type}: ${step.for}.`),
       ]),
     ]),
+  serve: () => textsSaidIn('infra/local/serve/*.ts'),
   README: () => paragraphsOf(readFileSync(join(root, 'README.md'), 'utf8')),
   Never: () => {
     const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
@@ -95,6 +100,6 @@ const segments = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 function sentencesIn(text: string): string[] {
   return [...segments.segment(text)]
-    .map(({ segment }) => segment.trim())
-    .filter((one) => one !== '');
+    .map(({ segment }) => segment.trim().replaceAll(/\s+/g, ' '))
+    .filter((one) => /\p{L}/u.test(one));
 }

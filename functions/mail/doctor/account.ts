@@ -36,6 +36,8 @@ export interface SendingFact {
   readonly isEnabled: boolean;
   readonly pace: Pace | undefined;
   readonly now: number;
+  /** Who takes our mail. */
+  readonly service: string;
 }
 
 /** Where a configuration set sends what becomes of mails. */
@@ -116,13 +118,13 @@ function percent(share: number): string {
 }
 
 /** Pure: whoever has paused sending, or SES, has to be heard first. */
-export function judgeSending({ isEnabled, pace, now }: SendingFact): readonly Diagnosis[] {
+export function judgeSending({ isEnabled, pace, now, service }: SendingFact): readonly Diagnosis[] {
   const { paused, haltedUntil = 0, haltReason = '', halt } = pace ?? {};
   const found: Diagnosis[] = [];
   if (!isEnabled) found.push(diagnose('sendingStopped', {}));
   if (paused !== undefined) found.push(diagnose('sendingPaused', { reason: paused.reason }));
   if (halt !== undefined || haltedUntil > now) {
-    found.push(diagnose('sendingHalted', { reason: haltReason }));
+    found.push(diagnose('sendingHalted', { service, reason: haltReason }));
   }
   return found.length > 0 ? found : [diagnose('sendingOn', {})];
 }

@@ -96,7 +96,7 @@ export const diagnosisKinds = {
   accountReviewed: wrong('reputation', 'status'),
   sendingOn: fine('sending'),
   sendingPaused: wrong('sending', 'reason'),
-  sendingHalted: wrong('sending', 'reason'),
+  sendingHalted: wrong('sending', 'service', 'reason'),
   sendingStopped: wrong('sending'),
   eventsFine: fine('events', 'set'),
   setMissing: wrong('events', 'set'),

@@ -6,6 +6,7 @@ import { findLate, type OpenWork, planLateMs } from '../late.ts';
 import { pauseSending, resumeSending } from '../pace.ts';
 import type { PaceBook, SendingPause } from '../pace-book.ts';
 import type { DayOfSending } from '../reputation.ts';
+import { sesName } from '../taker.ts';
 import { judgeQuota, judgeRates, judgeSending } from './account.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Facts } from './examine.ts';
@@ -33,24 +34,30 @@ interface Glance {
 
 /** Health as the desk shows and changes it. */
 export interface Health {
+  /** The host of the relay that takes our mail in place of SES, if one does. */
+  readonly relay: string | undefined;
   readonly look: (now: number) => Promise<Glance>;
   readonly pause: (pause: SendingPause) => Promise<void>;
   readonly resume: () => Promise<void>;
 }
 
 /** Health by what the table holds; the secret of links was last changed at `madeAt` (ms). */
-export function openHealth(deps: GlanceDeps, madeAt: number | undefined): Health {
+export function openHealth(deps: GlanceDeps, madeAt: number | undefined, relay?: string): Health {
   return {
-    look: (now) => glance({ now, madeAt }, deps),
+    relay,
+    look: (now) => glance({ now, madeAt, service: relay ?? sesName }, deps),
     pause: async (pause) => void (await pauseSending(pause, deps.pace)),
     resume: async () => void (await resumeSending(deps.pace)),
   };
 }
 
-async function glance(
-  { now, madeAt }: { readonly now: number; readonly madeAt: number | undefined },
-  deps: GlanceDeps,
-): Promise<Glance> {
+interface Scene {
+  readonly now: number;
+  readonly madeAt: number | undefined;
+  readonly service: string;
+}
+
+async function glance({ now, madeAt, service }: Scene, deps: GlanceDeps): Promise<Glance> {
   const [pace, day, ticks, work, feeds, editions] = await Promise.all([
     deps.pace.load(),
     deps.day(now),
@@ -62,7 +69,7 @@ async function glance(
   const quota = pace?.quota;
   const isRead = quota !== undefined && (pace?.quotaReadAt ?? 0) > 0;
   const diagnoses = [
-    ...judgeSending({ isEnabled: true, pace, now }),
+    ...judgeSending({ isEnabled: true, pace, now, service }),
     ...(isRead
       ? judgeQuota({ sent: day.sent, most: quota.max24Hour, rate: quota.maxPerSecond })
       : []),

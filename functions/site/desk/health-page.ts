@@ -19,6 +19,8 @@ interface HealthLine {
 /** What the page reads, and its one switch. */
 export interface HealthUses {
   readonly health: {
+    /** Where a relay takes our mail, its host: nothing there is of AWS. */
+    readonly relay: string | undefined;
     readonly look: (now: number) => Promise<{
       readonly diagnoses: readonly HealthLine[];
       readonly paused: object | undefined;
@@ -41,9 +43,14 @@ export const healthRoutes: readonly DeskRoute<HealthUses>[] = [
 
 type Texts = Readonly<Record<string, string>>;
 
-/** What a line says. */
-export function lineText({ kind, values }: HealthLine, { tongue, say }: DeskLanguage): string {
-  const texts: Texts = healthWords[tongue].diagnoses;
+/** What a line says, where a relay takes our mail as it is said there. */
+export function lineText(
+  { kind, values }: HealthLine,
+  { tongue, say }: DeskLanguage,
+  relay: string | undefined,
+): string {
+  const { diagnoses, served } = healthWords[tongue];
+  const texts: Texts = relay === undefined ? diagnoses : { ...diagnoses, ...served };
   return say(texts[kind] ?? kind, values);
 }
 
@@ -52,6 +59,7 @@ async function showHealth(c: Context, visit: Visit, { deps }: Desk<HealthUses>):
   const words = healthWords[language.tongue];
   const { diagnoses, paused } = await deps.health.look(visit.now);
   const subjects: Texts = words.subjects;
+  const { relay } = deps.health;
   const table = rowTable<HealthLine>(
     [
       { label: words.title, cell: ({ about }) => subjects[about] ?? about },
@@ -62,7 +70,7 @@ async function showHealth(c: Context, visit: Visit, { deps }: Desk<HealthUses>):
             ? html`<span class="tag good">${words.states.fine}</span>`
             : html`<span class="tag bad">${words.states.wrong}</span>`,
       },
-      { label: words.what, cell: (line) => lineText(line, language) },
+      { label: words.what, cell: (line) => lineText(line, language, relay) },
     ],
     [...diagnoses].sort(
       (one, other) => Number(one.state === 'fine') - Number(other.state === 'fine'),
@@ -73,7 +81,7 @@ async function showHealth(c: Context, visit: Visit, { deps }: Desk<HealthUses>):
   const button = visit.may('send')
     ? html`<section class="card"><h2>${words[act]}</h2><p>${words[`${act}Lead`]}</p>${actButton(visit, `/desk/health/${act}`, words[act], { kind })}</section>`
     : '';
-  const main = html`${saidBanner(c, words.said)}${notice(words.title, [words.lead])}${table}${button}<p>${words.more}</p>`;
+  const main = html`${saidBanner(c, words.said)}${notice(words.title, [words.lead])}${table}${button}<p>${relay === undefined ? words.more : words.moreServed}</p>`;
   return await deskPage(c, visit, { title: words.title, main });
 }
 

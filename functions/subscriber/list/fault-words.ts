@@ -5,8 +5,8 @@ import type { ListFault, RowFault } from './fault.ts';
 const addressFaults: Readonly<Record<AddressRefusal, string>> = {
   empty: 'There is no address in it.',
   shape: 'This is no e-mail address.',
-  'not-ascii': 'SES takes only letters without accents before the @.',
-  'local-part': 'SES does not take what stands before the @.',
+  'not-ascii': 'Only letters without accents are taken before the @.',
+  'local-part': 'What stands before the @ is not taken.',
   domain: 'There is no such domain after the @.',
   'too-long': 'It is longer than an address can be.',
 };

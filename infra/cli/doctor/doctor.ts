@@ -52,7 +52,8 @@ export const doctor = command({
     // Six clients of AWS: no other command should wait for them.
     const { gather } = await import('./gather.ts');
     const found = examine(await gather(connection, wish));
-    return answerOf(found, mask, screen.columns);
+    const isHere = connection.stack?.deployed === undefined;
+    return answerOf(found, { mask, isHere, columns: screen.columns });
   },
 });
 
@@ -78,12 +79,15 @@ function rightsOf({ stack }: Connection, mask: (text: string) => string): Answer
   return { lines: JSON.stringify(policy, undefined, 2).split('\n'), json: policy };
 }
 
-function answerOf(
-  found: readonly Diagnosis[],
-  mask: (text: string) => string,
-  columns: number,
-): Answer {
-  const told = found.map((one) => ({ ...one, words: mask(wordsOf(one)) }));
+/** How the findings are told. */
+interface Telling {
+  readonly mask: (text: string) => string;
+  readonly isHere: boolean;
+  readonly columns: number;
+}
+
+function answerOf(found: readonly Diagnosis[], { mask, isHere, columns }: Telling): Answer {
+  const told = found.map((one) => ({ ...one, words: mask(wordsOf(one, isHere)) }));
   const markWidth = Math.max(...Object.values(stateMarks).map(({ length }) => length));
   const facts = told.map(({ state, about, words }) => {
     const label = `${stateMarks[state].padEnd(markWidth)}  ${subjectNames[about]}`;

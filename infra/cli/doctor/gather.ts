@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Look } from '../../../functions/mail/doctor/diagnosis.ts';
 import type { Seen } from '../../../functions/mail/doctor/examine.ts';
+import { sesName } from '../../../functions/mail/taker.ts';
 import type { Connection } from '../connection.ts';
 import type { Deployed } from '../stack-outputs.ts';
 import { look, outputOf } from './asked.ts';
@@ -39,7 +40,7 @@ async function gatherHere(connection: Connection, asked: Wish): Promise<Seen> {
   const facts = tableFacts(connection);
   // A relay would carry the mails to the real simulator, and nobody here would hear of them.
   const wish = connection.stack === undefined ? asked : { ...asked, trialWaitMs: undefined };
-  const { now } = connection;
+  const { now, service } = connection;
   return {
     dkim: here,
     mailFromMx: here,
@@ -51,7 +52,12 @@ async function gatherHere(connection: Connection, asked: Wish): Promise<Seen> {
     quota: here,
     suppression: here,
     reputation: here,
-    sending: await look(async () => ({ isEnabled: true, pace: await facts.pace(), now: now() })),
+    sending: await look(async () => ({
+      isEnabled: true,
+      pace: await facts.pace(),
+      now: now(),
+      service,
+    })),
     events: here,
     ...(await ofTable(facts, wish)),
     schedules: await look(async () => ({ now: now(), ticks: await facts.ticks() })),
@@ -197,7 +203,8 @@ async function ofSes(outputs: Outputs, ses: SesAccount, { domain, table, stack, 
     }),
     look(async () => {
       const [account, pace] = await Promise.all([ses.account(), table.pace()]);
-      return { isEnabled: account.SendingEnabled !== false, pace, now: now() };
+      const isEnabled = account.SendingEnabled !== false;
+      return { isEnabled, pace, now: now(), service: sesName };
     }),
     look(async () => ({
       set: outputOf(outputs, 'ConfigurationSet'),

@@ -105,7 +105,7 @@ export const diagnosisWords: Readonly<Record<DiagnosisKind, string>> = {
   sendingOn: 'Mail goes out.',
   sendingPaused: 'Sending is paused: {reason} paperboy sending resume lets it go on.',
   sendingHalted:
-    'SES refuses our mail: {reason} Nothing is lost. paperboy sending status tells when it is tried again.',
+    '{service} refuses our mail: {reason} Nothing is lost. paperboy sending status tells when it is tried again.',
   sendingStopped:
     'SES has stopped sending for this account. Read what it wrote to you, and answer it in the SES console.',
   eventsFine: '{set} publishes what SES reports to our topic.',
@@ -188,7 +188,17 @@ export const diagnosisWords: Readonly<Record<DiagnosisKind, string>> = {
   noNewsletter: 'There is no newsletter yet that could mail.',
 };
 
-/** What is said of a diagnosis. */
-export function wordsOf({ kind, values }: Diagnosis): string {
-  return diagnosisWords[kind].replaceAll(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+/** The same where Paperboy runs on one machine, which has nothing of AWS. */
+export const wordsHere: Readonly<Partial<Record<DiagnosisKind, string>>> = {
+  scheduleStill:
+    '{schedule} did its work {minutes} min ago for the last time. See paperboy logs --problems.',
+  scheduleNever: '{schedule} has never done its work. See paperboy logs --problems.',
+  secretUnreadable:
+    'It has not the form of a key, so no link can be signed. Take signing-secret.json of the data directory from a backup.',
+};
+
+/** What is said of a diagnosis, of a stack in AWS or of what runs here. */
+export function wordsOf({ kind, values }: Diagnosis, isHere: boolean): string {
+  const words = (isHere ? wordsHere[kind] : undefined) ?? diagnosisWords[kind];
+  return words.replaceAll(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
 }

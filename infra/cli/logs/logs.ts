@@ -34,7 +34,7 @@ export const logs = command({
   summary: 'Follow one edition, feed or reader through the logs of all doors',
   details: [
     'Lines are in order of time, in UTC: what was fetched, what was printed, in which batch it went,',
-    'and what SES said. No line has an address of a reader.',
+    'and what was said of it. No line has an address of a reader.',
     `AWS keeps the logs for ${logsKeptDays} days.`,
     `This machine keeps the last ${fileMb} to ${2 * fileMb} MB of them.`,
   ],

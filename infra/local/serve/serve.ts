@@ -106,7 +106,7 @@ export async function startServe(options: ServeOptions): Promise<Served> {
     queues,
     gateway,
     logs,
-    serving: { openMail: mail.open },
+    serving: { openMail: mail.open, env: { MAIL_RELAY: settings.relay.host } },
   });
   const copiedAt = await settleIn(parts, dataDir, provenance);
   const backUp = keepBackup(dataDir, { log, now: clock.now }, parts.onError);

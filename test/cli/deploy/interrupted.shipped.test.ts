@@ -12,7 +12,7 @@ import { type StandIn, startAccount } from '../../support/aws/account.ts';
 import type { Call } from '../../support/aws/call.ts';
 import type { Deployer } from '../../support/aws/state.ts';
 import { publishFeed } from './feed.ts';
-import { type Clone, cloneFor, interrupt, ownSettings } from './owner.ts';
+import { type Clone, cloneFor, gone, interrupt, ownSettings } from './owner.ts';
 import { stageDeployer } from './stage-deployer.ts';
 
 type Reached = (call: Call) => boolean;
@@ -51,7 +51,7 @@ async function interrupted(name: string, at: Reached, scene: Scene): Promise<str
       // What AWS has taken it does.
       setImmediate(() => interrupt(started));
     };
-    const { out, err } = await started.ended;
+    const { out, err } = await gone(started);
     assert.ok(isReached, `It has not come so far: ${err}`);
     account.onCall = () => {};
     said = out;

@@ -5,6 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
 import type { StandIn } from '../../support/aws/account.ts';
 
@@ -94,4 +95,24 @@ async function saidBy(child: ChildProcess): Promise<Said> {
 /** Ends it as a closed terminal does, with all that it has started. */
 export function interrupt({ child }: Started): void {
   if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+}
+
+const goneLookMs = 20;
+
+/**
+ * Resolves when the system has forgotten all of it: until then a lock that the CDK has left in its
+ * folder looks like that of somebody at work.
+ */
+export async function gone({ child, ended }: Started): Promise<Said> {
+  const said = await ended;
+  while (isThere(child.pid ?? 0)) await sleep(goneLookMs);
+  return said;
+}
+
+function isThere(group: number): boolean {
+  try {
+    return process.kill(-group, 0);
+  } catch {
+    return false;
+  }
 }

@@ -16,20 +16,24 @@ import { judgeServed } from './verdict.ts';
 export interface ServeTrial {
   readonly seed: number;
   readonly readers: number;
+  /** Two, and a calm one after them. */
+  readonly faultyDays?: number;
   /** For tests of the verdict: the relay says that it took this share of the mails, and has not. */
   readonly lies?: number;
+  /** The same: one mail is delivered twice. */
+  readonly repeats?: true;
 }
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-const faultyDays = 2;
 const deathsMax = 6;
 /** An edition falls due at the first; what stays open is looked at again at the others. */
 const looksAfterMs = [0, 10, 20, 45, 80, 120, 180, 240, 300].map((minutes) => minutes * minuteMs);
 
 /** Lives through it. */
-export async function runServeTrial({ seed, readers, lies }: ServeTrial): Promise<Verdict> {
+export async function runServeTrial(trial: ServeTrial): Promise<Verdict> {
+  const { seed, readers, faultyDays = 2, lies, repeats } = trial;
   useAnyCredentials();
   const chance = openChance(seed);
   const ends: (() => unknown)[] = [];
@@ -66,6 +70,7 @@ export async function runServeTrial({ seed, readers, lies }: ServeTrial): Promis
       world.isFaulty = () => day < faultyDays;
       await liveThroughDay(installation, first + day * dayMs, day);
     }
+    if (repeats) relay.taken.push(...relay.taken.slice(0, 1));
     const all = Array.from({ length: readers }, (_, n) => `reader${n}@readers.example`);
     const addresses = all.filter((one) => !moods.isDead(one));
     const stories = Array.from({ length: faultyDays + 1 }, (_, day) => storyOf(day));

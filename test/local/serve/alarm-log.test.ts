@@ -21,7 +21,7 @@ test('an alarm is told when it begins and when it is over, and not in between', 
   assert.deepEqual(
     lines.map((line) => JSON.parse(line)),
     [
-      { level: 'error', message: 'alarm', alarm: 'Late', text: 'Look.' },
+      { level: 'error', message: 'alarm', alarm: 'Late', todo: 'paperboy help Late' },
       { level: 'info', message: 'alarm is over', alarm: 'Late' },
     ],
   );

@@ -19,7 +19,7 @@ const cases: readonly (readonly [string, string | string[] | undefined, boolean,
 
 describe('who asks:', () => {
   for (const [name, header, trusts, expected] of cases) {
-    test(name, () => {
+    test(`the visitor: ${name}`, () => {
       const headers = header === undefined ? {} : { 'x-forwarded-for': header };
       const request = { headers, socket: { remoteAddress: '127.0.0.1' } };
       assert.equal(clientOf(request as Parameters<typeof clientOf>[0], trusts), expected);

@@ -76,7 +76,7 @@ async function edge(t: TestContext, { maxPerSecond = 1_000, maxPerDay = -1 } = {
   });
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  const ses = openSes('set', `http://127.0.0.1:${port}`);
+  const ses = openSes('set', { ses: `http://127.0.0.1:${port}` });
   const reports = () =>
     events.map((body) => {
       const reading = readEvent(body, topicArn);

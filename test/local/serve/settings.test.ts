@@ -135,7 +135,7 @@ test('the file that the README shows is one that starts', (t) => {
 
 describe('said in a sentence that tells what to set:', () => {
   for (const [name, changes, words] of wrong) {
-    test(name, (t) => {
+    test(`what to set: ${name}`, (t) => {
       assert.match(complaintOf(t, { ...enough, ...changes }), words);
     });
   }

@@ -1,8 +1,10 @@
 /** Closing, reopening and setting up a newsletter at the desk, and how everything stands. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { haltForTrouble } from '../../../functions/mail/halt.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { paceStore } from '../../../functions/store/pace.ts';
+import { newsletter } from '../../support/newsletter.ts';
 import { deskOn } from './stage.ts';
 
 test('a newsletter is closed and opened again', async (t) => {
@@ -59,4 +61,21 @@ test('health says what is to do, and sending is paused and resumed there', async
   assert.equal((await paceStore(table).load())?.paused, undefined);
   const writer = await signedIn('writer');
   assert.doesNotMatch(await (await writer.get('/desk/health')).text(), /Pause all sending/);
+});
+
+test('health names who takes our mail, and where that is a relay nothing of AWS', async (t) => {
+  for (const relay of [undefined, 'relay.example']) {
+    const { table, clock, signedIn } = await deskOn(t, [newsletter()], {
+      feedOrigins: [],
+      ...(relay === undefined ? {} : { relay }),
+    });
+    await haltForTrouble('It is full.', { ...paceStore(table), now: () => clock.at });
+    const owner = await signedIn('owner');
+    for (const language of ['en', 'de', 'ar', 'zh-Hans']) {
+      const page = await (await owner.get('/desk/health', { 'accept-language': language })).text();
+      const main = page.slice(page.indexOf('<main'));
+      assert.ok(main.includes(relay ?? 'SES'), language);
+      assert.equal(/\bSES\b|AWS|EventBridge|Lambda/.test(main), relay === undefined, language);
+    }
+  }
 });

@@ -44,6 +44,8 @@ export interface DeskVisitor {
 interface Pages {
   /** Origins of feeds that need not be public. */
   readonly feedOrigins: readonly string[];
+  /** The host of the relay that takes our mail in place of SES. */
+  readonly relay?: string;
 }
 
 /** The desk of these newsletters on a table. */
@@ -84,7 +86,7 @@ function deskIn(table: Table, now: () => number, pages: Pages) {
       },
     },
     signIns: { ...book.signIns, enqueue },
-    health: openHealth(kept, undefined),
+    health: openHealth(kept, undefined, pages.relay),
     keys,
     randomId,
     now,

@@ -245,7 +245,7 @@ const refused: [why: RegExp, row: string][] = [
   [/no address in it/, 'A,,active'],
   [/no e-mail address/, 'A,a@@x.example,active'],
   [/without accents/, 'A,é@x.example,active'],
-  [/does not take/, 'A,a..b@x.example,active'],
+  [/is not taken/, 'A,a..b@x.example,active'],
   [/no such domain/, 'A,a@localhost,active'],
   [/more cells than the heading/, 'A,a@x.example,active,b@x.example'],
   [/"status" says "paused", which does not say/, 'A,a@x.example,paused'],

@@ -93,7 +93,7 @@ export const sendingRoutes: readonly ApiRoute[] = [
       const { diagnoses } = await deps.health.look(now);
       const lines = diagnoses.map((line) => ({
         ...{ about: line.about, isFine: line.state === 'fine', kind: line.kind },
-        says: lineText(line, language),
+        says: lineText(line, language, deps.health.relay),
       }));
       return ok({ lines });
     },
