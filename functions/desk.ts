@@ -1,7 +1,7 @@
 /** Door: HTTP below /desk. What the people of a newsletter see; it has no right to mail anybody. */
 import { keepFresh } from './config/door.ts';
 import { readFeedOrigins, readLanes, readSender, readSettings } from './config/environment.ts';
-import { openHashes } from './config/hash-key.ts';
+import { openHashes, openHashKey } from './config/hash-key.ts';
 import { createLog } from './config/log.ts';
 import { readSigningKeys } from './config/signing-secret.ts';
 import type { Surroundings } from './config/surroundings.ts';
@@ -42,7 +42,7 @@ export function open(around: Surroundings, stageOrigins: readonly string[] = [])
   const enqueueNotice = (noticeId: string) => letters.send([{ noticeId }]);
   const acting = {
     reportError: (error: unknown) => log.error('page failed', error),
-    ...{ feedOrigins, enqueueNotice },
+    ...{ feedOrigins, enqueueNotice, hashKey: openHashKey(settings, now) },
     gateWord: openByLink(gateLink).decide,
     sending: openSendingSwitch(pace),
     look: openLook({ userAgent: userAgent(siteUrl), now, allowedOrigins: feedOrigins }),

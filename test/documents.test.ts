@@ -1,6 +1,6 @@
 /** Documents name only commands and files that are there. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,7 @@ const documents = {
   'infra/local/serve/FAULTS.md': 500,
   'functions/mail/README.md': 700,
   'functions/hook/README.md': 300,
+  'functions/site/desk/README.md': 400,
   'functions/mail/FAULTS.md': 1_200,
 };
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -60,6 +61,16 @@ test('the two commands of the README are those of package.json', () => {
   assert.match(readme, /^npm ci && npm start$/m);
   assert.match(readme, /^npm ci && npm test$/m);
   assert.ok('start' in scripts && 'test' in scripts);
+});
+
+test('the pictures of the README are there, and small', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const pictures = [...readme.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path]) => path ?? '');
+  assert.equal(pictures.length, 5);
+  for (const path of pictures) {
+    const { size } = statSync(join(root, path));
+    assert.ok(size > 10_000 && size < 100_000, `${path} has ${size} bytes: npm run pictures`);
+  }
 });
 
 test('CI runs the test command of the README', () => {

@@ -29,7 +29,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   owner: ['config', 'subscriber'],
   mail: ['config', 'edition', 'owner', 'subscriber'],
   hook: ['config', 'feed'],
-  site: ['config', 'edition', 'feed', 'owner', 'subscriber'],
+  site: ['config', 'edition', 'feed', 'hook', 'owner', 'subscriber'],
   store: ['config'],
 };
 
@@ -60,6 +60,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   micromark: ['functions/edition/print'],
   'temporal-polyfill': ['functions/edition', 'infra'],
   hono: ['functions/site', 'infra/local'],
+  'hono-openapi': ['functions/site/desk/api/document.ts'],
   'd3-scale': ['functions/site/desk/chart'],
   'd3-shape': ['functions/site/desk/chart'],
   '@aws-sdk/client-dynamodb': ['functions/store', 'infra/local', 'infra/cli/deploy/account'],

@@ -55,6 +55,15 @@ interface SignInNotice {
   readonly attemptId: string;
   readonly personId: string;
   readonly until: number;
+  /** Absent where a newsletter sends it. */
+  readonly from?: DeskSender;
+}
+
+/** Whom mail of the desk comes from while there is no newsletter, and in which language it is. */
+export interface DeskSender {
+  readonly address: string;
+  readonly postalAddress: string;
+  readonly language: string;
 }
 
 /** An edition as its owner sees it before it goes. */

@@ -30,3 +30,5 @@ export const backupsKeptDays = 14;
 export const goneKeptMs = 35 * dayMs;
 /** No browser stays signed in at the desk for longer. */
 export const sessionMsMax = 7 * dayMs;
+/** No token for programs works for longer: who still wants it makes another. */
+export const tokenMsMax = 366 * dayMs;

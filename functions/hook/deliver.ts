@@ -34,6 +34,7 @@ export interface HookBook {
   readonly list: (newsletterId: string) => Promise<readonly Hook[]>;
   readonly noteFailure: (place: HookPlace, failure: HookFailure) => Promise<void>;
   readonly noteWell: (place: HookPlace, at: number) => Promise<void>;
+  readonly noteTaken: (place: HookPlace, at: number) => Promise<void>;
   readonly switchOff: (place: HookPlace, at: number) => Promise<void>;
 }
 
@@ -130,6 +131,9 @@ async function tellHook(
   return posted;
 }
 
+/** Of many messages in a row only some are noted. */
+const takenFreshMs = 5 * minuteMs;
+
 /** The owner is told before the hook is off: whoever dies between tells it once more, by the same id. */
 async function heed(
   hook: Hook,
@@ -140,8 +144,9 @@ async function heed(
   const place = { newsletterId: happening.newsletterId, id: hook.id };
   const at = now();
   if (posted.kind === 'accepted') {
-    const { failure, wellSince = 0 } = hook;
+    const { failure, wellSince = 0, takenAt = 0 } = hook;
     if (failure !== undefined && wellSince < failure.at) await hooks.noteWell(place, at);
+    else if (takenAt <= at - takenFreshMs) await hooks.noteTaken(place, at);
     return;
   }
   await hooks.noteFailure(place, { at, reason: posted.reason });

@@ -26,6 +26,8 @@ export interface Hook {
   readonly events: readonly HookEvent[];
   readonly createdAt: number;
   readonly failure?: HookFailure;
+  /** When it took something last, give or take a few minutes. */
+  readonly takenAt?: number;
   /** Since when it has taken everything again. */
   readonly wellSince?: number;
   /** It was switched off then, because it took nothing. */

@@ -164,6 +164,23 @@ function warmUpLimit(warmUp: WarmUp | undefined, now: number): number {
   return day >= warmUpDays ? Number.POSITIVE_INFINITY : warmUp.firstDay * 2 ** day;
 }
 
+/** As many mails as may go in 24 hours, and until when (ms) that grows. */
+export interface DailyLimit {
+  readonly mails: number;
+  readonly warmUpUntil?: number;
+}
+
+/** What limits a day's mails; undefined when nothing does, or nobody has asked SES yet. */
+export function dailyLimit({ quota, warmUp }: Pace, now: number): DailyLimit | undefined {
+  const { max24Hour } = quota;
+  const ofWarmUp = warmUpLimit(warmUp, now);
+  const isKnown = max24Hour > 0;
+  if (warmUp !== undefined && (!isKnown || ofWarmUp < max24Hour) && Number.isFinite(ofWarmUp)) {
+    return { mails: ofWarmUp, warmUpUntil: warmUp.from + warmUpDays * dayMs };
+  }
+  return isKnown ? { mails: max24Hour } : undefined;
+}
+
 /** SES said "too fast" all the same: everybody waits a second more. */
 export async function slowDown(deps: PaceDeps): Promise<void> {
   const now = deps.now();

@@ -1,5 +1,5 @@
 /** Whether mail goes out at all, and the switch for it: commands and pages turn the same one. */
-import { pauseSending, resumeSending } from './pace.ts';
+import { type DailyLimit, dailyLimit, pauseSending, resumeSending } from './pace.ts';
 import type { Pace, PaceBook, SendingPause } from './pace-book.ts';
 
 /** What keeps all mail back; nothing when both are absent. Instants are in milliseconds. */
@@ -15,6 +15,8 @@ interface SendingSwitch {
   /** Stops all mail but notices to owners; the pause that stands keeps its reason. */
   readonly pause: (at: number, reason: string) => Promise<unknown>;
   readonly resume: () => Promise<void>;
+  /** As many mails as may go in a day, as far as is known. */
+  readonly daily: (now: number) => Promise<DailyLimit | undefined>;
 }
 
 /** The switch on this pace. */
@@ -23,6 +25,10 @@ export function openSendingSwitch(book: PaceBook): SendingSwitch {
     state: async () => stateOf(await book.load()),
     pause: (at, reason) => pauseSending({ at, by: 'owner', reason }, book),
     resume: () => resumeSending(book),
+    daily: async (now) => {
+      const pace = await book.load();
+      return pace && dailyLimit(pace, now);
+    },
   };
 }
 

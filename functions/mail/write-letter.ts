@@ -25,8 +25,14 @@ import {
   renderWelcome,
 } from './letter.ts';
 import { composeLetter } from './letter-message.ts';
-import type { NotedLetter } from './noted-letter.ts';
-import { type Written, writeNotice } from './write-notice.ts';
+import { addresseeOf, type NotedLetter } from './noted-letter.ts';
+import {
+  deskSenderOf,
+  type LetterSender,
+  type Written,
+  writeNotice,
+  writeSignIn,
+} from './write-notice.ts';
 
 /** What a letter is written from. */
 export interface WriteLetterDeps {
@@ -49,11 +55,29 @@ export async function letterMail(
   noted: NotedLetter,
   deps: WriteLetterDeps,
 ): Promise<LetterMail | undefined> {
-  const newsletter = await deps.newsletter(newsletterIdOf(noted));
-  if (newsletter === undefined) return undefined;
+  const newsletter = await deps.newsletter(addresseeOf(noted).newsletterId);
+  if (newsletter === undefined) return deskMail(noted, deps);
   const written = await write(noted, newsletter, deps);
-  if (written === undefined) return undefined;
-  const { sender, replyTo } = newsletter;
+  return written && composed(noted, written, newsletter);
+}
+
+/** The way into the desk while there is no newsletter: all other letters are one's. */
+async function deskMail(
+  noted: NotedLetter,
+  { people, links }: WriteLetterDeps,
+): Promise<LetterMail | undefined> {
+  if (noted.kind !== 'notice' || noted.notice.signIn === undefined) return undefined;
+  const from = deskSenderOf(noted.notice);
+  if (from === undefined) return undefined;
+  const written = await writeSignIn(noted.notice.signIn, from, { person: people.load, links });
+  return written && composed(noted, written, from);
+}
+
+async function composed(
+  noted: NotedLetter,
+  written: Written,
+  { sender, replyTo }: LetterSender,
+): Promise<LetterMail> {
   const id = idOf(noted);
   const raw = await composeLetter({
     ...written,
@@ -96,17 +120,6 @@ function idOf(noted: NotedLetter): string {
       return noted.letter.id;
     case 'notice':
       return noted.notice.id;
-  }
-}
-
-function newsletterIdOf(noted: NotedLetter): string {
-  switch (noted.kind) {
-    case 'confirmation':
-      return noted.reader.newsletterId;
-    case 'letter':
-      return noted.letter.newsletterId;
-    case 'notice':
-      return noted.notice.newsletterId;
   }
 }
 

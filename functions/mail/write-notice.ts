@@ -62,11 +62,25 @@ async function writeProof(
   return { ...renderProof({ notice, newsletter, content, siteUrl, to, actUrl }), to };
 }
 
+/** Whom a letter comes from. */
+export type LetterSender = Pick<
+  Newsletter,
+  'name' | 'sender' | 'replyTo' | 'postalAddress' | 'language' | 'zone' | 'theme'
+>;
+
+/** Whom a way into the desk comes from while there is no newsletter; undefined for other letters. */
+export function deskSenderOf({ signIn }: Notice): LetterSender | undefined {
+  if (signIn?.from === undefined) return undefined;
+  const name = 'Paperboy';
+  const { address, postalAddress, language } = signIn.from;
+  return { name, sender: { name, address }, postalAddress, language, zone: 'UTC' };
+}
+
 /** The way into the desk goes to whoever asked for it, for as long as they are at the desk. */
-async function writeSignIn(
+export async function writeSignIn(
   { attemptId, personId, until }: NonNullable<Notice['signIn']>,
-  newsletter: Newsletter,
-  { person: load, links: { siteUrl, keys } }: WriteNoticeDeps,
+  newsletter: LetterSender,
+  { person: load, links: { siteUrl, keys } }: Omit<WriteNoticeDeps, 'content'>,
 ): Promise<Written | undefined> {
   const person = await load(personId);
   if (person === undefined) return undefined;

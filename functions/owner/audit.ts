@@ -9,6 +9,8 @@ export interface AuditEntry {
   /** The id of the person; absent where nobody of the desk acted. */
   readonly personId?: string;
   readonly via: 'desk' | 'api' | 'mail' | 'command';
+  /** The name of the token by which a program acted for them. */
+  readonly token?: string;
   /** The name of the act: a method and a route, or a command. */
   readonly act: string;
   /** What it was done to: an id, never an address. */

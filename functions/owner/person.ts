@@ -1,6 +1,6 @@
 /** The people of the desk: an address to sign in by, and roles. */
 import { type Address, parseAddress } from '../subscriber/address.ts';
-import { everyNewsletter, mayDo, type Role, type Roles } from './rights.ts';
+import { everyNewsletter, holdsAll, mayDo, type Role, type Roles, type Scope } from './rights.ts';
 
 /** Somebody who may sign in. */
 export interface Person {
@@ -17,12 +17,23 @@ export interface Person {
 /** People at one desk, at most: the list is read whole. */
 const peopleMax = 100;
 
+/** A token for programs, as far as it is about whoever made it. */
+interface HeldToken extends Scope {
+  readonly id: string;
+  readonly personId: string;
+}
+
 /** What keeping people reads and writes. */
 export interface PeopleDeps {
   readonly list: () => Promise<readonly Person[]>;
   /** Adds somebody, or changes who is as they were read; false when somebody else was there first. */
   readonly save: (person: Person, before: Person | undefined) => Promise<boolean>;
   readonly remove: (person: Person) => Promise<void>;
+  /** Those of everybody: they go with the right by which they were made. */
+  readonly tokens: {
+    readonly list: () => Promise<readonly HeldToken[]>;
+    readonly remove: (id: string) => Promise<unknown>;
+  };
   readonly randomId: () => string;
   readonly now: () => number;
 }
@@ -50,6 +61,7 @@ export async function appoint(appointment: Appointment, deps: PeopleDeps): Promi
   if (before === undefined && people.length >= peopleMax) return { kind: 'too-many' };
   const person = withRole(before ?? newPerson(address, deps), appointment);
   if (leavesNoOwner(people, person)) return { kind: 'last-owner' };
+  await endTokens(person, deps);
   const isKept = await deps.save(person, before);
   return isKept
     ? { kind: 'appointed', person, isNew: before === undefined }
@@ -59,12 +71,14 @@ export async function appoint(appointment: Appointment, deps: PeopleDeps): Promi
 /** What became of somebody who is to go. */
 export type Dismissed = 'removed' | 'last-owner' | 'nobody';
 
-/** Takes somebody off the desk, their sessions with them. */
+/** Takes somebody off the desk, their sessions and tokens with them. */
 export async function dismiss(personId: string, deps: PeopleDeps): Promise<Dismissed> {
   const people = await deps.list();
   const person = people.find(({ id }) => id === personId);
   if (person === undefined) return 'nobody';
-  if (leavesNoOwner(people, { ...person, roles: {} })) return 'last-owner';
+  const gone = { ...person, roles: {} };
+  if (leavesNoOwner(people, gone)) return 'last-owner';
+  await endTokens(gone, deps);
   await deps.remove(person);
   return 'removed';
 }
@@ -72,17 +86,30 @@ export async function dismiss(personId: string, deps: PeopleDeps): Promise<Dismi
 /** Takes every role at one newsletter away; whoever has no other is taken off the desk. */
 export async function withdrawRoles(
   newsletterId: string,
-  deps: Pick<PeopleDeps, 'list' | 'save' | 'remove'>,
+  deps: Pick<PeopleDeps, 'list' | 'save' | 'remove' | 'tokens'>,
 ): Promise<void> {
   for (const person of await deps.list()) {
     const { [newsletterId]: withdrawn, ...roles } = person.roles;
     if (withdrawn === undefined) continue;
+    await endTokens({ ...person, roles }, deps);
     const isKept =
       Object.keys(roles).length === 0
         ? await deps.remove(person).then(() => true)
         : await deps.save({ ...person, roles, epoch: person.epoch + 1 }, person);
     if (!isKept) return withdrawRoles(newsletterId, deps);
   }
+}
+
+/**
+ * Takes away the tokens by which somebody would hold more than these roles give. It comes before the
+ * roles change: whoever dies on the way leaves no token that a later role would bring back to life.
+ */
+async function endTokens(
+  { id, roles }: Pick<Person, 'id' | 'roles'>,
+  { tokens }: Pick<PeopleDeps, 'tokens'>,
+): Promise<void> {
+  const own = (await tokens.list()).filter(({ personId }) => personId === id);
+  for (const token of own) if (!holdsAll(roles, token)) await tokens.remove(token.id);
 }
 
 /** Ends every session of somebody; false when they were changed meanwhile. */

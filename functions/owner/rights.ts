@@ -47,3 +47,14 @@ function rightsFor(held: Roles, newsletterId: string): readonly Right[] {
   );
   return rights.filter((right) => found.some((one) => one === right));
 }
+
+/** Single rights, for one newsletter or for all of them. */
+export interface Scope {
+  readonly newsletterId: string;
+  readonly rights: readonly Right[];
+}
+
+/** Whether whoever has these roles has every right of a scope. */
+export function holdsAll(held: Roles, { newsletterId, rights: wanted }: Scope): boolean {
+  return wanted.every((right) => mayDo(held, right, newsletterId));
+}

@@ -3,12 +3,13 @@
  * calls. The link works in the browser that asked; elsewhere the code of the same mail is asked for.
  */
 import { createHash } from 'node:crypto';
+import type { DeskSender } from '../config/notice.ts';
 import { hourMs, minuteMs } from '../config/time.ts';
 import { parseAddress } from '../subscriber/address.ts';
 import type { SigningKeys } from '../subscriber/token.ts';
 import { networkOf, type Window, type Windows } from '../subscriber/windows.ts';
 import type { Person } from './person.ts';
-import { mayDo } from './rights.ts';
+import { everyNewsletter, mayDo } from './rights.ts';
 import { hashOf, isCodeOf, isSame, readSignInLink, signInLifetimeMs } from './sign-in-link.ts';
 
 /** Somebody's attempt to sign in, as it is kept. */
@@ -28,13 +29,19 @@ const linksPerPersonMax = 3;
 const linksPerNetworkMax = 20;
 const codesPerNetworkMax = 10;
 
+/** Who sends the mail of an attempt: a newsletter, or while there is none, the desk. */
+interface SignInMailing {
+  readonly newsletterId: string;
+  readonly from?: DeskSender;
+}
+
 /** Where attempts begin. */
 export interface KeepSignIn {
   /**
-   * Keeps the attempt, and notes its mail, which this newsletter sends, where there is somebody to
-   * get it; the calls are the same.
+   * Keeps the attempt, and notes its mail, which this newsletter or the desk sends, where there is
+   * somebody to get it; the calls are the same.
    */
-  readonly keep: (attempt: SignIn, newsletterId: string | undefined) => Promise<void>;
+  readonly keep: (attempt: SignIn, mailing: SignInMailing | undefined) => Promise<void>;
   /** Has the mail of this attempt sent at once; nothing is, where none was noted. */
   readonly enqueue: (attemptId: string) => Promise<void>;
 }
@@ -43,6 +50,8 @@ export interface KeepSignIn {
 export interface AskSignInDeps {
   readonly people: () => Promise<readonly Person[]>;
   readonly newsletterIds: () => Promise<readonly string[]>;
+  /** Sends the mail where there is no newsletter yet. */
+  readonly deskSender: DeskSender | undefined;
   readonly windows: Windows;
   readonly attempts: KeepSignIn;
   readonly randomId: () => string;
@@ -75,14 +84,21 @@ export async function askSignIn(typed: string, from: string, deps: AskSignInDeps
     expiresAtMs: now() + signInLifetimeMs,
     wrongCodes: 0,
   };
-  await attempts.keep(attempt, isMailed ? senderFor(person, newsletterIds) : undefined);
+  const mailing = isMailed ? mailingFor(person, newsletterIds, deps.deskSender) : undefined;
+  await attempts.keep(attempt, mailing);
   await attempts.enqueue(attemptId);
   return { kind: 'asked', attemptId, browser };
 }
 
-/** Mail needs a newsletter to come from: one that they work for, if there is one. */
-function senderFor({ roles }: Person, newsletterIds: readonly string[]): string | undefined {
-  return newsletterIds.find((id) => mayDo(roles, 'look', id)) ?? newsletterIds[0];
+/** Mail to them comes from a newsletter that they work for, if there is one. */
+function mailingFor(
+  { roles }: Person,
+  newsletterIds: readonly string[],
+  from: DeskSender | undefined,
+): SignInMailing | undefined {
+  const newsletterId = newsletterIds.find((id) => mayDo(roles, 'look', id)) ?? newsletterIds[0];
+  if (newsletterId !== undefined) return { newsletterId };
+  return from && { newsletterId: everyNewsletter, from };
 }
 
 /** What a browser shows to finish an attempt. */

@@ -14,6 +14,7 @@ const auditShape = shapeOf<AuditEntry>()(
     at: v.number(),
     personId: v.exactOptional(v.string()),
     via: v.picklist(['desk', 'api', 'mail', 'command']),
+    token: v.exactOptional(v.string()),
     act: v.string(),
     object: v.exactOptional(v.string()),
     before: v.exactOptional(v.string()),

@@ -139,10 +139,10 @@ async function decide(
   at: number,
 ): Promise<Call> {
   const result = await updateRow(table, keyOf(call), {
-    UpdateExpression: 'SET #state = :to, decidedAt = :at, dueKind = :kind, dueAt = :once',
+    UpdateExpression: 'SET #state = :to, decidedAt = :at, dueKind = :kind, dueAt = :at',
     ConditionExpression: 'attribute_exists(pk)',
     ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: { ':to': state, ':at': at, ':kind': 'call', ':once': 0 },
+    ExpressionAttributeValues: { ':to': state, ':at': at, ':kind': 'call' },
     ReturnValues: 'ALL_NEW',
   });
   return result.kind === 'updated' ? callOf(result.row) : call;

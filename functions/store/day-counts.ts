@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { DayCounts, MoveKind } from '../subscriber/reader-moves.ts';
 import type { LeavingReason } from '../subscriber/subscriber.ts';
-import { queryRows, type Row, type Table } from './client.ts';
+import { queryFirst, queryRows, type Row, type Table } from './client.ts';
 import { countNames } from './reader-moves.ts';
 import { readEach, readRow } from './row.ts';
 import { keys } from './table.ts';
@@ -24,6 +24,8 @@ export async function dayCounts(
   from: number,
   to: number,
 ): Promise<DayCounts[]> {
+  // DynamoDB refuses to look between a day and one before it.
+  if (keys.countsFrom(from) > keys.countsFrom(to)) return [];
   const rows = await queryRows(table, {
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
     ExpressionAttributeValues: {
@@ -40,6 +42,19 @@ export async function dayCounts(
     days.set(day, sums);
   }
   return [...days].map(([day, sums]) => ofNames(day, sums));
+}
+
+/** The first day of which there are counts; nobody takes them away. */
+export async function firstCountedDay(
+  table: Table,
+  newsletterId: string,
+): Promise<string | undefined> {
+  const [row] = await queryFirst(table, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :day)',
+    ExpressionAttributeValues: { ':pk': keys.countsPartition(newsletterId), ':day': 'DAY#' },
+    Limit: 1,
+  });
+  return row && partOf(row).day;
 }
 
 function partOf(row: Row) {

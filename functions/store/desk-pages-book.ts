@@ -1,24 +1,34 @@
 /** All that the pages of the desk read and write, put together. */
 import type { ClosingDeps } from '../edition/plan/close.ts';
+import type { ApiUses } from '../site/desk/api/api.ts';
 import type { DeskDeps } from '../site/desk/desk.ts';
 import type { EditionsBook } from '../site/desk/editions-uses.ts';
 import type { FeedsBook } from '../site/desk/feeds-uses.ts';
+import type { ImportsBook } from '../site/desk/imports-uses.ts';
 import type { NextPageBooks } from '../site/desk/next-meant.ts';
 import type { ReadersBook } from '../site/desk/readers-uses.ts';
+import type { GrowthDeps } from '../subscriber/growth.ts';
+import type { ExportPartDeps } from '../subscriber/list/export-part.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
 import { editionsDeskBook } from './editions-desk-book.ts';
+import { exportParts } from './export-parts.ts';
 import { feedsDeskBook } from './feeds-desk-book.ts';
+import { growthBook } from './growth.ts';
 import { healthBook } from './health-book.ts';
+import { type HookStore, hookStore } from './hooks.ts';
+import { importsDeskBook } from './imports-desk-book.ts';
 import { newsletterStore } from './newsletters.ts';
 import { nextBook } from './next-book.ts';
 import { peopleStore, sessionStore } from './people.ts';
+import { readerSearch } from './reader-search.ts';
 import { readerCountStore } from './readers.ts';
 import { readersDeskBook } from './readers-desk-book.ts';
 import { type SettingsBook, settingsBook } from './settings-book.ts';
 import { signInStore } from './sign-ins.ts';
 import { type TodayBook, todayBook } from './today-book.ts';
+import { type TokenStore, tokenStore } from './tokens.ts';
 import { windowStore } from './windows.ts';
 
 type OfTable = 'newsletters' | 'newsletter' | 'people' | 'sessions' | 'audit' | 'windows';
@@ -33,7 +43,13 @@ export interface DeskPagesBook
   readonly settings: SettingsBook;
   readonly closing: ClosingDeps;
   readonly readers: ReadersBook;
+  readonly imports: ImportsBook;
+  readonly exporting: ExportPartDeps;
+  readonly hooks: HookStore;
+  readonly growth: GrowthDeps;
   readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
+  readonly tokens: TokenStore;
+  readonly programs: ApiUses['programs'];
   readonly signIns: Omit<DeskDeps['signIns'], 'enqueue'>;
   /** What the table tells of the system's health. */
   readonly kept: ReturnType<typeof healthBook>;
@@ -50,6 +66,12 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     newsletter: newsletters.load,
     people: peopleStore(table),
     sessions: sessionStore(table),
+    tokens: tokenStore(table),
+    programs: {
+      search: readerSearch(table, now),
+      growth: growthBook(table),
+      hooks: hookStore(table),
+    },
     signIns: signInStore(table, now),
     audit: auditLog(table),
     windows: windowStore(table, now),
@@ -57,6 +79,10 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     settings: settingsBook(table, now),
     closing: closingBook(table, now),
     readers: readersDeskBook(table, now),
+    imports: importsDeskBook(table, now),
+    exporting: exportParts(table, now),
+    hooks: hookStore(table),
+    growth: growthBook(table),
     readerCount: readerCountStore(table).load,
     kept: healthBook(table, now),
   };

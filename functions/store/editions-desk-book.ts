@@ -3,6 +3,7 @@ import type { EditionPlace, EditionsBook, EditionsPage } from '../site/desk/edit
 import { batchOf } from './batch-row.ts';
 import { getRows, queryFirst, type Table } from './client.ts';
 import { editionOf, listedEditionOf } from './edition-row.ts';
+import { goneAfterEdition } from './growth.ts';
 import { markStore } from './marks.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
@@ -17,6 +18,7 @@ export function editionsDeskBook(table: Table, now: () => number): EditionsBook 
     page: (newsletterId, after) => page(table, newsletterId, after),
     marks: markStore(table, now).recorded,
     someBatches: (editionId) => someBatches(table, editionId),
+    gone: (edition) => goneAfterEdition(table, edition),
   };
 }
 

@@ -1,14 +1,15 @@
 /** What was counted of readers who came and left, by day and by edition, and the moves of a day. */
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
+import type { Edition } from '../edition/edition.ts';
 import type { EditionGone, GrowthDeps } from '../subscriber/growth.ts';
 import type { MovesDeps } from '../subscriber/moves-of-day.ts';
-import type { LeavingWay, MoveKind, ReaderMove } from '../subscriber/reader-moves.ts';
+import type { EditionMoves, LeavingWay, MoveKind, ReaderMove } from '../subscriber/reader-moves.ts';
 import type { LeavingReason } from '../subscriber/subscriber.ts';
 import { getRows, queryFirst, type Row, type Table } from './client.ts';
-import { countsOf, dayCounts } from './day-counts.ts';
+import { countsOf, dayCounts, firstCountedDay } from './day-counts.ts';
 import { editionOf, listedEditionOf } from './edition-row.ts';
 import { segmentShards } from './indexes.ts';
-import { editionMoves } from './reader-moves.ts';
 import { readerCountStore } from './readers.ts';
 import { nameIn, readEach, readRow, shapeOf } from './row.ts';
 import { isExpired, livingOf } from './subscriber-row.ts';
@@ -30,6 +31,7 @@ const moveShape = shapeOf<ReaderMove>()(
 export function growthBook(table: Table): GrowthDeps {
   return {
     counts: (newsletterId, from, to) => dayCounts(table, newsletterId, from, to),
+    firstDay: (newsletterId) => firstCountedDay(table, newsletterId),
     readers: (newsletterId) => readerCountStore(table).counted(newsletterId),
     editions: (newsletterId, from, to, limit) => editions(table, { newsletterId, from, to, limit }),
   };
@@ -38,27 +40,52 @@ export function growthBook(table: Table): GrowthDeps {
 /** What `movesOfDay` reads of this table. */
 export function movesBook(table: Table, now: () => number): MovesDeps {
   return {
-    moves: async (newsletterId, at, { before, limit }) => {
-      const rows = await queryFirst(table, {
-        KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
-        ExpressionAttributeValues: {
-          ':pk': keys.moveDay(newsletterId, at),
-          ...(before === undefined ? {} : { ':before': before }),
-        },
-        ScanIndexForward: false,
-        Limit: limit,
-      });
-      const living = rows.filter((row) => !isExpired(row, now()));
-      const moves = readEach(table, living, readerMoveOf);
-      const last = rows.length < limit ? undefined : String(rows.at(-1)?.sk);
-      return { moves, ...(last === undefined ? {} : { next: last }) };
-    },
+    moves: (newsletterId, at, page) => movesOf(table, { newsletterId, at, now: now() }, page),
     readers: async (ids) => {
       const rows = await getRows(table, ids.map(keys.subscriber));
       const found = readEach(table, rows, (row) => livingOf(row, now()));
       return found.filter((reader) => reader !== undefined);
     },
   };
+}
+
+/** So many moves are looked at in one call for those that are wanted; a megabyte at most. */
+const movesLookedAtMax = 1_000;
+
+type MovesPage = Parameters<MovesDeps['moves']>[2];
+
+async function movesOf(
+  table: Table,
+  { newsletterId, at, now }: { newsletterId: string; at: number; now: number },
+  { before, limit = movesLookedAtMax, kinds, editionId }: MovesPage,
+): ReturnType<MovesDeps['moves']> {
+  const named = kinds?.map((kind, n) => [`:k${n}`, kind] as const) ?? [];
+  const conditions = [
+    ...(kinds === undefined ? [] : [`kind IN (${named.map(([name]) => name).join(', ')})`]),
+    ...(editionId === undefined ? [] : ['editionId = :edition']),
+  ];
+  const answer = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+      ...(conditions.length === 0 ? {} : { FilterExpression: conditions.join(' AND ') }),
+      ExpressionAttributeValues: {
+        ':pk': keys.moveDay(newsletterId, at),
+        ...(before === undefined ? {} : { ':before': before }),
+        ...(editionId === undefined ? {} : { ':edition': editionId }),
+        ...Object.fromEntries(named),
+      },
+      ScanIndexForward: false,
+      Limit: limit,
+    }),
+  );
+  const { Items = [], LastEvaluatedKey: last } = answer;
+  const living = Items.filter((row) => !isExpired(row, now));
+  const moves = readEach(table, living, (row) => ({
+    ...readerMoveOf(row),
+    place: String(row.sk),
+  }));
+  return { moves, ...(last === undefined ? {} : { next: String(last.sk) }) };
 }
 
 /** The move that a row holds. Throws `MalformedRow`. */
@@ -90,9 +117,7 @@ async function editions(
     Limit: limit,
   });
   const ids = readEach(table, lines, listedEditionOf);
-  const parts = ids.flatMap((id) =>
-    Array.from({ length: segmentShards }, (_, part) => keys.editionCounts(newsletterId, id, part)),
-  );
+  const parts = ids.flatMap((id) => countKeys(newsletterId, id));
   const rows = await getRows(table, [...ids.map(keys.edition), ...parts]);
   const counted = rows.filter(({ sk }) => sk !== 'EDITION');
   const found = readEach(
@@ -103,12 +128,37 @@ async function editions(
   return found
     .map(({ id, scheduledAt, state, submitted }) => {
       const own = counted.filter(({ sk }) => String(sk).startsWith(`EDITION#${id}#`));
-      const gone = readEach(table, own, countsOf);
-      const sums = editionMoves.map(
-        (kind) => [kind, gone.reduce((sum, counts) => sum + (counts[kind] ?? 0), 0)] as const,
-      );
-      const { left = 0, bounced = 0, complained = 0 } = Object.fromEntries(sums);
-      return { id, scheduledAt, state, submitted, left, bounced, complained };
+      return { id, scheduledAt, state, submitted, ...goneIn(table, own) };
     })
     .sort((a, b) => b.scheduledAt - a.scheduledAt || (a.id < b.id ? -1 : 1));
+}
+
+/**
+ * How many went after an edition, however long ago that was: two calls of the table. Undefined: it was
+ * due before the first move of all was noted.
+ */
+export async function goneAfterEdition(
+  table: Table,
+  { id, newsletterId, scheduledAt }: Pick<Edition, 'id' | 'newsletterId' | 'scheduledAt'>,
+): Promise<Required<EditionMoves> | undefined> {
+  const [knownFrom, parts] = await Promise.all([
+    firstCountedDay(table, newsletterId),
+    getRows(table, countKeys(newsletterId, id)),
+  ]);
+  const day = new Date(scheduledAt).toISOString().slice(0, 10);
+  return knownFrom !== undefined && knownFrom <= day ? goneIn(table, parts) : undefined;
+}
+
+function countKeys(newsletterId: string, editionId: string) {
+  return Array.from({ length: segmentShards }, (_, part) =>
+    keys.editionCounts(newsletterId, editionId, part),
+  );
+}
+
+/** The parts of its counts together. */
+function goneIn(table: Table, parts: readonly Row[]): Required<EditionMoves> {
+  const gone = readEach(table, parts, countsOf);
+  const sumOf = (kind: keyof EditionMoves) =>
+    gone.reduce((sum, counts) => sum + (counts[kind] ?? 0), 0);
+  return { left: sumOf('left'), bounced: sumOf('bounced'), complained: sumOf('complained') };
 }

@@ -24,6 +24,7 @@ const hookShape = shapeOf<Hook>()(
     events: v.array(nameIn<HookEvent>()),
     createdAt: v.number(),
     failure: v.exactOptional(failureShape),
+    takenAt: v.exactOptional(v.number()),
     wellSince: v.exactOptional(v.number()),
     offSince: v.exactOptional(v.number()),
   }),
@@ -41,14 +42,19 @@ export function hookStore(table: Table): HookStore {
       await change(table, place, 'SET hooks.#id.failure = :value', failure);
     },
     noteWell: async (place, at) => {
-      await change(table, place, 'SET hooks.#id.wellSince = :value', at);
+      const update = 'SET hooks.#id.wellSince = :value, hooks.#id.takenAt = :value';
+      await change(table, place, update, at);
+    },
+    noteTaken: async (place, at) => {
+      await change(table, place, 'SET hooks.#id.takenAt = :value', at);
     },
     switchOff: async (place, at) => {
       const update = 'SET hooks.#id.offSince = if_not_exists(hooks.#id.offSince, :value)';
       await change(table, place, update, at);
     },
     switchOn: async (place, at) => {
-      const update = 'SET hooks.#id.wellSince = :value REMOVE hooks.#id.offSince';
+      const update =
+        'SET hooks.#id.wellSince = :value, hooks.#id.takenAt = :value REMOVE hooks.#id.offSince';
       await change(table, place, update, at);
     },
   };

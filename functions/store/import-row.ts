@@ -16,6 +16,7 @@ const importShape = shapeOf<StoredImport>()(
     state: nameIn<ImportState>(),
     name: v.string(),
     createdAt: v.number(),
+    by: v.exactOptional(v.string()),
     bytes: v.number(),
     statement: v.exactOptional(
       v.looseObject({

@@ -4,7 +4,6 @@
  */
 import { PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { DeletingDeps, OwnedKind } from '../edition/plan/delete.ts';
-import { withdrawRoles } from '../owner/person.ts';
 import type { PostLetterDeps } from '../subscriber/reader-letter.ts';
 import { type Key, queryRows, type Row, type Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
@@ -12,7 +11,6 @@ import { goneRow, type Place, rememberLeaving } from './hidden-address.ts';
 import { removeRows } from './many-rows.ts';
 import { newsletterStore } from './newsletters.ts';
 import { loadNotice } from './notices.ts';
-import { peopleStore } from './people.ts';
 import { rowsAPage, walkSubscribers } from './subscriber-walk.ts';
 import { keys } from './table.ts';
 import { forgetTraces } from './traces.ts';
@@ -30,14 +28,14 @@ const rowsAtOnce = 20;
 const readerStart = keys.subscriber('').pk;
 
 /** What deleting needs besides the table. */
-interface DeletingWorld extends PostLetterDeps {
+interface DeletingWorld extends PostLetterDeps, Pick<DeletingDeps<OwnedRow>, 'withdrawRoles'> {
   readonly now: () => number;
 }
 
 /** The book of deleting in this table. */
 export function deletingBook(
   table: Table,
-  { postLetter, now }: DeletingWorld,
+  { postLetter, now, withdrawRoles }: DeletingWorld,
 ): DeletingDeps<OwnedRow> {
   const { remove } = newsletterStore(table);
   return {
@@ -71,7 +69,7 @@ export function deletingBook(
       }
       await removeRows(table, rows);
     },
-    withdrawRoles: (newsletterId) => withdrawRoles(newsletterId, peopleStore(table)),
+    withdrawRoles,
     removeNewsletter: remove,
   };
 

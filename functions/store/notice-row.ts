@@ -33,7 +33,14 @@ const noticeShape = shapeOf<Notice>()(
       }),
     ),
     signIn: v.exactOptional(
-      v.looseObject({ attemptId: v.string(), personId: v.string(), until: v.number() }),
+      v.looseObject({
+        attemptId: v.string(),
+        personId: v.string(),
+        until: v.number(),
+        from: v.exactOptional(
+          v.looseObject({ address: v.string(), postalAddress: v.string(), language: v.string() }),
+        ),
+      }),
     ),
     at: v.number(),
   }),

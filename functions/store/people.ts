@@ -3,22 +3,12 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { sessionMsMax } from '../config/retention.ts';
 import type { PeopleDeps, Person } from '../owner/person.ts';
-import type { Role } from '../owner/rights.ts';
 import type { Session } from '../owner/session.ts';
 import { getRow, getRows, queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
-import { nameIn, readEach, readRow, shapeOf } from './row.ts';
+import { personOf } from './person-row.ts';
+import { readEach, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
-
-const personShape = shapeOf<Person>()(
-  v.looseObject({
-    id: v.string(),
-    address: v.string(),
-    addressKey: v.string(),
-    roles: v.record(v.string(), nameIn<Role>()),
-    epoch: v.number(),
-    addedAt: v.number(),
-  }),
-);
+import { tokenStore } from './tokens.ts';
 
 const sessionShape = shapeOf<Session>()(
   v.looseObject({
@@ -33,17 +23,17 @@ const sessionShape = shapeOf<Session>()(
   }),
 );
 
-const personOf = (row: Row): Person => readRow(personShape, row);
 const sessionOf = (row: Row): Session => readRow(sessionShape, row);
 
 /** The people in this table. */
-export interface PeopleStore extends Pick<PeopleDeps, 'list' | 'save' | 'remove'> {
+export interface PeopleStore extends Pick<PeopleDeps, 'list' | 'save' | 'remove' | 'tokens'> {
   readonly load: (id: string) => Promise<Person | undefined>;
 }
 
 /** The people in this table, in the order in which they came. */
 export function peopleStore(table: Table): PeopleStore {
   return {
+    tokens: tokenStore(table),
     list: async () => {
       const rows = await queryRows(table, {
         KeyConditionExpression: 'pk = :pk',

@@ -42,11 +42,7 @@ export const countNames = {
 };
 
 /** What is counted of an edition. */
-export const editionMoves: readonly (keyof EditionMoves & MoveKind)[] = [
-  'left',
-  'bounced',
-  'complained',
-];
+const editionMoves: readonly (keyof EditionMoves & MoveKind)[] = ['left', 'bounced', 'complained'];
 
 /** Parts of a transaction. */
 export type Noting = NonNullable<TransactWriteCommandInput['TransactItems']>;

@@ -3,6 +3,7 @@ import type { ReadersBook } from '../site/desk/readers-uses.ts';
 import type { Table } from './client.ts';
 import { eraseSubscriber } from './erasures.ts';
 import { importTable } from './import-table.ts';
+import { readerSearch } from './reader-search.ts';
 import { segmentStore, someSegments } from './segments.ts';
 import { subscriberStore } from './subscribers.ts';
 import { readersAt, suppressAddress } from './suppressions.ts';
@@ -23,6 +24,7 @@ export function readersDeskBook(table: Table, now: () => number): ReadersBook {
       readersAt: (addressKey) => readersAt(table, addressKey, now()),
     },
     adding: { table: importTable(table, now), join: segmentStore(table).join },
+    search: readerSearch(table, now),
     segments: (...input) => someSegments(table, ...input),
   };
 }

@@ -151,6 +151,7 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
     why: 'Who was taken off the desk does not come back by a restore, and roles are those of now.',
   },
   session: { ...ofNow, why: 'Whoever wants in signs in again.' },
+  token: { ...ofNow, why: 'One that was revoked since would open the desk again.' },
   signIn: { ...ofNow, why: 'It lasts minutes.' },
   audit: { ...keptOnceKnown, why: 'What was done was done.' },
   schema: { ...ofNow, why: 'It tells of which version the rows of now are; others are refused.' },

@@ -65,6 +65,7 @@ const places: Readonly<Record<RowKind, readonly [pk: string, sk: string]>> = {
   listedEdition: ['EDITIONS#*', '*'],
   person: ['PEOPLE', '*'],
   session: ['SESSIONS#*', '*'],
+  token: ['TOKENS', '*'],
   signIn: ['SIGNIN#*', 'SIGNIN'],
   audit: ['AUDIT#*', '*'],
 };

@@ -33,18 +33,21 @@ export type SignInStore = Pick<KeepSignIn, 'keep'> &
 /** The attempts in this table. */
 export function signInStore(table: Table, now: () => number): SignInStore {
   return {
-    keep: async (attempt, newsletterId) => {
+    keep: async (attempt, mailing) => {
       await put(table, attempt);
       const { id: attemptId, personId } = attempt;
       // A stranger costs the same: nobody learns by the time it takes who is at the desk.
-      if (personId === undefined || newsletterId === undefined) return await put(table, attempt);
+      if (personId === undefined || mailing === undefined) return await put(table, attempt);
       const at = now();
       const notice = newNotice({
         id: signInNoticeId(attemptId),
-        newsletterId,
+        newsletterId: mailing.newsletterId,
         kind: 'deskSignIn',
         values: {},
-        signIn: { attemptId, personId, until: attempt.expiresAtMs },
+        signIn: {
+          ...{ attemptId, personId, until: attempt.expiresAtMs },
+          ...(mailing.from === undefined ? {} : { from: mailing.from }),
+        },
         at,
       });
       await noteLetter(table, notice, at);

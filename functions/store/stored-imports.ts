@@ -1,4 +1,5 @@
 /** Imports that are kept until they are worked off: how far each is, and the parts of its list. */
+import { isDeepStrictEqual } from 'node:util';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { recordKeptMs } from '../config/retention.ts';
@@ -10,7 +11,7 @@ import type {
   StoredImport,
 } from '../subscriber/import/stored-import.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import { getRow, getRows, queryRows, type Table, ttl } from './client.ts';
+import { getRow, getRows, queryFirst, queryRows, type Table, ttl } from './client.ts';
 import { dueRows } from './due.ts';
 import { importOf, importRow, partBytesOf } from './import-row.ts';
 import { takeBackImported } from './imports.ts';
@@ -26,12 +27,14 @@ function importRecords(table: Table): ImportRecords {
       return row && importOf(row);
     },
     save: (next, was) => save(table, next, was),
-    list: async (newsletterId) => {
-      const rows = await queryRows(table, {
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': keys.import(newsletterId, '').pk },
+    list: async (newsletterId, { before, limit }) => {
+      const { pk } = keys.import(newsletterId, '');
+      const rows = await queryFirst(table, {
+        KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+        ExpressionAttributeValues: { ':pk': pk, ...(before && { ':before': before }) },
         ScanIndexForward: false,
         ConsistentRead: true,
+        Limit: limit,
       });
       return readEach(table, rows, importOf);
     },
@@ -68,8 +71,8 @@ async function save(
 async function isKept(table: Table, next: StoredImport): Promise<boolean> {
   const row = await getRow(table, keys.import(next.newsletterId, next.importId));
   if (row === undefined) return false;
-  const there = importOf(row);
-  return there.version === next.version && there.worker?.token === next.worker?.token;
+  // All of it: who takes an import back leaves whoever works on it where it was.
+  return isDeepStrictEqual(importOf(row), JSON.parse(JSON.stringify(next)));
 }
 
 /** The parts of imports in this table. */

@@ -49,6 +49,7 @@
  * | upkeep       | UPKEEP                    | what was done            |                           |
  * | person       | PEOPLE                    | id                       |                           |
  * | session      | SESSIONS#person           | hash                     |                           |
+ * | token        | TOKENS                    | id                       |                           |
  * | sign-in      | SIGNIN#id                 | SIGNIN                   |                           |
  * | audit        | AUDIT#n                   | instant#id               |                           |
  * | schema       | SCHEMA                    | VERSION                  |                           |
@@ -209,6 +210,7 @@ export const keys = {
   trace: (subscriberId: string, what: string) => ({ pk: `TRACE#${subscriberId}`, sk: what }),
   person: (id: string) => ({ pk: 'PEOPLE', sk: id }),
   session: (personId: string, hash: string) => ({ pk: `SESSIONS#${personId}`, sk: hash }),
+  token: (id: string) => ({ pk: 'TOKENS', sk: id }),
   signIn: (id: string) => ({ pk: `SIGNIN#${id}`, sk: 'SIGNIN' }),
   audit: (newsletterId: string, at: number, id: string) => ({
     pk: `AUDIT#${newsletterId}`,

@@ -1,5 +1,6 @@
 /** What the page of the day reads and writes, put together. */
 import type { Edition } from '../edition/edition.ts';
+import type { ForecastDeps } from '../edition/plan/forecast.ts';
 import type { TodayDeps } from '../edition/plan/today.ts';
 import type { ByLinkDeps } from '../feed/gate/by-link.ts';
 import type { PaceBook } from '../mail/pace-book.ts';
@@ -37,6 +38,7 @@ export function todayBook(table: Table, prompt: Table, now: () => number): Today
     held: { ...heldEditions(table, now), load: editionStore(table, now).load },
     content: contentStore(table, now).load,
     readerCount: readerCountStore(table).load,
+    forecast: forecastBook(table, prompt, now),
     arrivals: (newsletterId, from, to) => arrivals(table, newsletterId, from, to),
     gateLink: gateBook(table, prompt, now),
     pace: paceStore(table),
@@ -51,6 +53,18 @@ function dayBook(table: Table, prompt: Table, now: () => number): TodayDeps {
     segments: segmentStore(table).list,
     calls: callStore(table, now).list,
     editions: (newsletterId, ids) => editions(table, newsletterId, ids, now()),
+  };
+}
+
+function forecastBook(table: Table, prompt: Table, now: () => number): ForecastDeps {
+  return {
+    feeds: feedStore(table).list,
+    gateOf: gateSettingStore(table).load,
+    waiting: gateRows(table, prompt, now).list,
+    segments: segmentStore(table).list,
+    headings: itemStore(table).headings,
+    editionsOf: async (ids) =>
+      readEach(table, await getRows(table, ids.map(keys.edition)), editionOf),
   };
 }
 

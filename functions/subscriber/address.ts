@@ -23,7 +23,7 @@ export type ParsedAddress = Address | { readonly kind: 'refused'; readonly reaso
 const typedCharsMax = 1_000;
 const localCharsMax = 64;
 /** RFC 5321 §4.5.3.1.3 less the angle brackets: RFC 3696 erratum 1690. */
-const addressCharsMax = 254;
+export const addressCharsMax = 254;
 const labelCharsMax = 63;
 
 /** RFC 5322 §3.2.3: atext joined by single dots; quoted forms and comments are not taken. */

@@ -51,14 +51,15 @@ export type FoundReaders =
 
 /** As many as one call of the table can look up beside each other, and a page can show. */
 const readersAPage = 50;
-const beginningCharsMin = 2;
+/** An address is found by so many characters of its beginning at the least. */
+export const beginningCharsMin = 2;
 
 /** A page of the readers whose address begins so: three calls of the table, however many read. */
 export async function findReaders(
   { newsletterId, beginning: typed, after }: FindReadersInput,
   deps: FindReadersDeps,
 ): Promise<FoundReaders> {
-  const beginning = keyOf(typed);
+  const beginning = addressKeyIn(typed);
   if (beginning.length < beginningCharsMin) return { kind: 'too-short' };
   const limit = readersAPage;
   const [page, isComplete] = await Promise.all([
@@ -77,7 +78,7 @@ export async function findReaders(
 }
 
 /** As the table knows addresses; of a whole one also its domain in any spelling. */
-function keyOf(typed: string): string {
+export function addressKeyIn(typed: string): string {
   const address = parseAddress(typed);
   return address.kind === 'ok' ? address.key : addressIn(typed).toLowerCase();
 }

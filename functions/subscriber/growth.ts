@@ -31,6 +31,8 @@ export interface GrowthDeps {
     from: number,
     to: number,
   ) => Promise<readonly DayCounts[]>;
+  /** The first day of all with a count (yyyy-mm-dd). */
+  readonly firstDay: (newsletterId: string) => Promise<string | undefined>;
   /** Undefined as long as nobody counted: a new newsletter is counted within minutes. */
   readonly readers: (newsletterId: string) => Promise<CountedReaders | undefined>;
   /** The latest that were due between these instants (ms), the newest first. */
@@ -52,7 +54,7 @@ export interface GrowthInput {
 }
 
 /** One day. `joined` and `left` count who is mailed since and who is mailed no more, for any reason. */
-interface GrowthDay {
+export interface GrowthDay {
   /** yyyy-mm-dd, a day of UTC. */
   readonly day: string;
   /** By a form, confirmed or not. */
@@ -60,6 +62,12 @@ interface GrowthDay {
   readonly joined: number;
   readonly left: number;
   readonly net: number;
+  /** Of those who left: whose address was given up, and who complained. */
+  readonly bounced: number;
+  readonly complained: number;
+  /** Who left by their own will, mailed before or not; and why, where they said it. */
+  readonly byThemselves: number;
+  readonly reasons: Counts<LeavingReason>;
   /** Mailed readers when it ended, or now; undefined: not counted yet. */
   readonly total?: number;
 }
@@ -69,7 +77,9 @@ type Counts<Name extends string> = Partial<Record<Name, number>>;
 
 /** What growth tells. */
 export interface Growth {
-  /** Every day, the oldest first. */
+  /** The day on which the first move was noted: of before nothing is known. Undefined: none was yet. */
+  readonly knownFrom?: string;
+  /** Every day, the oldest first; before `knownFrom` with nothing in it. */
   readonly days: readonly GrowthDay[];
   /** How they came. */
   readonly joined: Counts<MoveKind>;
@@ -83,20 +93,22 @@ export interface Growth {
 /** As long as moves are kept. */
 export const growthDaysMax = 400;
 /** So many of the latest editions are told. */
-const growthEditionsMax = 40;
+export const growthEditionsMax = 40;
 
 /** The growth of a newsletter; as many calls of the table however many read. */
 export async function growth(input: GrowthInput, deps: GrowthDeps): Promise<Growth> {
   const { newsletterId, to, now } = input;
   const from = Math.max(input.from, to - (growthDaysMax - 1) * dayMs);
   const counted = await deps.readers(newsletterId);
-  const [counts, editions] = await Promise.all([
+  const [counts, editions, knownFrom] = await Promise.all([
     deps.counts(newsletterId, Math.min(from, counted?.at ?? from), now),
     deps.editions(newsletterId, from, to, growthEditionsMax),
+    deps.firstDay(newsletterId),
   ]);
   const days = daysOf({ from, to }, counts, counted);
   const inside = counts.filter(({ day }) => day >= dayOf(from) && day <= dayOf(to));
   return {
+    ...(knownFrom === undefined ? {} : { knownFrom }),
     days,
     joined: sumsOf(inside.map(({ gained }) => gained)),
     left: sumsOf(inside.map(({ lost }) => lost)),
@@ -118,10 +130,12 @@ function daysOf(
   const days: GrowthDay[] = [];
   for (let at = startOf(from); at <= to; at += dayMs) {
     const day = dayOf(at);
-    const { moves = {}, gained = {}, lost = {} } = known.get(day) ?? {};
+    const { moves = {}, gained = {}, lost = {}, reasons = {} } = known.get(day) ?? {};
     const [joined, left] = [total(gained), total(lost)];
+    const { bounced = 0, complained = 0 } = lost;
     days.push({
-      ...{ day, asked: moves.asked ?? 0, joined, left, net: joined - left },
+      ...{ day, asked: moves.asked ?? 0, joined, left, net: joined - left, bounced, complained },
+      ...{ byThemselves: moves.left ?? 0, reasons },
       ...(counted === undefined ? {} : { total: totalAt(day, counts, counted) }),
     });
   }

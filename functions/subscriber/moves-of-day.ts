@@ -1,22 +1,35 @@
 /** Who came and left on a day: a page of moves, the latest first, with the readers who are still there. */
-import type { ReaderMove } from './reader-moves.ts';
+import type { MoveKind, ReaderMove } from './reader-moves.ts';
 import type { Subscriber } from './subscriber.ts';
+
+/** A move, and its place among those of its day; there is no address in it. */
+export interface PlacedMove extends ReaderMove {
+  readonly place: string;
+}
 
 /** What reading the moves of a day reads. */
 export interface MovesDeps {
-  /** The moves of the day of this instant (ms), the latest first, behind the `next` of the page before. */
+  /**
+   * The moves of the day of this instant (ms), the latest first, behind the place where the page before
+   * ended; of these kinds only, and with this edition as the last. A page may be empty, and have a `next` all the same.
+   */
   readonly moves: (
     newsletterId: string,
     at: number,
-    page: { readonly before: string | undefined; readonly limit: number },
-  ) => Promise<{ readonly moves: readonly ReaderMove[]; readonly next?: string }>;
+    page: {
+      readonly before: string | undefined;
+      readonly limit?: number;
+      readonly kinds?: readonly MoveKind[];
+      readonly editionId?: string | undefined;
+    },
+  ) => Promise<{ readonly moves: readonly PlacedMove[]; readonly next?: string }>;
   /** Those who are there, in any order. */
   readonly readers: (ids: readonly string[]) => Promise<readonly Subscriber[]>;
 }
 
 /** A page of moves. */
 export interface MovesOfDay {
-  readonly moves: readonly ReaderMove[];
+  readonly moves: readonly PlacedMove[];
   /** By their ids; who was erased or taken out since is not there. */
   readonly readers: ReadonlyMap<string, Subscriber>;
   readonly next?: string;

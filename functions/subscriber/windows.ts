@@ -8,7 +8,7 @@ import { dayMs, hourMs } from '../config/time.ts';
 
 /** One count: whose it is, how long it runs, and how far it may go. */
 export interface Window {
-  readonly kind: 'network' | 'mailbox' | 'domain' | 'all' | 'address' | 'sign-in';
+  readonly kind: 'network' | 'mailbox' | 'domain' | 'all' | 'address' | 'sign-in' | 'token';
   readonly name: string;
   readonly lengthMs: number;
   readonly max: number;

@@ -88,15 +88,15 @@ function rootParser(columns: number, write: (text: string) => void): Parser {
   return root;
 }
 
-/** All commands with both their words. */
+/** All commands with all their words. */
 function leavesOf({ commands }: Parser): Parser[] {
-  return commands.flatMap((each) => (each.commands.length === 0 ? each : [...each.commands]));
+  return commands.flatMap((each) => (each.commands.length === 0 ? each : leavesOf(each)));
 }
 
 /** `feeds add` is the parser `add` of the parser `feeds`. */
 function addCommand(root: Parser, command: Command, then: (given: Given) => void): void {
-  const [noun = '', verb] = command.name.split(' ');
-  const parser = verb === undefined ? addParser(root, noun) : addParser(nounOf(root, noun), verb);
+  const words = command.name.split(' ');
+  const parser = addParser(words.slice(0, -1).reduce(nounOf, root), words.at(-1) ?? '');
   const values = new Map<string, Value>();
   for (const taken of command.takes) {
     parser.argument(taken.startsWith('[') ? taken : `<${taken}>`);

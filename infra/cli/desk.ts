@@ -5,10 +5,10 @@ import { everyNewsletter, isRole, roles } from '../../functions/owner/rights.ts'
 import { signInLifetimeMs, signInUrl } from '../../functions/owner/sign-in-link.ts';
 import { peopleStore } from '../../functions/store/people.ts';
 import { signInStore } from '../../functions/store/sign-ins.ts';
-import { parseAddress } from '../../functions/subscriber/address.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
+import { personAt } from './desk-person.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { tableText } from './table-text.ts';
 import { timeText } from './time-text.ts';
@@ -96,7 +96,7 @@ const lastOwner =
 
 const remove = command({
   name: 'desk remove',
-  summary: 'Take somebody off the desk, and end their sessions',
+  summary: 'Take somebody off the desk, and end their sessions and tokens',
   takes: ['ADDRESS'],
   options: {},
   isReading: false,
@@ -110,16 +110,6 @@ const remove = command({
 
 function bookOf({ table, now }: Connection) {
   return { ...peopleStore(table), randomId: randomUUID, now };
-}
-
-async function personAt(typed: string, { table }: Connection): Promise<Person> {
-  const address = parseAddress(typed);
-  const key = address.kind === 'ok' ? address.key : undefined;
-  const found = (await peopleStore(table).list()).find(({ addressKey }) => addressKey === key);
-  if (found !== undefined) return found;
-  throw new RefusedError(
-    `Nobody at the desk has the address ${typed}: “paperboy desk people” lists them.`,
-  );
 }
 
 function rolesText(held: Person['roles']): string {

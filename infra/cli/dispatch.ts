@@ -7,6 +7,7 @@ import { deadLetterCommands } from './dead-letters.ts';
 import { deploy } from './deploy/deploy.ts';
 import { destroy } from './deploy/destroy.ts';
 import { deskCommands } from './desk.ts';
+import { deskTokenCommands } from './desk-tokens.ts';
 import { now } from './digest-now.ts';
 import { preview } from './digest-preview.ts';
 import { test } from './digest-test.ts';
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   ...noteCommands,
   ...sendingCommands,
   ...deskCommands,
+  ...deskTokenCommands,
   ...deadLetterCommands,
   ...keysCommands,
   ...hooksCommands,

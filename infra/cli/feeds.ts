@@ -1,8 +1,8 @@
 /** `feeds list|show|remove|export`; add, set and import have files of their own. */
 
+import { removeFeed } from '../../functions/edition/setup/newsletter-feeds.ts';
 import { opmlOfFeeds } from '../../functions/edition/setup/opml-feed.ts';
 import { isArchive } from '../../functions/feed/archive-feed.ts';
-import { clearGate } from '../../functions/feed/gate/desk.ts';
 import { deskBook } from '../../functions/store/desk-book.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { chosenFeed, chosenNewsletter, newsletterOption } from './chosen.ts';
@@ -64,9 +64,8 @@ const remove = command({
   run: async ({ values, args: [name = ''] }, connection) => {
     const newsletter = await chosenNewsletter(values.newsletter, connection);
     const feed = await chosenFeed(name, newsletter, connection);
-    const key = { newsletterId: newsletter.id, feedId: feed.id };
-    await feedStore(connection.table).remove(key);
-    const left = await clearGate(key, deskBook(connection));
+    const { remove: take } = feedStore(connection.table);
+    const left = await removeFeed(feed, { remove: take, gate: deskBook(connection) });
     const waited = left === 0 ? '' : ` ${countText(left, 'item')} that waited will not go out.`;
     return { lines: [`${feed.title || feed.url} is removed from ${newsletter.name}.${waited}`] };
   },

@@ -96,9 +96,10 @@ const list = command({
   },
 });
 
-function linesOf({ id, url, events, failure, wellSince = 0, offSince }: Hook): string[] {
+function linesOf({ id, url, events, takenAt, failure, wellSince = 0, offSince }: Hook): string[] {
   const off = offSince === undefined ? '' : `, off since ${timeText(offSince, zone)} ${zone}`;
-  const lines = [`${id}  ${url}${off}`, `  told of ${events.join(', ')}`];
+  const taken = takenAt === undefined ? '' : `; took something last at ${timeText(takenAt, zone)}`;
+  const lines = [`${id}  ${url}${off}`, `  told of ${events.join(', ')}${taken}`];
   if (failure === undefined) return lines;
   const over = wellSince > failure.at ? `, well again since ${timeText(wellSince, zone)}` : '';
   return [...lines, `  ${timeText(failure.at, zone)}: ${failure.reason}${over}`];

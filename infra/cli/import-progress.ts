@@ -8,6 +8,8 @@ const ProgressSchema = v.object({
   /** Of which file, with which options. */
   of: v.string(),
   startedAt: v.number(),
+  /** Its record in the table; an earlier release kept none. */
+  importId: v.optional(v.string()),
   /** So many rows are done. */
   rows: v.number(),
   counts: v.record(v.string(), v.number()),

@@ -2,6 +2,7 @@
 import { open } from 'node:fs/promises';
 import { outcomeWords } from '../../functions/subscriber/import/outcome-words.ts';
 import { readRows } from '../../functions/subscriber/import/read-rows.ts';
+import { readerIdOf } from '../../functions/subscriber/import/stored-import.ts';
 import {
   type Counts,
   counted,
@@ -28,11 +29,16 @@ export interface ImportRun {
   /** Which addresses were worked off: shared by the files of a run. */
   readonly seen: Seen;
   readonly terms: Terms;
+  /** Names the readers that it adds, so that they are found again; none in a dry run. */
+  readonly importId: string | undefined;
   readonly reportPath: string;
   /** What an interrupted run of the same has left. */
   readonly earlier: Progress | undefined;
   readonly progress: ((rows: number) => void) | undefined;
 }
+
+/** How far a run is. */
+type RunProgress = Omit<Progress, 'of' | 'startedAt' | 'importId'>;
 
 /** What a run reads and writes. */
 export interface RunDeps {
@@ -40,15 +46,18 @@ export interface RunDeps {
   /** None in a dry run. */
   readonly writing: TakeRowsDeps | undefined;
   /** Notes how far the import is, before it writes more. */
-  readonly note: (progress: Omit<Progress, 'of' | 'startedAt'>) => Promise<void>;
+  readonly note: (progress: RunProgress) => Promise<void>;
   readonly randomId: () => string;
 }
 
 const rowsAShow = 500;
 const fileMode = 0o600;
 
-/** Runs the import, or only looks at what it would do. Returns how many rows met which end. */
-export async function runImport(run: ImportRun, deps: RunDeps): Promise<Counts> {
+/** Runs the import, or only looks at what it would do. Returns how many rows there were, and met which end. */
+export async function runImport(
+  run: ImportRun,
+  deps: RunDeps,
+): Promise<{ readonly rows: number; readonly counts: Counts }> {
   const { rows: done, counts, reportBytes, underway } = run.earlier ?? atFirst;
   const state: State = { rows: 0, counts, reportBytes, underway };
   const report = await open(run.reportPath, run.earlier === undefined ? 'w' : 'r+', fileMode);
@@ -73,7 +82,7 @@ export async function runImport(run: ImportRun, deps: RunDeps): Promise<Counts> 
   } finally {
     await report.close();
   }
-  return state.counts;
+  return { rows: state.rows, counts: state.counts };
 }
 
 type State = { -readonly [Name in 'rows' | 'counts' | 'reportBytes' | 'underway']: Progress[Name] };
@@ -89,7 +98,11 @@ interface Context {
 /** Notes what the step is about to write, and writes it. */
 function takeStep(step: readonly ReadRow[], { run, deps, state }: Context): Promise<Ended[]> {
   const { find, writing, note, randomId } = deps;
-  const taking = { terms: run.terms, underway: state.underway, idOf: () => randomId() };
+  const { terms, importId } = run;
+  const places = new Map(step.map(({ line }, n) => [line, state.rows + n]));
+  const idOf = (line: number) =>
+    importId === undefined ? randomId() : readerIdOf(importId, places.get(line) ?? state.rows);
+  const taking = { terms, underway: state.underway, idOf };
   if (writing === undefined) return foreseeRows(step, taking, find);
   const noteNext = (underway: readonly number[]) => note({ ...state, underway: [...underway] });
   return takeRows(step, taking, find, noteNext, writing);

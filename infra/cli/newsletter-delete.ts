@@ -6,8 +6,10 @@ import {
   deleteNewsletter,
   type OwnedCounts,
 } from '../../functions/edition/plan/delete.ts';
+import { withdrawRoles } from '../../functions/owner/person.ts';
 import { deletingBook } from '../../functions/store/newsletter-rows.ts';
 import { noteLetter } from '../../functions/store/notices.ts';
+import { peopleStore } from '../../functions/store/people.ts';
 import { openLetters } from '../../functions/subscriber/reader-letter.ts';
 import { chosenNewsletter } from './chosen.ts';
 import { type Answer, command, type Input } from './command.ts';
@@ -56,6 +58,7 @@ async function deleteChosen(
   };
   const book = deletingBook(table, {
     now,
+    withdrawRoles: (newsletterId) => withdrawRoles(newsletterId, peopleStore(table)),
     ...openLetters({
       noteLetter: (letter, lookAgainAt) => noteLetter(table, letter, lookAgainAt),
       queueLetters: connection.queues.confirmations.send,

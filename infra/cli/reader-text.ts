@@ -2,29 +2,11 @@
 import { dayMs } from '../../functions/config/time.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { bounceFadesMs } from '../../functions/mail/bounce.ts';
+import { readerState } from '../../functions/subscriber/reader-state.ts';
 import type { Consent, Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { scheduleText } from './schedule-text.ts';
 import { factsText, tableText } from './table-text.ts';
 import { countText, timeText } from './time-text.ts';
-
-/** The states by which readers are listed. */
-export const readerStates = [
-  'confirmed',
-  'paused',
-  'pending',
-  'unsubscribed',
-  'suppressed',
-] as const;
-/** One of `readerStates`. */
-export type ReaderState = (typeof readerStates)[number];
-
-/** What counts most: nobody suppressed is mailed whatever they chose. */
-export function readerState(subscriber: Subscriber, now: number): ReaderState {
-  const { state, suppressed, pausedUntil } = subscriber;
-  if (suppressed) return 'suppressed';
-  if (state === 'confirmed' && pausedUntil !== undefined && pausedUntil > now) return 'paused';
-  return state;
-}
 
 const columns = [
   { title: 'ADDRESS', shrinksTo: 20 },

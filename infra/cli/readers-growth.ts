@@ -39,6 +39,7 @@ export const readersGrowth = command({
       lines: [
         ...dayLines(told, screen.columns),
         '',
+        sinceLine(told),
         ...wayLines(told),
         ...(editions.length === 0
           ? []
@@ -58,6 +59,12 @@ function daysOf(text: string | undefined): number {
 
 function numbers(...titles: readonly string[]): Column[] {
   return titles.map((title) => ({ title, align: 'right' }));
+}
+
+function sinceLine({ knownFrom }: Growth): string {
+  return knownFrom === undefined
+    ? 'Nothing has been counted yet.'
+    : `Counted since ${knownFrom}; what was before is not known.`;
 }
 
 const dayColumns = [{ title: 'DAY' }, ...numbers('ASKED', 'JOINED', 'LEFT', 'NET', 'READERS')];

@@ -7,12 +7,12 @@ import { batchStore } from '../../functions/store/batches.ts';
 import { editionStore } from '../../functions/store/editions.ts';
 import { ownerActs } from '../../functions/store/trace-row.ts';
 import { tracesOf } from '../../functions/store/traces.ts';
+import { type ReaderState, readerState } from '../../functions/subscriber/reader-state.ts';
 import type { Consent, Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { reasonOf, sinceInstant, sinceOption } from './editions.ts';
-import { type ReaderState, readerState } from './reader-text.ts';
 import { findReader } from './subscribers.ts';
 import { timeText } from './time-text.ts';
 

@@ -5,11 +5,15 @@ import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { paceStore } from '../../functions/store/pace.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { walkSubscribers } from '../../functions/store/subscriber-walk.ts';
+import {
+  type ReaderState,
+  readerState,
+  readerStates,
+} from '../../functions/subscriber/reader-state.ts';
 import { command } from './command.ts';
 import { type Connection, commandQueues } from './connection.ts';
 import { RefusedError } from './errors.ts';
 import { feedState } from './feed-text.ts';
-import { type ReaderState, readerState, readerStates } from './reader-text.ts';
 import {
   type NewsletterStatus,
   newsletterLines,

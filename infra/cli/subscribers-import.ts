@@ -14,7 +14,7 @@ import { type Answer, command, type Input } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { type FileTold, fileAnswer, refusalText } from './import-answer.ts';
-import { importDeps } from './import-deps.ts';
+import { importDeps, noteRun } from './import-deps.ts';
 import { fingerprintOf, forgetProgress, noteProgress, readProgress } from './import-progress.ts';
 import { type ImportRun, type RunDeps, runImport } from './import-run.ts';
 import { undoImport } from './import-undo.ts';
@@ -172,21 +172,26 @@ async function runFile(
   const { isAllSubscribed, words } = settings;
   const owner = JSON.stringify([...words, isAllSubscribed, ...names.map((name) => basename(name))]);
   const of = fingerprintOf(list.path, [newsletter.id, proof, owner]);
-  const earlier = isDry ? undefined : readProgress(progressPath, of);
+  const wanted = { newsletterId: newsletter.id, name: list.name, bytes: statSync(list.path).size };
+  const length = { rows: survey.lengths.get(list) ?? 0, startedAt: settings.now };
+  const { record, earlier } = isDry
+    ? {}
+    : await noteRun({ ...wanted, ...length }, readProgress(progressPath, of), connection);
   const at = earlier?.startedAt ?? settings.now;
+  const importId = record?.importId;
   const run: ImportRun = {
-    rows: list.rows(),
+    ...{ rows: list.rows(), seen, importId, reportPath, earlier },
     read: (cells) => survey.withWorst(list, cells),
-    seen,
     terms: { newsletterId: newsletter.id, proof, at },
-    reportPath,
-    earlier,
     progress: (rows) => screen.progress?.(`${numberText(rows)} rows …`),
   };
-  const note: RunDeps['note'] = (progress) =>
-    noteProgress(progressPath, { of, startedAt: at, ...progress });
+  const note: RunDeps['note'] = async (progress) => {
+    await record?.note(progress);
+    await noteProgress(progressPath, { of, startedAt: at, importId, ...progress });
+  };
   const { writing, ...deps } = await importDeps(newsletter.id, connection);
-  const counts = await runImport(run, { ...deps, writing: isDry ? undefined : writing, note });
+  const done = await runImport(run, { ...deps, writing: isDry ? undefined : writing, note });
+  await record?.end(done);
   if (!isDry) await forgetProgress(progressPath);
-  return { counts, earlier, at };
+  return { counts: done.counts, earlier, at };
 }

@@ -5,21 +5,21 @@ import { walkSubscribers } from '../../functions/store/subscriber-walk.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { parseAddress } from '../../functions/subscriber/address.ts';
 import { readLink } from '../../functions/subscriber/links.ts';
+import {
+  type ReaderState,
+  readerState,
+  readerStates,
+} from '../../functions/subscriber/reader-state.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
-import {
-  type ReaderState,
-  readerFacts,
-  readerState,
-  readerStates,
-  readerTable,
-} from './reader-text.ts';
+import { readerFacts, readerTable } from './reader-text.ts';
 import { exportSubscribers } from './subscribers-export.ts';
 import { findSubscribers } from './subscribers-find.ts';
 import { importSubscribers } from './subscribers-import.ts';
+import { subscribersImports } from './subscribers-imports.ts';
 import { countText } from './time-text.ts';
 
 const limitByDefault = 100;
@@ -137,5 +137,6 @@ export const subscribersCommands = [
   findSubscribers,
   show,
   importSubscribers,
+  subscribersImports,
   exportSubscribers,
 ];

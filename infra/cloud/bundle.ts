@@ -53,6 +53,8 @@ async function bundleDoor(door: string, folder: string): Promise<Bundle> {
     format: 'esm',
     // ES modules first: what is not used of them is left out.
     mainFields: ['module', 'main'],
+    // hono-openapi asks for the library of whatever schemas it is shown, and ours are of valibot.
+    external: ['zod'],
     minify: true,
     // Words in many languages as they are: escaped, they are twice as long.
     charset: 'utf8',

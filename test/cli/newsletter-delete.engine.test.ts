@@ -136,7 +136,7 @@ test('a deletion that dies goes on when it is given again, and leaves nothing', 
   await said('desk', 'add', 'both@desk.example', '--role', 'writer', '--newsletter', id);
   await said('desk', 'add', 'both@desk.example', '--role', 'editor', '--newsletter', 'kai-post');
   const postLetter = async () => assert.fail('Nobody is told.');
-  const book = deletingBook(table, { postLetter, now: clock.now });
+  const book = deletingBook(table, { postLetter, withdrawRoles: postLetter, now: clock.now });
   const input = { newsletter, keepsArchive: false, tellsReaders: false };
   const dying = { ...book, remove: async () => assert.fail('It dies.') };
   await assert.rejects(deleteNewsletter(input, dying), /It dies/);

@@ -47,6 +47,7 @@ test('it tells day by day who came and left, and why', async () => {
   assert.equal(exitCode, 0);
   assert.match(out, /^DAY +ASKED +JOINED +LEFT +NET +READERS\n\d{4}-\d\d-\d\d/);
   assert.equal(out.match(/^\d{4}-\d\d-\d\d/gm)?.length, 30);
+  assert.match(out, /^Counted since \d{4}-\d\d-\d\d; what was before is not known\.$/m);
   assert.match(out, /^Left: left by themselves 1\.$/m);
   assert.match(out, /said it: too many mails 1\.$/m);
 });

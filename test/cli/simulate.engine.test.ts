@@ -3,13 +3,16 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { Schedule } from '../../functions/config/schedule.ts';
+import { forecast } from '../../functions/edition/plan/forecast.ts';
 import type { Foreseen } from '../../functions/edition/plan/simulate.ts';
 import { openSegment } from '../../functions/edition/segment.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { contentStore } from '../../functions/store/contents.ts';
 import { editionStore } from '../../functions/store/editions.ts';
+import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
+import { todayBook } from '../../functions/store/today-book.ts';
 import { newPending, toConfirmed } from '../../functions/subscriber/moves.ts';
 import { type Owner, startOwner } from './owner.ts';
 
@@ -147,4 +150,25 @@ test('a table for people names zone, schedule and sections, and a time too far i
     const far = await owner.paperboy('simulate', '--until', until);
     assert.deepEqual([far.exitCode, /within the next 60 days/.test(far.err)], [2, true]);
   }
+});
+
+test('the page at a glance, which counts nobody, foresees the same once each had an edition', async () => {
+  const { table, clock } = owner.cloud;
+  const said = await owner.paperboy('simulate', '--until', `${days}d`, '--json');
+  const { editions, now, until } = JSON.parse(said.out) as {
+    editions: Foreseen[];
+    now: number;
+    until: number;
+  };
+  const newsletter = await newsletterStore(table).load(newsletterId);
+  assert.ok(newsletter);
+  const { forecast: book } = todayBook(table, table, clock.now);
+  const { coming, segmentsUnseen } = await forecast({ newsletter, now, until }, book);
+  assert.equal(segmentsUnseen, 0);
+  // Whoever paused is back by now, and the monthly one has had none yet.
+  const daily = ({ schedule }: { schedule: Schedule }) => schedule.cadence === 'daily';
+  const named = ({ at, readers, known }: Pick<Foreseen, 'at' | 'known'> & { readers?: number }) =>
+    `${new Date(at).toISOString()} ${readers} ${known}`;
+  assert.deepEqual(coming.filter(daily).map(named), editions.filter(daily).map(named));
+  assert.deepEqual(coming.map(({ at }) => at).sort(), editions.map(({ at }) => at).sort());
 });

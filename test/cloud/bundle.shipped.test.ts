@@ -32,7 +32,7 @@ const limits: Readonly<Record<string, { startBytesMax: number; allBytesMax: numb
   events: { startBytesMax: 335_000, allBytesMax: 490_000 },
   sweep: { startBytesMax: 350_000, allBytesMax: 525_000 },
   web: { startBytesMax: 605_000, allBytesMax: 810_000 },
-  desk: { startBytesMax: 1_130_000, allBytesMax: 3_600_000 },
+  desk: { startBytesMax: 1_130_000, allBytesMax: 4_170_000 },
 };
 
 test('there is a bundle for every door and no other', async () => {
@@ -130,6 +130,11 @@ const later: readonly (readonly [door: string, name: string])[] = [
   ['desk', 'sanitize-html'],
   ['desk', 'postcss'],
   ['desk', 'temporal-polyfill'],
+  ['desk', 'csv-parse'],
+  ['desk', 'undici'],
+  ['desk', 'hono-openapi'],
+  ['desk', 'standardwebhooks'],
+  ['desk', 'd3-scale'],
 ];
 
 for (const [door, name] of later) {

@@ -100,6 +100,7 @@ const expected: Record<string, Record<string, string>> = {
       'dynamodb:BatchGetItem dynamodb:ConditionCheckItem dynamodb:DeleteItem dynamodb:GetItem ' +
       'dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     'Table/index/due': 'dynamodb:Query',
+    'Table/index/find': 'dynamodb:Query',
     'Table/index/segment': 'dynamodb:Query',
     ConfirmationQueue: 'sqs:SendMessage',
     FetchQueue: 'sqs:SendMessage',

@@ -43,6 +43,20 @@ test('a reader who joins is told once, signed, and without an address', async (t
   assert.deepEqual(data, { newsletter: paper, reader: ann.id });
 });
 
+test('when it took something last is known, and noted once in five minutes', async (t) => {
+  const world = await hookWorld(t);
+  await world.add();
+  const takenAfter = async (ms: number) => {
+    world.clock.now = start + ms;
+    await addReader(world.table, world.clock.now);
+    await world.tellDue();
+    return ((await world.hooks.list(paper))[0]?.takenAt ?? 0) - start;
+  };
+  assert.equal(await takenAfter(0), 0);
+  assert.equal(await takenAfter(4 * minuteMs), 0);
+  assert.equal(await takenAfter(5 * minuteMs), 5 * minuteMs);
+});
+
 test('without a hook nothing is written, and none is told of what it does not want', async (t) => {
   const world = await hookWorld(t);
   await addReader(world.table, start);

@@ -167,7 +167,11 @@ test('nothing is noted for a hook that is off', async (t) => {
 test('hooks and what they are to be told go with their newsletter', async (t) => {
   const table = await tableWithHook(t);
   const reader = await leave(table);
-  const { owned, remove } = deletingBook(table, { postLetter: async () => {}, now });
+  const { owned, remove } = deletingBook(table, {
+    withdrawRoles: async () => {},
+    postLetter: async () => {},
+    now,
+  });
   for await (const rows of owned(paper)) await remove(rows);
   assert.equal(await getRow(table, keys.hooks(paper)), undefined);
   assert.deepEqual(await dueDeliveries(table, start + 1), []);

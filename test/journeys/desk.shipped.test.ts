@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { dispatch } from '../../infra/cli/dispatch.ts';
+import { demoOriginOf } from '../../infra/local/demo/addresses.ts';
 import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
 import { headerOf, inboxOf } from '../support/cloud.ts';
 import { newsletter, setUpNewsletter } from '../support/newsletter.ts';
 import { testCloudAsShipped } from '../support/shipped.ts';
 
 const anna = 'anna@desk.example';
+const minuteMs = 60_000;
 
 async function stageWithCommand(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'paperboy-desk-'));
@@ -124,4 +126,55 @@ test('the command says who may what, changes roles, keeps one owner, and ends se
   await command('desk', 'add', bert, '--role', 'editor');
   assert.equal((await ask('/desk/account')).status, 303);
   assert.match((await command('desk', 'remove', bert)).text, /is off the desk/);
+});
+
+test('an owner’s morning: looks at every page, adds a feed and a reader, stops and goes on', async (t) => {
+  const { cloud, command, newsletterId } = await stageWithCommand(t);
+  await command('desk', 'add', anna);
+  const ask = browser(cloud.origin);
+  await ask((await command('desk', 'link', anna)).out[0] ?? '', {});
+  const desk = `/desk/n/${newsletterId}`;
+  const pages = [
+    '',
+    '/next',
+    '/forecast',
+    '/editions',
+    '/feeds',
+    '/items',
+    '/readers',
+    '/growth',
+    '/growth/day',
+    '/settings',
+  ];
+  for (const path of pages.map((one) => desk + one)) {
+    assert.equal((await ask(path)).status, 200, path);
+  }
+  assert.equal((await ask('/desk/health')).status, 200);
+  const { text: account } = await ask('/desk/account');
+  const [, token = ''] = /name="form-token" value="([^"]+)"/.exec(account) ?? [];
+  const act = async (path: string, fields: Record<string, string> = {}) => {
+    const { status, to } = await ask(path, { 'form-token': token, ...fields });
+    assert.equal(status, 303, path);
+    return to ?? '';
+  };
+  await act(`${desk}/feeds/add`, {
+    ...{
+      url: `${demoOriginOf('shipped', cloud.origin)}/_demo/petit-phare/feed.xml`,
+      section: 'news',
+      backlog: '3',
+    },
+  });
+  const reader = await act(`${desk}/readers/add`, { 'new-address': 'ann@readers.example' });
+  assert.match(reader, /said=asked/);
+  const known = { 'new-address': 'bo@readers.example', proof: 'Card of 1 March' };
+  assert.match(await act(`${desk}/readers/add`, known), /said=confirmed/);
+  const found = await ask(`${desk}/readers/find`, { 'form-token': token, address: 'bo' });
+  assert.match(found.text, /bo@readers\.example<\/a>/);
+  await cloud.advance(cloud.clock.now() + 10 * minuteMs);
+  assert.equal((await inboxOf(cloud, 'ann@readers.example')).length, 1);
+  assert.match((await ask(`${desk}/feeds`)).text, /Le Petit Phare/);
+  await act('/desk/sending/pause', { reason: 'a look first' });
+  await act('/desk/sending/resume');
+  await act(reader.replace(/\?.*/, '/erase'), { typed: 'ann@readers.example' });
+  assert.match(await act('/desk/out'), /\/desk\/in/);
 });

@@ -188,3 +188,21 @@ for (const [what, api, invoke, status, message] of answers) {
     assert.deepEqual(await answer.json(), { message });
   });
 }
+
+test('a form has room for what Lambda takes in base64, and an answer for what it gives', async (t) => {
+  let length = 0;
+  const invoke: Invoke = async () => ({ body: 'x'.repeat(length) });
+  const origin = await served(t, { routes: ['$default'] }, invoke);
+  const post = async (bytes: number) => {
+    const body = new FormData();
+    body.set('file', new File([new Uint8Array(bytes)], 'list.csv'));
+    return (await fetch(origin, { method: 'POST', body })).status;
+  };
+  const base64 = (bytes: number) => Math.floor((bytes * 3) / 4);
+  assert.equal(await post(base64(6 * 1024 * 1024) - 5_000), 200);
+  assert.equal(await post(base64(6 * 1024 * 1024)), 413);
+  length = 6 * 1024 * 1024 - 1_000;
+  assert.equal((await fetch(origin)).status, 200);
+  length = 6 * 1024 * 1024 + 1_000;
+  assert.equal((await fetch(origin)).status, 500);
+});

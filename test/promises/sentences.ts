@@ -79,7 +79,11 @@ function phrasesIn(words: unknown): string[] {
 
 /** Prose without code, headings and marks; a list is a paragraph an entry. */
 function paragraphsOf(markdown: string): string[] {
-  const prose = markdown.replace(/^```[\s\S]*?^```$/gm, '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+  // Pictures stand in a table, and there is no other.
+  const prose = markdown
+    .replace(/^```[\s\S]*?^```$/gm, '')
+    .replace(/^\|.*$/gm, '')
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
   return prose
     .split(/\n\n|\n(?=(?:- |\d+\. ))/)
     .map((text) =>

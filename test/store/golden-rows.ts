@@ -8,6 +8,7 @@ import type { Content } from '../../functions/edition/content.ts';
 import type { Edition } from '../../functions/edition/edition.ts';
 import type { Mark } from '../../functions/edition/mark.ts';
 import type { Person } from '../../functions/owner/person.ts';
+import type { Token } from '../../functions/owner/token.ts';
 import { archiveStore } from '../../functions/store/archive.ts';
 import { auditLog } from '../../functions/store/audit.ts';
 import { callStore } from '../../functions/store/calls.ts';
@@ -40,6 +41,7 @@ import { importParts } from '../../functions/store/stored-imports.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { loadSuppression, suppressAddress } from '../../functions/store/suppressions.ts';
 import { keys } from '../../functions/store/table.ts';
+import { tokenStore } from '../../functions/store/tokens.ts';
 import { windowStore } from '../../functions/store/windows.ts';
 import { partNames } from '../../functions/subscriber/import/stored-import.ts';
 import { newPending, toUnsubscribed } from '../../functions/subscriber/moves.ts';
@@ -102,6 +104,12 @@ async function writeDesk(table: Table): Promise<void> {
   const { epoch, id: personId } = person;
   const session = { personId, hash: 'h1', epoch, createdAt: at, provedAt: at, formKey: 'k1' };
   await sessionStore(table).open({ ...session, from: '192.0.2.0/24', agent: 'A browser' });
+  const token: Token = {
+    ...{ id: 't1', personId, name: 'A program', hash: 'h2', newsletterId: paper },
+    ...{ rights: ['look', 'curate'], isGrave: false, createdAt: at, endsAt: at + dayMs },
+  };
+  await tokenStore(table).add(token);
+  await tokenStore(table).noteUse(token, at);
   const attempt = { id: 'i1', personId, browserHash: 'b1', expiresAtMs: at, wrongCodes: 0 };
   await signInStore(table, now).keep(attempt, undefined);
   const entry = { id: 'a1', newsletterId: paper, at, personId, via: 'desk', act: '/out' } as const;
@@ -208,7 +216,8 @@ export const readings: Readonly<Record<string, Read>> = {
   trace: sampled('trace'),
   move: async (table) => {
     const page = { before: undefined, limit: 50 };
-    return (await movesBook(table, now).moves(paper, at, page)).moves;
+    const { moves } = await movesBook(table, now).moves(paper, at, page);
+    return moves.map(({ place: _, ...move }) => move);
   },
   'its counts': (table) => dayCounts(table, paper, at, at),
   'of editions': (table) => growthBook(table).editions(paper, at, at, 50),
@@ -220,6 +229,7 @@ export const readings: Readonly<Record<string, Read>> = {
   upkeep: (table) => getRow(table, keys.upkeep('DUE')),
   person: (table) => peopleStore(table).list(),
   session: (table) => sessionStore(table).find('p1', 'h1'),
+  token: (table) => tokenStore(table).find('p1', 't1'),
   'sign-in': (table) => signInStore(table, now).load('i1'),
   audit: (table) => auditLog(table).list(paper, { limit: 1 }),
   schema: (table) => schemaStore(table).version(),

@@ -324,6 +324,7 @@ const hook: Required<Hook> = {
   events: ['reader.joined', 'edition.held'],
   createdAt: at,
   failure: { at, reason: 'It answered 500.' },
+  takenAt: at,
   wellSince: at,
   offSince: at,
 };
@@ -397,6 +398,7 @@ const stored: Required<StoredImport> = {
   state: 'undoing',
   name: 'list.csv',
   createdAt: at,
+  by: 'p1',
   bytes: 100,
   statement: {
     proof: { source: 'a form', since: '2019', wording: 'Yes, please.' },

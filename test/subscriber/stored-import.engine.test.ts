@@ -9,7 +9,12 @@ import { walkSubscribers } from '../../functions/store/subscriber-walk.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { suppressAddress } from '../../functions/store/suppressions.ts';
 import { unpackLook } from '../../functions/subscriber/import/look.ts';
-import { partNames, type StoredImport } from '../../functions/subscriber/import/stored-import.ts';
+import {
+  changedImport,
+  partNames,
+  type StoredImport,
+  takenBy,
+} from '../../functions/subscriber/import/stored-import.ts';
 import { giveUpImport, takeSlice } from '../../functions/subscriber/import/upload-list.ts';
 import { newPending, toUnsubscribed, withChanges } from '../../functions/subscriber/moves.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
@@ -211,6 +216,23 @@ test('undone while it runs, it stops, and nobody whom it added is left', async (
   assert.deepEqual(await partsOf(table, stored), [partNames.look(1)]);
 });
 
+test('undone between two steps of whoever is at it, it stays undone; a write that was repeated counts', async (t) => {
+  const table = await testTable(t);
+  const at = desk(table);
+  const stored = await at.upload(listOf(300));
+  await lookAndStart(at, stored);
+  const { records } = at.deps;
+  const inHand = changedImport(await at.load(stored), takenBy('the sweep', at.clock.at + 60_000));
+  await records.save(inHand, inHand.version - 1);
+  const next = changedImport(inHand, { row: 24, counts: { confirmed: 24 } });
+  assert.equal(await records.save(next, inHand.version), 'saved');
+  assert.equal(await records.save(next, inHand.version), 'saved', 'Its own write, once more.');
+  assert.equal((await at.undo(stored)).kind, 'undoing');
+  const later = changedImport(next, { row: 48, counts: { confirmed: 48 } });
+  assert.equal(await records.save(later, next.version), 'changed');
+  assert.equal((await at.load(stored)).state, 'undoing');
+});
+
 test('a list, a statement or a newsletter that changed after the look is refused', async (t) => {
   const table = await testTable(t);
   const at = desk(table);
@@ -345,7 +367,7 @@ test('given up, nothing of it is left, and it cannot be started', async (t) => {
   assert.deepEqual(await partsOf(table, stored), []);
   assert.equal((await at.start(stored, hash)).kind, 'stale');
   assert.equal((await at.look(stored)).kind, 'busy');
-  const listed = await at.deps.records.list(paper.id);
+  const listed = await at.deps.records.list(paper.id, { limit: 10 });
   assert.deepEqual(
     listed.map(({ state }) => state),
     ['given-up'],

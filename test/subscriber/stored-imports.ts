@@ -7,15 +7,12 @@ import { importTable } from '../../functions/store/import-table.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { importBook } from '../../functions/store/stored-imports.ts';
 import { importStep } from '../../functions/subscriber/import/import-step.ts';
+import { sliceBytesMax } from '../../functions/subscriber/import/list-limits.ts';
 import { lookAtImport } from '../../functions/subscriber/import/look-at-import.ts';
 import { startImport, undoImport } from '../../functions/subscriber/import/start-import.ts';
 import type { Statement } from '../../functions/subscriber/import/statement.ts';
 import type { ImportKey, StoredImport } from '../../functions/subscriber/import/stored-import.ts';
-import {
-  beginImport,
-  sliceBytesMax,
-  takeSlice,
-} from '../../functions/subscriber/import/upload-list.ts';
+import { beginImport, takeSlice } from '../../functions/subscriber/import/upload-list.ts';
 import { newsletter } from '../support/newsletter.ts';
 
 export const paper = newsletter();
@@ -76,7 +73,7 @@ export function desk(table: Table, clock: Clock = { at: begun }, newsletterId = 
     clock,
     load,
     upload: async (text: string | Buffer, name = 'list.csv'): Promise<StoredImport> => {
-      const stored = await beginImport({ newsletterId, name }, deps);
+      const stored = await beginImport({ newsletterId, name, by: 'p1' }, deps);
       const bytes = Buffer.from(text as string);
       for (let from = 0; from < bytes.length; from += sliceBytesMax) {
         const slice = { from, bytes: bytes.subarray(from, from + sliceBytesMax) };

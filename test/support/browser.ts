@@ -3,19 +3,13 @@
  * It reaches this machine only, and a page that complains or looks elsewhere fails its test.
  */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { after, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
-import {
-  type Browser,
-  chromium,
-  type LaunchOptions,
-  type Page,
-  type Request,
-} from 'playwright-core';
-import { packagedBrowser } from './packaged-browser.ts';
+import { type Browser, chromium, type Page, type Request } from 'playwright-core';
+import { findBrowser } from './find-browser.ts';
 
 export interface PageOptions {
   /** Requests to any other origin fail the test. */
@@ -24,34 +18,15 @@ export interface PageOptions {
   readonly height?: number;
   readonly colorScheme?: 'light' | 'dark';
   readonly javaScript?: boolean;
+  /** The language that it asks for; English unless told. */
+  readonly locale?: string;
   /** The zone that the browser reports. */
   readonly zone?: string;
   /** Console errors that belong to the test, such as the line about a 422. */
   readonly expected?: readonly RegExp[];
 }
 
-const launchArgs = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
-];
-const installedPaths = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-  '/usr/bin/chrome',
-  '/opt/google/chrome/chrome',
-  '/snap/bin/chromium',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-];
-const actionTimeoutMs = 120_000;
+const actionTimeoutMs = 60_000;
 const missing =
   'There is no browser to test with. Install Chromium or Chrome (apt-get install chromium), name ' +
   'one in CHROMIUM_PATH, or on Linux with x64 run npm ci, which brings @sparticuz/chromium.';
@@ -70,11 +45,12 @@ export async function testPage(t: TestContext, options: PageOptions): Promise<Pa
   const browser = await browserOf(t);
   if (browser === undefined) return undefined;
   const { width = 1000, height = 900, colorScheme = 'light', javaScript = true, zone } = options;
+  const { locale = 'en-GB' } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
     javaScriptEnabled: javaScript,
-    locale: 'en-GB',
+    locale,
     ...(zone === undefined ? {} : { timezoneId: zone }),
   });
   context.setDefaultTimeout(actionTimeoutMs);
@@ -99,17 +75,21 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 }
 
 /**
- * Holds what the page shows, in light and in dark, to what axe calls serious or critical. It looks at
+ * Holds what the page shows, in light and in dark or one of them, to what axe calls serious or critical. It looks at
  * a copy, because axe is a script: a page without JavaScript would never answer it. A mail is held to
  * the same when it is given as the content.
  */
-export async function assertAccessible(page: Page, content?: string): Promise<void> {
+export async function assertAccessible(
+  page: Page,
+  content?: string,
+  schemes: readonly ('light' | 'dark')[] = ['light', 'dark'],
+): Promise<void> {
   const html = content ?? (await page.content());
   const copy = await copyFor(page);
   const size = page.viewportSize();
   if (size !== null) await copy.setViewportSize(size);
   await copy.setContent(html);
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const colorScheme of schemes) {
     await copy.emulateMedia({ colorScheme });
     const told = await copy.evaluate<string[]>(graveFindings);
     assert.deepEqual(told, [], `${page.url()} in ${colorScheme}`);
@@ -148,18 +128,7 @@ async function browserOf(t: TestContext): Promise<Browser | undefined> {
 
 async function launch(): Promise<Browser | undefined> {
   const found = await findBrowser();
-  return found && (await chromium.launch({ ...found, args: launchArgs }));
-}
-
-/** What was named, then what is installed, then what the package brings. */
-async function findBrowser(): Promise<LaunchOptions | undefined> {
-  const named = process.env.CHROMIUM_PATH;
-  if (named) {
-    assert.ok(existsSync(named), `CHROMIUM_PATH names ${named}, which is not there.`);
-    return { executablePath: named };
-  }
-  const installed = installedPaths.find((path) => existsSync(path));
-  return installed === undefined ? await packagedBrowser() : { executablePath: installed };
+  return found && (await chromium.launch(found));
 }
 
 function watch(page: Page, { origin, expected = [] }: PageOptions): string[] {

@@ -49,7 +49,7 @@ export async function lookAhead(
     if (groups.length > 0) segments.push({ ...segment, groups });
   }
   const stamps = [
-    ...(await stamped(newsletter.id, now, deps)),
+    ...(await stamped(newsletter.id, now - spanMsMax, now, deps)),
     ...(await leaving(newsletter.id, feeds, now, deps)),
   ];
   return simulate({ newsletter, segments, feeds, stamps, now, until });
@@ -77,13 +77,15 @@ async function groupsIn(
   return [...groups.values()];
 }
 
-async function stamped(
+/** What left the gate in (from, to] and is not kept out. */
+export async function stamped(
   newsletterId: string,
-  now: number,
+  from: number,
+  to: number,
   { headings }: Pick<LookAheadDeps, 'headings'>,
 ): Promise<Stamp[]> {
   const stamps: Stamp[] = [];
-  for await (const page of headings(newsletterId, now - spanMsMax, now)) {
+  for await (const page of headings(newsletterId, from, to)) {
     for (const { feedId, firstSeenAt, outBy } of page) {
       if (outBy === undefined) stamps.push({ feedId, at: firstSeenAt });
     }

@@ -111,7 +111,9 @@ async function lookAt(found: DueArchive, at: number, deps: PublishDeps): Promise
   const schedule = newsletter.defaultSchedule;
   const isPublic = hasPublicArchive(newsletter) && !isClosed(newsletter);
   const periodMs = lookBackMs(schedule.cadence);
-  const due = isPublic ? dueBetween(schedule, was.cursor?.at ?? at - periodMs, at) : undefined;
+  // Before it was there nothing was due: its owner would be asked about an edition of nobody.
+  const after = was.cursor?.at ?? Math.max(at - periodMs, newsletter.createdAt);
+  const due = isPublic ? dueBetween(schedule, after, at) : undefined;
   const next = { dueAt: isPublic ? nextDue(schedule, at) : undefined, tries: 0 };
   if (due === undefined) await deps.archives.pass(was, next);
   else await publishOne({ was, due, at, next, schedule }, deps);

@@ -34,6 +34,8 @@ export interface SimulateInput {
   readonly feeds: readonly Feed[];
   /** What left the gate already, and is not kept out, and what waits at it. */
   readonly stamps: readonly Stamp[];
+  /** Where not all are given: since when; before that the feeds are taken to have done as usual. */
+  readonly stampsSince?: number;
   readonly now: number;
   readonly until: number;
 }
@@ -68,7 +70,7 @@ export function simulate(input: SimulateInput): Foreseen[] {
 type Counted = SimulateInput['segments'][number];
 
 function foreseenOf(segment: Counted, input: SimulateInput): Foreseen[] {
-  const { feeds, newsletter, now } = input;
+  const { feeds, newsletter, now, stampsSince = 0 } = input;
   const read = sourcesRead(feeds, newsletter.sections, segment.sections);
   const perDay = feeds
     .filter(({ id, state, hold }) => read.has(id) && state === 'active' && hold === undefined)
@@ -76,7 +78,7 @@ function foreseenOf(segment: Counted, input: SimulateInput): Foreseen[] {
   const stamps = input.stamps.filter(({ feedId }) => read.has(feedId)).map(({ at }) => at);
   const dues = duesOf(segment, input);
   return dues.map((due, n) =>
-    foresee(segment, { ...due, earlier: dues.slice(0, n), perDay, stamps, now }),
+    foresee(segment, { ...due, earlier: dues.slice(0, n), perDay, stamps, stampsSince, now }),
   );
 }
 
@@ -112,10 +114,12 @@ interface Look extends Due {
   readonly earlier: readonly Due[];
   readonly perDay: number;
   readonly stamps: readonly number[];
+  readonly stampsSince: number;
   readonly now: number;
 }
 
-function foresee(segment: Counted, { at, cutoff, earlier, perDay, stamps, now }: Look): Foreseen {
+function foresee(segment: Counted, look: Look): Foreseen {
+  const { at, cutoff, earlier, stamps, now } = look;
   const { id, schedule, sections, groups } = segment;
   const isAwake = ({ pausedUntil = 0 }: ReaderGroup, then: number) => pausedUntil <= then;
   const awake = groups.filter((group) => isAwake(group, at));
@@ -138,9 +142,16 @@ function foresee(segment: Counted, { at, cutoff, earlier, perDay, stamps, now }:
     paused: sum(groups) - sum(awake),
     certain: sum(due.filter(({ known }) => known > 0)),
     known: most?.known ?? 0,
-    expected: (perDay * Math.max(0, cutoff - Math.max(now, most?.from ?? cutoff))) / dayMs,
+    expected: expectedIn(most?.from ?? cutoff, cutoff, look),
     isInstant: nextDue(schedule, now) === undefined,
   };
+}
+
+/** What the feeds usually bring in the part of (from, to] of which nothing is known. */
+function expectedIn(from: number, to: number, { perDay, stampsSince, now }: Look): number {
+  const before = Math.max(0, stampsSince - from);
+  const after = Math.max(0, to - Math.max(now, from));
+  return (perDay * (before + after)) / dayMs;
 }
 
 function sum(groups: readonly { readonly readers: number }[]): number {

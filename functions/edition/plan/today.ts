@@ -1,15 +1,13 @@
 /** What an owner looks at first: what waits for them, what comes next, and what became of the last. */
-import { lookBackMs } from '../../config/cadence.ts';
-import { isTimed } from '../../config/schedule.ts';
 import { dayMs } from '../../config/time.ts';
 import type { Feed, FeedKey } from '../../feed/feed.ts';
 import { type NewsletterGate, rulesFor } from '../../feed/gate/gate-rules.ts';
 import type { Waiting } from '../../feed/gate/waiting.ts';
 import { type Call, objectionTo } from '../call.ts';
-import { latestDue, nextDue } from '../due.ts';
-import { type Edition, editionId, hadNoReaders } from '../edition.ts';
+import { type Edition, hadNoReaders } from '../edition.ts';
 import type { Newsletter } from '../newsletter.ts';
 import type { Segment } from '../segment.ts';
+import { editionBefore, readersMet } from './readers-before.ts';
 
 /** What is read for it: as many calls of the table however many read the newsletter. */
 export interface TodayDeps {
@@ -89,7 +87,10 @@ export async function today(
     instants
       .flatMap((one) => one.segments)
       .slice(0, segmentsLookedUpMax)
-      .flatMap((segment) => lastIdOf(segment, now)),
+      .flatMap((segment) => {
+        const last = editionBefore(segment, now);
+        return last === undefined ? [] : [[segment.id, last.id] as const];
+      }),
   );
   const editions = await deps.editions(id, [...before.values()]);
   const open = openCalls(calls, editions, now);
@@ -119,15 +120,6 @@ function nextInstants(segments: readonly Segment[], now: number): Instant[] {
     .map(([at, own]) => ({ at, segments: own }));
 }
 
-/** The id of the edition that the segment had before the one that comes. */
-function lastIdOf({ newsletterId, id, schedule, dueAt = 0 }: Segment, now: number) {
-  if (!isTimed(schedule)) return [];
-  const first = nextDue(schedule, dueAt - 2 * lookBackMs(schedule.cadence)) ?? dueAt;
-  if (first >= dueAt) return [];
-  const last = latestDue(schedule, first, Math.min(now, dueAt - 1));
-  return [[id, editionId(newsletterId, id, last)] as const];
-}
-
 function withReaders(
   { at, segments }: Instant,
   before: ReadonlyMap<string, string>,
@@ -141,13 +133,6 @@ function withReaders(
     readers: met.reduce<number>((sum, count = 0) => sum + count, 0),
     uncounted: met.filter((count) => count === undefined).length,
   };
-}
-
-/** Whoever it was planned for; who is paused gets none the next time either. */
-function readersMet(edition: Edition | undefined): number | undefined {
-  if (edition === undefined) return undefined;
-  const { readers, passedOver } = edition;
-  return readers + passedOver.nothingNew + passedOver.ahead;
 }
 
 /** A call is about all that was held for its owner at its instant: these wait for nothing else. */
@@ -166,10 +151,15 @@ function openCalls(
     .map((call) => ({ ...call, held: held.filter((edition) => isAbout(call, edition)) }))
     // What was stopped and given up since is over.
     .filter((call) => call.state === 'waiting' || call.scheduledAt > now || call.held.length > 0);
-  return {
-    calls: withHeld,
-    held: held.filter((edition) => !withHeld.some((call) => isAbout(call, edition))),
-  };
+  const isSaid = (edition: Edition) =>
+    withHeld.some((call) => isAbout(call, edition)) ||
+    calls.some((call) => isAbout(call, edition) && isLetGo(call, edition));
+  return { calls: withHeld, held: held.filter((edition) => !isSaid(edition)) };
+}
+
+/** The next tick lets it go; what was stopped since is another matter. */
+function isLetGo({ state, decidedAt = 0 }: Call, { held }: Edition): boolean {
+  return state === 'going' && decidedAt >= (held?.at ?? 0);
 }
 
 function awaitsOnlyOwner({ held }: Edition): boolean {

@@ -25,8 +25,11 @@ export interface AddFeedInput {
 /** What looks at the address, and keeps the feed. */
 export interface AddFeedDeps {
   readonly get: Get;
-  /** Creates the row unless the newsletter has the feed, under its own address or this other one. */
-  createFeed(feed: Feed, foundAt: string): Promise<'added' | 'exists'>;
+  /**
+   * Creates the row unless the newsletter has the feed, under its own address or this other one; tells
+   * which that is, where that is known.
+   */
+  createFeed(feed: Feed, foundAt: string): Promise<'added' | 'exists' | { readonly known: Feed }>;
   now(): number;
 }
 
@@ -40,10 +43,10 @@ export interface KnownFeeds {
 export function createUnlessKnown({ list, create }: KnownFeeds): AddFeedDeps['createFeed'] {
   return async (feed, foundAt) => {
     const known = await list(feed.newsletterId);
-    const isKnown = [feed.url, foundAt].some((url) =>
-      known.some((other) => sameAddress(other.url, url)),
-    );
-    return isKnown ? 'exists' : create(feed, slotOf(feed.id, feed.intervalMinutes));
+    const urls = [feed.url, foundAt];
+    const same = known.find((other) => urls.some((url) => sameAddress(other.url, url)));
+    if (same !== undefined) return { known: same };
+    return create(feed, slotOf(feed.id, feed.intervalMinutes));
   };
 }
 
@@ -91,8 +94,11 @@ async function keep(input: AddFeedInput, found: Kept, deps: AddFeedDeps): Promis
     { newsletterId, sectionId, url, siteUrl: read.link, addedAt, backlogItems },
     { title: read.title.slice(0, titleCharsMax), ...input.settings },
   );
-  const kind = await deps.createFeed(feed, foundAt);
-  return { kind, feed, items: read.items, guessed: isGuess };
+  const made = await deps.createFeed(feed, foundAt);
+  const common = { items: read.items, guessed: isGuess };
+  return typeof made === 'string'
+    ? { kind: made, feed, ...common }
+    : { kind: 'exists', feed: made.known, ...common };
 }
 
 function severalAt({ pageUrl, feeds }: { pageUrl: string; feeds: readonly LiveFeed[] }): string {

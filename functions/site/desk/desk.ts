@@ -84,6 +84,8 @@ interface RouteFacts {
   readonly right: Right | 'signed-in';
   /** Asks for a proof of who it is that is a few minutes old at most. */
   readonly isGrave?: true;
+  /** Takes more than other forms do; `tooLong` names the sentence for who sends still more. */
+  readonly takes?: { readonly bytesMax: number; readonly tooLong: string };
 }
 
 /** A page or an act of the desk, and who may. */

@@ -37,8 +37,9 @@ async function showEdition(
   if (edition === undefined) return await deskProblem(c, 'missing');
   const { newsletter, language } = visit;
   const words = editionsWords[language.tongue];
-  const [sending, content] = await Promise.all([
+  const [sending, gone, content] = await Promise.all([
     deps.sending.state(),
+    edition.submitted === 0 ? undefined : deps.ofEditions.gone(edition),
     edition.contentKey === undefined ? undefined : deps.content(edition.contentKey),
   ]);
   const at = deskMoment(edition.scheduledAt, newsletter.zone, language);
@@ -47,7 +48,7 @@ async function showEdition(
   // A frame would be loaded anew with every look at the counts.
   const isLive = isUnderWay(edition) && c.req.query('look') === undefined;
   const main = html`${saidBanner(c, words.said)}<p><a href="${deskPath(newsletter.id, '/editions')}">${words.one.back}</a></p>
-<h1>${title}</h1>${standPart(look, sending)}${actsPart(look)}${factsPart(look)}
+<h1>${title}</h1>${standPart(look, sending)}${actsPart(look)}${factsPart(look, gone)}
 ${content === undefined ? '' : contentPart({ visit, words, edition, content }, c.req.query('look'), isLive)}
 ${await marksPart(visit, words, edition, deps)}`;
   return await deskPage(c, visit, {

@@ -2,14 +2,13 @@
 import { html } from 'hono/html';
 import { type Edition, isUnderWay } from '../../edition/edition.ts';
 import { reasonsText } from '../../edition/plan/hold.ts';
-import { scheduleInWords } from '../../edition/schedule-words.ts';
 import { counted } from '../../edition/words.ts';
 import type { Html } from '../page.ts';
 import { deskPath, type NewsletterVisit } from './desk.ts';
 import { standOf } from './editions-page.ts';
-import type { EditionsUses } from './editions-uses.ts';
+import type { EditionsUses, GoneCounts } from './editions-uses.ts';
 import type { EditionsWords } from './editions-words.ts';
-import { deskMoment } from './moment.ts';
+import { deskMoment, deskSchedule } from './moment.ts';
 import { actButton, factList } from './parts.ts';
 
 /** Somebody who looks at an edition. */
@@ -49,7 +48,7 @@ function waitText({ visit, words }: EditionLook, { paused, halted }: SendingStat
 }
 
 /** Frozen readers who have no outcome yet. */
-function openOf({ readers, submitted, refused, skipped }: Edition): number {
+export function openOf({ readers, submitted, refused, skipped }: Edition): number {
   return Math.max(0, readers - submitted - refused - skipped);
 }
 
@@ -68,7 +67,10 @@ function goneText({ visit, words, edition }: EditionLook): string {
 }
 
 /** Its counts, as its row has them. */
-export function factsPart({ visit, words, edition }: EditionLook): Html {
+export function factsPart(
+  { visit, words, edition }: EditionLook,
+  gone: GoneCounts | undefined,
+): Html {
   const { newsletter, language } = visit;
   const { schedule, sections, passedOver, refused, skipped, releasedAt } = edition;
   const { facts } = words;
@@ -78,7 +80,7 @@ export function factsPart({ visit, words, edition }: EditionLook): Html {
   const released =
     releasedAt === undefined ? [] : [deskMoment(releasedAt, newsletter.zone, language)];
   const list = factList([
-    [facts.schedule, scheduleInWords(schedule, language.written)],
+    [facts.schedule, deskSchedule(schedule, language)],
     ...(sections === 'all'
       ? []
       : [[facts.sections, named.map(({ name }) => name).join(', ')] as const]),
@@ -87,13 +89,29 @@ export function factsPart({ visit, words, edition }: EditionLook): Html {
     ...count(facts.open, openOf(edition)),
     [facts.refused, language.number(refused)],
     [facts.skipped, language.number(skipped)],
+    ...goneFacts({ visit, words, edition }, gone),
     ...count(facts.nothingNew, passedOver.nothingNew),
     ...count(facts.paused, passedOver.paused),
     ...released.map((at) => [facts.released, at] as const),
   ]);
-  if (refused + skipped === 0) return list;
-  const path = deskPath(newsletter.id, `/e/${edition.id}/reasons`);
-  return html`${list}<p><a href="${path}">${words.reasons.title}</a></p>`;
+  const link = (path: string, label: string) =>
+    html`<p><a href="${deskPath(newsletter.id, `/e/${edition.id}${path}`)}">${label}</a></p>`;
+  const isGone = edition.submitted > 0 && visit.may('readers');
+  return html`${list}${refused + skipped === 0 ? '' : link('/reasons', words.reasons.title)}${isGone ? link('/gone', words.after) : ''}`;
+}
+
+/** Who went after it; nobody could as long as nobody was mailed. */
+function goneFacts(
+  { visit, words, edition }: EditionLook,
+  gone: GoneCounts | undefined,
+): (readonly [string, string])[] {
+  const { facts } = words;
+  if (edition.submitted === 0) return [];
+  const names = ['bounced', 'complained', 'left'] as const;
+  return names.map((name) => {
+    const count = gone?.[name];
+    return [facts[name], count === undefined ? facts.notCounted : visit.language.number(count)];
+  });
 }
 
 /** What can be done about it now. */

@@ -3,13 +3,12 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Edition } from '../../edition/edition.ts';
 import { reasonsText } from '../../edition/plan/hold.ts';
-import { scheduleInWords } from '../../edition/schedule-words.ts';
 import type { Html } from '../page.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import type { EditionPlace, EditionsUses } from './editions-uses.ts';
 import { type EditionsWords, editionsWords } from './editions-words.ts';
 import { deskPage } from './frame.ts';
-import { deskMoment } from './moment.ts';
+import { deskMoment, deskSchedule } from './moment.ts';
 import { rowTable } from './parts.ts';
 
 /** GET /desk/n/:id/editions */
@@ -24,7 +23,7 @@ async function showList(
 ): Promise<Response> {
   const { newsletter } = visit;
   const words = editionsWords[visit.language.tongue];
-  const after = placeOf(c.req.query('after'));
+  const after = editionPlaceIn(c.req.query('after'));
   const { editions, next } = await deps.ofEditions.page(newsletter.id, after);
   const path = deskPath(newsletter.id, '/editions');
   const links = [
@@ -40,7 +39,7 @@ async function showList(
 }
 
 /** Where a page begins, as the link to it says. */
-function placeOf(asked: string | undefined): EditionPlace | undefined {
+export function editionPlaceIn(asked: string | undefined): EditionPlace | undefined {
   const [, at, id] = /^(\d{1,15})\.([\w-]{1,64})$/.exec(asked ?? '') ?? [];
   return at === undefined || id === undefined ? undefined : { scheduledAt: Number(at), id };
 }
@@ -60,7 +59,7 @@ function listPart(
   return rowTable<Edition>(
     [
       { label: columns.due, cell: due },
-      { label: columns.for, cell: ({ schedule }) => scheduleInWords(schedule, language.written) },
+      { label: columns.for, cell: ({ schedule }) => deskSchedule(schedule, language) },
       {
         label: columns.state,
         cell: (one) => html`${stateTag(one, words)} ${why(one)}`,

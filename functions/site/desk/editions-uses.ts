@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Batch } from '../../edition/batch.ts';
 import type { Edition } from '../../edition/edition.ts';
 import type { Mark } from '../../edition/mark.ts';
+import type { EditionMoves } from '../../subscriber/reader-moves.ts';
 import type { NewsletterVisit } from './desk.ts';
 import type { TodayUses } from './today-page.ts';
 
@@ -22,7 +23,12 @@ export interface EditionsBook {
   readonly marks: (editionId: string) => Promise<readonly Mark[]>;
   /** At most so many of its batches as a page may read, however many it has. */
   readonly someBatches: (editionId: string) => Promise<readonly Batch[]>;
+  /** Who went after it; undefined: it was due before that was counted. */
+  readonly gone: (edition: Edition) => Promise<GoneCounts | undefined>;
 }
+
+/** How many went after an edition, which was the last that they had got. */
+export type GoneCounts = Required<EditionMoves>;
 
 /** The same, and what the page of the day has already. */
 export interface EditionsUses extends Pick<TodayUses, 'held' | 'deciding' | 'content' | 'sending'> {

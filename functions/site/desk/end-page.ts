@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import { type ClosingDeps, closeNewsletter, reopenNewsletter } from '../../edition/plan/close.ts';
 import { notice } from '../page.ts';
 import { readForm } from '../visitor.ts';
-import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { actButton, actForm, goTo, saidBanner, textField } from './parts.ts';
 import { settingsWords } from './settings-words.ts';
@@ -16,18 +16,12 @@ export interface EndUses {
   readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
 }
 
-const about = { about: 'newsletter', right: 'settings' } as const;
-
-/** The page, and its acts. */
-export const endRoutes: readonly DeskRoute<EndUses>[] = [
-  { ...about, method: 'get', path: '/settings/end', answer: showEnd },
-  { ...about, method: 'post', path: '/settings/end/close', answer: postClose },
-  { ...about, method: 'post', path: '/settings/end/reopen', answer: postReopen },
-  { ...about, method: 'get', path: '/settings/end/delete', isGrave: true, answer: showDelete },
-  { ...about, method: 'post', path: '/settings/end/delete', isGrave: true, answer: postDelete },
-];
-
-async function showEnd(c: Context, visit: NewsletterVisit, desk: Desk<EndUses>): Promise<Response> {
+/** The page. */
+export async function showEnd(
+  c: Context,
+  visit: NewsletterVisit,
+  desk: Desk<EndUses>,
+): Promise<Response> {
   const { newsletter, language } = visit;
   const { said, end, parts, leads } = settingsWords[language.tongue];
   const counts = await countsText(visit, desk);
@@ -55,7 +49,8 @@ async function countsText(
   });
 }
 
-async function postClose(
+/** Closes it. */
+export async function postClose(
   c: Context,
   { newsletter, tell }: NewsletterVisit,
   { deps }: Desk<EndUses>,
@@ -65,7 +60,8 @@ async function postClose(
   return goTo(c, deskPath(newsletter.id, '/settings/end'), 'closed');
 }
 
-async function postReopen(
+/** Opens it again. */
+export async function postReopen(
   c: Context,
   { newsletter, tell }: NewsletterVisit,
   { deps }: Desk<EndUses>,
@@ -75,7 +71,8 @@ async function postReopen(
   return goTo(c, deskPath(newsletter.id, '/settings/end'), 'open');
 }
 
-async function showDelete(
+/** What deleting it takes. */
+export async function showDelete(
   c: Context,
   visit: NewsletterVisit,
   desk: Desk<EndUses>,
@@ -102,7 +99,8 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-async function postDelete(
+/** Closes it, and says which command finishes the rest. */
+export async function postDelete(
   c: Context,
   { newsletter, tell }: NewsletterVisit,
   { deps }: Desk<EndUses>,

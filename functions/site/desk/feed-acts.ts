@@ -1,12 +1,13 @@
 /** What is done to one feed. */
 import type { Context } from 'hono';
-import { isClosed } from '../../edition/newsletter.ts';
+import { removeFeed, turnFeed } from '../../edition/setup/newsletter-feeds.ts';
 import { isArchive } from '../../feed/archive-feed.ts';
 import { readSetting, settingWritten } from '../../feed/each-setting.ts';
 import type { Feed } from '../../feed/feed.ts';
+import type { FeedChanges } from '../../feed/keep/changes.ts';
 import { changesOf, type FeedWord } from '../../feed/keep/said.ts';
 import { titleCharsMax } from '../../feed/new-feed.ts';
-import { fetchMessages } from '../../feed/schedule/poll.ts';
+import { type DueFeed, fetchMessages } from '../../feed/schedule/poll.ts';
 import type { FeedSettingName } from '../../feed/settings.ts';
 import { type Form, readForm } from '../visitor.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
@@ -88,17 +89,21 @@ async function say({ feed, visit, deps }: Asked, word: FeedWord): Promise<Said> 
   if (Object.keys(changes).length > 0) {
     await deps.feeds.change({ newsletterId, feedId }, changes, slot);
   }
-  const names = Object.keys(changes) as (keyof Feed)[];
-  visit.tell({
-    before: named(names, feed),
-    after: named(names, changes),
-  });
+  visit.tell(changeTold(feed, changes));
   return 'saved';
+}
+
+/** What the audit trail is told of a change to a feed. */
+export function changeTold(
+  feed: Feed,
+  changes: FeedChanges,
+): { readonly before: string; readonly after: string } {
+  const names = Object.keys(changes) as (keyof Feed)[];
+  return { before: named(names, feed), after: named(names, changes) };
 }
 
 const changeCharsMax = 500;
 
-/** The fields of a change, for the audit trail. */
 function named(
   names: readonly (keyof Feed)[],
   fields: Partial<Record<keyof Feed, unknown>>,
@@ -115,23 +120,25 @@ async function readNow(asked: Asked): Promise<Said> {
   return 'reading';
 }
 
-async function changeState(asked: Asked, state: 'stop' | 'resume'): Promise<Said> {
-  const { feed, visit } = asked;
-  if (isArchive(feed.url)) return refused(asked, 'archive');
-  if (state === 'resume' && isClosed(visit.newsletter)) return refused(asked, 'closed');
-  await say(asked, { state });
-  if (state === 'stop') return 'stopped';
-  await readNow(asked);
-  return 'resumed';
+async function changeState(asked: Asked, word: 'stop' | 'resume'): Promise<Said> {
+  const { feed, visit, deps } = asked;
+  const { now } = deps;
+  const ways = { change: deps.feeds.change, fetchNow: fetchingNow(deps), now };
+  const turned = await turnFeed(feed, visit.newsletter, word, ways);
+  if (!('changes' in turned)) return refused(asked, turned.kind);
+  visit.tell(changeTold(feed, turned.changes));
+  return turned.kind;
+}
+
+/** Has feeds asked at once, by the queue that the desk has. */
+export function fetchingNow({ fetches }: Pick<FeedsUses, 'fetches'>) {
+  return (due: readonly DueFeed[]): Promise<void> => fetches.send(fetchMessages(due));
 }
 
 async function remove(asked: Asked): Promise<Said> {
   const { feed, form, visit, deps } = asked;
   if (form.text('sure') !== 'yes') return refused(asked, 'sure');
-  const { clearGate } = await import('../../feed/gate/desk.ts');
-  const key = { newsletterId: feed.newsletterId, feedId: feed.id };
-  await deps.feeds.remove(key);
-  const left = await clearGate(key, deps.atGate);
+  const left = await removeFeed(feed, { remove: deps.feeds.remove, gate: deps.atGate });
   visit.tell({ before: feed.sectionId, after: `${left} items that waited are kept out` });
   return { said: 'removed', path: deskPath(feed.newsletterId, '/feeds') };
 }

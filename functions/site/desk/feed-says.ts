@@ -19,7 +19,10 @@ export interface Saying {
 }
 
 /** What a visit has to say of feeds. */
-export function sayingOf({ language, newsletter: { zone } }: NewsletterVisit): Saying {
+export function sayingOf({
+  language,
+  newsletter: { zone },
+}: Pick<NewsletterVisit, 'language' | 'newsletter'>): Saying {
   return { words: feedsWords[language.tongue], zone, language };
 }
 

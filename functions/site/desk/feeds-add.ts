@@ -4,20 +4,17 @@
  */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { isClosed } from '../../edition/newsletter.ts';
-import type { FeedAdded } from '../../feed/keep/add.ts';
-import { fetchMessages } from '../../feed/schedule/poll.ts';
+import { type AddToNewsletterDeps, addToNewsletter } from '../../edition/setup/newsletter-feeds.ts';
 import { type Html, notice } from '../page.ts';
 import { readForm } from '../visitor.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { fetchingNow } from './feed-acts.ts';
 import { type Saying, sayingOf } from './feed-says.ts';
 import { foundPart, severalPart } from './feeds-found.ts';
 import { listPart, packedFeedsMax } from './feeds-list.ts';
 import type { FeedsUses } from './feeds-uses.ts';
 import { deskPage } from './frame.ts';
 import { formToken, goTo } from './parts.ts';
-
-const backlogMax = 10;
 
 /** The look and the act. */
 export const feedsAddRoutes: readonly DeskRoute<FeedsUses>[] = [
@@ -116,38 +113,26 @@ async function postAdd(
   { deps }: Desk<FeedsUses>,
 ): Promise<Response> {
   const { newsletter } = visit;
-  const path = deskPath(newsletter.id, '/feeds');
+  const { id: newsletterId } = newsletter;
   const form = await readForm(c);
-  const sectionId = form.text('section');
   const backlogItems = Number(form.text('backlog') || 0);
-  const isOffered =
-    Number.isInteger(backlogItems) && backlogItems >= 0 && backlogItems <= backlogMax;
-  const isPlace = newsletter.sections.some(({ id }) => id === sectionId);
-  if (!(isOffered && isPlace) || isClosed(newsletter)) {
-    visit.tell({ outcome: 'refused' });
-    return goTo(c, path, 'bad');
+  const wish = { newsletter, sectionId: form.text('section'), url: form.text('url'), backlogItems };
+  const added = await addToNewsletter(wish, addingFeeds(deps));
+  if ('feed' in added) {
+    const isNew = added.kind === 'added';
+    visit.tell({ object: added.feed.id, outcome: isNew ? 'done' : 'refused' });
+    return goTo(c, deskPath(newsletterId, isNew ? `/f/${added.feed.id}` : '/feeds'), added.kind);
   }
-  const { addFeed, createUnlessKnown } = await import('../../feed/keep/add.ts');
-  const wish = { newsletterId: newsletter.id, sectionId, url: form.text('url'), backlogItems };
-  const createFeed = createUnlessKnown(deps.feeds);
-  const added = await deps.look((get) => addFeed(wish, { get, createFeed, now: deps.now }));
-  if ('feed' in added) return done(c, visit, deps, added);
   visit.tell({ outcome: 'refused' });
+  if (!('message' in added)) return goTo(c, deskPath(newsletterId, '/feeds'), 'bad');
   const saying = sayingOf(visit);
   const { title } = saying.words.add;
   const main = html`${notice(title, [])}${refusalOf(added.message, saying)}${addForm(visit, saying)}`;
   return await deskPage(c, visit, { title, main, newsletter, page: 'feeds' });
 }
 
-async function done(
-  c: Context,
-  visit: NewsletterVisit,
-  { fetches }: FeedsUses,
-  { kind, feed }: Extract<FeedAdded, { kind: 'added' | 'exists' }>,
-): Promise<Response> {
-  const { id: feedId, newsletterId, url } = feed;
-  visit.tell({ object: feedId, outcome: kind === 'added' ? 'done' : 'refused' });
-  if (kind === 'exists') return goTo(c, deskPath(newsletterId, '/feeds'), 'exists');
-  await fetches.send(fetchMessages([{ newsletterId, feedId, url }]));
-  return goTo(c, deskPath(newsletterId, `/f/${feedId}`), 'added');
+/** What adding a feed needs, of what the desk has. */
+export function addingFeeds(deps: Desk<FeedsUses>['deps']): AddToNewsletterDeps {
+  const { look, feeds, now } = deps;
+  return { look, feeds, fetchNow: fetchingNow(deps), now };
 }

@@ -6,6 +6,7 @@ import type { Desk, DeskRoute, Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { healthWords } from './health-words.ts';
 import { actButton, goTo, rowTable, saidBanner } from './parts.ts';
+import type { DeskLanguage } from './words.ts';
 
 /** One fact, judged: what it is about, whether it is fine, and what its words are filled with. */
 interface HealthLine {
@@ -42,14 +43,23 @@ export const healthRoutes: readonly DeskRoute<HealthUses>[] = [
 
 type Texts = Readonly<Record<string, string>>;
 
+/** What a line says; of one that a relay mails for in place of SES nothing is of AWS. */
+export function lineText(
+  { kind, values }: HealthLine,
+  { tongue, say }: DeskLanguage,
+  relay: string | undefined,
+): string {
+  const { diagnoses, served } = healthWords[tongue];
+  const texts: Texts = relay === undefined ? diagnoses : { ...diagnoses, ...served };
+  return say(texts[kind] ?? kind, values);
+}
+
 async function showHealth(c: Context, visit: Visit, { deps }: Desk<HealthUses>): Promise<Response> {
   const { language } = visit;
   const words = healthWords[language.tongue];
   const { diagnoses, paused } = await deps.health.look(visit.now);
   const subjects: Texts = words.subjects;
   const { relay } = deps.health;
-  const texts: Texts =
-    relay === undefined ? words.diagnoses : { ...words.diagnoses, ...words.served };
   const table = rowTable<HealthLine>(
     [
       { label: words.title, cell: ({ about }) => subjects[about] ?? about },
@@ -60,7 +70,7 @@ async function showHealth(c: Context, visit: Visit, { deps }: Desk<HealthUses>):
             ? html`<span class="tag good">${words.states.fine}</span>`
             : html`<span class="tag bad">${words.states.wrong}</span>`,
       },
-      { label: words.what, cell: ({ kind, values }) => language.say(texts[kind] ?? kind, values) },
+      { label: words.what, cell: (line) => lineText(line, language, relay) },
     ],
     [...diagnoses].sort(
       (one, other) => Number(one.state === 'fine') - Number(other.state === 'fine'),

@@ -18,14 +18,20 @@ export const homeRoutes: readonly DeskRoute[] = [
 const everyNewsletterPath = '/desk';
 
 async function showHome(c: Context, visit: Visit): Promise<Response> {
-  const home = homePathOf(visit.newsletters);
-  if (home !== everyNewsletterPath) return goTo(c, home);
+  const begin = homePathOf(visit.newsletters);
+  if (begin !== everyNewsletterPath) return goTo(c, begin);
   const words = frameWords[visit.language.tongue];
+  const { home: own } = words;
+  const isEmpty = visit.newsletters.length === 0;
   const list = visit.newsletters.map(
     ({ id, name, description }) =>
       html`<li><a href="${deskPath(id)}" dir="auto">${name}</a><p dir="auto">${description}</p></li>`,
   );
-  const main = notice(words.newsletters, [], html`<ul class="list">${list}</ul>`);
+  const more = visit.mayEverywhere('settings')
+    ? html`<p><a class="${isEmpty ? 'button' : 'quiet'}" href="/desk/new">${isEmpty ? own.first : own.another}</a></p>`
+    : '';
+  const below = html`${isEmpty ? '' : html`<ul class="list">${list}</ul>`}${more}`;
+  const main = notice(words.newsletters, isEmpty ? [own.none] : [], below);
   return await deskPage(c, visit, { title: words.newsletters, main });
 }
 

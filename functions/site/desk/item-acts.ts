@@ -1,7 +1,7 @@
 /** What is done to items that were ticked: let go, left out, taken out, brought back. */
 import type { Context } from 'hono';
-import type { Standing } from '../../feed/gate/desk.ts';
-import { eligibleLagMs } from '../../feed/item.ts';
+import type { DecideItemsDeps, ItemsToDecide, ItemWord } from '../../feed/gate/decide-items.ts';
+import type { ItemPlace } from '../../feed/keep/refresh-deps.ts';
 import { readForm } from '../visitor.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import type { FeedsUses } from './feeds-uses.ts';
@@ -9,12 +9,11 @@ import { readPlace } from './item-table.ts';
 import { views } from './items-view.ts';
 
 /** As many as a page lists, and some. */
-const tickedMax = 100;
-const reasonCharsMax = 500;
+export const itemsAtOnceMax = 100;
+/** The reason that may be given with it. */
+export const reasonCharsMax = 500;
 
-type Act = 'release' | 'drop' | 'skip' | 'back';
-
-const act = (path: string, does: Act) =>
+const act = (path: string, does: ItemWord) =>
   ({
     method: 'post',
     path,
@@ -36,83 +35,44 @@ async function postTicked(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<FeedsUses>,
-  does: Act,
+  does: ItemWord,
 ): Promise<Response> {
   const { id: newsletterId } = visit.newsletter;
   const form = await readForm(c);
   const places = form
     .list('item')
-    .slice(0, tickedMax)
+    .slice(0, itemsAtOnceMax)
     .flatMap((text) => readPlace(text, newsletterId) ?? []);
   const reason = form.text('reason').trim().slice(0, reasonCharsMax);
-  let done = 0;
-  const feeds = new Set<string>();
-  for (const place of places) {
-    const standing = await deps.items.at(place);
-    if (standing === undefined || !fits(does, standing)) continue;
-    if (!(await decide(standing, does, reason, deps))) continue;
-    done += 1;
-    feeds.add(place.feedId);
-  }
-  await settle({ newsletterId, feeds, does, done }, deps);
-  const keys = places.map(({ feedId, key }) => `${feedId}/${key}`).join(' ');
-  visit.tell({
-    object: keys.slice(0, reasonCharsMax),
-    after: `${does}: ${done} of ${places.length}`,
-    outcome: done > 0 ? 'done' : 'refused',
-  });
+  const { decideItems } = await import('../../feed/gate/decide-items.ts');
+  const wanted = { newsletterId, places, word: does, reason };
+  const { length: done } = await decideItems(wanted, decidingOn(deps));
+  visit.tell(toldOf(wanted, done));
   const said = places.length === 0 ? 'none' : done < places.length ? 'some' : does;
   return c.redirect(`${backTo(form.text('from'), newsletterId)}said=${said}&n=${done}`, 303);
 }
 
-/** Whether this may be done to an item that is there. */
-function fits(does: Act, { kind }: Standing): boolean {
-  switch (does) {
-    case 'release':
-    case 'drop':
-      return kind === 'waiting';
-    case 'skip':
-      return kind === 'out';
-    case 'back':
-      return kind === 'keptOut';
-  }
+/** What deciding on items needs, of what the desk has. */
+export function decidingOn({
+  items,
+  atGate,
+  wakeInstant,
+  now,
+}: Pick<Desk<FeedsUses>['deps'], 'items' | 'atGate' | 'wakeInstant' | 'now'>): DecideItemsDeps {
+  return { at: items.at, gate: atGate.gate, wakeInstant, now };
 }
 
-async function decide(
-  standing: Standing,
-  does: Act,
-  reason: string,
-  { atGate }: FeedsUses,
-): Promise<boolean> {
-  const { releaseItem, takeOut } = await import('../../feed/gate/desk.ts');
-  if (does === 'release' || does === 'back') {
-    return (await releaseItem(standing, atGate)) === 'done';
-  }
-  const rule = does === 'skip' ? 'skipped' : 'dropped';
-  return (
-    (await takeOut({ standing, rule, reason: reason || 'Decided at the desk.' }, atGate)) === 'done'
-  );
-}
-
-interface Settling {
-  readonly newsletterId: string;
-  readonly feeds: ReadonlySet<string>;
-  readonly does: Act;
-  readonly done: number;
-}
-
-/** A surge of which nothing waits any more is over; who gets everything at once gets this, too. */
-async function settle(
-  { newsletterId, feeds, does, done }: Settling,
-  deps: Desk<FeedsUses>['deps'],
-): Promise<void> {
-  const { gate } = deps.atGate;
-  for (const feedId of does === 'release' || does === 'drop' ? feeds : []) {
-    const left = await gate.list({ newsletterId, feedId });
-    if (left.every(({ why }) => !why.includes('surge'))) await gate.end({ newsletterId, feedId });
-  }
-  const isOut = does === 'release' || does === 'back';
-  if (isOut && done > 0) await deps.wakeInstant(newsletterId, deps.now() + eligibleLagMs);
+/** What the audit trail is told of it. */
+export function toldOf(
+  { places, word }: Pick<ItemsToDecide<ItemPlace>, 'places' | 'word'>,
+  done: number,
+): Parameters<NewsletterVisit['tell']>[0] {
+  const keys = places.map(({ feedId, key }) => `${feedId}/${key}`).join(' ');
+  return {
+    object: keys.slice(0, reasonCharsMax),
+    after: `${word}: ${done} of ${places.length}`,
+    outcome: done > 0 ? 'done' : 'refused',
+  };
 }
 
 /** The page that the ticks were on; of what a form says only what is one of them. */

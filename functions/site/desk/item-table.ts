@@ -75,7 +75,10 @@ function titleOf(item: Item, visit: NewsletterVisit, words: ItemsWords): Html {
 }
 
 /** Why an item is where it is, in a sentence. */
-function standingText(standing: Standing, { language, newsletter }: NewsletterVisit): string {
+export function standingText(
+  standing: Standing,
+  { language, newsletter }: Pick<NewsletterVisit, 'language' | 'newsletter'>,
+): string {
   const words = itemsWords[language.tongue];
   switch (standing.kind) {
     case 'waiting':
@@ -130,7 +133,7 @@ export function tickedForm(
 }
 
 /** Names an item where it is listed: feed, instant, key. */
-function placeText({ feedId, firstSeenAt, key }: Item): string {
+export function placeText({ feedId, firstSeenAt, key }: Item): string {
   return `${feedId}.${firstSeenAt}.${key}`;
 }
 

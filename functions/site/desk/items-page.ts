@@ -1,25 +1,26 @@
 /** Single items of a newsletter: what waits, what was released, what was kept out, and why. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { dayMs } from '../../config/time.ts';
-import type { Feed } from '../../feed/feed.ts';
 import type { Standing } from '../../feed/gate/desk.ts';
-import { normalisedLink } from '../../feed/normalised-link.ts';
 import { type Html, notice } from '../page.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { feedName, saidOf } from './feed-says.ts';
 import type { FeedsUses } from './feeds-uses.ts';
 import { deskPage } from './frame.ts';
 import { itemTable, marksByItem, type TickedAct, tickedForm } from './item-table.ts';
+import {
+  type Gates,
+  type GatesWish,
+  isItemsPlace,
+  keptGates,
+  releasedItems,
+  waitingGates,
+} from './items-list.ts';
 import { type ItemsView, views } from './items-view.ts';
 import { type ItemsWords, itemsWords } from './items-words.ts';
 import { textField } from './parts.ts';
 
-const itemsOfPage = 60;
-/** The gate of each is a call. */
-const feedsOfPage = 6;
 const itemsOfFeedMax = 30;
-const keptDays = 90;
 
 /** GET /desk/n/:id/items */
 export const itemsRoutes: readonly DeskRoute<FeedsUses>[] = [
@@ -69,7 +70,7 @@ function wishOf(c: Context): Wish {
   return {
     view: views.find((view) => view === c.req.query('view')) ?? 'waiting',
     text: (c.req.query('q') ?? '').trim().slice(0, 300),
-    before: before !== undefined && /^\d{15}(#.{1,1100})?$/s.test(before) ? before : undefined,
+    before: before !== undefined && isItemsPlace(before) ? before : undefined,
     page: page > 1 && page < 1_000 ? page : 1,
   };
 }
@@ -101,42 +102,38 @@ function listOf(wish: Wish, visit: NewsletterVisit, deps: FeedsUses): Promise<Fo
 }
 
 async function listWaiting(wish: Wish, visit: NewsletterVisit, deps: FeedsUses): Promise<Found> {
-  const { id: newsletterId } = visit.newsletter;
-  const ids = await deps.atGate.waiting(newsletterId);
-  const from = (wish.page - 1) * feedsOfPage;
-  const keys = ids.slice(from, from + feedsOfPage).map((feedId) => ({ newsletterId, feedId }));
-  const some = await deps.feedLists.some(keys);
-  return gatesOf(some, { ...wish, hasMore: ids.length > from + feedsOfPage }, visit, deps);
+  return gatesOf(await waitingGates(atGates(wish, visit), deps), wish, visit, deps);
+}
+
+/** What was kept out at the gate, of those feeds first that brought something last. */
+async function listKept(wish: Wish, visit: NewsletterVisit, deps: FeedsUses): Promise<Found> {
+  return gatesOf(await keptGates(atGates(wish, visit), deps), wish, visit, deps);
+}
+
+function atGates({ text, page }: Wish, { newsletter: { id } }: NewsletterVisit): GatesWish {
+  return { newsletterId: id, text, page };
 }
 
 /** What stands at the gates of some feeds, a table a feed. */
 async function gatesOf(
-  feeds: readonly Feed[],
-  wish: Wish & { readonly hasMore: boolean },
+  { gates, hasMore }: Gates,
+  wish: Wish,
   visit: NewsletterVisit,
   deps: FeedsUses,
 ): Promise<Found> {
   const { id: newsletterId } = visit.newsletter;
   const words = itemsWords[visit.language.tongue];
-  const kind = wish.view === 'waiting' ? 'waiting' : 'keptOut';
-  const matches = matching(wish.text);
-  const looks = await Promise.all(
-    feeds.map(({ id: feedId }) => deps.atGate.look({ newsletterId, feedId })),
-  );
   const marks = marksByItem(await deps.marks.list(newsletterId));
-  const tables = feeds.flatMap((feed, n) => {
-    const { standings = [], isWhole = true } = looks[n] ?? {};
-    const meant = standings.filter((one) => one.kind === kind && matches(one));
-    if (meant.length === 0) return [];
+  const tables = gates.map(({ feed, standings, isWhole }) => {
     const path = deskPath(newsletterId, `/f/${feed.id}`);
-    const isAll = isWhole && meant.length <= itemsOfFeedMax;
+    const isAll = isWhole && standings.length <= itemsOfFeedMax;
     return html`<h2><a href="${path}" dir="auto">${feedName(feed)}</a></h2>
-${itemTable(meant.slice(0, itemsOfFeedMax), visit, { marks })}${isAll ? '' : html`<p><a href="${path}">${words.moreOfFeed}</a></p>`}`;
+${itemTable(standings.slice(0, itemsOfFeedMax), visit, { marks })}${isAll ? '' : html`<p><a href="${path}">${words.moreOfFeed}</a></p>`}`;
   });
   return {
     main: html`${tables}`,
     isEmpty: tables.length === 0,
-    onward: wish.hasMore ? [linkTo({ ...wish, page: wish.page + 1 }, visit, words.moreFeeds)] : [],
+    onward: hasMore ? [linkTo({ ...wish, page: wish.page + 1 }, visit, words.moreFeeds)] : [],
   };
 }
 
@@ -144,15 +141,9 @@ ${itemTable(meant.slice(0, itemsOfFeedMax), visit, { marks })}${isAll ? '' : htm
 async function listReleased(wish: Wish, visit: NewsletterVisit, deps: FeedsUses): Promise<Found> {
   const { id: newsletterId } = visit.newsletter;
   const words = itemsWords[visit.language.tongue];
-  const kind = wish.view === 'out' ? 'out' : 'keptOut';
-  const matches = matching(wish.text);
-  const { standings, next } = await deps.items.latest(newsletterId, {
-    before: wish.before,
-    since: visit.now - keptDays * dayMs,
-    now: visit.now,
-    limit: itemsOfPage,
-    isMeant: (standing) => standing.kind === kind && matches(standing),
-  });
+  const wanted = { newsletterId, text: wish.text, before: wish.before, now: visit.now };
+  const view = wish.view === 'out' ? 'out' : 'taken';
+  const { standings, next } = await releasedItems({ ...wanted, view }, deps);
   const marks = marksByItem(await deps.marks.list(newsletterId));
   return {
     main: itemTable(standings, visit, { marks, feeds: await named(standings, visit, deps) }),
@@ -171,39 +162,24 @@ async function named(
   return new Map(found.map((feed) => [feed.id, feedName(feed)]));
 }
 
-/** What was kept out at the gate, of those feeds first that brought something last. */
-async function listKept(wish: Wish, visit: NewsletterVisit, deps: FeedsUses): Promise<Found> {
-  const { feeds } = await deps.feedLists.part(visit.newsletter.id);
-  const latest = [...feeds].sort((a, b) => (b.habit?.newsAt ?? 0) - (a.habit?.newsAt ?? 0));
-  const from = (wish.page - 1) * feedsOfPage;
-  const some = latest.slice(from, from + feedsOfPage);
-  return gatesOf(some, { ...wish, hasMore: latest.length > from + feedsOfPage }, visit, deps);
-}
-
-function matching(text: string): (standing: Standing) => boolean {
-  if (text === '') return () => true;
-  const wanted = text.toLowerCase();
-  const address = /^https?:\/\//i.test(text) ? normalisedLink(text) : undefined;
-  return ({ item: { title, link = '' } }) =>
-    title.toLowerCase().includes(wanted) ||
-    link.toLowerCase().includes(wanted) ||
-    (address !== undefined && link !== '' && normalisedLink(link) === address);
-}
-
 function tabs(wish: Wish, visit: NewsletterVisit, words: ItemsWords): Html {
-  return html`<p class="acts">${views.map((view) =>
-    view === wish.view
-      ? html`<strong class="tag" aria-current="true">${words.views[view]}</strong>`
-      : linkTo({ view, text: wish.text, before: undefined, page: 1 }, visit, words.views[view]),
-  )}</p>`;
+  return html`<ul class="tabs">${views.map((view) => {
+    const path = pathOf({ view, text: wish.text, before: undefined, page: 1 }, visit);
+    const isHere = view === wish.view;
+    return html`<li><a href="${path}"${isHere ? html` aria-current="page"` : ''}>${words.views[view]}</a></li>`;
+  })}</ul>`;
 }
 
-function linkTo({ view, text, before, page }: Wish, visit: NewsletterVisit, label: string): Html {
+function linkTo(wish: Wish, visit: NewsletterVisit, label: string): Html {
+  return html`<a class="quiet" href="${pathOf(wish, visit)}">${label}</a> `;
+}
+
+function pathOf({ view, text, before, page }: Wish, { newsletter }: NewsletterVisit): string {
   const query = new URLSearchParams({
     view,
     ...(text === '' ? {} : { q: text }),
     ...(before === undefined ? {} : { before }),
     ...(page === 1 ? {} : { page: String(page) }),
   });
-  return html`<a class="quiet" href="${deskPath(visit.newsletter.id, `/items?${query}`)}">${label}</a> `;
+  return deskPath(newsletter.id, `/items?${query}`);
 }

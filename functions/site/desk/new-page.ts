@@ -6,7 +6,7 @@ import type { Mistake } from '../../edition/setup/wanted.ts';
 import { slug } from '../../edition/slug.ts';
 import { notice } from '../page.ts';
 import { type Form, readForm } from '../visitor.ts';
-import { type Desk, type DeskRoute, deskPath, type Visit } from './desk.ts';
+import { type Desk, deskPath, type Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { actForm, goTo, textField } from './parts.ts';
 import { fieldsIn, formOf, valuesIn } from './settings-fields.ts';
@@ -14,24 +14,23 @@ import { settingFields } from './settings-form.ts';
 import type { SettingsUses } from './settings-pages.ts';
 import { settingsWords } from './settings-words.ts';
 
-const asked = ['name', 'description', 'language', 'zone', 'sender.address', 'postalAddress'];
+const asked = [
+  ...['name', 'description', 'language', 'zone', 'sender.address', 'postalAddress'],
+  'ownerAddress',
+];
 const fields = [...fieldsIn('about'), ...fieldsIn('sender')].filter(({ key }) =>
   asked.includes(key),
 );
 
-/** GET and POST /desk/new. */
-export const newRoutes: readonly DeskRoute<SettingsUses>[] = [
-  { method: 'get', path: '/new', about: 'all', right: 'settings', answer: showNew },
-  { method: 'post', path: '/new', about: 'all', right: 'settings', answer: postNew },
-];
-
-async function showNew(c: Context, visit: Visit, { settings }: Desk<SettingsUses>) {
+/** GET /desk/new */
+export async function showNew(c: Context, visit: Visit, { settings }: Desk<SettingsUses>) {
   const { sender } = settings;
   const facts = new Map<string, unknown>([
     ['language', visit.language.tongue],
     ['zone', visit.newsletters[0]?.zone ?? 'UTC'],
     ['sender.address', sender?.address ?? ''],
     ['postalAddress', sender?.postalAddress ?? ''],
+    ['ownerAddress', visit.person.address],
   ]);
   return await newPage(c, visit, { form: formOf(fields, facts), domain: sender?.domain });
 }
@@ -67,7 +66,8 @@ ${textField({ name: 'id', label: words.labels.id, value: form.text('id'), hint: 
   return await deskPage(c, visit, { title: words.new.title, main });
 }
 
-async function postNew(
+/** POST /desk/new */
+export async function postNew(
   c: Context,
   visit: Visit,
   { deps, settings }: Desk<SettingsUses>,

@@ -19,7 +19,7 @@ export interface NextUses extends NextPageBooks {
 
 /** Which edition the query of a page, or the fields of a form, mean. */
 export function meantPreview(
-  { newsletter, now }: NewsletterVisit,
+  { newsletter, now }: Pick<NewsletterVisit, 'newsletter' | 'now'>,
   { segment, due }: { readonly segment: string; readonly due: string },
   { preview }: Pick<NextUses, 'preview'>,
 ): Promise<Preview> {

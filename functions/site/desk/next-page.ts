@@ -4,11 +4,10 @@ import { html } from 'hono/html';
 import { isTimed } from '../../config/schedule.ts';
 import type { Content } from '../../edition/content.ts';
 import { contentOfPreview, type PreviewAudience } from '../../edition/plan/preview.ts';
-import { scheduleInWords } from '../../edition/schedule-words.ts';
 import type { Html } from '../page.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
-import { deskMoment } from './moment.ts';
+import { deskMoment, deskSchedule } from './moment.ts';
 import { findingsPart, type NextLook, storiesPart } from './next-content.ts';
 import { marksPart, notePart, ownItemPart, testPart } from './next-marks.ts';
 import { meantPreview, type NextUses } from './next-meant.ts';
@@ -76,7 +75,7 @@ function audienceText(
   { schedule, sections, language: own }: PreviewAudience,
   isUsual: boolean,
 ): string {
-  const inWords = scheduleInWords(schedule, language.written);
+  const inWords = deskSchedule(schedule, language);
   const named = newsletter.sections.filter(({ id }) => sections !== 'all' && sections.includes(id));
   const names = named.map(({ name }) => name).join(', ');
   return [

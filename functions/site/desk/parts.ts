@@ -84,7 +84,7 @@ export function textField(field: {
   readonly name: string;
   readonly label: string;
   readonly value?: string;
-  readonly type?: 'text' | 'email' | 'url' | 'search' | 'number' | 'datetime-local';
+  readonly type?: 'text' | 'email' | 'url' | 'search' | 'number' | 'date' | 'datetime-local';
   readonly hint?: string;
   readonly isRequired?: true;
 }): Html {
@@ -99,12 +99,20 @@ export function choiceField(field: {
   readonly label: string;
   readonly options: readonly (readonly [value: string, label: string])[];
   readonly value: string;
+  /** Where several fields have one name. */
+  readonly id?: string;
 }): Html {
-  const { name, label, options, value } = field;
-  return html`<div class="field"><label for="${name}">${label}</label><select id="${name}" name="${name}">${options.map(
+  const { name, label, options, value, id = name } = field;
+  return html`<div class="field"><label for="${id}">${label}</label><select id="${id}" name="${name}">${options.map(
     ([one, text]) =>
       html`<option value="${one}"${one === value ? html` selected` : ''}>${text}</option>`,
   )}</select></div>`;
+}
+
+/** A sentence in which what stands between backticks is a command. */
+export function withCommands(sentence: string): Html {
+  const parts = sentence.split('`');
+  return html`${parts.map((part, n) => (n % 2 === 0 ? part : html`<code dir="ltr">${part}</code>`))}`;
 }
 
 /** What was said of an act, at the top of the page that follows it. */

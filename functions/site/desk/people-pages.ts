@@ -7,6 +7,7 @@ import { everyNewsletter, isRole, mayDo, roles } from '../../owner/rights.ts';
 import type { Session } from '../../owner/session.ts';
 import { notice } from '../page.ts';
 import { readForm } from '../visitor.ts';
+import { actText, actWords } from './act-words.ts';
 import { forgetSession } from './cookies.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit, type Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
@@ -22,6 +23,7 @@ import {
   textField,
 } from './parts.ts';
 import { peopleWords } from './people-words.ts';
+import { tokensWords } from './tokens-words.ts';
 
 const entriesOfPage = 50;
 
@@ -78,8 +80,9 @@ async function showPeople(c: Context, visit: Visit, { deps }: Desk): Promise<Res
   const fields = html`${textField({ name: 'address', label: words.address, type: 'email', isRequired: true })}
 ${choiceField({ name: 'role', label: words.role, value: 'editor', options: roles.map((role) => [role, `${words.roles[role]}: ${words.does[role]}`]) })}
 ${choiceField({ name: 'newsletter', label: words.where, value: everyNewsletter, options: [[everyNewsletter, words.all], ...names] })}`;
+  const log = html`<p><a class="quiet" href="/desk/log">${words.log.title}</a></p>`;
   const main = html`${saidBanner(c, words.said)}${notice(words.title, [words.lead])}${table}
-<h2>${words.add}</h2>${actForm(visit, '/desk/people', fields, words.save)}`;
+<h2>${words.add}</h2>${actForm(visit, '/desk/people', fields, words.save)}${log}`;
   return await deskPage(c, visit, { title: words.title, main });
 }
 
@@ -140,7 +143,8 @@ async function showAccount(c: Context, visit: Visit, { deps }: Desk): Promise<Re
     ? html`<p><a class="quiet" href="/desk/people">${people}</a></p>`
     : '';
   const said = visit.language.say(words.signedInAs, { address: person.address });
-  const main = html`${notice(words.title, [said])}${table}${actButton(visit, '/desk/out', words.out)}${link}`;
+  const tokens = html`<p><a class="quiet" href="/desk/tokens">${tokensWords[visit.language.tongue].title}</a></p>`;
+  const main = html`${notice(words.title, [said])}${table}${actButton(visit, '/desk/out', words.out)}${tokens}${link}`;
   return await deskPage(c, visit, { title: words.title, main });
 }
 
@@ -164,6 +168,11 @@ function showWholeLog(c: Context, visit: Visit, desk: Desk): Promise<Response> {
   return logPage(c, visit, desk);
 }
 
+function whatText(act: string, outcome: string, { language }: Visit): string {
+  const text = actText(act, actWords[language.tongue]);
+  return outcome === '' ? text : `${text} (${outcome})`;
+}
+
 async function logPage(
   c: Context,
   visit: Visit,
@@ -176,8 +185,11 @@ async function logPage(
   const range = { ...(Number.isSafeInteger(before) ? { before } : {}), limit: entriesOfPage };
   const entries = await deps.audit.list(place, range);
   const people = new Map((await deps.people.list()).map(({ id, address }) => [id, address]));
-  const whoOf = ({ personId, via }: AuditEntry) =>
-    personId === undefined ? `${words.nobody} (${via})` : (people.get(personId) ?? personId);
+  const whoOf = ({ personId, via, token }: AuditEntry) => {
+    if (personId === undefined) return `${words.nobody} (${via})`;
+    const who = people.get(personId) ?? personId;
+    return token === undefined ? who : `${who} · ${token}`;
+  };
   const changeOf = ({ before: was, after }: AuditEntry) =>
     factList(
       [was, after].flatMap((one, n) =>
@@ -191,7 +203,7 @@ async function logPage(
       { label: words.who, cell: whoOf },
       {
         label: words.what,
-        cell: ({ act, outcome }) => `${act} ${words.outcome[outcome ?? 'begun']}`.trim(),
+        cell: ({ act, outcome }) => whatText(act, words.outcome[outcome ?? 'begun'], visit),
       },
       { label: words.object, cell: ({ object = '' }) => object },
       { label: words.change, cell: changeOf },

@@ -3,28 +3,19 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { parseAddress } from '../../subscriber/address.ts';
 import { suppressByHand, takeOff } from '../../subscriber/by-hand.ts';
+import { readerState } from '../../subscriber/reader-state.ts';
 import type { Consent, Subscriber } from '../../subscriber/subscriber.ts';
 import { type Html, notice } from '../page.ts';
 import { pageLanguageOf, scheduleSentence } from '../page-language.ts';
 import { readForm } from '../visitor.ts';
-import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { deskMoment } from './moment.ts';
-import { actForm, factList, goTo, rowTable, saidBanner, textField } from './parts.ts';
+import { actForm, factList, goTo, rowTable, saidBanner, textField, withCommands } from './parts.ts';
 import { deskProblem } from './problem.ts';
 import { lineIn, sectionNames } from './readers-page.ts';
 import type { ReadersUses, ReaderTrace } from './readers-uses.ts';
 import { type ReadersWords, readersWords } from './readers-words.ts';
-
-const about = { about: 'newsletter', right: 'readers' } as const;
-
-/** The page, and the acts on a reader. */
-export const readerRoutes: readonly DeskRoute<ReadersUses>[] = [
-  { method: 'get', path: '/r/:reader', ...about, answer: showReader },
-  { method: 'post', path: '/r/:reader/off', ...about, answer: postOff },
-  { method: 'post', path: '/r/:reader/suppress', ...about, answer: postSuppress },
-  { method: 'post', path: '/r/:reader/erase', ...about, isGrave: true, answer: postErase },
-];
 
 /** The latest are shown. */
 const tracesShown = 100;
@@ -39,7 +30,8 @@ async function readerOf(
   return reader?.newsletterId === newsletter.id ? reader : undefined;
 }
 
-async function showReader(
+/** GET /desk/n/:id/r/:reader */
+export async function showReader(
   c: Context,
   visit: NewsletterVisit,
   desk: Desk<ReadersUses>,
@@ -51,33 +43,50 @@ async function showReader(
   const traces = await desk.deps.readers.one.traces(reader.id);
   const main = html`${saidBanner(c, words.said)}${notice(reader.address, [])}
 ${factList(factsOf(reader, visit, words))}
-<section><h2>${words.trace}</h2>${tracePart(traces, visit, words)}<p>${words.traceMore}</p></section>
+<section><h2>${words.trace}</h2>${tracePart(traces, visit, words)}<p>${withCommands(words.traceMore)}</p></section>
 ${actsPart(reader, visit, words)}
 <p><a class="quiet" href="${deskPath(newsletter.id, '/readers')}">${words.title}</a></p>`;
   return await deskPage(c, visit, { title: reader.address, main, newsletter, page: 'readers' });
 }
 
-function stateOf({ state, suppressed, pausedUntil }: Subscriber, now: number) {
-  if (suppressed) return 'suppressed';
-  return state === 'confirmed' && (pausedUntil ?? 0) > now ? 'paused' : state;
-}
-
-type Facts = readonly (readonly [name: string, value: string])[];
+type Facts = readonly (readonly [name: string, value: Html | string])[];
 
 function factsOf(reader: Subscriber, visit: NewsletterVisit, words: ReadersWords): Facts {
   const { language, newsletter, now } = visit;
-  const { schedule, sections, pausedUntil, lastSubmitted, pastConsents = [] } = reader;
+  const { schedule, sections, pausedUntil, pastConsents = [] } = reader;
   const at = (instant: number) => deskMoment(instant, newsletter.zone, language);
   const fact = (name: string, instant: number | undefined): Facts =>
     instant === undefined ? [] : [[name, at(instant)]];
   return [
-    [words.state, words.states[stateOf(reader, now)]],
+    [words.state, words.states[readerState(reader, now)]],
     ...fact(words.pausedUntil, pausedUntil),
     [words.schedule, scheduleSentence(schedule, pageLanguageOf(language.written))],
     [words.sections, sectionNames(sections, newsletter, words)],
-    ...fact(words.lastEdition, lastSubmitted?.at),
+    ...mailFacts(reader, at, visit, words),
     ...consentFacts(reader.consent, at, visit, words),
     ...pastConsents.map(({ requestedAt }): Facts[number] => [words.before, at(requestedAt)]),
+  ];
+}
+
+/** The edition that is being mailed to them, and the last that was. */
+function mailFacts(
+  { claim, lastSubmitted }: Subscriber,
+  at: (instant: number) => string,
+  { newsletter }: NewsletterVisit,
+  words: ReadersWords,
+): Facts {
+  const edition = (id: string, instant: number) =>
+    html`<a href="${deskPath(newsletter.id, `/e/${id}`)}">${at(instant)}</a>`;
+  return [
+    ...(claim === undefined
+      ? []
+      : [[words.mailingSince, edition(claim.editionId, claim.at)] as const]),
+    ...(lastSubmitted === undefined
+      ? []
+      : [
+          [words.lastEdition, edition(lastSubmitted.editionId, lastSubmitted.at)] as const,
+          [words.lastMessage, lastSubmitted.messageId] as const,
+        ]),
   ];
 }
 
@@ -141,11 +150,12 @@ function actsPart(reader: Subscriber, visit: NewsletterVisit, words: ReadersWord
     type: 'email',
     isRequired: true,
   });
-  return html`${off}${reader.suppressed ? '' : html`<section class="card"><h2>${words.suppress}</h2><p>${words.suppressLead}</p>${suppress}</section>`}
+  return html`${off}${reader.suppressed ? '' : html`<section class="card"><h2>${words.suppress}</h2><p>${withCommands(words.suppressLead)}</p>${suppress}</section>`}
 <section class="card"><h2>${words.erase}</h2><p>${words.eraseLead}</p>${actForm(visit, path('erase'), typed, words.erase, { kind: 'danger' })}</section>`;
 }
 
-async function postOff(
+/** Ends the subscription. */
+export async function postOff(
   c: Context,
   visit: NewsletterVisit,
   desk: Desk<ReadersUses>,
@@ -164,7 +174,7 @@ async function postOff(
 }
 
 /** For all newsletters: whoever has the right for this one only may not. */
-async function postSuppress(
+export async function postSuppress(
   c: Context,
   visit: NewsletterVisit,
   desk: Desk<ReadersUses>,
@@ -185,7 +195,8 @@ async function postSuppress(
   return goTo(c, path, done === 'known' ? 'suppressed' : 'nowSuppressed');
 }
 
-async function postErase(
+/** Erases the reader whose address was typed once more. */
+export async function postErase(
   c: Context,
   visit: NewsletterVisit,
   desk: Desk<ReadersUses>,

@@ -2,46 +2,42 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { isClosed } from '../../edition/newsletter.ts';
-import { openSegment, type Segment } from '../../edition/segment.ts';
+import type { Segment } from '../../edition/segment.ts';
 import { parseAddress } from '../../subscriber/address.ts';
-import { addByHand, ownersLine } from '../../subscriber/by-hand.ts';
-import type { Found } from '../../subscriber/sign-up.ts';
+import { ownersLine } from '../../subscriber/by-hand.ts';
 import { notice } from '../page.ts';
 import { pageLanguageOf, scheduleSentence } from '../page-language.ts';
 import { type Form, readForm } from '../visitor.ts';
-import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { addReader } from './add-reader.ts';
+import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
+import { frameWords } from './frame-words.ts';
 import { deskMoment } from './moment.ts';
 import { actForm, goTo, rowTable, saidBanner, textField } from './parts.ts';
+import { listsPart } from './readers-lists.ts';
+import { latelyPart, searchForm } from './readers-search.ts';
 import type { ReadersUses } from './readers-uses.ts';
 import { type ReadersWords, readersWords } from './readers-words.ts';
-
-const about = { about: 'newsletter', right: 'readers' } as const;
-
-/** The page, and what is asked of it by forms: an address does not belong into an address bar. */
-export const readersRoutes: readonly DeskRoute<ReadersUses>[] = [
-  { method: 'get', path: '/readers', ...about, answer: showReaders },
-  { method: 'post', path: '/readers/find', ...about, answer: postFind },
-  { method: 'post', path: '/readers/add', ...about, answer: postAdd },
-];
+import { searchWords } from './search-words.ts';
 
 const segmentsShown = 50;
 
-async function showReaders(
+/** GET /desk/n/:id/readers */
+export async function showReaders(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<ReadersUses>,
 ): Promise<Response> {
   const { newsletter, language } = visit;
   const words = readersWords[language.tongue];
-  const [count, segments] = await Promise.all([
+  const [count, segments, lately] = await Promise.all([
     deps.readerCount(newsletter.id),
     deps.readers.segments(newsletter.id, segmentsShown),
+    latelyPart(visit, deps),
   ]);
   const counted =
     count === undefined ? words.uncounted : language.say(words.count, { readers: count });
   const email = { label: words.address, type: 'email', isRequired: true } as const;
-  const find = textField({ name: 'address', ...email, hint: words.findHint });
   const add = html`${textField({ name: 'new-address', ...email })}
 ${textField({ name: 'proof', label: words.proof, hint: words.proofHint })}
 ${textField({ name: 'reason', label: words.reason, hint: words.reasonHint })}`;
@@ -50,8 +46,11 @@ ${textField({ name: 'reason', label: words.reason, hint: words.reasonHint })}`;
     ? html`<p>${words.said.closed}</p>`
     : html`<p>${words.addLead}</p>${actForm(visit, path('add'), add, words.add, { kind: 'second' })}`;
   const main = html`${saidBanner(c, words.said)}${notice(words.title, [counted])}
-<section class="card"><h2>${words.find}</h2>${actForm(visit, path('find'), find, words.find)}</section>
+<p><a href="${deskPath(newsletter.id, '/growth')}">${frameWords[language.tongue].growth}</a></p>
+<section class="card"><h2>${searchWords[language.tongue].title}</h2>${searchForm(visit)}</section>
+${lately}
 <section class="card"><h2>${words.add}</h2>${adding}</section>
+${listsPart(visit)}
 <section><h2>${words.segments}</h2>${segmentsPart(segments, visit, words)}</section>`;
   return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'readers' });
 }
@@ -90,39 +89,14 @@ export function sectionNames(
   return chosen.map((id) => names.get(id) ?? id).join(', ');
 }
 
-async function postFind(
-  c: Context,
-  visit: NewsletterVisit,
-  { deps }: Desk<ReadersUses>,
-): Promise<Response> {
-  const { id } = visit.newsletter;
-  const found = await findTyped((await readForm(c)).text('address'), id, deps);
-  if (found?.subscriber !== undefined) {
-    visit.tell({ object: found.subscriber.id });
-    return goTo(c, deskPath(id, `/r/${found.subscriber.id}`));
-  }
-  const nobody = found?.suppressed ? 'suppressed' : 'none';
-  return goTo(c, deskPath(id, '/readers'), found === undefined ? 'noAddress' : nobody);
-}
-
-/** Whom somebody means who typed this; undefined when it is no address. */
-async function findTyped(
-  typed: string,
-  newsletterId: string,
-  { readers }: ReadersUses,
-): Promise<Found | undefined> {
-  const address = parseAddress(typed);
-  if (address.kind === 'refused') return undefined;
-  return readers.one.findByAddress(newsletterId, address.key);
-}
-
 /** A line that may be left out; false for one that is too long. */
 export function lineIn(form: Form, name: string): string | undefined | false {
   const text = form.text(name);
   return text.trim() === '' ? undefined : (ownersLine(text) ?? false);
 }
 
-async function postAdd(
+/** Adds a reader by hand. */
+export async function postAdd(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<ReadersUses>,
@@ -139,19 +113,7 @@ async function postAdd(
   if (address.kind === 'refused') return refuse('noAddress');
   const [proof, reason] = [lineIn(form, 'proof'), lineIn(form, 'reason')];
   if (proof === false || reason === false) return refuse('tooLong');
-  const { finding, writing } = await import('../../subscriber/import/import-table.ts');
-  const { readers, now, randomId, keys } = deps;
-  const { table, join } = readers.adding;
-  const around = {
-    openSegment: (choice: Parameters<typeof openSegment>[0]) => openSegment(choice, { join, now }),
-    signingKeys: async () => keys,
-    ...{ now, randomId },
-  };
-  const find = await finding(newsletter.id, table, around);
-  const added = await addByHand(
-    { newsletter, address, proof, reason },
-    { find, writing: writing(table, around), note: readers.one.note, randomId, now },
-  );
+  const added = await addReader({ newsletter, address, proof, reason }, deps);
   if (added.kind === 'refused') return refuse(added.outcome);
   const isNew = added.kind !== 'reads';
   visit.tell({

@@ -2,6 +2,7 @@
 import type { OpenSegmentDeps, Segment } from '../../edition/segment.ts';
 import type { AddDeps, SuppressDeps, TakeOffDeps } from '../../subscriber/by-hand.ts';
 import type { ImportTable } from '../../subscriber/import/import-table.ts';
+import type { SearchDeps } from '../../subscriber/search-readers.ts';
 import type { Found } from '../../subscriber/sign-up.ts';
 import type { Subscriber } from '../../subscriber/subscriber.ts';
 
@@ -21,6 +22,7 @@ export interface ReadersBook {
   };
   readonly addresses: Pick<SuppressDeps, 'suppress' | 'readersAt'>;
   readonly adding: { readonly table: ImportTable; readonly join: OpenSegmentDeps['join'] };
+  readonly search: SearchDeps;
   /** So many groups of readers who chose the same, at most. */
   readonly segments: (newsletterId: string, limit: number) => Promise<readonly Segment[]>;
 }

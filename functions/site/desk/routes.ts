@@ -5,7 +5,8 @@ import { editionRoutes } from './edition-page.ts';
 import { reasonsRoute } from './edition-reasons.ts';
 import { editionsRoute } from './editions-page.ts';
 import type { EditionsUses } from './editions-uses.ts';
-import { type EndUses, endRoutes } from './end-page.ts';
+import type { EndUses } from './end-page.ts';
+import type { ExportUses } from './export-page.ts';
 import { feedActRoutes } from './feed-acts.ts';
 import { feedRoutes } from './feed-page.ts';
 import { feedsAddRoutes } from './feeds-add.ts';
@@ -13,23 +14,28 @@ import { feedsListRoutes } from './feeds-list.ts';
 import { feedsRoutes } from './feeds-page.ts';
 import type { FeedsUses } from './feeds-uses.ts';
 import { filterRoutes } from './filter-pages.ts';
+import { forecastRoute } from './forecast-page.ts';
 import { gateRoutes } from './gate-form.ts';
+import type { GrowthUses } from './growth-uses.ts';
 import { type HealthUses, healthRoutes } from './health-page.ts';
 import { homeRoutes } from './home-page.ts';
+import type { HooksUses } from './hooks-page.ts';
+import type { ImportsUses } from './imports-uses.ts';
 import { itemActRoutes } from './item-acts.ts';
 import { itemsRoutes } from './items-page.ts';
-import { newRoutes } from './new-page.ts';
+import { exportRoutes, hooksRoutes, importRoutes } from './list-routes.ts';
 import { nextActs } from './next-acts.ts';
 import type { NextUses } from './next-meant.ts';
 import { nextRoute } from './next-page.ts';
 import { previewRoute } from './next-preview.ts';
 import { peopleRoutes } from './people-pages.ts';
-import { readerRoutes } from './reader-page.ts';
-import { readersRoutes } from './readers-page.ts';
+import { growthRoutes, readerRoutes, readersRoutes } from './reader-routes.ts';
 import type { ReadersUses } from './readers-uses.ts';
-import { type SettingsUses, settingsRoutes } from './settings-pages.ts';
+import type { SettingsUses } from './settings-pages.ts';
+import { endRoutes, newRoutes, settingsRoutes } from './settings-routes.ts';
 import { todayActs } from './today-acts.ts';
 import { type TodayUses, todayRoute } from './today-page.ts';
+import { type TokensUses, tokensRoutes } from './tokens-page.ts';
 
 /** What the pages need of use cases, all together. */
 export type DeskUses = TodayUses &
@@ -39,14 +45,21 @@ export type DeskUses = TodayUses &
   SettingsUses &
   EndUses &
   HealthUses &
-  ReadersUses;
+  HooksUses &
+  ReadersUses &
+  ExportUses &
+  ImportsUses &
+  TokensUses &
+  GrowthUses;
 
 /** All of them. */
 export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...homeRoutes,
   ...peopleRoutes,
+  ...tokensRoutes,
   todayRoute,
   ...todayActs,
+  forecastRoute,
   nextRoute,
   previewRoute,
   ...nextActs,
@@ -65,8 +78,12 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...itemActRoutes,
   ...readersRoutes,
   ...readerRoutes,
+  ...growthRoutes,
+  ...exportRoutes,
+  ...importRoutes,
   ...newRoutes,
   ...endRoutes,
   ...settingsRoutes,
+  ...hooksRoutes,
   ...healthRoutes,
 ];

@@ -136,7 +136,7 @@ function valueIn(field: SettingField, form: Form): unknown {
     case 'lines':
       return listOrNull(linesIn(form.text(field.key)).map(embedOriginOf));
     case 'text':
-      return emptyIsNull(text.replace(/\s+/g, ' '));
+      return emptyIsNull(text.replace(/[\r\n]+/g, ' '));
     case 'schedule':
       return scheduleIn(form);
     default:

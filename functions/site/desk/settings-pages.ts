@@ -12,9 +12,9 @@ import { factsOf, type Standing } from '../../edition/setup/standing.ts';
 import { auditText } from '../../owner/audit.ts';
 import { notice } from '../page.ts';
 import { type Form, readForm } from '../visitor.ts';
-import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
+import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
-import { showPreview } from './look-preview.ts';
+import { frameWords } from './frame-words.ts';
 import { factList, goTo, saidBanner } from './parts.ts';
 import { deskProblem } from './problem.ts';
 import { sectionsIn, sectionsShown } from './sections-form.ts';
@@ -41,7 +41,6 @@ export interface SettingsUses {
 
 type Answer = (c: Context, visit: NewsletterVisit, desk: Desk<SettingsUses>) => Promise<Response>;
 
-const about = { about: 'newsletter', right: 'settings' } as const;
 type Asks = [c: Context, visit: NewsletterVisit, desk: Desk<SettingsUses>, part: Part];
 
 /** Answers for a part that there is. */
@@ -57,34 +56,27 @@ function of(
 }
 
 const sender = () => 'sender';
-/** Whom mails come from is changed by nobody who did not just prove who they are. */
 const named = (c: Context) => {
   const part = c.req.param('part');
   return part === 'sender' ? undefined : part;
 };
 
-/** The pages of settings, and the acts on them. */
-export const settingsRoutes: readonly DeskRoute<SettingsUses>[] = [
-  { ...about, method: 'get', path: '/settings', answer: showSettings },
-  { ...about, method: 'get', path: '/settings/preview', answer: showPreview },
-  {
-    ...{ ...about, method: 'get', path: '/settings/sender', isGrave: true },
-    answer: of(sender, showPart),
-  },
-  {
-    ...{ ...about, method: 'post', path: '/settings/sender/plan', isGrave: true },
-    answer: of(sender, postPlan),
-  },
-  {
-    ...{ ...about, method: 'post', path: '/settings/sender', isGrave: true },
-    answer: of(sender, postPart),
-  },
-  { ...about, method: 'get', path: '/settings/:part', answer: of(named, showPart) },
-  { ...about, method: 'post', path: '/settings/:part/plan', answer: of(named, postPlan) },
-  { ...about, method: 'post', path: '/settings/:part', answer: of(named, postPart) },
-];
+/** Whom mails come from: it has routes of its own. */
+export const senderAnswers = {
+  show: of(sender, showPart),
+  plan: of(sender, postPlan),
+  save: of(sender, postPart),
+} as const;
 
-async function showSettings(
+/** Every other part. */
+export const partAnswers = {
+  show: of(named, showPart),
+  plan: of(named, postPlan),
+  save: of(named, postPart),
+} as const;
+
+/** GET /desk/n/:id/settings */
+export async function showSettings(
   c: Context,
   visit: NewsletterVisit,
   { deps }: Desk<SettingsUses>,
@@ -108,12 +100,16 @@ async function showSettings(
   });
   const sections = html`<section class="card">${head('sections', '/settings/sections')}<p dir="auto">${newsletter.sections.map(({ name }) => name).join(', ')}</p></section>`;
   const end = html`<section class="card">${head('end', '/settings/end')}</section>`;
+  const hooks = html`<section class="card">${head('hooks', '/hooks')}</section>`;
   const closed =
     newsletter.closedAt === undefined ? '' : html`<p class="banner">${words.closed}</p>`;
-  const more = visit.mayEverywhere('settings')
-    ? html`<p><a class="quiet" href="/desk/new">${words.new.link}</a></p>`
-    : '';
-  const main = html`${saidBanner(c, words.said)}${closed}${notice(words.title, [words.lead])}${parts}${sections}${end}${more}`;
+  const { pages } = frameWords[language.tongue];
+  const more = html`<p><a class="quiet" href="${deskPath(newsletter.id, '/log')}">${pages.log}</a>${
+    visit.mayEverywhere('settings')
+      ? html` <a class="quiet" href="/desk/new">${frameWords[language.tongue].home.another}</a>`
+      : ''
+  }</p>`;
+  const main = html`${saidBanner(c, words.said)}${closed}${notice(words.title, [words.lead])}${parts}${sections}${hooks}${end}${more}`;
   return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'settings' });
 }
 

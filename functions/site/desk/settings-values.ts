@@ -2,12 +2,12 @@
 
 import * as v from 'valibot';
 import { type Schedule, ScheduleSchema } from '../../config/schedule.ts';
-import { scheduleInWords } from '../../edition/schedule-words.ts';
 import type { Change } from '../../edition/setup/change.ts';
 import type { WeighedChange } from '../../edition/setup/effects.ts';
 import type { Standing } from '../../edition/setup/standing.ts';
 import { languageName } from '../page-language.ts';
 import { siteWordsFor } from '../words.ts';
+import { deskSchedule } from './moment.ts';
 import type { SettingsWords } from './settings-words.ts';
 import type { DeskLanguage } from './words.ts';
 
@@ -37,11 +37,11 @@ export function valueText(key: string, value: unknown, { words, language }: Word
 const choiceKeys = ['theme.font', 'sending.mode', 'archive', 'home'];
 const isChoice = (key: string) => choiceKeys.includes(key);
 
-function scheduleText(value: unknown, { tongue }: DeskLanguage): string {
+function scheduleText(value: unknown, language: DeskLanguage): string {
   const checked = v.safeParse(ScheduleSchema, value);
   if (!checked.success) return JSON.stringify(value);
   const schedule: Schedule = checked.output;
-  return scheduleInWords(schedule, tongue);
+  return deskSchedule(schedule, language);
 }
 
 /** What a value is called. */

@@ -30,10 +30,17 @@ export async function postSignIn(c: Context, desk: Desk): Promise<Response> {
   const form = await readForm(c);
   if (form.text('code') !== '') return await finish(c, desk, { code: form.text('code') });
   const { deps } = desk;
+  const { sender } = desk.settings;
+  const { language } = wordsOf(c);
   const typed = form.text('address');
   const asked = await askSignIn(typed, clientAddress(c), {
     people: deps.people.list,
     newsletterIds: async () => (await deps.newsletters()).map(({ id }) => id),
+    deskSender: sender && {
+      address: sender.address,
+      postalAddress: sender.postalAddress,
+      language: language.tongue,
+    },
     windows: deps.windows,
     attempts: deps.signIns,
     randomId: deps.randomId,

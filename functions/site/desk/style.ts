@@ -1,5 +1,6 @@
 /** The look of the desk: that of the public pages, and what a desk has besides: a menu, tables, parts. */
 import { style as siteStyle } from '../style.ts';
+import { chartStyle } from './chart/chart-style.ts';
 
 const own = `
 .wide { width: 100%; max-width: 64rem; margin-inline: auto; padding-inline: 1.25rem; }
@@ -38,7 +39,7 @@ button.small, a.button.small { min-height: 2.75rem; padding: .35rem .9rem; font-
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.25rem; margin: 0 0 1.25rem; }
 .facts dt { color: var(--soft); }
 .facts dd { margin: 0; }
-.tag { display: inline-block; padding: .05rem .5rem; border: 1px solid var(--edge); border-radius: 1rem; font-size: .875rem; }
+.tag { display: inline-block; padding: .05rem .5rem; border: 1px solid var(--edge); border-radius: 1rem; font-size: .875rem; overflow-wrap: normal; }
 .tag.bad { border-color: var(--bad); color: var(--bad); }
 .tag.good { border-color: var(--good); color: var(--good); }
 .preview { display: block; width: 100%; height: 36rem; border: 1px solid var(--rule); border-radius: .4rem; background: #fff; }
@@ -46,23 +47,27 @@ button.small, a.button.small { min-height: 2.75rem; padding: .35rem .9rem; font-
 .tabs { display: flex; flex-wrap: wrap; gap: 0 1.1rem; margin: 0 0 .75rem; padding: 0; list-style: none; }
 .tabs a { display: inline-flex; align-items: center; min-height: 2.75rem; border-block-end: 3px solid transparent; color: inherit; text-decoration: none; }
 .tabs a[aria-current] { border-color: var(--accent); font-weight: 600; }
-.desk-main summary { display: inline-flex; align-items: center; min-height: 2.75rem; color: var(--accent); cursor: pointer; }
+.desk-main summary { display: inline-flex; gap: .35rem; align-items: center; min-height: 2.75rem; color: var(--accent); cursor: pointer; }
 .story { padding-block: .6rem; border-block-end: 1px solid var(--rule); }
 .story p, .story .acts { margin-block: .2rem; }
 .preview.phone { max-width: 22.5rem; }
 textarea { display: block; width: 100%; min-height: 7rem; margin-block-start: .3rem; padding: .55rem .8rem; border: 1px solid var(--edge); border-radius: .4rem; background: var(--sheet); color: inherit; font: inherit; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); gap: 0 2rem; }
 .tick { display: inline-grid; place-items: center; min-width: 2.75rem; min-height: 2.75rem; vertical-align: middle; }
-.tick input, label > input[type=checkbox] { width: 1.25rem; height: 1.25rem; }
+.tick input, label > input[type=checkbox] { width: 1.25rem; height: 1.25rem; accent-color: var(--accent); }
+progress { display: block; width: 100%; height: .8rem; margin-block: 0 1rem; accent-color: var(--accent); }
 label:has(> input[type=checkbox]) { display: inline-flex; align-items: center; gap: .6rem; min-height: 2.75rem; }
 .inline { display: flex; flex-wrap: wrap; align-items: end; gap: .6rem 1rem; }
 .inline .field { flex: 1 1 14rem; margin: 0; }
+[dir=rtl] .facts dd, [dir=rtl] .rows tbody th, [dir=rtl] .desk-main h1[dir=auto] { text-align: right; }
 @media (max-width: 40rem) {
   .desk-menu ul { gap: 0 .9rem; }
   .rows thead { position: absolute; inset-inline-start: -200vw; }
-  .rows, .rows tbody, .rows tr, .rows td, .rows tbody th { display: block; }
+  .rows, .rows caption, .rows tbody, .rows tr, .rows td, .rows tbody th { display: block; }
   .rows tr { padding-block: .5rem; border-block-end: 1px solid var(--rule); }
   .rows td, .rows tbody th, [dir=rtl] .rows td, [dir=rtl] .rows tbody th { padding: .1rem 0; border: 0; text-align: start; }
+  .rows .figure { text-align: start; }
+  [dir=rtl] .rows tbody th { text-align: right; }
   .rows td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
   .rows td:empty { display: none; }
   .facts { grid-template-columns: 1fr; gap: 0; }
@@ -72,4 +77,4 @@ label:has(> input[type=checkbox]) { display: inline-flex; align-items: center; g
 `;
 
 /** The stylesheet of the desk. */
-export const deskStyle: string = siteStyle + own.replace(/\s+/g, ' ').trim();
+export const deskStyle: string = siteStyle + (own + chartStyle).replace(/\s+/g, ' ').trim();

@@ -6,12 +6,14 @@ import { archivePaths } from '../../edition/archive.ts';
 import type { Content } from '../../edition/content.ts';
 import type { Edition } from '../../edition/edition.ts';
 import type { DecideDeps } from '../../edition/plan/decide-call.ts';
+import type { ForecastDeps } from '../../edition/plan/forecast.ts';
 import { type Today, type TodayDeps, today } from '../../edition/plan/today.ts';
 import type { ByLink } from '../../feed/gate/by-link.ts';
 import { everyNewsletter, mayDo } from '../../owner/rights.ts';
 import type { Html } from '../page.ts';
-import type { Desk, DeskRoute, NewsletterVisit } from './desk.ts';
+import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
+import { frameWords } from './frame-words.ts';
 import { deskMoment } from './moment.ts';
 import { actButton, saidBanner } from './parts.ts';
 import { needsOf, type TodayLook } from './today-needs.ts';
@@ -21,6 +23,7 @@ import { todayWords } from './today-words.ts';
 /** What the page and its acts read and write of the table. */
 export interface TodayPageBooks {
   readonly day: TodayDeps;
+  readonly forecast: ForecastDeps;
   readonly deciding: DecideDeps;
   readonly held: {
     readonly load: (id: string) => Promise<Edition | undefined>;
@@ -82,6 +85,7 @@ ${isNew(day) ? stepsOf(look, day, landing) : ''}
 <h2>${words.next.title}</h2>${nextPart(look, day, arrivals)}
 <h2>${words.last.title}</h2>${lastPart(look, day.last)}
 <h2>${words.readers.title}</h2><p>${readersText(look, readers)}</p>
+<p><a href="${deskPath(newsletter.id, '/growth')}">${frameWords[visit.language.tongue].growth}</a></p>
 ${sending.paused === undefined ? pausePart(look) : ''}`;
   return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'today' });
 }

@@ -2,12 +2,12 @@
 import { html } from 'hono/html';
 import type { Edition } from '../../edition/edition.ts';
 import type { NextDue, PastDue, Today } from '../../edition/plan/today.ts';
-import { scheduleInWords } from '../../edition/schedule-words.ts';
 import { counted } from '../../edition/words.ts';
 import type { Html } from '../page.ts';
 import { deskPath } from './desk.ts';
 import { menuPath } from './frame.ts';
-import { deskMoment } from './moment.ts';
+import { frameWords } from './frame-words.ts';
+import { deskMoment, deskSchedule } from './moment.ts';
 import { rowTable } from './parts.ts';
 import type { TodayLook } from './today-needs.ts';
 
@@ -30,7 +30,7 @@ export function nextPart(
     ? language.say(own.arrivalsMore, { count })
     : counted(own.arrivals, count, language.written);
   const path = deskPath(newsletter.id, '/next');
-  const below = html`<p>${came}</p><p><a class="button second" href="${path}">${words.look}</a></p>`;
+  const below = html`<p>${came}</p><p><a class="button second" href="${path}">${words.look}</a> <a class="quiet" href="${deskPath(newsletter.id, '/forecast')}">${frameWords[language.tongue].pages.forecast}</a></p>`;
   if (segments === 0) return html`<p>${own.none}</p>${below}`;
   if (next.length === 0) return html`<p>${own.instantOnly}</p>${below}`;
   const table = rowTable<NextDue>(
@@ -45,10 +45,11 @@ export function nextPart(
 }
 
 function schedulesText({ visit, words }: TodayLook, { segments }: NextDue): Html {
-  const { written } = visit.language;
-  const all = [...new Set(segments.map(({ schedule }) => scheduleInWords(schedule, written)))];
+  const { language } = visit;
+  const all = [...new Set(segments.map(({ schedule }) => deskSchedule(schedule, language)))];
   const [first = '', ...others] = all;
-  const more = others.length === 0 ? '' : counted(words.next.moreSchedules, others.length, written);
+  const more =
+    others.length === 0 ? '' : counted(words.next.moreSchedules, others.length, language.written);
   return html`${first} ${more}`;
 }
 

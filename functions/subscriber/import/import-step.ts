@@ -3,6 +3,7 @@ import { handOn, type ImportStepDeps, type InHand, LostImportError, letGo } from
 import { lookStep } from './look-step.ts';
 import { runStep } from './run-step.ts';
 import {
+  byCommand,
   type ImportKey,
   isWorkedOn,
   leftAlone,
@@ -51,12 +52,13 @@ export async function importStep(
 
 type Step = (hand: InHand) => Promise<void>;
 
-function stepOf({ state }: StoredImport): Step | undefined {
+function stepOf({ state, by }: StoredImport): Step | undefined {
   switch (state) {
     case 'looking':
       return lookStep;
     case 'running':
-      return runStep;
+      // The list is in a file, and whoever has the file works it off.
+      return by === byCommand ? undefined : runStep;
     case 'undoing':
       return undoStep;
     default:

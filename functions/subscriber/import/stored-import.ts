@@ -15,6 +15,9 @@ export interface ImportKey {
   readonly importId: string;
 }
 
+/** Stands for whoever ran the command on a file of theirs: the file, and the work, are there. */
+export const byCommand = 'command';
+
 /** `looking`, `running` and `undoing` are worked off by `importStep`. */
 export type ImportState =
   | 'uploading'
@@ -34,6 +37,8 @@ export interface StoredImport extends ImportKey {
   /** The name of the file, which may say what became of everybody in it. */
   readonly name: string;
   readonly createdAt: number;
+  /** The id of the person of the desk who began it, or `byCommand`; an earlier release noted nobody. */
+  readonly by?: string;
   /** So many bytes of the list are there. */
   readonly bytes: number;
   readonly statement?: Statement;
@@ -71,8 +76,11 @@ export interface ImportRecords {
   readonly load: (key: ImportKey) => Promise<StoredImport | undefined>;
   /** Keeps it with the next version if the one there has this version; `undefined` keeps a new one. */
   readonly save: (next: StoredImport, was: number | undefined) => Promise<'saved' | 'changed'>;
-  /** Of a newsletter, the newest first. */
-  readonly list: (newsletterId: string) => Promise<readonly StoredImport[]>;
+  /** Some of a newsletter, the newest first: those before the one of this id. */
+  readonly list: (
+    newsletterId: string,
+    range: { readonly before?: string | undefined; readonly limit: number },
+  ) => Promise<readonly StoredImport[]>;
   /** Those at which somebody is to look by now. */
   readonly due: (at: number) => Promise<readonly StoredImport[]>;
 }
@@ -100,6 +108,20 @@ export const partNames = {
   read: (reading: number, part: number) => `READ#${digits(reading)}#${digits(part)}`,
   look: (reading: number) => `LOOK#${digits(reading)}`,
 } as const;
+
+const came = ['confirmed', 'asked', 'left', 'kept'] as const;
+
+/** How many rows brought somebody who was not there; undefined of one that was not started. */
+export function cameIn({
+  startedAt,
+  counts,
+  ran,
+}: Pick<StoredImport, 'startedAt' | 'counts' | 'ran'>): number | undefined {
+  const ended = ran?.counts ?? counts;
+  return startedAt === undefined
+    ? undefined
+    : came.reduce((sum, end) => sum + (ended[end] ?? 0), 0);
+}
 
 /** An id by which imports of a newsletter are in the order of time, and that nobody can guess. */
 export function newImportId(at: number, randomId: string): string {

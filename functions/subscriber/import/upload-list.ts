@@ -1,4 +1,5 @@
 /** A list comes in: in slices, each small enough to be posted, from the first byte to the last. */
+import { listBytesMax, listRowsMax, sliceBytesMax } from './list-limits.ts';
 import { pack, partBytesMax } from './packed.ts';
 import {
   asUploading,
@@ -14,10 +15,6 @@ import {
   type StoredImport,
 } from './stored-import.ts';
 
-/** As much may be posted at once: Lambda takes 6 MB, encoded, with all that is around it. */
-export const sliceBytesMax = 1024 * 1024;
-/** Some 60,000 rows, read in ten seconds of the desk's share of a processor. Longer lists are the command's. */
-const listBytesMax = 4 * 1024 * 1024;
 const nameCharsMax = 200;
 
 /** What an import reads and writes while its list comes in. */
@@ -28,9 +25,13 @@ export interface UploadDeps {
   readonly randomId: () => string;
 }
 
-/** Begins an import to this newsletter, of a file of this name. */
+/** Begins an import to this newsletter, of a file of this name, for whoever wants it. */
 export async function beginImport(
-  { newsletterId, name }: { readonly newsletterId: string; readonly name: string },
+  {
+    newsletterId,
+    name,
+    by,
+  }: { readonly newsletterId: string; readonly name: string; readonly by: string },
   { records, now, randomId }: UploadDeps,
 ): Promise<StoredImport> {
   const at = now();
@@ -41,6 +42,7 @@ export async function beginImport(
     state: 'uploading',
     name: name.replace(/\p{Cc}/gu, ' ').slice(0, nameCharsMax),
     createdAt: at,
+    by,
     ...{ bytes: 0, reading: 0, parts: 0, rows: 0, row: 0, part: 0, counts: {}, underway: [] },
     lookAgainAt: at + listKeptMs,
   };
@@ -87,6 +89,33 @@ export async function takeSlice(
   const next = changedImport(opened, { bytes: length });
   const saved = await records.save(next, opened.version);
   return saved === 'saved' ? { kind: 'taken', stored: next } : { kind: 'busy' };
+}
+
+const lineEnds = [0x0a, 0x0d] as const;
+
+/** How many lines there are, whichever of its two signs ends them. */
+function linesOf(bytes: Uint8Array): number {
+  const counts = lineEnds.map((end) => {
+    let count = 0;
+    for (let at = bytes.indexOf(end); at >= 0; at = bytes.indexOf(end, at + 1)) count += 1;
+    return count;
+  });
+  return Math.max(...counts);
+}
+
+/** Takes a list in that came as a whole. */
+export async function takeWhole(
+  key: ImportKey,
+  bytes: Uint8Array,
+  deps: UploadDeps,
+): Promise<Sliced['kind']> {
+  if (bytes.length > listBytesMax || linesOf(bytes) > listRowsMax + 1) return 'too-long';
+  for (let from = 0; from < bytes.length; from += sliceBytesMax) {
+    const slice = { from, bytes: bytes.subarray(from, from + sliceBytesMax) };
+    const { kind } = await takeSlice(key, slice, deps);
+    if (kind !== 'taken') return kind;
+  }
+  return 'taken';
 }
 
 async function keepSlice(

@@ -15,6 +15,8 @@ import { openSeen } from './seen-addresses.ts';
 /** What is known once every row was read. */
 export interface Survey {
   readonly counts: ReadonlyMap<OpenedList, ListCounts>;
+  /** How many rows each has. */
+  readonly lengths: ReadonlyMap<OpenedList, number>;
   /** Reads a row in the light of all others. */
   readonly withWorst: (list: OpenedList, cells: readonly string[]) => Reading | Mark;
 }
@@ -24,9 +26,11 @@ export async function surveyOf(lists: readonly OpenedList[], now: number): Promi
   const seen = openSeen();
   const worst: Worst = (addressKey) => standings[seen.get(addressKey) ?? standings.length];
   const all = new Map<OpenedList, ListCounts>();
+  const lengths = new Map<OpenedList, number>();
   for (const list of lists) {
     const { counts, note } = openListCounts(list);
     for await (const { cells } of list.rows()) {
+      lengths.set(list, (lengths.get(list) ?? 0) + 1);
       const found = standingOf(list.read(cells));
       note(cells, found?.standing);
       if (found === undefined) continue;
@@ -38,7 +42,7 @@ export async function surveyOf(lists: readonly OpenedList[], now: number): Promi
     all.set(list, counts);
   }
   const withWorst: Survey['withWorst'] = (list, cells) => own(list.read(cells, worst), worst, now);
-  return { counts: all, withWorst };
+  return { counts: all, lengths, withWorst };
 }
 
 const barring: readonly Standing[] = ['complained', 'bounced', 'left', 'not-agreed', 'unconfirmed'];

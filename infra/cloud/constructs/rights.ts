@@ -5,7 +5,7 @@
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { dueIndex, pollIndex, segmentIndex } from '../../../functions/store/indexes.ts';
+import { dueIndex, findIndex, pollIndex, segmentIndex } from '../../../functions/store/indexes.ts';
 import type { Door, QueueName } from '../door-names.ts';
 import { grantSending, type Mail } from './mail.ts';
 import type { SigningSecret } from './signing-secret.ts';
@@ -143,8 +143,8 @@ const rights: Readonly<Record<Door, Rights>> = {
       'DeleteItem',
       'ConditionCheckItem',
     ],
-    // What is due, waits or is held; how many readers a change reaches.
-    indexes: [dueIndex, segmentIndex],
+    // What is due, waits or is held; how many readers a change reaches; readers by their address.
+    indexes: [dueIndex, segmentIndex, findIndex],
     sendsTo: ['confirmation', 'fetch'],
     signs: true,
     hashes: true,

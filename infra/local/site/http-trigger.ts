@@ -22,6 +22,10 @@ export interface HttpTriggerDeps {
 
 /** API Gateway takes 10 MB. */
 const bodyBytesMax = 10 * 1024 * 1024;
+/** Lambda takes and gives so much, as JSON: 6 MB, and 100 bytes that its own error message names. */
+const payloadBytesMax = 6 * 1024 * 1024 + 100;
+/** Of less nobody has to make JSON to know that it has room. */
+const payloadBytesSafe = 500_000;
 /**
  * Bodies of any other type are handed over in base64, forms among them. AWS names no list; this is
  * what others have measured (https://github.com/ministackorg/ministack/pull/766).
@@ -68,13 +72,24 @@ async function throughDoor(
   try {
     const asked = { key: way.key, now: now(), client: clientOf(request), domainName };
     const event = eventOf(request, body, asked);
-    writeResult(response, v.parse(resultSchema, await way.invoke(event)));
+    if (body.length > payloadBytesSafe && isTooMuch(event)) {
+      return answerPlain(response, 413, 'Request Entity Too Large');
+    }
+    const result = v.parse(resultSchema, await way.invoke(event));
+    if (result.body.length > payloadBytesSafe && isTooMuch(result)) {
+      throw new Error('The answer is longer than the 6 MB that Lambda gives.');
+    }
+    writeResult(response, result);
   } catch (error) {
     // What HTTP APIs answer when the function is throttled, as people report it; AWS has no page of it.
     if (error instanceof ThrottledError) return answerPlain(response, 503, 'Service Unavailable');
     onError(error);
     answerPlain(response, 500, 'Internal Server Error');
   }
+}
+
+function isTooMuch(payload: object): boolean {
+  return Buffer.byteLength(JSON.stringify(payload)) > payloadBytesMax;
 }
 
 function connected(request: IncomingMessage): string {

@@ -102,7 +102,11 @@ async function town(cloud: Cloud) {
     (by === 'page' ? gone : removed).set(id, clock.now());
   };
   const pick = (n: number) => readers[n % Math.max(1, readers.length)];
-  const book = deletingBook(table, { postLetter: async () => {}, now: clock.now });
+  const book = deletingBook(table, {
+    withdrawRoles: async () => {},
+    postLetter: async () => {},
+    now: clock.now,
+  });
   const acts: Readonly<Record<Act, (n: number) => Promise<void>>> = {
     signUp: async (n) => {
       if (!(await newsletterStore(table).isOpen('paper'))) return;

@@ -127,7 +127,11 @@ test('a newsletter that was deleted comes back with its readers, and sending wai
   const paper = await newsletterStore(table).load('paper');
   assert.ok(paper);
   const how = { keepsArchive: false, tellsReaders: false };
-  const book = deletingBook(table, { postLetter: async () => {}, now: clock.now });
+  const book = deletingBook(table, {
+    withdrawRoles: async () => {},
+    postLetter: async () => {},
+    now: clock.now,
+  });
   await deleteNewsletter({ newsletter: paper, ...how }, book);
   cloud.ses.suppressionList.add({ address: dee.address, reason: 'COMPLAINT' });
   const { out, exitCode, err } = await paperboy('restore', '--at', at, '--yes');

@@ -174,7 +174,11 @@ test('who moved to another address and was erased, or left and went with the new
   await subscriberStore(table, now).save(left.id, move.expected, move.changes);
   const newsletter = await newsletterStore(table).load('paper');
   assert.ok(newsletter);
-  const book = deletingBook(table, { postLetter: async () => {}, now });
+  const book = deletingBook(table, {
+    withdrawRoles: async () => {},
+    postLetter: async () => {},
+    now,
+  });
   await deleteNewsletter({ newsletter, keepsArchive: false, tellsReaders: false }, book);
   const heed = async () => {};
   const input = { past, of: 'then', takesBackRemoved: true, progress: () => {} };

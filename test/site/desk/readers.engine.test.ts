@@ -115,8 +115,6 @@ test('the page shows who chose the same, and what is no address or no line chang
   assert.match(empty, /Nobody reads yet/);
   assert.match(await added(owner, { 'new-address': 'nobody' }), /said=noAddress$/);
   assert.match(await added(owner, { proof: 'x'.repeat(301) }), /said=tooLong$/);
-  const unknown = await owner.post('/desk/n/harbour/readers/find', { address });
-  assert.match(unknown.headers.get('location') ?? '', /said=none$/);
   await added(owner, { proof: 'Form' });
   assert.doesNotMatch(
     await (await owner.get('/desk/n/harbour/readers')).text(),

@@ -78,6 +78,7 @@ function deskIn(table: Table, now: () => number, pages: Pages) {
     sending: openSendingSwitch(pace),
     enqueueNotice: enqueue,
     feedOrigins: pages.feedOrigins,
+    hashKey: async () => 'h'.repeat(40),
     look: openLook({ userAgent: 'test', now, allowedOrigins: pages.feedOrigins }),
     fetches: {
       send: async (messages: readonly FetchMessage[]) => {

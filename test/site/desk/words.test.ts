@@ -3,6 +3,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { actText, actWords } from '../../../functions/site/desk/act-words.ts';
+import { pathOf } from '../../../functions/site/desk/desk.ts';
+import { deskRoutes } from '../../../functions/site/desk/routes.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'templates', 'words', 'desk');
 const others = ['de', 'ar', 'zh-Hans'] as const;
@@ -52,3 +55,12 @@ for (const file of readdirSync(join(folder, 'en'))) {
     });
   }
 }
+
+test('every act of the desk has words for its log, and no words are for nothing', () => {
+  const acts = deskRoutes
+    .filter(({ method }) => method === 'post')
+    .map((route) => pathOf(route).replace(/^\/desk(?:\/n\/:id)?/, ''));
+  assert.deepEqual(Object.keys(actWords.en).sort(), [...new Set(acts)].sort());
+  assert.equal(actText('/today/stop', actWords.de), 'eine Ausgabe angehalten');
+  assert.equal(actText('POST /newsletters', actWords.de), 'POST /newsletters');
+});

@@ -52,16 +52,17 @@ export function barChart(chart: BarChart): Html {
     .paddingOuter(barGap / 2);
   const startOf = (n: number) => bands(n) ?? plot.start;
   const width = bands.bandwidth();
-  const bars = layers.flatMap((layer, index) =>
-    layer.flatMap(([from, to], n) => {
+  const bars = layers.map((layer, index) => {
+    const own = layer.flatMap(([from, to], n) => {
       if (from === to) return [];
       const [upper, lower] = [scale.y(Math.max(from, to)), scale.y(Math.min(from, to))];
       const start = direction === 'rtl' ? startOf(n) + width : startOf(n);
       return [
-        html`<rect class="chart-bar ${seriesClass(index)}" x="${across(start, direction)}" y="${upper}" width="${percent(width)}%" height="${percent(lower - upper)}" fill="${fillOf(id, index)}" stroke="currentColor"/>`,
+        html`<rect x="${across(start, direction)}" y="${upper}" width="${percent(width)}%" height="${percent(lower - upper)}"/>`,
       ];
-    }),
-  );
+    });
+    return html`<g class="chart-bar ${seriesClass(index)}" fill="${fillOf(id, index)}" stroke="currentColor">${own}</g>`;
+  });
   const texts = columns.map((column) => dayText(column, language));
   const drawing = picture(chart, scale, {
     described: described(series, texts, language),

@@ -1,0 +1,166 @@
+/**
+ * What stands before every call of a program: whose token it is, whether both may, whether what was
+ * sent fits; and after every act, the audit trail. Cookies count for nothing here.
+ */
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { hourMs } from '../../../config/time.ts';
+import type { Newsletter } from '../../../edition/newsletter.ts';
+import { type AuditEntry, coarseNetwork } from '../../../owner/audit.ts';
+import { everyNewsletter } from '../../../owner/rights.ts';
+import {
+  type Caller,
+  callsOf,
+  checkToken,
+  mayByToken,
+  wrongCallsOf,
+} from '../../../owner/token.ts';
+import { clientAddress } from '../../visitor.ts';
+import { deskLanguageFor } from '../words.ts';
+import { type Answer, type ApiDesk, type ApiRoute, apiPathOf, apiRoot, type Call } from './api.ts';
+import { type Problem, problemBody, problemStatuses, refuse } from './problems.ts';
+import { readInput } from './read-input.ts';
+
+/** Answers a call of this route, or refuses it. */
+export function guardedCall(route: ApiRoute, desk: ApiDesk): (c: Context) => Promise<Response> {
+  return async (c) => {
+    const now = desk.deps.now();
+    const caller = await callerOf(c, now, desk);
+    if ('problem' in caller) return problemAnswer(c, caller, desk);
+    const newsletters = await desk.deps.newsletters();
+    const newsletter = newsletters.find(({ id }) => id === c.req.param('newsletter'));
+    const refusal = refusalOf(route, caller, newsletter);
+    if (refusal !== undefined) return problemAnswer(c, refusal, desk);
+    const admitted = { caller, now, newsletters, newsletter };
+    const answer =
+      route.method === 'get'
+        ? await carryOut(
+            c,
+            route,
+            desk,
+            callOf(c, admitted, () => {}),
+          )
+        : await act(c, route, desk, admitted);
+    return 'problem' in answer ? problemAnswer(c, answer, desk) : jsonAnswer(c, answer);
+  };
+}
+
+/** An answer that tells of a problem. */
+export function problemAnswer(c: Context, problem: Problem, { deps, settings }: ApiDesk): Response {
+  const language = deskLanguageFor(c.req.header('accept-language'));
+  const status = problemStatuses[problem.problem];
+  if (status === 401) c.header('www-authenticate', 'Bearer realm="desk"');
+  if (status === 429) {
+    // Windows begin with the hours of the clock.
+    const leftMs = hourMs - (deps.now() % hourMs);
+    c.header('retry-after', String(Math.ceil(leftMs / 1000)));
+  }
+  c.header('content-type', 'application/problem+json');
+  c.header('content-language', language.written);
+  const body = problemBody(problem, settings.siteUrl, language);
+  return c.body(JSON.stringify(body), status as ContentfulStatusCode);
+}
+
+function jsonAnswer(c: Context, { status, body }: Exclude<Answer, Problem>): Response {
+  return body === undefined
+    ? c.body(null, status as ContentfulStatusCode & 204)
+    : c.json(body, status as ContentfulStatusCode);
+}
+
+/** Whoever shows a token that works, as long as it is not shown too often. */
+async function callerOf(c: Context, now: number, { deps }: ApiDesk): Promise<Caller | Problem> {
+  const [, text = ''] = /^Bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '') ?? [];
+  if (text === '') return refuse('token');
+  const caller = await checkToken(text, now, deps.tokens);
+  const calls = caller === undefined ? wrongCallsOf(clientAddress(c)) : callsOf(caller.token);
+  const taking = await deps.windows.take(calls, 1);
+  if (taking.kind === 'full') return refuse('busy');
+  return caller ?? refuse('token');
+}
+
+/**
+ * Pure: why a caller does not get to a route. Who may not even look at a newsletter does not learn
+ * that it exists.
+ */
+function refusalOf(
+  { about, right, isGrave }: ApiRoute,
+  caller: Caller,
+  newsletter: Newsletter | undefined,
+): Problem | undefined {
+  const place = newsletter?.id ?? everyNewsletter;
+  if (about === 'newsletter') {
+    if (newsletter === undefined || !mayByToken(caller, 'look', place)) return refuse('missing');
+  }
+  if (right !== 'any' && !mayByToken(caller, right, place)) {
+    return refuse('right', undefined, { right });
+  }
+  return isGrave === true && !caller.token.isGrave ? refuse('grave') : undefined;
+}
+
+interface Admitted {
+  readonly caller: Caller;
+  readonly now: number;
+  readonly newsletters: readonly Newsletter[];
+  readonly newsletter: Newsletter | undefined;
+}
+
+type AnyCall = Call & { readonly newsletter: Newsletter | undefined };
+
+/** Notes the act before anything is done, so that none is without a trace, and then how it ended. */
+async function act(
+  c: Context,
+  route: ApiRoute,
+  desk: ApiDesk,
+  admitted: Admitted,
+): Promise<Answer> {
+  const { audit, randomId } = desk.deps;
+  const { caller, now, newsletter } = admitted;
+  const entry: AuditEntry = {
+    ...{ id: randomId(), newsletterId: newsletter?.id ?? everyNewsletter, at: now },
+    ...{ personId: caller.person.id, via: 'api', token: caller.token.name },
+    act: `${route.method.toUpperCase()} ${apiPathOf(route).slice(apiRoot.length)}`,
+    from: coarseNetwork(clientAddress(c)),
+  };
+  let told: Parameters<Call['tell']>[0] = {};
+  await audit.begin(entry);
+  try {
+    const call = callOf(c, admitted, (more) => {
+      told = { ...told, ...more };
+    });
+    const answer = await carryOut(c, route, desk, call);
+    await audit.end(entry, { outcome: 'problem' in answer ? 'refused' : 'done', ...told });
+    return answer;
+  } catch (error) {
+    await audit.end(entry, { ...told, outcome: 'failed' });
+    throw error;
+  }
+}
+
+async function carryOut(
+  c: Context,
+  route: ApiRoute,
+  desk: ApiDesk,
+  call: AnyCall,
+): Promise<Answer> {
+  const read = await readInput(c, route);
+  if ('problem' in read) return read;
+  // What was read fits the schemas of this very route.
+  const asked = read as Parameters<ApiRoute['answer']>[1];
+  if (route.about !== 'newsletter') return route.answer(call, asked, desk);
+  const { newsletter } = call;
+  return newsletter === undefined
+    ? refuse('missing')
+    : route.answer({ ...call, newsletter }, asked, desk);
+}
+
+function callOf(c: Context, admitted: Admitted, tell: Call['tell']): AnyCall {
+  const { caller, now, newsletters, newsletter } = admitted;
+  const place = newsletter?.id ?? everyNewsletter;
+  return {
+    ...{ caller, now, newsletter, tell },
+    newsletters: newsletters.filter(({ id }) => mayByToken(caller, 'look', id)),
+    language: deskLanguageFor(c.req.header('accept-language')),
+    may: (right) => mayByToken(caller, right, place),
+    mayEverywhere: (right) => mayByToken(caller, right, everyNewsletter),
+  };
+}

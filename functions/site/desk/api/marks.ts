@@ -1,0 +1,128 @@
+/** What is changed about editions to come, for programs: items that are pinned, left out, moved, renamed. */
+import * as v from 'valibot';
+import type { Mark } from '../../../edition/mark.ts';
+import { type ItemWish, markItem, takeBack } from '../../../edition/plan/mark-items.ts';
+import { readPlace } from '../item-table.ts';
+import { nextWords } from '../next-words.ts';
+import {
+  type Answer,
+  type ApiDesk,
+  type ApiRoute,
+  type Asked,
+  type NewsletterCall,
+  nothing,
+  ofNewsletter,
+  ok,
+} from './api.ts';
+import { refuse } from './problems.ts';
+import { Instant, instantOf, text } from './schemas.ts';
+
+const tag = 'Marks';
+
+const MarkAnswer = v.pipe(
+  v.strictObject({
+    id: v.string(),
+    kind: v.picklist(['pin', 'leave-out', 'move', 'retitle', 'own', 'note']),
+    feed: v.optional(v.string()),
+    key: v.optional(v.string()),
+    named: v.optional(v.pipe(v.string(), v.description('What the item was called'))),
+    from: Instant,
+    until: Instant,
+  }),
+  v.metadata({ ref: 'Mark' }),
+);
+
+function answerOf(mark: Mark): v.InferOutput<typeof MarkAnswer> {
+  const { id, kind, from, until } = mark;
+  const item =
+    mark.kind === 'note' ? {} : { feed: mark.item.feedId, key: mark.item.key, named: mark.named };
+  return { id, kind, ...item, from: instantOf(from), until: instantOf(until) };
+}
+
+const WantedMark = v.strictObject({
+  item: v.pipe(v.string(), v.description('The id of an item, as lists have it')),
+  kind: v.picklist(['pin', 'leave-out', 'move', 'retitle']),
+  section: v.optional(v.pipe(v.string(), v.description('Where a moved item goes'))),
+  title: v.optional(text(300)),
+  excerpt: v.optional(text(1_000)),
+  until: v.optional(v.pipe(Instant, v.description('Five weeks from now without it'))),
+});
+
+/** The routes. */
+export const markRoutes: readonly ApiRoute[] = [
+  ofNewsletter({
+    ...{ method: 'get', path: '/marks', name: 'listMarks', tag, right: 'look' },
+    summary: 'What is changed about editions to come',
+    answers: {
+      200: { means: 'All of it', schema: v.strictObject({ marks: v.array(MarkAnswer) }) },
+    },
+    answer: async ({ newsletter, now }, _, { deps }) => {
+      const all = await deps.marks.list(newsletter.id);
+      return ok({ marks: all.filter(({ until }) => until > now).map(answerOf) });
+    },
+  }),
+  ofNewsletter({
+    ...{ method: 'post', path: '/marks', name: 'markItem', tag, right: 'curate' },
+    summary: 'Pin an item, leave it out, move it, or give it other words',
+    details: 'An item has one mark of a kind: the same again takes the place of the first.',
+    body: WantedMark,
+    answers: { 200: { means: 'The mark', schema: MarkAnswer } },
+    problems: ['refused'],
+    answer: makeMark,
+  }),
+  ofNewsletter({
+    ...{ method: 'delete', path: '/marks/:mark', name: 'takeBackMark', tag, right: 'curate' },
+    summary: 'Take a mark back',
+    details: 'What was planned with it stays as it is.',
+    answers: { 204: { means: 'It is taken back' } },
+    answer: async (call, { params }, { deps }) => {
+      const id = params.mark ?? '';
+      const all = await deps.marks.list(call.newsletter.id);
+      if (!all.some((mark) => mark.id === id)) return refuse('missing');
+      const taken = await takeBack(call.newsletter.id, id, deps.marks);
+      call.tell({
+        object: `mark ${id}`,
+        ...(taken.kind === 'taken back' ? { before: taken.mark.kind } : {}),
+      });
+      return nothing;
+    },
+  }),
+];
+
+async function makeMark(
+  call: NewsletterCall,
+  { body }: Asked<undefined, typeof WantedMark>,
+  { deps }: ApiDesk,
+): Promise<Answer> {
+  const { newsletter } = call;
+  const place = readPlace(body.item, newsletter.id);
+  const standing = place && (await deps.items.at(place));
+  if (standing === undefined) {
+    const says = nextWords[call.language.tongue].said.gone;
+    return refuse('invalid', undefined, { errors: [{ at: '/item', says }] });
+  }
+  const until = body.until === undefined ? undefined : Date.parse(body.until);
+  const made = await markItem(
+    newsletter,
+    standing.item,
+    { ...wishOf(body), from: call.now, until },
+    { ...deps.marks, randomId: deps.randomId, now: deps.now },
+  );
+  if (made.kind === 'refused') {
+    const errors = made.faults.map((says) => ({ at: '', says }));
+    return refuse('refused', undefined, { errors });
+  }
+  call.tell({ object: `mark ${made.mark.id}`, after: made.mark.kind });
+  return ok(answerOf(made.mark));
+}
+
+function wishOf(body: v.InferOutput<typeof WantedMark>): ItemWish {
+  switch (body.kind) {
+    case 'move':
+      return { kind: 'move', sectionId: body.section ?? '' };
+    case 'retitle':
+      return { kind: 'retitle', title: body.title, excerpt: body.excerpt };
+    default:
+      return { kind: body.kind };
+  }
+}

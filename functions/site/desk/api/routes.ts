@@ -1,0 +1,28 @@
+/** Every route that programs have. What is not here is not reached. */
+import type { ApiRoute } from './api.ts';
+import { editionRoutes } from './editions.ts';
+import { feedRoutes } from './feeds.ts';
+import { growthRoutes } from './growth.ts';
+import { itemRoutes } from './items.ts';
+import { markRoutes } from './marks.ts';
+import { newsletterRoutes } from './newsletters.ts';
+import { nextRoutes } from './next.ts';
+import { readerActRoutes } from './reader-acts.ts';
+import { readerRoutes } from './readers.ts';
+import { sendingRoutes } from './sending.ts';
+import { webhookRoutes } from './webhooks.ts';
+
+/** All of them. */
+export const apiRoutes: readonly ApiRoute[] = [
+  ...newsletterRoutes,
+  ...feedRoutes,
+  ...itemRoutes,
+  ...markRoutes,
+  ...nextRoutes,
+  ...editionRoutes,
+  ...readerRoutes,
+  ...readerActRoutes,
+  ...growthRoutes,
+  ...webhookRoutes,
+  ...sendingRoutes,
+];

@@ -1,0 +1,80 @@
+/** The routes of pages that few open, and that say much: each is loaded with the first who does. */
+import { listBytesMax } from '../../subscriber/import/list-limits.ts';
+import type { DeskRoute } from './desk.ts';
+import type { ExportUses } from './export-page.ts';
+import type { HooksUses } from './hooks-page.ts';
+import type { ImportsUses } from './imports-uses.ts';
+import { later } from './later.ts';
+
+const readers = { about: 'newsletter', right: 'readers' } as const;
+const settings = { about: 'newsletter', right: 'settings' } as const;
+
+/** What stands around the list in a form. */
+const aroundBytesMax = 64 * 1024;
+/** In base64 and with what is around it, this has room in the 6 MB that Lambda takes. */
+const takes = { bytesMax: listBytesMax + aroundBytesMax, tooLong: 'tooLong' } as const;
+
+/** /desk/n/:id/imports: a list is brought, looked at, started, followed, taken back. */
+export const importRoutes: readonly DeskRoute<ImportsUses>[] = [
+  {
+    ...{ ...readers, method: 'get', path: '/imports' },
+    answer: later(async () => (await import('./imports-page.ts')).showImports),
+  },
+  {
+    ...{ ...readers, method: 'post', path: '/imports', takes },
+    answer: later(async () => (await import('./imports-page.ts')).postList),
+  },
+  {
+    ...{ ...readers, method: 'get', path: '/imports/:import' },
+    answer: later(async () => (await import('./import-page.ts')).showImport),
+  },
+  {
+    ...{ ...readers, method: 'get', path: '/imports/:import/rows' },
+    answer: later(async () => (await import('./import-rows.ts')).showRows),
+  },
+  ...(['look', 'start', 'on', 'undo', 'drop'] as const).map(
+    (act): DeskRoute<ImportsUses> => ({
+      ...{ ...readers, method: 'post', path: `/imports/:import/${act}` },
+      answer: later(async () => (await import('./import-acts.ts')).importActs[act]),
+    }),
+  ),
+];
+
+/**
+ * /desk/n/:id/readers/export: the page, the files, and the way on to the next one. Addresses leave the
+ * desk by it: whoever asks has just proved who they are.
+ */
+export const exportRoutes: readonly DeskRoute<ExportUses>[] = [
+  {
+    ...{ ...readers, method: 'get', path: '/readers/export', isGrave: true },
+    answer: later(async () => (await import('./export-page.ts')).showExport),
+  },
+  {
+    ...{ ...readers, method: 'post', path: '/readers/export', isGrave: true },
+    answer: later(async () => (await import('./export-page.ts')).postExport),
+  },
+  {
+    ...{ ...readers, method: 'post', path: '/readers/export/next', isGrave: true },
+    answer: later(async () => (await import('./export-page.ts')).postNext),
+  },
+];
+
+/** /desk/n/:id/hooks, and the acts on them. */
+export const hooksRoutes: readonly DeskRoute<HooksUses>[] = [
+  {
+    ...{ ...settings, method: 'get', path: '/hooks' },
+    answer: later(async () => (await import('./hooks-page.ts')).showHooks),
+  },
+  {
+    ...{ ...settings, method: 'post', path: '/hooks' },
+    answer: later(async () => (await import('./hooks-page.ts')).postHook),
+  },
+  {
+    ...{ ...settings, method: 'post', path: '/hooks/:hook/test' },
+    answer: later(async () => (await import('./hooks-page.ts')).postTest),
+  },
+  {
+    ...{ ...settings, method: 'post', path: '/hooks/:hook/remove' },
+    answer: later(async () => (await import('./hooks-page.ts')).postRemoval),
+  },
+];

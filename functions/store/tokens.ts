@@ -1,0 +1,70 @@
+/** Tokens of programs, all in one place: a desk has few of them. */
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as v from 'valibot';
+import type { Right } from '../owner/rights.ts';
+import type { CheckTokenDeps, MakeTokenDeps, Token } from '../owner/token.ts';
+import { getRows, queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
+import { personOf } from './person-row.ts';
+import { nameIn, readEach, readRow, shapeOf } from './row.ts';
+import { keys } from './table.ts';
+
+const tokenShape = shapeOf<Token>()(
+  v.looseObject({
+    id: v.string(),
+    personId: v.string(),
+    name: v.string(),
+    hash: v.string(),
+    newsletterId: v.string(),
+    rights: v.array(nameIn<Right>()),
+    isGrave: v.boolean(),
+    createdAt: v.number(),
+    endsAt: v.number(),
+    usedAt: v.exactOptional(v.number()),
+  }),
+);
+
+const tokenOf = (row: Row): Token => readRow(tokenShape, row);
+
+/** The tokens in this table. */
+export interface TokenStore extends Pick<MakeTokenDeps, 'list' | 'add'>, CheckTokenDeps {
+  readonly remove: (id: string) => Promise<void>;
+}
+
+/** The tokens in this table. */
+export function tokenStore(table: Table): TokenStore {
+  const { name: TableName, client } = table;
+  return {
+    list: async () => {
+      const rows = await queryRows(table, {
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': keys.token('').pk },
+        ConsistentRead: true,
+      });
+      return readEach(table, rows, tokenOf).sort((a, b) => a.createdAt - b.createdAt);
+    },
+    add: async (token) => {
+      const Item = { ...keys.token(token.id), ...token, expiresAt: ttl(token.endsAt) };
+      await client.send(
+        new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
+      );
+    },
+    find: async (personId, id) => {
+      const wanted = [keys.token(id), keys.person(personId)];
+      const rows = await getRows(table, wanted);
+      const [token, person] = wanted.map(({ pk }) => rows.find((row) => row.pk === pk));
+      if (token === undefined || person === undefined) return undefined;
+      return { token: tokenOf(token), person: personOf(person) };
+    },
+    noteUse: async ({ id }, at) => {
+      await updateRow(table, keys.token(id), {
+        UpdateExpression: 'SET usedAt = :at',
+        // One that was revoked just now does not come back.
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':at': at },
+      });
+    },
+    remove: async (id) => {
+      await client.send(new DeleteCommand({ TableName, Key: keys.token(id) }));
+    },
+  };
+}
