@@ -6,7 +6,7 @@ import type { Schedules } from './schedules/schedules.ts';
 
 /** What moves when the clock does. */
 export interface AdvanceDeps {
-  readonly clock: Pick<LocalClock, 'now' | 'moveTo'>;
+  readonly clock: Pick<LocalClock, 'now' | 'moveBy'>;
   readonly schedules: Pick<Schedules, 'fireDue' | 'tickFor'>;
   readonly rest: Pick<Rest, 'untilAtRest' | 'passDelays' | 'nextReturnAt'>;
   readonly agenda: Agenda;
@@ -50,7 +50,7 @@ export async function advance(to: number, deps: AdvanceDeps): Promise<void> {
   while (deps.clock.now() < to) {
     const stop = await nextStop(to, deps);
     deps.watch.beforeJump(stop - deps.clock.now());
-    deps.clock.moveTo(Math.max(stop, deps.clock.now()));
+    deps.clock.moveBy(Math.max(0, stop - deps.clock.now()));
     await doDue(deps);
     await deps.watch.sample();
   }

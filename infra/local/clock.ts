@@ -11,6 +11,8 @@ export interface LocalClock {
   readonly now: () => number;
   /** Moves the clock to a later instant. Throws on an earlier one. */
   readonly moveTo: (instant: number) => void;
+  /** Moves the clock ahead by these milliseconds. Throws on a negative number. */
+  readonly moveBy: (ms: number) => void;
   /** How far the local clock is ahead of the real one, in milliseconds. */
   readonly ahead: () => number;
   readonly memory: ClockMemory;
@@ -24,16 +26,12 @@ export function openClock(file?: string): LocalClock {
   memory[0] = file === undefined ? 0 : readOffset(file);
   const ahead = () => memory[0] ?? 0;
   const now = () => Date.now() + ahead();
-  return {
-    now,
-    ahead,
-    memory,
-    moveTo: (instant) => {
-      if (instant < now()) throw new Error('The local clock does not run backward.');
-      memory[0] = instant - Date.now();
-      if (file !== undefined) writeOffset(file, ahead());
-    },
+  const moveBy = (ms: number) => {
+    if (ms < 0) throw new Error('The local clock does not run backward.');
+    memory[0] = ahead() + ms;
+    if (file !== undefined) writeOffset(file, ahead());
   };
+  return { now, ahead, memory, moveBy, moveTo: (instant) => moveBy(instant - now()) };
 }
 
 function readOffset(file: string): number {

@@ -24,7 +24,7 @@ async function onSesList({ origin }: Cloud): Promise<string[]> {
 async function subscribe(cloud: Cloud, address: string): Promise<string> {
   const fields = new URLSearchParams({ address, cadence: 'daily', hour: '7', zone: 'UTC' });
   const text = await sendForm(`${cloud.origin}/n/paper/subscribe`, fields, (ms) =>
-    cloud.clock.moveTo(cloud.clock.now() + ms),
+    cloud.clock.moveBy(ms),
   );
   await cloud.atRest();
   return text.replaceAll(address, 'ADDRESS');

@@ -210,7 +210,7 @@ function at({ origin }: Cloud, link: string): URL {
 async function signUp(cloud: Cloud): Promise<void> {
   const choices = { cadence: 'daily', hour: '7', zone: 'UTC', sections: 'news' };
   const fields = new URLSearchParams({ address, ...choices });
-  const pause = (ms: number) => cloud.clock.moveTo(cloud.clock.now() + ms);
+  const pause = (ms: number) => cloud.clock.moveBy(ms);
   await sendForm(`${cloud.origin}/n/${newsletter}/subscribe`, fields, pause);
   const { text } = await onlyMail(cloud, address);
   const confirmed = await fetch(at(cloud, linkIn(text, 'confirm')), { method: 'POST' });

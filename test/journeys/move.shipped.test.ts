@@ -120,7 +120,7 @@ async function confirmLinkOf({ relay, served }: Owner, address: string): Promise
   });
   const { clock, atRest } = served.parts;
   const url = `http://127.0.0.1:${served.sitePort}/n/paper/subscribe`;
-  await sendForm(url, fields, (ms) => clock.moveTo(clock.now() + ms));
+  await sendForm(url, fields, (ms) => clock.moveBy(ms));
   await atRest();
   const mail = relay.taken.find(({ to }) => to === address);
   const { text = '' } = await simpleParser(mail?.raw ?? '');

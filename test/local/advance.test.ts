@@ -66,8 +66,8 @@ function town(schedules: readonly Schedule[]) {
   const fired = { poll: 'rate(5 minutes)', digest: 'rate(1 minute)', sweep: 'cron(2/5 * * * ? *)' };
   const clock = {
     now: () => now,
-    moveTo: (to: number) => {
-      now = to;
+    moveBy: (ms: number) => {
+      now += ms;
     },
   };
   const deps: AdvanceDeps = {

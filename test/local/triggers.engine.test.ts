@@ -118,7 +118,7 @@ test('only what failed comes back, and goes to the dead letters after its tries'
   const poisoned = () => seen.filter((body) => body === 'poison').length;
   for (const times of [1, 2, 3]) {
     await until(() => poisoned() === times);
-    bench.clock.moveTo(bench.clock.now() + 61_000);
+    bench.clock.moveBy(61_000);
   }
   await until(async () => (await bench.queues.read(dead)).waiting === 1);
   assert.equal(seen.filter((body) => body === 'a').length, 1);
@@ -150,7 +150,7 @@ test('a door that throws, or names an unknown message, fails its whole batch', a
   await send(bench, ['x']);
   for (const times of [1, 2]) {
     await until(() => calls === times);
-    bench.clock.moveTo(bench.clock.now() + 61_000);
+    bench.clock.moveBy(61_000);
   }
   await until(() => bodies.length > 0);
   assert.deepEqual(bodies, ['x']);
@@ -168,7 +168,7 @@ test('a batch waits for more until its window closes, and holds more than SQS gi
   await send(bench, ['9', '10', '11', '12', '13', '14', '15', '16']);
   await until(async () => (await bench.queues.read(work)).inFlight === 16);
   assert.deepEqual(batches, []);
-  bench.clock.moveTo(bench.clock.now() + 30_000);
+  bench.clock.moveBy(30_000);
   await until(() => batches.length > 0);
   assert.deepEqual(batches, [16]);
 });
@@ -291,4 +291,13 @@ test('the local clock moves forward only', () => {
   clock.moveTo(before + 3_600_000);
   assert.ok(clock.now() >= before + 3_600_000 && clock.ahead() > 3_500_000);
   assert.throws(() => clock.moveTo(before), /backward/);
+  assert.throws(() => clock.moveBy(-1), /backward/);
+});
+
+test('the local clock moves by nothing, however long the call took', (t) => {
+  let real = Date.now();
+  t.mock.method(Date, 'now', () => real++);
+  const clock = openClock();
+  clock.moveBy(0);
+  assert.equal(clock.ahead(), 0);
 });

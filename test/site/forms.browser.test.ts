@@ -91,7 +91,7 @@ for (const { language, javaScript } of [
     await assertFits(page, `link-${language}`);
     await tabTo(page, '#address');
     await page.keyboard.type(address);
-    if (!javaScript) cloud.clock.moveTo(cloud.clock.now() + formAgeMs);
+    if (!javaScript) cloud.clock.moveBy(formAgeMs);
     await page.keyboard.press('Enter');
     await page.getByText(address).waitFor();
     await assertFits(page, `link-asked-${language}`);
@@ -119,7 +119,7 @@ for (const { language, javaScript } of [
 
     await page.goto(`${cloud.origin}/n/paper/link`);
     await page.locator('#address').fill('ann@new.example');
-    if (!javaScript) cloud.clock.moveTo(cloud.clock.now() + formAgeMs);
+    if (!javaScript) cloud.clock.moveBy(formAgeMs);
     await page.locator('main form button').click();
     await page.getByText('ann@new.example').waitFor();
     const fresh = await preferencesOf(cloud, 'ann@new.example');
@@ -167,7 +167,7 @@ for (const language of ['en', 'ar']) {
     await useUpHalf(cloud);
     await page.goto(`${cloud.origin}/n/paper`);
     await page.locator('#address').fill('eve@readers.example');
-    cloud.clock.moveTo(cloud.clock.now() + formAgeMs);
+    cloud.clock.moveBy(formAgeMs);
     await page.keyboard.press('Enter');
     await page.locator('[data-unable]').waitFor();
     await assertFits(page, `proof-${language}`);

@@ -64,7 +64,7 @@ export async function busyHour(cloud: Cloud, readers: number): Promise<BusyHour>
   const browsers = await crowd.end();
   const leftToMail = readers + newcomers - mailed(cloud);
   cloud.ses.account.change({ maxSendRate: rateAfterwards });
-  cloud.clock.moveTo(cloud.clock.now() + quotaAgeMaxMs);
+  cloud.clock.moveBy(quotaAgeMaxMs);
   await planned;
   await finish(cloud, seven);
   const seconds = (performance.now() - begun) / 1000;
@@ -78,7 +78,7 @@ async function finish(cloud: Cloud, since: number): Promise<void> {
     (await cloud.queues.counts()).every(({ waiting, inFlight }) => waiting + inFlight === 0);
   await until(isIdle);
   while (!(await isDone(cloud, since))) {
-    cloud.clock.moveTo(cloud.clock.now() + sweepEveryMs);
+    cloud.clock.moveBy(sweepEveryMs);
     await cloud.fire('sweep', cloud.clock.now());
     await until(isIdle);
   }

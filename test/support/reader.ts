@@ -15,7 +15,7 @@ type Pause = (ms: number) => unknown;
 
 /** On a stage nobody need wait. */
 function pauseAt({ clock }: Place): Pause {
-  return clock === undefined ? sleep : (ms) => clock.moveTo(clock.now() + ms);
+  return clock === undefined ? sleep : (ms) => clock.moveBy(ms);
 }
 
 /** The fields of the landing form: every day at seven, all sections, unless changed. */

@@ -12,7 +12,7 @@ const [dataDir = '', aheadMs = '0', restMs] = process.argv.slice(2);
 useAnyCredentials();
 await holdDirectory(dataDir);
 const clock = openClock();
-clock.moveTo(clock.now() + Number(aheadMs));
+clock.moveBy(Number(aheadMs));
 const { origin, parts } = await startServe({
   port: 0,
   dataDir,

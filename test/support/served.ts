@@ -55,7 +55,7 @@ export async function startTestServe(
 ): Promise<Served> {
   useAnyCredentials();
   const clock = openClock();
-  clock.moveTo(clock.now() + aheadMs);
+  clock.moveBy(aheadMs);
   const served = await startServe({
     port: 0,
     dataDir,

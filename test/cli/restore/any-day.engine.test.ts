@@ -115,7 +115,7 @@ async function town(cloud: Cloud) {
       readers.push(await addReader(table, clock.now(), choice));
     },
     publish: async () => {
-      clock.moveTo(clock.now() + 1);
+      clock.moveBy(1);
       const key = `story-${published.length}-end`;
       published.push({ key, at: clock.now() });
       await addItems(table, item(clock.now(), { key }));

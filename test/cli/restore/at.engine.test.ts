@@ -66,7 +66,7 @@ async function leave(id: string, by: 'page' | 'owner'): Promise<void> {
 async function point(): Promise<string> {
   await cloud.points.keep();
   const at = new Date(cloud.clock.now() + 1_000).toISOString();
-  cloud.clock.moveTo(cloud.clock.now() + hourMs);
+  cloud.clock.moveBy(hourMs);
   return at;
 }
 
