@@ -115,7 +115,8 @@ function consentFacts(
   ];
 }
 
-function tracePart(
+/** What was reported or done, the oldest first. */
+export function tracePart(
   traces: readonly ReaderTrace[],
   { language, newsletter }: NewsletterVisit,
   words: ReadersWords,
