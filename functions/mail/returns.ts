@@ -24,6 +24,11 @@ export interface MailboxStanding {
 export interface Returns {
   /** When (ms) a mail server handed something over, to the hour; absent: none ever did. */
   readonly handedAt?: number;
+  /**
+   * When (ms) this was copied from another, which may still read the mailbox and would miss what is
+   * taken here: so it is not read until sending is resumed. Absent: it is no copy, or was resumed.
+   */
+  readonly copiedAt?: number;
   /** Absent: no mailbox is read. */
   readonly mailbox?: MailboxStanding;
 }
@@ -32,6 +37,8 @@ export interface Returns {
 export interface ReturnsBook {
   readonly load: () => Promise<Returns>;
   readonly noteHanded: (at: number) => Promise<void>;
+  /** Undefined: sending was resumed. */
+  readonly noteCopied: (at: number | undefined) => Promise<void>;
   /** Undefined: no mailbox is read any more. */
   readonly noteMailbox: (standing: MailboxStanding | undefined) => Promise<void>;
 }

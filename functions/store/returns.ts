@@ -8,6 +8,7 @@ import { keys } from './table.ts';
 const rowShape = shapeOf<Returns>()(
   v.looseObject({
     handedAt: v.exactOptional(v.number()),
+    copiedAt: v.exactOptional(v.number()),
     mailbox: v.exactOptional(
       v.looseObject({
         host: v.string(),
@@ -32,17 +33,28 @@ export function returnsOf(row: Row): Returns {
 
 /** The row in this table; one that is malformed is reported, and written anew. */
 export function returnsStore(table: Table): ReturnsBook {
-  const set = (UpdateExpression: string, ExpressionAttributeValues: Record<string, unknown>) =>
-    updateRow(table, keys.returns, { UpdateExpression, ExpressionAttributeValues });
+  /** With undefined it goes. */
+  const note = async (name: keyof Returns, value: unknown): Promise<void> => {
+    const ExpressionAttributeNames = { '#name': name };
+    await updateRow(
+      table,
+      keys.returns,
+      value === undefined
+        ? { UpdateExpression: 'REMOVE #name', ExpressionAttributeNames }
+        : {
+            UpdateExpression: 'SET #name = :value',
+            ExpressionAttributeNames,
+            ExpressionAttributeValues: { ':value': value },
+          },
+    );
+  };
   return {
     load: async () => {
       const row = await getRow(table, keys.returns);
       return (row && readOrReport(table, row, returnsOf)) ?? {};
     },
-    noteHanded: async (at) => void (await set('SET handedAt = :at', { ':at': at })),
-    noteMailbox: async (standing) => {
-      if (standing !== undefined) await set('SET mailbox = :mailbox', { ':mailbox': standing });
-      else await updateRow(table, keys.returns, { UpdateExpression: 'REMOVE mailbox' });
-    },
+    noteHanded: (at) => note('handedAt', at),
+    noteCopied: (at) => note('copiedAt', at),
+    noteMailbox: (standing) => note('mailbox', standing),
   };
 }

@@ -650,6 +650,7 @@ const elsewhere: readonly DiagnosisKind[] = [
   // test/journeys/serve-mailbox.shipped.test.ts
   'mailboxFine',
   'mailboxFailing',
+  'mailboxOfOriginal',
   'returnsHanded',
   'returnsNever',
   'onThisMachine',

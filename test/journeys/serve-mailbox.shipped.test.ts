@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Diagnosis } from '../../functions/mail/doctor/diagnosis.ts';
@@ -17,7 +18,7 @@ import type { Served } from '../../infra/local/serve/serve.ts';
 import { bounceOf, complaintAbout } from '../fixtures/mail/reports.ts';
 import { type ImapServer, startImapServer } from '../support/imap-server.ts';
 import { addItems, addReader, item, setUpNewsletter } from '../support/newsletter.ts';
-import { dataDirectory, startTestServe } from '../support/served.ts';
+import { dataDirectory, startTestServe, useKeptStack } from '../support/served.ts';
 import { type SmtpServer, startSmtpServer } from '../support/smtp-server.ts';
 
 const hourMs = 3_600_000;
@@ -45,10 +46,15 @@ async function world(t: TestContext, changes: Readonly<Record<string, string>> =
   return { relay, box, dataDir };
 }
 
-async function serve(t: TestContext, { dataDir }: Pick<World, 'dataDir'>, lines: string[] = []) {
+async function serve(
+  t: TestContext,
+  { dataDir }: Pick<World, 'dataDir'>,
+  lines: string[] = [],
+  aheadMs = 0,
+) {
   const release = await holdDirectory(dataDir);
   t.after(release);
-  const served = await startTestServe(t, dataDir, { write: (line) => lines.push(line) });
+  const served = await startTestServe(t, dataDir, { aheadMs, write: (line) => lines.push(line) });
   noteRunning(dataDir, { pid: process.pid, origin: served.origin, env: served.parts.env });
   const stop = async () => {
     await served.stop();
@@ -191,6 +197,34 @@ test('a mailbox that refuses the password hurts nothing else, is told, and is re
   await mended.parts.atRest();
   assert.equal((await stateOf(mended, reader('gone').id))?.suppressed, true);
   assert.equal((await returnsFound(dataDir)).kind, 'mailboxFine');
+});
+
+test('a copy leaves the mailbox to its original until its owner lets it send', async (t) => {
+  const { relay, box, dataDir } = await world(t);
+  const original = await serve(t, { dataDir });
+  const reader = await mailed(original, relay, ['gone']);
+  const aheadMs = original.parts.clock.now() - Date.now();
+  assert.equal(await original.readMailbox(), 'done');
+  await original.stop();
+  const copied = mkdtempSync(join(tmpdir(), 'paperboy-serve-'));
+  t.after(() => rmSync(copied, { recursive: true, force: true }));
+  cpSync(join(dataDir, 'backup'), copied, { recursive: true });
+  useKeptStack(copied);
+  const bounce = box.deliver(`To: ${reader('gone').from}\r\n${bounceOf('5.1.1')}`);
+  for (const _ of ['at first', 'and when it is started again']) {
+    const copy = await serve(t, { dataDir: copied }, [], aheadMs);
+    await copy.readMailbox();
+    assert.deepEqual([...bounce.flags], []);
+    assert.equal((await returnsFound(copied)).kind, 'mailboxOfOriginal');
+    await copy.stop();
+  }
+  const copy = await serve(t, { dataDir: copied }, [], aheadMs);
+  const line = ['sending', 'resume', '--data', copied];
+  await dispatch(line, { columns: 200, folder: copied });
+  assert.equal(await copy.readMailbox(), 'done');
+  await copy.parts.atRest();
+  assert.equal((await stateOf(copy, reader('gone').id))?.suppressed, true);
+  assert.equal((await returnsFound(copied)).kind, 'mailboxFine');
 });
 
 test('doctor says how mail comes back where no mailbox is set, and knows of one that was no more', async (t) => {

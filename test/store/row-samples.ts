@@ -365,6 +365,7 @@ const letter: Required<ReaderLetter> = {
 
 const returns: Required<Returns> = {
   handedAt: at,
+  copiedAt: at,
   mailbox: {
     host: 'imap.example',
     place: {

@@ -101,6 +101,7 @@ export const diagnosisKinds = {
   sendingStopped: wrong('sending'),
   mailboxFine: fine('returns', 'host'),
   mailboxFailing: wrong('returns', 'host', 'minutes', 'reason'),
+  mailboxOfOriginal: wrong('returns', 'host'),
   returnsHanded: fine('returns', 'days'),
   returnsNever: wrong('returns'),
   eventsFine: fine('events', 'set'),

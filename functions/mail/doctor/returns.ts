@@ -9,7 +9,11 @@ export interface ReturnsFact extends Returns {
 }
 
 /** Pure: a mailbox that cannot be read is to be seen to; and so is that nothing ever came. */
-export function judgeReturns({ now, mailbox, handedAt }: ReturnsFact): readonly Diagnosis[] {
+export function judgeReturns(fact: ReturnsFact): readonly Diagnosis[] {
+  const { now, mailbox, handedAt, copiedAt } = fact;
+  if (mailbox !== undefined && copiedAt !== undefined) {
+    return [diagnose('mailboxOfOriginal', { host: mailbox.host })];
+  }
   if (mailbox?.failing !== undefined) {
     const { since, reason } = mailbox.failing;
     const minutes = Math.max(0, Math.floor((now - since) / minuteMs));

@@ -112,6 +112,8 @@ export const diagnosisWords: Readonly<Record<DiagnosisKind, string>> = {
   mailboxFine: 'The mailbox at {host} is read every minute.',
   mailboxFailing:
     'The mailbox at {host} cannot be read, for {minutes} min: {reason} Bounces and complaints wait there, and nothing of them is lost. The settings PAPERBOY_IMAP_… in serve.env say where it is.',
+  mailboxOfOriginal:
+    'The mailbox at {host} is not read: this was copied from another place, which may still read it. It is once sending is resumed: paperboy sending resume',
   returnsHanded: 'Your mail server hands over what comes back; days since the last mail: {days}.',
   returnsNever:
     'No mailbox is read, and no mail server ever handed anything over: who bounces or complains is mailed again. Set PAPERBOY_IMAP_HOST, or let your mail server pipe to infra/local/serve/receive.ts; a mail to the address of bounces then shows that it does.',

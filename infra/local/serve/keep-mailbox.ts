@@ -18,6 +18,8 @@ export interface KeepMailboxDeps {
   readonly visit: VisitMailbox;
   readonly take: (read: Read) => Promise<Taken>;
   readonly book: Pick<ReturnsBook, 'load' | 'noteMailbox'>;
+  /** False: another installation may still read it. */
+  readonly isOurs: () => Promise<boolean>;
   readonly now: () => number;
   /** Writes a line of the log. */
   readonly write: (line: string) => void;
@@ -100,6 +102,7 @@ async function turnOf(
   deps: KeepMailboxDeps,
 ): Promise<Turned> {
   try {
+    if (!(await deps.isOurs())) return 'done';
     const before = (await deps.book.load()).mailbox;
     const box = `${settings.user}@${settings.host}/${settings.folder}`;
     const place = before?.place?.box === box ? before.place : { box };

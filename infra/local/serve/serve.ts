@@ -9,6 +9,7 @@ import { hourMs } from '../../../functions/config/time.ts';
 import { schemaVersion } from '../../../functions/config/upgrade.ts';
 import { pauseSending } from '../../../functions/mail/pace.ts';
 import { paceStore } from '../../../functions/store/pace.ts';
+import { returnsStore } from '../../../functions/store/returns.ts';
 import { schemaStore } from '../../../functions/store/schema.ts';
 import { type LocalClock, openClock } from '../clock.ts';
 import type { CloudOptions } from '../cloud-options.ts';
@@ -184,6 +185,7 @@ async function settleIn(
       `The data was copied. What was mailed, and who left, after ${since}Z is not known here: ` +
       'see what the original did since, then let sending resume.';
     await pauseSending({ at: clock.now(), by: 'owner', reason }, paceStore(table));
+    await returnsStore(table).noteCopied(clock.now());
   }
   if (provenance.kind === 'new') await schemaStore(table).begin(schemaVersion);
   markOriginal(dataDir, provenance);

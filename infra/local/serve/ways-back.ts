@@ -1,5 +1,8 @@
 /** The ways on which mail comes back: an MTA hands it over, or a mailbox is read. */
 import { hourMs } from '../../../functions/config/time.ts';
+import type { PaceBook } from '../../../functions/mail/pace-book.ts';
+import type { ReturnsBook } from '../../../functions/mail/returns.ts';
+import { paceStore } from '../../../functions/store/pace.ts';
 import { returnsStore } from '../../../functions/store/returns.ts';
 import type { Parts } from '../parts.ts';
 import { openMailboxVisits } from './imap.ts';
@@ -24,7 +27,7 @@ export interface WaysBack {
   readonly mailbox: KeptMailbox | undefined;
 }
 
-/** Opens them. That there is no mailbox any more is written down, so that nobody is told of one. */
+/** Opens them. Which mailbox there is, or that there is none any more, is written down for doctor. */
 export async function openWaysBack({
   settings,
   parts: { table, clock, receive, onError },
@@ -33,8 +36,9 @@ export async function openWaysBack({
 }: WaysBackInput): Promise<WaysBack> {
   const book = returnsStore(table);
   const { bounceAddress, mailbox } = settings;
-  if (mailbox === undefined && (await book.load()).mailbox !== undefined) {
-    await book.noteMailbox(undefined);
+  const known = (await book.load()).mailbox;
+  if (known?.host !== mailbox?.host) {
+    await book.noteMailbox(mailbox && { host: mailbox.host });
   }
   let notedAt = Number.NEGATIVE_INFINITY;
   return {
@@ -54,9 +58,21 @@ export async function openWaysBack({
         visit: openMailboxVisits(mailbox),
         take: (read) => mail.take(read, receive),
         book,
+        isOurs: () => isOurs(book, paceStore(table)),
         now: clock.now,
         write,
         onError,
       }),
   };
+}
+
+/** A copy leaves the mailbox to its original until its owner lets it send. */
+async function isOurs(
+  book: Pick<ReturnsBook, 'load' | 'noteCopied'>,
+  pace: Pick<PaceBook, 'load'>,
+): Promise<boolean> {
+  if ((await book.load()).copiedAt === undefined) return true;
+  if ((await pace.load())?.paused !== undefined) return false;
+  await book.noteCopied(undefined);
+  return true;
 }

@@ -168,6 +168,7 @@ for (const doneFolder of [undefined, 'Done']) {
               row = mailbox === undefined ? {} : { mailbox };
             },
           },
+          isOurs: async () => true,
           now: Date.now,
           write: (line) => lines.push(line),
           onError: (error) => assert.fail(String(error)),

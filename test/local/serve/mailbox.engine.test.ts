@@ -94,6 +94,7 @@ async function kept(t: TestContext, changes: Changes = {}): Promise<Kept> {
         row = standing === undefined ? {} : { mailbox: structuredClone(standing) };
       },
     },
+    isOurs: async () => true,
     now: () => now,
     write: (line) => lines.push(line),
     onError: (error) => errors.push(error),
