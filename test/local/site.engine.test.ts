@@ -1,5 +1,8 @@
 /** The way in of the stage behaves as API Gateway's: routes, throttles, and what it answers itself. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { type Invoke, ThrottledError } from '../../infra/local/doors/invoke.ts';
 import { httpTrigger } from '../../infra/local/site/http-trigger.ts';
@@ -117,6 +120,10 @@ test('each route has a bucket of its own, which fills as time passes', () => {
   assert.deepEqual(kinds(2, 'POST', '/leave'), ['door', 'too-many']);
   now += 60_000;
   assert.deepEqual(kinds(3, 'GET', '/'), ['door', 'door', 'too-many'], 'never more than the burst');
+  now -= 3_600_000;
+  assert.deepEqual(kinds(1, 'GET', '/'), ['too-many'], 'a clock that was set back fills nothing');
+  now += 60_000;
+  assert.deepEqual(kinds(1, 'GET', '/'), ['door'], 'nor does it take anything away');
 });
 
 test('an API that the function does not let in is forbidden, by route', () => {
@@ -205,4 +212,43 @@ test('a form has room for what Lambda takes in base64, and an answer for what it
   assert.equal((await fetch(origin)).status, 200);
   length = 6 * 1024 * 1024 + 1_000;
   assert.equal((await fetch(origin)).status, 500);
+});
+
+/** What is answered to bytes that no well-behaved client would send. */
+async function answerTo(origin: string, request: string): Promise<string> {
+  const socket = connect(Number(new URL(origin).port), 'localhost');
+  socket.write(request);
+  const [line = ''] = (await text(socket)).split('\r\n');
+  return line;
+}
+
+const ends = 'Connection: close\r\n\r\n';
+const strange: readonly [what: string, request: string, status: number][] = [
+  ['a host that is none', `GET / HTTP/1.1\r\nHost: a b\r\n${ends}`, 400],
+  ['a host with a bracket that stays open', `GET / HTTP/1.1\r\nHost: [\r\n${ends}`, 400],
+  ['a host with a path', `GET /public HTTP/1.1\r\nHost: x/desk?\r\n${ends}`, 400],
+  ['a host with a port that is none', `GET / HTTP/1.1\r\nHost: x:99999\r\n${ends}`, 400],
+  ['no host', `GET / HTTP/1.0\r\n\r\n`, 200],
+  ['no path', `OPTIONS * HTTP/1.1\r\nHost: x\r\n${ends}`, 400],
+  ['two slashes', `GET //[ HTTP/1.1\r\nHost: x\r\n${ends}`, 200],
+  ['a whole address', `GET http://x/ HTTP/1.1\r\nHost: x\r\n${ends}`, 200],
+  ['a whole address that is none', `GET http://[/ HTTP/1.1\r\nHost: x\r\n${ends}`, 400],
+  ['a path that cannot be decoded', `GET /%zz HTTP/1.1\r\nHost: x\r\n${ends}`, 200],
+];
+for (const [what, request, status] of strange) {
+  test(`${what}: ${status}, and the site goes on`, async (t) => {
+    const origin = await served(t, { routes: ['$default'] }, async () => ({}));
+    assert.match(await answerTo(origin, request), new RegExp(`^HTTP/1.1 ${status} `));
+    assert.equal((await fetch(origin)).status, 200);
+  });
+}
+
+test('who hangs up in the middle of a form costs nobody else anything', async (t) => {
+  const origin = await served(t, { routes: ['$default'] }, async () => ({}));
+  const socket = connect(Number(new URL(origin).port), 'localhost');
+  socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf');
+  await fetch(origin);
+  socket.resetAndDestroy();
+  await once(socket, 'close');
+  for (let n = 0; n < 3; n++) assert.equal((await fetch(origin)).status, 200);
 });

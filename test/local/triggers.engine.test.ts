@@ -233,9 +233,9 @@ test('HTTP arrives as payload 2.0, with cookies, repeated queries and binary bod
   assert.equal(seen?.requestContext.http.method, 'POST');
 });
 
-test('a schedule fires once for the latest tick, with the time that the tick was to be', async () => {
-  const inputs: string[] = [];
-  const schedules = openSchedules(
+/** A schedule of every five minutes; what it was fired for is written into `inputs`. */
+function everyFiveMinutes(inputs: string[]) {
+  return openSchedules(
     [
       {
         name: 'poll',
@@ -255,11 +255,28 @@ test('a schedule fires once for the latest tick, with the time that the tick was
       onError: (error) => assert.fail(String(error)),
     },
   );
-  const noon = Date.parse('2026-05-01T12:00:00Z');
+}
+
+const noon = Date.parse('2026-05-01T12:00:00Z');
+
+test('a schedule fires once for the latest tick, with the time that the tick was to be', async () => {
+  const inputs: string[] = [];
+  const schedules = everyFiveMinutes(inputs);
   await schedules.fireDue(noon + 12_345);
   await schedules.fireDue(noon + 200_000);
   await schedules.fireDue(noon + 3_600_000 + 1);
   assert.deepEqual(inputs, ['2026-05-01T12:00:00Z', '2026-05-01T13:00:00Z']);
+});
+
+test('a clock that was set back by a day stops no schedule for a day', async () => {
+  const inputs: string[] = [];
+  const schedules = everyFiveMinutes(inputs);
+  await schedules.fireDue(noon);
+  const back = noon - 86_400_000;
+  await schedules.fireDue(back + 1_000);
+  await schedules.fireDue(back + 2_000);
+  await schedules.fireDue(back + 301_000);
+  assert.deepEqual(inputs, ['2026-05-01T12:00:00Z', '2026-04-30T12:05:00Z']);
 });
 
 const ticks: readonly [expression: string, at: string, tick: string][] = [

@@ -52,7 +52,10 @@ export function openSchedules(
       let hasFired = false;
       for (const schedule of schedules) {
         const tick = schedule.lastTick(now);
-        if (tick <= (last.get(schedule.name) ?? 0)) continue;
+        const fired = last.get(schedule.name) ?? 0;
+        // The clock was set back: this goes on from here, not when that time has come once more.
+        if (fired > now) last.set(schedule.name, tick);
+        if (tick <= fired) continue;
         hasFired = true;
         last.set(schedule.name, tick);
         const scheduledTime = new Date(tick).toISOString().replace(/\.\d+Z$/, 'Z');

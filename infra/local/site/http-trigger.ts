@@ -38,21 +38,35 @@ export function httpTrigger(
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     response.once('finish', () => deps.answered?.(response.statusCode));
-    const body = await readBody(request);
-    if (body === undefined) return answerPlain(response, 413, 'Request Entity Too Large');
-    const { pathname } = urlOf(request);
-    const way = deps.wayOf(request.method ?? 'GET', pathname);
-    switch (way.kind) {
-      case 'nowhere':
-        return answerPlain(response, 404, 'Not Found');
-      case 'too-many':
-        return answerPlain(response, 429, 'Too Many Requests');
-      case 'forbidden':
-        return answerPlain(response, 500, 'Internal Server Error');
-      case 'door':
-        return await throughDoor(request, response, { body, way }, deps);
-    }
+    // Nobody waits for the promise: what it rejected with would end the process, and all that it serves.
+    await answer(request, response, deps).catch((error: unknown) => {
+      deps.onError(error);
+      response.destroy();
+    });
   };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  deps: HttpTriggerDeps,
+): Promise<void> {
+  const body = await readBody(request);
+  if (body === 'broken-off') return;
+  if (body === 'too-long') return answerPlain(response, 413, 'Request Entity Too Large');
+  const url = urlOf(request);
+  if (url === undefined) return answerPlain(response, 400, 'Bad Request');
+  const way = deps.wayOf(request.method ?? 'GET', url.pathname);
+  switch (way.kind) {
+    case 'nowhere':
+      return answerPlain(response, 404, 'Not Found');
+    case 'too-many':
+      return answerPlain(response, 429, 'Too Many Requests');
+    case 'forbidden':
+      return answerPlain(response, 500, 'Internal Server Error');
+    case 'door':
+      return await throughDoor(request, response, { body, url, way }, deps);
+  }
 }
 
 const resultSchema = v.object({
@@ -63,14 +77,21 @@ const resultSchema = v.object({
   isBase64Encoded: v.optional(v.boolean(), false),
 });
 
+/** A request that was read, and where it goes. */
+interface ReadRequest {
+  readonly body: Buffer;
+  readonly url: URL;
+  readonly way: { readonly key: string; readonly invoke: Invoke };
+}
+
 async function throughDoor(
   request: IncomingMessage,
   response: ServerResponse,
-  { body, way }: { readonly body: Buffer; readonly way: { readonly key: string; invoke: Invoke } },
+  { body, url, way }: ReadRequest,
   { now, onError, clientOf = connected, domainName }: HttpTriggerDeps,
 ): Promise<void> {
   try {
-    const asked = { key: way.key, now: now(), client: clientOf(request), domainName };
+    const asked = { key: way.key, url, now: now(), client: clientOf(request), domainName };
     const event = eventOf(request, body, asked);
     if (body.length > payloadBytesSafe && isTooMuch(event)) {
       return answerPlain(response, 413, 'Request Entity Too Large');
@@ -99,27 +120,38 @@ function connected(request: IncomingMessage): string {
 /** What a request is to its door, besides what stands in it. */
 interface Asked {
   readonly key: string;
+  readonly url: URL;
   readonly now: number;
   readonly client: string;
   readonly domainName: string | undefined;
 }
 
-function urlOf(request: IncomingMessage): URL {
-  return new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
+/** Path and host are whatever somebody wrote; undefined: no address at all. */
+function urlOf({ url = '/', headers }: IncomingMessage): URL | undefined {
+  const { host = 'localhost' } = headers;
+  // Nothing in the name of a host leads to another path.
+  if (/[\s/?#@\\]/.test(host)) return undefined;
+  // A proxy may name the whole address (RFC 9112 §3.2.2); two slashes at the beginning name no host.
+  return URL.parse(url.startsWith('/') ? `http://${host}${url}` : url) ?? undefined;
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+/** Who hangs up in the middle gets no answer, and is no error of ours. */
+async function readBody(request: IncomingMessage): Promise<Buffer | 'too-long' | 'broken-off'> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
-    bytes += chunk.length;
-    if (bytes <= bodyBytesMax) chunks.push(chunk);
+  try {
+    for await (const chunk of request) {
+      bytes += chunk.length;
+      if (bytes <= bodyBytesMax) chunks.push(chunk);
+    }
+  } catch {
+    return 'broken-off';
   }
-  return bytes > bodyBytesMax ? undefined : Buffer.concat(chunks);
+  return bytes > bodyBytesMax ? 'too-long' : Buffer.concat(chunks);
 }
 
 function eventOf(request: IncomingMessage, body: Buffer, asked: Asked): APIGatewayProxyEventV2 {
-  const url = urlOf(request);
+  const { url } = asked;
   const { cookie, ...rest } = request.headers;
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(rest)) {
@@ -134,7 +166,7 @@ function eventOf(request: IncomingMessage, body: Buffer, asked: Asked): APIGatew
     ...(cookie === undefined ? {} : { cookies: cookie.split('; ') }),
     headers,
     ...(url.search === '' ? {} : { queryStringParameters: queryOf(url) }),
-    requestContext: contextOf(request, { url, headers, ...asked }),
+    requestContext: contextOf(request, { headers, ...asked }),
     ...(body.length === 0 ? {} : { body: body.toString(isText ? 'utf8' : 'base64') }),
     isBase64Encoded: body.length > 0 && !isText,
   };
@@ -157,7 +189,7 @@ function contextOf(
     now,
     client,
     domainName,
-  }: Asked & { readonly url: URL; readonly headers: Readonly<Record<string, string>> },
+  }: Asked & { readonly headers: Readonly<Record<string, string>> },
 ): APIGatewayProxyEventV2['requestContext'] {
   return {
     accountId: '000000000000',

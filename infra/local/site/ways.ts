@@ -80,7 +80,8 @@ function bucket(throttle: Throttle | undefined, now: () => number): () => boolea
   let filledAt = now();
   return () => {
     const instant = now();
-    const gained = ((instant - filledAt) / 1000) * throttle.ratePerSecond;
+    // A clock that was set back takes nothing away.
+    const gained = (Math.max(0, instant - filledAt) / 1000) * throttle.ratePerSecond;
     tokens = Math.min(throttle.burst, tokens + gained);
     filledAt = instant;
     if (tokens < 1) return false;
