@@ -215,8 +215,8 @@ export async function setWarmUp(warmUp: WarmUp | undefined, book: PaceBook): Pro
 async function currentPace(
   deps: PaceDeps,
 ): Promise<Pace | { readonly refused: string } | undefined> {
-  const pace = await deps.load();
   const now = deps.now();
+  const pace = inThisTime(await deps.load(), now);
   const age = pace === undefined ? Number.POSITIVE_INFINITY : now - pace.quotaReadAt;
   if (pace !== undefined && age >= 0 && age < quotaAgeMaxMs) return pace;
   // Who waits anyway does not ask: SES would be asked by everybody, all the time.
@@ -226,4 +226,15 @@ async function currentPace(
   const rest = pace ?? unread;
   const fresh = { ...rest, quota, quotaReadAt: now, takenSince: 0, version: rest.version + 1 };
   return (await deps.save(fresh)) ? fresh : ((await deps.load()) ?? fresh);
+}
+
+/**
+ * Pure: a pace from much later than now is of a clock that has been set back since, as one machine's
+ * may be. What it says of instants would stop all mail until they have come once more; what halted it
+ * is found out anew. A minute is more than the clocks of senders differ.
+ */
+function inThisTime(pace: Pace | undefined, now: number): Pace | undefined {
+  if (pace === undefined || pace.quotaReadAt - now <= quotaAgeMaxMs) return pace;
+  const { haltedUntil: _, ...rest } = pace;
+  return { ...rest, quotaReadAt: 0, nextAt: now, nextConfirmationAt: now };
 }

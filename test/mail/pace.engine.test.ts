@@ -135,3 +135,24 @@ test('when SES does not say what may be sent, nothing is', async (t) => {
   });
   assert.equal(lease.kind, 'parked');
 });
+
+test('a clock that is set back by a day holds no mail for a day', async (t) => {
+  const store = paceStore(await testTable(t));
+  let now = 86_400_000 * 2;
+  const deps: PaceDeps = {
+    ...store,
+    quota: async () => quota,
+    halt: async () => 0,
+    now: () => now,
+    sleep: async () => {},
+  };
+  for (let n = 0; n < 3; n++) await leaseSends('edition', 10, deps);
+  await haltSending('The relay does not answer.', deps);
+  now -= 86_400_000;
+  const begins = [];
+  for (const lane of ['edition', 'letter', 'edition'] as const) {
+    const lease = await leaseSends(lane, 10, deps);
+    begins.push(lease.kind === 'granted' && Math.round(lease.firstAt - now));
+  }
+  assert.deepEqual(begins, [0, 0, 1053], 'at once, and one stretch after the other');
+});
