@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import { ownPagesOnly } from './control/guard.ts';
+import { isProgram, ownPagesOnly } from './control/guard.ts';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
 
@@ -79,12 +79,18 @@ function route({ ses, secrets, recovery, pages, openPages, site }: Mounts): List
   }
   for (const [path, mounted] of Object.entries(openPages)) app.route(path, mounted);
   const ownPages = getRequestListener(app.fetch);
+  const services = [
+    [sesPath, ses],
+    [secretsPath, secrets],
+    [recoveryPath, recovery],
+  ] as const;
   const prefixes = [...Object.keys(pages), ...Object.keys(openPages)];
   return (request, response) => {
     const path = request.url ?? '/';
-    if (isUnder(path, sesPath)) return ses(request, response);
-    if (isUnder(path, secretsPath)) return secrets(request, response);
-    if (isUnder(path, recoveryPath)) return recovery(request, response);
+    const service = services.find(([prefix]) => isUnder(path, prefix))?.[1];
+    if (service !== undefined) {
+      return isProgram(request) ? service(request, response) : response.writeHead(403).end();
+    }
     const isOwn = prefixes.some((prefix) => isUnder(path, prefix));
     return isOwn ? ownPages(request, response) : site(request, response);
   };

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { MiddlewareHandler } from 'hono';
 
 /**
@@ -15,6 +16,15 @@ export const ownPagesOnly: MiddlewareHandler = async (c, next) => {
   }
   return await next();
 };
+
+/**
+ * Whether a program of this machine asks, as the clients of AWS do: no page in a browser may, neither
+ * one of another site nor one whose name was rebound to us. A browser names its page in what it posts.
+ */
+export function isProgram({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  const isOfPage = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
+  return !isOfPage && isLoopback(headers.host ?? '');
+}
 
 function isLoopback(host: string): boolean {
   const name = hostname(host);
