@@ -1,6 +1,6 @@
 /** The settings of the mailbox that bounces, complaints and mail to leave are read from. */
 import * as v from 'valibot';
-import { isHere, need, prefix, text, whole } from './setting-checks.ts';
+import { host, isHere, line, need, prefix, text, whole } from './setting-checks.ts';
 
 /** Where the mailbox is, and as whom it is read. */
 export interface MailboxSettings {
@@ -20,9 +20,7 @@ const folderPattern = /^[^\p{Cc}*%]{1,200}$/u;
 
 /** Their names and forms. */
 export const mailboxEntries = {
-  IMAP_HOST: v.optional(
-    text('IMAP_HOST', /^[A-Za-z0-9.:-]{1,253}$/, 'the host of the mailbox that bounces come to'),
-  ),
+  IMAP_HOST: v.optional(host('IMAP_HOST', 'the host of the mailbox that bounces come to')),
   IMAP_PORT: v.optional(whole('IMAP_PORT', 1, 65_535)),
   IMAP_TLS: v.optional(
     v.picklist(
@@ -30,8 +28,8 @@ export const mailboxEntries = {
       need('IMAP_TLS', 'tls (port 993), starttls (port 143), or none for a server on this machine'),
     ),
   ),
-  IMAP_USER: v.optional(v.string()),
-  IMAP_PASSWORD: v.optional(v.string()),
+  IMAP_USER: v.optional(line('IMAP_USER')),
+  IMAP_PASSWORD: v.optional(line('IMAP_PASSWORD')),
   IMAP_FOLDER: v.optional(text('IMAP_FOLDER', folderPattern, 'a folder of the mailbox')),
   IMAP_DONE_FOLDER: v.optional(
     text('IMAP_DONE_FOLDER', folderPattern, 'the folder that mail is moved to when it was taken'),

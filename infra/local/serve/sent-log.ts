@@ -7,7 +7,9 @@ import {
   appendFileSync,
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
+  ftruncateSync,
   linkSync,
   mkdirSync,
   openSync,
@@ -15,7 +17,6 @@ import {
   readFileSync,
   rmSync,
   truncateSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -38,7 +39,10 @@ type Standing = 'accepted' | 'refused' | 'open';
 /** Everything that was handed to the relay of late. */
 export interface SentLog {
   readonly begin: (mail: SentMail) => void;
-  /** Durable when it returns: the answer to whoever submitted comes after it. */
+  /**
+   * Durable when it returns: the answer to whoever submitted comes after it. One that throws is
+   * written with the next.
+   */
   readonly end: (mail: Pick<SentMail, 'id' | 'at'>, standing: Standing) => void;
   readonly standing: (id: string) => Standing | undefined;
   /** The mail, if it is known and was not refused. */
@@ -96,6 +100,13 @@ export function openSentLog(folder: string): SentLog {
     cutTornLine(join(folder, day));
     for (const line of linesOf(join(folder, day))) learn(line);
   }
+  const owed: { readonly file: string; readonly text: string }[] = [];
+  const writeOwed = () => {
+    for (let [first] = owed; first !== undefined; [first] = owed) {
+      append(first.file, first.text, 'durably');
+      owed.shift();
+    }
+  };
   const forgetOld = (now: number) => {
     const oldest = dayOf(now - keptDays * dayMs);
     for (const day of daysIn(folder)) {
@@ -106,14 +117,18 @@ export function openSentLog(folder: string): SentLog {
   return {
     begin: (mail) => {
       if (!existsSync(join(folder, dayOf(mail.at)))) forgetOld(mail.at);
+      // While the disk does not take how others ended, no more are begun.
+      writeOwed();
       const line: Line = { state: 'begun', ...mail };
-      appendFileSync(join(folder, dayOf(mail.at)), `${JSON.stringify(line)}\n`, { mode: 0o600 });
+      append(join(folder, dayOf(mail.at)), `${JSON.stringify(line)}\n`, 'soon');
       learn(line);
     },
     end: ({ id, at }, standing) => {
       const line: Line = { state: standing, id, at };
-      appendDurably(join(folder, dayOf(at)), `${JSON.stringify(line)}\n`);
+      // Known first: a full disk is no reason to hand a mail over twice.
       learn(line);
+      owed.push({ file: join(folder, dayOf(at)), text: `${JSON.stringify(line)}\n` });
+      writeOwed();
     },
     standing: (id) => known.get(id)?.standing,
     find: (id) => {
@@ -145,11 +160,16 @@ function daysIn(folder: string): string[] {
     .sort();
 }
 
-function appendDurably(file: string, line: string): void {
+/** A full disk may take half a line, which is taken back: the next one must not grow onto it. */
+function append(file: string, text: string, when: 'durably' | 'soon'): void {
   const descriptor = openSync(file, 'a', 0o600);
+  const { size } = fstatSync(descriptor);
   try {
-    writeSync(descriptor, line);
-    fsyncSync(descriptor);
+    appendFileSync(descriptor, text);
+    if (when === 'durably') fsyncSync(descriptor);
+  } catch (error) {
+    ftruncateSync(descriptor, size);
+    throw error;
   } finally {
     closeSync(descriptor);
   }

@@ -1,4 +1,5 @@
 /** How a setting of an installation that serves is checked, and what is said when it is wrong. */
+import { isIP } from 'node:net';
 import * as v from 'valibot';
 
 /** What the names of all settings begin with. */
@@ -12,6 +13,65 @@ export function need(name: string, what: string): string {
 /** Text of a form. */
 export function text(name: string, pattern: RegExp, what: string) {
   return v.pipe(v.string(need(name, what)), v.trim(), v.regex(pattern, need(name, what)));
+}
+
+/** Text in one line, as it is: blanks at the ends may belong to it. */
+export function line(name: string) {
+  const message = `Write ${prefix}${name} in one line, in single quotes if it has a backslash.`;
+  return v.pipe(v.string(message), v.regex(/^\P{Cc}*$/u, message));
+}
+
+/** A host by its name or IP address, without a port. */
+export function host(name: string, what: string) {
+  const message = need(name, `${what}, by its name or IP address alone`);
+  const isHost = (value: string) => isIP(value) !== 0 || isHostName(value.toLowerCase());
+  return v.pipe(v.string(message), v.trim(), v.check(isHost, message));
+}
+
+/** An IP address. */
+export function ipAddress(name: string, what: string) {
+  const message = need(name, what);
+  return v.pipe(
+    v.string(message),
+    v.trim(),
+    v.check((value) => isIP(value) !== 0, message),
+  );
+}
+
+/** The address of a site, as browsers write it: without a path, in small letters, a name in ASCII. */
+export function origin(name: string, what: string) {
+  const message = need(name, what);
+  return v.pipe(
+    v.string(message),
+    v.trim(),
+    v.regex(/^https?:\/\/[^\s/?#@]+$/, message),
+    v.check((value) => {
+      const hostname = URL.parse(value)?.hostname ?? '';
+      return isHostName(hostname) || isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
+    }, message),
+    v.transform((value) => new URL(value).origin),
+  );
+}
+
+const hostCharsMax = 253;
+
+function isHostName(value: string): boolean {
+  const labels = value.split('.');
+  return (
+    value.length <= hostCharsMax &&
+    labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(label)) &&
+    !/^\d+$/.test(labels.at(-1) ?? '')
+  );
+}
+
+/** The names of settings in a file whose values are cut off at a `#` that nobody meant as a comment. */
+export function cutInFile(file: string): string[] {
+  return file.split(/\r?\n/).flatMap((one) => {
+    const found = /^\s*(?:export\s+)?(\w+)\s*=\s*(?!["'`\s])(.*)$/.exec(one);
+    const [, name = '', value = ''] = found ?? [];
+    const at = value.indexOf('#');
+    return at === 0 || /\S/.test(value[at - 1] ?? ' ') ? [name] : [];
+  });
 }
 
 /** A whole number. */

@@ -13,7 +13,19 @@ import {
   mailboxEntries,
   mailboxSettingsOf,
 } from './mailbox-settings.ts';
-import { isHere, need, prefix, text, whole, yes } from './setting-checks.ts';
+import {
+  cutInFile,
+  host,
+  ipAddress,
+  isHere,
+  line,
+  need,
+  origin,
+  prefix,
+  text,
+  whole,
+  yes,
+} from './setting-checks.ts';
 
 /** One or more settings are missing or malformed; the message has a sentence for each. */
 export class ServeSettingsError extends Error {
@@ -61,9 +73,8 @@ const perSecondWrong = need(
 );
 
 const schema = v.object({
-  SITE_URL: text(
+  SITE_URL: origin(
     'SITE_URL',
-    /^https?:\/\/[^\s/?#@]+$/,
     'the address of the site, such as https://read.example.com, without a slash at the end',
   ),
   ALLOW_HTTP: yes('ALLOW_HTTP'),
@@ -81,7 +92,7 @@ const schema = v.object({
   INBOUND_DOMAIN: v.optional(
     text('INBOUND_DOMAIN', hostPattern, 'the domain at which readers may leave by mail'),
   ),
-  SMTP_HOST: text('SMTP_HOST', /^[A-Za-z0-9.:-]{1,253}$/, 'the host of your SMTP relay'),
+  SMTP_HOST: host('SMTP_HOST', 'the host of your SMTP relay'),
   SMTP_PORT: v.optional(whole('SMTP_PORT', 1, 65_535), '587'),
   SMTP_TLS: v.optional(
     v.picklist(
@@ -90,8 +101,8 @@ const schema = v.object({
     ),
     'starttls',
   ),
-  SMTP_USER: v.optional(v.string()),
-  SMTP_PASSWORD: v.optional(v.string()),
+  SMTP_USER: v.optional(line('SMTP_USER')),
+  SMTP_PASSWORD: v.optional(line('SMTP_PASSWORD')),
   SMTP_PER_SECOND: v.pipe(
     v.optional(v.string(), '5'),
     v.regex(/^\d{1,4}(?:\.\d{1,3})?$/, perSecondWrong),
@@ -100,10 +111,7 @@ const schema = v.object({
   ),
   SMTP_PER_DAY: v.optional(whole('SMTP_PER_DAY', -1, 100_000_000), '-1'),
   ...mailboxEntries,
-  LISTEN: v.optional(
-    text('LISTEN', /^[0-9A-Fa-f.:]+$/, 'the IP address that the site listens on'),
-    '127.0.0.1',
-  ),
+  LISTEN: v.optional(ipAddress('LISTEN', 'the IP address that the site listens on'), '127.0.0.1'),
   TRUST_PROXY: yes('TRUST_PROXY'),
 });
 
@@ -119,7 +127,7 @@ export function readServeSettings(
   env: Readonly<Record<string, string | undefined>>,
 ): ServeSettings {
   const file = join(dataDir, settingsFile);
-  const inFile = readFile(file);
+  const { inFile, cut } = readFile(file);
   const unknown = Object.keys(inFile).filter((name) => !names.includes(bare(name)));
   const given = Object.fromEntries(
     names.map((name) => {
@@ -130,6 +138,7 @@ export function readServeSettings(
   const { success, output, issues } = v.safeParse(schema, given);
   const wrong = [
     ...unknown.map((name) => `${name} in ${file} is no setting.`),
+    ...cut.map((name) => `Put ${name} in ${file} into quotes: else it ends before its #.`),
     ...(success ? contradictions(output) : issues.map(({ message }) => message)),
     ...(env.AWS_ENDPOINT_URL_DYNAMODB ? [elsewhere] : []),
   ];
@@ -146,18 +155,29 @@ function bare(name: string): string {
 
 const othersMay = 0o077;
 
-function readFile(file: string): Record<string, string | undefined> {
+interface InFile {
+  readonly inFile: Readonly<Record<string, string | undefined>>;
+  /** Settings that are read by half. */
+  readonly cut: readonly string[];
+}
+
+function readFile(file: string): InFile {
   const stats = statSync(file, { throwIfNoEntry: false });
-  if (stats === undefined) return {};
+  if (stats === undefined) return { inFile: {}, cut: [] };
   if ((stats.mode & othersMay) !== 0) {
     throw new ServeSettingsError(
       `${file} may hold the passwords of your relay and mailbox, and others may read it: chmod 600 ${file}`,
     );
   }
-  return parseEnv(readFileSync(file, 'utf8')) as Record<string, string | undefined>;
+  // Some editors put a mark before the first letter.
+  const text = readFileSync(file, 'utf8').replace(/^\ufeff/, '');
+  return { inFile: parseEnv(text) as Record<string, string | undefined>, cut: cutInFile(text) };
 }
 
 type Given = v.InferOutput<typeof schema>;
+
+/** A local part has 64 octets (RFC 5321 §4.5.3.1.1): `+` and an id of 32 letters are put behind it. */
+const bounceNameCharsMax = 31;
 
 function contradictions(given: Given): string[] {
   const wrong: string[] = [];
@@ -181,6 +201,10 @@ function contradictions(given: Given): string[] {
   }
   if (given.BOUNCE_ADDRESS.includes('+')) {
     wrong.push(need('BOUNCE_ADDRESS', 'an address without a +, as one is put behind its name'));
+  }
+  if (given.BOUNCE_ADDRESS.lastIndexOf('@') > bounceNameCharsMax) {
+    const most = `at most ${bounceNameCharsMax} characters before its @, as 33 more are put there`;
+    wrong.push(need('BOUNCE_ADDRESS', `an address with ${most}`));
   }
   return [...wrong, ...mailboxContradictions(given)];
 }

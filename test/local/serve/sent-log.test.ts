@@ -1,6 +1,16 @@
 /** The log of what the relay was handed: what it knows after a kill, in a copy, and after a month. */
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -49,6 +59,38 @@ test('a line that a kill has torn costs that line alone', (t) => {
   assert.equal(log.standing('a'), 'open');
   log.end({ id: 'a', at }, 'accepted');
   assert.equal(openSentLog(place).standing('a'), 'accepted');
+});
+
+test('how a mail ended is known though the disk does not take it, and is written when it does', (t) => {
+  const place = folder(t);
+  const log = openSentLog(place);
+  log.begin(mail('a'));
+  log.begin(mail('b'));
+  const nextDay = join(place, '2030-02-01.jsonl');
+  mkdirSync(nextDay);
+  const dayAfter = at + 120_000;
+  assert.throws(() => log.end({ id: 'a', at: dayAfter }, 'accepted'));
+  assert.throws(() => log.begin(mail('c')), 'nothing more is handed over');
+  assert.deepEqual(['a', 'c'].map(log.standing), ['accepted', undefined]);
+  rmdirSync(nextDay);
+  log.end({ id: 'b', at: dayAfter }, 'refused');
+  const standings = ['a', 'b'].map(openSentLog(place).standing);
+  assert.deepEqual(standings, ['accepted', 'refused']);
+});
+
+test('of a line that the disk took by half nothing is left', (t) => {
+  const place = folder(t);
+  const program = `
+    const { openSentLog } = await import(${JSON.stringify(import.meta.resolve('../../../infra/local/serve/sent-log.ts'))});
+    const log = openSentLog(${JSON.stringify(place)});
+    for (let n = 0; n < 1_000; n++) log.begin({ ...${JSON.stringify(mail('a'))}, id: String(n) });
+  `;
+  // No file may be longer than some kilobytes: the write that gets there is cut off.
+  const words = ['-c', 'ulimit -f 4; exec "$0" "$@"', process.execPath];
+  const { stderr } = spawnSync('sh', [...words, '--input-type=module', '--eval', program]);
+  assert.match(String(stderr), /EFBIG/);
+  const text = readFileSync(join(place, '2030-01-31.jsonl'), 'utf8');
+  assert.ok(text.length > 500 && text.endsWith('}\n'));
 });
 
 test('the same files under a second name have what comes later, too', (t) => {

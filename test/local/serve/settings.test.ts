@@ -187,6 +187,19 @@ const wrong: readonly (readonly [string, Readonly<Record<string, string>>, RegEx
     { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000' },
     /AWS_ENDPOINT_URL_DYNAMODB out/,
   ],
+  ['an address of no site', { PAPERBOY_SITE_URL: 'https://read.example:99999' }, /SITE_URL to the/],
+  ['a host that is none', { PAPERBOY_SITE_URL: 'https://a"b.example' }, /SITE_URL to the/],
+  ['a full stop behind it', { PAPERBOY_SITE_URL: 'https://read.example.' }, /SITE_URL to the/],
+  ['a relay with its port', { PAPERBOY_SMTP_HOST: 'relay.example:587' }, /IP address alone/],
+  ['a relay at no address', { PAPERBOY_SMTP_HOST: '300.1.1.1' }, /SMTP_HOST to the host/],
+  ['a mailbox with its port', { ...mailbox, PAPERBOY_IMAP_HOST: 'i.example:993' }, /address alone/],
+  ['half an address to listen on', { PAPERBOY_LISTEN: '1.2' }, /LISTEN to the IP address/],
+  ['a password of two lines', { PAPERBOY_SMTP_PASSWORD: 'hunter2\n' }, /PASSWORD in one line/],
+  [
+    'no room for an id in the address of bounces',
+    { PAPERBOY_BOUNCE_ADDRESS: `${'b'.repeat(32)}@paper.example` },
+    /BOUNCE_ADDRESS to an address with at most 31/,
+  ],
   ['neither yes nor no', { PAPERBOY_TRUST_PROXY: 'true' }, /TRUST_PROXY to yes or no/],
 ];
 
@@ -223,4 +236,38 @@ describe('said in a sentence that tells what to set:', () => {
     const env = { ...enough, PAPERBOY_SITE_URL: 'http://read.lan', PAPERBOY_ALLOW_HTTP: 'yes' };
     assert.equal(complaintOf(t, env), 'none');
   });
+});
+
+for (const [given, siteUrl] of [
+  ['https://READ.paper.example', 'https://read.paper.example'],
+  ['https://read.paper.example:443', 'https://read.paper.example'],
+  ['https://zeitung-für-alle.example', 'https://xn--zeitung-fr-alle-7vb.example'],
+  ['https://192.0.2.1:8443', 'https://192.0.2.1:8443'],
+  ['https://[2001:DB8::1]', 'https://[2001:db8::1]'],
+] as const) {
+  test(`the site ${given} is ${siteUrl} wherever it is written`, (t) => {
+    const env = { ...enough, PAPERBOY_SITE_URL: given };
+    assert.equal(readServeSettings(folder(t), env).siteUrl, siteUrl);
+  });
+}
+
+describe('a # in the file', () => {
+  const read = (t: TestContext, value: string) => {
+    const dataDir = folder(t);
+    const lines = ['\ufeffPAPERBOY_SMTP_USER=u # of the relay', `PAPERBOY_SMTP_PASSWORD=${value}`];
+    writeFileSync(join(dataDir, 'serve.env'), lines.join('\r\n'), { mode: 0o600 });
+    return readServeSettings(dataDir, enough).relay.password;
+  };
+  for (const value of ['hunter#2', '#hunter2', ' x#y # z']) {
+    test(`cuts nothing off in silence: ${value}`, (t) => {
+      assert.throws(() => read(t, value), /Put PAPERBOY_SMTP_PASSWORD in .* into quotes/);
+    });
+  }
+  for (const [value, password] of [
+    ['"hunter#2"', 'hunter#2'],
+    ["'hunter#2' # new", 'hunter#2'],
+    ['hunter2 # new', 'hunter2'],
+  ] as const) {
+    test(`is read as it is meant: ${value}`, (t) => assert.equal(read(t, value), password));
+  }
 });
