@@ -1,5 +1,6 @@
 /** `npm start`: the whole system on this machine, until Ctrl-C. */
 import { mkdirSync, rmSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Cloud } from './cloud.ts';
@@ -10,6 +11,7 @@ import { secretFiles } from './secrets.ts';
 import { ServeSettingsError } from './serve/settings.ts';
 import { isOfServe, startServing } from './serve/start-serve.ts';
 import { PortTakenError } from './server.ts';
+import { troubleOf } from './start-trouble.ts';
 import type { Code } from './template/synthesis.ts';
 import { refreshTemplates } from './templates.ts';
 
@@ -70,13 +72,21 @@ async function start(options: Options): Promise<void> {
     process.stdout.write(welcome(cloud, dataDir, performance.now() - startedAt));
     stopOnSignal(cloud, dataDir);
   } catch (error) {
-    const isPlain = plainErrors.some((kind) => error instanceof kind);
-    if (!isPlain || !(error instanceof Error)) throw error;
-    const advice =
-      error instanceof PortTakenError ? ' Choose another: npm start -- --port 4800' : '';
-    process.stderr.write(`${error.message}${advice}\n`);
-    process.exit(error instanceof ServeSettingsError ? misconfigured : 1);
+    giveUp(error);
   }
+}
+
+function giveUp(error: unknown): never {
+  const trouble = troubleOf(error, userInfo().username);
+  if (trouble !== undefined) {
+    process.stderr.write(`${trouble.text}\n`);
+    process.exit(trouble.needsHands ? misconfigured : 1);
+  }
+  const isPlain = plainErrors.some((kind) => error instanceof kind);
+  if (!isPlain || !(error instanceof Error)) throw error;
+  const advice = error instanceof PortTakenError ? ' Choose another: npm start -- --port 4800' : '';
+  process.stderr.write(`${error.message}${advice}\n`);
+  process.exit(error instanceof ServeSettingsError ? misconfigured : 1);
 }
 
 function servesReaders(dataDir: string): string {

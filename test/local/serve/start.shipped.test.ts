@@ -2,8 +2,17 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -227,6 +236,16 @@ describe('it does not start, and says why:', () => {
     writeFileSync(join(dataDir, 'original.json'), '{}');
     const stage = spawnSync(process.execPath, [start, '--data', dataDir], { encoding: 'utf8' });
     assert.match(stage.stderr, /serves real readers: start it with --serve/);
+  });
+
+  test('the place of the data is a file', (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'paperboy-'));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'data');
+    writeFileSync(file, '');
+    const { status, stderr } = complaint(['--data', file]);
+    assert.equal(status, 78);
+    assert.equal(stderr, `${file} is no directory: name another with --data.\n`);
   });
 
   test('--fresh would forget readers', () => {
