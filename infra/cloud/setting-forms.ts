@@ -1,4 +1,5 @@
 /** The forms that a setting may have, and the sentence that is said when it has another. */
+import { domainToASCII } from 'node:url';
 import * as v from 'valibot';
 
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
@@ -18,6 +19,33 @@ export const text = (name: string, pattern: RegExp, what: string) => {
   const message = sentence(name, what);
   return v.pipe(v.string(message), v.trim(), v.regex(pattern, message));
 };
+
+/** A host as people write it, in capitals, other letters or with a full stop, as DNS has it. */
+export const hostText = (name: string, what: string) => {
+  const message = sentence(name, what);
+  return v.pipe(
+    v.string(message),
+    v.trim(),
+    v.transform((given) => asHost(given)),
+    v.regex(hostPattern, message),
+  );
+};
+
+/** An address whose domain is one as people write it; the name before it stays as it is. */
+export const emailText = (name: string, what: string) => {
+  const message = sentence(name, what);
+  return v.pipe(
+    v.string(message),
+    v.trim(),
+    v.transform((given) => given.replace(/(?<=@)[^@]*$/, asHost)),
+    v.regex(emailPattern, message),
+  );
+};
+
+/** Pure: what has no form in DNS stays as it was, to be refused. */
+function asHost(given: string): string {
+  return domainToASCII(given.replace(/\.$/, '')) || given;
+}
 
 /** A whole number in a range. */
 export const wholeNumber = (name: string, from: number, to: number, what: string) => {

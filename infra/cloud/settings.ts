@@ -7,8 +7,9 @@ import { AdoptSchema, wronglyAdopted } from './adopt.ts';
 import { executionsForSite, executionsOf, scaleNames, scales, type Throttle } from './scale.ts';
 import {
   certificatePattern,
-  emailPattern,
+  emailText,
   hostPattern,
+  hostText,
   recipientPattern,
   sentence,
   text,
@@ -53,22 +54,14 @@ function isFeedOrigin(text: string): boolean {
 const SettingsSchema = v.object({
   stage: text('stage', /^[a-z][a-z0-9]{0,15}$/, 'a short name in small letters, such as prod'),
   region: text('region', /^[a-z]{2}(?:-[a-z]+)+-\d$/, 'an AWS region, such as eu-central-1'),
-  domain: text('domain', hostPattern, 'the domain that mail comes from, such as news.example.com'),
-  sender: text(
-    'sender',
-    emailPattern,
-    'the address that mail comes from, such as editor@news.example.com',
-  ),
+  domain: hostText('domain', 'the domain that mail comes from, such as news.example.com'),
+  sender: emailText('sender', 'the address that mail comes from, such as editor@news.example.com'),
   postalAddress: text(
     'postalAddress',
     /^[^\p{Cc}\u2028\u2029]{1,200}$/u,
     'your postal address in one line of at most 200 characters, which the law asks for in mail',
   ),
-  alarmAddress: text(
-    'alarmAddress',
-    emailPattern,
-    'the address that is told when something is wrong',
-  ),
+  alarmAddress: emailText('alarmAddress', 'the address that is told when something is wrong'),
   testRecipients: v.pipe(
     v.optional(v.union([v.array(v.string()), v.string()], testRecipientsWrong), []),
     v.transform(addressesOf),
@@ -84,11 +77,7 @@ const SettingsSchema = v.object({
     v.maxLength(feedOriginsMax, feedOriginsWrong),
   ),
   siteDomain: v.optional(
-    text(
-      'siteDomain',
-      hostPattern,
-      'the host name of the site, such as read.example.com, or to ""',
-    ),
+    hostText('siteDomain', 'the host name of the site, such as read.example.com, or to ""'),
   ),
   siteCertificateArn: v.optional(
     text(
@@ -98,9 +87,7 @@ const SettingsSchema = v.object({
     ),
   ),
   /** Where SES receives mail for us, at or below the domain: readers may leave by mail then. */
-  inboundDomain: v.optional(
-    text('inboundDomain', hostPattern, 'a host name below your domain, or to ""'),
-  ),
+  inboundDomain: v.optional(hostText('inboundDomain', 'a host name below your domain, or to ""')),
   /** Hosts that the site had before, with their certificates: links mailed there go on working. */
   earlierSiteDomains: v.optional(
     v.record(
@@ -150,6 +137,14 @@ export function readSettings(get: (name: string) => unknown): Settings {
   if (success && wrong.length === 0) return output;
   // A name and its value may be wrong in one way.
   throw new SettingsError([...new Set(wrong)].join('\n'));
+}
+
+/** Pure: one setting as it is understood, such as a host in small letters; malformed ones as they are. */
+export function understood(name: string, value: string): string {
+  const entries: Readonly<Record<string, v.GenericSchema | undefined>> = SettingsSchema.entries;
+  const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;
+  const read = entry && v.safeParse(entry, value);
+  return read?.success && typeof read.output === 'string' ? read.output : value;
 }
 
 /** The stack of a stage: several may stand side by side in an account. */

@@ -101,6 +101,24 @@ for (const [what, changed, expected] of accepted) {
   });
 }
 
+test('a domain counts as DNS has it, however it is written', () => {
+  const { domain, sender, alarmAddress, inboundDomain } = read({
+    domain: ' Bücher.Example. ',
+    sender: 'News@BÜCHER.example',
+    alarmAddress: 'Me@Elsewhere.Example',
+    inboundDomain: 'in.bücher.example',
+  });
+  assert.deepEqual(
+    { domain, sender, alarmAddress, inboundDomain },
+    {
+      domain: 'xn--bcher-kva.example',
+      sender: 'News@xn--bcher-kva.example',
+      alarmAddress: 'Me@elsewhere.example',
+      inboundDomain: 'in.xn--bcher-kva.example',
+    },
+  );
+});
+
 const refused: [string, Record<string, unknown>, string][] = [
   ['no stage', { stage: undefined }, 'Set stage in cdk.json, under "context", to a short name'],
   ['a stage with a blank', { stage: 'my stage' }, 'Set stage in cdk.json'],
@@ -108,8 +126,8 @@ const refused: [string, Record<string, unknown>, string][] = [
   ['a zone for a region', { region: 'eu-central-1a' }, 'Set region in cdk.json'],
   ['no domain', { domain: undefined }, 'Set domain in cdk.json, under "context", to the domain'],
   ['a URL for a domain', { domain: 'https://example.com' }, 'Set domain in cdk.json'],
-  ['a domain in capitals', { domain: 'News.Example.com' }, 'Set domain in cdk.json'],
-  ['a domain beyond ASCII', { domain: 'bücher.example' }, 'Set domain in cdk.json'],
+  ['a domain with two dots', { domain: 'news..example.com' }, 'Set domain in cdk.json'],
+  ['a domain that IDNA has no form for', { domain: 'a b.example' }, 'Set domain in cdk.json'],
   ['a single label', { domain: 'localhost' }, 'Set domain in cdk.json'],
   ['a domain that is a number', { domain: 12 }, 'Set domain in cdk.json'],
   ['no sender', { sender: undefined }, 'Set sender in cdk.json, under "context", to the address'],

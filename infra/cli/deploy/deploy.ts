@@ -101,7 +101,8 @@ async function deployAll(run: Run, wish: Wish): Promise<Answer> {
     sayFindings(look, taken, run);
     wishIn(run.cdkJson);
     const isNew = !isStanding(look.stack) && taken.adopt.table === undefined;
-    if (isNew && run.ask !== undefined) await askForNewsletter(run.cdkJson, run.ask);
+    const { ask } = run;
+    if (isNew && ask !== undefined) await askForNewsletter({ ...run, ask });
     const host = hostWithoutCertificate(run.cdkJson);
     if (host !== undefined) await obtainCertificate(host, { ...run, clients });
     const settings = settingsNow(run.cdkJson);

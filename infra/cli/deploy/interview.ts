@@ -1,5 +1,5 @@
 /** Asks once for what cdk.json does not have, checks each answer, and writes it down there. */
-import { readSettings, type Settings, SettingsError } from '../../cloud/settings.ts';
+import { readSettings, type Settings, SettingsError, understood } from '../../cloud/settings.ts';
 import type { Terminal } from '../command.ts';
 import { RefusedError } from '../errors.ts';
 import type { CdkJson } from './cdk-json.ts';
@@ -53,7 +53,7 @@ async function answerTo(
     const given = await ask(suggested === undefined ? `${name}:` : `${name} [${suggested}]:`);
     if (given === undefined) throw new RefusedError(nobodyAnswers);
     if (given === '' && isOptional === true) return '';
-    const answer = given === '' ? (suggested ?? '') : given;
+    const answer = understood(name, given === '' ? (suggested ?? '') : given);
     const wrong = wrongWith(name, answer, cdkJson);
     if (wrong.length === 0 && !isMissing(answer)) return answer;
     say(wrong[0] ?? `${answer} is an example, and no ${name} of yours.`);

@@ -1,5 +1,5 @@
 /** The settings as cdk.json has them now, and what of them is still missing. */
-import { readSettings, type Settings, SettingsError } from '../../cloud/settings.ts';
+import { readSettings, type Settings, SettingsError, understood } from '../../cloud/settings.ts';
 import { RefusedError } from '../errors.ts';
 import type { CdkJson } from './cdk-json.ts';
 
@@ -23,5 +23,6 @@ export function settingsNow(cdkJson: CdkJson): Settings {
 export function hostWithoutCertificate(cdkJson: CdkJson): string | undefined {
   const { siteDomain, siteCertificateArn } = cdkJson.context();
   if (typeof siteDomain !== 'string' || siteDomain === '') return undefined;
-  return siteCertificateArn === undefined || siteCertificateArn === '' ? siteDomain : undefined;
+  const host = understood('siteDomain', siteDomain);
+  return siteCertificateArn === undefined || siteCertificateArn === '' ? host : undefined;
 }

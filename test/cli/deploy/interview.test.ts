@@ -82,6 +82,18 @@ test('a wrong answer is asked for again, with what is wrong about it', async () 
   );
 });
 
+test('a domain is written down as DNS has it, and what follows is offered at it', async () => {
+  const cdkJson = fileOf({});
+  const owner = ownerWith(['Bücher.Example.', '', 'Quay 1', '', 'READ.bücher.example']);
+  await interview({ cdkJson, ...owner });
+  const { domain, sender, alarmAddress, siteDomain } = cdkJson.context();
+  const ascii = 'xn--bcher-kva.example';
+  assert.deepEqual(
+    [domain, sender, alarmAddress, siteDomain],
+    [ascii, `editor@${ascii}`, `editor@${ascii}`, `read.${ascii}`],
+  );
+});
+
 test('the answers that were given before an interruption stay', async () => {
   const cdkJson = fileOf({});
   const interrupted = interview({ cdkJson, ...ownerWith(answers.slice(0, 2)) });
