@@ -87,3 +87,8 @@ export const unread: Pace = {
   nextAt: 0,
   nextConfirmationAt: 0,
 };
+
+/** Pure: whether anybody has asked what may be sent; until then nothing is known of it. */
+export function isQuotaRead({ quotaReadAt }: Pick<Pace, 'quotaReadAt'>): boolean {
+  return quotaReadAt > 0;
+}

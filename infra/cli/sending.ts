@@ -1,7 +1,7 @@
 /** `sending status|pause|resume|warm-up`: whether mail goes out, and how fast. */
 import { minuteMs } from '../../functions/config/time.ts';
 import { parkMs, pauseSending, resumeSending, setWarmUp } from '../../functions/mail/pace.ts';
-import type { Pace } from '../../functions/mail/pace-book.ts';
+import { isQuotaRead, type Pace } from '../../functions/mail/pace-book.ts';
 import { sweepBatches, sweepLetters } from '../../functions/mail/sweep.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { letterStore } from '../../functions/store/letters.ts';
@@ -29,7 +29,7 @@ const status = command({
       [
         ['Sending', stateOf(pace, now(), service)],
         ['Rate', pace && pace.quotaReadAt > 0 ? `${pace.quota.maxPerSecond} a second` : undefined],
-        ['Last 24 hours', pace && `${day.sent} of ${quotaText(pace)}`],
+        ['Last 24 hours', pace && `${day.sent}${quotaText(pace)}`],
         ['Bounces', `${day.bounces} new`],
         ['Complaints', `${day.complaints} new`],
         ['Warm-up', pace?.warmUp && `since ${timeText(pace.warmUp.from, zone)} ${zone}`],
@@ -52,8 +52,9 @@ function stateOf(pace: Pace | undefined, now: number, service: string): string {
   return 'on';
 }
 
-function quotaText({ quota }: Pace): string {
-  return quota.max24Hour < 0 ? 'any number' : String(quota.max24Hour);
+function quotaText(pace: Pace): string {
+  if (!isQuotaRead(pace)) return '';
+  return ` of ${pace.quota.max24Hour < 0 ? 'any number' : pace.quota.max24Hour}`;
 }
 
 const pause = command({

@@ -3,7 +3,7 @@ import type { Edition } from '../../functions/edition/edition.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import type { Segment } from '../../functions/edition/segment.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
-import type { Pace } from '../../functions/mail/pace-book.ts';
+import { isQuotaRead, type Pace } from '../../functions/mail/pace-book.ts';
 import { sesName } from '../../functions/mail/taker.ts';
 import { type ReaderState, readerStates } from '../../functions/subscriber/reader-state.ts';
 import { feedState, shortId } from './feed-text.ts';
@@ -129,7 +129,7 @@ export function sendingLines({ queues, pace, held }: Sending, look: Look): strin
       ['In queues', waiting.join(', ')],
       ['Sending', stateOf(pace, look)],
       ['Held', heldText(held)],
-      ['Account', pace && quotaText(pace, look)],
+      ['Account', pace && isQuotaRead(pace) ? quotaText(pace, look) : undefined],
     ],
     look.width,
   );

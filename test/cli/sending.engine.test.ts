@@ -29,6 +29,8 @@ test('a paused edition waits, goes out after resume, and is told by list, show a
     newsletterId: 'harbour-post',
   });
   assert.equal((await paperboy('sending', 'pause', '--reason', 'holiday.')).exitCode, 0);
+  const unasked = await Promise.all([paperboy('status'), paperboy('sending', 'status')]);
+  for (const { out } of unasked) assert.doesNotMatch(out, /0 a day|of 0/, 'nobody knows it yet');
   const day = 24 * hourMs;
   const now = cloud.clock.now();
   const today = now - (now % day) + 7 * hourMs;
