@@ -1,10 +1,10 @@
 /** The backup of an installation that serves: when it is made, and that there is always a whole one. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { keepBackup } from '../../../infra/local/serve/backup.ts';
+import { keepBackup, markOriginal, provenanceOf } from '../../../infra/local/serve/backup.ts';
 
 const minuteMs = 60_000;
 
@@ -39,4 +39,16 @@ test('the backup is made anew every five minutes, until it is told to stop', asy
   t.mock.timers.tick(20 * minuteMs);
   assert.equal(linked, stopped);
   assert.deepEqual(errors, []);
+});
+
+test('a snapshot of a disk is a copy, too, once its file `original` is taken out', (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'paperboy-snapshot-'));
+  t.after(() => rmSync(dataDir, { recursive: true, force: true }));
+  markOriginal(dataDir, { kind: 'new' });
+  writeFileSync(join(dataDir, 'table.sqlite'), '');
+  assert.equal(provenanceOf(dataDir).kind, 'original');
+  rmSync(join(dataDir, 'original'));
+  assert.equal(provenanceOf(dataDir).kind, 'copy');
+  markOriginal(dataDir, provenanceOf(dataDir));
+  assert.equal(provenanceOf(dataDir).kind, 'original', 'from then on it is one of its own');
 });
