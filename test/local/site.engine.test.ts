@@ -1,9 +1,12 @@
 /** The way in of the stage behaves as API Gateway's: routes, throttles, and what it answers itself. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { type Invoke, ThrottledError } from '../../infra/local/doors/invoke.ts';
 import { httpTrigger } from '../../infra/local/site/http-trigger.ts';
 import { openWays } from '../../infra/local/site/ways.ts';
@@ -214,16 +217,47 @@ test('a form has room for what Lambda takes in base64, and an answer for what it
   assert.equal((await fetch(origin)).status, 500);
 });
 
+test('bodies have so much room together: others are told to come back, and have it afterwards', async (t) => {
+  const mb = 1024 * 1024;
+  const origin = await served(t, { routes: ['POST /form'] }, async () => ({}));
+  // Each has sent all but its last byte, and holds what it has sent.
+  const slow = Array.from({ length: 7 }, () => {
+    const asked = request(`${origin}/form`, {
+      method: 'POST',
+      headers: { 'content-length': 9 * mb, 'content-type': 'text/plain' },
+    });
+    asked.on('error', () => {});
+    return { asked, isSent: promisify(asked.write.bind(asked) as Write)(Buffer.alloc(9 * mb - 1)) };
+  });
+  await Promise.all(slow.map(({ isSent }) => isSent));
+  const post = async (bytes: number, path = '/form') => {
+    const body = new Uint8Array(bytes);
+    return (await fetch(`${origin}${path}`, { method: 'POST', body })).status;
+  };
+  await until(async () => (await post(2 * mb)) === 503);
+  assert.equal(await post(10), 200, 'a form still has room');
+  assert.equal(await post(11 * mb), 413, 'too long for anybody');
+  assert.equal(await post(2 * mb, '/elsewhere'), 404, 'who is turned away needs none');
+  for (const { asked } of slow) asked.destroy();
+  await until(async () => (await post(2 * mb)) === 200);
+});
+
+type Write = (chunk: Buffer, done: (error?: Error | null) => void) => void;
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(20);
+}
+
 /** What is answered to bytes that no well-behaved client would send. */
-async function answerTo(origin: string, request: string): Promise<string> {
+async function answerTo(origin: string, bytes: string): Promise<string> {
   const socket = connect(Number(new URL(origin).port), 'localhost');
-  socket.write(request);
+  socket.write(bytes);
   const [line = ''] = (await text(socket)).split('\r\n');
   return line;
 }
 
 const ends = 'Connection: close\r\n\r\n';
-const strange: readonly [what: string, request: string, status: number][] = [
+const strange: readonly [what: string, bytes: string, status: number][] = [
   ['a host that is none', `GET / HTTP/1.1\r\nHost: a b\r\n${ends}`, 400],
   ['a host with a bracket that stays open', `GET / HTTP/1.1\r\nHost: [\r\n${ends}`, 400],
   ['a host with a path', `GET /public HTTP/1.1\r\nHost: x/desk?\r\n${ends}`, 400],
@@ -235,10 +269,10 @@ const strange: readonly [what: string, request: string, status: number][] = [
   ['a whole address that is none', `GET http://[/ HTTP/1.1\r\nHost: x\r\n${ends}`, 400],
   ['a path that cannot be decoded', `GET /%zz HTTP/1.1\r\nHost: x\r\n${ends}`, 200],
 ];
-for (const [what, request, status] of strange) {
+for (const [what, bytes, status] of strange) {
   test(`${what}: ${status}, and the site goes on`, async (t) => {
     const origin = await served(t, { routes: ['$default'] }, async () => ({}));
-    assert.match(await answerTo(origin, request), new RegExp(`^HTTP/1.1 ${status} `));
+    assert.match(await answerTo(origin, bytes), new RegExp(`^HTTP/1.1 ${status} `));
     assert.equal((await fetch(origin)).status, 200);
   });
 }

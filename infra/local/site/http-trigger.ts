@@ -22,6 +22,8 @@ export interface HttpTriggerDeps {
 
 /** API Gateway takes 10 MB. */
 const bodyBytesMax = 10 * 1024 * 1024;
+/** Of all bodies together: a small server has no more to give, and a flood is not to end it. */
+const bodiesBytesMax = 64 * 1024 * 1024;
 /** Lambda takes and gives so much, as JSON: 6 MB, and 100 bytes that its own error message names. */
 const payloadBytesMax = 6 * 1024 * 1024 + 100;
 /** Of less nobody has to make JSON to know that it has room. */
@@ -36,24 +38,27 @@ const textTypes = /^(?:text\/|application\/(?:json|javascript|xml)\b)/;
 export function httpTrigger(
   deps: HttpTriggerDeps,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const inHand = { bytes: 0 };
   return async (request, response) => {
     response.once('finish', () => deps.answered?.(response.statusCode));
     // Nobody waits for the promise: what it rejected with would end the process, and all that it serves.
-    await answer(request, response, deps).catch((error: unknown) => {
+    await answer(request, response, { ...deps, inHand }).catch((error: unknown) => {
       deps.onError(error);
       response.destroy();
     });
   };
 }
 
+interface AnswerDeps extends HttpTriggerDeps {
+  /** Of all bodies that are being read or worked on. */
+  readonly inHand: { bytes: number };
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  deps: HttpTriggerDeps,
+  deps: AnswerDeps,
 ): Promise<void> {
-  const body = await readBody(request);
-  if (body === 'broken-off') return;
-  if (body === 'too-long') return answerPlain(response, 413, 'Request Entity Too Large');
   const url = urlOf(request);
   if (url === undefined) return answerPlain(response, 400, 'Bad Request');
   const way = deps.wayOf(request.method ?? 'GET', url.pathname);
@@ -65,7 +70,39 @@ async function answer(
     case 'forbidden':
       return answerPlain(response, 500, 'Internal Server Error');
     case 'door':
-      return await throughDoor(request, response, { body, url, way }, deps);
+      return await withBody(request, response, { url, way }, deps);
+  }
+}
+
+/** The body is read only now: who is turned away costs no memory. */
+async function withBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  asked: Omit<ReadRequest, 'body'>,
+  deps: AnswerDeps,
+): Promise<void> {
+  const { inHand } = deps;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let held = 0;
+  try {
+    for await (const chunk of request) {
+      bytes += chunk.length;
+      // What there is no room for is read to its end all the same, so that the answer arrives.
+      const hasRoom = bytes <= bodyBytesMax && inHand.bytes + chunk.length <= bodiesBytesMax;
+      if (!hasRoom) continue;
+      chunks.push(chunk);
+      held += chunk.length;
+      inHand.bytes += chunk.length;
+    }
+    if (bytes > bodyBytesMax) return answerPlain(response, 413, 'Request Entity Too Large');
+    if (bytes > held) return answerPlain(response, 503, 'Service Unavailable');
+    await throughDoor(request, response, { ...asked, body: Buffer.concat(chunks) }, deps);
+  } catch (error) {
+    // Who hangs up in the middle gets no answer, and is no error of ours.
+    if (!request.destroyed || request.complete) throw error;
+  } finally {
+    inHand.bytes -= held;
   }
 }
 
@@ -133,21 +170,6 @@ function urlOf({ url = '/', headers }: IncomingMessage): URL | undefined {
   if (/[\s/?#@\\]/.test(host)) return undefined;
   // A proxy may name the whole address (RFC 9112 §3.2.2); two slashes at the beginning name no host.
   return URL.parse(url.startsWith('/') ? `http://${host}${url}` : url) ?? undefined;
-}
-
-/** Who hangs up in the middle gets no answer, and is no error of ours. */
-async function readBody(request: IncomingMessage): Promise<Buffer | 'too-long' | 'broken-off'> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of request) {
-      bytes += chunk.length;
-      if (bytes <= bodyBytesMax) chunks.push(chunk);
-    }
-  } catch {
-    return 'broken-off';
-  }
-  return bytes > bodyBytesMax ? 'too-long' : Buffer.concat(chunks);
 }
 
 function eventOf(request: IncomingMessage, body: Buffer, asked: Asked): APIGatewayProxyEventV2 {
