@@ -21,11 +21,10 @@ import { aheadOf, findRunning } from '../local/running.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import {
   dataByDefault,
-  notAnswering,
-  notRunning,
   settingOf,
   useLocalCredentials,
   useRegion,
+  whyNotFound,
 } from './local-place.ts';
 import { readStack } from './outputs-file.ts';
 import { sesListAt } from './ses-list-at.ts';
@@ -92,8 +91,7 @@ export async function connect(
 async function connectLocal(data: string | undefined): Promise<Connection> {
   const dataDir = data === undefined ? dataByDefault : resolve(data);
   const found = await findRunning(dataDir);
-  if (found.kind === 'absent') throw new RefusedError(notRunning);
-  if (found.kind === 'silent') throw new RefusedError(notAnswering);
+  if (found.kind !== 'running') throw new RefusedError(await whyNotFound(found.kind, dataDir));
   const leave = useLocalCredentials();
   const { running } = found;
   const { env, origin, serving } = running;

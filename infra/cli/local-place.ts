@@ -1,16 +1,35 @@
 /** What is to be known of the Paperboy that runs on this machine. */
 import { join } from 'node:path';
-import type { Running } from '../local/running.ts';
+import { isLocked } from '../local/directory-lock.ts';
+import type { Found, Running } from '../local/running.ts';
 import { RefusedError } from './errors.ts';
 
-/** Nothing runs there. */
-export const notRunning =
-  'Paperboy is not running here. Start it with npm start, or name a stack with --outputs FILE.';
-
-/** It is there, and busy. */
-export const notAnswering =
-  'Paperboy runs here and did not answer. It may be starting, stopping or very busy: try again in ' +
-  'a moment.';
+/** Why nothing is found with the data in this directory, and what to do. */
+export async function whyNotFound(
+  kind: Exclude<Found['kind'], 'running'>,
+  dataDir: string,
+  byDefault = dataByDefault,
+): Promise<string> {
+  switch (kind) {
+    case 'absent': {
+      const served = join(byDefault, 'serve');
+      if (dataDir === byDefault && (await isLocked(served))) {
+        return `The Paperboy that runs here serves: name its data with --data ${served}`;
+      }
+      return (
+        `No Paperboy runs with its data in ${dataDir}. Start it with npm start, or name another ` +
+        'directory with --data DIR, or a stack with --outputs FILE.'
+      );
+    }
+    case 'forbidden':
+      return `The Paperboy with its data in ${dataDir} runs as another user: give the command as that one.`;
+    case 'silent':
+      return (
+        'Paperboy runs here and did not answer. It may be starting, stopping or very busy: try ' +
+        'again in a moment.'
+      );
+  }
+}
 
 const names = [
   'AWS_PROFILE',

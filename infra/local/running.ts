@@ -1,5 +1,5 @@
 /** Which process works in a data directory, for the next start and for the owner's command. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { isLocked, lockDirectory } from './directory-lock.ts';
@@ -47,15 +47,20 @@ export async function holdDirectory(dataDir: string): Promise<() => void> {
   return release;
 }
 
-/** `silent`: somebody works there who is starting or stopping, was stopped, or does not answer. */
+/**
+ * `silent`: somebody works there who is starting or stopping, was stopped, or does not answer;
+ * `forbidden`: another user does, who lets nobody look.
+ */
 export type Found =
   | { readonly kind: 'absent' }
   | { readonly kind: 'silent' }
+  | { readonly kind: 'forbidden' }
   | { readonly kind: 'running'; readonly running: Running };
 
 /** The running system of this directory. */
 export async function findRunning(dataDir: string, timeoutMs = answerTimeoutMs): Promise<Found> {
   if (!(await isLocked(dataDir))) return { kind: 'absent' };
+  if (isForbidden(dataDir)) return { kind: 'forbidden' };
   const running = readRunning(dataDir);
   return running !== undefined && (await isAnswering(running, timeoutMs))
     ? { kind: 'running', running }
@@ -78,6 +83,15 @@ export function noteRunning(dataDir: string, running: Running): void {
 /** Takes the note away again. */
 export function forgetRunning(dataDir: string): void {
   rmSync(join(dataDir, fileName), { force: true });
+}
+
+function isForbidden(dataDir: string): boolean {
+  try {
+    accessSync(join(dataDir, fileName), constants.R_OK);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES';
+  }
 }
 
 function readRunning(dataDir: string): Running | undefined {

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { dispatch } from '../../infra/cli/dispatch.ts';
+import { whyNotFound } from '../../infra/cli/local-place.ts';
+import { lockDirectory } from '../../infra/local/directory-lock.ts';
 
 const screen = { columns: 80, folder: '/' };
 const nowhere = ['--data', '/nowhere/at/all'];
@@ -76,7 +81,24 @@ test('where nothing runs, the answer says how to start it', async () => {
     exitCode: 1,
     out: [],
     err: [
-      'Paperboy is not running here. Start it with npm start, or name a stack with --outputs FILE.',
+      `No Paperboy runs with its data in ${nowhere[1]}. Start it with npm start, or name another ` +
+        'directory with --data DIR, or a stack with --outputs FILE.',
     ],
   });
+});
+
+test('one of another user, and one that serves, are told apart from none', async (t) => {
+  assert.match(await whyNotFound('forbidden', '/d'), /in \/d runs as another user: give the/);
+  const byDefault = mkdtempSync(join(tmpdir(), 'paperboy-local-'));
+  const served = join(byDefault, 'serve');
+  mkdirSync(served);
+  const release = await lockDirectory(served);
+  t.after(() => {
+    release?.();
+    rmSync(byDefault, { recursive: true });
+  });
+  assert.match(
+    await whyNotFound('absent', byDefault, byDefault),
+    /serves: name .* --data .*serve$/,
+  );
 });
