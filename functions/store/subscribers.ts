@@ -22,6 +22,8 @@ export interface SubscriberStore {
   readonly findByAddress: (newsletterId: string, addressKey: string) => Promise<Found>;
   readonly create: (subscriber: Subscriber) => Promise<'created' | 'exists'>;
   readonly save: (id: string, expected: Expected, changes: Changes) => Promise<'saved' | 'changed'>;
+  /** Ends the subscription of a row that cannot be read: it is in no segment, and else as it was. */
+  readonly endUnreadable: (id: string) => Promise<void>;
 }
 
 /** The subscribers in this table. Expired rows may linger there: the clock tells them. */
@@ -32,6 +34,7 @@ export function subscriberStore(table: Table, now: () => number): SubscriberStor
       findByAddress(table, { newsletterId, addressKey }, now()),
     create: (subscriber) => create(table, subscriber, now()),
     save: (id, expected, changes) => save(table, id, { expected, changes }, now()),
+    endUnreadable: (id) => endUnreadable(table, id),
   };
 }
 
@@ -115,6 +118,15 @@ async function save(
     ...(moved === undefined ? [] : await notingFor(table, moved)),
   ]);
   return written === 'written' ? 'saved' : 'changed';
+}
+
+async function endUnreadable(table: Table, id: string): Promise<void> {
+  await updateRow(table, keys.subscriber(id), {
+    UpdateExpression: 'SET #state = :left REMOVE segmentShard',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':left': 'unsubscribed' satisfies Subscriber['state'] },
+  });
 }
 
 /** The address row lives as long as its subscriber. */
