@@ -8,17 +8,19 @@ import type { ImportsBook } from '../site/desk/imports-uses.ts';
 import type { NextPageBooks } from '../site/desk/next-meant.ts';
 import type { ReadersBook } from '../site/desk/readers-uses.ts';
 import type { GrowthDeps } from '../subscriber/growth.ts';
-import type { ExportPartDeps } from '../subscriber/list/export-part.ts';
+
+import type { WalkReadersDeps } from '../subscriber/walk-readers.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
 import { editionsDeskBook } from './editions-desk-book.ts';
-import { exportParts } from './export-parts.ts';
+
 import { feedsDeskBook } from './feeds-desk-book.ts';
 import { growthBook } from './growth.ts';
 import { healthBook } from './health-book.ts';
 import { type HookStore, hookStore } from './hooks.ts';
 import { importsDeskBook } from './imports-desk-book.ts';
+import { mailedReaders } from './mailed-readers.ts';
 import { newsletterStore } from './newsletters.ts';
 import { nextBook } from './next-book.ts';
 import { peopleStore, sessionStore } from './people.ts';
@@ -44,7 +46,7 @@ export interface DeskPagesBook
   readonly closing: ClosingDeps;
   readonly readers: ReadersBook;
   readonly imports: ImportsBook;
-  readonly exporting: ExportPartDeps;
+  readonly exporting: WalkReadersDeps;
   readonly hooks: HookStore;
   readonly growth: GrowthDeps;
   readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
@@ -80,7 +82,7 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     closing: closingBook(table, now),
     readers: readersDeskBook(table, now),
     imports: importsDeskBook(table, now),
-    exporting: exportParts(table, now),
+    exporting: mailedReaders(table, now),
     hooks: hookStore(table),
     growth: growthBook(table),
     readerCount: readerCountStore(table).load,

@@ -171,7 +171,9 @@ function* rowsOf(readers: number, now: number): Generator<Row> {
   const segments = segmentsOf(readers);
   for (let n = 0; n < readers; n++) {
     const { id, schedule } = segments[n % segments.length] ?? nobody();
-    yield* readerRows(n, { segmentId: id, schedule }, now - 1 - (n * days * dayMs) / readers);
+    const came = Math.floor(now - 1 - (n * days * dayMs) / readers);
+    const receivedThrough = Math.max(came, now - dayMs);
+    yield* readerRows(n, { segmentId: id, schedule, receivedThrough }, came);
   }
   for (let first = 0; first < readers; first += batchReaders) {
     yield batchOf(names.done, first, readers, now);
@@ -183,16 +185,21 @@ function* rowsOf(readers: number, now: number): Generator<Row> {
 /** Each fortieth has left after an edition, each fiftieth has not answered the confirmation. */
 function* readerRows(
   n: number,
-  { segmentId, schedule }: Pick<Subscriber, 'segmentId' | 'schedule'>,
-  came: number,
+  {
+    segmentId,
+    schedule,
+    ...cursor
+  }: Pick<Subscriber, 'segmentId' | 'schedule' | 'receivedThrough'>,
+  at: number,
 ): Generator<Row> {
-  const at = Math.floor(came);
   const addressKey = `reader${n}@readers.example`;
   const reader = { id: idOf(n), newsletterId: names.paper, address: addressKey, addressKey };
   const asked = { schedule, sections: 'all', from: '192.0.2.1', wordsVersion: '1', at } as const;
-  const pending = newPending(reader, asked, idOf(-n - 1));
+  const usual = n % 3 === 0 ? {} : ({ usual: true } as const);
+  const pending = newPending(reader, { ...asked, ...usual }, idOf(-n - 1));
   const proof = { at, from: '192.0.2.1', confirmationId: idOf(-n - 1) };
-  const confirmed = withChanges(pending, toConfirmed(pending, segmentId, proof).changes);
+  const { changes } = toConfirmed(pending, segmentId, proof);
+  const confirmed = { ...withChanges(pending, changes), ...cursor };
   const isGone = n % 40 === 3;
   const isPending = n % 50 === 9;
   const gone: Subscriber = {

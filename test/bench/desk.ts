@@ -19,10 +19,9 @@ import { openTable, type Table } from '../../functions/store/client.ts';
 import { peopleStore, sessionStore } from '../../functions/store/people.ts';
 import { bundleDoors } from '../../infra/cloud/bundle.ts';
 import { startTableEngine } from '../../infra/local/table.ts';
-import { openEngineLine } from '../faults/engine-line.ts';
-import { json, startWireGate } from '../faults/gate.ts';
 import { httpEvent, startRuntime } from '../support/runtime.ts';
 import { useAnyCredentials } from '../support/table.ts';
+import { openCountedWay } from './counted-way.ts';
 import { names, tableName, writeNewsletter, writeReaders } from './desk-readers.ts';
 import { median, spread } from './rounds.ts';
 
@@ -161,49 +160,44 @@ async function openDesk(size: Size, bundles: string) {
   if (engine.isShared)
     throw new Error('Unset AWS_ENDPOINT_URL_DYNAMODB: the readers are in files.');
   const table = openTable(tableName, { endpoint: engine.endpoint });
-  const line = openEngineLine(engine.endpoint);
-  const gate = await startWireGate();
-  let called = 0;
-  const secret = { SecretString: JSON.stringify({ id: 'k1', secret: 's'.repeat(40) }) };
-  const at = gate.open('desk', async (call) => {
-    if (call.service !== 'table') return json(call.service === 'secrets' ? secret : {});
-    called += 1;
-    return line.carry(call);
-  });
+  const way = await openCountedWay(engine.endpoint);
   const folder = join(bundles, 'desk');
-  const runtime = await startRuntime({ folder, variables: variablesAt(at), timeoutMs: 30_000 });
+  const runtime = await startRuntime({ folder, variables: variablesOn(way), timeoutMs: 30_000 });
   const owner = await signIn(table);
   return {
     ask: async ({ path, fields }: Asked) => {
       const form = fields && new URLSearchParams({ 'form-token': owner.token, ...fields });
       const event = httpEvent(siteUrl, path, form);
       const headers = { ...event.headers, 'sec-fetch-site': 'same-origin' };
-      called = 0;
+      way.counted();
       const started = performance.now();
       const answer = await runtime.invoke<Answer>({ ...event, headers, cookies: [owner.cookie] });
-      return { status: answer.statusCode ?? 0, took: performance.now() - started, called };
+      return {
+        status: answer.statusCode ?? 0,
+        took: performance.now() - started,
+        called: way.counted(),
+      };
     },
     stop: async () => {
       await runtime.stop();
-      await gate.stop();
-      line.close();
+      way.stop();
       table.client.destroy();
       await engine.stop();
     },
   };
 }
 
-const variablesAt = (at: string) => ({
+const variablesOn = ({ tableUrl, otherUrl }: Record<'tableUrl' | 'otherUrl', string>) => ({
   TABLE_NAME: tableName,
-  CONFIRMATION_QUEUE_URL: `${at}/queue/confirmation`,
-  FETCH_QUEUE_URL: `${at}/queue/fetch`,
+  CONFIRMATION_QUEUE_URL: `${otherUrl}/confirmation`,
+  FETCH_QUEUE_URL: `${otherUrl}/fetch`,
   SIGNING_SECRET_ARN: 'signing',
   HASH_SECRET_ARN: 'hash',
   SITE_URL: siteUrl,
   LANES: '1',
-  AWS_ENDPOINT_URL_DYNAMODB: `${at}/table`,
-  AWS_ENDPOINT_URL_SQS: `${at}/queue`,
-  AWS_ENDPOINT_URL_SECRETS_MANAGER: `${at}/secrets`,
+  AWS_ENDPOINT_URL_DYNAMODB: tableUrl,
+  AWS_ENDPOINT_URL_SQS: otherUrl,
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: otherUrl,
 });
 
 /** The file of this many readers, which is made anew when it is a week old. */

@@ -83,6 +83,7 @@ const subscriber: Required<Subscriber> = {
   suppressed: false,
   schedule,
   sections: 'all',
+  usual: true,
   pausedUntil: at,
   language: 'de',
   receivedThrough: at,
