@@ -1,6 +1,7 @@
 /** All that the pages of the desk read and write, put together. */
 import type { ClosingDeps } from '../edition/plan/close.ts';
 import type { ApiUses } from '../site/desk/api/api.ts';
+import type { DefaultMoveUses } from '../site/desk/default-move-acts.ts';
 import type { DeskDeps } from '../site/desk/desk.ts';
 import type { EditionsBook } from '../site/desk/editions-uses.ts';
 import type { FeedsBook } from '../site/desk/feeds-uses.ts';
@@ -13,6 +14,7 @@ import type { WalkReadersDeps } from '../subscriber/walk-readers.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
+import { defaultMoveBook } from './default-moves.ts';
 import { editionsDeskBook } from './editions-desk-book.ts';
 
 import { feedsDeskBook } from './feeds-desk-book.ts';
@@ -27,6 +29,7 @@ import { peopleStore, sessionStore } from './people.ts';
 import { readerSearch } from './reader-search.ts';
 import { readerCountStore } from './readers.ts';
 import { readersDeskBook } from './readers-desk-book.ts';
+import { segmentStore } from './segments.ts';
 import { type SettingsBook, settingsBook } from './settings-book.ts';
 import { signInStore } from './sign-ins.ts';
 import { type TodayBook, todayBook } from './today-book.ts';
@@ -46,6 +49,7 @@ export interface DeskPagesBook
   readonly closing: ClosingDeps;
   readonly readers: ReadersBook;
   readonly imports: ImportsBook;
+  readonly defaultMoves: DefaultMoveUses['defaultMoves'];
   readonly exporting: WalkReadersDeps;
   readonly hooks: HookStore;
   readonly growth: GrowthDeps;
@@ -82,6 +86,7 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     closing: closingBook(table, now),
     readers: readersDeskBook(table, now),
     imports: importsDeskBook(table, now),
+    defaultMoves: { ...defaultMoveBook(table, now), join: segmentStore(table).join },
     exporting: mailedReaders(table, now),
     hooks: hookStore(table),
     growth: growthBook(table),
