@@ -43,11 +43,11 @@ test('it says who would be moved and who stays, moves them when told, and stands
   const desk = await deskOn(t, [paper]);
   await withReaders(desk, 3, 2);
   const owner = await desk.signedIn('owner');
-  assert.match(await textOf(owner), /Every day at 9:00/);
+  assert.match(await textOf(owner), /Every day at 9:00 AM \(UTC\)\.</);
   assert.doesNotMatch(await textOf(owner), /Who would be moved/);
   assert.equal((await owner.post(`${path}/look`)).headers.get('location'), path);
   const looked = await textOf(owner);
-  assert.match(looked, /Every day at 7:00<\/th><td[^>]*>3</);
+  assert.match(looked, /Every day at 7:00 AM \(UTC\)\.<\/th><td[^>]*>3</);
   assert.match(looked, /who stay: 2\./);
   assert.match(looked, /<button class="first">Move 3</);
   assert.equal(await start(owner), `${path}?said=started`);
