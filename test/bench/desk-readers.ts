@@ -13,6 +13,8 @@ import type { Schedule } from '../../functions/config/schedule.ts';
 import { dayMs, hourMs, minuteMs } from '../../functions/config/time.ts';
 import type { Edition } from '../../functions/edition/edition.ts';
 import { openSegment, segmentId } from '../../functions/edition/segment.ts';
+import type { Item } from '../../functions/feed/item.ts';
+import { textPrintOf } from '../../functions/feed/read/text-print.ts';
 import { addressRow } from '../../functions/store/address-row.ts';
 import { batchRow } from '../../functions/store/batch-row.ts';
 import type { Row, Table } from '../../functions/store/client.ts';
@@ -41,7 +43,9 @@ export const names = {
   import: '000000000000001-import',
 } as const;
 
+/** Counted is a year and more; who came did so in the last days, a hundred a day at the least. */
 const days = 400;
+const daysOf = (readers: number) => Math.min(days, readers / 100);
 const zones = 40;
 const hours = [7, 8, 6, 18, 9, 12, 17, 5, 20, 10, 19, 16, 21, 11, 13, 15, 14];
 /** Who has not chosen by then chooses as somebody before. */
@@ -99,7 +103,7 @@ export async function writeNewsletter(
   const defaultSchedule = usual?.schedule ?? nobody();
   await newsletterStore(table).save(newsletter({ defaultSchedule, createdAt: now - days * dayMs }));
   await feedStore(table).create(feed({ state: 'stopped' }), '30#0');
-  const stories = Array.from({ length: items }, (_, n) => item(now - minuteMs - n * hourMs));
+  const stories = Array.from({ length: items }, (_, n) => newStory(now - minuteMs - n * hourMs));
   await addItems(table, ...stories);
   const { join: opens } = segmentStore(table);
   for (const { schedule } of mostChosen(readers)) {
@@ -116,6 +120,12 @@ export async function writeNewsletter(
     ...{ startedAt: now - dayMs, ran: { rows: readers, counts }, endedAt: now - dayMs },
   };
   await importBook(table, () => now).records.save(done, undefined);
+}
+
+/** With the print of its text, as `fetch` stores it. */
+function newStory(at: number): Item {
+  const story = item(at);
+  return { ...story, print: textPrintOf(story) };
 }
 
 /** The reader of this number, always the same. */
@@ -171,7 +181,7 @@ function* rowsOf(readers: number, now: number): Generator<Row> {
   const segments = segmentsOf(readers);
   for (let n = 0; n < readers; n++) {
     const { id, schedule } = segments[n % segments.length] ?? nobody();
-    const came = Math.floor(now - 1 - (n * days * dayMs) / readers);
+    const came = Math.floor(now - 1 - (n * daysOf(readers) * dayMs) / readers);
     const receivedThrough = Math.max(came, now - dayMs);
     yield* readerRows(n, { segmentId: id, schedule, receivedThrough }, came);
   }
@@ -241,7 +251,7 @@ function batchOf(editionId: string, first: number, readers: number, now: number)
 }
 
 function* countRows(readers: number, now: number): Generator<Row> {
-  const aDay = readers / days / parts;
+  const aDay = readers / daysOf(readers) / parts;
   for (let part = 0; part < parts; part++) {
     for (let n = 0; n < days; n++) {
       const counts = { asked: aDay, confirmed: aDay, 'gained-confirmed': aDay, left: aDay / 40 };
