@@ -208,6 +208,7 @@ export const readings: Readonly<Record<string, Read>> = {
   published: sampled('published'),
   notice: sampled('notice'),
   hooks: sampled('hooks'),
+  'default move': sampled('defaultMove'),
   delivery: sampled('delivery'),
   pace: sampled('pace'),
   import: sampled('import'),
