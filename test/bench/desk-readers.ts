@@ -9,10 +9,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGzip } from 'node:zlib';
-import type { Schedule } from '../../functions/config/schedule.ts';
 import { dayMs, hourMs, minuteMs } from '../../functions/config/time.ts';
 import type { Edition } from '../../functions/edition/edition.ts';
-import { openSegment, segmentId } from '../../functions/edition/segment.ts';
+import { openSegment } from '../../functions/edition/segment.ts';
 import type { Item } from '../../functions/feed/item.ts';
 import { textPrintOf } from '../../functions/feed/read/text-print.ts';
 import { addressRow } from '../../functions/store/address-row.ts';
@@ -30,11 +29,12 @@ import type { StoredImport } from '../../functions/subscriber/import/stored-impo
 import { newPending, toConfirmed, withChanges } from '../../functions/subscriber/moves.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { addItems, feed, item, newEdition, newsletter } from '../support/newsletter.ts';
+import { choiceOf, mostChosen, paperId, segmentsOf } from './desk-choices.ts';
 import { marshalled } from './wire-values.ts';
 
 /** The newsletter, one of its readers, its feed, its editions, one that is over and one on its way, and an import. */
 export const names = {
-  paper: 'paper',
+  paper: paperId,
   reader: idOf(7),
   address: 'reader7@readers.example',
   feed: 'feed1',
@@ -46,10 +46,6 @@ export const names = {
 /** Counted is a year and more; who came did so in the last days, a hundred a day at the least. */
 const days = 400;
 const daysOf = (readers: number) => Math.min(days, readers / 100);
-const zones = 40;
-const hours = [7, 8, 6, 18, 9, 12, 17, 5, 20, 10, 19, 16, 21, 11, 13, 15, 14];
-/** Who has not chosen by then chooses as somebody before. */
-const choosersMax = 100_000;
 const batchReaders = 50;
 const items = 60;
 const parts = 8;
@@ -141,40 +137,6 @@ function editionOf(id: string, state: Edition['state'], readers: number, now: nu
     batchesDone: isDone ? batches : 0,
     submitted: isDone ? readers : 0,
   });
-}
-
-interface Chosen {
-  readonly id: string;
-  readonly schedule: Schedule;
-}
-
-const choiceOf = (schedule: Schedule) =>
-  ({ newsletterId: names.paper, schedule, sections: 'all' }) as const;
-
-/** What readers choose, one after the other: few zones and hours are those of nearly all. */
-function segmentsOf(readers: number): readonly Chosen[] {
-  const all = Intl.supportedValuesOf('timeZone');
-  return Array.from({ length: Math.min(readers, choosersMax) }, (_, n) => {
-    const zone = all[(ranked(n, 0, zones) * 9) % all.length] ?? 'UTC';
-    const hour = hours[ranked(n, 1, hours.length)] ?? 7;
-    const timed = { hour, zone };
-    const schedule: Schedule =
-      n % 5 === 0 ? { cadence: 'weekly', weekday: 1, ...timed } : { cadence: 'daily', ...timed };
-    return { id: segmentId(choiceOf(schedule)), schedule };
-  });
-}
-
-/** Each once, the one that most have first. */
-function mostChosen(readers: number): readonly Chosen[] {
-  const groups = [...Map.groupBy(segmentsOf(readers), ({ id }) => id).values()];
-  return groups.sort((a, b) => b.length - a.length).flatMap(([first]) => first ?? []);
-}
-
-/** One of `count`, the first ones far more often than the last; the same for the same `n`. */
-function ranked(n: number, what: number, count: number): number {
-  const bytes = createHash('sha256').update(`${what} ${n}`).digest();
-  const chance = bytes.readUInt32BE() / 2 ** 32;
-  return Math.floor(count * chance ** 3);
 }
 
 function* rowsOf(readers: number, now: number): Generator<Row> {

@@ -228,10 +228,8 @@ function readerOf(row: v.InferOutput<typeof RowSchema>, newsletter: ListNewslett
     schedule: schedule.output,
     sections: sectionsOf(row.sections, newsletter),
     ...(row.usual === 'true' ? { usual: true } : {}),
-    receivedThrough,
-    segmentId: noSegment,
+    ...{ receivedThrough, segmentId: noSegment, createdAt },
     consent: consentOf(row),
-    createdAt,
   };
   if (reason === undefined) return { kind: 'own', subscriber };
   return { kind: 'own', subscriber, suppression: { reason, at: suppressedAt ?? createdAt } };
