@@ -296,6 +296,7 @@ const newsletter: Required<Newsletter> = {
   letters: ['welcome'],
   closedAt: at,
   endToldAt: at,
+  appliedAt: at,
   createdAt: at,
 };
 
