@@ -4,7 +4,7 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { InstantCadence } from '../config/cadence.ts';
 import type { Segment } from '../edition/segment.ts';
 import { wakeArchive } from './archive.ts';
-import { queryFirst, queryRows, type Table, updateRow } from './client.ts';
+import { getRows, queryFirst, queryRows, type Table, updateRow } from './client.ts';
 import { dueRows } from './due.ts';
 import { readEach } from './row.ts';
 import { segmentOf } from './segment-row.ts';
@@ -93,6 +93,21 @@ export async function someSegments(
     Limit: limit,
   });
   return readEach(table, rows, segmentOf);
+}
+
+/** The first of the segments of a newsletter, and those of these ids that there are. */
+export async function segmentsAmong(
+  table: Table,
+  newsletterId: string,
+  { ids, max }: { readonly ids: readonly string[]; readonly max: number },
+): Promise<Segment[]> {
+  const named = ids.map((id) => keys.segment(newsletterId, id));
+  const [first, rows] = await Promise.all([
+    someSegments(table, newsletterId, max),
+    getRows(table, named),
+  ]);
+  const all = [...readEach(table, rows, segmentOf), ...first];
+  return [...new Map(all.map((segment) => [segment.id, segment])).values()];
 }
 
 /** Makes a segment that exists due at this instant (ms), unless it is earlier; false when it is. */
