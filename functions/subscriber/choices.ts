@@ -12,7 +12,7 @@ export interface Choices {
 export interface AskedChoices extends Choices, Pick<Subscriber, 'usual'> {}
 
 /** Only the choices, of whatever holds them. */
-export function choicesOf({ schedule, sections }: Choices): Choices {
+function choicesOf({ schedule, sections }: Choices): Choices {
   return { schedule, sections };
 }
 

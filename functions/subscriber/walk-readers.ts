@@ -16,7 +16,7 @@ export interface PlacedReader {
 }
 
 /** A segment, as far as a walk asks. */
-export interface WalkedSegment {
+interface WalkedSegment {
   readonly id: string;
   readonly schedule: Schedule;
 }
