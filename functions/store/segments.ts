@@ -5,7 +5,7 @@ import type { InstantCadence } from '../config/cadence.ts';
 import type { Segment } from '../edition/segment.ts';
 import { wakeArchive } from './archive.ts';
 import { getRows, queryFirst, queryRows, type Table, updateRow } from './client.ts';
-import { dueRows } from './due.ts';
+import { dueKeys, dueRows } from './due.ts';
 import { readEach } from './row.ts';
 import { segmentOf } from './segment-row.ts';
 import { keys } from './table.ts';
@@ -93,6 +93,11 @@ export async function someSegments(
     Limit: limit,
   });
   return readEach(table, rows, segmentOf);
+}
+
+/** Those that were due by this instant (ms), in no order: thousands, where nobody has planned for a while. */
+export async function lateSegments(table: Table, at: number): Promise<Segment[]> {
+  return readEach(table, await getRows(table, await dueKeys(table, 'segment', at)), segmentOf);
 }
 
 /** The first of the segments of a newsletter, and those of these ids that there are. */
