@@ -118,8 +118,9 @@ test('who never chose is moved from seven to nine, and each story comes once to 
   assert.deepEqual([done?.state, done?.moved, done?.by], ['done', 1, 'command']);
 });
 
-/** The stories of all mails to an address, the earliest first, each as often as it came. */
+/** The stories of all mails to an address by name, each as often as mails came with it. */
 async function storiesOf({ cloud }: Stage, address: string): Promise<string[]> {
   const mails = await editionsOf(cloud, address);
-  return mails.flatMap(({ text }) => [...new Set(text.match(/The (?:first|second)(?= story)/g))]);
+  const stories = mails.map(({ text }) => new Set(text.match(/The (?:first|second)(?= story)/g)));
+  return stories.flatMap((one) => [...one]).toSorted();
 }
