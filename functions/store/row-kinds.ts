@@ -50,6 +50,7 @@ const places: Readonly<Record<RowKind, readonly [pk: string, sk: string]>> = {
   notice: ['NOTICE#*', 'NOTICE'],
   delivery: ['DELIVERY#*', 'DELIVERY'],
   pace: [keys.pace.pk, keys.pace.sk],
+  returns: [keys.returns.pk, keys.returns.sk],
   pausedSite: ['PAUSED', '*'],
   pollTick: [keys.pollTick.pk, keys.pollTick.sk],
   eventTick: [keys.eventTick.pk, keys.eventTick.sk],
@@ -67,6 +68,8 @@ const places: Readonly<Record<RowKind, readonly [pk: string, sk: string]>> = {
   person: ['PEOPLE', '*'],
   session: ['SESSIONS#*', '*'],
   token: ['TOKENS', '*'],
+  passkey: ['PASSKEYS', '*'],
+  challenge: ['CHALLENGE#*', 'CHALLENGE'],
   signIn: ['SIGNIN#*', 'SIGNIN'],
   audit: ['AUDIT#*', '*'],
 };

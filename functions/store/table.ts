@@ -38,6 +38,7 @@
  * | notice       | NOTICE#id                 | NOTICE                   | due: notice               |
  * | delivery     | DELIVERY#id               | DELIVERY                 | due: delivery             |
  * | pace         | PACE                      | ACCOUNT                  |                           |
+ * | returns      | RETURNS                   | MAIL                     |                           |
  * | reputation   | REPUTATION                | hour                     |                           |
  * | trace        | TRACE#subscriber          | message#kind             |                           |
  * | move         | MOVES#n#yyyy-mm-dd        | instant#reader#kind      |                           |
@@ -51,6 +52,8 @@
  * | person       | PEOPLE                    | id                       |                           |
  * | session      | SESSIONS#person           | hash                     |                           |
  * | token        | TOKENS                    | id                       |                           |
+ * | passkey      | PASSKEYS                  | person#id                |                           |
+ * | challenge    | CHALLENGE#id              | CHALLENGE                |                           |
  * | sign-in      | SIGNIN#id                 | SIGNIN                   |                           |
  * | audit        | AUDIT#n                   | instant#id               |                           |
  * | schema       | SCHEMA                    | VERSION                  |                           |
@@ -196,6 +199,8 @@ export const keys = {
   notice: (id: string) => ({ pk: `NOTICE#${id}`, sk: 'NOTICE' }),
   delivery: (id: string) => ({ pk: `DELIVERY#${id}`, sk: 'DELIVERY' }),
   pace: { pk: 'PACE', sk: 'ACCOUNT' },
+  /** How mail comes back to an installation with a relay. */
+  returns: { pk: 'RETURNS', sk: 'MAIL' },
   pausedSite: (site: string) => ({ pk: 'PAUSED', sk: site }),
   pollTick: { pk: 'POLL', sk: 'TICK' },
   eventTick: { pk: 'EVENTS', sk: 'TICK' },
@@ -217,6 +222,9 @@ export const keys = {
   person: (id: string) => ({ pk: 'PEOPLE', sk: id }),
   session: (personId: string, hash: string) => ({ pk: `SESSIONS#${personId}`, sk: hash }),
   token: (id: string) => ({ pk: 'TOKENS', sk: id }),
+  passkey: (personId: string, id: string) => ({ pk: 'PASSKEYS', sk: `${personId}#${id}` }),
+  /** By a hash of what a device is asked. */
+  challenge: (id: string) => ({ pk: `CHALLENGE#${id}`, sk: 'CHALLENGE' }),
   signIn: (id: string) => ({ pk: `SIGNIN#${id}`, sk: 'SIGNIN' }),
   audit: (newsletterId: string, at: number, id: string) => ({
     pk: `AUDIT#${newsletterId}`,

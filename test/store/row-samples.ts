@@ -13,6 +13,7 @@ import type { Subscription } from '../../functions/feed/websub/subscription.ts';
 import type { Delivery } from '../../functions/hook/deliver.ts';
 import type { Hook } from '../../functions/hook/hook.ts';
 import type { Pace } from '../../functions/mail/pace-book.ts';
+import type { Returns } from '../../functions/mail/returns.ts';
 import { publishedOf, publishedRow } from '../../functions/store/archive-row.ts';
 import { batchOf, batchRow } from '../../functions/store/batch-row.ts';
 import type { Row } from '../../functions/store/client.ts';
@@ -27,6 +28,7 @@ import { itemOf, itemRows } from '../../functions/store/item-row.ts';
 import { newsletterOf, newsletterRow } from '../../functions/store/newsletter-row.ts';
 import { notedOf } from '../../functions/store/notice-row.ts';
 import { paceOf } from '../../functions/store/pace-row.ts';
+import { returnsOf } from '../../functions/store/returns.ts';
 import { segmentOf } from '../../functions/store/segment-row.ts';
 import { stragglersOf } from '../../functions/store/stragglers.ts';
 import { fromRow, toRow } from '../../functions/store/subscriber-row.ts';
@@ -315,6 +317,7 @@ const published: Required<PublishedEdition> = {
 const notice: Required<Notice> = {
   proof: { contentKey: 'c1', scheduledAt: at, to: 'a@x.example' },
   signIn: { attemptId: 'i1', personId: 'p1', until: at },
+  passkey: { personId: 'p1' },
   id: 'n1',
   newsletterId: 'paper',
   kind: 'feedGone',
@@ -362,6 +365,21 @@ const letter: Required<ReaderLetter> = {
   subscriberId: 'r1',
   changeId: 'a1',
   at,
+};
+
+const returns: Required<Returns> = {
+  handedAt: at,
+  copiedAt: at,
+  mailbox: {
+    host: 'imap.example',
+    place: {
+      box: 'b@imap.example/INBOX',
+      validity: '7',
+      through: 9,
+      waiting: [{ uid: 3, times: 1 }],
+    },
+    failing: { since: at, reason: 'It does not answer.' },
+  },
 };
 
 const pace: Required<Pace> = {
@@ -479,6 +497,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     read: deliveryOf,
   },
   pace: { noun: pace, row: { ...keys.pace, pace }, read: paceOf },
+  returns: { noun: returns, row: { ...keys.returns, ...returns }, read: returnsOf },
   subscription: {
     noun: subscription,
     row: { ...keys.websub('paper', 'f1'), ...subscription, dueKind: 'websub' },

@@ -30,6 +30,8 @@ import { nextActs } from './next-acts.ts';
 import type { NextUses } from './next-meant.ts';
 import { nextRoute } from './next-page.ts';
 import { previewRoute } from './next-preview.ts';
+import { passkeyRoutes } from './passkey-routes.ts';
+import type { PasskeysUses } from './passkeys-page.ts';
 import { peopleRoutes } from './people-pages.ts';
 import { growthRoutes, readerRoutes, readersRoutes } from './reader-routes.ts';
 import type { ReadersUses } from './readers-uses.ts';
@@ -53,6 +55,7 @@ export type DeskUses = TodayUses &
   DefaultMoveUses &
   ImportsUses &
   TokensUses &
+  PasskeysUses &
   GrowthUses;
 
 /** All of them. */
@@ -60,6 +63,7 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...homeRoutes,
   ...peopleRoutes,
   ...tokensRoutes,
+  ...passkeyRoutes,
   todayRoute,
   ...todayActs,
   forecastRoute,
