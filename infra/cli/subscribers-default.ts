@@ -91,7 +91,7 @@ function lookLines({ from, to, staying }: DefaultMove): string[] {
     ...(from.length === 0
       ? ['Nobody who never chose reads by another schedule.']
       : ['Who never chose and reads by another schedule:', ...found]),
-    `${countText(staying, 'reader')} with another schedule stay.`,
+    `Who has another schedule and stays: ${countText(staying, 'reader')}.`,
   ];
 }
 

@@ -42,7 +42,7 @@ test('it looks who would be moved, moves them when told, and says how many', asy
     'The default is daily 9.',
     'Who never chose and reads by another schedule:',
     '  2 readers from daily 7',
-    '1 reader with another schedule stay.',
+    'Who has another schedule and stays: 1 reader.',
   ].join('\n');
   assert.equal(await run(), `${look}\n\nNobody is moved yet. Do it with --apply.`);
   assert.equal((await records.load('paper'))?.state, 'looked');

@@ -111,7 +111,7 @@ test('who never chose is moved from seven to nine, and each story comes once to 
   await newsletterStore(table).save(newsletter());
   assert.match(
     await command('subscribers', 'move-default'),
-    /1 reader from daily 9\n0 readers with another schedule stay\.\n\nNobody is moved yet/,
+    /1 reader from daily 9\nWho has another schedule and stays: 1 reader\.\n\nNobody is moved yet/,
   );
   assert.match(await command('subscribers', 'move-default', '--apply'), /1 reader moved\./);
   const done = await book.records.load('paper');
