@@ -152,6 +152,9 @@ function updateOf(id: string, { expected, changes }: Move, noted?: NotedChange) 
   const remove = [...fields].filter(([, value]) => value === null);
   const conditions = ['#state = :expectedState'];
   if (expected.confirmationId !== undefined) conditions.push('confirmation.id = :expectedId');
+  if (expected.usualIn !== undefined) {
+    conditions.push('usual = :usual', 'segmentId = :usualIn', 'attribute_exists(segmentShard)');
+  }
   conditions.push(...(noted?.conditions ?? []));
   return {
     UpdateExpression: [
@@ -166,6 +169,7 @@ function updateOf(id: string, { expected, changes }: Move, noted?: NotedChange) 
     ExpressionAttributeValues: {
       ':expectedState': expected.state,
       ...(expected.confirmationId === undefined ? {} : { ':expectedId': expected.confirmationId }),
+      ...(expected.usualIn === undefined ? {} : { ':usual': true, ':usualIn': expected.usualIn }),
       ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
       ...noted?.values,
     },
