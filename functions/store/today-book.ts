@@ -63,6 +63,7 @@ function forecastBook(table: Table, prompt: Table, now: () => number): ForecastD
     waiting: gateRows(table, prompt, now).list,
     segments: segmentStore(table).list,
     headings: itemStore(table).headings,
+    calls: callStore(table, now).list,
     editionsOf: async (ids) =>
       readEach(table, await getRows(table, ids.map(keys.edition)), editionOf),
   };

@@ -7,6 +7,7 @@ import type { Content } from '../../edition/content.ts';
 import type { Edition } from '../../edition/edition.ts';
 import type { DecideDeps } from '../../edition/plan/decide-call.ts';
 import type { ForecastDeps } from '../../edition/plan/forecast.ts';
+import type { SkipDeps } from '../../edition/plan/skip.ts';
 import { type Today, type TodayDeps, today } from '../../edition/plan/today.ts';
 import type { ByLink } from '../../feed/gate/by-link.ts';
 import { everyNewsletter, mayDo } from '../../owner/rights.ts';
@@ -24,7 +25,7 @@ import { todayWords } from './today-words.ts';
 export interface TodayPageBooks {
   readonly day: TodayDeps;
   readonly forecast: ForecastDeps;
-  readonly deciding: DecideDeps;
+  readonly deciding: DecideDeps & SkipDeps;
   readonly held: {
     readonly load: (id: string) => Promise<Edition | undefined>;
     readonly release: (edition: Edition) => Promise<'decided' | 'changed'>;

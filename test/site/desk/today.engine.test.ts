@@ -12,6 +12,7 @@ import { gateRows } from '../../../functions/store/gate.ts';
 import { heldEditions } from '../../../functions/store/held-editions.ts';
 import { paceStore } from '../../../functions/store/pace.ts';
 import { readerCountStore } from '../../../functions/store/readers.ts';
+import { segmentStore } from '../../../functions/store/segments.ts';
 import { addReader, addReaders, feed, item, newEdition } from '../../support/newsletter.ts';
 import { countCalls } from '../../support/table-calls.ts';
 import { deskOn, monday } from './stage.ts';
@@ -136,6 +137,37 @@ describe('the page of the day', () => {
     await editor.post(`${page}/today/go`, { due: String(due) });
     assert.equal((await calls.load('paper', due))?.state, 'going');
     assert.match(await textOf(editor.get(page)), /Nothing waits for you/);
+  });
+
+  test('skips what is due with one button, and takes that back with another', async (t) => {
+    const desk = await deskOn(t);
+    const { segmentId = '' } = await addReader(desk.table, monday - 1);
+    const [segment] = await segmentStore(desk.table).list('paper');
+    assert.equal(segment?.id, segmentId);
+    const next = String(segment?.dueAt);
+    const editor = await desk.signedIn('editor');
+    const writer = await desk.signedIn('writer');
+    assert.match(await textOf(editor.get(page)), /Skip this one/);
+    assert.doesNotMatch(await textOf(writer.get(page)), /Skip this one/);
+    const skipped = await editor.post(`${page}/today/skip`, { due: next });
+    assert.equal(skipped.headers.get('location'), `${page}?said=skipped`);
+    const text = await textOf(editor.get(page));
+    assert.match(text, /<span class="tag">skipped<\/span>/);
+    assert.match(text, /Do not skip it/);
+    assert.doesNotMatch(text, /is stopped/, 'It needs nobody.');
+    const unskipped = await editor.post(`${page}/today/unskip`, { due: next });
+    assert.equal(unskipped.headers.get('location'), `${page}?said=unskipped`);
+    assert.equal(await callStore(desk.table, now).load('paper', Number(next)), undefined);
+    for (const [path, sent, said] of [
+      ['skip', String(monday - 1), 'goesAlready'],
+      ['skip', String(Number(next) + 1), 'gone'],
+      ['skip', 'soon', 'gone'],
+      ['unskip', next, 'gone'],
+    ] as const) {
+      const answer = await editor.post(`${page}/today/${path}`, { due: sent });
+      assert.equal(answer.headers.get('location'), `${page}?said=${said}`);
+    }
+    assert.equal((await writer.post(`${page}/today/skip`, { due: next })).status, 403);
   });
 
   test('gives up what a stopped call holds, and then says no more of it', async (t) => {
