@@ -57,11 +57,11 @@ export function markStore(table: Table, now: () => number): MarkStore {
 
 /**
  * Keeps an item of the owner's own among the others, first seen when it says. `prompt`: the table
- * without repeats, as a stamp must not land late.
+ * without repeats, as a stamp must not land late. False: one of its key was there.
  */
-export async function storeOwnItem(prompt: Table, item: Item): Promise<void> {
+export async function storeOwnItem(prompt: Table, item: Item): Promise<boolean> {
   const news = { item, identityKeys: [`own:${item.key}`] };
-  await storeNews(prompt, [news], () => item.firstSeenAt);
+  return (await storeNews(prompt, [news], () => item.firstSeenAt)) > 0;
 }
 
 function keyOf({ newsletterId, until, id }: Mark): Key {

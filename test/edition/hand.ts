@@ -55,7 +55,7 @@ export async function handWorld(t: TestContext, mode: Mode, schedules = atTheSam
   const contents = contentStore(table, now);
   const marks = markStore(table, now);
   const deciding = decidingBook(table, now);
-  const marking = { ...marks, storeItem: async () => {}, randomId: () => 'own', now };
+  const marking = { ...marks, storeItem: async () => true, randomId: () => 'own', now };
 
   const plan = async () => {
     const book = planningBook(table, now);

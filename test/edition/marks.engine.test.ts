@@ -13,8 +13,7 @@ import { editionMaterial } from '../../functions/store/edition-material.ts';
 import { editionStore } from '../../functions/store/editions.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { itemStore } from '../../functions/store/items.ts';
-import { markStore } from '../../functions/store/marks.ts';
-import { storeNews } from '../../functions/store/new-items.ts';
+import { markStore, storeOwnItem } from '../../functions/store/marks.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { addItems, feed, item, newEdition, newsletter } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
@@ -43,13 +42,7 @@ async function desk(t: TestContext) {
   const marks = markStore(table, now);
   const book = {
     ...marks,
-    storeItem: async (one: Item) => {
-      await storeNews(
-        table,
-        [{ item: one, identityKeys: [`own:${one.key}`] }],
-        () => one.firstSeenAt,
-      );
-    },
+    storeItem: (one: Item) => storeOwnItem(table, one),
     randomId: () => `mark${ids++}`,
     now,
   };
@@ -217,6 +210,19 @@ test('an item of the owner’s own comes to each reader once, and goes when it i
   assert.deepEqual((await edition('all', next)).titles, ['Come to the harbour']);
   const bad = { ...wish, link: 'javascript:alert(1)', title: '' };
   assert.equal((await addOwnItem(twoSections, bad, book)).kind, 'refused');
+});
+
+test('an item of one’s own whose maker died is whole when its key is given again', async (t) => {
+  const { book, edition } = await desk(t);
+  const wish = { key: 'party', title: 'Come to the harbour', text: 'At ten.', sectionId: 'sport' };
+  const dying = { ...book, storeItem: () => Promise.reject(new Error('died')) };
+  await assert.rejects(addOwnItem(twoSections, wish, dying), /died/);
+  assert.deepEqual((await edition()).titles, []);
+  for (let n = 0; n < 2; n += 1) {
+    assert.equal((await addOwnItem(twoSections, wish, book)).kind, 'marked');
+  }
+  assert.deepEqual((await edition()).titles, ['Come to the harbour']);
+  assert.equal((await book.list('paper')).length, 1);
 });
 
 test('an item is found by its address, its title or its key, and never guessed', async (t) => {

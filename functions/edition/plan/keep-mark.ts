@@ -12,8 +12,8 @@ export interface MarkingDeps {
   /** Keeps it in the place of one of the same id. */
   readonly save: (mark: Mark) => Promise<void>;
   readonly remove: (mark: Mark) => Promise<void>;
-  /** Keeps an item of the owner's own, to be first seen at an instant (ms). */
-  readonly storeItem: (item: Item) => Promise<void>;
+  /** Keeps an item of the owner's own, to be first seen at an instant (ms); false: it was there. */
+  readonly storeItem: (item: Item) => Promise<boolean>;
   readonly randomId: () => string;
   readonly now: () => number;
 }

@@ -1,7 +1,7 @@
 /** What an owner says themselves: notes at the top, and items of their own. */
 import { textPrintOf } from '../../feed/read/text-print.ts';
 import { isLanguage } from '../languages.ts';
-import { markedMs, notedMs, ownFeedId } from '../mark.ts';
+import { type Mark, markedMs, notedMs, ownFeedId } from '../mark.ts';
 import { markId } from '../mark-id.ts';
 import type { Newsletter } from '../newsletter.ts';
 import { htmlOfMarkdown } from '../print/markdown.ts';
@@ -20,6 +20,8 @@ import {
 
 /** A note as it is written: Markdown, by language. */
 export interface NoteWish extends Window {
+  /** The writer's own name for it: a note of the same name takes its place. */
+  readonly key?: string | undefined;
   readonly texts: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +30,7 @@ const noteCharsMax = 5_000;
 /** Puts a note at the top of what is due while it stands. */
 export async function addNote(
   newsletter: Newsletter,
-  { texts, ...wish }: NoteWish,
+  { texts, key, ...wish }: NoteWish,
   deps: MarkingDeps,
 ): Promise<MarkResult> {
   const { times, faults } = windowOf(wish, notedMs, deps.now());
@@ -37,7 +39,7 @@ export async function addNote(
     return [language, { markdown, html: htmlOfMarkdown(markdown) }] as const;
   });
   const note = {
-    id: deps.randomId(),
+    id: key === undefined ? deps.randomId() : markId('note', { feedId: ownFeedId, key }),
     newsletterId: newsletter.id,
     kind: 'note',
     texts: Object.fromEntries(made),
@@ -57,6 +59,8 @@ function faultsOfTexts(entries: readonly (readonly [string, string])[]): string[
 
 /** An item of the owner's own as it is written; the text is Markdown. */
 export interface OwnItemWish extends Window {
+  /** The writer's own name for it: given again, nothing is made a second time. */
+  readonly key?: string | undefined;
   readonly title: string;
   readonly text?: string | undefined;
   readonly link?: string | undefined;
@@ -78,12 +82,13 @@ export async function addOwnItem(
   const now = deps.now();
   const { title, text, link, picture, sectionId } = wish;
   const { times, faults } = windowOf(wish, markedMs, now);
-  const key = deps.randomId();
+  const key = wish.key ?? deps.randomId();
   const item = { feedId: ownFeedId, key };
   const named = title.trim();
   const common = { id: markId('own', item), newsletterId: newsletter.id, item, named, ...times };
+  const standing = await standingOwn(newsletter.id, common.id, wish.key, deps);
   const result = await keepMark(
-    { ...common, kind: 'own', sectionId },
+    standing ?? { ...common, kind: 'own', sectionId },
     [
       ...faultsOfSection(newsletter, sectionId),
       ...faultsIn(titleSchema, title),
@@ -107,6 +112,19 @@ export async function addOwnItem(
     categories: [],
     enclosures: [],
   };
-  await deps.storeItem({ ...own, print: textPrintOf(own) });
-  return result;
+  const isNew = await deps.storeItem({ ...own, print: textPrintOf(own) });
+  if (isNew || standing !== undefined) return result;
+  await deps.remove(result.mark);
+  return { kind: 'refused', faults: [`The key ${key} was used before: give another one.`] };
+}
+
+/** The mark that a call before made under this key, perhaps just before it died. */
+async function standingOwn(
+  newsletterId: string,
+  id: string,
+  key: string | undefined,
+  { list }: MarkingDeps,
+): Promise<Mark | undefined> {
+  if (key === undefined) return undefined;
+  return (await list(newsletterId)).find((mark) => mark.id === id);
 }

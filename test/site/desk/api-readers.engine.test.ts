@@ -134,10 +134,13 @@ test('growth tells who came and left from counts', async (t) => {
   await post(`${at}/readers`, { address: 'ben@reader.example', proof: 'Form' });
   await post(`${at}/readers/${id}/take-off`);
   await readerCountStore(table).countDue(monday);
-  const { days, joined, left } = (await get(`${at}/growth?days=2`)).body;
+  const { knownFrom, days, joined, left } = (await get(`${at}/growth?days=2`)).body;
   assert.equal(days.length, 2);
+  assert.equal(knownFrom, '2026-03-02');
   const [, today] = days;
   assert.deepEqual([today.day, today.joined, today.left], ['2026-03-02', 2, 1]);
+  const { bounced, complained, byThemselves, reasons } = today;
+  assert.deepEqual([bounced, complained, byThemselves, reasons], [0, 0, 0, {}]);
   assert.deepEqual([joined, left], [{ imported: 2 }, { 'taken-off': 1 }]);
   assert.equal((await get(`${at}/growth`)).body.days.length, 30);
   for (const days of ['0', '401', '1.5', 'x']) {

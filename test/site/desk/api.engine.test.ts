@@ -235,6 +235,49 @@ test('an item is pinned once, moved and taken back, and stands first in the next
   assert.equal((await get(`${at}/marks`)).body.marks.length, 1);
 });
 
+test('notes, own items and tests are made by a key, each once', async (t) => {
+  const { program, table } = await deskForPrograms(t, papers);
+  await feedStore(table).create(feed(), '60#0');
+  await addItems(table, item(monday - 60_000, { key: 'a' }));
+  const { get, post, remove } = await program();
+  const marksNow = async () => (await get(`${at}/marks`)).body.marks;
+
+  const note = await post(`${at}/notes`, { key: 'spring', texts: { en: 'The ferry *rests*.' } });
+  assert.equal(note.status, 200);
+  const again = await post(`${at}/notes`, { key: 'spring', texts: { en: 'The ferry is back.' } });
+  assert.equal(again.body.id, note.body.id);
+  assert.deepEqual((await marksNow())[0].texts, { en: 'The ferry is back.' });
+  assert.equal((await post(`${at}/notes`, { key: 'x', texts: { xx1: 'No' } })).status, 422);
+  assert.equal((await post(`${at}/notes`, { key: 'x y', texts: { en: 'No' } })).status, 422);
+  assert.equal((await post(`${at}/notes`, { texts: { en: 'No' } })).status, 422);
+
+  const wish = { key: 'fair', title: 'The fair', text: 'On *Sunday*.', section: 'news' };
+  const own = await post(`${at}/own-items`, wish);
+  assert.equal(own.body.kind, 'own');
+  const repeated = await post(`${at}/own-items`, wish);
+  assert.deepEqual(repeated.body, own.body);
+  const stories = (await get(`${at}/next`)).body.edition.stories;
+  const titles = stories.map(({ title }: { title: string }) => title);
+  assert.equal(titles.filter((title: string) => title === 'The fair').length, 1);
+  const nowhere = await post(`${at}/own-items`, { ...wish, key: 'b', section: 'nowhere' });
+  assert.equal(nowhere.body.errors[0].says, 'There is no section nowhere.');
+  const link = 'javascript:alert(1)';
+  assert.equal((await post(`${at}/own-items`, { ...wish, key: 'c', link })).status, 422);
+  await remove(`${at}/marks/${own.body.id}`);
+  const used = await post(`${at}/own-items`, wish);
+  assert.equal(used.body.errors[0].says, 'The key fair was used before: give another one.');
+  assert.equal((await marksNow()).length, 1);
+
+  assert.equal((await post(`${at}/next/test`, { to: 'stranger@else.example' })).status, 422);
+  assert.equal((await post(`${at}/next/test`, {})).status, 204);
+});
+
+test('of a test that has nothing to say nothing is mailed', async (t) => {
+  const { program } = await deskForPrograms(t, papers);
+  const { post } = await program();
+  assert.equal((await post(`${at}/next/test`, {})).status, 409);
+});
+
 test('sending is paused once with its reason, and resumed; health is told in sentences', async (t) => {
   const { program } = await deskForPrograms(t, papers);
   const { get, post } = await program();

@@ -31,6 +31,9 @@ const Counts = v.record(v.string(), v.number());
 
 const GrowthAnswer = v.pipe(
   v.strictObject({
+    knownFrom: v.optional(
+      v.pipe(v.string(), v.isoDate(), v.description('Nothing is known of the days before')),
+    ),
     days: v.pipe(
       v.array(
         v.strictObject({
@@ -39,6 +42,10 @@ const GrowthAnswer = v.pipe(
           joined: Count,
           left: Count,
           net: v.number(),
+          bounced: v.pipe(Count, v.description('Of those who left: whose address was given up')),
+          complained: v.pipe(Count, v.description('Of those who left: who complained')),
+          byThemselves: v.pipe(Count, v.description('By their own will, mailed before or not')),
+          reasons: Counts,
           total: v.optional(v.pipe(v.number(), v.description('Mailed readers when it ended'))),
         }),
       ),
@@ -81,12 +88,11 @@ async function showGrowth(
 ): Promise<Answer> {
   const from = now - (Number(query.days) - 1) * dayMs;
   const input = { newsletterId: newsletter.id, from, to: now, now };
-  const { days, joined, left, reasons, editions } = await growth(input, deps.programs.growth);
+  const told = await growth(input, deps.programs.growth);
+  const { knownFrom, days, joined, left, reasons, editions } = told;
   const body: v.InferOutput<typeof GrowthAnswer> = {
-    days: days.map(({ day, asked, joined: came, left: went, net, total }) => ({
-      ...{ day, asked, joined: came, left: went, net },
-      ...(total === undefined ? {} : { total }),
-    })),
+    ...(knownFrom === undefined ? {} : { knownFrom }),
+    days: days.map((day) => ({ ...day, reasons: { ...day.reasons } })),
     ...{ joined: { ...joined }, left: { ...left }, reasons: { ...reasons } },
     editions: editions.map((one) => {
       const { id, scheduledAt, state, submitted, left: gone, bounced, complained } = one;

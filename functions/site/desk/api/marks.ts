@@ -19,24 +19,36 @@ import { Instant, instantOf, text } from './schemas.ts';
 
 const tag = 'Marks';
 
-const MarkAnswer = v.pipe(
+/** A mark, as it is answered. */
+export const MarkAnswer = v.pipe(
   v.strictObject({
     id: v.string(),
     kind: v.picklist(['pin', 'leave-out', 'move', 'retitle', 'own', 'note']),
     feed: v.optional(v.string()),
     key: v.optional(v.string()),
     named: v.optional(v.pipe(v.string(), v.description('What the item was called'))),
+    texts: v.optional(v.pipe(v.record(v.string(), v.string()), v.description('Of a note'))),
     from: Instant,
     until: Instant,
   }),
   v.metadata({ ref: 'Mark' }),
 );
 
-function answerOf(mark: Mark): v.InferOutput<typeof MarkAnswer> {
+/** The same of a mark that stands. */
+export function markAnswer(mark: Mark): v.InferOutput<typeof MarkAnswer> {
   const { id, kind, from, until } = mark;
-  const item =
-    mark.kind === 'note' ? {} : { feed: mark.item.feedId, key: mark.item.key, named: mark.named };
-  return { id, kind, ...item, from: instantOf(from), until: instantOf(until) };
+  return { id, kind, ...aboutOf(mark), from: instantOf(from), until: instantOf(until) };
+}
+
+function aboutOf(
+  mark: Mark,
+): Pick<v.InferOutput<typeof MarkAnswer>, 'feed' | 'key' | 'named' | 'texts'> {
+  if (mark.kind !== 'note') {
+    const { item, named } = mark;
+    return { feed: item.feedId, key: item.key, named };
+  }
+  const texts = Object.entries(mark.texts).map(([name, { markdown }]) => [name, markdown]);
+  return { texts: Object.fromEntries(texts) };
 }
 
 const WantedMark = v.strictObject({
@@ -58,7 +70,7 @@ export const markRoutes: readonly ApiRoute[] = [
     },
     answer: async ({ newsletter, now }, _, { deps }) => {
       const all = await deps.marks.list(newsletter.id);
-      return ok({ marks: all.filter(({ until }) => until > now).map(answerOf) });
+      return ok({ marks: all.filter(({ until }) => until > now).map(markAnswer) });
     },
   }),
   ofNewsletter({
@@ -113,7 +125,7 @@ async function makeMark(
     return refuse('refused', undefined, { errors });
   }
   call.tell({ object: `mark ${made.mark.id}`, after: made.mark.kind });
-  return ok(answerOf(made.mark));
+  return ok(markAnswer(made.mark));
 }
 
 function wishOf(body: v.InferOutput<typeof WantedMark>): ItemWish {

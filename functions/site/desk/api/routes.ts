@@ -7,6 +7,7 @@ import { itemRoutes } from './items.ts';
 import { markRoutes } from './marks.ts';
 import { newsletterRoutes } from './newsletters.ts';
 import { nextRoutes } from './next.ts';
+import { ownWordsRoutes } from './own-words.ts';
 import { readerActRoutes } from './reader-acts.ts';
 import { readerRoutes } from './readers.ts';
 import { sendingRoutes } from './sending.ts';
@@ -19,6 +20,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...itemRoutes,
   ...markRoutes,
   ...nextRoutes,
+  ...ownWordsRoutes,
   ...editionRoutes,
   ...readerRoutes,
   ...readerActRoutes,
