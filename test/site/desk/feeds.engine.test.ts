@@ -109,7 +109,7 @@ test('the desk looks at no address that polls would not be let to', async (t) =>
 });
 
 test('a list of feeds goes in after a look, and comes out as it went in', async (t) => {
-  const { table, signedIn } = await deskOn(t, [paper]);
+  const { table, fetched, signedIn } = await deskOn(t, [paper]);
   const desk = await signedIn('owner');
   const feeds = Array.from(
     { length: 120 },
@@ -126,6 +126,11 @@ test('a list of feeds goes in after a look, and comes out as it went in', async 
   const kept = await feedStore(table).list('harbour');
   assert.equal(kept.length, 120);
   assert.ok(kept.every(({ sectionId }) => sectionId === 'town'));
+  assert.ok(kept.every(({ backlogItems }) => backlogItems === 0));
+  assert.equal(fetched.flatMap(({ feeds: asked }) => asked).length, 120, 'all of them are asked');
+  const long = `<opml version="2.0"><body>${Array.from({ length: 20_000 }, (_, n) => `<outline xmlUrl="https://l${n}.example/feed"/>`).join('')}</body></opml>`;
+  const longer = await desk.post('/desk/n/harbour/feeds/look', { paste: long });
+  assert.match(await longer.text(), /longer than the desk takes at once.*paperboy feeds import/);
   const file = await desk.get('/desk/n/harbour/feeds/opml');
   assert.match(file.headers.get('content-disposition') ?? '', /harbour\.opml/);
   assert.equal((await file.text()).match(/xmlUrl=/g)?.length, 120);
