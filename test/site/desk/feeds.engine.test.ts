@@ -1,8 +1,13 @@
 /** The feeds of a newsletter at the desk: how they are doing, and adding one by pasting anything. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { AddressRefusedError } from '../../../functions/feed/get/connect.ts';
+import { reasonOf } from '../../../functions/feed/get/fetch-reason.ts';
 import { newFeed } from '../../../functions/feed/new-feed.ts';
 import { slotOf } from '../../../functions/feed/schedule/poll-slot.ts';
+import { healthText } from '../../../functions/site/desk/feed-says.ts';
+import { feedsWords } from '../../../functions/site/desk/feeds-words.ts';
+import { deskLanguageFor } from '../../../functions/site/desk/words.ts';
 import type { Table } from '../../../functions/store/client.ts';
 import { feedStore } from '../../../functions/store/feeds.ts';
 import { newsletter } from '../../support/newsletter.ts';
@@ -71,6 +76,38 @@ test('each feed says in plain words how it is doing, the ill first, and none is 
   assert.ok(page.indexOf('Fine one') > page.indexOf('Gone one'), 'the ill come first');
   const ill = await (await desk.get('/desk/n/harbour/feeds?show=ill&q=GONE.ex')).text();
   assert.ok(ill.includes('Gone one') && !ill.includes('Odd one'));
+});
+
+test('every reason for which a feed fails is told as what it is', () => {
+  const saying = { words: feedsWords.en, zone: 'UTC', language: deskLanguageFor('en') };
+  const ofCode = (code: string) => reasonOf(Object.assign(new Error('why'), { code }));
+  const { whys } = feedsWords.en;
+  const told: readonly (readonly [string | undefined, string])[] = [
+    [undefined, whys.unknown],
+    [ofCode('ENOTFOUND'), whys.name],
+    [ofCode('EAI_AGAIN'), whys.nameNotNow],
+    [ofCode('ECONNREFUSED'), whys.refused],
+    [ofCode('ECONNRESET'), whys.broken],
+    [ofCode('UND_ERR_SOCKET'), whys.broken],
+    [ofCode('UND_ERR_CONNECT_TIMEOUT'), whys.slow],
+    [ofCode('UND_ERR_HEADERS_TIMEOUT'), whys.slow],
+    [ofCode('UND_ERR_BODY_TIMEOUT'), whys.slow],
+    [reasonOf(Object.assign(new Error('late'), { name: 'TimeoutError' })), whys.slow],
+    [ofCode('CERT_HAS_EXPIRED'), whys.certificate],
+    [ofCode('Z_DATA_ERROR'), ofCode('Z_DATA_ERROR')],
+    [new AddressRefusedError('x.example does not lead to a public address.').message, whys.private],
+    ['It is a web page, not a feed.', whys.notFeed],
+    ['The server answered 401.', whys.status401],
+    ['The server answered 403.', whys.status403],
+    ['The server answered 404.', whys.status404],
+    ['The server answered 429 and asks to come back later.', whys.status429],
+    ['The server answered 503.', 'Its server has an error of its own (503).'],
+    ['The server answered 418.', 'Its server answered with the code 418.'],
+  ];
+  for (const [why, says] of told) {
+    const text = healthText({ kind: 'failing', times: 1, since: undefined, why }, saying);
+    assert.equal(text, `The last try failed. ${says}`);
+  }
 });
 
 test('a pasted page shows what would be printed, and only the second step adds it', async (t) => {
