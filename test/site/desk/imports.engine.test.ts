@@ -183,6 +183,23 @@ test('taken back at once, those stay who did something since', async (t) => {
   );
 });
 
+test('whom an import took off stays off when it is taken back', async (t) => {
+  const { stage, owner } = await owned(t);
+  const known = { 'new-address': 'bert@reader.example', proof: 'Form of 1 March' };
+  await owner.post('/desk/n/harbour/readers/add', known);
+  stage.clock.at += minuteMs;
+  const path = await brought(stage, owner, few);
+  await start(owner, path);
+  const states = async () =>
+    (await readersOf(stage.table)).map(({ address, state }) => `${address} ${state}`).sort();
+  assert.deepEqual(await states(), [
+    'anna@reader.example confirmed',
+    'bert@reader.example unsubscribed',
+  ]);
+  await owner.post(`${path}/undo`);
+  assert.deepEqual(await states(), ['bert@reader.example unsubscribed']);
+});
+
 test('somebody who does not want to wait lets it go on', async (t) => {
   const { stage, owner } = await owned(t);
   const path = await brought(stage, owner, listOf(600));
