@@ -11,6 +11,7 @@ import {
   waitingItems,
 } from '../../functions/feed/gate/desk.ts';
 import { itemsPerDay } from '../../functions/feed/habit.ts';
+import { changesOf } from '../../functions/feed/keep/said.ts';
 import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import { deskBook } from '../../functions/store/desk-book.ts';
 import { editionStore } from '../../functions/store/editions.ts';
@@ -450,6 +451,21 @@ test('what waits of a feed that is removed is kept out', async (t) => {
   await paper.refresh(issue([1, 2]));
   assert.equal(await clearGate(paper.key, paper.desk), 1);
   assert.deepEqual(await paper.keptOut(), [['Story 2', 'feedRemoved']]);
+});
+
+test('what waits is judged by what is said since: the gate of the newsletter, a filter', async (t) => {
+  const paper = await gated(t, { approval: { hours: 72, otherwise: 'release' } });
+  await paper.refresh(issue([1, 2, 3], (n) => (n === 2 ? { title: 'The raffle' } : {})));
+  assert.equal((await paper.waiting()).length, 2);
+  const feed = await paper.feed();
+  const filters = [{ does: 'drop', by: 'words', value: 'raffle' }] as const;
+  const word = changesOf(feed, { filters }, paper.clock.now);
+  await feedStore(paper.table).change(paper.key, word.changes, word.slot);
+  assert.equal(await due(paper, paper.clock.now), 1, 'it is looked at at once');
+  await feedStore(paper.table).change(paper.key, { approval: undefined });
+  await paper.refresh(unchanged);
+  assert.deepEqual(await paper.news(), ['Story 3']);
+  assert.deepEqual(await paper.keptOut(), [['The raffle', 'filter']]);
 });
 
 test('a feed that was removed and is added again does not repeat itself', async (t) => {
