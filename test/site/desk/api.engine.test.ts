@@ -301,9 +301,14 @@ test('notes, own items and tests are made by a key, each once', async (t) => {
   assert.equal((await post(`${at}/next/test`, {})).status, 204);
 });
 
-test('of a test that has nothing to say nothing is mailed', async (t) => {
-  const { program } = await deskForPrograms(t, papers);
-  const { post } = await program();
+test('of an edition that has nothing to say there is no test, and of an instant one no time', async (t) => {
+  const defaultSchedule = { cadence: 'instant', zone: 'UTC' } as const;
+  const instant = newsletter({ id: 'instant', defaultSchedule });
+  const { program } = await deskForPrograms(t, [...papers, instant]);
+  const { get, post } = await program();
+  assert.equal((await get(`${at}/next`)).body.due, '2026-03-03T07:00:00.000Z');
+  const next = (await get('/newsletters/instant/next')).body;
+  assert.deepEqual([next.due, next.edition], [undefined, undefined]);
   assert.equal((await post(`${at}/next/test`, {})).status, 409);
 });
 
