@@ -10,6 +10,7 @@ import { feedsWords } from '../../../functions/site/desk/feeds-words.ts';
 import { deskLanguageFor } from '../../../functions/site/desk/words.ts';
 import type { Table } from '../../../functions/store/client.ts';
 import { feedStore } from '../../../functions/store/feeds.ts';
+import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { newsletter } from '../../support/newsletter.ts';
 import { serve } from '../../support/server.ts';
 import { deskOn, monday } from './stage.ts';
@@ -171,6 +172,20 @@ test('a list of feeds goes in after a look, and comes out as it went in', async 
   const file = await desk.get('/desk/n/harbour/feeds/opml');
   assert.match(file.headers.get('content-disposition') ?? '', /harbour\.opml/);
   assert.equal((await file.text()).match(/xmlUrl=/g)?.length, 120);
+  await newsletterStore(table).save({ ...paper, closedAt: monday });
+  for (const [act, fields] of [
+    ['list', { list, section: '' }],
+    ['add', { url: 'https://site0.example/feed', section: section?.id ?? '' }],
+  ] as const) {
+    const late = await desk.post(`/desk/n/harbour/feeds/${act}`, fields);
+    assert.match(late.headers.get('location') ?? '', /said=closed/);
+  }
+  const closed = await (await desk.get('/desk/n/harbour/feeds?said=closed')).text();
+  assert.match(
+    closed,
+    /role="status"[^>]*>This newsletter is closed: open it before you add feeds/,
+  );
+  await newsletterStore(table).save(paper);
   const forged = await desk.post('/desk/n/harbour/feeds/list', { list: 'AAAA', section: '' });
   assert.match(forged.headers.get('location') ?? '', /said=bad/);
 });
