@@ -17,6 +17,7 @@ const documents = {
   'infra/cloud/README.md': 800,
   'infra/local/README.md': 800,
   'infra/local/serve/FAULTS.md': 500,
+  'infra/local/serve/RETURNS.md': 500,
   'functions/mail/README.md': 700,
   'functions/hook/README.md': 300,
   'functions/site/desk/README.md': 400,

@@ -105,6 +105,8 @@ export const NewsletterSchema = v.object({
   closedAt: v.optional(v.number()),
   /** When letters that it has ended were noted for all its readers (ms). */
   endToldAt: v.optional(v.number()),
+  /** When its file was applied last, and changed something (ms). */
+  appliedAt: v.optional(v.number()),
   /** Other sites whose pages may hold the signup form, as origins. */
   embedOrigins: v.optional(
     v.pipe(

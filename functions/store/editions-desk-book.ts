@@ -5,6 +5,7 @@ import { getRows, queryFirst, type Table } from './client.ts';
 import { editionOf, listedEditionOf } from './edition-row.ts';
 import { goneAfterEdition } from './growth.ts';
 import { markStore } from './marks.ts';
+import { readerMail } from './reader-mail.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
 
@@ -18,6 +19,7 @@ export function editionsDeskBook(table: Table, now: () => number): EditionsBook 
     page: (newsletterId, after) => page(table, newsletterId, after),
     marks: markStore(table, now).recorded,
     someBatches: (editionId) => someBatches(table, editionId),
+    mail: (editionId, readerId) => readerMail(table, now, { editionId, readerId }),
     gone: (edition) => goneAfterEdition(table, edition),
   };
 }

@@ -9,6 +9,7 @@ import { openWork } from './open-work.ts';
 import { switchStore } from './pace.ts';
 import { pollTickStore } from './poll-tick.ts';
 import { dayOfSending } from './reputation.ts';
+import { returnsStore } from './returns.ts';
 
 /** The facts in this table. */
 export function healthBook(table: Table, now: () => number): GlanceDeps {
@@ -34,6 +35,7 @@ export function healthBook(table: Table, now: () => number): GlanceDeps {
         failing: all.filter(({ failures }) => failures > 0).length,
       };
     },
+    returns: returnsStore(table).load,
     editions: async () => (await heldEditions(table, now).list()).length,
   };
 }

@@ -62,6 +62,7 @@ const newsletterShape = shapeOf<Newsletter>()(
     ),
     closedAt: v.optional(v.number()),
     endToldAt: v.optional(v.number()),
+    appliedAt: v.optional(v.number()),
     embedOrigins: v.optional(v.array(v.string())),
     letters: v.optional(v.array(v.picklist(['welcome', 'goodbye']))),
     createdAt: v.number(),

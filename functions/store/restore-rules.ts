@@ -141,6 +141,7 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
   importPart: { ...ofNow, why: 'It is a part of its import, and goes when that has ended.' },
   pace: { ...ofNow, why: 'It is about the SES account as it is now.' },
   reputation: { ...ofNow, why: 'The same.' },
+  returns: { ...ofNow, why: 'It is about the mailbox as it is now.' },
   pausedSite: { ...ofNow, why: 'It is about other servers as they are now.' },
   window: { ...ofNow, why: 'It counts what came in the last minutes and hours.' },
   pollTick: { ...ofNow, why: 'Clocks go on.' },

@@ -49,6 +49,7 @@ const places: Readonly<Record<RowKind, readonly [pk: string, sk: string]>> = {
   notice: ['NOTICE#*', 'NOTICE'],
   delivery: ['DELIVERY#*', 'DELIVERY'],
   pace: [keys.pace.pk, keys.pace.sk],
+  returns: [keys.returns.pk, keys.returns.sk],
   pausedSite: ['PAUSED', '*'],
   pollTick: [keys.pollTick.pk, keys.pollTick.sk],
   eventTick: [keys.eventTick.pk, keys.eventTick.sk],

@@ -37,6 +37,7 @@
  * | notice       | NOTICE#id                 | NOTICE                   | due: notice               |
  * | delivery     | DELIVERY#id               | DELIVERY                 | due: delivery             |
  * | pace         | PACE                      | ACCOUNT                  |                           |
+ * | returns      | RETURNS                   | MAIL                     |                           |
  * | reputation   | REPUTATION                | hour                     |                           |
  * | trace        | TRACE#subscriber          | message#kind             |                           |
  * | move         | MOVES#n#yyyy-mm-dd        | instant#reader#kind      |                           |
@@ -190,6 +191,8 @@ export const keys = {
   notice: (id: string) => ({ pk: `NOTICE#${id}`, sk: 'NOTICE' }),
   delivery: (id: string) => ({ pk: `DELIVERY#${id}`, sk: 'DELIVERY' }),
   pace: { pk: 'PACE', sk: 'ACCOUNT' },
+  /** How mail comes back to an installation with a relay. */
+  returns: { pk: 'RETURNS', sk: 'MAIL' },
   pausedSite: (site: string) => ({ pk: 'PAUSED', sk: site }),
   pollTick: { pk: 'POLL', sk: 'TICK' },
   eventTick: { pk: 'EVENTS', sk: 'TICK' },

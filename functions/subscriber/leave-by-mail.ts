@@ -46,12 +46,15 @@ export async function leaveByMail(
   return answers;
 }
 
+/** Pure: whether an address has the form of one to leave by; whose it is, if anybody's, is not looked at. */
+export function isForLeaving(address: string, domain: string): boolean {
+  const [local, at] = [address.toLowerCase(), address.lastIndexOf('@')];
+  return local.slice(at + 1) === domain.toLowerCase() && local.startsWith(`${mailbox}+`);
+}
+
 function readerOf(address: string, domain: string, keys: SigningKeys): string | undefined {
-  const at = address.lastIndexOf('@');
-  const local = address.slice(0, at);
-  if (address.slice(at + 1).toLowerCase() !== domain.toLowerCase()) return undefined;
-  if (!local.toLowerCase().startsWith(`${mailbox}+`)) return undefined;
-  const tokens = mendings(local.slice(mailbox.length + 1));
+  if (!isForLeaving(address, domain)) return undefined;
+  const tokens = mendings(address.slice(mailbox.length + 1, address.lastIndexOf('@')));
   const facts = tokens.map((token) => readToken(purpose, token, keys)).find((one) => one);
   const [short = ''] = facts ?? [];
   if (!shortId.test(short)) return undefined;

@@ -1,6 +1,7 @@
 /** From the words of a command line to what is to be printed. Nothing is printed here. */
+import { beginAct, type EndAct } from './acts-log.ts';
 import { cleanFile } from './clean.ts';
-import type { Answer, Command, Screen } from './command.ts';
+import type { Answer, Command, Given, Screen } from './command.ts';
 import { readLine } from './command-line.ts';
 import { type Connection, connect } from './connection.ts';
 import { deadLetterCommands } from './dead-letters.ts';
@@ -105,25 +106,37 @@ async function run(words: readonly string[], screen: Screen): Promise<Printed> {
   }
   const { command, given, place } = line;
   let connection: Connection | undefined;
+  let end: EndAct | undefined;
   const open = async () => {
     connection = await connect(place, screen.folder);
+    if (!isActing(command, given)) return connection;
     // What only reads may look at a table of a newer release: rows are left as they are.
-    const newer = isReading(command) ? undefined : await newerTable(connection);
+    const newer = await newerTable(connection);
     if (newer !== undefined) throw new RefusedError(newer);
+    end = await beginAct(command.name, textIn(given.values.newsletter), connection);
     return connection;
   };
   try {
-    return printed(
-      await command.run({ ...given, place }, screen, open),
-      given.values.json === true,
+    const answer = await command.run({ ...given, place }, screen, open);
+    await end?.(answer.isRefused === true ? 'refused' : 'done');
+    return printed(answer, given.values.json === true);
+  } catch (error) {
+    await end?.(
+      error instanceof RefusedError || error instanceof UsageError ? 'refused' : 'failed',
     );
+    throw error;
   } finally {
     connection?.close();
   }
 }
 
-function isReading({ options }: Command): boolean {
-  return options.json !== undefined;
+/** What offers an answer as JSON only looks, unless it is told to do what it shows. */
+function isActing({ options }: Command, { values }: Given): boolean {
+  return options.json === undefined || values.apply === true;
+}
+
+function textIn(value: Given['values'][string] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function printed(answer: Answer, isJsonWanted: boolean): Printed {

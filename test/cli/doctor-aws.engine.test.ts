@@ -264,6 +264,7 @@ const cases: readonly Case[] = [
     values: { status: 'PROBATION' },
   },
   { kind: 'sendingOn', make: nothing },
+  { kind: 'reportedBySes', about: 'returns', make: nothing },
   {
     kind: 'sendingPaused',
     make: async () => {
@@ -646,6 +647,12 @@ const elsewhere: readonly DiagnosisKind[] = [
   // doctor-here.engine.test.ts
   'editionsHeld',
   'secretUndated',
+  // test/journeys/serve-mailbox.shipped.test.ts
+  'mailboxFine',
+  'mailboxFailing',
+  'mailboxOfOriginal',
+  'returnsHanded',
+  'returnsNever',
   'onThisMachine',
 ];
 
@@ -723,7 +730,7 @@ test('whoever AWS does not know is told so, line by line, and what asks nobody i
   const unseen = findings.filter(({ state }) => state === 'unseen');
   assert.deepEqual(
     findings.filter(({ state }) => state !== 'unseen').map(({ about }) => about),
-    ['dkim', 'mailFromMx', 'mailFromSpf', 'dmarc', 'eventPath', 'clock'],
+    ['dkim', 'mailFromMx', 'mailFromSpf', 'dmarc', 'returns', 'eventPath', 'clock'],
   );
   for (const { words } of unseen) assert.match(words, /AWS does not know who you are/);
 });

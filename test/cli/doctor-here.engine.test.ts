@@ -51,6 +51,7 @@ test('what applies on this machine is looked at, what does not is said, and repo
     'quota',
     'suppression',
     'reputation',
+    'returns',
     'events',
     'queues',
     'clock',

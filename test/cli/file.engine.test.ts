@@ -31,6 +31,8 @@ const edit = (from: string | RegExp, to: string) => {
 const typed = (...words: string[]) =>
   owner.launch([...words, '--file', path, '--data', owner.folder]);
 const hashIn = (out: string) => /apply --plan ([0-9a-f]{16})/.exec(out)?.[1] ?? 'none';
+const standing = async () =>
+  (await newsletterStore(owner.cloud.table).load('harbour-post')) ?? assert.fail();
 const feedsOf = (id: string) => feedStore(owner.cloud.table).list(id);
 
 test('as typed: pull, edit, plan, apply, and the next edition shows it', async () => {
@@ -62,6 +64,10 @@ test('as typed: pull, edit, plan, apply, and the next edition shows it', async (
     [applied.exitCode, applied.out],
     [0, `The Harbour Gazette is what ${path} says: 2 changes.\n`],
   );
+  const { appliedAt } = await standing();
+  assert.ok(appliedAt !== undefined, 'The desk tells of it.');
+  await typed('apply', '--yes');
+  assert.equal((await standing()).appliedAt, appliedAt, 'Nothing was changed by that.');
   await typed('pull');
   assert.match(readFileSync(path, 'utf8'), /# Since the merger\.\nname: The Harbour Gazette\n/);
 

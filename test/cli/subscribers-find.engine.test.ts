@@ -38,10 +38,33 @@ test('what does not fit is told with how to go on', async () => {
   const { table, clock } = owner.cloud;
   await seedReaders(table, clock.now(), 60, newsletterId);
   const first = await find('reader-seed');
-  const next = /There are more: --after (\S+)$/.exec(first.out)?.[1] ?? '';
+  const next = /There are more: --after '([^']+)'$/.exec(first.out)?.[1] ?? '';
   assert.equal(first.out.match(/@readers\.example +confirmed/g)?.length, 50);
   const second = await find('reader-seed', '--after', next);
   assert.equal(second.out.match(/@readers\.example +confirmed/g)?.length, 10);
+});
+
+test('state and days narrow it, and without an address the latest come first', async () => {
+  const { table, clock } = owner.cloud;
+  const now = clock.now();
+  await addReader(table, now, { newsletterId, address: 'yann@readers.example' });
+  const day = new Date(now).toISOString().slice(0, 10);
+  const addresses = async (...words: string[]) => {
+    const { out, err } = await find(...words, '--json');
+    assert.equal(err, '');
+    return JSON.parse(out).readers.map(({ address }: { address: string }) => address);
+  };
+  assert.deepEqual(await addresses('yann', '--state', 'confirmed'), ['yann@readers.example']);
+  assert.deepEqual(await addresses('yann', '--state', 'unsubscribed'), []);
+  assert.deepEqual(await addresses('yann', '--from', day), ['yann@readers.example']);
+  assert.deepEqual(await addresses('yann', '--to', '2020-01-01'), []);
+  const left = await owner.paperboy('subscribers', 'unsubscribe', 'yann@readers.example');
+  assert.equal(left.exitCode, 0, left.err);
+  assert.deepEqual(await addresses('--state', 'unsubscribed'), ['yann@readers.example']);
+  assert.equal((await addresses())[0], 'yann@readers.example');
+  assert.match((await find('--state', 'pending')).out, /has no reader who fits\.$/);
+  assert.match((await find('--state', 'gone')).err, /--state is one of confirmed, paused/);
+  assert.match((await find('--from', '2026-13-01')).err, /--from is a day such as/);
 });
 
 test('before the upgrade it says that some may be missing', async () => {

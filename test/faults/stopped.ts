@@ -15,17 +15,17 @@ export function mailedWhileHeld(ledger: Ledger): string[] {
   });
 }
 
-/** A worker that dies, its message's way back, and SES's event: the others are not later than that. */
-const heldUpMsMax = 90 * 60_000;
+/** A planner of their own that dies, and the next tick: the others are not planned later than that. */
+const heldUpMsMax = 30 * 60_000;
 
 /** An edition that its planners die of is set aside, its owner told, and the others go out. */
-export function heldUpByKiller({ rows, ledger }: Evidence, { strikes }: World): string[] {
+export function heldUpByKiller({ rows }: Evidence, { strikes }: World): string[] {
   const killer = strikes.killer();
   if (killer === undefined) return [];
   const all = [...rows.editions.values()];
-  const late = all.filter(({ id, segmentId, scheduledAt, held }) => {
+  const late = all.filter(({ segmentId, scheduledAt, releasedAt, held }) => {
     const isOther = segmentId !== killer && held === undefined;
-    return isOther && (ledger.doneAt.get(id) ?? scheduledAt) - scheduledAt > heldUpMsMax;
+    return isOther && (releasedAt ?? scheduledAt) - scheduledAt > heldUpMsMax;
   });
   const spared = all.filter(({ segmentId }) => segmentId === killer);
   const wasHeld = spared.some(({ held }) =>

@@ -12,6 +12,7 @@ import { simpleParser } from 'mailparser';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { dispatch } from '../../infra/cli/dispatch.ts';
 import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
+import { bounceOf, complaintAbout } from '../fixtures/mail/reports.ts';
 import { addItems, addReader, item, setUpNewsletter } from '../support/newsletter.ts';
 import { linkIn, sendForm } from '../support/reader.ts';
 import { dataDirectory, startTestServe, visit } from '../support/served.ts';
@@ -34,52 +35,6 @@ async function hand(dataDir: string, to: readonly string[], mail: string): Promi
   child.stdin.end(mail);
   const [code] = await once(child, 'exit');
   return code;
-}
-
-function bounceOf(status: string): string {
-  return [
-    'From: MAILER-DAEMON@mx.readers.example',
-    'Subject: Undelivered Mail Returned to Sender',
-    'MIME-Version: 1.0',
-    'Content-Type: multipart/report; report-type=delivery-status; boundary="part"',
-    '',
-    '--part',
-    'Content-Type: text/plain',
-    '',
-    'It could not be delivered.',
-    '--part',
-    'Content-Type: message/delivery-status',
-    '',
-    'Reporting-MTA: dns; mx.readers.example',
-    '',
-    'Final-Recipient: rfc822; somebody@else.example',
-    'Action: failed',
-    `Status: ${status}`,
-    `Diagnostic-Code: smtp; 550 ${status} no such user`,
-    '',
-    '--part--',
-    '',
-  ].join('\r\n');
-}
-
-function complaintAbout(returnPath = ''): string {
-  return [
-    'From: feedback@provider.example',
-    'To: bounces@paper.example',
-    'MIME-Version: 1.0',
-    'Content-Type: multipart/report; report-type=feedback-report; boundary="part"',
-    '',
-    '--part',
-    'Content-Type: message/feedback-report',
-    '',
-    'Feedback-Type: abuse',
-    'User-Agent: Provider/1.0',
-    'Version: 1',
-    `Original-Mail-From: <${returnPath}>`,
-    '',
-    '--part--',
-    '',
-  ].join('\r\n');
 }
 
 const pathOf = (link: string) => new URL(link).pathname;

@@ -210,6 +210,7 @@ export const readings: Readonly<Record<string, Read>> = {
   hooks: sampled('hooks'),
   delivery: sampled('delivery'),
   pace: sampled('pace'),
+  returns: sampled('returns'),
   import: sampled('import'),
   'its parts': async (table) => (await importParts(table).get(importPart)) && 'bytes',
   reputation: (table) => dayOfSending(table, at),

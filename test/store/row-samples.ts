@@ -13,6 +13,7 @@ import type { Subscription } from '../../functions/feed/websub/subscription.ts';
 import type { Delivery } from '../../functions/hook/deliver.ts';
 import type { Hook } from '../../functions/hook/hook.ts';
 import type { Pace } from '../../functions/mail/pace-book.ts';
+import type { Returns } from '../../functions/mail/returns.ts';
 import { publishedOf, publishedRow } from '../../functions/store/archive-row.ts';
 import { batchOf, batchRow } from '../../functions/store/batch-row.ts';
 import type { Row } from '../../functions/store/client.ts';
@@ -26,6 +27,7 @@ import { itemOf, itemRows } from '../../functions/store/item-row.ts';
 import { newsletterOf, newsletterRow } from '../../functions/store/newsletter-row.ts';
 import { notedOf } from '../../functions/store/notice-row.ts';
 import { paceOf } from '../../functions/store/pace-row.ts';
+import { returnsOf } from '../../functions/store/returns.ts';
 import { segmentOf } from '../../functions/store/segment-row.ts';
 import { stragglersOf } from '../../functions/store/stragglers.ts';
 import { fromRow, toRow } from '../../functions/store/subscriber-row.ts';
@@ -293,6 +295,7 @@ const newsletter: Required<Newsletter> = {
   letters: ['welcome'],
   closedAt: at,
   endToldAt: at,
+  appliedAt: at,
   createdAt: at,
 };
 
@@ -358,6 +361,21 @@ const letter: Required<ReaderLetter> = {
   subscriberId: 'r1',
   changeId: 'a1',
   at,
+};
+
+const returns: Required<Returns> = {
+  handedAt: at,
+  copiedAt: at,
+  mailbox: {
+    host: 'imap.example',
+    place: {
+      box: 'b@imap.example/INBOX',
+      validity: '7',
+      through: 9,
+      waiting: [{ uid: 3, times: 1 }],
+    },
+    failing: { since: at, reason: 'It does not answer.' },
+  },
 };
 
 const pace: Required<Pace> = {
@@ -465,6 +483,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     read: deliveryOf,
   },
   pace: { noun: pace, row: { ...keys.pace, pace }, read: paceOf },
+  returns: { noun: returns, row: { ...keys.returns, ...returns }, read: returnsOf },
   subscription: {
     noun: subscription,
     row: { ...keys.websub('paper', 'f1'), ...subscription, dueKind: 'websub' },

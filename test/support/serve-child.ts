@@ -1,6 +1,7 @@
 /**
  * An installation that serves, in a process of its own that can be killed: `serve-child.ts DIR AHEAD [REST]`.
- * It says `ready`, moves its clock when it is told to, and says `there` when all of that is done.
+ * It says `ready`, moves its clock or reads its mailbox when it is told to, and says `there` when all of
+ * that is done.
  */
 import { openClock } from '../../infra/local/clock.ts';
 import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
@@ -13,7 +14,7 @@ useAnyCredentials();
 await holdDirectory(dataDir);
 const clock = openClock();
 clock.moveBy(Number(aheadMs));
-const { origin, parts } = await startServe({
+const { origin, parts, readMailbox } = await startServe({
   port: 0,
   dataDir,
   settings: readServeSettings(dataDir, {}),
@@ -23,8 +24,8 @@ const { origin, parts } = await startServe({
   write: () => {},
 });
 noteRunning(dataDir, { pid: process.pid, origin, env: parts.env });
-process.on('message', async (to: number) => {
-  await parts.moveTo(to);
+process.on('message', async (to: number | 'mailbox') => {
+  await (to === 'mailbox' ? readMailbox() : parts.moveTo(to));
   process.send?.('there');
 });
 process.send?.('ready');

@@ -16,6 +16,7 @@ const kept = [
   'createdAt',
   'closedAt',
   'endToldAt',
+  'appliedAt',
 ] as const satisfies readonly (keyof Newsletter)[];
 /** What the file says in a place of its own. */
 const apart = [

@@ -29,6 +29,7 @@ import {
   type TextsFact,
 } from './dns.ts';
 import { type EventPathFact, judgeEventPath } from './event-path.ts';
+import { judgeReturns, type ReturnsFact } from './returns.ts';
 import {
   type ConcurrencyFact,
   type DoorTime,
@@ -71,6 +72,8 @@ export interface Facts {
   readonly suppression: readonly string[];
   readonly reputation: ReputationFact;
   readonly sending: SendingFact;
+  /** How mail comes back to where a relay takes ours. */
+  readonly returns: ReturnsFact;
   readonly events: EventsFact;
   readonly eventPath: EventPathFact;
   readonly schedules: SchedulesFact;
@@ -106,6 +109,7 @@ const judges: { readonly [S in Subject]: (fact: Facts[S]) => readonly Diagnosis[
   suppression: judgeSuppression,
   reputation: judgeRates,
   sending: judgeSending,
+  returns: judgeReturns,
   events: judgeEvents,
   eventPath: judgeEventPath,
   schedules: judgeSchedules,

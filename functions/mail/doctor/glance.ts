@@ -6,11 +6,13 @@ import { findLate, type OpenWork, planLateMs } from '../late.ts';
 import { pauseSending } from '../pace.ts';
 import type { SendingPause, SwitchBook } from '../pace-book.ts';
 import type { DayOfSending } from '../reputation.ts';
+import type { Returns } from '../returns.ts';
 import { resumeHere } from '../sending-switch.ts';
 import { sesName } from '../taker.ts';
 import { judgeQuota, judgeRates, judgeSending } from './account.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { Facts } from './examine.ts';
+import { judgeReturns } from './returns.ts';
 import { judgeSecret } from './stack.ts';
 import { judgeEditions, judgeFeeds, judgeLate, judgeSchedules } from './work.ts';
 
@@ -23,6 +25,8 @@ export interface GlanceDeps {
   /** What is open; of the segments only those that were due by then (ms). */
   readonly work: (plannedBy: number) => Promise<OpenWork>;
   readonly feeds: () => Promise<Facts['feeds']>;
+  /** How mail comes back to where a relay takes ours. */
+  readonly returns: () => Promise<Returns>;
   /** How many editions are held. */
   readonly editions: () => Promise<number>;
 }
@@ -46,7 +50,7 @@ export interface Health {
 export function openHealth(deps: GlanceDeps, madeAt: number | undefined, relay?: string): Health {
   return {
     relay,
-    look: (now) => glance({ now, madeAt, service: relay ?? sesName }, deps),
+    look: (now) => glance({ now, madeAt, relay }, deps),
     pause: async (pause) => void (await pauseSending(pause, deps.pace)),
     resume: () => resumeHere(deps.pace),
   };
@@ -55,22 +59,24 @@ export function openHealth(deps: GlanceDeps, madeAt: number | undefined, relay?:
 interface Scene {
   readonly now: number;
   readonly madeAt: number | undefined;
-  readonly service: string;
+  readonly relay: string | undefined;
 }
 
-async function glance({ now, madeAt, service }: Scene, deps: GlanceDeps): Promise<Glance> {
-  const [pace, day, ticks, work, feeds, editions] = await Promise.all([
+async function glance({ now, madeAt, relay }: Scene, deps: GlanceDeps): Promise<Glance> {
+  const [pace, day, ticks, work, feeds, editions, returns] = await Promise.all([
     deps.pace.load(),
     deps.day(now),
     deps.ticks(),
     deps.work(now - planLateMs),
     deps.feeds(),
     deps.editions(),
+    relay === undefined ? undefined : deps.returns(),
   ]);
   const quota = pace?.quota;
   const isRead = quota !== undefined && (pace?.quotaReadAt ?? 0) > 0;
   const diagnoses = [
-    ...judgeSending({ isEnabled: true, pace, now, service }),
+    ...judgeSending({ isEnabled: true, pace, now, service: relay ?? sesName }),
+    ...(returns === undefined ? [] : judgeReturns({ ...returns, now })),
     ...(isRead
       ? judgeQuota({ sent: day.sent, most: quota.max24Hour, rate: quota.maxPerSecond })
       : []),

@@ -66,7 +66,7 @@ function traceForm(edition: Edition, visit: NewsletterVisit, { after }: GrowthWo
   return html`<section class="card"><h2>${after.trace}</h2><p>${after.traceLead}</p>${form}</section>`;
 }
 
-/** POST to the same: the address that was typed leads to its reader. */
+/** POST to the same: the address that was typed leads to its reader's mail. */
 export async function postReader(
   c: Context,
   visit: NewsletterVisit,
@@ -80,5 +80,5 @@ export async function postReader(
     address.kind === 'ok' ? await deps.readers.one.findByAddress(id, address.key) : undefined;
   if (found?.subscriber === undefined) return goTo(c, pathOf(edition, '/gone'), 'unknown');
   visit.tell({ object: found.subscriber.id });
-  return goTo(c, deskPath(id, `/r/${found.subscriber.id}`));
+  return goTo(c, deskPath(id, `/r/${found.subscriber.id}/e/${edition.id}`));
 }

@@ -4,6 +4,7 @@ import type { Batch } from '../../edition/batch.ts';
 import type { Edition } from '../../edition/edition.ts';
 import type { Mark } from '../../edition/mark.ts';
 import type { EditionMoves } from '../../subscriber/reader-moves.ts';
+import type { Subscriber } from '../../subscriber/subscriber.ts';
 import type { NewsletterVisit } from './desk.ts';
 import type { TodayUses } from './today-page.ts';
 
@@ -16,6 +17,15 @@ export interface EditionsPage {
   readonly next?: EditionPlace;
 }
 
+/** An edition and a reader, and what became of the one for the other. */
+export interface ReaderMail {
+  readonly edition: Edition;
+  readonly reader: Subscriber;
+  /** In which the reader was frozen; not `isComplete`: of those that a page may look through. */
+  readonly batch: Batch | undefined;
+  readonly isComplete: boolean;
+}
+
 /** What they read of the table. */
 export interface EditionsBook {
   readonly page: (newsletterId: string, after: EditionPlace | undefined) => Promise<EditionsPage>;
@@ -23,6 +33,7 @@ export interface EditionsBook {
   readonly marks: (editionId: string) => Promise<readonly Mark[]>;
   /** At most so many of its batches as a page may read, however many it has. */
   readonly someBatches: (editionId: string) => Promise<readonly Batch[]>;
+  readonly mail: (editionId: string, readerId: string) => Promise<ReaderMail | undefined>;
   /** Who went after it; undefined: it was due before that was counted. */
   readonly gone: (edition: Edition) => Promise<GoneCounts | undefined>;
 }

@@ -70,7 +70,7 @@ function factsOf(reader: Subscriber, visit: NewsletterVisit, words: ReadersWords
 
 /** The edition that is being mailed to them, and the last that was. */
 function mailFacts(
-  { claim, lastSubmitted }: Subscriber,
+  { id, claim, lastSubmitted }: Subscriber,
   at: (instant: number) => string,
   { newsletter }: NewsletterVisit,
   words: ReadersWords,
@@ -85,7 +85,10 @@ function mailFacts(
       ? []
       : [
           [words.lastEdition, edition(lastSubmitted.editionId, lastSubmitted.at)] as const,
-          [words.lastMessage, lastSubmitted.messageId] as const,
+          [
+            words.lastMessage,
+            html`<a href="${deskPath(newsletter.id, `/r/${id}/e/${lastSubmitted.editionId}`)}">${lastSubmitted.messageId}</a>`,
+          ] as const,
         ]),
   ];
 }
@@ -115,7 +118,8 @@ function consentFacts(
   ];
 }
 
-function tracePart(
+/** What was reported or done, the oldest first. */
+export function tracePart(
   traces: readonly ReaderTrace[],
   { language, newsletter }: NewsletterVisit,
   words: ReadersWords,

@@ -67,4 +67,8 @@ export const growthRoutes: readonly DeskRoute<GrowthUses>[] = [
     ...{ ...readers, method: 'post', path: '/e/:edition/gone' },
     answer: later(async () => (await import('./edition-gone.ts')).postReader),
   },
+  {
+    ...{ ...readers, method: 'get', path: '/r/:reader/e/:edition' },
+    answer: later(async () => (await import('./mail-page.ts')).showMail),
+  },
 ];

@@ -9,6 +9,8 @@ import type { Subscriber } from '../../subscriber/subscriber.ts';
 /** Something that was reported of a reader's mail, or done about the reader by hand. */
 export interface ReaderTrace {
   readonly at: number;
+  /** The number of the mail at the mail service, or `owner`. */
+  readonly messageId: string;
   readonly report: { readonly kind: string; readonly reason?: string };
 }
 

@@ -15,6 +15,7 @@ import { type Form, readForm } from '../visitor.ts';
 import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { frameWords } from './frame-words.ts';
+import { shortMoment } from './moment.ts';
 import { factList, goTo, saidBanner } from './parts.ts';
 import { deskProblem } from './problem.ts';
 import { sectionsIn, sectionsShown } from './sections-form.ts';
@@ -103,13 +104,18 @@ export async function showSettings(
   const hooks = html`<section class="card">${head('hooks', '/hooks')}</section>`;
   const closed =
     newsletter.closedAt === undefined ? '' : html`<p class="banner">${words.closed}</p>`;
+  const { appliedAt } = newsletter;
+  const file =
+    appliedAt === undefined
+      ? ''
+      : html`<p>${language.say(words.file, { at: shortMoment(appliedAt, newsletter.zone, language) })}</p>`;
   const { pages } = frameWords[language.tongue];
   const more = html`<p><a class="quiet" href="${deskPath(newsletter.id, '/log')}">${pages.log}</a>${
     visit.mayEverywhere('settings')
       ? html` <a class="quiet" href="/desk/new">${frameWords[language.tongue].home.another}</a>`
       : ''
   }</p>`;
-  const main = html`${saidBanner(c, words.said)}${closed}${notice(words.title, [words.lead])}${parts}${sections}${hooks}${end}${more}`;
+  const main = html`${saidBanner(c, words.said)}${closed}${notice(words.title, [words.lead])}${file}${parts}${sections}${hooks}${end}${more}`;
   return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'settings' });
 }
 

@@ -58,6 +58,8 @@ async function gatherHere(connection: Connection, asked: Wish): Promise<Seen> {
       now: now(),
       service,
     })),
+    // Of the stage, SES reports what comes back.
+    returns: service === sesName ? here : await look(facts.returns),
     events: here,
     ...(await ofTable(facts, wish)),
     schedules: await look(async () => ({ now: now(), ticks: await facts.ticks() })),
@@ -212,5 +214,6 @@ async function ofSes(outputs: Outputs, ses: SesAccount, { domain, table, stack, 
       known: await ses.set(),
     })),
   ]);
-  return { identity, sandbox, quota, suppression, reputation, sending, events };
+  const returns: Look<never> = { kind: 'elsewhere', why: 'reportedBySes' };
+  return { identity, sandbox, quota, suppression, reputation, sending, returns, events };
 }

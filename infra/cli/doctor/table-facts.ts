@@ -14,6 +14,7 @@ import { openWork } from '../../../functions/store/open-work.ts';
 import { paceStore } from '../../../functions/store/pace.ts';
 import { pollTickStore } from '../../../functions/store/poll-tick.ts';
 import { readerCountStore } from '../../../functions/store/readers.ts';
+import { returnsStore } from '../../../functions/store/returns.ts';
 import { loadTrial } from '../../../functions/store/trials.ts';
 import type { Connection } from '../connection.ts';
 import { deadLetterOutputs } from '../stack-outputs.ts';
@@ -21,6 +22,7 @@ import { deadLetterOutputs } from '../stack-outputs.ts';
 /** Facts from the table and the queues; each throws when it cannot be seen. */
 export interface TableFacts {
   readonly pace: () => Promise<Facts['sending']['pace']>;
+  readonly returns: () => Promise<Facts['returns']>;
   /** Undefined: there is no newsletter that could mail. */
   readonly eventPath: (waitMs: number) => Promise<Facts['eventPath'] | undefined>;
   readonly ticks: () => Promise<Readonly<Record<'poll' | 'sweep', number | undefined>>>;
@@ -41,6 +43,7 @@ export function tableFacts(connection: Connection): TableFacts {
   const feeds = () => allFeeds(connection);
   return {
     pace: paceStore(table).load,
+    returns: async () => ({ ...(await returnsStore(table).load()), now: now() }),
     eventPath: (waitMs) => eventPath(connection, waitMs),
     ticks: async () => {
       const [poll, sweep] = await Promise.all([

@@ -19,6 +19,7 @@ export const subjectNames: Readonly<Record<Subject, string>> = {
   suppression: 'Suppression by SES',
   reputation: 'Reputation',
   sending: 'Sending',
+  returns: 'What comes back',
   events: 'Configuration set',
   eventPath: 'Way of reports',
   schedules: 'Schedules',
@@ -108,6 +109,14 @@ export const diagnosisWords: Readonly<Record<DiagnosisKind, string>> = {
     '{service} refuses our mail: {reason} Nothing is lost. paperboy sending status tells when it is tried again.',
   sendingStopped:
     'SES has stopped sending for this account. Read what it wrote to you, and answer it in the SES console.',
+  mailboxFine: 'The mailbox at {host} is read every minute.',
+  mailboxFailing:
+    'The mailbox at {host} cannot be read, for {minutes} min: {reason} Bounces and complaints wait there, and nothing of them is lost. The settings PAPERBOY_IMAP_… in serve.env say where it is.',
+  mailboxOfOriginal:
+    'The mailbox at {host} is not read: this was copied from another place, which may still read it. It is once sending is resumed: paperboy sending resume',
+  returnsHanded: 'Your mail server hands over what comes back; days since the last mail: {days}.',
+  returnsNever:
+    'No mailbox is read, and no mail server ever handed anything over: who bounces or complains is mailed again. Set PAPERBOY_IMAP_HOST, or let your mail server pipe to infra/local/serve/receive.ts; a mail to the address of bounces then shows that it does.',
   eventsFine: '{set} publishes what SES reports to our topic.',
   setMissing: 'SES has no configuration set {set}. Deploy again.',
   setStopped:
@@ -180,6 +189,7 @@ export const diagnosisWords: Readonly<Record<DiagnosisKind, string>> = {
   notAnswered: 'It could not be looked up: {words}',
   outputMissing:
     'It could not be looked up: the outputs lack {name}. Deploy again, and write them anew.',
+  reportedBySes: 'SES reports it.',
   onThisMachine: 'Does not apply on this machine.',
   notReceiving: 'No mail is received: inboundDomain is not set.',
   ownDkimKey: 'The domain is signed with a key of your own; its record is yours to look after.',

@@ -1,7 +1,8 @@
 /** `apply`: makes a newsletter what its file says. */
 import { applyPlan } from '../../../functions/edition/setup/apply.ts';
 import { pulledAfter } from '../../../functions/edition/setup/clash.ts';
-import { factsOf } from '../../../functions/edition/setup/standing.ts';
+import { factsOf, type Standing } from '../../../functions/edition/setup/standing.ts';
+import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { type Answer, command, type Screen } from '../command.ts';
 import type { Connection } from '../connection.ts';
 import { RefusedError, UsageError } from '../errors.ts';
@@ -84,8 +85,9 @@ async function carryOut(
       'Somebody changed the newsletter this moment. Give it again: paperboy apply',
     );
   }
-  const after = factsOf(await standingOf(newsletterId, connection));
-  notePulled(place, newsletterId, pulledAfter(plan, pulled, after));
+  const standing = await standingOf(newsletterId, connection);
+  notePulled(place, newsletterId, pulledAfter(plan, pulled, factsOf(standing)));
+  if (changes.length > 0) await noteApplied(standing, connection);
   const done = `${next.name} is what ${place.name} says: ${countText(changes.length, 'change')}.`;
   const none = `Nothing to change: ${next.name} is what ${place.name} says.`;
   const partly = `${countText(changes.length, 'change')} of ${place.name} made in ${next.name}.`;
@@ -93,4 +95,13 @@ async function carryOut(
     return { lines: [partly, ...clashLines(plan, place.name)], isRefused: true };
   }
   return { lines: [changes.length === 0 ? none : done] };
+}
+
+/** The desk says when the file was applied; whoever changes the newsletter this moment goes first. */
+async function noteApplied(
+  { newsletter }: Standing,
+  { table, now }: Pick<Connection, 'table' | 'now'>,
+): Promise<void> {
+  if (newsletter === undefined) return;
+  await newsletterStore(table).replace(newsletter, { ...newsletter, appliedAt: now() });
 }

@@ -2,7 +2,6 @@
 
 import { countAnswers, sesWithList } from '../mounts.ts';
 import type { Parts } from '../parts.ts';
-import type { Receive } from '../received-mail.ts';
 import { recoveryListener } from '../recovery/endpoint.ts';
 import { secretsListener } from '../secrets.ts';
 import { httpTrigger } from '../site/http-trigger.ts';
@@ -15,13 +14,13 @@ import type { ServeSettings } from './settings.ts';
 
 /** What the owner's command and the MTA ask for. */
 export interface OwnDeps {
-  readonly takeMail: (mail: IncomingMail, receive: Receive) => Promise<Taken>;
+  readonly takeMail: (mail: IncomingMail) => Promise<Taken>;
   readonly backUp: () => Promise<void>;
 }
 
 /** On the loopback interface: for the doors, the owner's command, and the MTA. */
 export function mountOwn(parts: Parts, { takeMail, backUp }: OwnDeps): void {
-  const { clock, server, ses, schedules, secrets, receive, onError } = parts;
+  const { clock, server, ses, schedules, secrets, onError } = parts;
   server.mount({
     ses: sesWithList(ses),
     secrets: secretsListener(secrets),
@@ -30,7 +29,7 @@ export function mountOwn(parts: Parts, { takeMail, backUp }: OwnDeps): void {
       '/_control/api': ownerApi({
         now: clock.now,
         fire: (name) => schedules.fire(name, clock.now()),
-        takeMail: (mail) => takeMail(mail, receive),
+        takeMail,
         backUp,
         onError,
       }),

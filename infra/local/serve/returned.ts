@@ -59,11 +59,22 @@ export function recipientsIn(raw: Buffer): string[] {
   return recipientsOf(readHead(raw));
 }
 
-function recipientsOf(head: Head): string[] {
-  const names = ['X-Original-To', 'Delivered-To', 'Envelope-To', 'To'];
-  return names.flatMap((name) => {
-    const value = (headerValue(head, name) ?? '').slice(0, valueCharsMax);
-    return value.split(/[\s<>,;:"()]/).filter((word) => word.includes('@'));
+/** Where servers write for whom a mail came; what another has put there proves nothing. */
+export const recipientHeaders = [
+  'X-Original-To',
+  'Delivered-To',
+  'X-Delivered-To',
+  'Envelope-To',
+  'To',
+] as const;
+
+function recipientsOf({ fields }: Head): string[] {
+  return recipientHeaders.flatMap((header) => {
+    const wanted = header.toLowerCase();
+    const values = fields.filter(({ name }) => name.toLowerCase() === wanted);
+    const text = values.map(({ value }) => value).join(',');
+    const words = text.slice(0, valueCharsMax).split(/[\s<>,;:"()]/);
+    return words.filter((word) => word.includes('@'));
   });
 }
 

@@ -9,6 +9,7 @@ import { hourMs } from '../../../functions/config/time.ts';
 import { schemaVersion } from '../../../functions/config/upgrade.ts';
 import { pauseSending } from '../../../functions/mail/pace.ts';
 import { paceStore } from '../../../functions/store/pace.ts';
+import { returnsStore } from '../../../functions/store/returns.ts';
 import { schemaStore } from '../../../functions/store/schema.ts';
 import { type LocalClock, openClock } from '../clock.ts';
 import type { CloudOptions } from '../cloud-options.ts';
@@ -36,11 +37,13 @@ import {
   useBackup,
 } from './backup.ts';
 import { keepExpiring } from './expiry.ts';
+import type { Turned } from './keep-mailbox.ts';
 import { mountOwn, mountSite } from './mount.ts';
 import { openPublicSite } from './public-site.ts';
 import { openSentLog } from './sent-log.ts';
 import { openServedMail } from './served-mail.ts';
 import { contextOf, type ServeSettings } from './settings.ts';
+import { openWaysBack } from './ways-back.ts';
 
 /** What an installation that serves is started with. */
 export interface ServeOptions extends Pick<CloudOptions, 'restTimeoutMs' | 'onMaking' | 'write'> {
@@ -62,6 +65,8 @@ export interface Served {
   /** Undefined unless the data was copied: since when (ms) it does not know what was mailed. */
   readonly copiedAt: number | undefined;
   readonly parts: Parts;
+  /** Reads the mailbox now, if there is one, and tells how that ended. */
+  readonly readMailbox: () => Promise<Turned | undefined>;
   /** Ends what is in hand, and stops. */
   readonly stop: () => Promise<void>;
 }
@@ -110,7 +115,8 @@ export async function startServe(options: ServeOptions): Promise<Served> {
   });
   const copiedAt = await settleIn(parts, dataDir, provenance);
   const backUp = keepBackup(dataDir, { log, now: clock.now }, parts.onError);
-  mountOwn(parts, { takeMail: mail.take, backUp: backUp.now });
+  const { takeHanded, mailbox } = await openWaysBack({ settings, parts, mail, write });
+  mountOwn(parts, { takeMail: takeHanded, backUp: backUp.now });
   mountSite(parts, site, settings);
   const triggers = startTriggers(parts);
   await parts.ses.republish(
@@ -120,16 +126,18 @@ export async function startServe(options: ServeOptions): Promise<Served> {
   const stopAlarms = logAlarms(parts.watch, write);
   const stopExpiring = keepExpiring(parts.table, clock.now, parts.onError);
   void backUp.now().catch(parts.onError);
+  if (options.ticking) mailbox?.start();
   return {
     origin: server.origin,
     sitePort: site.port,
     copiedAt,
     parts,
+    readMailbox: async () => mailbox?.readNow(),
     stop: async () => {
       stopAlarms();
       stopExpiring();
       // First nothing new comes in; then what is in hand is ended, with all that it needs still there.
-      await Promise.all([stopTicking(), site.stop()]);
+      await Promise.all([stopTicking(), site.stop(), mailbox?.stop()]);
       await triggers.stop();
       await mail.idle();
       await backUp.stop();
@@ -177,6 +185,7 @@ async function settleIn(
       `The data was copied. What was mailed, and who left, after ${since}Z is not known here: ` +
       'see what the original did since, then let sending resume.';
     await pauseSending({ at: clock.now(), by: 'owner', reason }, paceStore(table));
+    await returnsStore(table).noteCopied(clock.now());
   }
   if (provenance.kind === 'new') await schemaStore(table).begin(schemaVersion);
   markOriginal(dataDir, provenance);

@@ -1,4 +1,4 @@
-/** Mail of an installation that serves: out by the relay, and back from the MTA. */
+/** Mail of an installation that serves: out by the relay, and back from the MTA or the mailbox. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { dayMs } from '../../../functions/config/time.ts';
@@ -13,7 +13,7 @@ import { openSuppressionList } from '../ses/suppression-list.ts';
 import { secretsOf } from '../template/declaration.ts';
 import type { Template } from '../template/template.ts';
 import { type Edge, openEdge } from './edge.ts';
-import { type IncomingMail, type Taken, takeMail } from './incoming.ts';
+import { type Read, type Taken, takeRead } from './incoming.ts';
 import { openRelay } from './relay.ts';
 import { report, sent } from './reports.ts';
 import type { SentLog } from './sent-log.ts';
@@ -31,8 +31,8 @@ export interface ServedMailInput {
 export interface ServedMail {
   /** In the place of the stage's SES. */
   readonly open: (surroundings: SesSurroundings) => Ses;
-  /** Takes a mail that an MTA hands over. */
-  readonly take: (mail: IncomingMail, receive: Receive) => Promise<Taken>;
+  /** Takes what a mail says that an MTA hands over, or that came into the mailbox. */
+  readonly take: (read: Read, receive: Receive) => Promise<Taken>;
   /** Resolves when no mail is on its way to the relay, and ends its connections. */
   readonly idle: () => Promise<void>;
 }
@@ -72,10 +72,9 @@ export function openServedMail(input: ServedMailInput): ServedMail {
         },
       };
     },
-    take: (mail, receive) => {
+    take: (read, receive) => {
       if (opened === undefined) throw new Error('Mail came before the start was over.');
-      const { bounceAddress } = settings;
-      return takeMail(mail, { ...opened.surroundings, log, bounceAddress, receive });
+      return takeRead(read, { ...opened.surroundings, log, receive });
     },
     idle: async () => {
       const deadline = Date.now() + idleWaitMsMax;

@@ -7,6 +7,13 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import * as v from 'valibot';
 import { emailPattern, hostPattern } from '../../cloud/setting-forms.ts';
+import {
+  type MailboxSettings,
+  mailboxContradictions,
+  mailboxEntries,
+  mailboxSettingsOf,
+} from './mailbox-settings.ts';
+import { isHere, need, prefix, text, whole, yes } from './setting-checks.ts';
 
 /** One or more settings are missing or malformed; the message has a sentence for each. */
 export class ServeSettingsError extends Error {
@@ -37,6 +44,8 @@ export interface ServeSettings {
   /** Where mail of readers who leave is received, if it is. */
   readonly inboundDomain: string | undefined;
   readonly relay: RelaySettings;
+  /** The mailbox that what comes back is read from; undefined: none is, an MTA hands it over. */
+  readonly mailbox: MailboxSettings | undefined;
   /** The interface that the site listens on. */
   readonly host: string;
   /** Whether the proxy before the site says who asks, in X-Forwarded-For. */
@@ -45,27 +54,6 @@ export interface ServeSettings {
 
 /** The file of settings in a data directory. */
 export const settingsFile = 'serve.env';
-
-const prefix = 'PAPERBOY_';
-
-const need = (name: string, what: string) => `Set ${prefix}${name} to ${what}.`;
-const text = (name: string, pattern: RegExp, what: string) =>
-  v.pipe(v.string(need(name, what)), v.trim(), v.regex(pattern, need(name, what)));
-const whole = (name: string, from: number, to: number, byDefault: string) => {
-  const message = need(name, `a whole number from ${from} to ${to}`);
-  return v.pipe(
-    v.optional(v.string(), byDefault),
-    v.regex(/^-?\d{1,9}$/, message),
-    v.transform(Number),
-    v.minValue(from, message),
-    v.maxValue(to, message),
-  );
-};
-const yes = (name: string) =>
-  v.pipe(
-    v.optional(v.picklist(['yes', 'no'], need(name, 'yes or no')), 'no'),
-    v.transform((said) => said === 'yes'),
-  );
 
 const perSecondWrong = need(
   'SMTP_PER_SECOND',
@@ -94,7 +82,7 @@ const schema = v.object({
     text('INBOUND_DOMAIN', hostPattern, 'the domain at which readers may leave by mail'),
   ),
   SMTP_HOST: text('SMTP_HOST', /^[A-Za-z0-9.:-]{1,253}$/, 'the host of your SMTP relay'),
-  SMTP_PORT: whole('SMTP_PORT', 1, 65_535, '587'),
+  SMTP_PORT: v.optional(whole('SMTP_PORT', 1, 65_535), '587'),
   SMTP_TLS: v.optional(
     v.picklist(
       ['tls', 'starttls', 'none'],
@@ -110,7 +98,8 @@ const schema = v.object({
     v.transform(Number),
     v.minValue(0.01, perSecondWrong),
   ),
-  SMTP_PER_DAY: whole('SMTP_PER_DAY', -1, 100_000_000, '-1'),
+  SMTP_PER_DAY: v.optional(whole('SMTP_PER_DAY', -1, 100_000_000), '-1'),
+  ...mailboxEntries,
   LISTEN: v.optional(
     text('LISTEN', /^[0-9A-Fa-f.:]+$/, 'the IP address that the site listens on'),
     '127.0.0.1',
@@ -162,7 +151,7 @@ function readFile(file: string): Record<string, string | undefined> {
   if (stats === undefined) return {};
   if ((stats.mode & othersMay) !== 0) {
     throw new ServeSettingsError(
-      `${file} may hold the password of your relay, and others may read it: chmod 600 ${file}`,
+      `${file} may hold the passwords of your relay and mailbox, and others may read it: chmod 600 ${file}`,
     );
   }
   return parseEnv(readFileSync(file, 'utf8')) as Record<string, string | undefined>;
@@ -193,15 +182,11 @@ function contradictions(given: Given): string[] {
   if (given.BOUNCE_ADDRESS.includes('+')) {
     wrong.push(need('BOUNCE_ADDRESS', 'an address without a +, as one is put behind its name'));
   }
-  return wrong;
+  return [...wrong, ...mailboxContradictions(given)];
 }
 
 function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-}
-
-function isHere(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 function settingsOf(given: Given): ServeSettings {
@@ -220,6 +205,7 @@ function settingsOf(given: Given): ServeSettings {
       maxPerSecond: given.SMTP_PER_SECOND,
       maxPerDay: given.SMTP_PER_DAY,
     },
+    mailbox: mailboxSettingsOf(given),
     host: given.LISTEN,
     trustsProxy: given.TRUST_PROXY,
   };

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { forgetRunning, noteRunning } from '../running.ts';
+import { bouncesBy } from './mailbox-settings.ts';
 import type { Served, ServeOptions } from './serve.ts';
 import { readServeSettings, type ServeSettings, ServeSettingsError } from './settings.ts';
 
@@ -71,6 +72,7 @@ Paperboy is ready. It serves until it is told to stop; its data is in ${dataDir}
 
   Site     ${siteUrl}  (the proxy finds it at ${host}, port ${sitePort})
   Mail     by ${relay.host}, port ${relay.port}
+  Bounces  ${bouncesBy(settings)}
   Backup   ${join(dataDir, 'backup')}, made anew every five minutes
 ${copied}${proxied}
   Your newsletter: npm run -s paperboy -- newsletter create --name NAME --data ${dataDir}

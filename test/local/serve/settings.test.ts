@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import cdkJson from '../../../cdk.json' with { type: 'json' };
 import { readSettings } from '../../../infra/cloud/settings.ts';
+import { bouncesBy } from '../../../infra/local/serve/mailbox-settings.ts';
 import {
   contextOf,
   readServeSettings,
@@ -80,6 +81,39 @@ test('a name that is no setting is found in the file', (t) => {
   );
 });
 
+const mailbox = {
+  PAPERBOY_IMAP_HOST: 'imap.example',
+  PAPERBOY_IMAP_USER: 'bounces',
+  PAPERBOY_IMAP_PASSWORD: 'hunter2',
+};
+
+test('a mailbox is read with TLS from the first byte unless something else is set', (t) => {
+  assert.equal(readServeSettings(folder(t), enough).mailbox, undefined);
+  const settings = { ...enough, ...mailbox };
+  assert.deepEqual(readServeSettings(folder(t), settings).mailbox, {
+    host: 'imap.example',
+    port: 993,
+    security: 'tls',
+    user: 'bounces',
+    password: 'hunter2',
+    folder: 'INBOX',
+    doneFolder: undefined,
+  });
+  const plain = { ...settings, PAPERBOY_IMAP_TLS: 'starttls' };
+  assert.equal(readServeSettings(folder(t), plain).mailbox?.port, 143);
+});
+
+test('the start says how bounces come', (t) => {
+  assert.equal(
+    bouncesBy(readServeSettings(folder(t), enough)),
+    'to bounces@paper.example, if your mail server hands them over; PAPERBOY_IMAP_HOST has a mailbox read',
+  );
+  assert.equal(
+    bouncesBy(readServeSettings(folder(t), { ...enough, ...mailbox })),
+    'from the mailbox at imap.example, port 993, read every minute',
+  );
+});
+
 const wrong: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [
   [
     'nothing at all',
@@ -104,6 +138,44 @@ const wrong: readonly (readonly [string, Readonly<Record<string, string>>, RegEx
     { PAPERBOY_INBOUND_DOMAIN: 'in.elsewhere.example' },
     /INBOUND_DOMAIN to paper\.example or a name below/,
   ],
+  [
+    'a mailbox without a host',
+    { PAPERBOY_IMAP_USER: 'u' },
+    /IMAP_HOST too, or take out PAPERBOY_IMAP_USER\./,
+  ],
+  [
+    'a mailbox without a user',
+    { ...mailbox, PAPERBOY_IMAP_USER: '' },
+    /IMAP_USER and PAPERBOY_IMAP_PASSWORD/,
+  ],
+  [
+    'a mailbox without a password',
+    { ...mailbox, PAPERBOY_IMAP_PASSWORD: '' },
+    /no mailbox opens without/,
+  ],
+  [
+    'a mailbox in the open',
+    { ...mailbox, PAPERBOY_IMAP_TLS: 'none' },
+    /IMAP_TLS to tls or starttls/,
+  ],
+  [
+    'a security of none',
+    { ...mailbox, PAPERBOY_IMAP_TLS: 'ssl' },
+    /IMAP_TLS to tls \(port 993\), starttls/,
+  ],
+  ['a mailbox at no host', { ...mailbox, PAPERBOY_IMAP_HOST: 'imap://x' }, /IMAP_HOST to the host/],
+  ['a port of no mailbox', { ...mailbox, PAPERBOY_IMAP_PORT: '0' }, /IMAP_PORT to a whole number/],
+  ['many folders', { ...mailbox, PAPERBOY_IMAP_FOLDER: 'a*' }, /IMAP_FOLDER to a folder/],
+  [
+    'many folders for what is done',
+    { ...mailbox, PAPERBOY_IMAP_DONE_FOLDER: '%' },
+    /DONE_FOLDER to the folder that mail is moved/,
+  ],
+  [
+    'done mail comes in again',
+    { ...mailbox, PAPERBOY_IMAP_DONE_FOLDER: 'INBOX' },
+    /DONE_FOLDER to another/,
+  ],
   ['no pace', { PAPERBOY_SMTP_PER_SECOND: '0' }, /SMTP_PER_SECOND to how many/],
   [
     'a port of none',
@@ -119,14 +191,19 @@ const wrong: readonly (readonly [string, Readonly<Record<string, string>>, RegEx
 ];
 
 test('the file that the README shows is one that starts', (t) => {
-  const readme = readFileSync(join(import.meta.dirname, '../../../infra/local/README.md'), 'utf8');
-  const lines = readme.split('\n').filter((line) => line.startsWith('PAPERBOY_'));
+  const lines = ['README.md', 'serve/RETURNS.md'].flatMap((name) => {
+    const file = join(import.meta.dirname, '../../../infra/local', name);
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('PAPERBOY_'));
+  });
   const dataDir = folder(t);
   const password = 'PAPERBOY_SMTP_PASSWORD=p';
   writeFileSync(join(dataDir, 'serve.env'), [...lines, password].join('\n'), { mode: 0o600 });
   const settings = readServeSettings(dataDir, {});
   assert.equal(settings.siteUrl, 'https://read.example.com');
   assert.equal(settings.relay.security, 'starttls');
+  assert.equal(settings.mailbox?.doneFolder, 'Trash');
   const context = contextOf(settings);
   assert.doesNotThrow(() =>
     readSettings((name) => ({ ...cdkJson.context, ...context })[name as 'stage']),
@@ -136,7 +213,9 @@ test('the file that the README shows is one that starts', (t) => {
 describe('said in a sentence that tells what to set:', () => {
   for (const [name, changes, words] of wrong) {
     test(`what to set: ${name}`, (t) => {
-      assert.match(complaintOf(t, { ...enough, ...changes }), words);
+      const said = complaintOf(t, { ...enough, ...changes });
+      assert.match(said, words);
+      assert.doesNotMatch(said, /hunter2/);
     });
   }
 

@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { join, relative } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startImapServer } from '../../support/imap-server.ts';
 import { isLoopback, listeningOf } from '../../support/listening.ts';
 import { dataDirectory } from '../../support/served.ts';
 import { startSmtpServer, testCertificate } from '../../support/smtp-server.ts';
@@ -16,6 +17,7 @@ const unit = join(root, 'infra/local/serve/paperboy.service');
 const containerfile = join(root, 'infra/local/serve/Containerfile');
 const start = join(root, 'infra/local/start.ts');
 const readyTimeoutMs = 300_000;
+const ofMailbox = { user: 'bounces', password: 'only-for-the-mailbox-4711' };
 const auth = { user: 'paper', password: 'only-for-the-relay-4711' };
 
 function valueIn(text: string, name: string): string {
@@ -88,11 +90,16 @@ function filesWith(folder: string, text: string): string[] {
 
 test('started as the unit does it, the world reaches the site and nothing else', async (t) => {
   const relay = await startSmtpServer(t, { starttls: true, auth });
+  const box = await startImapServer(t, { tls: true, ...ofMailbox });
   const dataDir = dataDirectory(t, relay, {
     SMTP_HOST: 'localhost',
     SMTP_TLS: 'starttls',
     SMTP_USER: auth.user,
     SMTP_PASSWORD: auth.password,
+    IMAP_HOST: 'localhost',
+    IMAP_PORT: String(box.port),
+    IMAP_USER: ofMailbox.user,
+    IMAP_PASSWORD: ofMailbox.password,
   });
   // Made here and now, where nothing else can be written to.
   execFileSync('rm', [join(dataDir, 'stack')]);
@@ -104,6 +111,21 @@ test('started as the unit does it, the world reaches the site and nothing else',
     NODE_EXTRA_CA_CERTS: testCertificate,
   };
   const { child, said } = await run(t, words, env);
+  const readFrom = new RegExp(
+    `^ {2}Bounces {2}from the mailbox at localhost, port ${box.port}`,
+    'm',
+  );
+  assert.match(said(), readFrom);
+  // As it starts, and every minute from then on.
+  const deadline = Date.now() + readyTimeoutMs;
+  while (!box.said.includes('LOGOUT')) {
+    assert.ok(Date.now() < deadline, said());
+    await sleep(20);
+  }
+  assert.ok(
+    box.said.some((one) => one.startsWith('SELECT')),
+    box.said.join('\n'),
+  );
   const site = `http://127.0.0.1:${port}`;
 
   assert.ok(child.pid);
@@ -173,8 +195,10 @@ test('started as the unit does it, the world reaches the site and nothing else',
   const [code] = await once(child, 'exit');
   assert.equal(code, 0, said());
   assert.equal(existsSync(join(dataDir, 'running.json')), false);
-  assert.equal(said().includes(auth.password), false);
-  assert.deepEqual(filesWith(dataDir, auth.password).sort(), ['backup/serve.env', 'serve.env']);
+  for (const { password } of [auth, ofMailbox]) {
+    assert.equal(said().includes(password), false);
+    assert.deepEqual(filesWith(dataDir, password).sort(), ['backup/serve.env', 'serve.env']);
+  }
 });
 
 describe('it does not start, and says why:', () => {

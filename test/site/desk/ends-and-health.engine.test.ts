@@ -5,6 +5,7 @@ import { haltForTrouble } from '../../../functions/mail/halt.ts';
 import { saveMovedAway } from '../../../functions/store/move-marks.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { paceStore } from '../../../functions/store/pace.ts';
+import { returnsStore } from '../../../functions/store/returns.ts';
 import { newsletter } from '../../support/newsletter.ts';
 import { deskForPrograms } from './program.ts';
 import { deskOn, monday } from './stage.ts';
@@ -120,10 +121,16 @@ test('health names who takes our mail, and where that is a relay nothing of AWS'
     });
     await haltForTrouble('It is full.', { ...paceStore(table), now: () => clock.at });
     const owner = await signedIn('owner');
+    await returnsStore(table).noteMailbox({
+      host: 'imap.example',
+      failing: { since: clock.at - 7 * 60_000, reason: 'It does not answer.' },
+    });
     for (const language of ['en', 'de', 'ar', 'zh-Hans']) {
       const page = await (await owner.get('/desk/health', { 'accept-language': language })).text();
       const main = page.slice(page.indexOf('<main'));
       assert.ok(main.includes(relay ?? 'SES'), language);
+      const told = /imap\.example.*\b7\b.*It does not answer\..*PAPERBOY_IMAP_/s.test(main);
+      assert.equal(told, relay !== undefined, language);
       assert.equal(/\bSES\b|AWS|EventBridge|Lambda/.test(main), relay === undefined, language);
     }
   }

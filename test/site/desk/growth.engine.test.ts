@@ -242,7 +242,7 @@ test('a past edition tells its bounces, complaints and leavings, who they were, 
   assert.deepEqual(order.slice(0, 2), [ann.id, bob.id], 'in the order in which they went');
   assert.match(gone, /left – Too many mails/);
   const traced = await owner.post(`${edition}/gone`, { address: 'Ann@a.example' });
-  assert.equal(traced.headers.get('location'), `/desk/n/paper/r/${ann.id}`);
+  assert.equal(traced.headers.get('location'), `/desk/n/paper/r/${ann.id}/e/e1`);
   const reader = await textOf(owner.get(`/desk/n/paper/r/${ann.id}`));
   assert.match(reader, /Last edition<\/dt><dd[^>]*><a href="\/desk\/n\/paper\/e\/e1">/);
   assert.match(reader, /m-17/);

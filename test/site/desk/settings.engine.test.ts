@@ -165,3 +165,12 @@ test('every value of a newsletter that a file can say is in a form', () => {
   );
   assert.deepEqual(known.sort(), leaves.map((path) => path.join('.')).sort());
 });
+
+test('settings tell when a file was applied', async (t) => {
+  const { table, signedIn } = await deskOn(t);
+  const owner = await signedIn('owner');
+  const page = async () => (await owner.get('/desk/n/paper/settings')).text();
+  assert.doesNotMatch(await page(), /A file of this newsletter/);
+  await newsletterStore(table).save(newsletter({ appliedAt: Date.UTC(2026, 1, 3, 12) }));
+  assert.match(await page(), /A file of this newsletter was applied on Feb 3, 2026, 12:00 PM\./);
+});
