@@ -28,6 +28,7 @@ export interface PeopleDeps {
   readonly list: () => Promise<readonly Person[]>;
   /** Adds somebody, or changes who is as they were read; false when somebody else was there first. */
   readonly save: (person: Person, before: Person | undefined) => Promise<boolean>;
+  /** Takes them off, and the passkeys by which they came in. */
   readonly remove: (person: Person) => Promise<void>;
   /** Those of everybody: they go with the right by which they were made. */
   readonly tokens: {
@@ -71,7 +72,7 @@ export async function appoint(appointment: Appointment, deps: PeopleDeps): Promi
 /** What became of somebody who is to go. */
 export type Dismissed = 'removed' | 'last-owner' | 'nobody';
 
-/** Takes somebody off the desk, their sessions and tokens with them. */
+/** Takes somebody off the desk, their sessions, tokens and passkeys with them. */
 export async function dismiss(personId: string, deps: PeopleDeps): Promise<Dismissed> {
   const people = await deps.list();
   const person = people.find(({ id }) => id === personId);

@@ -30,7 +30,7 @@ const linksPerNetworkMax = 20;
 const codesPerNetworkMax = 10;
 
 /** Who sends the mail of an attempt: a newsletter, or while there is none, the desk. */
-interface SignInMailing {
+export interface SignInMailing {
   readonly newsletterId: string;
   readonly from?: DeskSender;
 }
@@ -91,7 +91,7 @@ export async function askSignIn(typed: string, from: string, deps: AskSignInDeps
 }
 
 /** Mail to them comes from a newsletter that they work for, if there is one. */
-function mailingFor(
+export function mailingFor(
   { roles }: Person,
   newsletterIds: readonly string[],
   from: DeskSender | undefined,

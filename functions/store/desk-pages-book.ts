@@ -21,6 +21,7 @@ import { type HookStore, hookStore } from './hooks.ts';
 import { importsDeskBook } from './imports-desk-book.ts';
 import { newsletterStore } from './newsletters.ts';
 import { nextBook } from './next-book.ts';
+import { passkeyStore } from './passkeys.ts';
 import { peopleStore, sessionStore } from './people.ts';
 import { readerSearch } from './reader-search.ts';
 import { readerCountStore } from './readers.ts';
@@ -31,7 +32,14 @@ import { type TodayBook, todayBook } from './today-book.ts';
 import { type TokenStore, tokenStore } from './tokens.ts';
 import { windowStore } from './windows.ts';
 
-type OfTable = 'newsletters' | 'newsletter' | 'people' | 'sessions' | 'audit' | 'windows';
+type OfTable =
+  | 'newsletters'
+  | 'newsletter'
+  | 'people'
+  | 'sessions'
+  | 'passkeys'
+  | 'audit'
+  | 'windows';
 
 /** What the desk has in this table. */
 export interface DeskPagesBook
@@ -66,6 +74,7 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     newsletter: newsletters.load,
     people: peopleStore(table),
     sessions: sessionStore(table),
+    passkeys: passkeyStore(table),
     tokens: tokenStore(table),
     programs: {
       search: readerSearch(table, now),

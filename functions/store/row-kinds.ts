@@ -67,6 +67,8 @@ const places: Readonly<Record<RowKind, readonly [pk: string, sk: string]>> = {
   person: ['PEOPLE', '*'],
   session: ['SESSIONS#*', '*'],
   token: ['TOKENS', '*'],
+  passkey: ['PASSKEYS', '*'],
+  challenge: ['CHALLENGE#*', 'CHALLENGE'],
   signIn: ['SIGNIN#*', 'SIGNIN'],
   audit: ['AUDIT#*', '*'],
 };

@@ -51,6 +51,8 @@
  * | person       | PEOPLE                    | id                       |                           |
  * | session      | SESSIONS#person           | hash                     |                           |
  * | token        | TOKENS                    | id                       |                           |
+ * | passkey      | PASSKEYS                  | person#id                |                           |
+ * | challenge    | CHALLENGE#id              | CHALLENGE                |                           |
  * | sign-in      | SIGNIN#id                 | SIGNIN                   |                           |
  * | audit        | AUDIT#n                   | instant#id               |                           |
  * | schema       | SCHEMA                    | VERSION                  |                           |
@@ -214,6 +216,9 @@ export const keys = {
   person: (id: string) => ({ pk: 'PEOPLE', sk: id }),
   session: (personId: string, hash: string) => ({ pk: `SESSIONS#${personId}`, sk: hash }),
   token: (id: string) => ({ pk: 'TOKENS', sk: id }),
+  passkey: (personId: string, id: string) => ({ pk: 'PASSKEYS', sk: `${personId}#${id}` }),
+  /** By a hash of what a device is asked. */
+  challenge: (id: string) => ({ pk: `CHALLENGE#${id}`, sk: 'CHALLENGE' }),
   signIn: (id: string) => ({ pk: `SIGNIN#${id}`, sk: 'SIGNIN' }),
   audit: (newsletterId: string, at: number, id: string) => ({
     pk: `AUDIT#${newsletterId}`,

@@ -8,6 +8,7 @@ import { deadLetterCommands } from './dead-letters.ts';
 import { deploy } from './deploy/deploy.ts';
 import { destroy } from './deploy/destroy.ts';
 import { deskCommands } from './desk.ts';
+import { deskPasskeyCommands } from './desk-passkeys.ts';
 import { deskTokenCommands } from './desk-tokens.ts';
 import { now } from './digest-now.ts';
 import { preview } from './digest-preview.ts';
@@ -66,6 +67,7 @@ export const commands: readonly Command[] = [
   ...sendingCommands,
   ...deskCommands,
   ...deskTokenCommands,
+  ...deskPasskeyCommands,
   ...deadLetterCommands,
   ...keysCommands,
   ...hooksCommands,

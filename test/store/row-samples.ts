@@ -314,6 +314,7 @@ const published: Required<PublishedEdition> = {
 const notice: Required<Notice> = {
   proof: { contentKey: 'c1', scheduledAt: at, to: 'a@x.example' },
   signIn: { attemptId: 'i1', personId: 'p1', until: at },
+  passkey: { personId: 'p1' },
   id: 'n1',
   newsletterId: 'paper',
   kind: 'feedGone',

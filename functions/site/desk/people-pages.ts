@@ -22,6 +22,7 @@ import {
   saidBanner,
   textField,
 } from './parts.ts';
+import { passkeysWords } from './passkeys-words.ts';
 import { peopleWords } from './people-words.ts';
 import { tokensWords } from './tokens-words.ts';
 
@@ -142,8 +143,10 @@ async function showAccount(c: Context, visit: Visit, { deps }: Desk): Promise<Re
     ? html`<p><a class="quiet" href="/desk/people">${people}</a></p>`
     : '';
   const said = visit.language.say(words.signedInAs, { address: person.address });
-  const tokens = html`<p><a class="quiet" href="/desk/tokens">${tokensWords[visit.language.tongue].title}</a></p>`;
-  const main = html`${notice(words.title, [said])}${table}${actButton(visit, '/desk/out', words.out)}${tokens}${link}`;
+  const { tongue } = visit.language;
+  const more = html`<p><a class="quiet" href="/desk/passkeys">${passkeysWords[tongue].title}</a></p>
+<p><a class="quiet" href="/desk/tokens">${tokensWords[tongue].title}</a></p>`;
+  const main = html`${notice(words.title, [said])}${table}${actButton(visit, '/desk/out', words.out)}${more}${link}`;
   return await deskPage(c, visit, { title: words.title, main });
 }
 

@@ -28,6 +28,8 @@ import { nextActs } from './next-acts.ts';
 import type { NextUses } from './next-meant.ts';
 import { nextRoute } from './next-page.ts';
 import { previewRoute } from './next-preview.ts';
+import { passkeyRoutes } from './passkey-routes.ts';
+import type { PasskeysUses } from './passkeys-page.ts';
 import { peopleRoutes } from './people-pages.ts';
 import { growthRoutes, readerRoutes, readersRoutes } from './reader-routes.ts';
 import type { ReadersUses } from './readers-uses.ts';
@@ -50,6 +52,7 @@ export type DeskUses = TodayUses &
   ExportUses &
   ImportsUses &
   TokensUses &
+  PasskeysUses &
   GrowthUses;
 
 /** All of them. */
@@ -57,6 +60,7 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...homeRoutes,
   ...peopleRoutes,
   ...tokensRoutes,
+  ...passkeyRoutes,
   todayRoute,
   ...todayActs,
   forecastRoute,

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { minuteMs } from '../../../functions/config/time.ts';
 import { appoint } from '../../../functions/owner/person.ts';
 import { signInCode, signInUrl } from '../../../functions/owner/sign-in-link.ts';
+import { auditLog } from '../../../functions/store/audit.ts';
 import { deskOn, keys, siteUrl } from './stage.ts';
 
 const anna = 'anna@desk.example';
@@ -59,6 +60,10 @@ test('a link signs in the browser that asked, once, and looking at it changes no
   );
   assert.equal((await desk.request('/desk/account', { headers: { cookie: session } })).status, 200);
   assert.equal((await press(desk, path, cookie)).status, 404);
+  const [person] = await desk.deps.people.list();
+  const [entry, ...more] = await auditLog(desk.table).list('*', { limit: 2 });
+  assert.deepEqual([entry?.act, entry?.outcome, entry?.personId], ['/in', 'done', person?.id]);
+  assert.deepEqual(more, [], 'one line in the log for one way in');
 });
 
 test('another browser needs the code of the same mail besides', async (t) => {
