@@ -53,9 +53,10 @@ function audiencePart(look: NextLook): Html {
   const { newsletter, language } = visit;
   const { audiences, audience, scheduledAt, call, hasReaders, period } = preview;
   const moment = (at: number) => deskMoment(at, newsletter.zone, language);
-  const options = audiences
-    .slice(0, audiencesShownMax)
-    .map((one, n) => [one.id, audienceText(look, one, n === 0)] as const);
+  const shown = audiences.slice(0, audiencesShownMax);
+  const options = (shown.includes(audience) ? shown : [...shown, audience]).map(
+    (one, n) => [one.id, audienceText(look, one, n === 0)] as const,
+  );
   const chooser = html`<form method="get" action="${deskPath(newsletter.id, '/next')}" class="inline"><div class="field"><label for="for">${words.for}</label><select id="for" name="for">${options.map(
     ([id, text]) =>
       html`<option value="${id}"${id === audience.id ? html` selected` : ''}>${text}</option>`,

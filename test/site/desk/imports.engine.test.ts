@@ -84,9 +84,8 @@ const sweep = ({ table, clock }: Stage) => {
     clock.at += 1;
     return clock.at;
   };
-  const signingKeys = async () => keys;
-  const book = sweepBook(table, now).imports;
-  return sweepImports({ ...book, signingKeys }, { now, randomId: () => `sweep-${++ids}` });
+  const book = sweepBook(table, now, async () => keys).imports;
+  return sweepImports(book, { now, randomId: () => `sweep-${++ids}` });
 };
 
 async function owned(t: TestContext) {

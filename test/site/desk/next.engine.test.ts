@@ -2,13 +2,22 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { hourMs } from '../../../functions/config/time.ts';
+import { openSegment } from '../../../functions/edition/segment.ts';
 import { callStore } from '../../../functions/store/calls.ts';
 import { getRow } from '../../../functions/store/client.ts';
 import { contentStore } from '../../../functions/store/contents.ts';
 import { feedStore } from '../../../functions/store/feeds.ts';
 import { markStore } from '../../../functions/store/marks.ts';
+import { segmentStore } from '../../../functions/store/segments.ts';
 import { keys } from '../../../functions/store/table.ts';
-import { addItems, addReader, feed, item, newsletter } from '../../support/newsletter.ts';
+import {
+  addItems,
+  addReader,
+  feed,
+  item,
+  newsletter,
+  seedReaders,
+} from '../../support/newsletter.ts';
 import { countCalls } from '../../support/table-calls.ts';
 import { deskOn, monday } from './stage.ts';
 
@@ -246,4 +255,36 @@ describe('the page of the next edition', () => {
     assert.ok(some <= Math.max(few, 24), `${some} calls, ${few} before`);
     t.diagnostic(`${few} calls, then ${some}; ${Buffer.byteLength(text)} bytes`);
   });
+});
+
+test('of a newsletter with hundreds of segments few are read, and the usual and the named one are among them', async (t) => {
+  const desk = await deskOn(t);
+  // So many that each key range of their segment has some.
+  await seedReaders(desk.table, monday - 24 * hourMs, 150);
+  const { join } = segmentStore(desk.table);
+  const ids = await Promise.all(
+    Intl.supportedValuesOf('timeZone').map((zone) =>
+      openSegment(
+        {
+          newsletterId: 'paper',
+          schedule: { cadence: 'weekly', weekday: 1, hour: 9, zone },
+          sections: 'all',
+        },
+        { join, now: () => monday },
+      ),
+    ),
+  );
+  assert.ok(ids.length > 410, `${ids.length} segments`);
+  const last = ids.toSorted().at(-1) ?? '';
+  const reader = await desk.signedIn('reader');
+  const page = async (query: string) => (await reader.get(`/desk/n/paper/next${query}`)).text();
+  let usual = '';
+  const calls = await countCalls(desk.table, async () => {
+    usual = await page('');
+  });
+  assert.ok(calls <= 20, `${calls} calls`);
+  assert.match(usual, /<option value="daily-[0-9a-f]{16}" selected>/);
+  assert.ok((await page(`?for=${last}`)).includes('Every Monday at 9:00 AM'));
+  assert.match(await page(`?for=${last}`), new RegExp(`value="${last}" selected`));
+  assert.match(await page(`?for=${'x'.repeat(2_000)}`), /<option value="daily-/);
 });

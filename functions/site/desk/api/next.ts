@@ -124,7 +124,8 @@ async function showNext(
   { deps, settings }: ApiDesk,
 ): Promise<Answer> {
   const due = query.due === undefined ? '' : String(Date.parse(query.due));
-  const preview = await meantPreview(call, { segment: query.segment, due }, deps);
+  const meant = { segment: query.segment, due, isWhole: true } as const;
+  const preview = await meantPreview(call, meant, deps);
   const content = await contentOfPreview(preview, settings.siteUrl, deps.preview);
   return ok(answerOf(preview, content));
 }
