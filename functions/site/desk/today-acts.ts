@@ -5,6 +5,7 @@ import { letGo, stopCall } from '../../edition/plan/decide-call.ts';
 import { skipDue, unskipDue } from '../../edition/plan/skip.ts';
 import { readForm } from '../visitor.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit, type Visit } from './desk.ts';
+import { resumeTold } from './health-page.ts';
 import { goTo } from './parts.ts';
 import type { TodayUses } from './today-page.ts';
 
@@ -151,9 +152,9 @@ async function postPause(c: Context, visit: Visit, { deps }: Desk<TodayUses>): P
 }
 
 async function postResume(c: Context, visit: Visit, { deps }: Desk<TodayUses>): Promise<Response> {
-  await deps.sending.resume();
-  visit.tell({ object: 'sending', after: 'on' });
-  return await backFrom(c, visit, 'resumed');
+  const { kind } = await deps.sending.resume();
+  visit.tell(resumeTold(kind));
+  return await backFrom(c, visit, kind);
 }
 
 /** Back to the newsletter whose page it was. */

@@ -15,6 +15,7 @@ import type { Html } from '../page.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { frameWords } from './frame-words.ts';
+import { healthWords } from './health-words.ts';
 import { deskMoment } from './moment.ts';
 import { actButton, saidBanner } from './parts.ts';
 import { needsOf, type TodayLook } from './today-needs.ts';
@@ -54,7 +55,7 @@ export interface TodayUses extends TodayPageBooks {
   readonly sending: {
     readonly state: () => Promise<SendingState>;
     readonly pause: (at: number, reason: string) => Promise<unknown>;
-    readonly resume: () => Promise<void>;
+    readonly resume: () => Promise<{ readonly kind: 'resumed' | 'moved' }>;
   };
 }
 
@@ -80,7 +81,8 @@ async function showToday(
   const shown = await shownContents(day, deps);
   const needs = [...sendingCards(look, sending), ...needsOf(look, day, shown)];
   const landing = `${settings.siteUrl}${archivePaths.landing(newsletter.id)}`;
-  const main = html`${saidBanner(c, words.said)}<h1>${words.title}</h1>
+  const { moved } = healthWords[visit.language.tongue].said;
+  const main = html`${saidBanner(c, { ...words.said, moved })}<h1>${words.title}</h1>
 ${isNew(day) ? stepsOf(look, day, landing) : ''}
 <h2>${words.needs}</h2>${needs.length === 0 ? html`<p>${words.nothing}</p>` : needs}
 <h2>${words.next.title}</h2>${nextPart(look, day, arrivals)}

@@ -57,6 +57,7 @@ test('all editions come in pages, each once, within twenty calls a page', async 
   }
   assert.equal(seen.length, 60);
   assert.equal(new Set(seen).size, 60);
+  assert.deepEqual(seen.slice(0, 3).sort(), ['past0', 'past1', 'past2'], 'the latest first');
   assert.ok(!seen.includes('foreign'));
 });
 

@@ -85,6 +85,11 @@ describe('the list of editions', () => {
     assert.match(text, /nobody was due/);
     assert.match(text, /href="\/desk\/n\/paper\/e\/e0"/);
     assert.doesNotMatch(text, /foreign/);
+    await started(desk, { id: 'e3', state: 'planning', readers: 2 });
+    const pageOf = async (id: string) =>
+      textOf((await desk.signedIn('reader')).get(`/desk/n/paper/e/${id}`));
+    assert.match(await pageOf('e2'), /Nobody was mailed: nothing was new to anybody/);
+    assert.match(await pageOf('e3'), /being prepared.*have not all been counted yet/);
   });
 
   test('says so when there is none', async (t) => {

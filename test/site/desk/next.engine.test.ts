@@ -79,8 +79,33 @@ describe('the page of the next edition', () => {
   test('says so when nothing is new', async (t) => {
     const desk = await deskOn(t);
     const editor = await desk.signedIn('editor');
-    assert.match(await textOf(editor.get(page)), /Nothing is new since .* nothing goes out/);
+    const text = await textOf(editor.get(page));
+    assert.match(text, /Nothing is new since .* nothing goes out/);
+    assert.match(text, /What comes in until then is added\. Nobody has made this choice yet/);
     assert.equal((await editor.get(`${page}/preview`)).status, 404);
+    const tested = await editor.post(`${page}/test`, { to: '0' });
+    assert.equal(tested.headers.get('location'), `${page}?said=nothing`);
+    assert.deepEqual(desk.queued, []);
+  });
+
+  test('says until when more comes in where its owner is asked first', async (t) => {
+    const schedule = { cadence: 'instant', zone: 'UTC' } as const;
+    for (const [changes, says] of [
+      [
+        { name: 'Daily' },
+        /Shown as it would be now\. What comes in until Tuesday, March 3, 2026 at 6:30.AM/,
+      ],
+      [
+        { defaultSchedule: schedule },
+        /You are shown it as soon as something is new, before it goes/,
+      ],
+    ] as const) {
+      const sending = { mode: 'veto', lastCallMinutes: 30 } as const;
+      const desk = await deskOn(t, [newsletter({ sending, ...changes })]);
+      const text = await textOf((await desk.signedIn('editor')).get(page));
+      assert.match(text, says);
+      assert.doesNotMatch(text, /It goes out as soon/);
+    }
   });
 
   test('pins, leaves out, moves and retitles a story, and takes that back', async (t) => {
@@ -111,6 +136,8 @@ describe('the page of the next edition', () => {
     const said = async (act: string, fields: Record<string, string>) =>
       (await writer.post(`${page}/${act}`, fields)).headers.get('location')?.split('said=')[1];
     assert.equal(await said('retitle', { ...ferry, title: '', excerpt: '' }), 'badWords');
+    assert.equal(await said('retitle', { ...ferry, title: 'x'.repeat(301) }), 'badWords');
+    assert.equal(await said('retitle', { ...ferry, excerpt: 'x'.repeat(1_001) }), 'badWords');
     assert.equal(await said('move', { ...ferry, section: 'nowhere' }), 'badWords');
     assert.equal(await said('note', { text: ' ' }), 'badNote');
     assert.equal(await said('note', { text: 'x'.repeat(5_001) }), 'badNote');
@@ -118,8 +145,16 @@ describe('the page of the next edition', () => {
       await said('item', { title: 'A', link: 'javascript:alert(1)', section: 'news' }),
       'badItem',
     );
+    assert.equal(await said('item', { title: 'A\nB', section: 'news' }), 'badItem');
     assert.equal(await said('take-back', { mark: '' }), 'gone');
-    assert.deepEqual(await markStore(desk.table, now).list('paper'), []);
+    const { list, save } = markStore(desk.table, now);
+    assert.deepEqual(await list('paper'), []);
+    await writer.post(`${page}/pin`, ferry);
+    const [first] = await list('paper');
+    assert.ok(first);
+    for (let n = 1; n < 200; n++) await save({ ...first, id: `m${n}` });
+    assert.equal(await said('note', { text: 'One more.' }), 'full');
+    assert.match(await textOf(writer.get(`${page}?said=full`)), /There are 200 changes already/);
   });
 
   test('puts a note and an item of one’s own in, whatever they hold', async (t) => {

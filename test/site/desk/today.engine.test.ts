@@ -59,6 +59,15 @@ describe('the page of the day', () => {
     assert.match(text, /The Test Paper, 1 Quay, Nowhere/);
     assert.match(text, /https:\/\/news\.example\.com\/n\/paper/);
     assert.match(text, /Nothing waits for you/);
+    assert.match(text, /It has no confirmed readers, so nothing goes out/);
+  });
+
+  test('says so when every reader gets each story as it comes', async (t) => {
+    const desk = await deskOn(t);
+    const schedule = { cadence: 'instant', zone: 'UTC' } as const;
+    await addReader(desk.table, monday - 1, { schedule });
+    const text = await textOf((await desk.signedIn('editor')).get(page));
+    assert.match(text, /All of your readers chose to get each story as it comes/);
   });
 
   test('tells what is due next and to about how many, by what the last edition met', async (t) => {
@@ -213,7 +222,7 @@ describe('the page of the day', () => {
     await feeds.create(feed({ id: 'f2', title: 'Two', silentToldAt: monday }), '30#0');
     await feeds.create(feed({ id: 'f3', title: 'Three', url: 'https://three.example' }), '30#0');
     const text = await textOf((await desk.signedIn('reader')).get(page));
-    assert.match(text, /“One” cannot be read: The server answers 503\./);
+    assert.match(text, /“One” cannot be read: The server answers 503\..*This began on Monday/);
     assert.match(text, /“Two” has brought nothing new for long/);
     assert.doesNotMatch(text, /“Three”/);
   });
@@ -267,6 +276,8 @@ describe('the page of the day', () => {
       const answer = await owner.get(page);
       const text = await answer.text();
       assert.equal(answer.status, 200);
+      assert.match(text, /more feeds ask for your word before their items go out/);
+      assert.match(text, /1 confirmed reader|300 confirmed readers/);
       assert.ok(Buffer.byteLength(text) < 150_000);
     });
     assert.ok(calls <= 20, `${calls} calls`);
