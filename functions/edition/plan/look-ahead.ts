@@ -2,7 +2,6 @@
 import type { Feed, FeedKey } from '../../feed/feed.ts';
 import { type NewsletterGate, rulesFor } from '../../feed/gate/gate-rules.ts';
 import type { Waiting } from '../../feed/gate/waiting.ts';
-import { type Call, skippedAt } from '../call.ts';
 import type { Heading } from '../choose/headings.ts';
 import type { PlanningCursor } from '../edition.ts';
 import { isClosed, type Newsletter } from '../newsletter.ts';
@@ -11,11 +10,15 @@ import type { SegmentReader } from './freeze.ts';
 import { type Foreseen, leavesAt, type ReaderGroup, type Stamp, simulate } from './simulate.ts';
 import { spanMsMax } from './spans.ts';
 
+/** When editions are due, and when none is though readers have chosen that instant (ms). */
+export interface Ahead {
+  readonly segments: readonly Segment[];
+  readonly skipped: ReadonlySet<number>;
+}
+
 /** What is read to look ahead. */
 export interface LookAheadDeps {
-  readonly segments: (newsletterId: string) => Promise<readonly Segment[]>;
-  /** Those for instants since, the earliest first. */
-  readonly calls: (newsletterId: string, since: number) => Promise<readonly Call[]>;
+  readonly ahead: (newsletterId: string) => Promise<Ahead>;
   /** A page of the readers of a segment. */
   readonly readersFrom: (
     segmentId: string,
@@ -47,7 +50,8 @@ export async function lookAhead(
   if (isClosed(newsletter)) return [];
   const feeds = await deps.feeds(newsletter.id);
   const segments: (Segment & { readonly groups: readonly ReaderGroup[] })[] = [];
-  for (const segment of await deps.segments(newsletter.id)) {
+  const { segments: chosen, skipped } = await deps.ahead(newsletter.id);
+  for (const segment of chosen) {
     const groups = await groupsIn(segment.id, deps);
     if (groups.length > 0) segments.push({ ...segment, groups });
   }
@@ -55,7 +59,6 @@ export async function lookAhead(
     ...(await stamped(newsletter.id, now - spanMsMax, now, deps)),
     ...(await leaving(newsletter.id, feeds, now, deps)),
   ];
-  const skipped = skippedAt(await deps.calls(newsletter.id, now));
   return simulate({ newsletter, segments, feeds, stamps, skipped, now, until });
 }
 
