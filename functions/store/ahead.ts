@@ -1,5 +1,4 @@
 /** When editions of a newsletter are due, and when none is. */
-import { skippedAt } from '../edition/call.ts';
 import type { Ahead } from '../edition/plan/look-ahead.ts';
 import { callStore } from './calls.ts';
 import type { Table } from './client.ts';
@@ -15,5 +14,5 @@ export async function aheadOf(
     segmentStore(table).list(newsletterId),
     callStore(table, now).list(newsletterId, now()),
   ]);
-  return { segments, skipped: skippedAt(calls) };
+  return { segments, calls };
 }

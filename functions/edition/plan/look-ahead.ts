@@ -2,6 +2,7 @@
 import type { Feed, FeedKey } from '../../feed/feed.ts';
 import { type NewsletterGate, rulesFor } from '../../feed/gate/gate-rules.ts';
 import type { Waiting } from '../../feed/gate/waiting.ts';
+import { type Call, skippedAt } from '../call.ts';
 import type { Heading } from '../choose/headings.ts';
 import type { PlanningCursor } from '../edition.ts';
 import { isClosed, type Newsletter } from '../newsletter.ts';
@@ -10,10 +11,10 @@ import type { SegmentReader } from './freeze.ts';
 import { type Foreseen, leavesAt, type ReaderGroup, type Stamp, simulate } from './simulate.ts';
 import { spanMsMax } from './spans.ts';
 
-/** When editions are due, and when none is though readers have chosen that instant (ms). */
+/** When editions are due, and what their owner has said about instants from now on. */
 export interface Ahead {
   readonly segments: readonly Segment[];
-  readonly skipped: ReadonlySet<number>;
+  readonly calls: readonly Call[];
 }
 
 /** What is read to look ahead. */
@@ -50,7 +51,7 @@ export async function lookAhead(
   if (isClosed(newsletter)) return [];
   const feeds = await deps.feeds(newsletter.id);
   const segments: (Segment & { readonly groups: readonly ReaderGroup[] })[] = [];
-  const { segments: chosen, skipped } = await deps.ahead(newsletter.id);
+  const { segments: chosen, calls } = await deps.ahead(newsletter.id);
   for (const segment of chosen) {
     const groups = await groupsIn(segment.id, deps);
     if (groups.length > 0) segments.push({ ...segment, groups });
@@ -59,7 +60,7 @@ export async function lookAhead(
     ...(await stamped(newsletter.id, now - spanMsMax, now, deps)),
     ...(await leaving(newsletter.id, feeds, now, deps)),
   ];
-  return simulate({ newsletter, segments, feeds, stamps, skipped, now, until });
+  return simulate({ newsletter, segments, feeds, stamps, skipped: skippedAt(calls), now, until });
 }
 
 /** Nearly all readers of a segment have received as much. */
