@@ -51,6 +51,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'iconv-lite': ['functions/feed'],
   undici: ['functions/feed', 'functions/hook/post.ts'],
   standardwebhooks: ['functions/hook/sign.ts'],
+  '@simplewebauthn/server': ['functions/owner/webauthn.ts'],
   'ipaddr.js': ['functions/feed'],
   '@mozilla/readability': ['functions/feed'],
   linkedom: ['functions/feed'],

@@ -22,6 +22,7 @@ const noticeValues = {
   editionTest: [],
   eventPathTrial: ['mailbox'],
   deskSignIn: [],
+  deskPasskey: [],
   hookOff: ['hook', 'id', 'reason'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -47,14 +48,20 @@ export interface Notice<K extends NoticeKind = NoticeKind> {
   readonly proof?: Proof;
   /** The attempt to sign in at the desk that it is about, and who gets it. */
   readonly signIn?: SignInNotice;
+  /** Who has a passkey more by which they come to the desk, or somebody else does. */
+  readonly passkey?: DeskNotice;
   readonly at: number;
 }
 
 /** The way into the desk: whose attempt, and until when (ms) it can be finished. */
-interface SignInNotice {
+interface SignInNotice extends DeskNotice {
   readonly attemptId: string;
-  readonly personId: string;
   readonly until: number;
+}
+
+/** What goes to somebody of the desk, at their own address. */
+interface DeskNotice {
+  readonly personId: string;
   /** Absent where a newsletter sends it. */
   readonly from?: DeskSender;
 }

@@ -56,9 +56,9 @@ export interface AskingInput extends Told {
   readonly language: string;
 }
 
-/** A letter with one button: to confirm, to take a new or an old address, to open preferences or desk. */
+/** A letter with one button: to confirm, to open preferences or the desk, to see or undo a change. */
 export function renderAsking(
-  about: 'confirmation' | 'address' | 'moved' | 'link' | 'signIn',
+  about: 'confirmation' | 'address' | 'moved' | 'link' | 'signIn' | 'passkey',
   input: AskingInput,
   values: Readonly<Record<string, string>> = {},
 ): Letter {

@@ -31,7 +31,7 @@ import {
   type LetterSender,
   type Written,
   writeNotice,
-  writeSignIn,
+  writeOfDesk,
 } from './write-notice.ts';
 
 /** What a letter is written from. */
@@ -61,15 +61,14 @@ export async function letterMail(
   return written && composed(noted, written, newsletter);
 }
 
-/** The way into the desk while there is no newsletter: all other letters are one's. */
+/** What goes to somebody of the desk while there is no newsletter: all other letters are one's. */
 async function deskMail(
   noted: NotedLetter,
   { people, links }: WriteLetterDeps,
 ): Promise<LetterMail | undefined> {
-  if (noted.kind !== 'notice' || noted.notice.signIn === undefined) return undefined;
-  const from = deskSenderOf(noted.notice);
-  if (from === undefined) return undefined;
-  const written = await writeSignIn(noted.notice.signIn, from, { person: people.load, links });
+  const from = noted.kind === 'notice' ? deskSenderOf(noted.notice) : undefined;
+  if (noted.kind !== 'notice' || from === undefined) return undefined;
+  const written = await writeOfDesk(noted.notice, from, { person: people.load, links });
   return written && composed(noted, written, from);
 }
 

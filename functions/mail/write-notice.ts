@@ -36,8 +36,8 @@ export async function writeNotice(
   deps: WriteNoticeDeps,
 ): Promise<Written | undefined> {
   const { sender, language } = newsletter;
-  const { proof, signIn } = noted.notice;
-  if (signIn !== undefined) return writeSignIn(signIn, newsletter, deps);
+  const { proof } = noted.notice;
+  if (isOfDesk(noted.notice)) return writeOfDesk(noted.notice, newsletter, deps);
   if (proof !== undefined) return writeProof({ ...noted.notice, proof }, newsletter, deps);
   const [owner = sender.address] = ownAddresses(newsletter);
   const to = trialAddress(noted.notice) ?? owner;
@@ -68,16 +68,38 @@ export type LetterSender = Pick<
   'name' | 'sender' | 'replyTo' | 'postalAddress' | 'language' | 'zone' | 'theme'
 >;
 
-/** Whom a way into the desk comes from while there is no newsletter; undefined for other letters. */
-export function deskSenderOf({ signIn }: Notice): LetterSender | undefined {
-  if (signIn?.from === undefined) return undefined;
+/** Whether it goes to somebody of the desk, whom a newsletter need not know. */
+function isOfDesk({ signIn, passkey }: Notice): boolean {
+  return signIn !== undefined || passkey !== undefined;
+}
+
+/** Whom mail of the desk comes from while there is no newsletter; undefined for other letters. */
+export function deskSenderOf({ signIn, passkey }: Notice): LetterSender | undefined {
+  const from = signIn?.from ?? passkey?.from;
+  if (from === undefined) return undefined;
   const name = 'Paperboy';
-  const { address, postalAddress, language } = signIn.from;
+  const { address, postalAddress, language } = from;
   return { name, sender: { name, address }, postalAddress, language, zone: 'UTC' };
 }
 
+/** What goes to somebody of the desk; undefined once they are taken off. */
+export async function writeOfDesk(
+  { signIn, passkey, at }: Notice,
+  sender: LetterSender,
+  deps: Omit<WriteNoticeDeps, 'content'>,
+): Promise<Written | undefined> {
+  if (signIn !== undefined) return writeSignIn(signIn, sender, deps);
+  const person = passkey && (await deps.person(passkey.personId));
+  if (person === undefined) return undefined;
+  const { language, zone } = sender;
+  const values = { at: momentIn(at, zone, language) };
+  const asking = { newsletter: sender, url: `${deps.links.siteUrl}/desk/passkeys`, language };
+  // Without its name: whoever added it chose that, and the mail is to warn of them.
+  return { ...renderAsking('passkey', asking, values), to: person.address };
+}
+
 /** The way into the desk goes to whoever asked for it, for as long as they are at the desk. */
-export async function writeSignIn(
+async function writeSignIn(
   { attemptId, personId, until }: NonNullable<Notice['signIn']>,
   newsletter: LetterSender,
   { person: load, links: { siteUrl, keys } }: Omit<WriteNoticeDeps, 'content'>,

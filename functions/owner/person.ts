@@ -28,6 +28,7 @@ export interface PeopleDeps {
   readonly list: () => Promise<readonly Person[]>;
   /** Adds somebody, or changes who is as they were read; false when somebody else was there first. */
   readonly save: (person: Person, before: Person | undefined) => Promise<boolean>;
+  /** Takes them off, and the passkeys by which they came in. */
   readonly remove: (person: Person) => Promise<void>;
   /** Those of everybody: they go with the right by which they were made. */
   readonly tokens: {
@@ -71,7 +72,7 @@ export async function appoint(appointment: Appointment, deps: PeopleDeps): Promi
 /** What became of somebody who is to go. */
 export type Dismissed = 'removed' | 'last-owner' | 'nobody';
 
-/** Takes somebody off the desk, their sessions and tokens with them. */
+/** Takes somebody off the desk, their sessions, tokens and passkeys with them. */
 export async function dismiss(personId: string, deps: PeopleDeps): Promise<Dismissed> {
   const people = await deps.list();
   const person = people.find(({ id }) => id === personId);
@@ -112,9 +113,16 @@ async function endTokens(
   for (const token of own) if (!holdsAll(roles, token)) await tokens.remove(token.id);
 }
 
-/** Ends every session of somebody; false when they were changed meanwhile. */
-export function endSessions(person: Person, { save }: Pick<PeopleDeps, 'save'>): Promise<boolean> {
-  return save({ ...person, epoch: person.epoch + 1 }, person);
+/** Ends every session of somebody; false when there is no such person. */
+export async function endSessions(
+  personId: string,
+  deps: Pick<PeopleDeps, 'list' | 'save'>,
+): Promise<boolean> {
+  const person = (await deps.list()).find(({ id }) => id === personId);
+  if (person === undefined) return false;
+  // Whoever was changed meanwhile is read anew.
+  const isKept = await deps.save({ ...person, epoch: person.epoch + 1 }, person);
+  return isKept || (await endSessions(personId, deps));
 }
 
 function newPerson(address: Address, { randomId, now }: PeopleDeps): Person {

@@ -30,7 +30,7 @@ const linksPerNetworkMax = 20;
 const codesPerNetworkMax = 10;
 
 /** Who sends the mail of an attempt: a newsletter, or while there is none, the desk. */
-interface SignInMailing {
+export interface SignInMailing {
   readonly newsletterId: string;
   readonly from?: DeskSender;
 }
@@ -91,7 +91,7 @@ export async function askSignIn(typed: string, from: string, deps: AskSignInDeps
 }
 
 /** Mail to them comes from a newsletter that they work for, if there is one. */
-function mailingFor(
+export function mailingFor(
   { roles }: Person,
   newsletterIds: readonly string[],
   from: DeskSender | undefined,
@@ -129,6 +129,8 @@ export type Finished =
   /** Another browser asked: the code of the mail is needed as well. */
   | { readonly kind: 'code-needed' }
   | { readonly kind: 'wrong-code' }
+  /** Too many wrong codes came from this network: none is looked at for a while. */
+  | { readonly kind: 'busy' }
   | { readonly kind: 'over' };
 
 /** Finishes an attempt, once. */
@@ -162,12 +164,12 @@ async function proofOf(
   attempt: SignIn,
   { token, code, cookie, from }: Shown,
   { windows, countWrong, keys }: FinishSignInDeps,
-): Promise<'proved' | 'code-needed' | 'wrong-code' | 'over'> {
+): Promise<'proved' | 'code-needed' | 'wrong-code' | 'busy' | 'over'> {
   const isOwn = isOfThisBrowser(attempt, cookie);
   if (token !== undefined && isOwn) return 'proved';
   if (token === undefined && !isOwn) return 'over';
   if (code === undefined || code === '') return 'code-needed';
-  if ((await windows.take(networkCodes(from), 0)).kind === 'full') return 'wrong-code';
+  if ((await windows.take(networkCodes(from), 0)).kind === 'full') return 'busy';
   // A stranger has no mail, and so no code that could be right.
   if (attempt.personId !== undefined && isCodeOf(code, attempt.id, keys)) return 'proved';
   await windows.take(networkCodes(from), 1);

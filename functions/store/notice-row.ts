@@ -19,6 +19,13 @@ const letterShape = shapeOf<ReaderLetter>()(
   }),
 );
 
+const toPerson = {
+  personId: v.string(),
+  from: v.exactOptional(
+    v.looseObject({ address: v.string(), postalAddress: v.string(), language: v.string() }),
+  ),
+};
+
 const noticeShape = shapeOf<Notice>()(
   v.looseObject({
     id: v.string(),
@@ -33,15 +40,9 @@ const noticeShape = shapeOf<Notice>()(
       }),
     ),
     signIn: v.exactOptional(
-      v.looseObject({
-        attemptId: v.string(),
-        personId: v.string(),
-        until: v.number(),
-        from: v.exactOptional(
-          v.looseObject({ address: v.string(), postalAddress: v.string(), language: v.string() }),
-        ),
-      }),
+      v.looseObject({ attemptId: v.string(), until: v.number(), ...toPerson }),
     ),
+    passkey: v.exactOptional(v.looseObject(toPerson)),
     at: v.number(),
   }),
 );

@@ -34,6 +34,12 @@ export function noteLetter(table: Table, noted: Noted, lookAgainAt: number): Pro
   return updateRow(table, keys.notice(noted.id), letterUpdate(noted, lookAgainAt));
 }
 
+/** The same as a part of a transaction, which is refused when it was noted before. */
+export function notingLetter(table: Table, noted: Noted) {
+  const { name: TableName } = table;
+  return { Update: { TableName, Key: keys.notice(noted.id), ...letterUpdate(noted, noted.at) } };
+}
+
 /** Notes that a feed fails, for its owner and, once with it, for hooks; of other things as `note`. */
 export async function noteOfFeed(table: Table, notice: Notice, feedId: string): Promise<void> {
   const failing = feedFailing(notice, feedId);

@@ -5,6 +5,7 @@ import { sessionMsMax } from '../config/retention.ts';
 import type { PeopleDeps, Person } from '../owner/person.ts';
 import type { Session } from '../owner/session.ts';
 import { getRow, getRows, queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
+import { passkeyStore } from './passkeys.ts';
 import { personOf } from './person-row.ts';
 import { readEach, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
@@ -69,6 +70,9 @@ export function peopleStore(table: Table): PeopleStore {
       return result.kind === 'updated';
     },
     remove: async ({ id }) => {
+      // Before: whoever dies on the way leaves somebody without passkeys, and none without somebody.
+      const passkeys = passkeyStore(table);
+      for (const passkey of await passkeys.listOf(id)) await passkeys.remove(passkey);
       await table.client.send(new DeleteCommand({ TableName: table.name, Key: keys.person(id) }));
     },
   };

@@ -138,6 +138,10 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
     alone: 'stays away',
     why: 'How far it came is known by now; one that would run again could bring back who has left since.',
   },
+  defaultMove: {
+    ...ofNow,
+    why: 'How far it came is known by now; it is looked at anew at any time.',
+  },
   importPart: { ...ofNow, why: 'It is a part of its import, and goes when that has ended.' },
   pace: { ...ofNow, why: 'It is about the SES account as it is now.' },
   reputation: { ...ofNow, why: 'The same.' },
@@ -153,6 +157,11 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
   },
   session: { ...ofNow, why: 'Whoever wants in signs in again.' },
   token: { ...ofNow, why: 'One that was revoked since would open the desk again.' },
+  passkey: {
+    ...movesAlong,
+    why: 'One that was removed since, or lost with its device, would open the desk again; its count is that of now. In a move it lets in whom it let in; who has none signs in by mail.',
+  },
+  challenge: { ...ofNow, why: 'It lasts minutes.' },
   signIn: { ...ofNow, why: 'It lasts minutes.' },
   audit: { ...keptOnceKnown, why: 'What was done was done.' },
   schema: { ...ofNow, why: 'It tells of which version the rows of now are; others are refused.' },

@@ -10,6 +10,7 @@
  * | ping         | NEWSLETTER#n              | PING#feed                | due: ping                 |
  * | readers      | NEWSLETTER#n              | READERS                  | due: readers              |
  * | hooks        | NEWSLETTER#n              | HOOKS                    |                           |
+ * | default move | NEWSLETTER#n              | DEFAULT-MOVE             | due: default-move         |
  * | segment      | NEWSLETTER#n              | SEGMENT#id               | due: segment              |
  * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
  * | item's texts | TEXTS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
@@ -51,6 +52,8 @@
  * | person       | PEOPLE                    | id                       |                           |
  * | session      | SESSIONS#person           | hash                     |                           |
  * | token        | TOKENS                    | id                       |                           |
+ * | passkey      | PASSKEYS                  | person#id                |                           |
+ * | challenge    | CHALLENGE#id              | CHALLENGE                |                           |
  * | sign-in      | SIGNIN#id                 | SIGNIN                   |                           |
  * | audit        | AUDIT#n                   | instant#id               |                           |
  * | schema       | SCHEMA                    | VERSION                  |                           |
@@ -90,6 +93,11 @@ export const keys = {
   }),
   readers: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'READERS' }),
   hooks: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'HOOKS' }),
+  /** Of readers to the default schedule: the latest. */
+  defaultMove: (newsletterId: string) => ({
+    pk: `NEWSLETTER#${newsletterId}`,
+    sk: 'DEFAULT-MOVE',
+  }),
   segment: (newsletterId: string, segmentId: string) => ({
     pk: `NEWSLETTER#${newsletterId}`,
     sk: `SEGMENT#${segmentId}`,
@@ -214,6 +222,9 @@ export const keys = {
   person: (id: string) => ({ pk: 'PEOPLE', sk: id }),
   session: (personId: string, hash: string) => ({ pk: `SESSIONS#${personId}`, sk: hash }),
   token: (id: string) => ({ pk: 'TOKENS', sk: id }),
+  passkey: (personId: string, id: string) => ({ pk: 'PASSKEYS', sk: `${personId}#${id}` }),
+  /** By a hash of what a device is asked. */
+  challenge: (id: string) => ({ pk: `CHALLENGE#${id}`, sk: 'CHALLENGE' }),
   signIn: (id: string) => ({ pk: `SIGNIN#${id}`, sk: 'SIGNIN' }),
   audit: (newsletterId: string, at: number, id: string) => ({
     pk: `AUDIT#${newsletterId}`,

@@ -96,7 +96,7 @@ const lastOwner =
 
 const remove = command({
   name: 'desk remove',
-  summary: 'Take somebody off the desk, and end their sessions and tokens',
+  summary: 'Take somebody off the desk, and end their sessions, tokens and passkeys',
   takes: ['ADDRESS'],
   options: {},
   isReading: false,

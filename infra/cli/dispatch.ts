@@ -8,6 +8,7 @@ import { deadLetterCommands } from './dead-letters.ts';
 import { deploy } from './deploy/deploy.ts';
 import { destroy } from './deploy/destroy.ts';
 import { deskCommands } from './desk.ts';
+import { deskPasskeyCommands } from './desk-passkeys.ts';
 import { deskTokenCommands } from './desk-tokens.ts';
 import { now } from './digest-now.ts';
 import { preview } from './digest-preview.ts';
@@ -66,6 +67,7 @@ export const commands: readonly Command[] = [
   ...sendingCommands,
   ...deskCommands,
   ...deskTokenCommands,
+  ...deskPasskeyCommands,
   ...deadLetterCommands,
   ...keysCommands,
   ...hooksCommands,
@@ -109,7 +111,7 @@ async function run(words: readonly string[], screen: Screen): Promise<Printed> {
   let end: EndAct | undefined;
   const open = async () => {
     connection = await connect(place, screen.folder);
-    if (!isActing(command, given)) return connection;
+    if (!command.isActing(given.values)) return connection;
     // What only reads may look at a table of a newer release: rows are left as they are.
     const newer = await newerTable(connection);
     if (newer !== undefined) throw new RefusedError(newer);
@@ -128,11 +130,6 @@ async function run(words: readonly string[], screen: Screen): Promise<Printed> {
   } finally {
     connection?.close();
   }
-}
-
-/** What offers an answer as JSON only looks, unless it is told to do what it shows. */
-function isActing({ options }: Command, { values }: Given): boolean {
-  return options.json === undefined || values.apply === true;
 }
 
 function textIn(value: Given['values'][string] | undefined): string | undefined {

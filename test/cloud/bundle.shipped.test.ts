@@ -27,12 +27,12 @@ const onlyForBuilding = ['mjml', 'mjml-core', 'aws-cdk-lib', 'constructs', 'cdk-
 const limits: Readonly<Record<string, { startBytesMax: number; allBytesMax: number }>> = {
   poll: { startBytesMax: 300_000, allBytesMax: 455_000 },
   fetch: { startBytesMax: 1_260_000, allBytesMax: 3_220_000 },
-  digest: { startBytesMax: 450_000, allBytesMax: 1_040_000 },
-  send: { startBytesMax: 700_000, allBytesMax: 970_000 },
+  digest: { startBytesMax: 455_000, allBytesMax: 1_040_000 },
+  send: { startBytesMax: 710_000, allBytesMax: 970_000 },
   events: { startBytesMax: 335_000, allBytesMax: 490_000 },
   sweep: { startBytesMax: 350_000, allBytesMax: 525_000 },
   web: { startBytesMax: 605_000, allBytesMax: 810_000 },
-  desk: { startBytesMax: 1_130_000, allBytesMax: 4_170_000 },
+  desk: { startBytesMax: 1_130_000, allBytesMax: 4_500_000 },
 };
 
 test('there is a bundle for every door and no other', async () => {
@@ -103,6 +103,7 @@ const homes: Record<string, string[]> = {
   'rss-parser': ['desk', 'fetch'],
   undici: ['desk', 'fetch'],
   linkedom: ['fetch'],
+  '@simplewebauthn/server': ['desk'],
   hono: ['desk', 'web'],
 };
 
@@ -135,6 +136,7 @@ const later: readonly (readonly [door: string, name: string])[] = [
   ['desk', 'hono-openapi'],
   ['desk', 'standardwebhooks'],
   ['desk', 'd3-scale'],
+  ['desk', '@simplewebauthn/server'],
 ];
 
 for (const [door, name] of later) {

@@ -8,6 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { dispatch } from '../../infra/cli/dispatch.ts';
 import { demoOriginOf } from '../../infra/local/demo/addresses.ts';
 import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
+import { type AskedOptions, newAuthenticator } from '../site/desk/authenticator.ts';
 import { headerOf, inboxOf } from '../support/cloud.ts';
 import { newsletter, setUpNewsletter } from '../support/newsletter.ts';
 import { testCloudAsShipped } from '../support/shipped.ts';
@@ -83,6 +84,51 @@ test('who was let in by the command signs in by the mail, also while all sending
   assert.equal((await ask('/desk')).to, `/desk/n/${newsletterId}`);
   assert.match((await ask('/desk/account')).text, /You are signed in as anna@desk\.example/);
   assert.match((await elsewhere(link, { code })).text, /This link is over/);
+});
+
+test('a passkey is a second way in: added, told by mail, used while sending is paused, removed by the command', async (t) => {
+  const { cloud, command, newsletterId } = await stageWithCommand(t);
+  await command('desk', 'add', anna);
+  assert.match((await command('desk', 'passkey', 'list')).text, /Nobody has a passkey/);
+  await command('sending', 'pause');
+  const own = browser(cloud.origin);
+  await own((await command('desk', 'link', anna)).out[0] ?? '', {});
+  const { text: page } = await own('/desk/passkeys');
+  const [, token = ''] = /name="form-token" value="([^"]+)"/.exec(page) ?? [];
+  const form = { 'form-token': token };
+  const device = newAuthenticator(cloud.origin);
+  const asked = JSON.parse((await own('/desk/passkeys/ask', form)).text) as AskedOptions;
+  const answer = device.create(asked);
+  const added = await own('/desk/passkeys', { ...form, name: 'A phone', answer });
+  assert.equal(added.to, '/desk/passkeys?said=added');
+  await cloud.atRest();
+  const [mail, ...more] = await inboxOf(cloud, anna);
+  assert.ok(mail !== undefined && more.length === 0, 'one mail');
+  assert.match(mail.subject, /^A passkey was added at your desk: /);
+  assert.ok(mail.text.includes(`${cloud.origin}/desk/passkeys`), 'it leads to the page');
+  assert.doesNotMatch(mail.text + mail.html, /A phone/);
+
+  const ask = browser(cloud.origin);
+  const enter = async () => {
+    const options = JSON.parse((await ask('/desk/in/passkey/ask', {})).text) as AskedOptions;
+    return ask('/desk/in/passkey', { answer: device.get(options) });
+  };
+  assert.equal((await enter()).to, `/desk/n/${newsletterId}`);
+  assert.match((await ask('/desk/account')).text, /You are signed in as anna@desk\.example/);
+  assert.match(
+    (await command('desk', 'passkey', 'list')).text,
+    /A phone +anna@desk\.example +localhost/,
+  );
+  const { out } = await command('desk', 'passkey', 'list', '--json');
+  assert.doesNotMatch(out.join(''), /publicKey|credentialId/);
+  const remove = (name: string) => command('desk', 'passkey', 'remove', anna, name);
+  assert.match((await remove('Another')).text, /has no passkey of that name/);
+  assert.match((await remove('A phone')).text, /The passkey A phone is removed/);
+  assert.equal((await enter()).status, 400);
+  // The session goes on until a role is given anew.
+  assert.equal((await ask('/desk/account')).status, 200);
+  await command('desk', 'add', anna);
+  assert.equal((await ask('/desk/account')).status, 303);
 });
 
 test('strangers are mailed nothing', async (t) => {

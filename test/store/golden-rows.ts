@@ -7,6 +7,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Content } from '../../functions/edition/content.ts';
 import type { Edition } from '../../functions/edition/edition.ts';
 import type { Mark } from '../../functions/edition/mark.ts';
+import type { Passkey } from '../../functions/owner/passkey.ts';
 import type { Person } from '../../functions/owner/person.ts';
 import type { Token } from '../../functions/owner/token.ts';
 import { archiveStore } from '../../functions/store/archive.ts';
@@ -29,6 +30,7 @@ import { markStore } from '../../functions/store/marks.ts';
 import { storeNews } from '../../functions/store/new-items.ts';
 import { adoptNewsletters } from '../../functions/store/newsletter-upkeep.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { passkeyStore } from '../../functions/store/passkeys.ts';
 import { pausedSiteStore } from '../../functions/store/paused-sites.ts';
 import { peopleStore, sessionStore } from '../../functions/store/people.ts';
 import { noteWaitingPing, waitingPings } from '../../functions/store/pings.ts';
@@ -70,6 +72,7 @@ const importPart = {
   importId: '001777636800000-i1',
   name: partNames.look(1),
 };
+const challenge = { id: 'h4', purpose: 'enter', holder: 'b2' } as const;
 const window = { kind: 'network', name: '192.0.2.0', lengthMs: dayMs, max: 1 } as const;
 
 function pending(id: string, address: string, newsletterId = paper) {
@@ -110,6 +113,14 @@ async function writeDesk(table: Table): Promise<void> {
   };
   await tokenStore(table).add(token);
   await tokenStore(table).noteUse(token, at);
+  const passkey: Passkey = {
+    ...{ id: 'h3', personId, credentialId: 'c1', publicKey: 'k2', counter: 0 },
+    ...{ host: 'paper.example', name: 'A phone', createdAt: at },
+  };
+  const passkeys = passkeyStore(table);
+  await passkeys.add(passkey, person, { newsletterId: paper });
+  await passkeys.noteUse(passkey, 1, at);
+  await passkeys.challenges.keep({ ...challenge, expiresAtMs: at + dayMs });
   const attempt = { id: 'i1', personId, browserHash: 'b1', expiresAtMs: at, wrongCodes: 0 };
   await signInStore(table, now).keep(attempt, undefined);
   const entry = { id: 'a1', newsletterId: paper, at, personId, via: 'desk', act: '/out' } as const;
@@ -208,6 +219,7 @@ export const readings: Readonly<Record<string, Read>> = {
   published: sampled('published'),
   notice: sampled('notice'),
   hooks: sampled('hooks'),
+  'default move': sampled('defaultMove'),
   delivery: sampled('delivery'),
   pace: sampled('pace'),
   returns: sampled('returns'),
@@ -231,6 +243,8 @@ export const readings: Readonly<Record<string, Read>> = {
   person: (table) => peopleStore(table).list(),
   session: (table) => sessionStore(table).find('p1', 'h1'),
   token: (table) => tokenStore(table).find('p1', 't1'),
+  passkey: (table) => passkeyStore(table).find('p1', 'h3'),
+  challenge: (table) => passkeyStore(table).challenges.spend(challenge, at),
   'sign-in': (table) => signInStore(table, now).load('i1'),
   audit: (table) => auditLog(table).list(paper, { limit: 1 }),
   schema: (table) => schemaStore(table).version(),

@@ -86,6 +86,16 @@ for (const kind of ofMachine) {
   });
 }
 
+test('a passkey that is gone stays so in a restore, its count is that of now, and a move takes it along', () => {
+  const row: Row = { ...keys.passkey('p1', 'k1'), counter: 1 };
+  const one = { kind: 'passkey', row } as const;
+  const living = { lives: true, at };
+  assert.deepEqual(actBeside(one, undefined, living), { act: 'nothing' });
+  assert.deepEqual(actBeside(one, { ...row, counter: 2 }, living), { act: 'nothing' });
+  assert.deepEqual(actAlone(one, { at, continues: false }), { act: 'nothing' });
+  assert.deepEqual(actAlone(one, { at, continues: true }), { act: 'put', row });
+});
+
 test('an edition that was done comes back alone, as a record that nobody looks at', () => {
   const row: Row = { ...keys.edition('e'), state: 'done', dueKind: 'edition', dueAt: at };
   const done = actAlone({ kind: 'edition', row }, { at, continues: false });

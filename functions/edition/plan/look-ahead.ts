@@ -2,6 +2,7 @@
 import type { Feed, FeedKey } from '../../feed/feed.ts';
 import { type NewsletterGate, rulesFor } from '../../feed/gate/gate-rules.ts';
 import type { Waiting } from '../../feed/gate/waiting.ts';
+import { type Call, skippedAt } from '../call.ts';
 import type { Heading } from '../choose/headings.ts';
 import type { PlanningCursor } from '../edition.ts';
 import { isClosed, type Newsletter } from '../newsletter.ts';
@@ -10,9 +11,15 @@ import type { SegmentReader } from './freeze.ts';
 import { type Foreseen, leavesAt, type ReaderGroup, type Stamp, simulate } from './simulate.ts';
 import { spanMsMax } from './spans.ts';
 
+/** When editions are due, and what their owner has said about instants from now on. */
+export interface Ahead {
+  readonly segments: readonly Segment[];
+  readonly calls: readonly Call[];
+}
+
 /** What is read to look ahead. */
 export interface LookAheadDeps {
-  readonly segments: (newsletterId: string) => Promise<readonly Segment[]>;
+  readonly ahead: (newsletterId: string) => Promise<Ahead>;
   /** A page of the readers of a segment. */
   readonly readersFrom: (
     segmentId: string,
@@ -44,7 +51,8 @@ export async function lookAhead(
   if (isClosed(newsletter)) return [];
   const feeds = await deps.feeds(newsletter.id);
   const segments: (Segment & { readonly groups: readonly ReaderGroup[] })[] = [];
-  for (const segment of await deps.segments(newsletter.id)) {
+  const { segments: chosen, calls } = await deps.ahead(newsletter.id);
+  for (const segment of chosen) {
     const groups = await groupsIn(segment.id, deps);
     if (groups.length > 0) segments.push({ ...segment, groups });
   }
@@ -52,7 +60,7 @@ export async function lookAhead(
     ...(await stamped(newsletter.id, now - spanMsMax, now, deps)),
     ...(await leaving(newsletter.id, feeds, now, deps)),
   ];
-  return simulate({ newsletter, segments, feeds, stamps, now, until });
+  return simulate({ newsletter, segments, feeds, stamps, skipped: skippedAt(calls), now, until });
 }
 
 /** Nearly all readers of a segment have received as much. */

@@ -41,6 +41,16 @@ export function createDesk(deps: DeskDeps & DeskUses & ApiUses, settings: DeskSe
   app.use(deskHeaders(settings.siteUrl));
   app.get('/desk/in', on(showSignIn));
   app.post('/desk/in', limited, on(postSignIn));
+  app.post(
+    '/desk/in/passkey',
+    limited,
+    on(async (...asks) => (await import('./passkey-in.ts')).postPasskey(...asks)),
+  );
+  app.post(
+    '/desk/in/passkey/ask',
+    limited,
+    on(async (...asks) => (await import('./passkey-in.ts')).askForPasskey(...asks)),
+  );
   app.get('/desk/in/:token', on(showLink));
   app.post('/desk/in/:token', limited, on(postLink));
   for (const route of deskRoutes) {

@@ -1,15 +1,18 @@
 /**
- * The two cookies of the desk: which attempt to sign in this browser made, and that it is signed in.
+ * The cookies of the desk: which attempt to sign in this browser made, that it asked for a passkey, and
+ * that it is signed in.
  * `__Host-` binds them to this host and to TLS (RFC 6265bis §4.1.3.2). Lax, not Strict: who comes from
  * a mail is signed in.
  */
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { sessionMsMax } from '../../config/retention.ts';
+import { challengeMsMax } from '../../owner/passkey.ts';
 import { signInLifetimeMs } from '../../owner/sign-in-link.ts';
 
 const sessionName = 'desk';
 const attemptName = 'desk-in';
+const challengeName = 'desk-key';
 const options = {
   path: '/',
   secure: true,
@@ -51,4 +54,19 @@ export function keepAttempt(c: Context, attempt: { attemptId: string; browser: s
 /** The attempt is over. */
 export function forgetAttempt(c: Context): void {
   deleteCookie(c, attemptName, options);
+}
+
+/** What this browser kept when it asked for a passkey. */
+export function challengeCookie(c: Context): string | undefined {
+  return getCookie(c, challengeName, 'host');
+}
+
+/** Remembers that this browser asked for a passkey. */
+export function keepChallenge(c: Context, browser: string): void {
+  setCookie(c, challengeName, browser, { ...options, maxAge: challengeMsMax / 1000 });
+}
+
+/** It has answered. */
+export function forgetChallenge(c: Context): void {
+  deleteCookie(c, challengeName, options);
 }

@@ -4,8 +4,12 @@
  */
 import type { Context } from 'hono';
 import type { SenderDefaults } from '../../config/environment.ts';
+import type { DeskSender } from '../../config/notice.ts';
 import type { Newsletter } from '../../edition/newsletter.ts';
+import type { AddPasskeyDeps } from '../../owner/add-passkey.ts';
 import type { AuditEntry, AuditLog } from '../../owner/audit.ts';
+import type { EnterByPasskeyDeps } from '../../owner/enter-by-passkey.ts';
+import type { Challenges, Passkey } from '../../owner/passkey.ts';
 import type { PeopleDeps, Person } from '../../owner/person.ts';
 import type { Right } from '../../owner/rights.ts';
 import type { Session } from '../../owner/session.ts';
@@ -21,6 +25,16 @@ export interface DeskSettings {
   readonly sender?: SenderDefaults | undefined;
 }
 
+/** Whom mail of the desk comes from where there is no newsletter yet, in this language. */
+export function deskSenderOf(
+  { sender }: DeskSettings,
+  { tongue: language }: DeskLanguage,
+): DeskSender | undefined {
+  if (sender === undefined) return undefined;
+  const { address, postalAddress } = sender;
+  return { address, postalAddress, language };
+}
+
 /** The browsers that are signed in. */
 interface SessionDeps {
   readonly open: (session: Session) => Promise<void>;
@@ -32,12 +46,22 @@ interface SessionDeps {
   readonly end: (session: Pick<Session, 'personId' | 'hash'>) => Promise<void>;
 }
 
+/** The passkeys by which people sign in. */
+interface PasskeyDeps
+  extends Pick<AddPasskeyDeps, 'add' | 'listOf'>,
+    Pick<EnterByPasskeyDeps, 'find' | 'noteUse'> {
+  readonly list: () => Promise<readonly Passkey[]>;
+  readonly remove: (passkey: Pick<Passkey, 'personId' | 'id'>) => Promise<void>;
+  readonly challenges: Challenges;
+}
+
 /** What every page may ask. */
 export interface DeskDeps {
   readonly newsletters: () => Promise<readonly Newsletter[]>;
   readonly newsletter: (id: string) => Promise<Newsletter | undefined>;
   readonly people: Omit<PeopleDeps, 'randomId' | 'now'>;
   readonly sessions: SessionDeps;
+  readonly passkeys: PasskeyDeps;
   readonly signIns: KeepSignIn & Pick<FinishSignInDeps, 'load' | 'spend' | 'countWrong'>;
   readonly audit: AuditLog;
   readonly windows: Windows;

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { storyPictures } from '../headers.ts';
+import { passkeyScript } from './passkey-script.ts';
 import { deskScript } from './script.ts';
 import { deskStyle } from './style.ts';
 
@@ -14,7 +15,7 @@ type Policy = Readonly<Record<string, string[]>>;
 const pagePolicy: Policy = {
   defaultSrc: ["'none'"],
   styleSrc: [hashSource(deskStyle)],
-  scriptSrc: [hashSource(deskScript)],
+  scriptSrc: [hashSource(deskScript), hashSource(passkeyScript)],
   connectSrc: ["'self'"],
   frameSrc: ["'self'"],
   imgSrc: ['data:'],

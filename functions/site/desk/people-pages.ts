@@ -22,6 +22,7 @@ import {
   saidBanner,
   textField,
 } from './parts.ts';
+import { passkeysWords } from './passkeys-words.ts';
 import { peopleWords } from './people-words.ts';
 import { tokensWords } from './tokens-words.ts';
 
@@ -110,8 +111,7 @@ async function postRemoval(c: Context, visit: Visit, { deps }: Desk): Promise<Re
 
 async function postEnd(c: Context, visit: Visit, { deps }: Desk): Promise<Response> {
   const personId = (await readForm(c)).text('person');
-  const person = (await deps.people.list()).find(({ id }) => id === personId);
-  const isEnded = person !== undefined && (await endSessions(person, deps.people));
+  const isEnded = await endSessions(personId, deps.people);
   visit.tell({ object: personId, outcome: isEnded ? 'done' : 'refused' });
   return goTo(c, '/desk/people', isEnded ? 'ended' : 'nobody');
 }
@@ -143,8 +143,10 @@ async function showAccount(c: Context, visit: Visit, { deps }: Desk): Promise<Re
     ? html`<p><a class="quiet" href="/desk/people">${people}</a></p>`
     : '';
   const said = visit.language.say(words.signedInAs, { address: person.address });
-  const tokens = html`<p><a class="quiet" href="/desk/tokens">${tokensWords[visit.language.tongue].title}</a></p>`;
-  const main = html`${notice(words.title, [said])}${table}${actButton(visit, '/desk/out', words.out)}${tokens}${link}`;
+  const { tongue } = visit.language;
+  const more = html`<p><a class="quiet" href="/desk/passkeys">${passkeysWords[tongue].title}</a></p>
+<p><a class="quiet" href="/desk/tokens">${tokensWords[tongue].title}</a></p>`;
+  const main = html`${notice(words.title, [said])}${table}${actButton(visit, '/desk/out', words.out)}${more}${link}`;
   return await deskPage(c, visit, { title: words.title, main });
 }
 

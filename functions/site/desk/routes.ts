@@ -1,4 +1,6 @@
 /** Every route of the desk for who is signed in. What is not here is not reached. */
+
+import type { DefaultMoveUses } from './default-move-acts.ts';
 import type { DeskRoute } from './desk.ts';
 import { editionActs } from './edition-acts.ts';
 import { editionRoutes } from './edition-page.ts';
@@ -23,11 +25,13 @@ import type { HooksUses } from './hooks-page.ts';
 import type { ImportsUses } from './imports-uses.ts';
 import { itemActRoutes } from './item-acts.ts';
 import { itemsRoutes } from './items-page.ts';
-import { exportRoutes, hooksRoutes, importRoutes } from './list-routes.ts';
+import { defaultMoveRoutes, exportRoutes, hooksRoutes, importRoutes } from './list-routes.ts';
 import { nextActs } from './next-acts.ts';
 import type { NextUses } from './next-meant.ts';
 import { nextRoute } from './next-page.ts';
 import { previewRoute } from './next-preview.ts';
+import { passkeyRoutes } from './passkey-routes.ts';
+import type { PasskeysUses } from './passkeys-page.ts';
 import { peopleRoutes } from './people-pages.ts';
 import { growthRoutes, readerRoutes, readersRoutes } from './reader-routes.ts';
 import type { ReadersUses } from './readers-uses.ts';
@@ -48,8 +52,10 @@ export type DeskUses = TodayUses &
   HooksUses &
   ReadersUses &
   ExportUses &
+  DefaultMoveUses &
   ImportsUses &
   TokensUses &
+  PasskeysUses &
   GrowthUses;
 
 /** All of them. */
@@ -57,6 +63,7 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...homeRoutes,
   ...peopleRoutes,
   ...tokensRoutes,
+  ...passkeyRoutes,
   todayRoute,
   ...todayActs,
   forecastRoute,
@@ -80,6 +87,7 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...readerRoutes,
   ...growthRoutes,
   ...exportRoutes,
+  ...defaultMoveRoutes,
   ...importRoutes,
   ...newRoutes,
   ...endRoutes,

@@ -1,27 +1,24 @@
 /** Signing in: ask for a mail, open its link or type its code. GET only shows a button. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { coarseNetwork } from '../../owner/audit.ts';
-import { openSession } from '../../owner/session.ts';
 import { askSignIn, finishSignIn, isOfThisBrowser, isOpen } from '../../owner/sign-in.ts';
 import { readSignInLink } from '../../owner/sign-in-link.ts';
 import { type Html, notice } from '../page.ts';
 import { clientAddress, isForeignForm, readForm } from '../visitor.ts';
-import { attemptCookie, forgetAttempt, keepAttempt, keepSession } from './cookies.ts';
-import type { Desk } from './desk.ts';
+import { attemptCookie, forgetAttempt, keepAttempt } from './cookies.ts';
+import { type Desk, deskSenderOf } from './desk.ts';
 import { openPage } from './frame.ts';
-import { homePathOf, newslettersOf } from './home-page.ts';
+import { letIn } from './let-in.ts';
 import { textField } from './parts.ts';
+import { passkeyForm } from './passkey-form.ts';
 import { deskProblem } from './problem.ts';
 import { signInWords } from './sign-in-words.ts';
 import { deskLanguageFor } from './words.ts';
 
-const agentCharsMax = 200;
-
 /** GET /desk/in */
-export async function showSignIn(c: Context): Promise<Response> {
+export async function showSignIn(c: Context, desk: Desk): Promise<Response> {
   const said = c.req.query('said');
-  return await askPage(c, said === 'out' || said === 'prove' ? said : undefined);
+  return await askPage(c, desk, said === 'out' || said === 'prove' ? said : undefined);
 }
 
 /** POST /desk/in: with an address it asks for a mail, with a code it finishes. */
@@ -29,25 +26,20 @@ export async function postSignIn(c: Context, desk: Desk): Promise<Response> {
   if (isForeignForm(c, desk.settings.siteUrl)) return await deskProblem(c, 'foreign');
   const form = await readForm(c);
   if (form.text('code') !== '') return await finish(c, desk, { code: form.text('code') });
-  const { deps } = desk;
-  const { sender } = desk.settings;
+  const { deps, settings } = desk;
   const { language } = wordsOf(c);
   const typed = form.text('address');
   const asked = await askSignIn(typed, clientAddress(c), {
     people: deps.people.list,
     newsletterIds: async () => (await deps.newsletters()).map(({ id }) => id),
-    deskSender: sender && {
-      address: sender.address,
-      postalAddress: sender.postalAddress,
-      language: language.tongue,
-    },
+    deskSender: deskSenderOf(settings, language),
     windows: deps.windows,
     attempts: deps.signIns,
     randomId: deps.randomId,
     now: deps.now,
   });
   if (asked.kind === 'busy') return await deskProblem(c, 'busy');
-  if (asked.kind === 'bad-address') return await askPage(c, 'badAddress', typed);
+  if (asked.kind === 'bad-address') return await askPage(c, desk, 'badAddress', typed);
   keepAttempt(c, asked);
   return await codePage(c, typed);
 }
@@ -69,17 +61,19 @@ export async function postLink(c: Context, desk: Desk): Promise<Response> {
 
 async function finish(
   c: Context,
-  { deps }: Desk,
+  desk: Desk,
   shown: { readonly token?: string; readonly code: string },
 ): Promise<Response> {
   const from = clientAddress(c);
   const finished = await finishSignIn(
     { ...shown, cookie: attemptCookie(c), from },
-    { ...deps.signIns, windows: deps.windows, keys: deps.keys, now: deps.now },
+    { ...desk.deps, ...desk.deps.signIns },
   );
   switch (finished.kind) {
     case 'over':
       return await overPage(c);
+    case 'busy':
+      return await deskProblem(c, 'busy');
     case 'code-needed':
       return await otherPage(c);
     case 'wrong-code':
@@ -89,15 +83,11 @@ async function finish(
     case 'in':
       break;
   }
+  const { deps } = desk;
   const person = (await deps.people.list()).find(({ id }) => id === finished.personId);
   if (person === undefined) return await overPage(c);
-  const agent = (c.req.header('user-agent') ?? '').slice(0, agentCharsMax);
-  const { session, cookie } = openSession(person, { from: coarseNetwork(from), agent }, deps);
-  await deps.sessions.open(session);
   forgetAttempt(c);
-  keepSession(c, cookie);
-  // Where /desk would lead: a new account's site takes two requests at once, and a third was refused.
-  return c.redirect(homePathOf(newslettersOf(person, await deps.newsletters())), 303);
+  return await letIn(c, desk, person, '/in');
 }
 
 function wordsOf(c: Context) {
@@ -107,6 +97,7 @@ function wordsOf(c: Context) {
 
 async function askPage(
   c: Context,
+  { settings }: Desk,
   said?: 'out' | 'prove' | 'badAddress',
   typed = '',
 ): Promise<Response> {
@@ -124,7 +115,7 @@ async function askPage(
     type: 'email',
     isRequired: true,
   });
-  const main = html`${banner}${notice(words.title, [words.lead], html`<form method="post" action="/desk/in">${field}<button>${words.ask}</button></form>`)}`;
+  const main = html`${banner}${notice(words.title, [words.lead], html`<form method="post" action="/desk/in">${field}<button>${words.ask}</button></form>${passkeyForm(settings, words.passkey)}`)}`;
   const status = said === 'badAddress' ? 400 : 200;
   return await openPage(c, language, { title: words.title, main }, status);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { actText, actWords } from '../../../functions/site/desk/act-words.ts';
 import { pathOf } from '../../../functions/site/desk/desk.ts';
+import { waysIn } from '../../../functions/site/desk/let-in.ts';
 import { deskRoutes } from '../../../functions/site/desk/routes.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'templates', 'words', 'desk');
@@ -60,7 +61,7 @@ test('every act of the desk has words for its log, and no words are for nothing'
   const acts = deskRoutes
     .filter(({ method }) => method === 'post')
     .map((route) => pathOf(route).replace(/^\/desk(?:\/n\/:id)?/, ''));
-  assert.deepEqual(Object.keys(actWords.en).sort(), [...new Set(acts)].sort());
+  assert.deepEqual(Object.keys(actWords.en).sort(), [...new Set([...acts, ...waysIn])].sort());
   assert.equal(actText('/today/stop', actWords.de), 'eine Ausgabe angehalten');
   assert.equal(actText('POST /newsletters', actWords.de), 'POST /newsletters');
 });
