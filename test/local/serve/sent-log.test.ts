@@ -1,12 +1,10 @@
 /** The log of what the relay was handed: what it knows after a kill, in a copy, and after a month. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   rmdirSync,
   rmSync,
   statSync,
@@ -76,21 +74,6 @@ test('how a mail ended is known though the disk does not take it, and is written
   log.end({ id: 'b', at: dayAfter }, 'refused');
   const standings = ['a', 'b'].map(openSentLog(place).standing);
   assert.deepEqual(standings, ['accepted', 'refused']);
-});
-
-test('of a line that the disk took by half nothing is left', (t) => {
-  const place = folder(t);
-  const program = `
-    const { openSentLog } = await import(${JSON.stringify(import.meta.resolve('../../../infra/local/serve/sent-log.ts'))});
-    const log = openSentLog(${JSON.stringify(place)});
-    for (let n = 0; n < 1_000; n++) log.begin({ ...${JSON.stringify(mail('a'))}, id: String(n) });
-  `;
-  // No file may be longer than some kilobytes: the write that gets there is cut off.
-  const words = ['-c', 'ulimit -f 4; exec "$0" "$@"', process.execPath];
-  const { stderr } = spawnSync('sh', [...words, '--input-type=module', '--eval', program]);
-  assert.match(String(stderr), /EFBIG/);
-  const text = readFileSync(join(place, '2030-01-31.jsonl'), 'utf8');
-  assert.ok(text.length > 500 && text.endsWith('}\n'));
 });
 
 test('the same files under a second name have what comes later, too', (t) => {
