@@ -96,6 +96,8 @@ export const NewsletterSchema = v.object({
       contact: v.optional(line('The contact for privacy', 200)),
       authority: v.optional(line('The authority for privacy', 200)),
       text: v.optional(line('The text about privacy', 2_000)),
+      /** Shown under our sentence of consent, and never in its place. */
+      consent: v.optional(line('What is added to the consent', 300)),
       url: v.optional(
         v.pipe(v.string(), v.check(isWebUrl, 'The privacy policy is a page such as https://…')),
       ),

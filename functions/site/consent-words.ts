@@ -24,10 +24,14 @@ export interface NoteWordsDeps {
 /** The words that are shown at this place. */
 export function consentWords(
   place: ConsentPlace,
-  newsletter: Pick<Newsletter, 'name'>,
+  newsletter: Pick<Newsletter, 'name' | 'privacy'>,
   pageLanguage: PageLanguage,
 ): ShownWords {
-  const lines = linesAt(place, newsletter.name, pageLanguage);
+  const own = place === 'api' ? undefined : newsletter.privacy?.consent;
+  const lines = [
+    ...linesAt(place, newsletter.name, pageLanguage),
+    ...(own === undefined ? [] : [own]),
+  ];
   const text = lines.join('\n');
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
   return { version: `${pageLanguage.language}-${place}-${hash}`, text };

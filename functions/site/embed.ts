@@ -24,6 +24,7 @@ export async function showEmbed(c: Context, site: Site): Promise<Response> {
     address: words.landing.address,
     subscribe: words.landing.subscribe,
     consent: say(words.landing.consentShort, { newsletter: newsletter.name }),
+    ownConsent: newsletter.privacy?.consent ?? '',
     words: consentWords('embed', newsletter, pageLanguage).version,
     privacy: words.privacy.title,
     privacyUrl: new URL(archivePaths.privacy(newsletter.id), site.settings.siteUrl).href,
@@ -52,7 +53,8 @@ const told = make('p', {});
 told.setAttribute('role', 'status');
 const form = make('form', { className: 'paperboy', lang: facts.language, dir: facts.direction },
 make('p', {}, make('label', {}, facts.address + ' ', input), trap, ' ', button),
-make('p', {}, make('small', {}, facts.consent + ' ', make('a', { href: facts.privacyUrl }, facts.privacy))), told);
+make('p', {}, make('small', {}, facts.consent + ' ', make('a', { href: facts.privacyUrl }, facts.privacy))),
+...(facts.ownConsent ? [make('p', { dir: 'auto' }, make('small', {}, facts.ownConsent))] : []), told);
 script.after(form);
 const call = async (path, options) => (await fetch(facts.api + path, options)).json();
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));

@@ -149,9 +149,15 @@ function signUpForm(newsletter: Newsletter, form: SignUpForm, pageLanguage: Page
 ${addressField(form, pageLanguage)}
 ${choicesBelow({ newsletter, cadences, typed, faults, isFresh }, pageLanguage)}
 <div class="trap" aria-hidden="true"><label for="topic">${landing.honeypot}</label><input id="topic" name="topic" tabindex="-1" autocomplete="off"></div>
-<p class="note">${pageLanguage.say(landing.consent, { newsletter: newsletter.name })}</p>
+<p class="note">${pageLanguage.say(landing.consent, { newsletter: newsletter.name })}</p>${ownConsent(newsletter)}
 <button>${landing.subscribe}</button>
 </form>`;
+}
+
+/** What the owner adds to the consent, in the language of the newsletter. */
+function ownConsent({ privacy, language }: Newsletter): Html | '' {
+  const text = privacy?.consent;
+  return text === undefined ? '' : html`<p class="note" dir="auto" lang="${language}">${text}</p>`;
 }
 
 /** Closed, unless there is something to mend in them; without a choice there is nothing to open. */

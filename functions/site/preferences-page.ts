@@ -173,7 +173,7 @@ async function preferencesPage(
     const consent = pageLanguage.say(pageLanguage.words.landing.consentShort, {
       newsletter: newsletter.name,
     });
-    const below = html`${again}${isClosed(newsletter) ? '' : html`<p class="note hint">${consent}</p>`}${own}`;
+    const below = html`${again}${isClosed(newsletter) ? '' : html`<p class="note hint">${consent}</p>${newsletter.privacy?.consent === undefined ? '' : html`<p class="note hint" dir="auto">${newsletter.privacy.consent}</p>`}`}${own}`;
     const main = notice(
       words.offTitle,
       [pageLanguage.say(words.off, { newsletter: newsletter.name, address })],

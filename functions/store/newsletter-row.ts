@@ -57,6 +57,7 @@ const newsletterShape = shapeOf<Newsletter>()(
         contact: v.optional(v.string()),
         authority: v.optional(v.string()),
         text: v.optional(v.string()),
+        consent: v.optional(v.string()),
         url: v.optional(v.string()),
       }),
     ),

@@ -189,6 +189,7 @@ const optionOfField: Readonly<Record<string, string>> = {
   'privacy.contact': 'privacy-contact',
   'privacy.authority': 'privacy-authority',
   'privacy.text': 'privacy-text',
+  'privacy.consent': 'privacy-consent',
   'privacy.url': 'privacy-url',
 };
 

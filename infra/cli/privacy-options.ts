@@ -12,10 +12,15 @@ export const privacyOptions = {
     help: 'the authority they may complain to',
   },
   'privacy-text': { type: 'string', value: 'TEXT', help: 'what the privacy notice says besides' },
+  'privacy-consent': {
+    type: 'string',
+    value: 'TEXT',
+    help: 'what forms say besides of the consent; kept with each consent',
+  },
   'privacy-url': { type: 'string', value: 'URL', help: 'your own privacy policy' },
 } as const satisfies Options;
 
-const fields = ['contact', 'authority', 'text', 'url'] as const;
+const fields = ['contact', 'authority', 'text', 'consent', 'url'] as const;
 
 /** The newsletter with every given option in the place of what was there. */
 export function withPrivacy(draft: Draft, values: Values<typeof privacyOptions>): Draft {

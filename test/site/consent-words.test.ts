@@ -1,11 +1,13 @@
 /** The record of a consent is what was shown: there, in that language, word for word. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import * as v from 'valibot';
 import { languages } from '../../functions/edition/languages.ts';
+import { NewsletterSchema } from '../../functions/edition/newsletter.ts';
 import { type ConsentPlace, consentWords } from '../../functions/site/consent-words.ts';
 import { earlierConsent } from '../../functions/site/earlier-consents.ts';
 import { pageLanguageOf } from '../../functions/site/page-language.ts';
-import { newsletter, stage } from './stage.ts';
+import { newsletter, stage, stageWithReader } from './stage.ts';
 
 const places: readonly ConsentPlace[] = ['page', 'embed', 'again', 'api'];
 
@@ -50,6 +52,32 @@ for (const language of languages) {
     );
   });
 }
+
+test('what an owner adds stands under ours wherever somebody agrees, and is kept with the consent', async () => {
+  const consent = 'Also <b>offers</b> of our shop, twice a year.';
+  const own = { ...newsletter, privacy: { consent } };
+  const english = pageLanguageOf('en');
+  const on = stage([own]);
+  const page = await (await on.get(`/n/${newsletter.id}`)).text();
+  assert.ok(page.includes('Also &lt;b&gt;offers&lt;/b&gt; of our shop, twice a year.'));
+  const script = await (await on.get(`/n/${newsletter.id}/embed.js`)).text();
+  assert.ok(script.includes(JSON.stringify(consent).replaceAll('<', '\\u003c')));
+  const left = await stageWithReader(undefined, [own]);
+  await left.post(left.path('unsubscribe'));
+  const again = await (await left.get(left.path('preferences'))).text();
+  assert.ok(again.includes('Also &lt;b&gt;offers&lt;/b&gt; of our shop, twice a year.'));
+  for (const place of ['page', 'embed', 'again'] as const) {
+    const [added, usual] = [own, newsletter].map((one) => consentWords(place, one, english));
+    assert.equal(added?.text, `${usual?.text}\n${consent}`, 'Ours is never replaced.');
+    assert.notEqual(added?.version, usual?.version);
+  }
+  assert.deepEqual(consentWords('api', own, english), consentWords('api', newsletter, english));
+  const refused = v.safeParse(NewsletterSchema, {
+    ...own,
+    privacy: { consent: 'x'.repeat(301) },
+  });
+  assert.match(JSON.stringify(refused.issues), /What is added to the consent/);
+});
 
 test('a program that names other words than our script shows has its own place', async () => {
   const on = stage();

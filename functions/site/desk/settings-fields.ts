@@ -77,6 +77,7 @@ export const settingParts = {
     { key: 'privacy.contact', kind: 'line' },
     { key: 'privacy.authority', kind: 'line' },
     { key: 'privacy.text', kind: 'text', charsMax: 2_000 },
+    { key: 'privacy.consent', kind: 'line' },
     { key: 'privacy.url', kind: 'line', type: 'url' },
   ],
 } as const satisfies Readonly<Record<string, readonly SettingField[]>>;
