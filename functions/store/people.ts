@@ -7,6 +7,7 @@ import type { Session } from '../owner/session.ts';
 import { getRow, getRows, queryRows, type Row, type Table, transact, ttl } from './client.ts';
 import { passkeyStore } from './passkeys.ts';
 import { asRead, personOf } from './person-row.ts';
+import { isPossibleKey } from './possible-key.ts';
 import { readEach, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
 import { tokenStore } from './tokens.ts';
@@ -124,7 +125,8 @@ export function sessionStore(table: Table): SessionStore {
       return readEach(table, rows, sessionOf);
     },
     end: async ({ personId, hash }) => {
-      await client.send(new DeleteCommand({ TableName, Key: keys.session(personId, hash) }));
+      const Key = keys.session(personId, hash);
+      if (isPossibleKey(Key)) await client.send(new DeleteCommand({ TableName, Key }));
     },
   };
 }
