@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { type AuditEntry, auditText } from '../../owner/audit.ts';
+import { deviceName } from '../../owner/passkey.ts';
 import { appoint, dismiss, endSessions, type Person } from '../../owner/person.ts';
 import { everyNewsletter, isRole, mayDo, roles } from '../../owner/rights.ts';
 import type { Session } from '../../owner/session.ts';
@@ -125,7 +126,7 @@ async function showAccount(c: Context, visit: Visit, { deps }: Desk): Promise<Re
     ({ epoch }) => epoch === person.epoch,
   );
   const browser = ({ hash, agent }: Session) =>
-    html`${agent}${hash === own.hash ? html` <span class="tag">${words.this}</span>` : ''}`;
+    html`${deviceName(agent) ?? agent}${hash === own.hash ? html` <span class="tag">${words.this}</span>` : ''}`;
   const table = rowTable<Session>(
     [
       { label: words.browser, cell: browser },
@@ -133,8 +134,11 @@ async function showAccount(c: Context, visit: Visit, { deps }: Desk): Promise<Re
       { label: words.from, cell: ({ from }) => from },
       {
         label: '',
+        // The button below ends this one.
         cell: ({ hash }) =>
-          actButton(visit, '/desk/account/end', words.end, { values: { session: hash } }),
+          hash === own.hash
+            ? ''
+            : actButton(visit, '/desk/account/end', words.end, { values: { session: hash } }),
       },
     ],
     sessions,
