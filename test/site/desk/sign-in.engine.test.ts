@@ -163,6 +163,19 @@ test('of two owners who take each other off at once, one stays', async (t) => {
   }
 });
 
+test('signing in anew in a browser ends the session that it had', async (t) => {
+  const desk = await deskOn(t);
+  await withAnna(desk);
+  const first = await ask(desk);
+  const session = cookiesOf(await press(desk, first.path, first.cookie));
+  const second = await ask(desk);
+  const pressed = await press(desk, second.path, `${second.cookie}; ${session}`);
+  assert.equal(pressed.status, 303);
+  const get = (cookie: string) => desk.request('/desk/account', { headers: { cookie } });
+  assert.equal((await get(cookiesOf(pressed))).status, 200);
+  assert.equal((await get(session)).status, 303);
+});
+
 test('strangers get the same answer, and their attempt opens nothing', async (t) => {
   const desk = await deskOn(t);
   await withAnna(desk);
