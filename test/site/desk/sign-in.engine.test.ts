@@ -1,7 +1,7 @@
 /** Signing in at the desk, and what must not let anybody in. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { minuteMs } from '../../../functions/config/time.ts';
+import { dayMs, minuteMs } from '../../../functions/config/time.ts';
 import { appoint } from '../../../functions/owner/person.ts';
 import { signInCode, signInUrl } from '../../../functions/owner/sign-in-link.ts';
 import { auditLog } from '../../../functions/store/audit.ts';
@@ -174,6 +174,27 @@ test('signing in anew in a browser ends the session that it had', async (t) => {
   const get = (cookie: string) => desk.request('/desk/account', { headers: { cookie } });
   assert.equal((await get(cookiesOf(pressed))).status, 200);
   assert.equal((await get(session)).status, 303);
+});
+
+test('the list of browsers has those that are signed in, by their names', async (t) => {
+  const desk = await deskOn(t);
+  await withAnna(desk);
+  const agent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1';
+  const signIn = async () => {
+    const { path, cookie } = await ask(desk);
+    const headers = { ...sameOrigin, cookie, 'user-agent': agent };
+    return cookiesOf(await desk.request(path, { method: 'POST', headers }));
+  };
+  await signIn();
+  desk.clock.at += 6 * dayMs;
+  await signIn();
+  const shown = async (cookie: string) =>
+    (await (await desk.request('/desk/account', { headers: { cookie } })).text()).split(
+      'Safari · iPhone',
+    ).length - 1;
+  assert.equal(await shown(await signIn()), 3);
+  desk.clock.at += dayMs;
+  assert.equal(await shown(await signIn()), 3);
 });
 
 test('strangers get the same answer, and their attempt opens nothing', async (t) => {
