@@ -9,6 +9,7 @@ import type { Surroundings } from './config/surroundings.ts';
 import type { EventMark } from './mail/event.ts';
 import { findLate, planLateMs } from './mail/late.ts';
 import { sweepBatches, sweepLetters } from './mail/sweep.ts';
+import { sweepDefaultMoves } from './mail/sweep-default-moves.ts';
 import { sweepImports } from './mail/sweep-imports.ts';
 import { openTableOf } from './store/door-table.ts';
 import { openWork } from './store/open-work.ts';
@@ -36,10 +37,8 @@ export function open(around: Surroundings) {
   const sends = queueAt(settings.SEND_QUEUE_URL);
   const { send: enqueue } = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const { send: report } = queueAt(settings.EVENT_QUEUE_URL);
-  const book = sweepBook(table, now);
-  const imports = { ...book.imports, signingKeys: openSigningKeys(settings, now) };
+  const book = sweepBook(table, now, openSigningKeys(settings, now));
   const batches = { ...book.batches, enqueue: sends.send, queueDepth: sends.depth };
-
   return async (input: ScheduledInput): Promise<void> => {
     const at = scheduledAt(input);
     const net = openNet();
@@ -48,7 +47,8 @@ export function open(around: Surroundings) {
       lettersQueued: await net.attempt(() => sweepLetters(at, { ...book.letters, enqueue }), 0),
       readersReduced: await net.attempt(() => reduceReaders(at, book.readers), 0),
       suppressionsReduced: await net.attempt(() => reduceSuppressions(at, book.suppressions), 0),
-      importsWorked: await net.attempt(() => sweepImports(imports, around), 0),
+      importsWorked: await net.attempt(() => sweepImports(book.imports, around), 0),
+      readersMoved: await net.attempt(() => sweepDefaultMoves(book.defaultMoves, around), 0),
     };
     // Behind everything that SES has reported by now: it tells how far events are heeded.
     await net.attempt(() => report([{ kind: 'mark', tick: at } satisfies EventMark]), undefined);

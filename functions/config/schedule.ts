@@ -53,6 +53,12 @@ export function chosen(schedule: Schedule, field: ScheduleField): number | undef
   return typeof value === 'number' ? value : undefined;
 }
 
+/** Whether the same was chosen in both, each on the clock of its zone. */
+export function isSameChoice(a: Schedule, b: Schedule): boolean {
+  if (a.cadence !== b.cadence) return false;
+  return fieldsOf(a.cadence).every((field) => chosen(a, field) === chosen(b, field));
+}
+
 /** A schedule of this cadence, as the owner's command shows one. */
 export function exampleOf(cadence: Cadence, zone: string): Schedule {
   const numbers = fieldsOf(cadence).map((field) => [field, fieldTable[field].example] as const);

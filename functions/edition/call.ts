@@ -22,7 +22,8 @@ export interface Call {
   readonly calledAt: number;
   /** When it goes by itself (ms); never without the owner's word where this is absent. */
   readonly goesAt?: number;
-  readonly state: 'waiting' | 'stopped' | 'going';
+  /** `skipped`: nobody is mailed at that instant, and readers stay where they are. */
+  readonly state: 'waiting' | 'stopped' | 'going' | 'skipped';
   readonly decidedAt?: number;
   /** The content that was shown, and its stories; absent until it was, or when there was none. */
   readonly shown?: { readonly contentKey: string; readonly items: readonly CalledItem[] };
@@ -48,7 +49,14 @@ export const lastCallMinutesByDefault = 60;
 /** What keeps an edition from going at `now` (ms); undefined when nothing does. */
 export function objectionTo(call: Call | undefined, now: number): ErrorFinding | undefined {
   if (call === undefined || call.state === 'going') return undefined;
-  if (call.state === 'stopped') return { level: 'error', check: 'stoppedByOwner' };
+  // What was being planned when it was skipped waits for its owner, as if it were stopped.
+  if (call.state === 'stopped' || call.state === 'skipped')
+    return { level: 'error', check: 'stoppedByOwner' };
   const isOver = call.goesAt !== undefined && call.goesAt <= now;
   return isOver ? undefined : { level: 'error', check: 'awaitsOwner' };
+}
+
+/** The instants (ms) at which nobody is mailed. */
+export function skippedAt(calls: readonly Call[]): ReadonlySet<number> {
+  return new Set(calls.flatMap((one) => (one.state === 'skipped' ? one.scheduledAt : [])));
 }

@@ -30,7 +30,7 @@ export interface Hook {
   readonly takenAt?: number;
   /** Since when it has taken everything again. */
   readonly wellSince?: number;
-  /** It was switched off then, because it took nothing. */
+  /** It was switched off then, because it did not take what it was told. */
   readonly offSince?: number;
 }
 

@@ -61,6 +61,11 @@ export interface PaceBook {
   readonly save: (pace: Pace) => Promise<boolean>;
 }
 
+/** The same, with where this Paperboy has moved to, if it has. */
+export interface SwitchBook extends PaceBook {
+  readonly movedAway: () => Promise<{ readonly to: string } | undefined>;
+}
+
 const saveTriesMax = 20;
 
 /** Changes the row as it is now, and returns it as it is after that. Throws `PaceContended`. */

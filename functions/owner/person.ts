@@ -121,9 +121,16 @@ async function endTokens(
   for (const token of own) if (!holdsAll(roles, token)) await tokens.remove(token.id);
 }
 
-/** Ends every session of somebody; false when they were changed meanwhile. */
-export function endSessions(person: Person, { save }: Pick<PeopleDeps, 'save'>): Promise<boolean> {
-  return save({ ...person, epoch: person.epoch + 1 }, person);
+/** Ends every session of somebody; false when there is no such person. */
+export async function endSessions(
+  personId: string,
+  deps: Pick<PeopleDeps, 'list' | 'save'>,
+): Promise<boolean> {
+  const person = (await deps.list()).find(({ id }) => id === personId);
+  if (person === undefined) return false;
+  // Whoever was changed meanwhile is read anew.
+  const isKept = await deps.save({ ...person, epoch: person.epoch + 1 }, person);
+  return isKept || (await endSessions(personId, deps));
 }
 
 function newPerson(address: Address, { randomId, now }: PeopleDeps): Person {

@@ -133,6 +133,8 @@ export type Finished =
   /** Another browser asked: the code of the mail is needed as well. */
   | { readonly kind: 'code-needed' }
   | { readonly kind: 'wrong-code' }
+  /** Too many wrong codes came from this network: none is looked at for a while. */
+  | { readonly kind: 'busy' }
   | { readonly kind: 'over' };
 
 /**
@@ -177,12 +179,12 @@ async function proofOf(
   attempt: SignIn,
   { token, code, cookie, from }: Shown,
   { windows, countCode, keys }: FinishSignInDeps,
-): Promise<'proved' | 'code-needed' | 'wrong-code' | 'over'> {
+): Promise<'proved' | 'code-needed' | 'wrong-code' | 'busy' | 'over'> {
   const isOwn = isOfThisBrowser(attempt, cookie);
   if (token !== undefined && isOwn) return 'proved';
   if (token === undefined && !isOwn) return 'over';
   if (code === undefined || code === '') return 'code-needed';
-  if ((await windows.take(networkCodes(from), 0)).kind === 'full') return 'wrong-code';
+  if ((await windows.take(networkCodes(from), 0)).kind === 'full') return 'busy';
   // Before it is compared: however many come at once, no more are.
   const way = token === undefined ? 'browser' : 'link';
   if (!(await countCode(attempt, way, codesMax))) return 'over';

@@ -7,7 +7,7 @@ import type { AdmitDeps } from '../subscriber/admit.ts';
 import { type Admission, admit, formToken } from '../subscriber/admit.ts';
 import type { SignUpDeps } from '../subscriber/sign-up.ts';
 import { signUp } from '../subscriber/sign-up.ts';
-import { eachField, readChoices, type TypedChoices, typedOf } from './choices.ts';
+import { askedOn, eachField, readChoices, type TypedChoices, typedOf } from './choices.ts';
 import { consentWords, type NoteWordsDeps, type ShownWords } from './consent-words.ts';
 import { pageLanguageOf } from './page-language.ts';
 import { findNewsletter, type Site } from './site.ts';
@@ -83,7 +83,7 @@ export async function subscribeByApi(c: Context, site: Site<ApiReaders>): Promis
   const shown = wordsShown(request.words, newsletter);
   await readers.noteWords(shown);
   const facts = { newsletterId, typedAddress: address, from, wordsVersion: shown.version };
-  const answer = await signUp({ ...facts, ...choices.choices }, readers);
+  const answer = await signUp({ ...facts, ...askedOn(choices.choices, newsletter) }, readers);
   return answer.kind === 'later' ? notYet(c, answer, newsletter) : c.json(asked);
 }
 

@@ -1,10 +1,10 @@
 /** What a form says about schedule and sections: read, checked against what is offered. */
 import * as v from 'valibot';
 import { type Cadence, fieldTable, type ScheduleField, scheduleFields } from '../config/cadence.ts';
-import { chosen, type Schedule, ScheduleSchema } from '../config/schedule.ts';
+import { chosen, isSameChoice, type Schedule, ScheduleSchema } from '../config/schedule.ts';
 import type { Newsletter } from '../edition/newsletter.ts';
 import { zoneOfToday } from '../edition/zones.ts';
-import type { Choices } from '../subscriber/moves.ts';
+import type { AskedChoices, Choices } from '../subscriber/choices.ts';
 import type { Sections } from '../subscriber/subscriber.ts';
 import type { Form } from './visitor.ts';
 import type { SiteWords } from './words.ts';
@@ -67,6 +67,11 @@ export function typedChoices(form: Form): TypedChoices {
     zone: form.text('zone'),
     sections: form.list('sections'),
   };
+}
+
+/** What was chosen on a form for newcomers: who left its schedule as it was offered chose none. */
+export function askedOn(choices: Choices, { defaultSchedule }: Newsletter): AskedChoices {
+  return isSameChoice(choices.schedule, defaultSchedule) ? { ...choices, usual: true } : choices;
 }
 
 /** Checks the fields: a schedule that is offered, sections that exist. */

@@ -7,7 +7,7 @@ import type { AdmitDeps } from '../subscriber/admit.ts';
 import { admit } from '../subscriber/admit.ts';
 import type { SignUpDeps } from '../subscriber/sign-up.ts';
 import { signUp } from '../subscriber/sign-up.ts';
-import { readChoices, type TypedChoices, typedChoices, typedOf } from './choices.ts';
+import { askedOn, readChoices, type TypedChoices, typedChoices, typedOf } from './choices.ts';
 import { consentWords, type NoteWordsDeps } from './consent-words.ts';
 import { landingPage, type SignUpForm } from './landing.ts';
 import { notice, page } from './page.ts';
@@ -60,7 +60,8 @@ export async function subscribe(c: Context, site: Site<SubscribeReaders>): Promi
       await readers.noteWords(words);
       const { version: wordsVersion } = words;
       const facts = { newsletterId, typedAddress: address, from, wordsVersion };
-      const answer = await signUp({ ...facts, ...read.choices }, readers);
+      const asked = askedOn(read.choices, newsletter);
+      const answer = await signUp({ ...facts, ...asked }, readers);
       if (answer.kind === 'later') return await problemPage(c, 'busy', newsletter);
       return await askedPage(c, newsletter, address);
     }

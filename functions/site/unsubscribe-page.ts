@@ -5,10 +5,8 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { type LeaveAllDeps, leaveAll } from '../subscriber/leave-all.ts';
-import { openLink } from '../subscriber/open-link.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
-import type { UnsubscribeDeps } from '../subscriber/unsubscribe.ts';
-import { unsubscribe } from '../subscriber/unsubscribe.ts';
+import { openLeaving, type UnsubscribeDeps, unsubscribe } from '../subscriber/unsubscribe.ts';
 import type { WelcomeGoodbyeDeps } from '../subscriber/welcome-goodbye.ts';
 import { goodbye } from '../subscriber/welcome-goodbye.ts';
 import { leftPage, settingOf } from './left-page.ts';
@@ -27,8 +25,7 @@ export async function showUnsubscribe(
   c: Context,
   site: Site<UnsubscribePageReaders>,
 ): Promise<Response> {
-  const input = { purpose: 'unsubscribe', token: c.req.param('token') ?? '' } as const;
-  const opened = await openLink(input, site.deps.readers);
+  const opened = await openLeaving(c.req.param('token') ?? '', site.deps.readers);
   switch (opened.kind) {
     case 'open':
       return opened.subscriber.state === 'unsubscribed'
@@ -36,6 +33,8 @@ export async function showUnsubscribe(
         : await askPage(c, site, opened.subscriber);
     case 'gone':
       return await leftPage(c, site, undefined);
+    case 'unreadable':
+      return await namelessPage(c, site);
     default:
       return await problemPage(c, 'link');
   }
@@ -64,6 +63,14 @@ export async function postUnsubscribe(
 
 function isOwnButton(c: Context): boolean {
   return c.req.header('sec-fetch-mode') === 'navigate';
+}
+
+/** Whoever it is can leave. */
+async function namelessPage(c: Context, site: Site<UnsubscribePageReaders>): Promise<Response> {
+  const { pageLanguage } = await settingOf(c, site, undefined);
+  const { button } = pageLanguage.words.unsubscribe;
+  const main = notice(button, [], buttonForm(button));
+  return await c.html(page(c, pageLanguage, { title: button, main }));
 }
 
 async function askPage(

@@ -1,6 +1,6 @@
 /** Last calls: what owners were shown before it goes, and what they said. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { recordKeptMs } from '../config/retention.ts';
 import type { Call } from '../edition/call.ts';
@@ -17,7 +17,7 @@ const callShape = shapeOf<Call>()(
     cutoff: v.number(),
     calledAt: v.number(),
     goesAt: v.exactOptional(v.number()),
-    state: v.picklist(['waiting', 'stopped', 'going']),
+    state: v.picklist(['waiting', 'stopped', 'going', 'skipped']),
     decidedAt: v.exactOptional(v.number()),
     shown: v.exactOptional(
       v.looseObject({
@@ -51,6 +51,19 @@ export function callStore(table: Table, now: () => number): CallStore {
     },
     due: (at) => dueOf(table, at),
     decide: (call, state) => decide(table, call, state, now()),
+    skip: async (call) => {
+      const result = await updateRow(table, keyOf(call), {
+        UpdateExpression: 'SET #state = :skipped, decidedAt = :at REMOVE dueKind, dueAt',
+        ConditionExpression: '#state IN (:waiting, :stopped)',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: {
+          ...{ ':skipped': 'skipped', ':waiting': 'waiting', ':stopped': 'stopped' },
+          ':at': now(),
+        },
+      });
+      return result.kind === 'updated';
+    },
+    forget: async (call) => forget(table, call),
     noteShown: async (call, shown) => {
       const set = shown === undefined ? '' : 'SET shown = :shown ';
       const again = call.goesAt === undefined ? 'REMOVE dueKind, dueAt' : '';
@@ -89,6 +102,24 @@ export function callStore(table: Table, now: () => number): CallStore {
       });
     },
   };
+}
+
+async function forget(table: Table, call: Call): Promise<boolean> {
+  try {
+    await table.client.send(
+      new DeleteCommand({
+        TableName: table.name,
+        Key: keyOf(call),
+        ConditionExpression: '#state = :state',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':state': call.state },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return false;
+  }
 }
 
 /** Both are in one index, so that a tick with nothing to do asks once. */

@@ -1,6 +1,7 @@
 /** All that the pages of the desk read and write, put together. */
 import type { ClosingDeps } from '../edition/plan/close.ts';
 import type { ApiUses } from '../site/desk/api/api.ts';
+import type { DefaultMoveUses } from '../site/desk/default-move-acts.ts';
 import type { DeskDeps } from '../site/desk/desk.ts';
 import type { EditionsBook } from '../site/desk/editions-uses.ts';
 import type { FeedsBook } from '../site/desk/feeds-uses.ts';
@@ -8,17 +9,20 @@ import type { ImportsBook } from '../site/desk/imports-uses.ts';
 import type { NextPageBooks } from '../site/desk/next-meant.ts';
 import type { ReadersBook } from '../site/desk/readers-uses.ts';
 import type { GrowthDeps } from '../subscriber/growth.ts';
-import type { ExportPartDeps } from '../subscriber/list/export-part.ts';
+
+import type { WalkReadersDeps } from '../subscriber/walk-readers.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
+import { defaultMoveBook } from './default-moves.ts';
 import { editionsDeskBook } from './editions-desk-book.ts';
-import { exportParts } from './export-parts.ts';
+
 import { feedsDeskBook } from './feeds-desk-book.ts';
 import { growthBook } from './growth.ts';
 import { healthBook } from './health-book.ts';
 import { type HookStore, hookStore } from './hooks.ts';
 import { importsDeskBook } from './imports-desk-book.ts';
+import { mailedReaders } from './mailed-readers.ts';
 import { newsletterStore } from './newsletters.ts';
 import { nextBook } from './next-book.ts';
 import { passkeyStore } from './passkeys.ts';
@@ -26,6 +30,7 @@ import { peopleStore, sessionStore } from './people.ts';
 import { readerSearch } from './reader-search.ts';
 import { readerCountStore } from './readers.ts';
 import { readersDeskBook } from './readers-desk-book.ts';
+import { segmentStore } from './segments.ts';
 import { type SettingsBook, settingsBook } from './settings-book.ts';
 import { signInStore } from './sign-ins.ts';
 import { type TodayBook, todayBook } from './today-book.ts';
@@ -52,7 +57,8 @@ export interface DeskPagesBook
   readonly closing: ClosingDeps;
   readonly readers: ReadersBook;
   readonly imports: ImportsBook;
-  readonly exporting: ExportPartDeps;
+  readonly defaultMoves: DefaultMoveUses['defaultMoves'];
+  readonly exporting: WalkReadersDeps;
   readonly hooks: HookStore;
   readonly growth: GrowthDeps;
   readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
@@ -89,7 +95,8 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     closing: closingBook(table, now),
     readers: readersDeskBook(table, now),
     imports: importsDeskBook(table, now),
-    exporting: exportParts(table, now),
+    defaultMoves: { ...defaultMoveBook(table, now), join: segmentStore(table).join },
+    exporting: mailedReaders(table, now),
     hooks: hookStore(table),
     growth: growthBook(table),
     readerCount: readerCountStore(table).load,

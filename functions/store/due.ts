@@ -20,6 +20,7 @@ export const dueKinds = [
   'gate',
   'delivery',
   'import',
+  'default-move',
 ] as const;
 
 /** A kind of row in the `due` index. */

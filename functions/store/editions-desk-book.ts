@@ -10,15 +10,17 @@ import { readEach } from './row.ts';
 import { keys } from './table.ts';
 
 const pageEditions = 25;
-/** Of each of the sixteen parts of an edition's batches. */
-const someMax = 6;
+/** An edition of so many batches is read whole. */
+const wholeMax = 96;
+/** Of each of the sixteen parts of the batches of a larger one. */
+const ofEachPart = 3;
 
 /** The book in this table. */
 export function editionsDeskBook(table: Table, now: () => number): EditionsBook {
   return {
     page: (newsletterId, after) => page(table, newsletterId, after),
     marks: markStore(table, now).recorded,
-    someBatches: (editionId) => someBatches(table, editionId),
+    someBatches: (edition) => someBatches(table, edition),
     mail: (editionId, readerId) => readerMail(table, now, { editionId, readerId }),
     gone: (edition) => goneAfterEdition(table, edition),
   };
@@ -51,12 +53,16 @@ async function page(
     : { editions, next: { scheduledAt: last.scheduledAt, id: last.id } };
 }
 
-async function someBatches(table: Table, editionId: string) {
-  const parts = keys.batchPartitions(editionId).map((pk) =>
+async function someBatches(
+  table: Table,
+  { id, batches }: Parameters<EditionsBook['someBatches']>[0],
+) {
+  const Limit = batches <= wholeMax ? wholeMax : ofEachPart;
+  const parts = keys.batchPartitions(id).map((pk) =>
     queryFirst(table, {
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': pk },
-      Limit: someMax,
+      Limit,
     }),
   );
   return readEach(table, (await Promise.all(parts)).flat(), batchOf);

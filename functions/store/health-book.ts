@@ -6,7 +6,7 @@ import { feedStore } from './feeds.ts';
 import { heldEditions } from './held-editions.ts';
 import { newsletterStore } from './newsletters.ts';
 import { openWork } from './open-work.ts';
-import { paceStore } from './pace.ts';
+import { switchStore } from './pace.ts';
 import { pollTickStore } from './poll-tick.ts';
 import { dayOfSending } from './reputation.ts';
 import { returnsStore } from './returns.ts';
@@ -14,7 +14,7 @@ import { returnsStore } from './returns.ts';
 /** The facts in this table. */
 export function healthBook(table: Table, now: () => number): GlanceDeps {
   return {
-    pace: paceStore(table),
+    pace: switchStore(table),
     day: (at) => dayOfSending(table, at),
     ticks: async () => {
       const [poll, sweep] = await Promise.all([

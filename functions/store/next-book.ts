@@ -7,7 +7,7 @@ import { editionMaterial } from './edition-material.ts';
 import { markStore, storeOwnItem } from './marks.ts';
 import { noticeStore } from './notices.ts';
 import { usualCursor } from './segment-readers.ts';
-import { segmentStore } from './segments.ts';
+import { segmentStore, segmentsAmong } from './segments.ts';
 
 /** The books in this table. `prompt`: the same without repeats, as a stamp must not land late. */
 export function nextBook(table: Table, prompt: Table, now: () => number): NextPageBooks {
@@ -18,7 +18,10 @@ export function nextBook(table: Table, prompt: Table, now: () => number): NextPa
   return {
     marks,
     preview: {
-      segments: segmentStore(table).list,
+      segments: (newsletterId, some) =>
+        some === undefined
+          ? segmentStore(table).list(newsletterId)
+          : segmentsAmong(table, newsletterId, some),
       call: callStore(table, now).load,
       marks: marks.list,
       usualCursor: (segmentId) => usualCursor(table, segmentId),

@@ -7,7 +7,7 @@ import { dueConfirmations } from './confirmations.ts';
 import { editionStore } from './editions.ts';
 import { paceStore } from './pace.ts';
 import { pollTickStore } from './poll-tick.ts';
-import { segmentStore } from './segments.ts';
+import { lateSegments } from './segments.ts';
 
 /** Whatever is open is looked at again within half an hour, so its row is due by then. */
 const lookedAtWithinMs = claimUnknownMs + minuteMs;
@@ -21,7 +21,7 @@ export async function openWork(
   const soon = now() + lookedAtWithinMs;
   const [polledAt, segments, editions, confirmations, pace] = await Promise.all([
     pollTickStore(table).last(),
-    segmentStore(table).due(plannedBy),
+    lateSegments(table, plannedBy),
     editionStore(table, now).due(soon),
     dueConfirmations(table, soon),
     paceStore(table).load(),

@@ -1,6 +1,7 @@
 /** The pace of the account: one row that all senders share. */
-import type { Pace, PaceBook } from '../mail/pace-book.ts';
+import type { Pace, PaceBook, SwitchBook } from '../mail/pace-book.ts';
 import { getRow, type Table, updateRow } from './client.ts';
+import { loadMovedAway } from './move-marks.ts';
 import { paceOf } from './pace-row.ts';
 import { keys } from './table.ts';
 
@@ -10,6 +11,11 @@ export function paceStore(table: Table): PaceBook {
     load: () => loadPace(table),
     save: (pace) => save(table, pace),
   };
+}
+
+/** The same for who pauses and resumes. */
+export function switchStore(table: Table): SwitchBook {
+  return { ...paceStore(table), movedAway: () => loadMovedAway(table) };
 }
 
 /** The pace as it is now, or undefined. Throws `MalformedRow`. */

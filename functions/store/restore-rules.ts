@@ -138,6 +138,10 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
     alone: 'stays away',
     why: 'How far it came is known by now; one that would run again could bring back who has left since.',
   },
+  defaultMove: {
+    ...ofNow,
+    why: 'How far it came is known by now; it is looked at anew at any time.',
+  },
   importPart: { ...ofNow, why: 'It is a part of its import, and goes when that has ended.' },
   pace: { ...ofNow, why: 'It is about the SES account as it is now.' },
   reputation: { ...ofNow, why: 'The same.' },

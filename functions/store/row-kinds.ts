@@ -22,6 +22,7 @@ const places: Readonly<Record<RowKind, readonly [pk: string, sk: string]>> = {
   ping: ['NEWSLETTER#*', 'PING#*'],
   readers: ['NEWSLETTER#*', 'READERS'],
   hooks: ['NEWSLETTER#*', 'HOOKS'],
+  defaultMove: ['NEWSLETTER#*', 'DEFAULT-MOVE'],
   segment: ['NEWSLETTER#*', 'SEGMENT#*'],
   nextCall: ['NEWSLETTER#*', 'CALL'],
   archive: ['NEWSLETTER#*', 'ARCHIVE'],

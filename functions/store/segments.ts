@@ -4,8 +4,8 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { InstantCadence } from '../config/cadence.ts';
 import type { Segment } from '../edition/segment.ts';
 import { wakeArchive } from './archive.ts';
-import { queryFirst, queryRows, type Table, updateRow } from './client.ts';
-import { dueRows } from './due.ts';
+import { getRows, queryFirst, queryRows, type Table, updateRow } from './client.ts';
+import { dueKeys, dueRows } from './due.ts';
 import { readEach } from './row.ts';
 import { segmentOf } from './segment-row.ts';
 import { keys } from './table.ts';
@@ -93,6 +93,26 @@ export async function someSegments(
     Limit: limit,
   });
   return readEach(table, rows, segmentOf);
+}
+
+/** Those that were due by this instant (ms), in no order: thousands, where nobody has planned for a while. */
+export async function lateSegments(table: Table, at: number): Promise<Segment[]> {
+  return readEach(table, await getRows(table, await dueKeys(table, 'segment', at)), segmentOf);
+}
+
+/** The first of the segments of a newsletter, and those of these ids that there are. */
+export async function segmentsAmong(
+  table: Table,
+  newsletterId: string,
+  { ids, max }: { readonly ids: readonly string[]; readonly max: number },
+): Promise<Segment[]> {
+  const named = ids.map((id) => keys.segment(newsletterId, id));
+  const [first, rows] = await Promise.all([
+    someSegments(table, newsletterId, max),
+    getRows(table, named),
+  ]);
+  const all = [...readEach(table, rows, segmentOf), ...first];
+  return [...new Map(all.map((segment) => [segment.id, segment])).values()];
 }
 
 /** Makes a segment that exists due at this instant (ms), unless it is earlier; false when it is. */

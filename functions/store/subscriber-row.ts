@@ -89,6 +89,7 @@ const subscriberShape = shapeOf<Subscriber>()(
     suppressed: v.boolean(),
     schedule: scheduleShape,
     sections: sectionsShape,
+    usual: v.exactOptional(v.literal(true)),
     pausedUntil: v.exactOptional(v.number()),
     language: v.exactOptional(v.string()),
     receivedThrough: v.number(),

@@ -22,6 +22,8 @@ export interface SubscriberStore {
   readonly findByAddress: (newsletterId: string, addressKey: string) => Promise<Found>;
   readonly create: (subscriber: Subscriber) => Promise<'created' | 'exists'>;
   readonly save: (id: string, expected: Expected, changes: Changes) => Promise<'saved' | 'changed'>;
+  /** Ends the subscription of a row that cannot be read: it is in no segment, and else as it was. */
+  readonly endUnreadable: (id: string) => Promise<void>;
 }
 
 /** The subscribers in this table. Expired rows may linger there: the clock tells them. */
@@ -32,6 +34,7 @@ export function subscriberStore(table: Table, now: () => number): SubscriberStor
       findByAddress(table, { newsletterId, addressKey }, now()),
     create: (subscriber) => create(table, subscriber, now()),
     save: (id, expected, changes) => save(table, id, { expected, changes }, now()),
+    endUnreadable: (id) => endUnreadable(table, id),
   };
 }
 
@@ -117,6 +120,15 @@ async function save(
   return written === 'written' ? 'saved' : 'changed';
 }
 
+async function endUnreadable(table: Table, id: string): Promise<void> {
+  await updateRow(table, keys.subscriber(id), {
+    UpdateExpression: 'SET #state = :left REMOVE segmentShard',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: { ':left': 'unsubscribed' satisfies Subscriber['state'] },
+  });
+}
+
 /** The address row lives as long as its subscriber. */
 function expiryUpdate(subscriberId: string, expiresAt: number | null) {
   const values = { ':subscriber': subscriberId };
@@ -140,6 +152,9 @@ function updateOf(id: string, { expected, changes }: Move, noted?: NotedChange) 
   const remove = [...fields].filter(([, value]) => value === null);
   const conditions = ['#state = :expectedState'];
   if (expected.confirmationId !== undefined) conditions.push('confirmation.id = :expectedId');
+  if (expected.usualIn !== undefined) {
+    conditions.push('usual = :usual', 'segmentId = :usualIn', 'attribute_exists(segmentShard)');
+  }
   conditions.push(...(noted?.conditions ?? []));
   return {
     UpdateExpression: [
@@ -154,6 +169,7 @@ function updateOf(id: string, { expected, changes }: Move, noted?: NotedChange) 
     ExpressionAttributeValues: {
       ':expectedState': expected.state,
       ...(expected.confirmationId === undefined ? {} : { ':expectedId': expected.confirmationId }),
+      ...(expected.usualIn === undefined ? {} : { ':usual': true, ':usualIn': expected.usualIn }),
       ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
       ...noted?.values,
     },

@@ -1,9 +1,11 @@
 /** All that the sweep door reads and writes, put together. */
 import type { SweepBatchesDeps, SweepLettersDeps } from '../mail/sweep.ts';
+import type { SweepDefaultMovesDeps } from '../mail/sweep-default-moves.ts';
 import type { SweepImportsDeps } from '../mail/sweep-imports.ts';
 import type { ReduceReadersDeps, ReduceSuppressionsDeps } from '../subscriber/retention.ts';
 import { batchStore } from './batches.ts';
 import type { Table } from './client.ts';
+import { defaultMoveBook } from './default-moves.ts';
 import { importTable } from './import-table.ts';
 import { letterStore } from './letters.ts';
 import { paceStore } from './pace.ts';
@@ -17,11 +19,16 @@ export interface SweepBook {
   readonly letters: Omit<SweepLettersDeps, 'enqueue'>;
   readonly readers: ReduceReadersDeps;
   readonly suppressions: ReduceSuppressionsDeps;
-  readonly imports: Omit<SweepImportsDeps, 'signingKeys'>;
+  readonly imports: SweepImportsDeps;
+  readonly defaultMoves: SweepDefaultMovesDeps;
 }
 
 /** The book of sweeping in this table. */
-export function sweepBook(table: Table, now: () => number): SweepBook {
+export function sweepBook(
+  table: Table,
+  now: () => number,
+  signingKeys: SweepImportsDeps['signingKeys'],
+): SweepBook {
   return {
     batches: { ...batchStore(table, now), pace: paceStore(table).load },
     letters: letterStore(table, now),
@@ -30,7 +37,9 @@ export function sweepBook(table: Table, now: () => number): SweepBook {
     imports: {
       ...importBook(table, now),
       table: importTable(table, now),
+      signingKeys,
       join: segmentStore(table).join,
     },
+    defaultMoves: { ...defaultMoveBook(table, now), join: segmentStore(table).join },
   };
 }

@@ -10,6 +10,7 @@
  * | ping         | NEWSLETTER#n              | PING#feed                | due: ping                 |
  * | readers      | NEWSLETTER#n              | READERS                  | due: readers              |
  * | hooks        | NEWSLETTER#n              | HOOKS                    |                           |
+ * | default move | NEWSLETTER#n              | DEFAULT-MOVE             | due: default-move         |
  * | segment      | NEWSLETTER#n              | SEGMENT#id               | due: segment              |
  * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
  * | item's texts | TEXTS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
@@ -92,6 +93,11 @@ export const keys = {
   }),
   readers: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'READERS' }),
   hooks: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'HOOKS' }),
+  /** Of readers to the default schedule: the latest. */
+  defaultMove: (newsletterId: string) => ({
+    pk: `NEWSLETTER#${newsletterId}`,
+    sk: 'DEFAULT-MOVE',
+  }),
   segment: (newsletterId: string, segmentId: string) => ({
     pk: `NEWSLETTER#${newsletterId}`,
     sk: `SEGMENT#${segmentId}`,

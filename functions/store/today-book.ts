@@ -3,7 +3,7 @@ import type { Edition } from '../edition/edition.ts';
 import type { ForecastDeps } from '../edition/plan/forecast.ts';
 import type { TodayDeps } from '../edition/plan/today.ts';
 import type { ByLinkDeps } from '../feed/gate/by-link.ts';
-import type { PaceBook } from '../mail/pace-book.ts';
+import type { SwitchBook } from '../mail/pace-book.ts';
 import type { TodayPageBooks } from '../site/desk/today-page.ts';
 import { callStore } from './calls.ts';
 import { getRows, queryFirst, type Table } from './client.ts';
@@ -18,7 +18,7 @@ import { gateBook } from './gate-book.ts';
 import { gateSettingStore } from './gate-settings.ts';
 import { heldEditions } from './held-editions.ts';
 import { itemStore } from './items.ts';
-import { paceStore } from './pace.ts';
+import { switchStore } from './pace.ts';
 import { readerCountStore } from './readers.ts';
 import { readEach } from './row.ts';
 import { segmentStore } from './segments.ts';
@@ -27,7 +27,7 @@ import { keys } from './table.ts';
 /** The books of the day; the gate's and the pace's use cases are opened on theirs by the door. */
 export interface TodayBook extends TodayPageBooks {
   readonly gateLink: ByLinkDeps;
-  readonly pace: PaceBook;
+  readonly pace: SwitchBook;
 }
 
 /** The books in this table. `prompt`: the same without repeats, as a stamp must not land late. */
@@ -41,7 +41,7 @@ export function todayBook(table: Table, prompt: Table, now: () => number): Today
     forecast: forecastBook(table, prompt, now),
     arrivals: (newsletterId, from, to) => arrivals(table, newsletterId, from, to),
     gateLink: gateBook(table, prompt, now),
-    pace: paceStore(table),
+    pace: switchStore(table),
   };
 }
 
@@ -63,6 +63,7 @@ function forecastBook(table: Table, prompt: Table, now: () => number): ForecastD
     waiting: gateRows(table, prompt, now).list,
     segments: segmentStore(table).list,
     headings: itemStore(table).headings,
+    calls: callStore(table, now).list,
     editionsOf: async (ids) =>
       readEach(table, await getRows(table, ids.map(keys.edition)), editionOf),
   };

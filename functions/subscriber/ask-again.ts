@@ -1,9 +1,9 @@
 /** What a further request does for an address that is known: who may be asked once more, and when. */
 import { unconfirmedKeptMs } from '../config/retention.ts';
 import { dayMs } from '../config/time.ts';
+import { choosing } from './choices.ts';
 import {
   type Changes,
-  choicesOf,
   consentOf,
   type Expected,
   type Move,
@@ -41,7 +41,7 @@ export function askAgain(
   const asked = askedLately(subscriber, request.at);
   if (asked.isTooMuch) {
     if (subscriber.state !== 'pending') return { kind: 'leave', reason: 'too-soon' };
-    const changes = { ...choicesOf(request), consent: consentOf(request) };
+    const changes = { ...choosing(request), consent: consentOf(request) };
     return { kind: 'note', move: { expected, changes } };
   }
   const asking: Changes = {
@@ -54,7 +54,7 @@ export function askAgain(
     return { kind: 'ask', move: { expected, changes: asking } };
   }
   const changes: Changes = {
-    ...choicesOf(request),
+    ...choosing(request),
     state: 'pending',
     segmentId: noSegment,
     consent: consentOf(request),

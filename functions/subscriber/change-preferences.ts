@@ -1,6 +1,7 @@
 /** A confirmed reader changes when and what they receive, by the signed link of their own. */
+import { segmentChoiceOf } from './choices.ts';
 import type { ConfirmDeps } from './confirm.ts';
-import { type Preferences, segmentChoiceOf, toPreferences, withChanges } from './moves.ts';
+import { type Preferences, toPreferences, withChanges } from './moves.ts';
 import { openLink } from './open-link.ts';
 import type { Subscriber } from './subscriber.ts';
 

@@ -1,5 +1,6 @@
 /** An address is mailed again that was suppressed: it has proved itself, or its owner says so. */
-import { type Changes, type Expected, segmentChoiceOf, toUnsubscribed } from './moves.ts';
+import { segmentChoiceOf } from './choices.ts';
+import { type Changes, type Expected, toUnsubscribed } from './moves.ts';
 import type { SegmentChoice, Subscriber, Suppression } from './subscriber.ts';
 
 /** Where a reader of the address goes on; no segment: nothing goes on. */

@@ -1,11 +1,11 @@
 /** A reader says yes by the link in the confirmation mail: looked at by GET, done by POST. */
+import { segmentChoiceOf } from './choices.ts';
 import type { ConfirmLink } from './links.ts';
 import {
   type Changes,
   type ConfirmRefusal,
   confirmRefusal,
   type Expected,
-  segmentChoiceOf,
   toConfirmed,
   toReturned,
 } from './moves.ts';

@@ -4,9 +4,10 @@
  */
 import type { Schedule } from '../config/schedule.ts';
 import type { Address } from './address.ts';
+import { segmentChoiceOf } from './choices.ts';
 import { asConfirmed, asLeft, consentFrom, type Elsewhere } from './import-consent.ts';
 import { isTakenOff, type LeavingWord } from './import-leaving.ts';
-import { type Move, queued, segmentChoiceOf, toUnsubscribed } from './moves.ts';
+import { type Move, queued, toUnsubscribed } from './moves.ts';
 import {
   noSegment,
   type Sections,
@@ -24,6 +25,7 @@ export type Arrival =
       readonly kind: 'reader' | 'left' | 'never';
       readonly address: Address;
       readonly elsewhere: Elsewhere;
+      /** The newsletter's own: lists of others say nothing that is one. */
       readonly schedule: Schedule;
       readonly sections: Sections;
       readonly language?: string;
@@ -90,6 +92,7 @@ export function decideArrival(
     suppressed: false,
     schedule,
     sections,
+    usual: true,
     ...(language === undefined ? {} : { language }),
     receivedThrough: terms.at,
     segmentId: noSegment,

@@ -53,6 +53,7 @@ export async function whatIsKnown(
     suppression: suppression && { reason: suppression.reason, at: instant(suppression.at) },
     suppressed: subscriber.suppressed,
     schedule: subscriber.schedule,
+    usualSchedule: subscriber.usual,
     sections: subscriber.sections,
     language: subscriber.language,
     pausedUntil: instant(subscriber.pausedUntil),

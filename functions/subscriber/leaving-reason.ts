@@ -7,7 +7,7 @@ import type { UnsubscribeAnswer, UnsubscribeDeps } from './unsubscribe.ts';
 /** Notes the reason of a reader who has left. */
 export async function noteReason(
   { token, reason }: { readonly token: string; readonly reason: LeavingReason },
-  deps: UnsubscribeDeps,
+  deps: Omit<UnsubscribeDeps, 'endUnreadable'>,
 ): Promise<UnsubscribeAnswer> {
   const opened = await openLink({ purpose: 'unsubscribe', token }, deps);
   if (opened.kind === 'gone') return { kind: 'unsubscribed' };

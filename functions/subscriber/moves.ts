@@ -3,27 +3,24 @@
  * that it sets, never the whole row: a claim or a bounce noted meanwhile stays.
  */
 import type { Schedule } from '../config/schedule.ts';
+import { type AskedChoices, askedOf, type Choices, choosing } from './choices.ts';
 import type { ConfirmLink } from './links.ts';
-import {
-  type Confirmation,
-  type Consent,
-  noSegment,
-  type Sections,
-  type SegmentChoice,
-  type Subscriber,
-} from './subscriber.ts';
+import { type Confirmation, type Consent, noSegment, type Subscriber } from './subscriber.ts';
 
 /** What a row must still be when it is changed. */
 export interface Expected {
   readonly state: Subscriber['state'];
   /** When given: the confirmation that the row must still have. */
   readonly confirmationId?: string;
+  /** When given: the segment in which the reader must still be mailed, without having chosen it. */
+  readonly usualIn?: string;
 }
 
 type Changeable =
   | 'state'
   | 'schedule'
   | 'sections'
+  | 'usual'
   | 'pausedUntil'
   | 'language'
   | 'addressChange'
@@ -50,14 +47,8 @@ export interface Move {
   readonly changes: Changes;
 }
 
-/** What a reader chose: schedule and sections. */
-export interface Choices {
-  readonly schedule: Schedule;
-  readonly sections: Sections;
-}
-
 /** What somebody asked for on a form: not yet known to be the owner of the address. */
-export interface Request extends Choices {
+export interface Request extends AskedChoices {
   readonly from: string;
   readonly wordsVersion: string;
   readonly at: number;
@@ -83,7 +74,7 @@ export function newPending(
 ): Subscriber {
   return {
     ...reader,
-    ...choicesOf(request),
+    ...askedOf(request),
     state: 'pending',
     suppressed: isReturning,
     ...(isReturning ? { comebackId: confirmationId } : {}),
@@ -120,7 +111,7 @@ export function toConfirmed(
   return {
     expected: { state: 'pending' },
     changes: {
-      ...choicesOf(subscriber),
+      ...choosing(subscriber),
       state: 'confirmed',
       segmentId,
       receivedThrough: at,
@@ -169,12 +160,18 @@ export function toPreferences(preferences: Preferences, segmentId: string): Move
   return {
     expected: { state: 'confirmed' },
     changes: {
-      ...choicesOf(preferences),
+      ...choosing(preferences),
       segmentId,
       pausedUntil: preferences.pausedUntil ?? null,
       language: preferences.language ?? null,
     },
   };
+}
+
+/** Gives a reader who never chose the newsletter's schedule of today; what they received stays so. */
+export function toUsual(reader: Subscriber, schedule: Schedule, segmentId: string): Move {
+  const expected = { state: 'confirmed', usualIn: reader.segmentId } as const;
+  return { expected, changes: { schedule, segmentId } };
 }
 
 /** Takes back having left: the reader goes on where they were, and both steps stay on record. */
@@ -187,7 +184,7 @@ export function toRestored(
   return {
     expected: { state: 'unsubscribed' },
     changes: {
-      ...choicesOf(subscriber),
+      ...choosing(subscriber),
       state: 'confirmed',
       segmentId,
       consent: { ...given, restoredAt: proof.at, restoredFrom: proof.from },
@@ -230,17 +227,6 @@ type WithoutNulls<T> = {
 function withoutNulls<T extends object>(fields: T): WithoutNulls<T> {
   const kept = Object.entries(fields).filter(([, value]) => value !== null);
   return Object.fromEntries(kept) as WithoutNulls<T>;
-}
-
-/** Only the choices, of whatever holds them. */
-export function choicesOf({ schedule, sections }: Choices): Choices {
-  return { schedule, sections };
-}
-
-/** What the segment of a reader depends on. */
-export function segmentChoiceOf(reader: SegmentChoice): SegmentChoice {
-  const { newsletterId, language } = reader;
-  return { newsletterId, ...choicesOf(reader), ...(language === undefined ? {} : { language }) };
 }
 
 /** The consent as far as a request gives it: not yet confirmed. */

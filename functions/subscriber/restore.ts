@@ -1,6 +1,7 @@
 /** Undo: a reader who has just left comes back by the page that said so, without a further mail. */
+import { segmentChoiceOf } from './choices.ts';
 import type { ConfirmDeps } from './confirm.ts';
-import { segmentChoiceOf, toRestored, withChanges } from './moves.ts';
+import { toRestored, withChanges } from './moves.ts';
 import { type OpenLinkDeps, openLink } from './open-link.ts';
 import type { Subscriber } from './subscriber.ts';
 

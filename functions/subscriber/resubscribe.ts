@@ -1,4 +1,5 @@
 /** A reader who left wants back, by a link from an old mail: asked to confirm like anybody. */
+import { askedOf } from './choices.ts';
 import { type OpenLinkDeps, openLink } from './open-link.ts';
 import { type RequestConfirmationDeps, requestConfirmation } from './sign-up.ts';
 import type { Subscriber } from './subscriber.ts';
@@ -21,8 +22,7 @@ export async function resubscribe(
   if (opened.kind !== 'open') return { kind: 'unknown' };
   const { subscriber } = opened;
   if (subscriber.state === 'confirmed') return { kind: 'confirmed', subscriber };
-  const { schedule, sections } = subscriber;
   const { from, wordsVersion } = input;
-  const request = { schedule, sections, from, wordsVersion, at: deps.now() };
+  const request = { ...askedOf(subscriber), from, wordsVersion, at: deps.now() };
   return { kind: await requestConfirmation(subscriber, request, deps), subscriber };
 }

@@ -1,9 +1,9 @@
 /** A visitor asks for a newsletter: a pending subscriber and a confirmation, or nothing at all. */
-import type { Schedule } from '../config/schedule.ts';
 import { type Address, type AddressRefusal, parseAddress } from './address.ts';
 import { type AskingAgain, askAgain } from './ask-again.ts';
+import { type AskedChoices, askedOf } from './choices.ts';
 import { type Changes, type Expected, newPending, type Request } from './moves.ts';
-import type { Sections, Subscriber, Suppression } from './subscriber.ts';
+import type { Subscriber, Suppression } from './subscriber.ts';
 import {
   allWindow,
   domainWindow,
@@ -14,11 +14,9 @@ import {
 } from './windows.ts';
 
 /** What a visitor typed and chose, and from where. */
-export interface SignUpInput {
+export interface SignUpInput extends AskedChoices {
   readonly newsletterId: string;
   readonly typedAddress: string;
-  readonly schedule: Schedule;
-  readonly sections: Sections;
   /** The network address that the request came from. */
   readonly from: string;
   /** Which consent text was shown. */
@@ -67,13 +65,13 @@ const asked: SignUpAnswer = { kind: 'asked' };
 export async function signUp(input: SignUpInput, deps: SignUpDeps): Promise<SignUpAnswer> {
   const parsed = parseAddress(input.typedAddress);
   if (parsed.kind === 'refused') return parsed;
-  const { newsletterId, schedule, sections, from, wordsVersion } = input;
+  const { newsletterId, from, wordsVersion } = input;
   const returns = returnWindow(parsed.key);
   const [found, turn] = await Promise.all([
     deps.findByAddress(newsletterId, parsed.key),
     deps.windows.take(returns, 0),
   ]);
-  const request: Request = { schedule, sections, from, wordsVersion, at: deps.now() };
+  const request: Request = { ...askedOf(input), from, wordsVersion, at: deps.now() };
   const confirmationId = deps.randomId();
   const passed = passedOf(found, turn);
   const step = stepFor(found, request, { confirmationId, passed });

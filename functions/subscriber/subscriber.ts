@@ -122,6 +122,11 @@ export interface Subscriber {
   readonly suppressed: boolean;
   readonly schedule: Schedule;
   readonly sections: Sections;
+  /**
+   * The schedule is the one that the newsletter offered, and nobody has chosen since. Absent of
+   * whoever chose, and of whom an earlier release took in: of them it is not known.
+   */
+  readonly usual?: true;
   readonly pausedUntil?: number;
   /** BCP 47: of the reader's pages and the fixed words of their mails, when it is another one. */
   readonly language?: string;

@@ -87,6 +87,8 @@ interface Description<O extends Options> {
   readonly options: O;
   /** Whether it offers `--json`. */
   readonly isReading: boolean;
+  /** Whether it changes something when it is given so; else: without `--json`, or with `--apply`. */
+  readonly isActing?: (values: Values<O>) => boolean;
   readonly run: (input: Input<O>, connection: Connection) => Promise<Answer>;
 }
 
@@ -97,6 +99,8 @@ export interface Command {
   readonly details: readonly string[];
   readonly takes: readonly string[];
   readonly options: Options;
+  /** Whether it changes something when these options are given. */
+  readonly isActing: (values: Given['values']) => boolean;
   /** Connects only if the command speaks to a Paperboy at all. */
   readonly run: (given: Given, screen: Screen, connect: Connect) => Promise<Answer>;
 }
@@ -149,7 +153,15 @@ export function fileCommand<const O extends Options>(description: FileDescriptio
 }
 
 function describe<O extends Options>(
-  { name, summary, details = [], takes, isReading, options }: Omit<Description<O>, 'run'>,
+  {
+    name,
+    summary,
+    details = [],
+    takes,
+    isReading,
+    isActing = ({ apply }: { readonly apply?: unknown }) => !isReading || apply === true,
+    options,
+  }: Omit<Description<O>, 'run'>,
   run: (input: Input<O>, connect: Connect) => Promise<Answer>,
 ): Command {
   return {
@@ -159,6 +171,7 @@ function describe<O extends Options>(
     takes,
     options: isReading ? { ...options, ...jsonOption } : options,
     // The values are those that these options were read into.
+    isActing: (values) => isActing(values as Values<O>),
     run: ({ values, args, place = {} }, screen, connect) =>
       run({ values: values as Values<O>, args, screen, place }, connect),
   };

@@ -30,6 +30,7 @@ export const test = command({
     since: { type: 'string', value: 'TIME', help: 'items of the last 90m, 36h, 3d or 2w' },
   },
   isReading: true,
+  isActing: () => true,
   run: async ({ values }, connection) => {
     const newsletter = await chosenNewsletter(values.newsletter, connection);
     const { table, now, siteUrl, queues } = connection;

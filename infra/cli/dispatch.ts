@@ -111,7 +111,7 @@ async function run(words: readonly string[], screen: Screen): Promise<Printed> {
   let end: EndAct | undefined;
   const open = async () => {
     connection = await connect(place, screen.folder);
-    if (!isActing(command, given)) return connection;
+    if (!command.isActing(given.values)) return connection;
     // What only reads may look at a table of a newer release: rows are left as they are.
     const newer = await newerTable(connection);
     if (newer !== undefined) throw new RefusedError(newer);
@@ -130,11 +130,6 @@ async function run(words: readonly string[], screen: Screen): Promise<Printed> {
   } finally {
     connection?.close();
   }
-}
-
-/** What offers an answer as JSON only looks, unless it is told to do what it shows. */
-function isActing({ options }: Command, { values }: Given): boolean {
-  return options.json === undefined || values.apply === true;
 }
 
 function textIn(value: Given['values'][string] | undefined): string | undefined {

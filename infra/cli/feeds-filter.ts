@@ -58,6 +58,8 @@ export const filter = command({
   takes: ['[FEED...]'],
   options,
   isReading: true,
+  isActing: ({ keep, drop, clear, try: isTrial }) =>
+    isTrial !== true && [keep, drop, clear].some((said) => said !== undefined),
   run: async ({ values, args }, connection) => {
     const newsletter = await chosenNewsletter(values.newsletter, connection);
     const place = await chosenPlace(values.section, args, newsletter, connection);

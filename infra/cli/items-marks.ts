@@ -62,6 +62,7 @@ const pin = command({
   takes: ['ITEM'],
   options: common,
   isReading: true,
+  isActing: () => true,
   run: ({ values, args: [name = ''], screen }, connection) =>
     mark({ name, values, screen }, { kind: 'pin' }, connection),
 });
@@ -73,6 +74,7 @@ const leaveOut = command({
   takes: ['ITEM'],
   options: common,
   isReading: true,
+  isActing: () => true,
   run: ({ values, args: [name = ''], screen }, connection) =>
     mark({ name, values, screen }, { kind: 'leave-out' }, connection),
 });
@@ -84,6 +86,7 @@ const move = command({
   takes: ['ITEM', 'SECTION'],
   options: common,
   isReading: true,
+  isActing: () => true,
   run: ({ values, args: [name = '', sectionId = ''], screen }, connection) =>
     mark({ name, values, screen }, { kind: 'move', sectionId }, connection),
 });
@@ -99,6 +102,7 @@ const retitle = command({
     excerpt: { type: 'string', value: 'TEXT', help: 'what is printed of it' },
   },
   isReading: true,
+  isActing: () => true,
   run: ({ values, args: [name = ''], screen }, connection) => {
     const { title, excerpt } = values;
     return mark({ name, values, screen }, { kind: 'retitle', title, excerpt }, connection);
@@ -118,6 +122,7 @@ const add = command({
     section: { type: 'string', value: 'ID', help: 'where it stands (the first)' },
   },
   isReading: true,
+  isActing: () => true,
   run: async ({ values, args: [title = ''], screen }, connection) => {
     const newsletter = await chosenOpenNewsletter(values.newsletter, connection);
     const { link, picture, section } = values;
@@ -181,6 +186,7 @@ const unmark = command({
   takes: ['MARK...'],
   options: newsletterOption,
   isReading: true,
+  isActing: () => true,
   run: async ({ values, args }, connection) => {
     const newsletter = await chosenNewsletter(values.newsletter, connection);
     return takeAllBack(newsletter.id, args, connection);

@@ -35,6 +35,7 @@ export const gate = command({
     },
   },
   isReading: true,
+  isActing: ({ settle, approval }) => settle !== undefined || approval !== undefined,
   run: async ({ values }, connection) => {
     const { id, name } = await chosenNewsletter(values.newsletter, connection);
     const settings = gateSettingStore(connection.table);

@@ -26,6 +26,7 @@ const add = command({
     },
   },
   isReading: true,
+  isActing: () => true,
   run: async ({ values, screen }, connection) => {
     const newsletter = await chosenOpenNewsletter(values.newsletter, connection);
     const texts: Record<string, string> = {};
@@ -67,6 +68,7 @@ const remove = command({
   takes: ['NOTE...'],
   options: newsletterOption,
   isReading: true,
+  isActing: () => true,
   run: async ({ values, args }, connection) => {
     const newsletter = await chosenNewsletter(values.newsletter, connection);
     return takeAllBack(newsletter.id, args, connection);

@@ -1,12 +1,13 @@
 /** `sending status|pause|resume|warm-up`: whether mail goes out, and how fast. */
 import { minuteMs } from '../../functions/config/time.ts';
-import { parkMs, pauseSending, resumeSending, setWarmUp } from '../../functions/mail/pace.ts';
+import { parkMs, pauseSending, setWarmUp } from '../../functions/mail/pace.ts';
 import type { Pace } from '../../functions/mail/pace-book.ts';
+import { resumeHere } from '../../functions/mail/sending-switch.ts';
 import { sweepBatches, sweepLetters } from '../../functions/mail/sweep.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { letterStore } from '../../functions/store/letters.ts';
-import { clearMoveMarks, loadMovedAway } from '../../functions/store/move-marks.ts';
-import { paceStore } from '../../functions/store/pace.ts';
+import { clearMoveMarks } from '../../functions/store/move-marks.ts';
+import { paceStore, switchStore } from '../../functions/store/pace.ts';
 import { dayOfSending } from '../../functions/store/reputation.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
@@ -81,24 +82,20 @@ const resume = command({
   },
   isReading: false,
   run: async ({ values }, connection: Connection) => {
-    await checkHere(connection, values['here-again'] === true);
-    await resumeSending(paceStore(connection.table));
+    const { table } = connection;
+    if (values['here-again'] === true) await clearMoveMarks(table);
+    const resumed = await resumeHere(switchStore(table));
+    if (resumed.kind === 'moved') throw movedAway(resumed.to);
     await wakeWaiting(connection);
     return { lines: ['Sending goes on. What waited is on its way.'] };
   },
 });
 
-/** Throws a RefusedError in a place that was left: two places would mail the same readers. */
-async function checkHere({ table }: Connection, isHereAgain: boolean): Promise<void> {
-  const away = await loadMovedAway(table);
-  if (away === undefined) return;
-  if (!isHereAgain) {
-    throw new RefusedError(
-      `This Paperboy has moved to ${away.to}, which mails its readers: nothing was resumed. If nobody ` +
-        'was mailed from there and it stays paused: paperboy sending resume --here-again',
-    );
-  }
-  await clearMoveMarks(table);
+function movedAway(to: string): RefusedError {
+  return new RefusedError(
+    `This Paperboy has moved to ${to}, which mails its readers: nothing was resumed. If nobody ` +
+      'was mailed from there and it stays paused: paperboy sending resume --here-again',
+  );
 }
 
 /** Whoever met the pause would look again within that time, by another clock than ours. */

@@ -4,6 +4,7 @@ import { sendingOf } from '../../functions/edition/call.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { type LookAheadDeps, lookAhead } from '../../functions/edition/plan/look-ahead.ts';
 import { aheadMsMax, type Foreseen } from '../../functions/edition/plan/simulate.ts';
+import { callStore } from '../../functions/store/calls.ts';
 import { deskBook } from '../../functions/store/desk-book.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { gateSettingStore } from '../../functions/store/gate-settings.ts';
@@ -87,6 +88,7 @@ function bookOf(connection: Connection): LookAheadDeps {
     gateOf: gateSettingStore(table).load,
     waiting: deskBook(connection).gate.list,
     headings: itemStore(table).headings,
+    calls: callStore(table, connection.now).list,
   };
 }
 

@@ -16,6 +16,7 @@ import { command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { readerFacts, readerTable } from './reader-text.ts';
+import { moveToDefault } from './subscribers-default.ts';
 import { exportSubscribers } from './subscribers-export.ts';
 import { findSubscribers } from './subscribers-find.ts';
 import { importSubscribers } from './subscribers-import.ts';
@@ -139,4 +140,5 @@ export const subscribersCommands = [
   importSubscribers,
   subscribersImports,
   exportSubscribers,
+  moveToDefault,
 ];

@@ -2,6 +2,7 @@
 const names = [
   'bundles',
   'counts',
+  'desk',
   'digest',
   'edition',
   'feeds',

@@ -14,6 +14,7 @@ import { type EngineLine, openEngineLine } from '../faults/engine-line.ts';
 import { json, openInnerGate } from '../faults/gate.ts';
 import { addItems, item, setUpNewsletter } from '../support/newsletter.ts';
 import { createTable, useAnyCredentials } from '../support/table.ts';
+import { marshalled } from './wire-values.ts';
 
 export interface Planned {
   readonly readers: number;
@@ -49,19 +50,6 @@ function rowOf(n: number, schedule: Schedule, segmentId: string): object {
   const proof = { at, from: '', confirmationId: id };
   const confirmed = withChanges(pending, toConfirmed(pending, segmentId, proof).changes);
   return marshalled(toRow(confirmed)).M;
-}
-
-/** Numbers, texts, flags, maps and lists as the wire has them. */
-function marshalled(value: unknown): { M: object } {
-  const typed = (one: unknown): object => {
-    if (typeof one === 'string') return { S: one };
-    if (typeof one === 'number') return { N: String(one) };
-    if (typeof one === 'boolean') return { BOOL: one };
-    if (Array.isArray(one)) return { L: one.map(typed) };
-    const entries = Object.entries(one as object).filter(([, inner]) => inner !== undefined);
-    return { M: Object.fromEntries(entries.map(([name, inner]) => [name, typed(inner)])) };
-  };
-  return typed(value) as { M: object };
 }
 
 async function load(table: Table, line: EngineLine, readers: number, zones: number): Promise<void> {

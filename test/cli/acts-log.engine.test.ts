@@ -7,6 +7,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { schemaVersion } from '../../functions/config/upgrade.ts';
 import { auditLog } from '../../functions/store/audit.ts';
 import { keys } from '../../functions/store/table.ts';
+import { commands } from '../../infra/cli/dispatch.ts';
 import { type Owner, startOwner } from './owner.ts';
 
 let owner: Owner;
@@ -37,6 +38,37 @@ test('each act of the command is in the log of its newsletter, and what only loo
     'paperboy sending pause: done',
     'paperboy subscribers unsubscribe: refused',
   ]);
+});
+
+/** What only looks, however it is given. A command that is not here changes something. */
+const looking = [
+  ...['clean', 'dead-letters list', 'dead-letters show', 'desk passkey list', 'desk people'],
+  ...['desk token list', 'digest preview', 'doctor', 'editions calls', 'editions held'],
+  ...['editions list', 'editions show', 'feeds held', 'feeds list', 'feeds show', 'hooks list'],
+  ...['items list', 'items marks', 'items show', 'logs', 'newsletter list', 'newsletter show'],
+  ...['notes list', 'plan', 'readers growth', 'readers trace', 'sending status', 'simulate'],
+  ...['status', 'subscribers find', 'subscribers imports', 'subscribers list', 'subscribers show'],
+];
+const everything = {
+  ...{ apply: true, keep: ['words=a'], drop: ['words=a'], clear: true, settle: '15' },
+  approval: 'off',
+};
+
+test('every command is known to act or to look, also where it offers its answer as JSON', async () => {
+  const idle = commands
+    .filter(({ isActing, options }) => {
+      const possible = Object.entries(everything).filter(([name]) => name in options);
+      return !isActing(Object.fromEntries(possible));
+    })
+    .map(({ name }) => name);
+  assert.deepEqual(idle.sort(), [...looking].sort());
+  const { paperboy } = owner;
+  await paperboy('feeds', 'filter', '--section', 'news', '--drop', 'words=ad', '--try');
+  await paperboy('newsletter', 'gate');
+  const before = await logOf('harbour-post');
+  assert.doesNotMatch(before.join(), /feeds filter|newsletter gate/);
+  await paperboy('newsletter', 'gate', '--settle', '15');
+  assert.equal((await logOf('harbour-post')).at(-1), 'paperboy newsletter gate: done');
 });
 
 test('what is about several newsletters, or ends one, is in the log of all', async () => {

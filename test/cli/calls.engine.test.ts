@@ -78,7 +78,7 @@ test('a veto: the preview comes an hour before, with what can be done, and a sto
   const archive = await (await fetch(`${owner.cloud.origin}/n/${newsletterId}/archive`)).text();
   assert.doesNotMatch(archive, /\/e\/[0-9a-f]{32}/, 'and it is not in the archive');
   assert.match(await (await press(url, 'go')).text(), /It goes out/);
-  await passTo(seven + 6 * minuteMs);
+  await passTo(seven + 5 * minuteMs);
   assert.deepEqual(toReaders(), [1, 1], 'it comes late, to each once');
   const mail = await lastTo('ann@reader.example');
   const [first] = (await json('editions', 'calls')).at(-1).shown.items;
@@ -108,13 +108,13 @@ test('approval: nothing goes without it, and with it also before the hour', asyn
     /goes\s+out\s+when\s+you\s+let\s+it/,
   );
   await json('editions', 'go');
-  await passTo(day + 13 * minuteMs);
+  await passTo(day + 12 * minuteMs);
   assert.deepEqual(toReaders(), [3, 3]);
   const next = day + 24 * hourMs;
   await passTo(next - 100 * minuteMs);
   await json('editions', 'go');
   await owner.cloud.atRest();
-  await passTo(next - 97 * minuteMs);
+  await passTo(next - 98 * minuteMs);
   assert.deepEqual(toReaders(), [4, 4], 'now is now');
   await passTo(next + 5 * minuteMs);
   assert.deepEqual(toReaders(), [4, 4], 'and its hour brings nothing twice');

@@ -271,6 +271,7 @@ test('an export comes back in: into an empty newsletter it gives the same export
     { address: '=cmd+x@x.example', newsletterId, schedule },
     {
       sections: ['town'],
+      usual: true,
       language: 'de',
       pausedUntil: cloud.clock.now() + 86_400_000,
       receivesSince: 5,

@@ -1,10 +1,18 @@
 /** Pausing, resuming, and looking at what became of an edition and of a reader. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { decideEdition } from '../../functions/edition/plan/decide-edition.ts';
+import { openSendingSwitch } from '../../functions/mail/sending-switch.ts';
+import { decidingBook } from '../../functions/store/deciding-book.ts';
+import { editionStore } from '../../functions/store/editions.ts';
+import { heldEditions } from '../../functions/store/held-editions.ts';
+import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { switchStore } from '../../functions/store/pace.ts';
 import { addReader } from '../support/newsletter.ts';
 import { editionThatWaits, type Owner, startOwner } from './owner.ts';
 
-const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 let owner: Owner;
 
 before(async () => {
@@ -76,6 +84,35 @@ test('an edition that the owner holds mails nobody until they release it', async
   const late = await paperboy('editions', 'hold', waiting);
   assert.equal(late.exitCode, 1);
   assert.match(late.err, /is not going out: it is done/);
+});
+
+test('the desk’s resume has what waited go within twenty minutes, its release within two', async () => {
+  const { cloud } = owner;
+  const { table, clock } = cloud;
+  const sending = openSendingSwitch(switchStore(table));
+  await editionThatWaits(owner, 'resume@readers.example');
+  assert.equal(mailsTo('resume@readers.example'), 0);
+  await sending.resume();
+  await cloud.advance(clock.now() + 20 * minuteMs);
+  assert.equal(mailsTo('resume@readers.example'), 1);
+
+  const address = 'release@readers.example';
+  const waiting = await editionThatWaits(owner, address);
+  const paper = await newsletterStore(table).load('harbour-post');
+  assert.ok(paper);
+  const word = async (said: 'stop' | 'release') => {
+    const edition = await editionStore(table, clock.now).load(waiting);
+    assert.ok(edition);
+    const deps = { ...decidingBook(table, clock.now), ...heldEditions(table, clock.now) };
+    return (await decideEdition(edition, said, paper, deps)).kind;
+  };
+  assert.equal(await word('stop'), 'stopped');
+  await sending.resume();
+  await cloud.advance(clock.now() + 30 * minuteMs);
+  assert.equal(mailsTo(address), 0);
+  assert.equal(await word('release'), 'released');
+  await cloud.advance(clock.now() + 2 * minuteMs);
+  assert.equal(mailsTo(address), 1);
 });
 
 test('a warm-up lets an edition go out over days', async () => {

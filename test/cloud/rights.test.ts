@@ -78,6 +78,7 @@ const expected: Record<string, Record<string, string>> = {
       'dynamodb:BatchGetItem dynamodb:ConditionCheckItem dynamodb:DeleteItem dynamodb:GetItem ' +
       'dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     'Table/index/due': 'dynamodb:Query',
+    'Table/index/segment': 'dynamodb:Query',
     SendQueue: 'sqs:GetQueueAttributes sqs:SendMessage',
     ConfirmationQueue: 'sqs:SendMessage',
     EventQueue: 'sqs:SendMessage',

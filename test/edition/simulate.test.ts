@@ -19,11 +19,18 @@ function input(changes: Partial<SimulateInput> = {}): SimulateInput {
     ],
     feeds: [feed({ habit })],
     stamps: [],
+    skipped: new Set(),
     now,
     until: now + 3 * dayMs,
     ...changes,
   };
 }
+
+test('a day that is skipped has no edition, and the next one brings its stories', () => {
+  const stamps = [{ feedId: 'feed1', at: seven - hourMs }];
+  const [first] = simulate(input({ stamps, skipped: new Set([seven]) }));
+  assert.deepEqual([first?.at, first?.known], [seven + dayMs, 1]);
+});
 
 test('a daily reader is due each day, with as much as the feeds usually bring', () => {
   const days = simulate(input());

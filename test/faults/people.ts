@@ -79,7 +79,7 @@ export function openPeople(deps: PeopleDeps): People {
   };
   const leave: Act = async (subscriberId) => {
     const token = sign({ purpose: 'unsubscribe', subscriberId });
-    const answer = await unsubscribe({ token, by: 'one-click' }, using);
+    const answer = await unsubscribe({ token, by: 'one-click' }, { ...subscribers, ...using });
     if (answer.kind === 'unsubscribed') ledger.turned(subscriberId, 'closed');
     if (answer.kind === 'unsubscribed' && answer.subscriber !== undefined) {
       await deps.letters?.letGo(answer.subscriber);

@@ -11,6 +11,8 @@ import {
   waitingItems,
 } from '../../functions/feed/gate/desk.ts';
 import { itemsPerDay } from '../../functions/feed/habit.ts';
+import { changesOf } from '../../functions/feed/keep/said.ts';
+import { slotOf } from '../../functions/feed/schedule/poll-slot.ts';
 import { deskBook } from '../../functions/store/desk-book.ts';
 import { editionStore } from '../../functions/store/editions.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
@@ -449,6 +451,56 @@ test('what waits of a feed that is removed is kept out', async (t) => {
   await paper.refresh(issue([1, 2]));
   assert.equal(await clearGate(paper.key, paper.desk), 1);
   assert.deepEqual(await paper.keptOut(), [['Story 2', 'feedRemoved']]);
+});
+
+test('what waits is judged by what is said since: the gate of the newsletter, a filter', async (t) => {
+  const paper = await gated(t, { approval: { hours: 72, otherwise: 'release' } });
+  await paper.refresh(issue([1, 2, 3], (n) => (n === 2 ? { title: 'The raffle' } : {})));
+  assert.equal((await paper.waiting()).length, 2);
+  const feed = await paper.feed();
+  const filters = [{ does: 'drop', by: 'words', value: 'raffle' }] as const;
+  const word = changesOf(feed, { filters }, paper.clock.now);
+  await feedStore(paper.table).change(paper.key, word.changes, word.slot);
+  assert.equal(await due(paper, paper.clock.now), 1, 'it is looked at at once');
+  await feedStore(paper.table).change(paper.key, { approval: undefined });
+  await paper.refresh(unchanged);
+  assert.deepEqual(await paper.news(), ['Story 3']);
+  assert.deepEqual(await paper.keptOut(), [['The raffle', 'filter']]);
+});
+
+test('a feed that was removed and is added again does not repeat itself', async (t) => {
+  const paper = await gated(t, {});
+  await paper.refresh(issue([1, 2, 3]));
+  const before = await paper.feed();
+  await feedStore(paper.table).remove(paper.key);
+  assert.deepEqual(await paper.refresh(issue([1, 2, 3, 4])), {
+    kind: 'skipped',
+    reason: 'The feed has been removed.',
+  });
+  paper.after(hourMs);
+  const row = { ...before, started: false, backlogItems: 10, addedAt: paper.clock.now };
+  await feedStore(paper.table).create(row, slotOf(row.id, row.intervalMinutes));
+  await paper.refresh(issue([1, 2, 3, 4]));
+  const news = await paper.news();
+  assert.deepEqual(news.filter((title) => /Story [23]/.test(title)).sort(), ['Story 2', 'Story 3']);
+});
+
+test('what appears while a feed is stopped is news when it is taken up again, and much waits', async (t) => {
+  for (const [shown, news, waiting] of [
+    [range(1, 3), ['Story 2', 'Story 3'], 0],
+    [range(1, 30), [], 29],
+  ] as const) {
+    const paper = await gated(t, {});
+    const { change } = feedStore(paper.table);
+    await change(paper.key, { state: 'stopped' }, undefined);
+    assert.equal((await paper.refresh(issue(shown))).kind, 'skipped');
+    assert.deepEqual(await paper.news(), []);
+    paper.after(7 * dayMs);
+    await change(paper.key, { state: 'active' }, slotOf(paper.key.feedId, 30));
+    await paper.refresh(issue(shown));
+    assert.deepEqual(await paper.news(), news);
+    assert.equal((await paper.waiting()).length, waiting);
+  }
 });
 
 test('a backlog that was asked for passes the gate', async (t) => {

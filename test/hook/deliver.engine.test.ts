@@ -74,6 +74,18 @@ test('a hook that was made later is not told what was before it', async (t) => {
   assert.equal(world.receiver.heard.length, 1);
 });
 
+test('a hook that was removed is told nothing more, not even what waited', async (t) => {
+  const world = await hookWorld(t);
+  await world.add();
+  await addReader(world.table, start);
+  assert.equal(await world.hooks.remove({ newsletterId: paper, id: 'h1' }), true);
+  assert.deepEqual(await world.tellDue(), [{ kind: 'settled', outcome: 'nobody' }]);
+  await addReader(world.table, start + 1);
+  world.clock.now += hourMs;
+  await world.tellDue();
+  assert.deepEqual(world.receiver.heard, []);
+});
+
 test('after an error it is tried again with the same id, and a signature of then', async (t) => {
   const world = await hookWorld(t);
   await world.add();

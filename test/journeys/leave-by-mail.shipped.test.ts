@@ -4,10 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { leftKeptMs } from '../../functions/config/retention.ts';
+import { getRow } from '../../functions/store/client.ts';
 import { findMany } from '../../functions/store/imports.ts';
 import { mailsOf } from '../../functions/store/mails-of-reader.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
+import { keys } from '../../functions/store/table.ts';
 import { headerOf, inboxOf } from '../support/cloud.ts';
 import { addItems, addReader, item, setUpNewsletter } from '../support/newsletter.ts';
 import { testCloudAsShipped } from '../support/shipped.ts';
@@ -66,4 +69,58 @@ test('mail to the address that an edition names ends the subscription', async (t
   const asked = [{ addressKey: reader.addressKey, hashes: [] }];
   const [found] = await findMany(table, 'paper', asked, clock.now());
   assert.equal(found?.erased, true, 'An import knows them all the same.');
+});
+
+test('a reader whose row is damaged leaves all the same: by page, by one click and by mail', async (t) => {
+  const cloud = await testCloudAsShipped(t, { context: { inboundDomain: 'in.paper.example' } });
+  const { table, clock, origin } = cloud;
+  await setUpNewsletter(table);
+  const dawn = Math.ceil(clock.now() / dayMs) * dayMs + 3 * hourMs;
+  await cloud.advance(dawn);
+  const names = ['page', 'click', 'mail'];
+  const readers = await Promise.all(
+    names.map((name) => addReader(table, dawn - hourMs, { address: `${name}@readers.example` })),
+  );
+  await addItems(table, item(dawn + 1));
+  await cloud.advance(dawn + 5 * hourMs);
+  const ways = new Map<string, { link: string; address: string }>();
+  for (const { id, address: to } of readers) {
+    const [edition] = await inboxOf(cloud, to);
+    assert.ok(edition);
+    const offer = headerOf(edition, 'List-Unsubscribe') ?? '';
+    const [, path = '', address = ''] =
+      /^<https?:\/\/[^/]+(\/[^>]+)>, <mailto:([^?]+)\?/.exec(offer) ?? [];
+    ways.set(id, { link: `${origin}${path}`, address });
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: keys.subscriber(id),
+        UpdateExpression: 'SET receivedThrough = :broken, consent = :broken',
+        ExpressionAttributeValues: { ':broken': 'x' },
+      }),
+    );
+  }
+  const [byPage, byClick, byMail] = readers.map(({ id }) => ways.get(id) ?? assert.fail());
+  const page = await fetch(byPage?.link ?? '');
+  assert.equal(page.status, 200);
+  assert.match(await page.text(), /<button[^>]*>Unsubscribe<\/button>/);
+  const headers = { 'sec-fetch-mode': 'navigate', origin };
+  for (const way of [byPage, byClick]) {
+    const left = await fetch(way?.link ?? '', {
+      ...{ method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) },
+      headers: way === byPage ? headers : {},
+    });
+    assert.equal(left.status, 200);
+    assert.match(await left.text(), /You are unsubscribed/);
+  }
+  await fetch(`${origin}/_inbox/api/received`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ from: 'mail@readers.example', to: [byMail?.address], subject: 'x' }),
+  });
+  await cloud.atRest();
+  for (const { id } of readers) {
+    const row = await getRow(table, keys.subscriber(id));
+    assert.deepEqual([row?.state, row?.segmentShard], ['unsubscribed', undefined]);
+  }
 });

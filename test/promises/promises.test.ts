@@ -12,6 +12,7 @@ import { dispatch } from '../../infra/cli/dispatch.ts';
 import mailWords from '../../templates/words/en.json' with { type: 'json' };
 import { testFiles } from '../groups.ts';
 import claims from './claims.json' with { type: 'json' };
+import deskClaims from './claims-desk.json' with { type: 'json' };
 import { type Place, places, sentencesOf } from './sentences.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -22,7 +23,7 @@ interface Claims {
   readonly none: readonly string[];
 }
 
-const claimed: Readonly<Record<Place, Claims>> = claims;
+const claimed: Readonly<Record<Place, Claims>> = { ...claims, ...deskClaims };
 
 /** The titles of the tests in each file, as they are written there. */
 const titles = new Map(

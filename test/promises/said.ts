@@ -26,7 +26,7 @@ function oneLine(text: string): string {
 }
 
 /** Names of packages and of AWS have no spaces, and no tag is read. */
-function isSpoken(text: string): boolean {
+export function isSpoken(text: string): boolean {
   const words = text.match(/(?<!\S)[^\s\p{L}]*\p{L}{2,}[^\s]*/gu) ?? [];
   return words.length >= wordsMin && !text.startsWith('<');
 }

@@ -370,6 +370,17 @@ describe('the API', () => {
     assert.equal(refused.headers.get('access-control-allow-origin'), null);
   });
 
+  test('browsers keep pages of the archive for five minutes, the script for an hour, and no more', async () => {
+    const { get } = stage([open]);
+    for (const [path, kept] of [
+      ['/n/harbour', 'no-cache'],
+      ['/n/harbour/archive', 'public, max-age=300'],
+      ['/n/harbour/embed.js', 'public, max-age=3600'],
+    ] as const) {
+      assert.equal((await get(path)).headers.get('cache-control'), kept, path);
+    }
+  });
+
   test('the script for other sites is small, cached, and loadable there', async () => {
     const answer = await stage([{ ...open, name: '</script><b>' }]).get('/n/harbour/embed.js');
     const text = await answer.text();

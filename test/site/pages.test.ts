@@ -377,5 +377,7 @@ describe('a newsletter that is closed', () => {
     assert.doesNotMatch(offered, /value="resubscribe"/);
     const back = await on.post(on.path('preferences'), { intent: 'resubscribe' });
     assert.equal(back.status, 410);
+    await on.post(on.freshPath(), { intent: 'erase', sure: 'yes' });
+    assert.equal(on.readers.rows.size, 0, 'and has them erased');
   });
 });

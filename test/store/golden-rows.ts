@@ -219,6 +219,7 @@ export const readings: Readonly<Record<string, Read>> = {
   published: sampled('published'),
   notice: sampled('notice'),
   hooks: sampled('hooks'),
+  'default move': sampled('defaultMove'),
   delivery: sampled('delivery'),
   pace: sampled('pace'),
   returns: sampled('returns'),

@@ -11,6 +11,7 @@ import {
   suppressionNamedMs,
 } from '../../functions/config/retention.ts';
 import { moveAddress } from '../../functions/store/address-moves.ts';
+import { auditLog } from '../../functions/store/audit.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { getRow, type Table } from '../../functions/store/client.ts';
 import { editionStore } from '../../functions/store/editions.ts';
@@ -182,6 +183,16 @@ test('the record of an edition says when it goes, and the table sees to it', asy
   const ends = Items.map(({ expiresAt }) => expiresAt).filter((one) => one !== undefined);
   assert.ok(ends.length > 1);
   for (const end of ends) assert.equal(end, (at + recordKeptMs) / 1000);
+});
+
+test('what was done at the desk is kept for 400 days', async (t) => {
+  const table = await testTable(t);
+  const entry = { id: 'a1', newsletterId: 'paper', at, via: 'desk', act: '/out' } as const;
+  const { begin, end } = auditLog(table);
+  await begin(entry);
+  await end(entry, { outcome: 'done' });
+  const row = await getRow(table, keys.audit('paper', at, 'a1'));
+  assert.equal(row?.expiresAt, (at + 400 * 86_400_000) / 1000);
 });
 
 test('a letter goes a week after it went out, a notice to the owner with the record', async (t) => {

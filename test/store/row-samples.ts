@@ -18,6 +18,7 @@ import { publishedOf, publishedRow } from '../../functions/store/archive-row.ts'
 import { batchOf, batchRow } from '../../functions/store/batch-row.ts';
 import type { Row } from '../../functions/store/client.ts';
 import { contentOfRow, contentRow } from '../../functions/store/content-row.ts';
+import { moveOf, moveRow } from '../../functions/store/default-moves.ts';
 import { deliveryOf } from '../../functions/store/deliveries.ts';
 import { editionOf, editionRow } from '../../functions/store/edition-row.ts';
 import { feedOf, feedRow } from '../../functions/store/feed-row.ts';
@@ -35,6 +36,7 @@ import { subscriptionOf } from '../../functions/store/subscription-row.ts';
 import { suppressionOf } from '../../functions/store/suppression-row.ts';
 import { keys } from '../../functions/store/table.ts';
 import { type Trace, traceOf } from '../../functions/store/trace-row.ts';
+import type { DefaultMove } from '../../functions/subscriber/default-move.ts';
 import type { StoredImport } from '../../functions/subscriber/import/stored-import.ts';
 import type { ReaderLetter } from '../../functions/subscriber/reader-letter.ts';
 import type {
@@ -85,6 +87,7 @@ const subscriber: Required<Subscriber> = {
   suppressed: false,
   schedule,
   sections: 'all',
+  usual: true,
   pausedUntil: at,
   language: 'de',
   receivedThrough: at,
@@ -410,6 +413,16 @@ const subscription: Required<Subscription> = {
 
 const suppression: Required<Suppression> = { reason: 'complaint', at };
 
+const defaultMove: Required<DefaultMove> = {
+  ...{ newsletterId: 'paper', version: 7, state: 'running', to: schedule, by: 'p1' },
+  ...{ createdAt: at, startedAt: at, endedAt: at, lookAgainAt: at },
+  place: { segmentId: 'weekly-1', shard: 3, reader: 'r1' },
+  underway: ['r1'],
+  from: [{ schedule, readers: 2 }],
+  ...{ staying: 1, moved: 1, changed: 1 },
+  worker: { token: 'w1', until: at },
+};
+
 const stored: Required<StoredImport> = {
   newsletterId: 'paper',
   importId: '001777636800000-i1',
@@ -495,6 +508,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     row: { ...keys.suppression('ann@readers.example'), ...suppression },
     read: suppressionOf,
   },
+  defaultMove: { noun: defaultMove, row: moveRow(defaultMove), read: moveOf },
   import: { noun: stored, row: importRow(stored), read: importOf },
   trace: { noun: trace, row: { ...keys.trace('r1', 'm1#bounced'), ...trace }, read: traceOf },
 };

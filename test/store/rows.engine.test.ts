@@ -76,6 +76,7 @@ const ofTable = ['pk', 'sk', 'dueKind', 'pollSlot', 'segmentShard'];
 const unread: Readonly<Record<string, readonly string[]>> = {
   feed: ['feedId', 'dueAt'],
   import: ['dueAt'],
+  defaultMove: ['dueAt'],
   item: ['expiresAt'],
   content: ['findings'],
 };

@@ -43,7 +43,7 @@ test('what waits may go when its owner says so, or when its time is over', () =>
   assert.equal(objectionTo({ ...call, state: 'going' }, 7), undefined);
 });
 
-test('a proof goes to addresses of the owner only', () => {
+test('a proof goes to addresses of the owner only, a notice to the first that is set', () => {
   const paper = newsletter({ ownerAddress: 'Owner@paper.example', replyTo: 'desk@paper.example' });
   for (const own of ['owner@PAPER.example', ' desk@paper.example', 'news@paper.example']) {
     assert.ok(ownAddress(paper, own), own);
@@ -51,4 +51,8 @@ test('a proof goes to addresses of the owner only', () => {
   for (const other of ['', 'ann@reader.example', 'owner@paper.example.evil.example']) {
     assert.ok(!ownAddress(paper, other), other);
   }
+  const { ownerAddress: _, ...answered } = paper;
+  const { replyTo: __, ...plain } = answered;
+  const meant = [paper, answered, plain].map((one) => ownAddress(one));
+  assert.deepEqual(meant, ['Owner@paper.example', 'desk@paper.example', 'news@paper.example']);
 });

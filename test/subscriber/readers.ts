@@ -76,6 +76,7 @@ export function readersOnAMap(start = monday) {
       return 'created' as const;
     },
     load: async (id: string) => rows.get(id),
+    endUnreadable: async () => {},
     save: async (id: string, expected: Expected, changes: Changes) => {
       const row = rows.get(id);
       if (row === undefined || row.state !== expected.state) return 'changed' as const;

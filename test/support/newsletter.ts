@@ -96,14 +96,15 @@ export async function addItems(table: Table, ...items: Item[]): Promise<void> {
 export async function addReader(
   table: Table,
   at: number,
-  choice: { address?: string; schedule?: Schedule; newsletterId?: string } = {},
+  choice: { address?: string; schedule?: Schedule; newsletterId?: string; usual?: true } = {},
 ): Promise<Subscriber> {
   const { address = `${randomUUID()}@readers.example`, schedule = atSeven } = choice;
-  const { newsletterId = 'paper' } = choice;
+  const { newsletterId = 'paper', usual } = choice;
   const subscribers = subscriberStore(table, () => at);
   const reader = { id: randomUUID(), newsletterId, address, addressKey: address };
   const request = { schedule, sections: 'all', from: '192.0.2.1', wordsVersion: '1', at } as const;
-  const pending = newPending(reader, request, randomUUID());
+  const asked = usual === undefined ? request : { ...request, usual };
+  const pending = newPending(reader, asked, randomUUID());
   await subscribers.create(pending);
   const segmentId = await openSegment(
     { newsletterId, schedule, sections: 'all' },

@@ -29,6 +29,10 @@ export interface CallStore {
     readonly newsletters: readonly string[];
   }>;
   readonly decide: (call: Call, state: 'stopped' | 'going') => Promise<Call>;
+  /** Skips the instant of a call, unless it was let go; false: it was. */
+  readonly skip: (call: Call) => Promise<boolean>;
+  /** Takes a call away that is still as it was found, as if it had not been made; false: it is not. */
+  readonly forget: (call: Call) => Promise<boolean>;
   /** Records what was shown; it is looked at again when it goes by itself. */
   readonly noteShown: (call: Call, shown: Call['shown']) => Promise<void>;
   /** Has it looked at again at this instant (ms), whatever has been done about it. */
@@ -135,7 +139,7 @@ export async function callFor(
 async function heed(found: Call, at: number, deps: CallingDeps): Promise<void> {
   // The index may be a moment old.
   const call = (await deps.calls.load(found.newsletterId, found.scheduledAt)) ?? found;
-  if (call.state === 'stopped') return deps.calls.close(call);
+  if (call.state === 'stopped' || call.state === 'skipped') return deps.calls.close(call);
   const isOver = call.goesAt !== undefined && call.goesAt <= at;
   if (call.state === 'waiting' && !isOver) {
     if (call.shown === undefined) await show(call, deps);

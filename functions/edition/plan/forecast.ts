@@ -7,6 +7,7 @@ import { dayMs } from '../../config/time.ts';
 import type { Feed } from '../../feed/feed.ts';
 import { type NewsletterGate, rulesFor } from '../../feed/gate/gate-rules.ts';
 import { eligibleLagMs } from '../../feed/item.ts';
+import { skippedAt } from '../call.ts';
 import type { Edition } from '../edition.ts';
 import { isClosed, type Newsletter } from '../newsletter.ts';
 import type { Segment } from '../segment.ts';
@@ -54,11 +55,12 @@ export async function forecast(
 ): Promise<Forecast> {
   if (isClosed(newsletter)) return { coming: [], segmentsUnseen: 0, gatesUnseen: 0 };
   const { id } = newsletter;
-  const [feeds, all, gate, recent] = await Promise.all([
+  const [feeds, all, gate, recent, calls] = await Promise.all([
     deps.feeds(id),
     deps.segments(id),
     deps.gateOf(id),
     stamped(id, now - knownMs, now, deps),
+    deps.calls(id, now),
   ]);
   const due = all
     .filter(({ dueAt = now }) => dueAt <= until)
@@ -74,6 +76,7 @@ export async function forecast(
     segments: segments.map((segment) => withReaders(segment, before.get(segment.id))),
     stamps: [...recent, ...leaving],
     stampsSince: now - knownMs,
+    skipped: skippedAt(calls),
   });
   return {
     coming: editions.map((one) => comingOf(one, readersMet(before.get(one.segmentId)))),

@@ -2,6 +2,7 @@
 import type { Feed, FeedKey } from '../../feed/feed.ts';
 import { type NewsletterGate, rulesFor } from '../../feed/gate/gate-rules.ts';
 import type { Waiting } from '../../feed/gate/waiting.ts';
+import { type Call, skippedAt } from '../call.ts';
 import type { Heading } from '../choose/headings.ts';
 import type { PlanningCursor } from '../edition.ts';
 import { isClosed, type Newsletter } from '../newsletter.ts';
@@ -13,6 +14,8 @@ import { spanMsMax } from './spans.ts';
 /** What is read to look ahead. */
 export interface LookAheadDeps {
   readonly segments: (newsletterId: string) => Promise<readonly Segment[]>;
+  /** Those for instants since, the earliest first. */
+  readonly calls: (newsletterId: string, since: number) => Promise<readonly Call[]>;
   /** A page of the readers of a segment. */
   readonly readersFrom: (
     segmentId: string,
@@ -52,7 +55,8 @@ export async function lookAhead(
     ...(await stamped(newsletter.id, now - spanMsMax, now, deps)),
     ...(await leaving(newsletter.id, feeds, now, deps)),
   ];
-  return simulate({ newsletter, segments, feeds, stamps, now, until });
+  const skipped = skippedAt(await deps.calls(newsletter.id, now));
+  return simulate({ newsletter, segments, feeds, stamps, skipped, now, until });
 }
 
 /** Nearly all readers of a segment have received as much. */

@@ -17,7 +17,10 @@ export interface SegmentDeps {
   readonly moveSegment: (segment: Segment, dueAt: number | undefined) => Promise<void>;
   readonly freeze: (edition: Edition) => Promise<Edition>;
   /** The last call for this instant; made now where the owner has to be asked and was not. */
-  readonly call: (segment: Segment, due: number) => Promise<Pick<Call, 'cutoff'> | undefined>;
+  readonly call: (
+    segment: Segment,
+    due: number,
+  ) => Promise<Pick<Call, 'cutoff' | 'state'> | undefined>;
   /** Takes the segment down if nobody has joined it since `joinedBefore`. */
   readonly closeSegment: (segment: Segment, joinedBefore: number) => Promise<void>;
 }
@@ -71,6 +74,10 @@ async function planSegment(
     return undefined;
   }
   const call = await deps.call(segment, due);
+  if (call?.state === 'skipped') {
+    await deps.moveSegment(segment, nextDue(segment.schedule, due));
+    return undefined;
+  }
   const edition = await deps.startEdition({
     ...newEdition(segment, due),
     ...(call === undefined ? {} : { cutoff: call.cutoff }),

@@ -12,7 +12,11 @@ import { composeLater } from './compose-later.ts';
 
 /** What making a preview reads. */
 export interface PreviewDeps {
-  readonly segments: (newsletterId: string) => Promise<readonly Segment[]>;
+  /** All of a newsletter; or so many of them, and those of these ids that there are. */
+  readonly segments: (
+    newsletterId: string,
+    some?: { readonly ids: readonly string[]; readonly max: number },
+  ) => Promise<readonly Segment[]>;
   readonly call: (newsletterId: string, scheduledAt: number) => Promise<Call | undefined>;
   readonly marks: (newsletterId: string) => Promise<readonly Mark[]>;
   /** Up to where most of a few readers of a segment have received (ms); undefined without readers. */
@@ -32,11 +36,13 @@ export interface PreviewInput {
   /** An instant (ms) that a call is about; else the one that is due next. */
   readonly due: number | undefined;
   readonly now: number;
+  /** So many audiences are enough, besides the usual and the one that is meant. */
+  readonly audiencesMax?: number;
 }
 
 /** The edition of an audience, before anything of it is made. */
 export interface Preview {
-  /** Everybody for whom there may be one, whoever has the usual choice first. */
+  /** For whom there may be one, whoever has the usual choice first. */
   readonly audiences: readonly PreviewAudience[];
   readonly audience: PreviewAudience;
   readonly scheduledAt: number;
@@ -49,12 +55,13 @@ export interface Preview {
 
 /** Which edition comes next for an audience. */
 export async function previewOf(
-  { newsletter, segment, due, now }: PreviewInput,
+  { newsletter, segment, due, now, audiencesMax: max }: PreviewInput,
   deps: PreviewDeps,
 ): Promise<Preview> {
   const { id: newsletterId } = newsletter;
+  const ids = [usual(newsletter).id, ...(segment === '' ? [] : [segment])];
   const [segments, marks] = await Promise.all([
-    deps.segments(newsletterId),
+    deps.segments(newsletterId, max === undefined ? undefined : { ids, max }),
     deps.marks(newsletterId),
   ]);
   const audiences = audiencesOf(newsletter, segments);

@@ -145,9 +145,10 @@ async function publishOne(
     await deps.archives.pass(was, { dueAt: at + editionLookAgainMs, tries: 0 });
     return;
   }
-  const isGivenUp = beside.length > 0 && beside.every(({ state }) => state === 'dropped');
   // What goes as soon as it is there has its calls beside it, with the editions.
   const call = isTimed(schedule) ? await deps.call(newsletterId, due) : undefined;
+  const isDropped = beside.length > 0 && beside.every(({ state }) => state === 'dropped');
+  const isGivenUp = isDropped || (beside.length === 0 && call?.state === 'skipped');
   if (!isGivenUp && objectionTo(call, at) !== undefined) {
     await deps.archives.pass(was, { dueAt: at + editionLookAgainMs, tries: 0 });
     return;

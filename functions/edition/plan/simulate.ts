@@ -36,6 +36,8 @@ export interface SimulateInput {
   readonly stamps: readonly Stamp[];
   /** Where not all are given: since when; before that the feeds are taken to have done as usual. */
   readonly stampsSince?: number;
+  /** Instants (ms) at which nobody is mailed. */
+  readonly skipped: ReadonlySet<number>;
   readonly now: number;
   readonly until: number;
 }
@@ -88,14 +90,14 @@ interface Due {
 }
 
 /** The instants at which it is due; a day each, where each item goes as it comes. */
-function duesOf({ schedule, dueAt }: Counted, { now, until }: SimulateInput): Due[] {
+function duesOf({ schedule, dueAt }: Counted, { now, until, skipped }: SimulateInput): Due[] {
   const dues: Due[] = [];
   // What fell due before, and is not planned yet, is planned as one.
   const first = dueAt !== undefined && dueAt <= now ? latestDue(schedule, dueAt, now) : dueAt;
   let at = first ?? nextDue(schedule, now);
   if (at === undefined) return daysOf(schedule.zone, now, until);
   for (; at !== undefined && at <= until; at = nextDue(schedule, at)) {
-    dues.push({ at, cutoff: at - eligibleLagMs });
+    if (!skipped.has(at)) dues.push({ at, cutoff: at - eligibleLagMs });
   }
   return dues;
 }

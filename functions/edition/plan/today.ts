@@ -3,7 +3,7 @@ import { dayMs } from '../../config/time.ts';
 import type { Feed, FeedKey } from '../../feed/feed.ts';
 import { type NewsletterGate, rulesFor } from '../../feed/gate/gate-rules.ts';
 import type { Waiting } from '../../feed/gate/waiting.ts';
-import { type Call, objectionTo } from '../call.ts';
+import { type Call, objectionTo, skippedAt } from '../call.ts';
 import { type Edition, hadNoReaders } from '../edition.ts';
 import type { Newsletter } from '../newsletter.ts';
 import type { Segment } from '../segment.ts';
@@ -29,6 +29,7 @@ export interface NextDue {
   readonly readers: number;
   /** Segments that have had no edition yet: how many read them nobody counted. */
   readonly uncounted: number;
+  readonly isSkipped: boolean;
 }
 
 /** The editions of one instant (ms), counted together. */
@@ -100,7 +101,10 @@ export async function today(
     gate: await waitingFeeds(asked.slice(0, gatesMax), deps),
     gatesUnseen: Math.max(0, asked.length - gatesMax),
     troubled: feeds.filter(isTroubled).sort((a, b) => b.failures - a.failures),
-    next: instants.map((one) => withReaders(one, before, editions)),
+    next: instants.map((one) => ({
+      ...withReaders(one, before, editions),
+      isSkipped: skippedAt(calls).has(one.at),
+    })),
     last: pastDues(editions),
     feeds: feeds.length,
     segments: segments.length,
@@ -124,7 +128,7 @@ function withReaders(
   { at, segments }: Instant,
   before: ReadonlyMap<string, string>,
   editions: readonly Edition[],
-): NextDue {
+): Omit<NextDue, 'isSkipped'> {
   const byId = new Map(editions.map((edition) => [edition.id, edition]));
   const met = segments.map(({ id }) => readersMet(byId.get(before.get(id) ?? '')));
   return {
@@ -150,7 +154,10 @@ function openCalls(
   const withHeld = objected
     .map((call) => ({ ...call, held: held.filter((edition) => isAbout(call, edition)) }))
     // What was stopped and given up since is over.
-    .filter((call) => call.state === 'waiting' || call.scheduledAt > now || call.held.length > 0);
+    .filter(
+      ({ state, scheduledAt, held: own }) =>
+        state === 'waiting' || (state === 'stopped' && scheduledAt > now) || own.length > 0,
+    );
   const isSaid = (edition: Edition) =>
     withHeld.some((call) => isAbout(call, edition)) ||
     calls.some((call) => isAbout(call, edition) && isLetGo(call, edition));

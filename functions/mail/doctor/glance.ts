@@ -3,10 +3,11 @@
  * has none of the rights that the rest takes. And the one switch that is there: whether mail goes out.
  */
 import { findLate, type OpenWork, planLateMs } from '../late.ts';
-import { pauseSending, resumeSending } from '../pace.ts';
-import type { PaceBook, SendingPause } from '../pace-book.ts';
+import { pauseSending } from '../pace.ts';
+import type { SendingPause, SwitchBook } from '../pace-book.ts';
 import type { DayOfSending } from '../reputation.ts';
 import type { Returns } from '../returns.ts';
+import { resumeHere } from '../sending-switch.ts';
 import { sesName } from '../taker.ts';
 import { judgeQuota, judgeRates, judgeSending } from './account.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -17,7 +18,7 @@ import { judgeEditions, judgeFeeds, judgeLate, judgeSchedules } from './work.ts'
 
 /** What a glance reads. */
 export interface GlanceDeps {
-  readonly pace: PaceBook;
+  readonly pace: SwitchBook;
   /** Bounces and complaints of the last 24 hours. */
   readonly day: (at: number) => Promise<DayOfSending>;
   readonly ticks: () => Promise<Facts['schedules']['ticks']>;
@@ -42,7 +43,7 @@ export interface Health {
   readonly relay: string | undefined;
   readonly look: (now: number) => Promise<Glance>;
   readonly pause: (pause: SendingPause) => Promise<void>;
-  readonly resume: () => Promise<void>;
+  readonly resume: () => ReturnType<typeof resumeHere>;
 }
 
 /** Health by what the table holds; the secret of links was last changed at `madeAt` (ms). */
@@ -51,7 +52,7 @@ export function openHealth(deps: GlanceDeps, madeAt: number | undefined, relay?:
     relay,
     look: (now) => glance({ now, madeAt, relay }, deps),
     pause: async (pause) => void (await pauseSending(pause, deps.pace)),
-    resume: async () => void (await resumeSending(deps.pace)),
+    resume: () => resumeHere(deps.pace),
   };
 }
 

@@ -30,7 +30,7 @@ async function showReasons(
   const { newsletter, language } = visit;
   const words = editionsWords[language.tongue];
   const own = words.reasons;
-  const { batches, reasons } = tallyOf(await deps.ofEditions.someBatches(edition.id));
+  const { batches, reasons } = tallyOf(await deps.ofEditions.someBatches(edition));
   const at = deskMoment(edition.scheduledAt, newsletter.zone, language);
   const counts = { seen: batches, all: edition.batches };
   const lead = batches < edition.batches ? language.say(own.some, counts) : own.all;

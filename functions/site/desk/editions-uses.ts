@@ -32,7 +32,7 @@ export interface EditionsBook {
   /** The marks with which it was planned. */
   readonly marks: (editionId: string) => Promise<readonly Mark[]>;
   /** At most so many of its batches as a page may read, however many it has. */
-  readonly someBatches: (editionId: string) => Promise<readonly Batch[]>;
+  readonly someBatches: (edition: Pick<Edition, 'id' | 'batches'>) => Promise<readonly Batch[]>;
   readonly mail: (editionId: string, readerId: string) => Promise<ReaderMail | undefined>;
   /** Who went after it; undefined: it was due before that was counted. */
   readonly gone: (edition: Edition) => Promise<GoneCounts | undefined>;

@@ -1,12 +1,9 @@
 /** Exporting readers at the desk: a file in parts, each as long as an answer may be. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import type {
-  ExportedPart,
-  ExportPartDeps,
-  ExportPlace,
-} from '../../subscriber/list/export-part.ts';
+import type { ExportedPart } from '../../subscriber/list/export-part.ts';
 import { partLimits } from '../../subscriber/list/part-limits.ts';
+import type { ReaderPlace, WalkReadersDeps } from '../../subscriber/walk-readers.ts';
 import { type Html, notice } from '../page.ts';
 import { readForm } from '../visitor.ts';
 import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
@@ -16,14 +13,14 @@ import { actForm, goTo, saidBanner } from './parts.ts';
 
 /** What the page needs of use cases. */
 export interface ExportUses {
-  readonly exporting: ExportPartDeps;
+  readonly exporting: WalkReadersDeps;
   readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
 }
 
 /** A part by its number, and where it begins; the first one begins nowhere. */
 interface Part {
   readonly number: number;
-  readonly from?: ExportPlace;
+  readonly from?: ReaderPlace;
 }
 
 const idPattern = /^[\w.~-]{1,128}$/;

@@ -78,6 +78,7 @@ export function healthText(health: FeedHealth, saying: Saying): string {
 
 const knownReasons: readonly (readonly [RegExp, Exclude<keyof FeedsWords['whys'], 'status'>])[] = [
   [/in time|too long|in the middle of the answer/, 'slow'],
+  [/looked up just now/, 'nameNotNow'],
   [/host name/, 'name'],
   [/refused the connection/, 'refused'],
   [/broke off/, 'broken'],

@@ -124,7 +124,7 @@ async function postAdd(
     return goTo(c, deskPath(newsletterId, isNew ? `/f/${added.feed.id}` : '/feeds'), added.kind);
   }
   visit.tell({ outcome: 'refused' });
-  if (!('message' in added)) return goTo(c, deskPath(newsletterId, '/feeds'), 'bad');
+  if (!('message' in added)) return goTo(c, deskPath(newsletterId, '/feeds'), added.kind);
   const saying = sayingOf(visit);
   const { title } = saying.words.add;
   const main = html`${notice(title, [])}${refusalOf(added.message, saying)}${addForm(visit, saying)}`;

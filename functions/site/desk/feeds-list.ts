@@ -89,7 +89,7 @@ async function postList(
   const isPlace = section === '' || newsletter.sections.some(({ id }) => id === section);
   if (text === undefined || !isPlace || isClosed(newsletter)) {
     visit.tell({ outcome: 'refused' });
-    return goTo(c, path, 'bad');
+    return goTo(c, path, isClosed(newsletter) ? 'closed' : 'bad');
   }
   const { takeOpml } = await import('../../edition/setup/take-opml.ts');
   const wish = {

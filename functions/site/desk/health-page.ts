@@ -30,7 +30,7 @@ export interface HealthUses {
       readonly by: 'owner';
       readonly reason: string;
     }) => Promise<void>;
-    readonly resume: () => Promise<void>;
+    readonly resume: () => Promise<{ readonly kind: 'resumed' | 'moved' }>;
   };
 }
 
@@ -106,7 +106,13 @@ async function postPause(c: Context, visit: Visit, { deps }: Desk<HealthUses>): 
 }
 
 async function postResume(c: Context, visit: Visit, { deps }: Desk<HealthUses>): Promise<Response> {
-  await deps.health.resume();
-  visit.tell({ object: 'sending', after: 'on' });
-  return goTo(c, '/desk/health', 'resumed');
+  const { kind } = await deps.health.resume();
+  visit.tell(resumeTold(kind));
+  return goTo(c, '/desk/health', kind);
+}
+
+/** What the audit trail is told of letting mail go out again. */
+export function resumeTold(kind: 'resumed' | 'moved'): Parameters<Visit['tell']>[0] {
+  const isDone = kind === 'resumed';
+  return { object: 'sending', ...(isDone ? { after: 'on' } : { outcome: 'refused' }) };
 }

@@ -1,5 +1,6 @@
 /** The routes of pages that few open, and that say much: each is loaded with the first who does. */
 import { listBytesMax } from '../../subscriber/import/list-limits.ts';
+import type { DefaultMoveUses } from './default-move-acts.ts';
 import type { DeskRoute } from './desk.ts';
 import type { ExportUses } from './export-page.ts';
 import type { HooksUses } from './hooks-page.ts';
@@ -57,6 +58,20 @@ export const exportRoutes: readonly DeskRoute<ExportUses>[] = [
     ...{ ...readers, method: 'post', path: '/readers/export/next', isGrave: true },
     answer: later(async () => (await import('./export-page.ts')).postNext),
   },
+];
+
+/** /desk/n/:id/readers/default: who never chose a schedule is looked for, and moved to the default. */
+export const defaultMoveRoutes: readonly DeskRoute<DefaultMoveUses>[] = [
+  {
+    ...{ ...readers, method: 'get', path: '/readers/default' },
+    answer: later(async () => (await import('./default-move-page.ts')).showDefaultMove),
+  },
+  ...(['look', 'start', 'on', 'stop'] as const).map(
+    (act): DeskRoute<DefaultMoveUses> => ({
+      ...{ ...readers, method: 'post', path: `/readers/default/${act}` },
+      answer: later(async () => (await import('./default-move-acts.ts')).defaultMoveActs[act]),
+    }),
+  ),
 ];
 
 /** /desk/n/:id/hooks, and the acts on them. */

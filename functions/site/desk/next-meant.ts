@@ -17,12 +17,24 @@ export interface NextUses extends NextPageBooks {
   readonly enqueueNotice: (noticeId: string) => Promise<void>;
 }
 
+/** A large newsletter has thousands; a page shows few of them. */
+const audiencesReadMax = 400;
+
+interface Meant {
+  readonly segment: string;
+  readonly due: string;
+  /** All its audiences are wanted besides. */
+  readonly isWhole?: true;
+}
+
 /** Which edition the query of a page, or the fields of a form, mean. */
 export function meantPreview(
   { newsletter, now }: Pick<NewsletterVisit, 'newsletter' | 'now'>,
-  { segment, due }: { readonly segment: string; readonly due: string },
+  { segment: named, due, isWhole }: Meant,
   { preview }: Pick<NextUses, 'preview'>,
 ): Promise<Preview> {
   const instant = /^\d{1,15}$/.test(due) ? Number(due) : undefined;
-  return previewOf({ newsletter, segment, due: instant, now }, preview);
+  const segment = /^[\w-]{1,100}$/.test(named) ? named : '';
+  const some = isWhole ? {} : { audiencesMax: audiencesReadMax };
+  return previewOf({ newsletter, segment, due: instant, now, ...some }, preview);
 }

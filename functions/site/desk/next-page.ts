@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { isTimed } from '../../config/schedule.ts';
+import { sendingOf } from '../../edition/call.ts';
 import type { Content } from '../../edition/content.ts';
 import { contentOfPreview, type PreviewAudience } from '../../edition/plan/preview.ts';
 import type { Html } from '../page.ts';
@@ -52,20 +53,32 @@ function audiencePart(look: NextLook): Html {
   const { newsletter, language } = visit;
   const { audiences, audience, scheduledAt, call, hasReaders, period } = preview;
   const moment = (at: number) => deskMoment(at, newsletter.zone, language);
-  const options = audiences
-    .slice(0, audiencesShownMax)
-    .map((one, n) => [one.id, audienceText(look, one, n === 0)] as const);
+  const shown = audiences.slice(0, audiencesShownMax);
+  const options = (shown.includes(audience) ? shown : [...shown, audience]).map(
+    (one, n) => [one.id, audienceText(look, one, n === 0)] as const,
+  );
   const chooser = html`<form method="get" action="${deskPath(newsletter.id, '/next')}" class="inline"><div class="field"><label for="for">${words.for}</label><select id="for" name="for">${options.map(
     ([id, text]) =>
       html`<option value="${id}"${id === audience.id ? html` selected` : ''}>${text}</option>`,
   )}</select></div><button class="second">${words.show}</button></form>`;
+  const { mode, lastCallMs } = sendingOf(newsletter);
+  const isAsked = mode !== 'automatic';
   const due = isTimed(audience.schedule)
     ? language.say(words.due, { at: moment(scheduledAt) })
-    : words.instant;
+    : words[isAsked ? 'instantAsked' : 'instant'];
   const asOf =
-    call === undefined ? words.asOf : language.say(words.asCalled, { at: moment(period.cutoff) });
+    call === undefined
+      ? asOfText(look, isAsked ? scheduledAt - lastCallMs : undefined)
+      : language.say(words.asCalled, { at: moment(period.cutoff) });
   return html`${audiences.length > 1 ? chooser : html`<p>${words.for}: ${audienceText(look, audience, true)}</p>`}
 <p><strong>${due}</strong> ${asOf} ${hasReaders ? '' : words.noReaders}</p>`;
+}
+
+/** What is shown is not all: until its owner is asked (ms), or it goes, more comes in. */
+function asOfText({ visit, words, preview }: NextLook, askedAt: number | undefined): string {
+  const { newsletter, language } = visit;
+  if (askedAt === undefined || !isTimed(preview.audience.schedule)) return words.asOf;
+  return language.say(words.asOfAsked, { at: deskMoment(askedAt, newsletter.zone, language) });
 }
 
 const audiencesShownMax = 50;

@@ -112,8 +112,7 @@ async function postRemoval(c: Context, visit: Visit, { deps }: Desk): Promise<Re
 
 async function postEnd(c: Context, visit: Visit, { deps }: Desk): Promise<Response> {
   const personId = (await readForm(c)).text('person');
-  const person = (await deps.people.list()).find(({ id }) => id === personId);
-  const isEnded = person !== undefined && (await endSessions(person, deps.people));
+  const isEnded = await endSessions(personId, deps.people);
   visit.tell({ object: personId, outcome: isEnded ? 'done' : 'refused' });
   return goTo(c, '/desk/people', isEnded ? 'ended' : 'nobody');
 }

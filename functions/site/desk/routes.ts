@@ -1,4 +1,6 @@
 /** Every route of the desk for who is signed in. What is not here is not reached. */
+
+import type { DefaultMoveUses } from './default-move-acts.ts';
 import type { DeskRoute } from './desk.ts';
 import { editionActs } from './edition-acts.ts';
 import { editionRoutes } from './edition-page.ts';
@@ -23,7 +25,7 @@ import type { HooksUses } from './hooks-page.ts';
 import type { ImportsUses } from './imports-uses.ts';
 import { itemActRoutes } from './item-acts.ts';
 import { itemsRoutes } from './items-page.ts';
-import { exportRoutes, hooksRoutes, importRoutes } from './list-routes.ts';
+import { defaultMoveRoutes, exportRoutes, hooksRoutes, importRoutes } from './list-routes.ts';
 import { nextActs } from './next-acts.ts';
 import type { NextUses } from './next-meant.ts';
 import { nextRoute } from './next-page.ts';
@@ -50,6 +52,7 @@ export type DeskUses = TodayUses &
   HooksUses &
   ReadersUses &
   ExportUses &
+  DefaultMoveUses &
   ImportsUses &
   TokensUses &
   PasskeysUses &
@@ -84,6 +87,7 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...readerRoutes,
   ...growthRoutes,
   ...exportRoutes,
+  ...defaultMoveRoutes,
   ...importRoutes,
   ...newRoutes,
   ...endRoutes,

@@ -8,6 +8,7 @@ import { type Html, notice } from '../page.ts';
 import type { Form } from '../visitor.ts';
 import { deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
+import { listsWords } from './lists-words.ts';
 import { actForm, saidBanner } from './parts.ts';
 import { sectionsForm, sectionsShown } from './sections-form.ts';
 import { fieldsIn, type SettingPart } from './settings-fields.ts';
@@ -56,7 +57,7 @@ export async function partPage(
   const action = deskPath(newsletter.id, `/settings/${part}/plan`);
   const title = words.parts[part];
   const main = html`${saidBanner(c, words.said)}${wrong}${notice(title, [words.leads[part]])}
-${actForm(visit, action, fields, words.look)}${part === 'look' ? preview(newsletter.id, look.form, words) : ''}${part === 'places' ? snippet(c, visit) : ''}`;
+${actForm(visit, action, fields, words.look)}${part === 'look' ? preview(newsletter.id, look.form, words) : ''}${part === 'places' ? snippet(c, visit) : ''}${part === 'schedule' && visit.may('readers') ? movingLine(visit) : ''}`;
   c.status(mistakes.length > 0 ? 422 : 200);
   return await deskPage(c, visit, { title, main, newsletter, page: 'settings' });
 }
@@ -75,6 +76,11 @@ function snippet(c: Context, visit: NewsletterVisit): Html {
   const { words } = wordingOf(visit);
   const source = new URL(`/n/${visit.newsletter.id}/embed.js`, c.req.url).href;
   return html`<h2>${words.labels.embedOrigins}</h2><p>${words.snippet}</p><pre dir="ltr"><code>${`<script src="${source}"></script>`}</code></pre>`;
+}
+
+function movingLine({ newsletter, language }: NewsletterVisit): Html {
+  const { link, lead } = listsWords[language.tongue].defaultMove;
+  return html`<p><a href="${deskPath(newsletter.id, '/readers/default')}">${link}</a><br>${lead}</p>`;
 }
 
 /** The words for who asks. */

@@ -80,6 +80,8 @@ async function finish(
   switch (finished.kind) {
     case 'over':
       return await overPage(c);
+    case 'busy':
+      return await deskProblem(c, 'busy');
     case 'code-needed':
       return await otherPage(c);
     case 'wrong-code':

@@ -2,8 +2,10 @@
 import type { Context } from 'hono';
 import type { Edition } from '../../edition/edition.ts';
 import { letGo, stopCall } from '../../edition/plan/decide-call.ts';
+import { skipDue, unskipDue } from '../../edition/plan/skip.ts';
 import { readForm } from '../visitor.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit, type Visit } from './desk.ts';
+import { resumeTold } from './health-page.ts';
 import { goTo } from './parts.ts';
 import type { TodayUses } from './today-page.ts';
 
@@ -13,6 +15,8 @@ const act = { method: 'post', about: 'newsletter' } as const;
 export const todayActs: readonly DeskRoute<TodayUses>[] = [
   { ...act, path: '/today/stop', right: 'send', answer: postStop },
   { ...act, path: '/today/go', right: 'send', answer: postGo },
+  { ...act, path: '/today/skip', right: 'send', answer: postSkip },
+  { ...act, path: '/today/unskip', right: 'send', answer: postUnskip },
   { ...act, path: '/today/release', right: 'send', answer: postRelease },
   { ...act, path: '/today/drop', right: 'send', answer: postDrop },
   { ...act, path: '/today/gate', right: 'curate', answer: postGate },
@@ -28,8 +32,8 @@ function back(c: Context, { newsletter }: ActVisit, said: string): Response {
 }
 
 async function calledOf(c: Context, { newsletter }: ActVisit, { deps }: Desk<TodayUses>) {
-  const due = (await readForm(c)).text('due');
-  return /^\d{1,15}$/.test(due) ? deps.deciding.calls.load(newsletter.id, Number(due)) : undefined;
+  const due = await dueIn(c);
+  return due === undefined ? undefined : deps.deciding.calls.load(newsletter.id, due);
 }
 
 async function postStop(c: Context, visit: ActVisit, desk: Desk<TodayUses>): Promise<Response> {
@@ -52,6 +56,28 @@ async function postGo(c: Context, visit: ActVisit, desk: Desk<TodayUses>): Promi
   await letGo(call, desk.deps.deciding);
   visit.tell({ object: `call ${call.scheduledAt}`, before: call.state, after: 'going' });
   return back(c, visit, 'going');
+}
+
+async function dueIn(c: Context): Promise<number | undefined> {
+  const due = (await readForm(c)).text('due');
+  return /^\d{1,15}$/.test(due) ? Number(due) : undefined;
+}
+
+async function postSkip(c: Context, visit: ActVisit, desk: Desk<TodayUses>): Promise<Response> {
+  const due = await dueIn(c);
+  if (due === undefined) return refused(c, visit, 'gone');
+  const done = await skipDue(visit.newsletter, due, desk.deps.deciding);
+  visit.tell({ object: `call ${due}`, after: done });
+  if (done === 'skipped') return back(c, visit, 'skipped');
+  return refused(c, visit, done === 'too late' ? 'goesAlready' : 'gone');
+}
+
+async function postUnskip(c: Context, visit: ActVisit, desk: Desk<TodayUses>): Promise<Response> {
+  const due = await dueIn(c);
+  const isDone = due !== undefined && (await unskipDue(visit.newsletter, due, desk.deps.deciding));
+  if (!isDone) return refused(c, visit, 'gone');
+  visit.tell({ object: `call ${due}`, before: 'skipped' });
+  return back(c, visit, 'unskipped');
 }
 
 async function postRelease(c: Context, visit: ActVisit, desk: Desk<TodayUses>): Promise<Response> {
@@ -126,9 +152,9 @@ async function postPause(c: Context, visit: Visit, { deps }: Desk<TodayUses>): P
 }
 
 async function postResume(c: Context, visit: Visit, { deps }: Desk<TodayUses>): Promise<Response> {
-  await deps.sending.resume();
-  visit.tell({ object: 'sending', after: 'on' });
-  return await backFrom(c, visit, 'resumed');
+  const { kind } = await deps.sending.resume();
+  visit.tell(resumeTold(kind));
+  return await backFrom(c, visit, kind);
 }
 
 /** Back to the newsletter whose page it was. */

@@ -7,6 +7,7 @@ import type { Content } from '../../edition/content.ts';
 import type { Edition } from '../../edition/edition.ts';
 import type { DecideDeps } from '../../edition/plan/decide-call.ts';
 import type { ForecastDeps } from '../../edition/plan/forecast.ts';
+import type { SkipDeps } from '../../edition/plan/skip.ts';
 import { type Today, type TodayDeps, today } from '../../edition/plan/today.ts';
 import type { ByLink } from '../../feed/gate/by-link.ts';
 import { everyNewsletter, mayDo } from '../../owner/rights.ts';
@@ -14,6 +15,7 @@ import type { Html } from '../page.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { frameWords } from './frame-words.ts';
+import { healthWords } from './health-words.ts';
 import { deskMoment } from './moment.ts';
 import { actButton, saidBanner } from './parts.ts';
 import { needsOf, type TodayLook } from './today-needs.ts';
@@ -24,7 +26,7 @@ import { todayWords } from './today-words.ts';
 export interface TodayPageBooks {
   readonly day: TodayDeps;
   readonly forecast: ForecastDeps;
-  readonly deciding: DecideDeps;
+  readonly deciding: DecideDeps & SkipDeps;
   readonly held: {
     readonly load: (id: string) => Promise<Edition | undefined>;
     readonly release: (edition: Edition) => Promise<'decided' | 'changed'>;
@@ -53,7 +55,7 @@ export interface TodayUses extends TodayPageBooks {
   readonly sending: {
     readonly state: () => Promise<SendingState>;
     readonly pause: (at: number, reason: string) => Promise<unknown>;
-    readonly resume: () => Promise<void>;
+    readonly resume: () => Promise<{ readonly kind: 'resumed' | 'moved' }>;
   };
 }
 
@@ -79,7 +81,8 @@ async function showToday(
   const shown = await shownContents(day, deps);
   const needs = [...sendingCards(look, sending), ...needsOf(look, day, shown)];
   const landing = `${settings.siteUrl}${archivePaths.landing(newsletter.id)}`;
-  const main = html`${saidBanner(c, words.said)}<h1>${words.title}</h1>
+  const { moved } = healthWords[visit.language.tongue].said;
+  const main = html`${saidBanner(c, { ...words.said, moved })}<h1>${words.title}</h1>
 ${isNew(day) ? stepsOf(look, day, landing) : ''}
 <h2>${words.needs}</h2>${needs.length === 0 ? html`<p>${words.nothing}</p>` : needs}
 <h2>${words.next.title}</h2>${nextPart(look, day, arrivals)}

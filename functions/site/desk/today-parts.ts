@@ -8,7 +8,7 @@ import { deskPath } from './desk.ts';
 import { menuPath } from './frame.ts';
 import { frameWords } from './frame-words.ts';
 import { deskMoment, deskSchedule } from './moment.ts';
-import { rowTable } from './parts.ts';
+import { actButton, rowTable } from './parts.ts';
 import type { TodayLook } from './today-needs.ts';
 
 /** How many items came in lately; not more than some hundred are counted. */
@@ -35,13 +35,31 @@ export function nextPart(
   if (next.length === 0) return html`<p>${own.instantOnly}</p>${below}`;
   const table = rowTable<NextDue>(
     [
-      { label: own.when, cell: ({ at }) => deskMoment(at, newsletter.zone, language) },
+      { label: own.when, cell: (one) => dueText(look, one) },
       { label: own.schedule, cell: (one) => schedulesText(look, one) },
       { label: own.to, cell: (one) => audienceText(look, one) },
+      ...(visit.may('send')
+        ? [{ label: own.skips, cell: (one: NextDue) => skipPart(look, one) }]
+        : []),
     ],
     next,
   );
   return html`${table}${below}`;
+}
+
+function dueText({ visit, words }: TodayLook, { at, isSkipped }: NextDue): Html {
+  const { newsletter, language } = visit;
+  const tag = isSkipped ? html` <span class="tag">${words.next.skipped}</span>` : '';
+  return html`${deskMoment(at, newsletter.zone, language)}${tag}`;
+}
+
+/** Nobody is mailed at that instant, or after all. */
+function skipPart({ visit, words }: TodayLook, { at, isSkipped }: NextDue): Html {
+  const { newsletter, language } = visit;
+  const path = deskPath(newsletter.id, isSkipped ? '/today/unskip' : '/today/skip');
+  const about = deskMoment(at, newsletter.zone, language);
+  const label = isSkipped ? words.next.unskip : words.next.skip;
+  return actButton(visit, path, label, { about, values: { due: String(at) }, kind: 'second' });
 }
 
 function schedulesText({ visit, words }: TodayLook, { segments }: NextDue): Html {

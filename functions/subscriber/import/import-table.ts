@@ -1,9 +1,9 @@
 /** What an import asks of the table, and how its rows are looked up and written there. */
-import { minuteMs } from '../../config/time.ts';
 import { erasureHashes } from '../erase.ts';
-import type { Arrival, FoundHere, ImportDeps, NewRow } from '../import-readers.ts';
+import type { Arrival, FoundHere, NewRow } from '../import-readers.ts';
 import type { Mark } from '../list/export-format.ts';
 import type { Move } from '../moves.ts';
+import { openOnce } from '../open-once.ts';
 import type { SegmentChoice } from '../subscriber.ts';
 import type { SigningKeys } from '../token.ts';
 import type { Windows } from '../windows.ts';
@@ -57,23 +57,11 @@ function keyOf(arrival: Arrival): string {
   return arrival.kind === 'own' ? arrival.subscriber.addressKey : arrival.address.key;
 }
 
-/** A segment that nobody is in may be taken down: it is opened anew as often as that. */
-const segmentFreshMs = minuteMs;
-
 /** Writes rows; one segment is opened for all who choose the same. */
 export function writing(
   { keep, leave, keepMark, windowsAt }: ImportTable,
   { openSegment, now, randomId }: ImportAround,
 ): TakeRowsDeps {
-  const opened = new Map<string, { readonly at: number; readonly id: Promise<string> }>();
-  const openOnce: ImportDeps['openSegment'] = (choice) => {
-    const name = JSON.stringify([choice.schedule, choice.sections, choice.language]);
-    const known = opened.get(name);
-    if (known !== undefined && known.at > now() - segmentFreshMs) return known.id;
-    const id = openSegment(choice);
-    opened.set(name, { at: now(), id });
-    return id;
-  };
   const takeTurn = openTurns(windowsAt, now());
-  return { keep, leave, keepMark, openSegment: openOnce, takeTurn, randomId };
+  return { keep, leave, keepMark, openSegment: openOnce(openSegment, now), takeTurn, randomId };
 }

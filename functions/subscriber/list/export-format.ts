@@ -61,6 +61,7 @@ const RowSchema = v.object({
   ...Object.fromEntries(scheduleFields.map((field) => [field, v.optional(count)])),
   zone: v.optional(v.string()),
   sections: v.optional(v.string()),
+  usual: v.optional(v.picklist(['true', ''])),
   language: v.optional(v.pipe(v.string(), v.maxLength(35))),
   pausedUntil: v.optional(instant),
   createdAt: v.optional(instant),
@@ -85,7 +86,7 @@ const MarkSchema = v.pick(RowSchema, ['email', 'state', 'id', 'suppression', 'su
 const ownColumns = [
   ...['email', 'state', 'id', 'suppression', 'suppressedAt', 'cadence'],
   ...scheduleFields,
-  ...['zone', 'sections', 'language', 'pausedUntil', 'createdAt', 'receivedThrough'],
+  ...['zone', 'sections', 'usual', 'language', 'pausedUntil', 'createdAt', 'receivedThrough'],
   ...['receivesSince', 'bouncesAt', 'confirmationsAsked', 'expiresAt'],
   ...consentFields,
   'pastConsents',
@@ -226,10 +227,9 @@ function readerOf(row: v.InferOutput<typeof RowSchema>, newsletter: ListNewslett
     suppressed: reason !== undefined,
     schedule: schedule.output,
     sections: sectionsOf(row.sections, newsletter),
-    receivedThrough,
-    segmentId: noSegment,
+    ...(row.usual === 'true' ? { usual: true } : {}),
+    ...{ receivedThrough, segmentId: noSegment, createdAt },
     consent: consentOf(row),
-    createdAt,
   };
   if (reason === undefined) return { kind: 'own', subscriber };
   return { kind: 'own', subscriber, suppression: { reason, at: suppressedAt ?? createdAt } };

@@ -13,12 +13,8 @@ import { subscriberStore } from '../../../functions/store/subscribers.ts';
 import { suppressionOf } from '../../../functions/store/suppression-row.ts';
 import { suppressAddress } from '../../../functions/store/suppressions.ts';
 import { keys } from '../../../functions/store/table.ts';
-import {
-  type Move,
-  segmentChoiceOf,
-  toConfirmed,
-  toUnsubscribed,
-} from '../../../functions/subscriber/moves.ts';
+import { segmentChoiceOf } from '../../../functions/subscriber/choices.ts';
+import { type Move, toConfirmed, toUnsubscribed } from '../../../functions/subscriber/moves.ts';
 import type { Subscriber } from '../../../functions/subscriber/subscriber.ts';
 import { type RestorePlace, restoreMoves } from '../restore/moves.ts';
 

@@ -8,8 +8,9 @@ import { feedStore } from '../../../functions/store/feeds.ts';
 import type { RestoreMoves } from '../../../functions/store/restore-write.ts';
 import { segmentStore } from '../../../functions/store/segments.ts';
 import { subscriberStore } from '../../../functions/store/subscribers.ts';
+import { segmentChoiceOf } from '../../../functions/subscriber/choices.ts';
 import { erasureHashes } from '../../../functions/subscriber/erase.ts';
-import { segmentChoiceOf, toRestored } from '../../../functions/subscriber/moves.ts';
+import { toRestored } from '../../../functions/subscriber/moves.ts';
 import type { SigningKeys } from '../../../functions/subscriber/token.ts';
 
 /** Where a restore writes; `prompt` is the same table without repeats. */

@@ -106,7 +106,8 @@ const rights: Readonly<Record<Door, Rights>> = {
   sweep: {
     ...none,
     // PutItem, DeleteItem: what is kept no longer goes, and leaves a hash.
-    // BatchGetItem, ConditionCheckItem: an import that nobody watches goes on.
+    // BatchGetItem, ConditionCheckItem: an import that nobody watches goes on; and, by the index of
+    // segments, moving readers to the default.
     table: [
       'GetItem',
       'BatchGetItem',
@@ -116,7 +117,7 @@ const rights: Readonly<Record<Door, Rights>> = {
       'DeleteItem',
       'ConditionCheckItem',
     ],
-    indexes: [dueIndex],
+    indexes: [dueIndex, segmentIndex],
     // A mark behind what SES has reported.
     sendsTo: ['send', 'confirmation', 'event'],
     measures: ['send'],

@@ -8,7 +8,8 @@ import { batchStore } from '../../../functions/store/batches.ts';
 import { callStore } from '../../../functions/store/calls.ts';
 import type { Table } from '../../../functions/store/client.ts';
 import { editionStore } from '../../../functions/store/editions.ts';
-import { newEdition, newsletter } from '../../support/newsletter.ts';
+import { segmentStore } from '../../../functions/store/segments.ts';
+import { addReader, newEdition, newsletter } from '../../support/newsletter.ts';
 import { countCalls } from '../../support/table-calls.ts';
 import { deskForPrograms } from './program.ts';
 import { monday } from './stage.ts';
@@ -56,6 +57,7 @@ test('all editions come in pages, each once, within twenty calls a page', async 
   }
   assert.equal(seen.length, 60);
   assert.equal(new Set(seen).size, 60);
+  assert.deepEqual(seen.slice(0, 3).sort(), ['past0', 'past1', 'past2'], 'the latest first');
   assert.ok(!seen.includes('foreign'));
 });
 
@@ -111,6 +113,22 @@ test('an edition is held, released and given up; whoever is late is told so', as
   assert.deepEqual([late.status, late.body.kind], [409, 'tooLate']);
   const writer = await program({ role: 'writer', rights: ['look', 'curate'] });
   assert.equal((await writer.post(`${at}/editions/e1/hold`)).body.right, 'send');
+});
+
+test('what is due is skipped once and not let go by another word, and unskipped', async (t) => {
+  const { program, table } = await deskForPrograms(t, papers);
+  await addReader(table, monday - 1);
+  const [segment] = await segmentStore(table).list('paper');
+  const asked = { due: new Date(segment?.dueAt ?? 0).toISOString() };
+  const { post } = await program();
+  assert.equal((await post(`${at}/next/skip`, asked)).status, 204);
+  assert.equal((await post(`${at}/next/skip`, asked)).status, 204);
+  assert.equal((await post(`${at}/next/go`, asked)).status, 409);
+  assert.equal((await post(`${at}/next/unskip`, asked)).status, 204);
+  assert.equal((await post(`${at}/next/unskip`, asked)).status, 404);
+  const past = { due: '2026-01-01T07:00:00Z' };
+  assert.equal((await post(`${at}/next/skip`, past)).status, 409);
+  assert.equal((await post(`${at}/next/skip`, { due: '2027-01-01T09:30:00Z' })).status, 404);
 });
 
 test('a last call is stopped and let go, and the next edition names it', async (t) => {

@@ -39,6 +39,23 @@ test('no route is reached without a token, and a cookie is none', async (t) => {
   }
 });
 
+/** What the page of tokens says that each right is for, by the paths of routes. */
+const meant: Readonly<Record<string, RegExp>> = {
+  look: /^GET (?!.*\/(?:readers|settings|webhooks))/,
+  curate: /^(?:POST|DELETE) .*\/(?:items\/\w+|marks(?:\/:mark)?|notes|own-items)$/,
+  send: /^POST .*(?:\/editions\/:edition\/\w+|\/next\/(?:stop|go|test)|\/sending\/\w+)$/,
+  readers: /\/readers/,
+  settings: /^(?:POST|DELETE) .*\/feeds|\/settings|\/webhooks/,
+};
+
+test('each right of a token is for what its words say, and for nothing else', () => {
+  for (const route of apiRoutes.filter((one) => !isFree(one))) {
+    const call = `${route.method.toUpperCase()} ${apiPathOf(route)}`;
+    const rights = Object.keys(meant).filter((right) => meant[right]?.test(call));
+    assert.deepEqual(rights, [route.right], call);
+  }
+});
+
 for (const right of tokenRights) {
   test(`a token for ${right} at one newsletter reaches what takes that, and nothing of another one`, async (t) => {
     const { program } = await deskForPrograms(t, papers);

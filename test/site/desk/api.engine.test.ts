@@ -78,6 +78,7 @@ test('a feed is added by a page that names it, and twice is once', async (t) => 
   const first = await post(`${at}/feeds`, { url: `${origin}/feed`, backlog: 1 });
   assert.equal(first.status, 201);
   assert.equal(first.body.title, 'Harbour site /feed');
+  assert.equal(first.body.section, paper.sections[0]?.id, 'the first one, as none was named');
   assert.equal(fetched.length, 1);
   const again = await post(`${at}/feeds`, { url: `${origin}/feed` });
   assert.equal(again.status, 200);
@@ -193,6 +194,7 @@ test('items are let go, left out, taken out and brought back, each once', async 
   clock.at += 10_000;
   const out = (await get(`${at}/items?view=out`)).body.items;
   assert.equal(out.length, 2);
+  assert.ok(out[0].id.endsWith('alpha'), 'the latest first');
   const kept = (await get(`${at}/items?view=kept&q=beta`)).body.items;
   assert.match(kept[0].says, /Not ours\./);
   assert.equal(kept[0].rule, 'dropped');
@@ -200,8 +202,34 @@ test('items are let go, left out, taken out and brought back, each once', async 
   assert.deepEqual((await post(`${at}/items/skip`, { items: [gamma] })).body.done, [gamma]);
   assert.equal((await get(`${at}/items?view=taken`)).body.items.length, 1);
   assert.deepEqual((await post(`${at}/items/back`, { items: [gamma] })).body.done, [gamma]);
-  assert.equal((await post(`${at}/items/back`, { items: [] })).status, 422);
+  const none = await post(`${at}/items/back`, { items: [] });
+  assert.deepEqual([none.status, none.body.errors[0].says], [422, 'Name at least one item.']);
+  const most = Array.from({ length: 100 }, (_, n) => `no.place.${n}`);
+  assert.equal((await post(`${at}/items/back`, { items: most })).body.left.length, 100);
+  const more = await post(`${at}/items/back`, { items: [...most, 'no.place'] });
+  assert.deepEqual([more.status, more.body.errors[0].says], [422, 'At most 100 items at once.']);
   assert.equal((await get(`${at}/items?view=all`)).body.errors[0].at, 'view');
+});
+
+test('of each feed with items that wait the latest 300 are listed', async (t) => {
+  const { program, table, clock } = await deskForPrograms(t, papers);
+  await feedStore(table).create(feed({ gateAt: monday }), '60#0');
+  const gate = gateRows(table, table, () => clock.at);
+  for (let n = 0; n < 305; n++) {
+    clock.at += 1;
+    const waiting = item(clock.at, { key: `k${n}` });
+    await gate.hold({ item: waiting, identityKeys: [`k${n}`], why: ['approval'] });
+  }
+  const { get } = await program();
+  const ids: string[] = [];
+  for (let after = ''; ; ) {
+    const { body } = await get(`${at}/items${after}`);
+    ids.push(...body.items.map(({ id }: { id: string }) => id));
+    if (body.next === undefined) break;
+    after = `?after=${body.next}`;
+  }
+  assert.equal(ids.length, 300);
+  assert.ok(ids[0]?.endsWith('k304') && !ids.some((id) => id.endsWith('.k4')));
 });
 
 test('an item is pinned once, moved and taken back, and stands first in the next edition', async (t) => {
@@ -218,6 +246,7 @@ test('an item is pinned once, moved and taken back, and stands first in the next
   const pinned = items.find(({ id }: { id: string }) => id.endsWith(`.${named}`)).id;
   const first = await post(`${at}/marks`, { item: pinned, kind: 'pin' });
   assert.equal(first.status, 200);
+  assert.equal(Date.parse(first.body.until), monday + 5 * 7 * 86_400_000, 'five weeks');
   await post(`${at}/marks`, { item: pinned, kind: 'pin' });
   const { marks } = (await get(`${at}/marks`)).body;
   assert.equal(marks.length, 1);
@@ -272,9 +301,14 @@ test('notes, own items and tests are made by a key, each once', async (t) => {
   assert.equal((await post(`${at}/next/test`, {})).status, 204);
 });
 
-test('of a test that has nothing to say nothing is mailed', async (t) => {
-  const { program } = await deskForPrograms(t, papers);
-  const { post } = await program();
+test('of an edition that has nothing to say there is no test, and of an instant one no time', async (t) => {
+  const defaultSchedule = { cadence: 'instant', zone: 'UTC' } as const;
+  const instant = newsletter({ id: 'instant', defaultSchedule });
+  const { program } = await deskForPrograms(t, [...papers, instant]);
+  const { get, post } = await program();
+  assert.equal((await get(`${at}/next`)).body.due, '2026-03-03T07:00:00.000Z');
+  const next = (await get('/newsletters/instant/next')).body;
+  assert.deepEqual([next.due, next.edition], [undefined, undefined]);
   assert.equal((await post(`${at}/next/test`, {})).status, 409);
 });
 

@@ -85,6 +85,11 @@ describe('the list of editions', () => {
     assert.match(text, /nobody was due/);
     assert.match(text, /href="\/desk\/n\/paper\/e\/e0"/);
     assert.doesNotMatch(text, /foreign/);
+    await started(desk, { id: 'e3', state: 'planning', readers: 2 });
+    const pageOf = async (id: string) =>
+      textOf((await desk.signedIn('reader')).get(`/desk/n/paper/e/${id}`));
+    assert.match(await pageOf('e2'), /Nobody was mailed: nothing was new to anybody/);
+    assert.match(await pageOf('e3'), /being prepared.*have not all been counted yet/);
   });
 
   test('says so when there is none', async (t) => {
@@ -239,8 +244,8 @@ describe('the page of an edition', () => {
   test('says that the reasons are a sample where there are more batches than a page reads', async (t) => {
     const desk = await deskOn(t);
     const edition = await started(desk);
-    for (let n = 0; n < 8; n++) await batched(desk, edition, [paused], `b${n}0`);
+    for (let n = 0; n < 97; n++) await batched(desk, edition, [paused], `b${n}0`);
     const text = await textOf((await desk.signedIn('reader')).get(`${page}/reasons`));
-    assert.match(text, /Counted from 6 of its 8 batches, so the numbers are a sample/);
+    assert.match(text, /Counted from 3 of its 97 batches, so the numbers are a sample/);
   });
 });

@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { haltForTrouble } from '../../../functions/mail/halt.ts';
+import { saveMovedAway } from '../../../functions/store/move-marks.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { paceStore } from '../../../functions/store/pace.ts';
 import { returnsStore } from '../../../functions/store/returns.ts';
 import { newsletter } from '../../support/newsletter.ts';
-import { deskOn } from './stage.ts';
+import { deskForPrograms } from './program.ts';
+import { deskOn, monday } from './stage.ts';
 
 test('a newsletter is closed and opened again', async (t) => {
   const { table, signedIn } = await deskOn(t);
@@ -20,7 +22,7 @@ test('a newsletter is closed and opened again', async (t) => {
 });
 
 test('the end of a newsletter takes its name, and the command that finishes it is shown', async (t) => {
-  const { table, signedIn } = await deskOn(t);
+  const { table, clock, signedIn } = await deskOn(t);
   const owner = await signedIn('owner');
   const path = '/desk/n/paper/settings/end/delete';
   const wrong = await owner.post(path, { name: 'Another' });
@@ -30,6 +32,9 @@ test('the end of a newsletter takes its name, and the command that finishes it i
   const page = await (await owner.get(right.headers.get('location') ?? '')).text();
   assert.match(page, /newsletter delete paper --keep-archive --yes/);
   assert.notEqual((await newsletterStore(table).load('paper'))?.closedAt, undefined);
+  clock.at += 60 * 60_000;
+  const later = await owner.post(path, { name: 'The Test Paper' });
+  assert.equal(later.headers.get('location'), '/desk/in?said=prove');
 });
 
 test('another newsletter is set up, once', async (t) => {
@@ -45,7 +50,12 @@ test('another newsletter is set up, once', async (t) => {
   const found = await newsletterStore(table).load('harbour-weekly');
   assert.equal(found?.sender.name, 'Harbour Weekly');
   assert.equal(found?.defaultSchedule.zone, 'Europe/Lisbon');
-  assert.equal((await owner.post('/desk/new', { ...fields, ...rest })).status, 422);
+  const taken = await owner.post('/desk/new', { ...fields, ...rest });
+  assert.equal(taken.status, 422);
+  assert.match(await taken.text(), /a newsletter with this id already/);
+  const nameless = await owner.post('/desk/new', { ...fields, ...rest, name: '港口' });
+  assert.equal(nameless.status, 422);
+  assert.match(await nameless.text(), /please give it an id/);
 });
 
 test('health says what is to do, and sending is paused and resumed there', async (t) => {
@@ -62,6 +72,45 @@ test('health says what is to do, and sending is paused and resumed there', async
   assert.equal((await paceStore(table).load())?.paused, undefined);
   const writer = await signedIn('writer');
   assert.doesNotMatch(await (await writer.get('/desk/health')).text(), /Pause all sending/);
+});
+
+test('a place that was left goes on with nothing: its readers are mailed from another one', async (t) => {
+  const { table, signedIn, program } = await deskForPrograms(t, [newsletter()]);
+  const owner = await signedIn('owner');
+  await owner.post('/desk/health/pause');
+  const moved = { file: 'f', pausedAt: monday, to: 'https://new.example', toldThrough: monday };
+  await saveMovedAway(table, moved);
+  const { post } = await program();
+  const byHealth = await owner.post('/desk/health/resume');
+  assert.equal(byHealth.headers.get('location'), '/desk/health?said=moved');
+  const byToday = await owner.post('/desk/sending/resume', { newsletter: 'paper' });
+  assert.equal(byToday.headers.get('location'), '/desk/n/paper?said=moved');
+  const byProgram = await post('/sending/resume');
+  assert.deepEqual([byProgram.status, byProgram.body.kind], [409, 'notNow']);
+  assert.match(byProgram.body.detail, /^Nothing was resumed/);
+  assert.equal((await paceStore(table).load())?.paused?.by, 'owner');
+  for (const path of ['/desk/health', '/desk/n/paper']) {
+    const page = await (await owner.get(`${path}?said=moved`)).text();
+    assert.match(page, /has moved to another place.*--here-again/);
+  }
+});
+
+test('what fails is noted and told, and a form that is too large changes nothing', async (t) => {
+  const { deps, errors, signedIn } = await deskOn(t);
+  const owner = await signedIn('owner');
+  const large = await owner.post('/desk/people', {
+    ...{ address: 'new@desk.example', role: 'editor', newsletter: '*' },
+    more: 'x'.repeat(1_600_000),
+  });
+  assert.equal(large.status, 413);
+  assert.match(await large.text(), /more than the desk takes at once\. Nothing was changed/);
+  assert.equal((await deps.people.list()).length, 1);
+  assert.deepEqual(errors, []);
+  deps.newsletters = () => Promise.reject(new Error('The table is away.'));
+  const failed = await owner.get('/desk/n/paper');
+  assert.equal(failed.status, 500);
+  assert.match(await failed.text(), /It has been noted\. Look whether it was done/);
+  assert.deepEqual(errors.map(String), ['Error: The table is away.']);
 });
 
 test('health names who takes our mail, and where that is a relay nothing of AWS', async (t) => {

@@ -8,7 +8,7 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { openSegment } from '../../../functions/edition/segment.ts';
 import { auditLog } from '../../../functions/store/audit.ts';
 import type { Table } from '../../../functions/store/client.ts';
-import { exportParts } from '../../../functions/store/export-parts.ts';
+import { mailedReaders } from '../../../functions/store/mailed-readers.ts';
 import { segmentStore } from '../../../functions/store/segments.ts';
 import { toRow } from '../../../functions/store/subscriber-row.ts';
 import { exportPart } from '../../../functions/subscriber/list/export-part.ts';
@@ -145,7 +145,7 @@ test('readers with a long past fill a part sooner, and nobody is in two or in no
   const { consent } = readerOf(0, '');
   const past = { ...consent, importedProof: 'é"'.repeat(200), withdrawnAt: monday };
   await withReaders(table, 60, (n) => (n % 2 === 0 ? { pastConsents: Array(20).fill(past) } : {}));
-  const deps = exportParts(table, () => monday);
+  const deps = mailedReaders(table, () => monday);
   for (const limits of [
     { ...partLimits, bytesMax: 100_000 },
     { ...partLimits, readersMax: 7 },

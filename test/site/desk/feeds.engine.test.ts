@@ -1,10 +1,16 @@
 /** The feeds of a newsletter at the desk: how they are doing, and adding one by pasting anything. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { AddressRefusedError } from '../../../functions/feed/get/connect.ts';
+import { reasonOf } from '../../../functions/feed/get/fetch-reason.ts';
 import { newFeed } from '../../../functions/feed/new-feed.ts';
 import { slotOf } from '../../../functions/feed/schedule/poll-slot.ts';
+import { healthText } from '../../../functions/site/desk/feed-says.ts';
+import { feedsWords } from '../../../functions/site/desk/feeds-words.ts';
+import { deskLanguageFor } from '../../../functions/site/desk/words.ts';
 import type { Table } from '../../../functions/store/client.ts';
 import { feedStore } from '../../../functions/store/feeds.ts';
+import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { newsletter } from '../../support/newsletter.ts';
 import { serve } from '../../support/server.ts';
 import { deskOn, monday } from './stage.ts';
@@ -73,6 +79,38 @@ test('each feed says in plain words how it is doing, the ill first, and none is 
   assert.ok(ill.includes('Gone one') && !ill.includes('Odd one'));
 });
 
+test('every reason for which a feed fails is told as what it is', () => {
+  const saying = { words: feedsWords.en, zone: 'UTC', language: deskLanguageFor('en') };
+  const ofCode = (code: string) => reasonOf(Object.assign(new Error('why'), { code }));
+  const { whys } = feedsWords.en;
+  const told: readonly (readonly [string | undefined, string])[] = [
+    [undefined, whys.unknown],
+    [ofCode('ENOTFOUND'), whys.name],
+    [ofCode('EAI_AGAIN'), whys.nameNotNow],
+    [ofCode('ECONNREFUSED'), whys.refused],
+    [ofCode('ECONNRESET'), whys.broken],
+    [ofCode('UND_ERR_SOCKET'), whys.broken],
+    [ofCode('UND_ERR_CONNECT_TIMEOUT'), whys.slow],
+    [ofCode('UND_ERR_HEADERS_TIMEOUT'), whys.slow],
+    [ofCode('UND_ERR_BODY_TIMEOUT'), whys.slow],
+    [reasonOf(Object.assign(new Error('late'), { name: 'TimeoutError' })), whys.slow],
+    [ofCode('CERT_HAS_EXPIRED'), whys.certificate],
+    [ofCode('Z_DATA_ERROR'), ofCode('Z_DATA_ERROR')],
+    [new AddressRefusedError('x.example does not lead to a public address.').message, whys.private],
+    ['It is a web page, not a feed.', whys.notFeed],
+    ['The server answered 401.', whys.status401],
+    ['The server answered 403.', whys.status403],
+    ['The server answered 404.', whys.status404],
+    ['The server answered 429 and asks to come back later.', whys.status429],
+    ['The server answered 503.', 'Its server has an error of its own (503).'],
+    ['The server answered 418.', 'Its server answered with the code 418.'],
+  ];
+  for (const [why, says] of told) {
+    const text = healthText({ kind: 'failing', times: 1, since: undefined, why }, saying);
+    assert.equal(text, `The last try failed. ${says}`);
+  }
+});
+
 test('a pasted page shows what would be printed, and only the second step adds it', async (t) => {
   const origin = await site(t);
   const { table, fetched, signedIn } = await deskOn(t, [paper], { feedOrigins: [origin] });
@@ -109,7 +147,7 @@ test('the desk looks at no address that polls would not be let to', async (t) =>
 });
 
 test('a list of feeds goes in after a look, and comes out as it went in', async (t) => {
-  const { table, signedIn } = await deskOn(t, [paper]);
+  const { table, fetched, signedIn } = await deskOn(t, [paper]);
   const desk = await signedIn('owner');
   const feeds = Array.from(
     { length: 120 },
@@ -126,9 +164,28 @@ test('a list of feeds goes in after a look, and comes out as it went in', async 
   const kept = await feedStore(table).list('harbour');
   assert.equal(kept.length, 120);
   assert.ok(kept.every(({ sectionId }) => sectionId === 'town'));
+  assert.ok(kept.every(({ backlogItems }) => backlogItems === 0));
+  assert.equal(fetched.flatMap(({ feeds: asked }) => asked).length, 120, 'all of them are asked');
+  const long = `<opml version="2.0"><body>${Array.from({ length: 20_000 }, (_, n) => `<outline xmlUrl="https://l${n}.example/feed"/>`).join('')}</body></opml>`;
+  const longer = await desk.post('/desk/n/harbour/feeds/look', { paste: long });
+  assert.match(await longer.text(), /longer than the desk takes at once.*paperboy feeds import/);
   const file = await desk.get('/desk/n/harbour/feeds/opml');
   assert.match(file.headers.get('content-disposition') ?? '', /harbour\.opml/);
   assert.equal((await file.text()).match(/xmlUrl=/g)?.length, 120);
+  await newsletterStore(table).save({ ...paper, closedAt: monday });
+  for (const [act, fields] of [
+    ['list', { list, section: '' }],
+    ['add', { url: 'https://site0.example/feed', section: section?.id ?? '' }],
+  ] as const) {
+    const late = await desk.post(`/desk/n/harbour/feeds/${act}`, fields);
+    assert.match(late.headers.get('location') ?? '', /said=closed/);
+  }
+  const closed = await (await desk.get('/desk/n/harbour/feeds?said=closed')).text();
+  assert.match(
+    closed,
+    /role="status"[^>]*>This newsletter is closed: open it before you add feeds/,
+  );
+  await newsletterStore(table).save(paper);
   const forged = await desk.post('/desk/n/harbour/feeds/list', { list: 'AAAA', section: '' });
   assert.match(forged.headers.get('location') ?? '', /said=bad/);
 });

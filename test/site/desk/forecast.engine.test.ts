@@ -40,7 +40,19 @@ test('names each instant, how many read it and how much there is', async (t) => 
   assert.match(shown, /Monday, March 9, 2026 at 7:00 AM/);
   assert.doesNotMatch(shown, /March 10/);
   assert.match(shown, />about 0</, 'what is known goes with the first');
+  const asked: string[] = [];
+  table.client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      (args) => {
+        asked.push(commandName);
+        return next(args);
+      },
+    { name: 'asked', step: 'initialize' },
+  );
   assert.match(await (await reader.get(`${page}?days=14`)).text(), /March 16/);
+  table.client.middlewareStack.remove('asked');
+  const writing = asked.filter((name) => !/^(?:Get|Query|BatchGet)/.test(name));
+  assert.deepEqual(writing, [], 'looking writes nothing');
   assert.deepEqual(errors, []);
 });
 
@@ -70,6 +82,8 @@ test('costs at most twenty calls of the table, however many read and feed it', a
     assert.equal(answer.status, 200);
     assert.match(text, /None goes without your word/);
     assert.match(text, /those due first are counted/);
+    assert.match(text, /Only the first 150 are shown/);
+    assert.equal(text.split('<tr>').length - 2, 150);
     assert.match(text, /what waits there is not counted/);
     assert.ok(Buffer.byteLength(text) < 150_000, String(Buffer.byteLength(text)));
   });

@@ -88,12 +88,13 @@ test('a hook that fails is told of in plain words, and is on again when it takes
   assert.match(german, /Die Antwort war 500\./);
   stage.clock.at += minuteMs;
   await hookStore(stage.table).switchOff(place, stage.clock.at);
-  assert.match(await textOf(owner), /off since/);
+  assert.match(await textOf(owner), /off since.*did not take a message for three days, or said/s);
   receiver.answer = (response) => void response.writeHead(204).end();
   await owner.post(`${path}/${hook?.id}/test`);
   const page = await textOf(owner);
   assert.doesNotMatch(page, /off since/);
   assert.match(page, /It answered 500\. and is well again since/);
+  assert.doesNotMatch(page, /did not take a message for three days/);
 });
 
 const refusals = {
@@ -102,6 +103,7 @@ const refusals = {
   'https://localhost/': /is not a public host/,
   'https://me:secret@example.com/': /must not hold a user name/,
   'https://example.com:25/': /Port 25 belongs to something else/,
+  'ftp://example.com/': /must begin with http:\/\/ or https:\/\//,
   'nothing like it': /That is no web address/,
 } as const;
 

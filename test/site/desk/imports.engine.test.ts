@@ -7,12 +7,14 @@ import { auditLog } from '../../../functions/store/audit.ts';
 import type { Table } from '../../../functions/store/client.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { paceStore } from '../../../functions/store/pace.ts';
+import { importParts } from '../../../functions/store/stored-imports.ts';
 import { walkSubscribers } from '../../../functions/store/subscriber-walk.ts';
 import { sweepBook } from '../../../functions/store/sweep-book.ts';
 import { listBytesMax } from '../../../functions/subscriber/import/list-limits.ts';
 import { outcomeWords } from '../../../functions/subscriber/import/outcome-words.ts';
 import { columnMeanings } from '../../../functions/subscriber/list/column-words.ts';
 import { rowFaultText } from '../../../functions/subscriber/list/fault-words.ts';
+import { timeoutOf } from '../../../infra/cloud/constructs/doors.ts';
 import words from '../../../templates/words/desk/en/imports.json' with { type: 'json' };
 import { all } from '../../cli/rows.ts';
 import { newsletter } from '../../support/newsletter.ts';
@@ -82,9 +84,8 @@ const sweep = ({ table, clock }: Stage) => {
     clock.at += 1;
     return clock.at;
   };
-  const signingKeys = async () => keys;
-  const book = sweepBook(table, now).imports;
-  return sweepImports({ ...book, signingKeys }, { now, randomId: () => `sweep-${++ids}` });
+  const book = sweepBook(table, now, async () => keys).imports;
+  return sweepImports(book, { now, randomId: () => `sweep-${++ids}` });
 };
 
 async function owned(t: TestContext) {
@@ -138,6 +139,9 @@ test('started, a short list is taken in at once; who, when and how many stands i
   assert.match(row, /data-label="Rows"[^>]*>2</);
   assert.match(row, /data-label="Came in"[^>]*>2</);
   assert.equal(await start(owner, path), `${path}?said=stale`, 'The look is no more.');
+  const late = await owner.post(`${path}/drop`);
+  assert.equal(late.headers.get('location'), `${path}?said=running`);
+  assert.match(await textOf(owner, `${path}?said=running`), /cannot be given up; it can be taken/);
   assert.equal((await readersOf(stage.table)).length, 2);
 });
 
@@ -179,6 +183,23 @@ test('taken back at once, those stay who did something since', async (t) => {
   );
 });
 
+test('whom an import took off stays off when it is taken back', async (t) => {
+  const { stage, owner } = await owned(t);
+  const known = { 'new-address': 'bert@reader.example', proof: 'Form of 1 March' };
+  await owner.post('/desk/n/harbour/readers/add', known);
+  stage.clock.at += minuteMs;
+  const path = await brought(stage, owner, few);
+  await start(owner, path);
+  const states = async () =>
+    (await readersOf(stage.table)).map(({ address, state }) => `${address} ${state}`).sort();
+  assert.deepEqual(await states(), [
+    'anna@reader.example confirmed',
+    'bert@reader.example unsubscribed',
+  ]);
+  await owner.post(`${path}/undo`);
+  assert.deepEqual(await states(), ['bert@reader.example unsubscribed']);
+});
+
 test('somebody who does not want to wait lets it go on', async (t) => {
   const { stage, owner } = await owned(t);
   const path = await brought(stage, owner, listOf(600));
@@ -218,6 +239,44 @@ test('a statement that lacks something keeps the list, and says what is missing'
   assert.match(await textOf(owner, path), /would read from now on/);
 });
 
+test('what is stated has to fit into a line each, and all of it into 450 characters', async (t) => {
+  const { stage, owner } = await owned(t);
+  for (const [wrong, says] of [
+    [{ source: 'x'.repeat(301) }, /State where they signed up, in one line of at most 300/],
+    [{ since: 'x'.repeat(301) }, /State since when, in one line of at most 300/],
+    [{ wording: 'Yes.\nNo.' }, /State the words that they agreed to, in one line of at most 300/],
+    [{ source: 'x'.repeat(300), wording: 'y'.repeat(160) }, /into 450 characters together/],
+  ] as const) {
+    const answer = await bring(stage, owner, few, { ...stated, ...wrong });
+    assert.equal(answer.status, 422);
+    assert.match(await answer.text(), says);
+  }
+  assert.deepEqual(await readersOf(stage.table), []);
+});
+
+test('a list goes at once when it is given up, and by itself a week after it came', async (t) => {
+  const { stage, owner } = await owned(t);
+  const paths = [await brought(stage, owner, few), await brought(stage, owner, few)];
+  const kept = () =>
+    Promise.all(
+      paths.map(async (path) => {
+        const names = await importParts(stage.table).names(path.split('/').at(-1) ?? '');
+        return names.length > 0;
+      }),
+    );
+  assert.deepEqual(await kept(), [true, true]);
+  await owner.post(`${paths[0]}/drop`);
+  assert.deepEqual(await kept(), [false, true]);
+  stage.clock.at += 7 * 24 * 60 * minuteMs - minuteMs;
+  await sweep(stage);
+  assert.deepEqual(await kept(), [false, true]);
+  stage.clock.at += 2 * minuteMs;
+  await sweep(stage);
+  assert.deepEqual(await kept(), [false, false]);
+  const fresh = await stage.signedIn('owner');
+  assert.match(await textOf(fresh, paths[1] ?? ''), /The list is gone/);
+});
+
 test('a proof waits until a column is understood that seems to speak of consent', async (t) => {
   const { stage, owner } = await owned(t);
   const path = await brought(
@@ -241,6 +300,10 @@ test('a proof waits until a column is understood that seems to speak of consent'
   assert.match(again, /<option value="aside" selected>/);
   assert.equal(await start(owner, path), `${path}?said=started`);
   assert.equal((await readersOf(stage.table)).length, 2);
+  const asking = 'email,newsletter mode\nc@x.example,opaque\nd@x.example,no\n';
+  const asked = await brought(stage, owner, asking, {});
+  assert.match(await textOf(owner, asked), /As each is asked to confirm, it can be started all/);
+  assert.equal(await start(owner, asked), `${asked}?said=started`);
 });
 
 const unreadable = {
@@ -281,6 +344,9 @@ test('the longest list that there is room for is taken, and what is longer is to
   const page = await textOf(owner, imports);
   assert.match(page, /4 MB and 60,000 rows at most/);
   assert.match(page, /paperboy subscribers import FILE/);
+  // A file grows by a third in base64, and six megabytes is what a call of Lambda has room for.
+  assert.ok(((listBytesMax + 64 * 1024) * 4) / 3 < 6 * 1024 * 1024);
+  assert.ok(timeoutOf('desk').toSeconds() <= 30, 'half a minute');
   const row = 'a@x.example,'.padEnd(1_000, 'x');
   const whole = `email,note\n${`${row}\n`.repeat(Math.floor((listBytesMax - 11) / 1_001))}`;
   const path = await brought(stage, owner, whole);

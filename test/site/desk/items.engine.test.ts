@@ -47,6 +47,8 @@ test('what waits is let go, left out with a reason, and brought back', async (t)
   assert.ok(!page.includes('<img src=x') && !page.includes('href="javascript'));
   const [alpha, beta] = [ticked(page, 'alpha'), ticked(page, 'beta')];
   const from = 'waiting';
+  const none = await desk.post('/desk/n/harbour/items/release', { from });
+  assert.match(none.headers.get('location') ?? '', /said=none/);
   const gone = await desk.post('/desk/n/harbour/items/release', { item: alpha, from });
   assert.equal(gone.headers.get('location'), '/desk/n/harbour/items?view=waiting&said=release&n=1');
   await desk.post('/desk/n/harbour/items/drop', { item: beta, reason: 'Old news', from });

@@ -2,13 +2,22 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { hourMs } from '../../../functions/config/time.ts';
+import { openSegment } from '../../../functions/edition/segment.ts';
 import { callStore } from '../../../functions/store/calls.ts';
 import { getRow } from '../../../functions/store/client.ts';
 import { contentStore } from '../../../functions/store/contents.ts';
 import { feedStore } from '../../../functions/store/feeds.ts';
 import { markStore } from '../../../functions/store/marks.ts';
+import { segmentStore } from '../../../functions/store/segments.ts';
 import { keys } from '../../../functions/store/table.ts';
-import { addItems, addReader, feed, item, newsletter } from '../../support/newsletter.ts';
+import {
+  addItems,
+  addReader,
+  feed,
+  item,
+  newsletter,
+  seedReaders,
+} from '../../support/newsletter.ts';
 import { countCalls } from '../../support/table-calls.ts';
 import { deskOn, monday } from './stage.ts';
 
@@ -70,8 +79,33 @@ describe('the page of the next edition', () => {
   test('says so when nothing is new', async (t) => {
     const desk = await deskOn(t);
     const editor = await desk.signedIn('editor');
-    assert.match(await textOf(editor.get(page)), /Nothing is new since .* nothing goes out/);
+    const text = await textOf(editor.get(page));
+    assert.match(text, /Nothing is new since .* nothing goes out/);
+    assert.match(text, /What comes in until then is added\. Nobody has made this choice yet/);
     assert.equal((await editor.get(`${page}/preview`)).status, 404);
+    const tested = await editor.post(`${page}/test`, { to: '0' });
+    assert.equal(tested.headers.get('location'), `${page}?said=nothing`);
+    assert.deepEqual(desk.queued, []);
+  });
+
+  test('says until when more comes in where its owner is asked first', async (t) => {
+    const schedule = { cadence: 'instant', zone: 'UTC' } as const;
+    for (const [changes, says] of [
+      [
+        { name: 'Daily' },
+        /Shown as it would be now\. What comes in until Tuesday, March 3, 2026 at 6:30.AM/,
+      ],
+      [
+        { defaultSchedule: schedule },
+        /You are shown it as soon as something is new, before it goes/,
+      ],
+    ] as const) {
+      const sending = { mode: 'veto', lastCallMinutes: 30 } as const;
+      const desk = await deskOn(t, [newsletter({ sending, ...changes })]);
+      const text = await textOf((await desk.signedIn('editor')).get(page));
+      assert.match(text, says);
+      assert.doesNotMatch(text, /It goes out as soon/);
+    }
   });
 
   test('pins, leaves out, moves and retitles a story, and takes that back', async (t) => {
@@ -102,6 +136,8 @@ describe('the page of the next edition', () => {
     const said = async (act: string, fields: Record<string, string>) =>
       (await writer.post(`${page}/${act}`, fields)).headers.get('location')?.split('said=')[1];
     assert.equal(await said('retitle', { ...ferry, title: '', excerpt: '' }), 'badWords');
+    assert.equal(await said('retitle', { ...ferry, title: 'x'.repeat(301) }), 'badWords');
+    assert.equal(await said('retitle', { ...ferry, excerpt: 'x'.repeat(1_001) }), 'badWords');
     assert.equal(await said('move', { ...ferry, section: 'nowhere' }), 'badWords');
     assert.equal(await said('note', { text: ' ' }), 'badNote');
     assert.equal(await said('note', { text: 'x'.repeat(5_001) }), 'badNote');
@@ -109,8 +145,16 @@ describe('the page of the next edition', () => {
       await said('item', { title: 'A', link: 'javascript:alert(1)', section: 'news' }),
       'badItem',
     );
+    assert.equal(await said('item', { title: 'A\nB', section: 'news' }), 'badItem');
     assert.equal(await said('take-back', { mark: '' }), 'gone');
-    assert.deepEqual(await markStore(desk.table, now).list('paper'), []);
+    const { list, save } = markStore(desk.table, now);
+    assert.deepEqual(await list('paper'), []);
+    await writer.post(`${page}/pin`, ferry);
+    const [first] = await list('paper');
+    assert.ok(first);
+    for (let n = 1; n < 200; n++) await save({ ...first, id: `m${n}` });
+    assert.equal(await said('note', { text: 'One more.' }), 'full');
+    assert.match(await textOf(writer.get(`${page}?said=full`)), /There are 200 changes already/);
   });
 
   test('puts a note and an item of one’s own in, whatever they hold', async (t) => {
@@ -211,4 +255,36 @@ describe('the page of the next edition', () => {
     assert.ok(some <= Math.max(few, 24), `${some} calls, ${few} before`);
     t.diagnostic(`${few} calls, then ${some}; ${Buffer.byteLength(text)} bytes`);
   });
+});
+
+test('of a newsletter with hundreds of segments few are read, and the usual and the named one are among them', async (t) => {
+  const desk = await deskOn(t);
+  // So many that each key range of their segment has some.
+  await seedReaders(desk.table, monday - 24 * hourMs, 150);
+  const { join } = segmentStore(desk.table);
+  const ids = await Promise.all(
+    Intl.supportedValuesOf('timeZone').map((zone) =>
+      openSegment(
+        {
+          newsletterId: 'paper',
+          schedule: { cadence: 'weekly', weekday: 1, hour: 9, zone },
+          sections: 'all',
+        },
+        { join, now: () => monday },
+      ),
+    ),
+  );
+  assert.ok(ids.length > 410, `${ids.length} segments`);
+  const last = ids.toSorted().at(-1) ?? '';
+  const reader = await desk.signedIn('reader');
+  const page = async (query: string) => (await reader.get(`/desk/n/paper/next${query}`)).text();
+  let usual = '';
+  const calls = await countCalls(desk.table, async () => {
+    usual = await page('');
+  });
+  assert.ok(calls <= 20, `${calls} calls`);
+  assert.match(usual, /<option value="daily-[0-9a-f]{16}" selected>/);
+  assert.ok((await page(`?for=${last}`)).includes('Every Monday at 9:00 AM'));
+  assert.match(await page(`?for=${last}`), new RegExp(`value="${last}" selected`));
+  assert.match(await page(`?for=${'x'.repeat(2_000)}`), /<option value="daily-/);
 });

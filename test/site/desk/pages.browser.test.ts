@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 import { openSendingSwitch } from '../../../functions/mail/sending-switch.ts';
 import { pathOf } from '../../../functions/site/desk/desk.ts';
 import { deskRoutes } from '../../../functions/site/desk/routes.ts';
-import { paceStore } from '../../../functions/store/pace.ts';
+import { switchStore } from '../../../functions/store/pace.ts';
 import { suppressAddress } from '../../../functions/store/suppressions.ts';
 import type { Cloud } from '../../../infra/local/cloud.ts';
 import { demoOwner } from '../../../infra/local/demo/addresses.ts';
@@ -39,7 +39,7 @@ async function busyDesk(t: Parameters<typeof testCloud>[0]): Promise<Cloud> {
   for (const address of [reader, 'bo@readers.example', 'chen@readers.example']) {
     await addReader(cloud.table, cloud.clock.now(), { address, newsletterId: 'harbour-post' });
   }
-  const sending = openSendingSwitch(paceStore(cloud.table));
+  const sending = openSendingSwitch(switchStore(cloud.table));
   await sending.pause(noon, 'a look first');
   await cloud.advance(noon + dayMs);
   await suppressAddress(cloud.table, 'chen@readers.example', 'complaint', cloud.clock.now());

@@ -239,6 +239,7 @@ test('a passkey that was removed does not sign in, nor one of somebody else', as
   const removed = await visitor.post(`${page}/remove`, fields);
   assert.equal(removed.headers.get('location'), `${page}?said=removed`);
   assert.equal((await enter(desk, device)).status, 400);
+  assert.equal((await visitor.get('/desk/account')).status, 200, 'who is signed in stays so');
   const handle = Buffer.from(visitor.person.id).toString('base64url');
   assert.equal((await enter(desk, other.device, { userHandle: handle })).status, 400);
   assert.equal((await enter(desk, other.device)).status, 303);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { auditLog } from '../../../functions/store/audit.ts';
+import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { subscriberStore } from '../../../functions/store/subscribers.ts';
 import { newsletter } from '../../support/newsletter.ts';
 import { type DeskVisitor, deskOn, monday } from './stage.ts';
@@ -49,6 +50,14 @@ test('who is added without a proof waits for a confirmation and is in no edition
   const { subscriber } = await store.findByAddress('harbour', address);
   assert.equal(subscriber?.state, 'pending');
   assert.equal(subscriber?.confirmation?.state, 'queued');
+  assert.match(await added(owner), /said=asked-here$/);
+  await newsletterStore(table).save({ ...paper, closedAt: monday });
+  assert.match(await added(owner, { 'new-address': 'bo@reader.example' }), /said=closed$/);
+  assert.match(
+    await (await owner.get('/desk/n/harbour/readers?said=closed')).text(),
+    /This newsletter is closed: nobody is added/,
+  );
+  assert.equal((await store.findByAddress('harbour', 'bo@reader.example')).subscriber, undefined);
 });
 
 test('a reader is taken off with a reason, and adding does not bring them back', async (t) => {
@@ -61,6 +70,8 @@ test('a reader is taken off with a reason, and adding does not bring them back',
   assert.match(page, /has left/);
   assert.match(page, /wrote to us/);
   assert.match(await added(owner, { proof: 'Form' }), /readers\?said=left-here$/);
+  const again = await owner.post(`${path}/off`);
+  assert.equal(again.headers.get('location'), `${path}?said=left`);
 });
 
 test('suppressing takes the right for all newsletters', async (t) => {
@@ -76,6 +87,7 @@ test('suppressing takes the right for all newsletters', async (t) => {
   const done = await owner.post(`${path}/suppress`, { 'suppress-reason': 'bounced by phone' });
   assert.match(done.headers.get('location') ?? '', /said=nowSuppressed$/);
   assert.equal(await isSuppressed(), true);
+  assert.equal((await store.findByAddress('meadow', address)).suppressed, true);
   assert.match(await (await owner.get(path)).text(), /bounced by phone/);
 });
 

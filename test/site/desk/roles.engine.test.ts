@@ -22,6 +22,25 @@ test('no route is reached without a session', async (t) => {
   }
 });
 
+test('a reader of figures changes nothing, a writer lets nothing go, an editor settles nothing', () => {
+  const acts = deskRoutes.filter(
+    ({ method, about }) => method === 'post' && about === 'newsletter',
+  );
+  const taken = [...new Set(acts.map(({ right }) => right))];
+  const rightsOf = (role: (typeof roles)[number]) =>
+    taken.filter((right) => right !== 'signed-in' && mayDo({ own: role }, right, 'own'));
+  assert.deepEqual(rightsOf('reader'), []);
+  assert.deepEqual(rightsOf('writer'), ['curate']);
+  assert.deepEqual(rightsOf('editor').sort(), ['curate', 'send']);
+  assert.deepEqual(rightsOf('owner').sort(), ['curate', 'readers', 'send', 'settings']);
+  assert.ok(!taken.includes('signed-in') && !taken.includes('look'));
+  const path = (route: (typeof acts)[number]) => pathOf(route).replace('/desk/n/:id', '');
+  const sending = acts.filter(({ right }) => right === 'send').map(path);
+  for (const one of ['/today/stop', '/today/go', '/e/:edition/release', '/e/:edition/drop']) {
+    assert.ok(sending.includes(one), one);
+  }
+});
+
 for (const role of roles) {
   test(`a ${role} of one newsletter reaches what the role has, and nothing of another one`, async (t) => {
     const desk = await deskOn(t, [own, foreign]);

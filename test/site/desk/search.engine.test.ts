@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dayMs, hourMs } from '../../../functions/config/time.ts';
 import { auditLog } from '../../../functions/store/audit.ts';
+import type { Table } from '../../../functions/store/client.ts';
+import { findIndex } from '../../../functions/store/indexes.ts';
 import { schemaStore } from '../../../functions/store/schema.ts';
 import { subscriberStore } from '../../../functions/store/subscribers.ts';
 import { suppressAddress } from '../../../functions/store/suppressions.ts';
@@ -18,6 +20,19 @@ async function found(visitor: DeskVisitor, fields: Record<string, string>) {
   const text = (await answer.text()).replace(/\s+/g, ' ');
   const [list = '', form = ''] = text.split('<h2>Find readers</h2>');
   return { list, form, addresses: addressesIn(list) };
+}
+
+/** A table of an earlier release refuses to be asked by an index that it does not have. */
+function withoutIndex({ client }: Table): void {
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { IndexName } = args.input as { readonly IndexName?: string };
+      if (IndexName !== findIndex) return next(args);
+      const message = `The table does not have the specified index: ${IndexName}`;
+      return Promise.reject(Object.assign(new Error(message), { name: 'ValidationException' }));
+    },
+    { name: 'withoutIndex', step: 'initialize' },
+  );
 }
 
 const addressesIn = (text: string) =>
@@ -74,11 +89,15 @@ test('a whole address leads to its reader, without the index too; one that is su
   const { signedIn, table } = await deskOn(t);
   const owner = await signedIn('owner');
   const { id } = await addReader(table, monday, { address: 'anna@reader.example' });
+  withoutIndex(table);
+  const beginning = await found(owner, { address: 'ann' });
+  assert.match(beginning.list, /has no index of addresses yet.*A whole address is found/);
   const answer = await owner.post(find, { address: ' Anna@Reader.example ' });
   assert.equal(answer.headers.get('location'), `/desk/n/paper/r/${id}`);
   await suppressAddress(table, 'bert@reader.example', 'bounce', monday);
   const { list } = await found(owner, { address: 'bert@reader.example' });
   assert.match(list, /That address is suppressed/);
+  table.client.middlewareStack.remove('withoutIndex');
   const nobody = await found(owner, { address: 'carl@reader.example' });
   assert.match(nobody.list, /No reader fits that/);
 });

@@ -97,7 +97,9 @@ test('five wrong codes end an attempt, and fifteen minutes do', async (t) => {
     assert.equal(answer.status, 400);
   }
   const right = { code: signInCode(first.attemptId, keys) };
-  assert.equal((await press(desk, '/desk/in', first.cookie, right)).status, 404);
+  const over = await press(desk, '/desk/in', first.cookie, right);
+  assert.equal(over.status, 404);
+  assert.match(await over.text(), /or five wrong codes were typed/);
   const second = await ask(desk);
   desk.clock.at += 16 * minuteMs;
   assert.equal((await press(desk, second.path, second.cookie)).status, 404);
@@ -197,6 +199,27 @@ test('the list of browsers has those that are signed in, by their names', async 
   assert.equal(await shown(await signIn()), 3);
 });
 
+test('after ten wrong codes from a network none is looked at for the rest of the hour', async (t) => {
+  const desk = await deskOn(t);
+  await withAnna(desk);
+  for (let mails = 0; mails < 2; mails++) {
+    const { cookie } = await ask(desk);
+    for (let tries = 0; tries < 5; tries++) {
+      assert.equal((await press(desk, '/desk/in', cookie, { code: '12345678' })).status, 400);
+    }
+  }
+  const third = await ask(desk);
+  const right = { code: signInCode(third.attemptId, keys) };
+  const busy = await press(desk, '/desk/in', third.cookie, right);
+  assert.equal(busy.status, 429);
+  assert.match(await busy.text(), /Please wait a while and try again\. Nothing was changed/);
+  assert.equal((await press(desk, third.path, third.cookie)).status, 303, 'its link works');
+  desk.clock.at += 60 * minuteMs;
+  const later = await ask(desk);
+  const code = signInCode(later.attemptId, keys);
+  assert.equal((await press(desk, '/desk/in', later.cookie, { code })).status, 303);
+});
+
 test('strangers get the same answer, and their attempt opens nothing', async (t) => {
   const desk = await deskOn(t);
   await withAnna(desk);
@@ -215,8 +238,11 @@ test('a fourth mail in a quarter of an hour is not sent, and nobody can tell', a
   const asked = [];
   for (let times = 0; times < 4; times++) asked.push(await ask(desk));
   assert.equal(new Set(asked.map(({ text }) => text)).size, 1);
+  assert.match(asked[0]?.text ?? '', /at most three go there in a quarter of an hour/);
   const [, , , fourth] = asked;
   assert.equal((await press(desk, fourth?.path ?? '', fourth?.cookie ?? '')).status, 404);
+  const third = asked[2];
+  assert.equal((await press(desk, third?.path ?? '', third?.cookie ?? '')).status, 303);
 });
 
 test('a session of somebody whose role changed, or who was removed, is over', async (t) => {
@@ -232,6 +258,37 @@ test('a session of somebody whose role changed, or who was removed, is over', as
   const writer = await desk.signedIn('writer');
   await owner.post('/desk/people/remove', { person: writer.person.id });
   assert.equal((await writer.get('/desk/account')).status, 303);
+});
+
+test('all sessions of somebody end when an owner says so, and this browser’s when it does', async (t) => {
+  const desk = await deskOn(t);
+  const [owner, editor] = [await desk.signedIn(), await desk.signedIn('editor')];
+  const ended = await owner.post('/desk/people/end', { person: editor.person.id });
+  assert.equal(ended.headers.get('location'), '/desk/people?said=ended');
+  assert.equal((await editor.get('/desk/account')).status, 303);
+  const nobody = await owner.post('/desk/people/end', { person: 'unknown' });
+  assert.equal(nobody.headers.get('location'), '/desk/people?said=nobody');
+  const out = await owner.post('/desk/out');
+  assert.equal(out.headers.get('location'), '/desk/in?said=out');
+  assert.match(await (await desk.request('/desk/in?said=out')).text(), /is not signed in any more/);
+  assert.equal((await owner.get('/desk/account')).status, 303);
+});
+
+test('a desk has room for a hundred people', async (t) => {
+  const desk = await deskOn(t);
+  const owner = await desk.signedIn();
+  const { people } = desk.deps;
+  for (let n = 1; n < 100; n++) {
+    const address = `p${n}@desk.example`;
+    await people.save({ ...owner.person, id: `p${n}`, address, addressKey: address }, undefined);
+  }
+  const fields = { address: 'more@desk.example', role: 'editor', newsletter: '*' };
+  const full = await owner.post('/desk/people', fields);
+  assert.equal(full.headers.get('location'), '/desk/people?said=too-many');
+  assert.match(await (await owner.get('/desk/people?said=too-many')).text(), /room for 100 people/);
+  await owner.post('/desk/people/remove', { person: 'p1' });
+  const added = await owner.post('/desk/people', fields);
+  assert.equal(added.headers.get('location'), '/desk/people?said=appointed');
 });
 
 test('a session ends after twelve hours without a visit, and after seven days with them', async (t) => {

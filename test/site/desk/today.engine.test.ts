@@ -12,6 +12,7 @@ import { gateRows } from '../../../functions/store/gate.ts';
 import { heldEditions } from '../../../functions/store/held-editions.ts';
 import { paceStore } from '../../../functions/store/pace.ts';
 import { readerCountStore } from '../../../functions/store/readers.ts';
+import { segmentStore } from '../../../functions/store/segments.ts';
 import { addReader, addReaders, feed, item, newEdition } from '../../support/newsletter.ts';
 import { countCalls } from '../../support/table-calls.ts';
 import { deskOn, monday } from './stage.ts';
@@ -58,6 +59,15 @@ describe('the page of the day', () => {
     assert.match(text, /The Test Paper, 1 Quay, Nowhere/);
     assert.match(text, /https:\/\/news\.example\.com\/n\/paper/);
     assert.match(text, /Nothing waits for you/);
+    assert.match(text, /It has no confirmed readers, so nothing goes out/);
+  });
+
+  test('says so when every reader gets each story as it comes', async (t) => {
+    const desk = await deskOn(t);
+    const schedule = { cadence: 'instant', zone: 'UTC' } as const;
+    await addReader(desk.table, monday - 1, { schedule });
+    const text = await textOf((await desk.signedIn('editor')).get(page));
+    assert.match(text, /All of your readers chose to get each story as it comes/);
   });
 
   test('tells what is due next and to about how many, by what the last edition met', async (t) => {
@@ -138,6 +148,37 @@ describe('the page of the day', () => {
     assert.match(await textOf(editor.get(page)), /Nothing waits for you/);
   });
 
+  test('skips what is due with one button, and takes that back with another', async (t) => {
+    const desk = await deskOn(t);
+    const { segmentId = '' } = await addReader(desk.table, monday - 1);
+    const [segment] = await segmentStore(desk.table).list('paper');
+    assert.equal(segment?.id, segmentId);
+    const next = String(segment?.dueAt);
+    const editor = await desk.signedIn('editor');
+    const writer = await desk.signedIn('writer');
+    assert.match(await textOf(editor.get(page)), /Skip this one/);
+    assert.doesNotMatch(await textOf(writer.get(page)), /Skip this one/);
+    const skipped = await editor.post(`${page}/today/skip`, { due: next });
+    assert.equal(skipped.headers.get('location'), `${page}?said=skipped`);
+    const text = await textOf(editor.get(page));
+    assert.match(text, /<span class="tag">skipped<\/span>/);
+    assert.match(text, /Do not skip it/);
+    assert.doesNotMatch(text, /is stopped/, 'It needs nobody.');
+    const unskipped = await editor.post(`${page}/today/unskip`, { due: next });
+    assert.equal(unskipped.headers.get('location'), `${page}?said=unskipped`);
+    assert.equal(await callStore(desk.table, now).load('paper', Number(next)), undefined);
+    for (const [path, sent, said] of [
+      ['skip', String(monday - 1), 'goesAlready'],
+      ['skip', String(Number(next) + 1), 'gone'],
+      ['skip', 'soon', 'gone'],
+      ['unskip', next, 'gone'],
+    ] as const) {
+      const answer = await editor.post(`${page}/today/${path}`, { due: sent });
+      assert.equal(answer.headers.get('location'), `${page}?said=${said}`);
+    }
+    assert.equal((await writer.post(`${page}/today/skip`, { due: next })).status, 403);
+  });
+
   test('gives up what a stopped call holds, and then says no more of it', async (t) => {
     const desk = await deskOn(t);
     const call = await opened(desk.table, { scheduledAt: lastDue, goesAt: lastDue });
@@ -181,7 +222,7 @@ describe('the page of the day', () => {
     await feeds.create(feed({ id: 'f2', title: 'Two', silentToldAt: monday }), '30#0');
     await feeds.create(feed({ id: 'f3', title: 'Three', url: 'https://three.example' }), '30#0');
     const text = await textOf((await desk.signedIn('reader')).get(page));
-    assert.match(text, /“One” cannot be read: The server answers 503\./);
+    assert.match(text, /“One” cannot be read: The server answers 503\..*This began on Monday/);
     assert.match(text, /“Two” has brought nothing new for long/);
     assert.doesNotMatch(text, /“Three”/);
   });
@@ -235,6 +276,8 @@ describe('the page of the day', () => {
       const answer = await owner.get(page);
       const text = await answer.text();
       assert.equal(answer.status, 200);
+      assert.match(text, /more feeds ask for your word before their items go out/);
+      assert.match(text, /1 confirmed reader|300 confirmed readers/);
       assert.ok(Buffer.byteLength(text) < 150_000);
     });
     assert.ok(calls <= 20, `${calls} calls`);

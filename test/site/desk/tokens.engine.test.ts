@@ -1,11 +1,12 @@
 /** Tokens at the desk: made once, shown once, kept as hashes, never more than whoever made them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { appoint, dismiss, withdrawRoles } from '../../../functions/owner/person.ts';
-import { wrongCallsOf } from '../../../functions/owner/token.ts';
+import { callsOf, wrongCallsOf } from '../../../functions/owner/token.ts';
 import { auditLog } from '../../../functions/store/audit.ts';
 import type { Table } from '../../../functions/store/client.ts';
+import { keys } from '../../../functions/store/table.ts';
 import { tokenStore } from '../../../functions/store/tokens.ts';
 import { newsletter } from '../../support/newsletter.ts';
 import { countCalls } from '../../support/table-calls.ts';
@@ -154,6 +155,23 @@ test('each act of a program is in the log, with the name of its token and what i
   assert.match(await textOf(owner.get('/desk/n/paper/log')), /· program 1/);
 });
 
+test('a desk has room for 200 tokens', async (t) => {
+  const { signedIn, table, clock } = await deskOn(t, papers);
+  const owner = await signedIn('owner');
+  const { add, list } = tokenStore(table);
+  await make(owner);
+  const [first] = await list();
+  assert.ok(first);
+  for (let n = 1; n < 200; n++)
+    await add({ ...first, id: `t${n}`, name: `token ${n}` }, owner.person);
+  const { answer } = await make(owner, { name: 'One more' });
+  assert.equal(answer.headers.get('location'), '/desk/tokens?said=too-many');
+  assert.match(await textOf(owner.get('/desk/tokens?said=too-many')), /room for 200 tokens/);
+  await owner.post('/desk/tokens/revoke', { token: first.id });
+  assert.equal((await make(owner, { name: 'One more' })).answer.status, 200);
+  assert.ok(first.endsAt > clock.at);
+});
+
 test('a token calls so often in an hour, wrong ones seldom, and each is told how long to wait', async (t) => {
   const desk = await deskForPrograms(t, papers);
   const { get } = await desk.program();
@@ -167,6 +185,15 @@ test('a token calls so often in an hour, wrong ones seldom, and each is told how
   assert.equal(busy.headers.get('retry-after'), '3600');
   // Whoever has one that works is not kept waiting for others.
   assert.equal((await get('/newsletters')).status, 200);
+  const mine = await desk.program();
+  const { kind, name } = callsOf({ id: mine.tokenId });
+  const Item = { ...keys.window(kind, name, desk.clock.at), used: 3_599 };
+  await desk.table.client.send(new PutCommand({ TableName: desk.table.name, Item }));
+  assert.equal((await mine.get('/newsletters')).status, 200, 'the last of 3,600');
+  const full = await mine.get('/newsletters');
+  assert.deepEqual([full.status, full.headers.get('retry-after')], [429, '3600']);
+  desk.clock.at += 3_600_000;
+  assert.equal((await mine.get('/newsletters')).status, 200);
   const calls = await countCalls(desk.table, async () => {
     await wrong('Bearer nonsense');
     await wrong('Basic abc');

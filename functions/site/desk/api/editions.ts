@@ -196,7 +196,7 @@ async function reasonsOf(
   { language }: NewsletterCall,
   { deps }: ApiDesk,
 ): Promise<Answer> {
-  const { batches, reasons } = tallyOf(await deps.ofEditions.someBatches(edition.id));
+  const { batches, reasons } = tallyOf(await deps.ofEditions.someBatches(edition));
   const words = editionsWords[language.tongue].reasons;
   const body: v.InferOutput<typeof Reasons> = {
     batches,

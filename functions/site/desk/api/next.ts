@@ -4,6 +4,7 @@ import { isTimed } from '../../../config/schedule.ts';
 import type { Content } from '../../../edition/content.ts';
 import { letGo, stopCall } from '../../../edition/plan/decide-call.ts';
 import { contentOfPreview, type Preview } from '../../../edition/plan/preview.ts';
+import { skipDue, unskipDue } from '../../../edition/plan/skip.ts';
 import { meantPreview } from '../next-meant.ts';
 import { todayWords } from '../today-words.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type ApiRoute,
   type Asked,
   type NewsletterCall,
+  nothing,
   ofNewsletter,
   ok,
 } from './api.ts';
@@ -28,7 +30,7 @@ import {
 
 const tag = 'Next edition';
 
-const callState = v.picklist(['waiting', 'stopped', 'going']);
+const callState = v.picklist(['waiting', 'stopped', 'going', 'skipped']);
 
 const NextAnswer = v.pipe(
   v.strictObject({
@@ -80,6 +82,10 @@ const NextQuery = v.strictObject({
   ),
 });
 
+const DueInstant = v.strictObject({
+  due: v.pipe(Instant, v.description('When it is due')),
+});
+
 const CalledDue = v.strictObject({
   due: v.pipe(Instant, v.description('When it is due, as the call has it')),
 });
@@ -114,7 +120,37 @@ export const nextRoutes: readonly ApiRoute[] = [
     summary: 'Let what is due at the instant of a last call go',
     body: CalledDue,
     answers: called,
+    problems: ['decided'],
     answer: (call, asked, desk) => withCall(call, asked, desk, 'go'),
+  }),
+  ofNewsletter({
+    ...{ method: 'post', path: '/next/skip', name: 'skipNextEdition', tag, right: 'send' },
+    summary: 'Skip what is due at an instant, for everybody',
+    details: 'Its stories come with the next edition. A second time changes nothing.',
+    body: DueInstant,
+    answers: { 204: { means: 'It is skipped' } },
+    problems: ['missing', 'tooLate'],
+    answer: async (call, { body }, { deps }) => {
+      const due = Date.parse(body.due);
+      const done = await skipDue(call.newsletter, due, deps.deciding);
+      call.tell({ object: `call ${due}`, after: done });
+      if (done === 'not due') return refuse('missing');
+      const { goesAlready } = todayWords[call.language.tongue].said;
+      return done === 'skipped' ? nothing : refuse('tooLate', goesAlready);
+    },
+  }),
+  ofNewsletter({
+    ...{ method: 'post', path: '/next/unskip', name: 'unskipNextEdition', tag, right: 'send' },
+    summary: 'Have what was skipped go at its hour after all',
+    body: DueInstant,
+    answers: { 204: { means: 'It goes at its hour' } },
+    problems: ['missing'],
+    answer: async (call, { body }, { deps }) => {
+      const due = Date.parse(body.due);
+      if (!(await unskipDue(call.newsletter, due, deps.deciding))) return refuse('missing');
+      call.tell({ object: `call ${due}`, before: 'skipped' });
+      return nothing;
+    },
   }),
 ];
 
@@ -124,7 +160,8 @@ async function showNext(
   { deps, settings }: ApiDesk,
 ): Promise<Answer> {
   const due = query.due === undefined ? '' : String(Date.parse(query.due));
-  const preview = await meantPreview(call, { segment: query.segment, due }, deps);
+  const meant = { segment: query.segment, due, isWhole: true } as const;
+  const preview = await meantPreview(call, meant, deps);
   const content = await contentOfPreview(preview, settings.siteUrl, deps.preview);
   return ok(answerOf(preview, content));
 }
@@ -180,6 +217,7 @@ async function withCall(
   if (open === undefined) return refuse('missing');
   const { scheduledAt, state: before } = open;
   const object = `call ${scheduledAt}`;
+  if (before === 'skipped' && scheduledAt > call.now) return refuse('decided');
   const due = instantOf(scheduledAt);
   if (word === 'go') {
     await letGo(open, deps.deciding);

@@ -1,7 +1,9 @@
 /** Whether mail goes out at all, and how everything stands, for programs. */
 import * as v from 'valibot';
-import { lineText } from '../health-page.ts';
+import { lineText, resumeTold } from '../health-page.ts';
+import { healthWords } from '../health-words.ts';
 import { type ApiDesk, type ApiRoute, type Call, ofAll, ok } from './api.ts';
+import { refuse } from './problems.ts';
 import { Instant, instantOf, text } from './schemas.ts';
 
 const SendingAnswer = v.pipe(
@@ -77,9 +79,12 @@ export const sendingRoutes: readonly ApiRoute[] = [
     ...{ ...sending, method: 'post', path: '/sending/resume', name: 'resumeSending' },
     right: 'send',
     summary: 'Let mail go out again',
+    problems: ['notNow'],
     answer: async (call, _, desk) => {
-      await desk.deps.sending.resume();
-      call.tell({ object: 'sending', after: 'on' });
+      const { kind } = await desk.deps.sending.resume();
+      call.tell(resumeTold(kind));
+      const { moved } = healthWords[call.language.tongue].said;
+      if (kind === 'moved') return refuse('notNow', moved);
       return ok(await stateOf(desk));
     },
   }),

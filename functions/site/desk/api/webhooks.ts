@@ -23,7 +23,9 @@ const fields = {
   url: v.string(),
   events: v.array(v.picklist(hookEvents)),
   createdAt: Instant,
-  offSince: v.optional(v.pipe(Instant, v.description('It was switched off: it took nothing'))),
+  offSince: v.optional(
+    v.pipe(Instant, v.description('It was switched off then: it did not take what it was told')),
+  ),
   failure: v.optional(v.strictObject({ at: Instant, reason: v.string() })),
 };
 

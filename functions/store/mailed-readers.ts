@@ -1,10 +1,12 @@
-/** Who is mailed, segment by segment, as an export in parts reads them. */
-import type { ExportPartDeps } from '../subscriber/list/export-part.ts';
+/** Who is mailed, segment by segment, as a walk over all of them reads them. */
+
 import type { Subscriber } from '../subscriber/subscriber.ts';
+import type { WalkReadersDeps } from '../subscriber/walk-readers.ts';
 import { getRows, queryFirst, type Table } from './client.ts';
 import { shardOf } from './indexes.ts';
 import { readEach } from './row.ts';
 import { readersFrom } from './segment-readers.ts';
+import { segmentOf } from './segment-row.ts';
 import { livingOf } from './subscriber-row.ts';
 import { keys } from './table.ts';
 
@@ -12,7 +14,7 @@ const segmentsAtOnce = 100;
 const segmentStart = keys.segment('', '').sk;
 
 /** The readers in this table. */
-export function exportParts(table: Table, now: () => number): ExportPartDeps {
+export function mailedReaders(table: Table, now: () => number): WalkReadersDeps {
   return {
     segments: async (newsletterId, from) => {
       const rows = await queryFirst(table, {
@@ -22,10 +24,9 @@ export function exportParts(table: Table, now: () => number): ExportPartDeps {
           ':from': `${segmentStart}${from}`,
           ':end': `${segmentStart}\uffff`,
         },
-        ProjectionExpression: 'sk',
         Limit: segmentsAtOnce,
       });
-      return rows.map(({ sk }) => String(sk).slice(segmentStart.length));
+      return readEach(table, rows, segmentOf);
     },
     page: async ({ segmentId, shard, reader }) => {
       const cursor = reader === undefined ? { shard } : { shard, reader };

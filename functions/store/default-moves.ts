@@ -1,0 +1,111 @@
+/** Readers who are moved to a newsletter's default schedule: how far that is, and what it reads. */
+import { isDeepStrictEqual } from 'node:util';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as v from 'valibot';
+import type {
+  DefaultMove,
+  DefaultMoveRecords,
+  DefaultMoveState,
+} from '../subscriber/default-move.ts';
+import type { DefaultMoveDeps } from '../subscriber/default-move-step.ts';
+import { getRow, type Row, type Table } from './client.ts';
+import { dueRows } from './due.ts';
+import { mailedReaders } from './mailed-readers.ts';
+import { nameIn, readEach, readRow, shapeOf } from './row.ts';
+import { scheduleShape } from './schedule-row.ts';
+import { subscriberStore } from './subscribers.ts';
+import { keys } from './table.ts';
+
+const moveShape = shapeOf<DefaultMove>()(
+  v.looseObject({
+    newsletterId: v.string(),
+    version: v.number(),
+    state: nameIn<DefaultMoveState>(),
+    to: scheduleShape,
+    by: v.string(),
+    createdAt: v.number(),
+    startedAt: v.exactOptional(v.number()),
+    endedAt: v.exactOptional(v.number()),
+    place: v.exactOptional(
+      v.looseObject({
+        segmentId: v.string(),
+        shard: v.number(),
+        reader: v.exactOptional(v.string()),
+      }),
+    ),
+    underway: v.array(v.string()),
+    from: v.array(v.looseObject({ schedule: scheduleShape, readers: v.number() })),
+    staying: v.number(),
+    moved: v.number(),
+    changed: v.number(),
+    worker: v.exactOptional(v.looseObject({ token: v.string(), until: v.number() })),
+    lookAgainAt: v.exactOptional(v.number()),
+  }),
+);
+
+const kind = 'default-move';
+/** As many are gone on with at a tick of the sweep. */
+const dueMax = 20;
+
+/** What `defaultMoveStep` reads and writes, but for what its door has. */
+export type DefaultMoveBook = Pick<DefaultMoveDeps, 'records' | 'walk' | 'save'>;
+
+/** The book in this table. */
+export function defaultMoveBook(table: Table, now: () => number): DefaultMoveBook {
+  return {
+    records: records(table),
+    walk: mailedReaders(table, now),
+    save: subscriberStore(table, now).save,
+  };
+}
+
+function records(table: Table): DefaultMoveRecords {
+  return {
+    load: (newsletterId) => load(table, newsletterId),
+    save: (next, was) => save(table, next, was),
+    due: async (at) => readEach(table, await dueRows(table, kind, at, dueMax), moveOf),
+  };
+}
+
+async function load(table: Table, newsletterId: string): Promise<DefaultMove | undefined> {
+  const row = await getRow(table, keys.defaultMove(newsletterId));
+  return row && moveOf(row);
+}
+
+/** What a row holds. Throws `MalformedRow`. */
+export function moveOf(row: Row): DefaultMove {
+  return readRow(moveShape, row);
+}
+
+/** The row; in the index while somebody is to look at it. */
+export function moveRow(move: DefaultMove): Row {
+  const { newsletterId, lookAgainAt: dueAt } = move;
+  const due = dueAt === undefined ? {} : { dueKind: kind, dueAt };
+  return { ...keys.defaultMove(newsletterId), ...move, ...due };
+}
+
+async function save(
+  table: Table,
+  next: DefaultMove,
+  was: number | undefined,
+): Promise<'saved' | 'changed'> {
+  const isAsRead =
+    was === undefined
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : {
+          ConditionExpression: 'version = :was',
+          ExpressionAttributeValues: { ':was': was },
+        };
+  const Item = moveRow(next);
+  try {
+    await table.client.send(new PutCommand({ TableName: table.name, Item, ...isAsRead }));
+    return 'saved';
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    // A put whose answer was lost is made again by the SDK, and finds itself.
+    const there = await load(table, next.newsletterId);
+    const isThere = isDeepStrictEqual(there, JSON.parse(JSON.stringify(next)));
+    return isThere ? 'saved' : 'changed';
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * Moving readers to the newsletter's default schedule who never chose one: looked at first, then
+ * worked off in steps by whoever asks, as an import is. Whoever chose, and whoever is not known to
+ * have left the schedule to the newsletter, stays where they are.
+ */
+import type { Schedule } from '../config/schedule.ts';
+import { dayMs, minuteMs } from '../config/time.ts';
+import type { ReaderPlace } from './walk-readers.ts';
+
+/** `looking` and `running` are worked off by `defaultMoveStep`. */
+export type DefaultMoveState = 'looking' | 'looked' | 'running' | 'done' | 'stopped';
+
+/** Readers who never chose, by the schedule that they have: on the clock of the newsletter's zone. */
+export interface MovedFrom {
+  readonly schedule: Schedule;
+  readonly readers: number;
+}
+
+/** The latest of a newsletter, and how far it is. Instants are in milliseconds. */
+export interface DefaultMove {
+  readonly newsletterId: string;
+  /** One more with every change: who read an older one changes nothing. */
+  readonly version: number;
+  readonly state: DefaultMoveState;
+  /** The newsletter's default as it was when it was looked at; each reader keeps their own zone. */
+  readonly to: Schedule;
+  /** The person of the desk who asked for it, or `command`. */
+  readonly by: string;
+  /** When it was looked at; names the look, too. */
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** Where it goes on in this state; nowhere before the first step. */
+  readonly place?: ReaderPlace;
+  /** Whom the step that is under way moves: when they are found there, it was by this. */
+  readonly underway: readonly string[];
+  /** Who would be moved. */
+  readonly from: readonly MovedFrom[];
+  /** Who reads by another schedule and stays, as was seen by the look. */
+  readonly staying: number;
+  readonly moved: number;
+  /** Who chose, left or was suppressed before their turn came. */
+  readonly changed: number;
+  /** Who works it off, and until when nobody else does. */
+  readonly worker?: { readonly token: string; readonly until: number };
+  /** When somebody is to look whether it goes on; none when it waits or has come to its end. */
+  readonly lookAgainAt?: number;
+}
+
+/** The rows of them, one a newsletter. */
+export interface DefaultMoveRecords {
+  readonly load: (newsletterId: string) => Promise<DefaultMove | undefined>;
+  /** Keeps it if the one there has this version; `undefined` keeps the first. */
+  readonly save: (next: DefaultMove, was: number | undefined) => Promise<'saved' | 'changed'>;
+  /** Those at which somebody is to look by now. */
+  readonly due: (at: number) => Promise<readonly DefaultMove[]>;
+}
+
+/** What is changed of it; null takes an optional field away. */
+export type DefaultMoveChanges = {
+  readonly [Name in Exclude<keyof DefaultMove, 'newsletterId' | 'version'>]?:
+    | DefaultMove[Name]
+    | (undefined extends DefaultMove[Name] ? null : never);
+};
+
+/** It with these changes, as its next version. */
+export function changedMove(move: DefaultMove, changes: DefaultMoveChanges): DefaultMove {
+  const kept = Object.entries({ ...move, ...changes }).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
+  return { ...(Object.fromEntries(kept) as unknown as DefaultMove), version: move.version + 1 };
+}
+
+/** Nobody has looked at it for so long: then it goes on by itself. */
+const unwatchedMs = 2 * minuteMs;
+
+/** Has this worker at it, and nobody else until then. */
+export function takenBy(token: string, until: number): DefaultMoveChanges {
+  return { worker: { token, until }, lookAgainAt: until + unwatchedMs };
+}
+
+/** Has nobody at work on it. */
+export function leftAlone(now: number): DefaultMoveChanges {
+  return { worker: null, lookAgainAt: now + unwatchedMs };
+}
+
+/** Whether somebody is at work on it. */
+export function isWorkedOn({ worker }: DefaultMove, now: number): boolean {
+  return worker !== undefined && worker.until > now;
+}
+
+/** Whether there is anything to be done to it by itself. */
+export function isUnderWay({ state }: Pick<DefaultMove, 'state'>): boolean {
+  return state === 'looking' || state === 'running';
+}
+
+/** What a look says is acted on for so long. */
+const lookedMs = dayMs;
+
+/** How many were found whom it would move. */
+export function movableIn({ from }: Pick<DefaultMove, 'from'>): number {
+  return from.reduce((sum, { readers }) => sum + readers, 0);
+}
+
+/** What an owner's word on it reads and writes. */
+export interface DefaultMoveActDeps {
+  readonly records: DefaultMoveRecords;
+  readonly now: () => number;
+}
+
+/** The newsletter, as far as it is about its default. */
+interface Moving {
+  readonly id: string;
+  readonly defaultSchedule: Schedule;
+}
+
+/** Has it counted, from the beginning, who would move; `busy`: readers are being moved just now. */
+export async function lookAtDefaultMove(
+  { newsletter, by }: { readonly newsletter: Moving; readonly by: string },
+  { records, now }: DefaultMoveActDeps,
+): Promise<'looking' | 'busy'> {
+  const { id: newsletterId, defaultSchedule: to } = newsletter;
+  const there = await records.load(newsletterId);
+  if (there?.state === 'running') return 'busy';
+  const createdAt = now();
+  const first: DefaultMove = {
+    ...{ newsletterId, version: (there?.version ?? 0) + 1, state: 'looking', to, by, createdAt },
+    ...{ underway: [], from: [], staying: 0, moved: 0, changed: 0 },
+    lookAgainAt: createdAt + unwatchedMs,
+  };
+  return (await records.save(first, there?.version)) === 'saved' ? 'looking' : 'busy';
+}
+
+/** Moves whom the look of this instant found; `stale`: the default, or what was seen, is another now. */
+export async function startDefaultMove(
+  { newsletter, look }: { readonly newsletter: Moving; readonly look: number },
+  { records, now }: DefaultMoveActDeps,
+): Promise<'started' | 'stale'> {
+  const there = await records.load(newsletter.id);
+  if (there === undefined || there.createdAt !== look) return 'stale';
+  if (there.startedAt !== undefined) return 'started';
+  const at = now();
+  const isSame = JSON.stringify(there.to) === JSON.stringify(newsletter.defaultSchedule);
+  if (there.state !== 'looked' || !isSame || at >= look + lookedMs) return 'stale';
+  const next = changedMove(there, {
+    ...leftAlone(at),
+    ...{ state: 'running', startedAt: at, place: null, underway: [] },
+  });
+  return (await records.save(next, there.version)) === 'saved' ? 'started' : 'stale';
+}
+
+/** Ends it where it is: who was moved stays so. `over`: it had come to its end. */
+export async function stopDefaultMove(
+  newsletterId: string,
+  { records, now }: DefaultMoveActDeps,
+): Promise<'stopped' | 'over' | 'busy'> {
+  const there = await records.load(newsletterId);
+  if (there === undefined || !isUnderWay(there)) return 'over';
+  const ended = { state: 'stopped', endedAt: now(), worker: null, lookAgainAt: null } as const;
+  const next = changedMove(there, ended);
+  return (await records.save(next, there.version)) === 'saved' ? 'stopped' : 'busy';
+}

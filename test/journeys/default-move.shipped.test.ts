@@ -1,0 +1,126 @@
+/** Readers are moved to a new default as shipped: by the desk and the sweep, without a story lost or twice. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { defaultMoveBook } from '../../functions/store/default-moves.ts';
+import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { startDefaultMove } from '../../functions/subscriber/default-move.ts';
+import { dispatch } from '../../infra/cli/dispatch.ts';
+import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
+import { addItems, item, newsletter, setUpNewsletter } from '../support/newsletter.ts';
+import { becomeReader, editionsOf } from '../support/reader.ts';
+import { testCloudAsShipped } from '../support/shipped.ts';
+
+const owner = 'anna@desk.example';
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+/** Between two clicks. A new account's site takes two requests at once. */
+const clickMs = 250;
+const page = '/desk/n/paper/readers/default';
+
+async function stage(t: TestContext) {
+  const folder = mkdtempSync(join(tmpdir(), 'paperboy-default-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const cloud = await testCloudAsShipped(t, { dataDir: folder });
+  t.after(await holdDirectory(folder));
+  noteRunning(folder, { pid: process.pid, origin: cloud.origin, env: cloud.env });
+  const command = async (...words: string[]) => {
+    const said = await dispatch([...words, '--data', folder], { columns: 200, folder });
+    return [...said.out, ...said.err].join('\n');
+  };
+  return { cloud, command };
+}
+
+type Stage = Awaited<ReturnType<typeof stage>>;
+
+/** Anna's browser, signed in, without a script. */
+async function signedIn({ cloud, command }: Stage) {
+  await command('desk', 'add', owner);
+  const [link = ''] = /https?:\S+/.exec(await command('desk', 'link', owner)) ?? [];
+  let cookie = '';
+  const ask = async (path: string, fields?: Readonly<Record<string, string>>) => {
+    await setTimeout(clickMs);
+    const body = fields && new URLSearchParams(fields);
+    const answer = await fetch(new URL(path, cloud.origin), {
+      redirect: 'manual',
+      headers: { cookie, ...(body && { 'sec-fetch-site': 'same-origin' }) },
+      ...(body && { method: 'POST', body }),
+    });
+    const kept = answer.headers.getSetCookie().map((one) => one.split(';')[0]);
+    cookie = [...new Set([...cookie.split('; '), ...kept].filter(Boolean))].join('; ');
+    return { text: await answer.text(), to: answer.headers.get('location') };
+  };
+  await ask(link, {});
+  return {
+    textOf: async (path: string) => (await ask(path)).text,
+    press: async (act: string) => {
+      const { text } = await ask(page);
+      const field = (name: string) =>
+        new RegExp(`name="${name}" value="([^"]+)"`).exec(text)?.[1] ?? '';
+      const fields = { 'form-token': field('form-token'), look: field('look') };
+      return (await ask(`${page}/${act}`, fields)).to;
+    },
+  };
+}
+
+test('who never chose is moved from seven to nine, and each story comes once to everybody', async (t) => {
+  const own = await stage(t);
+  const { cloud, command } = own;
+  const { table, clock } = cloud;
+  const midnight = clock.now() - (clock.now() % dayMs) + dayMs;
+  const at = (hour: number, minute = 0) => midnight + (hour * 60 + minute) * minuteMs;
+  await setUpNewsletter(table);
+  await cloud.advance(at(5));
+  const asking = { newsletterId: 'paper', sections: ['news'] };
+  await becomeReader(cloud, { ...asking, address: 'usual@readers.example' });
+  await becomeReader(cloud, { ...asking, address: 'chose@readers.example', hour: 8 });
+  await cloud.advance(at(6));
+  await addItems(table, item(at(6, 1), { key: 'one', title: 'The first story' }));
+  await cloud.advance(at(7, 10));
+
+  const toNine = { cadence: 'daily', hour: 9, zone: 'UTC' } as const;
+  await newsletterStore(table).save(newsletter({ defaultSchedule: toNine }));
+  await addItems(table, item(at(7, 15), { key: 'two', title: 'The second story' }));
+  const { textOf, press } = await signedIn(own);
+  assert.match(await textOf('/desk/n/paper/settings/schedule'), /readers\/default/);
+  assert.equal(await press('look'), page);
+  const look = await textOf(page);
+  assert.match(look, /Who would be moved/);
+  assert.match(look, /class="figure">1</);
+  assert.match(look, /Readers with another schedule who stay: 1\./);
+
+  // The one who began it is gone: the sweep does it.
+  const book = defaultMoveBook(table, clock.now);
+  const { createdAt = 0 } = (await book.records.load('paper')) ?? {};
+  const input = { newsletter: newsletter({ defaultSchedule: toNine }), look: createdAt };
+  assert.equal(await startDefaultMove(input, { records: book.records, now: clock.now }), 'started');
+  await cloud.advance(at(7, 30));
+  assert.match(await textOf(page), /Moved on .*: 1\./);
+
+  await cloud.advance(at(9, 10));
+  assert.deepEqual(await storiesOf(own, 'usual@readers.example'), ['The first', 'The second']);
+  assert.deepEqual(await storiesOf(own, 'chose@readers.example'), ['The first', 'The second']);
+  await cloud.advance(at(24 + 9, 10));
+  assert.deepEqual(await storiesOf(own, 'usual@readers.example'), ['The first', 'The second']);
+  assert.deepEqual(await storiesOf(own, 'chose@readers.example'), ['The first', 'The second']);
+
+  // Back again by the command: they still have not chosen.
+  await newsletterStore(table).save(newsletter());
+  assert.match(
+    await command('subscribers', 'move-default'),
+    /1 reader from daily 9\nWho has another schedule and stays: 1 reader\.\n\nNobody is moved yet/,
+  );
+  assert.match(await command('subscribers', 'move-default', '--apply'), /1 reader moved\./);
+  const done = await book.records.load('paper');
+  assert.deepEqual([done?.state, done?.moved, done?.by], ['done', 1, 'command']);
+});
+
+/** The stories of all mails to an address by name, each as often as mails came with it. */
+async function storiesOf({ cloud }: Stage, address: string): Promise<string[]> {
+  const mails = await editionsOf(cloud, address);
+  const stories = mails.map(({ text }) => new Set(text.match(/The (?:first|second)(?= story)/g)));
+  return stories.flatMap((one) => [...one]).toSorted();
+}
