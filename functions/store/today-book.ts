@@ -5,6 +5,7 @@ import type { TodayDeps } from '../edition/plan/today.ts';
 import type { ByLinkDeps } from '../feed/gate/by-link.ts';
 import type { SwitchBook } from '../mail/pace-book.ts';
 import type { TodayPageBooks } from '../site/desk/today-page.ts';
+import { aheadOf } from './ahead.ts';
 import { callStore } from './calls.ts';
 import { getRows, queryFirst, type Table } from './client.ts';
 import { contentStore } from './contents.ts';
@@ -61,9 +62,8 @@ function forecastBook(table: Table, prompt: Table, now: () => number): ForecastD
     feeds: feedStore(table).list,
     gateOf: gateSettingStore(table).load,
     waiting: gateRows(table, prompt, now).list,
-    segments: segmentStore(table).list,
+    ahead: (newsletterId) => aheadOf(table, newsletterId, now),
     headings: itemStore(table).headings,
-    calls: callStore(table, now).list,
     editionsOf: async (ids) =>
       readEach(table, await getRows(table, ids.map(keys.edition)), editionOf),
   };

@@ -4,13 +4,12 @@ import { sendingOf } from '../../functions/edition/call.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { type LookAheadDeps, lookAhead } from '../../functions/edition/plan/look-ahead.ts';
 import { aheadMsMax, type Foreseen } from '../../functions/edition/plan/simulate.ts';
-import { callStore } from '../../functions/store/calls.ts';
+import { aheadOf } from '../../functions/store/ahead.ts';
 import { deskBook } from '../../functions/store/desk-book.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { gateSettingStore } from '../../functions/store/gate-settings.ts';
 import { itemStore } from '../../functions/store/items.ts';
 import { readersFrom } from '../../functions/store/segment-readers.ts';
-import { segmentStore } from '../../functions/store/segments.ts';
 import { chosenNewsletter, newsletterOption } from './chosen.ts';
 import { command } from './command.ts';
 import type { Connection } from './connection.ts';
@@ -82,13 +81,12 @@ function nothing({ name, closedAt }: Newsletter): string {
 function bookOf(connection: Connection): LookAheadDeps {
   const { table } = connection;
   return {
-    segments: segmentStore(table).list,
+    ahead: (newsletterId) => aheadOf(table, newsletterId, connection.now),
     readersFrom: (segmentId, cursor) => readersFrom(table, segmentId, cursor),
     feeds: feedStore(table).list,
     gateOf: gateSettingStore(table).load,
     waiting: deskBook(connection).gate.list,
     headings: itemStore(table).headings,
-    calls: callStore(table, connection.now).list,
   };
 }
 

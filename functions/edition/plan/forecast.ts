@@ -55,12 +55,11 @@ export async function forecast(
 ): Promise<Forecast> {
   if (isClosed(newsletter)) return { coming: [], segmentsUnseen: 0, gatesUnseen: 0 };
   const { id } = newsletter;
-  const [feeds, all, gate, recent, calls] = await Promise.all([
+  const [feeds, { segments: all, calls }, gate, recent] = await Promise.all([
     deps.feeds(id),
-    deps.segments(id),
+    deps.ahead(id),
     deps.gateOf(id),
     stamped(id, now - knownMs, now, deps),
-    deps.calls(id, now),
   ]);
   const due = all
     .filter(({ dueAt = now }) => dueAt <= until)

@@ -11,11 +11,15 @@ import type { SegmentReader } from './freeze.ts';
 import { type Foreseen, leavesAt, type ReaderGroup, type Stamp, simulate } from './simulate.ts';
 import { spanMsMax } from './spans.ts';
 
+/** When editions are due, and what their owner has said about instants from now on. */
+export interface Ahead {
+  readonly segments: readonly Segment[];
+  readonly calls: readonly Call[];
+}
+
 /** What is read to look ahead. */
 export interface LookAheadDeps {
-  readonly segments: (newsletterId: string) => Promise<readonly Segment[]>;
-  /** Those for instants since, the earliest first. */
-  readonly calls: (newsletterId: string, since: number) => Promise<readonly Call[]>;
+  readonly ahead: (newsletterId: string) => Promise<Ahead>;
   /** A page of the readers of a segment. */
   readonly readersFrom: (
     segmentId: string,
@@ -47,7 +51,8 @@ export async function lookAhead(
   if (isClosed(newsletter)) return [];
   const feeds = await deps.feeds(newsletter.id);
   const segments: (Segment & { readonly groups: readonly ReaderGroup[] })[] = [];
-  for (const segment of await deps.segments(newsletter.id)) {
+  const { segments: chosen, calls } = await deps.ahead(newsletter.id);
+  for (const segment of chosen) {
     const groups = await groupsIn(segment.id, deps);
     if (groups.length > 0) segments.push({ ...segment, groups });
   }
@@ -55,8 +60,7 @@ export async function lookAhead(
     ...(await stamped(newsletter.id, now - spanMsMax, now, deps)),
     ...(await leaving(newsletter.id, feeds, now, deps)),
   ];
-  const skipped = skippedAt(await deps.calls(newsletter.id, now));
-  return simulate({ newsletter, segments, feeds, stamps, skipped, now, until });
+  return simulate({ newsletter, segments, feeds, stamps, skipped: skippedAt(calls), now, until });
 }
 
 /** Nearly all readers of a segment have received as much. */
