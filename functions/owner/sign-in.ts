@@ -141,7 +141,7 @@ export type Finished =
  * By what somebody comes who types a code. Each has tries of its own: whoever asks in the name of
  * somebody else cannot use up those of the mail.
  */
-export type CodeWay = 'browser' | 'link';
+type CodeWay = 'browser' | 'link';
 
 /** Finishes an attempt, once. */
 export async function finishSignIn(shown: Shown, deps: FinishSignInDeps): Promise<Finished> {
