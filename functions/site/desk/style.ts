@@ -60,7 +60,7 @@ progress { display: block; width: 100%; height: .8rem; margin-block: 0 1rem; acc
 label:has(> input[type=checkbox]) { display: inline-flex; align-items: center; gap: .6rem; min-height: 2.75rem; padding-block: .3rem; }
 .inline { display: flex; flex-wrap: wrap; align-items: end; gap: .6rem 1rem; }
 .inline .field { flex: 1 1 14rem; margin: 0; }
-.facts dd, .rows tbody th, .desk-main h1[dir=auto], .story p[dir=auto] { text-align: match-parent; }
+.facts dd, .rows tbody th, .desk-main h1[dir=auto], .story p[dir=auto] { text-align: -webkit-match-parent; text-align: match-parent; }
 @media (max-width: 40rem) {
   .desk-menu ul { gap: 0 .9rem; }
   .rows thead { position: absolute; inset-inline-start: -200vw; }
