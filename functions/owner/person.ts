@@ -26,10 +26,13 @@ interface HeldToken extends Scope {
 /** What keeping people reads and writes. */
 export interface PeopleDeps {
   readonly list: () => Promise<readonly Person[]>;
-  /** Adds somebody, or changes who is as they were read; false when somebody else was there first. */
-  readonly save: (person: Person, before: Person | undefined) => Promise<boolean>;
-  /** Takes them off, and the passkeys by which they came in. */
-  readonly remove: (person: Person) => Promise<void>;
+  /**
+   * Adds somebody, or changes who is as they were read, while `keeper`, if there is one, is as they
+   * were read too; false when somebody else was there first.
+   */
+  readonly save: (person: Person, before: Person | undefined, keeper?: Person) => Promise<boolean>;
+  /** Takes them off, and the passkeys by which they came in, under the same conditions. */
+  readonly remove: (person: Person, keeper?: Person) => Promise<boolean>;
   /** Those of everybody: they go with the right by which they were made. */
   readonly tokens: {
     readonly list: () => Promise<readonly HeldToken[]>;
@@ -61,12 +64,14 @@ export async function appoint(appointment: Appointment, deps: PeopleDeps): Promi
   const before = people.find(({ addressKey }) => addressKey === address.key);
   if (before === undefined && people.length >= peopleMax) return { kind: 'too-many' };
   const person = withRole(before ?? newPerson(address, deps), appointment);
-  if (leavesNoOwner(people, person)) return { kind: 'last-owner' };
+  const keeping = keepingOwner(people, person);
+  if (keeping.kind === 'last-owner') return keeping;
   await endTokens(person, deps);
-  const isKept = await deps.save(person, before);
-  return isKept
-    ? { kind: 'appointed', person, isNew: before === undefined }
-    : appoint(appointment, deps);
+  const isKept = await deps.save(person, before, keeping.keeper);
+  if (!isKept) return appoint(appointment, deps);
+  // Whoever made one meanwhile made it as who they were.
+  await endTokens(person, deps);
+  return { kind: 'appointed', person, isNew: before === undefined };
 }
 
 /** What became of somebody who is to go. */
@@ -78,9 +83,11 @@ export async function dismiss(personId: string, deps: PeopleDeps): Promise<Dismi
   const person = people.find(({ id }) => id === personId);
   if (person === undefined) return 'nobody';
   const gone = { ...person, roles: {} };
-  if (leavesNoOwner(people, gone)) return 'last-owner';
+  const keeping = keepingOwner(people, gone);
+  if (keeping.kind === 'last-owner') return keeping.kind;
   await endTokens(gone, deps);
-  await deps.remove(person);
+  if (!(await deps.remove(person, keeping.keeper))) return dismiss(personId, deps);
+  await endTokens(gone, deps);
   return 'removed';
 }
 
@@ -95,9 +102,10 @@ export async function withdrawRoles(
     await endTokens({ ...person, roles }, deps);
     const isKept =
       Object.keys(roles).length === 0
-        ? await deps.remove(person).then(() => true)
+        ? await deps.remove(person)
         : await deps.save({ ...person, roles, epoch: person.epoch + 1 }, person);
     if (!isKept) return withdrawRoles(newsletterId, deps);
+    await endTokens({ ...person, roles }, deps);
   }
 }
 
@@ -135,9 +143,17 @@ function withRole(person: Person, { newsletterId, role }: Appointment): Person {
   return { ...person, roles: { ...others, [newsletterId]: role }, epoch: person.epoch + 1 };
 }
 
-/** Somebody has to be able to let others in. */
-function leavesNoOwner(people: readonly Person[], changed: Person): boolean {
+/**
+ * Somebody has to be able to let others in. Where an owner ceases to be one, another has to be one
+ * still when that is written: two who take each other off at once would leave nobody.
+ */
+function keepingOwner(
+  people: readonly Person[],
+  changed: Person,
+): { readonly kind: 'last-owner' } | { readonly kind: 'kept'; readonly keeper?: Person } {
   const isOwner = ({ roles }: Person) => mayDo(roles, 'people', everyNewsletter);
-  const others = people.filter(({ id }) => id !== changed.id);
-  return people.some(isOwner) && ![...others, changed].some(isOwner);
+  const wasOwner = people.some((person) => person.id === changed.id && isOwner(person));
+  if (!wasOwner || isOwner(changed)) return { kind: 'kept' };
+  const keeper = people.find((person) => person.id !== changed.id && isOwner(person));
+  return keeper === undefined ? { kind: 'last-owner' } : { kind: 'kept', keeper };
 }

@@ -84,9 +84,14 @@ export function isLive(
   cookie: SessionCookie,
   now: number,
 ): boolean {
-  if (session.epoch !== person.epoch || session.personId !== person.id) return false;
-  if (now >= session.createdAt + sessionMsMax || now >= cookie.seenAt + idleMsMax) return false;
+  if (!mayGoOn(session, person, now) || now >= cookie.seenAt + idleMsMax) return false;
   return isSame(seenMac(session, cookie.seenAt), cookie.mac);
+}
+
+/** Whether a browser that comes in time is still signed in at `now` (ms). */
+export function mayGoOn(session: Session, { id, epoch }: Person, now: number): boolean {
+  const isOfNow = session.epoch === epoch && session.personId === id;
+  return isOfNow && now < session.createdAt + sessionMsMax;
 }
 
 /** The cookie to be set anew; undefined while it is fresh. */

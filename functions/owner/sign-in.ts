@@ -20,11 +20,14 @@ export interface SignIn {
   /** Of what the asking browser holds; absent where the owner's command made the link. */
   readonly browserHash?: string;
   readonly expiresAtMs: number;
+  /** Codes that the asking browser typed, each counted before it is compared. */
   readonly wrongCodes: number;
+  /** The same of other browsers, which had the link of the mail. */
+  readonly linkCodes?: number;
   readonly usedAt?: number;
 }
 
-const wrongCodesMax = 5;
+const codesMax = 5;
 const linksPerPersonMax = 3;
 const linksPerNetworkMax = 20;
 const codesPerNetworkMax = 10;
@@ -117,7 +120,8 @@ export interface FinishSignInDeps {
   readonly load: (attemptId: string) => Promise<SignIn | undefined>;
   /** Marks it as used; false when it was, or is over. */
   readonly spend: (attempt: SignIn, at: number) => Promise<boolean>;
-  readonly countWrong: (attempt: SignIn) => Promise<void>;
+  /** Counts a code that is typed this way; false when there were as many as may be. */
+  readonly countCode: (attempt: SignIn, way: CodeWay, max: number) => Promise<boolean>;
   readonly windows: Windows;
   readonly keys: SigningKeys;
   readonly now: () => number;
@@ -132,6 +136,12 @@ export type Finished =
   /** Too many wrong codes came from this network: none is looked at for a while. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'over' };
+
+/**
+ * By what somebody comes who types a code. Each has tries of its own: whoever asks in the name of
+ * somebody else cannot use up those of the mail.
+ */
+type CodeWay = 'browser' | 'link';
 
 /** Finishes an attempt, once. */
 export async function finishSignIn(shown: Shown, deps: FinishSignInDeps): Promise<Finished> {
@@ -155,25 +165,32 @@ export function isOfThisBrowser(attempt: SignIn, cookie: Shown['cookie']): boole
 }
 
 /** Whether an attempt can still be finished at `now` (ms). */
-export function isOpen({ expiresAtMs, usedAt, wrongCodes }: SignIn, now: number): boolean {
-  return usedAt === undefined && now < expiresAtMs && wrongCodes < wrongCodesMax;
+export function isOpen({ expiresAtMs, usedAt }: SignIn, now: number): boolean {
+  return usedAt === undefined && now < expiresAtMs;
+}
+
+/** Whether the link of an attempt does not lead on in this browser: too many codes were typed there. */
+export function isLinkOver(attempt: SignIn, cookie: Shown['cookie']): boolean {
+  return !isOfThisBrowser(attempt, cookie) && (attempt.linkCodes ?? 0) >= codesMax;
 }
 
 /** Two of three: the link of the mail, its code, the browser that asked. */
 async function proofOf(
   attempt: SignIn,
   { token, code, cookie, from }: Shown,
-  { windows, countWrong, keys }: FinishSignInDeps,
+  { windows, countCode, keys }: FinishSignInDeps,
 ): Promise<'proved' | 'code-needed' | 'wrong-code' | 'busy' | 'over'> {
   const isOwn = isOfThisBrowser(attempt, cookie);
   if (token !== undefined && isOwn) return 'proved';
   if (token === undefined && !isOwn) return 'over';
   if (code === undefined || code === '') return 'code-needed';
   if ((await windows.take(networkCodes(from), 0)).kind === 'full') return 'busy';
+  // Before it is compared: however many come at once, no more are.
+  const way = token === undefined ? 'browser' : 'link';
+  if (!(await countCode(attempt, way, codesMax))) return 'over';
   // A stranger has no mail, and so no code that could be right.
   if (attempt.personId !== undefined && isCodeOf(code, attempt.id, keys)) return 'proved';
   await windows.take(networkCodes(from), 1);
-  await countWrong(attempt);
   return 'wrong-code';
 }
 

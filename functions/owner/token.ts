@@ -53,7 +53,8 @@ const usedStepMs = 10 * minuteMs;
 export interface MakeTokenDeps {
   /** In the order in which they were made. */
   readonly list: () => Promise<readonly Token[]>;
-  readonly add: (token: Token) => Promise<void>;
+  /** Keeps it; false when whoever makes it is not who they were. */
+  readonly add: (token: Token, person: Person) => Promise<boolean>;
   readonly randomId: () => string;
   readonly now: () => number;
 }
@@ -94,7 +95,7 @@ export async function makeToken(wish: TokenWish, deps: MakeTokenDeps): Promise<M
     ...{ id, personId: person.id, name, hash: hashOf(secret), newsletterId, rights, isGrave },
     ...{ createdAt, endsAt: createdAt + Math.min(days * dayMs, tokenMsMax) },
   };
-  await deps.add(token);
+  if (!(await deps.add(token, person))) return { kind: 'not-yours' };
   return { kind: 'made', token, text: [tokenPrefix, person.id, id, secret].join('_') };
 }
 

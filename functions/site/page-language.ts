@@ -55,7 +55,12 @@ export function fieldName(field: ScheduleField, value: number, pageLanguage: Pag
 
 /** A language by its own name. */
 export function languageName(tag: string): string {
-  return new Intl.DisplayNames(tag, { type: 'language' }).of(tag) ?? tag;
+  try {
+    return new Intl.DisplayNames(tag, { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    // None, or one with more behind it, such as a calendar, which has no name.
+    return tag;
+  }
 }
 
 /** Date and time on the clock of a zone, with the day of the week. */

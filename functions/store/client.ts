@@ -20,6 +20,7 @@ import {
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { atOnce, type Backoff } from '../config/backoff.ts';
 import type { Hashes } from '../config/hash-key.ts';
+import { isPossibleKey } from './possible-key.ts';
 import { afterCancelling, untilDone } from './try-again.ts';
 
 /** The table: the client and the name. */
@@ -93,6 +94,7 @@ function throwIt(error: Error): never {
 
 /** One row as it is now, or undefined. */
 export async function getRow(table: Table, key: Key): Promise<Row | undefined> {
+  if (!isPossibleKey(key)) return undefined;
   const answer = await table.client.send(
     new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
   );
@@ -101,6 +103,7 @@ export async function getRow(table: Table, key: Key): Promise<Row | undefined> {
 
 /** One row as it was a moment ago, at half the price. */
 export async function glanceAtRow(table: Table, key: Key): Promise<Row | undefined> {
+  if (!isPossibleKey(key)) return undefined;
   const answer = await table.client.send(new GetCommand({ TableName: table.name, Key: key }));
   return answer.Item;
 }
@@ -116,7 +119,8 @@ export async function getRows(
   wanted: readonly Key[],
   projection: Projection = {},
 ): Promise<Row[]> {
-  const unique = [...new Map(wanted.map((key) => [`${key.pk} ${key.sk}`, key])).values()];
+  const byKey = new Map(wanted.map((key) => [`${key.pk} ${key.sk}`, key]));
+  const unique = [...byKey.values()].filter(isPossibleKey);
   const rows: Row[] = [];
   for (let start = 0; start < unique.length; start += batchGetMax) {
     rows.push(...(await getBatch(table, unique.slice(start, start + batchGetMax), projection)));

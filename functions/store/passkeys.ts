@@ -10,7 +10,7 @@ import type { Person } from '../owner/person.ts';
 import type { SignInMailing } from '../owner/sign-in.ts';
 import { getRows, queryRows, type Row, type Table, transact, ttl, updateRow } from './client.ts';
 import { notingLetter } from './notices.ts';
-import { personOf } from './person-row.ts';
+import { asRead, personOf } from './person-row.ts';
 import { readEach, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
 
@@ -98,13 +98,7 @@ async function add(
   const notice = mailing && noticeOf(passkey, mailing);
   const written = await transact(table, [
     { Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } },
-    {
-      ConditionCheck: {
-        ...{ TableName, Key: keys.person(person.id) },
-        ConditionExpression: 'epoch = :epoch',
-        ExpressionAttributeValues: { ':epoch': person.epoch },
-      },
-    },
+    asRead(table, person),
     ...(notice === undefined ? [] : [notingLetter(table, notice)]),
   ]);
   if (written === 'refused') return undefined;

@@ -4,9 +4,10 @@ import * as v from 'valibot';
 import { sessionMsMax } from '../config/retention.ts';
 import type { PeopleDeps, Person } from '../owner/person.ts';
 import type { Session } from '../owner/session.ts';
-import { getRow, getRows, queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
+import { getRow, getRows, queryRows, type Row, type Table, transact, ttl } from './client.ts';
 import { passkeyStore } from './passkeys.ts';
-import { personOf } from './person-row.ts';
+import { asRead, personOf } from './person-row.ts';
+import { isPossibleKey } from './possible-key.ts';
 import { readEach, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
 import { tokenStore } from './tokens.ts';
@@ -49,9 +50,10 @@ export function peopleStore(table: Table): PeopleStore {
       const row = await getRow(table, keys.person(id));
       return row && personOf(row);
     },
-    save: async (person, before) => {
+    save: async (person, before, keeper) => {
       const { id, address, addressKey, roles, epoch, addedAt } = person;
-      const result = await updateRow(table, keys.person(id), {
+      const Update = {
+        ...{ TableName: table.name, Key: keys.person(id) },
         UpdateExpression:
           'SET id = :id, address = :address, addressKey = :addressKey, #roles = :roles, ' +
           'epoch = :epoch, addedAt = :addedAt',
@@ -66,16 +68,21 @@ export function peopleStore(table: Table): PeopleStore {
           ':addedAt': addedAt,
           ...(before === undefined ? {} : { ':before': before.epoch }),
         },
-      });
-      return result.kind === 'updated';
+      };
+      return (await transact(table, [{ Update }, ...stillThere(table, keeper)])) === 'written';
     },
-    remove: async ({ id }) => {
+    remove: async (person, keeper) => {
       // Before: whoever dies on the way leaves somebody without passkeys, and none without somebody.
       const passkeys = passkeyStore(table);
-      for (const passkey of await passkeys.listOf(id)) await passkeys.remove(passkey);
-      await table.client.send(new DeleteCommand({ TableName: table.name, Key: keys.person(id) }));
+      for (const passkey of await passkeys.listOf(person.id)) await passkeys.remove(passkey);
+      const { ConditionCheck: Delete } = asRead(table, person);
+      return (await transact(table, [{ Delete }, ...stillThere(table, keeper)])) === 'written';
     },
   };
+}
+
+function stillThere(table: Table, keeper: Person | undefined) {
+  return keeper === undefined ? [] : [asRead(table, keeper)];
 }
 
 /** The sessions in this table. */
@@ -118,7 +125,8 @@ export function sessionStore(table: Table): SessionStore {
       return readEach(table, rows, sessionOf);
     },
     end: async ({ personId, hash }) => {
-      await client.send(new DeleteCommand({ TableName, Key: keys.session(personId, hash) }));
+      const Key = keys.session(personId, hash);
+      if (isPossibleKey(Key)) await client.send(new DeleteCommand({ TableName, Key }));
     },
   };
 }

@@ -2,8 +2,9 @@
 import * as v from 'valibot';
 import type { Person } from '../owner/person.ts';
 import type { Role } from '../owner/rights.ts';
-import type { Row } from './client.ts';
+import type { Row, Table } from './client.ts';
 import { nameIn, readRow, shapeOf } from './row.ts';
+import { keys } from './table.ts';
 
 const personShape = shapeOf<Person>()(
   v.looseObject({
@@ -19,4 +20,15 @@ const personShape = shapeOf<Person>()(
 /** The person that a row holds. Throws `MalformedRow`. */
 export function personOf(row: Row): Person {
   return readRow(personShape, row);
+}
+
+/** That somebody is as they were read: their roles change with the epoch. */
+export function asRead({ name: TableName }: Table, { id, epoch }: Pick<Person, 'id' | 'epoch'>) {
+  return {
+    ConditionCheck: {
+      ...{ TableName, Key: keys.person(id) },
+      ConditionExpression: 'epoch = :epoch',
+      ExpressionAttributeValues: { ':epoch': epoch },
+    },
+  };
 }

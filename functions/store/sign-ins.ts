@@ -15,6 +15,7 @@ const signInShape = shapeOf<SignIn>()(
     browserHash: v.exactOptional(v.string()),
     expiresAtMs: v.number(),
     wrongCodes: v.number(),
+    linkCodes: v.exactOptional(v.number()),
     usedAt: v.exactOptional(v.number()),
   }),
 );
@@ -28,7 +29,7 @@ export function signInNoticeId(attemptId: string): string {
 
 /** Where attempts to sign in are kept. */
 export type SignInStore = Pick<KeepSignIn, 'keep'> &
-  Pick<FinishSignInDeps, 'load' | 'spend' | 'countWrong'>;
+  Pick<FinishSignInDeps, 'load' | 'spend' | 'countCode'>;
 
 /** The attempts in this table. */
 export function signInStore(table: Table, now: () => number): SignInStore {
@@ -56,21 +57,23 @@ export function signInStore(table: Table, now: () => number): SignInStore {
       const row = await getRow(table, keys.signIn(attemptId));
       return row && signInOf(row);
     },
-    spend: async ({ id, wrongCodes }, at) => {
+    spend: async ({ id }, at) => {
       const result = await updateRow(table, keys.signIn(id), {
         UpdateExpression: 'SET usedAt = :at',
-        ConditionExpression:
-          'attribute_not_exists(usedAt) AND expiresAtMs > :at AND wrongCodes = :n',
-        ExpressionAttributeValues: { ':at': at, ':n': wrongCodes },
+        ConditionExpression: 'attribute_not_exists(usedAt) AND expiresAtMs > :at',
+        ExpressionAttributeValues: { ':at': at },
       });
       return result.kind === 'updated';
     },
-    countWrong: async ({ id }) => {
-      await updateRow(table, keys.signIn(id), {
-        UpdateExpression: 'ADD wrongCodes :one',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: { ':one': 1 },
+    countCode: async ({ id }, way, max) => {
+      const result = await updateRow(table, keys.signIn(id), {
+        UpdateExpression: 'ADD #codes :one',
+        ConditionExpression:
+          'attribute_exists(pk) AND (attribute_not_exists(#codes) OR #codes < :max)',
+        ExpressionAttributeNames: { '#codes': way === 'link' ? 'linkCodes' : 'wrongCodes' },
+        ExpressionAttributeValues: { ':one': 1, ':max': max },
       });
+      return result.kind === 'updated';
     },
   };
 }

@@ -1,10 +1,10 @@
 /** Tokens of programs, all in one place: a desk has few of them. */
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { Right } from '../owner/rights.ts';
 import type { CheckTokenDeps, MakeTokenDeps, Token } from '../owner/token.ts';
-import { getRows, queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
-import { personOf } from './person-row.ts';
+import { getRows, queryRows, type Row, type Table, transact, ttl, updateRow } from './client.ts';
+import { asRead, personOf } from './person-row.ts';
 import { nameIn, readEach, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
 
@@ -42,11 +42,10 @@ export function tokenStore(table: Table): TokenStore {
       });
       return readEach(table, rows, tokenOf).sort((a, b) => a.createdAt - b.createdAt);
     },
-    add: async (token) => {
+    add: async (token, person) => {
       const Item = { ...keys.token(token.id), ...token, expiresAt: ttl(token.endsAt) };
-      await client.send(
-        new PutCommand({ TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' }),
-      );
+      const Put = { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' };
+      return (await transact(table, [{ Put }, asRead(table, person)])) === 'written';
     },
     find: async (personId, id) => {
       const wanted = [keys.token(id), keys.person(personId)];

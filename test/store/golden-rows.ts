@@ -111,7 +111,7 @@ async function writeDesk(table: Table): Promise<void> {
     ...{ id: 't1', personId, name: 'A program', hash: 'h2', newsletterId: paper },
     ...{ rights: ['look', 'curate'], isGrave: false, createdAt: at, endsAt: at + dayMs },
   };
-  await tokenStore(table).add(token);
+  await tokenStore(table).add(token, person);
   await tokenStore(table).noteUse(token, at);
   const passkey: Passkey = {
     ...{ id: 'h3', personId, credentialId: 'c1', publicKey: 'k2', counter: 0 },

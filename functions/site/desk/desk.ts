@@ -62,7 +62,7 @@ export interface DeskDeps {
   readonly people: Omit<PeopleDeps, 'randomId' | 'now'>;
   readonly sessions: SessionDeps;
   readonly passkeys: PasskeyDeps;
-  readonly signIns: KeepSignIn & Pick<FinishSignInDeps, 'load' | 'spend' | 'countWrong'>;
+  readonly signIns: KeepSignIn & Pick<FinishSignInDeps, 'load' | 'spend' | 'countCode'>;
   readonly audit: AuditLog;
   readonly windows: Windows;
   readonly keys: SigningKeys;

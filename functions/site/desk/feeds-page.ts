@@ -68,8 +68,8 @@ async function showFeeds(
   const isEmpty = feeds.length === 0 && !isPart;
   const gate = await deps.gateSettings.load(newsletter.id);
   const main = html`${saidOf(c, visit, { ...words.said, closed: words.add.closed })}${notice(words.title, [isEmpty ? words.empty : sum])}
-${isEmpty ? '' : html`${wishForm(wish, visit, saying)}${list}<p class="acts">${onward}</p>`}
-<section><h2>${words.add.title}</h2>${addPart(visit, saying)}</section>
+${isEmpty ? '' : html`<p><a class="quiet" href="#add">${words.add.title}</a></p>${wishForm(wish, visit, saying)}${list}<p class="acts">${onward}</p>`}
+<section id="add"><h2>${words.add.title}</h2>${addPart(visit, saying)}</section>
 ${isEmpty ? '' : html`<section><h2>${words.list.title}</h2><p>${words.list.lead}</p><p><a class="quiet" href="${deskPath(newsletter.id, '/feeds/opml')}">${words.list.export}</a></p></section>`}
 <section><h2>${words.gate.title}</h2>${gateForm(visit, gate, saying)}</section>`;
   return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'feeds' });

@@ -19,7 +19,7 @@ import { type Saying, sayingOf } from './feed-says.ts';
 import type { FeedsUses } from './feeds-uses.ts';
 import { type FilterPlace, feedPlace, sectionPlace } from './filter-places.ts';
 import { deskPage } from './frame.ts';
-import { choiceField, formToken, goTo, rowTable, textField } from './parts.ts';
+import { choiceField, formToken, goTo, rowTable, saidBanner, textField } from './parts.ts';
 import { deskProblem } from './problem.ts';
 
 const titleCharsMax = 200;
@@ -105,8 +105,7 @@ async function filtersPage(
 ): Promise<Response> {
   const saying = sayingOf(visit);
   const { filters: words, said, one } = saying.words;
-  const banner = { filters: words.saved, bad: said.bad }[c.req.query('said') ?? ''];
-  const main = html`${banner === undefined ? '' : html`<p class="banner" role="status">${banner}</p>`}
+  const main = html`${saidBanner(c, { filters: words.saved, bad: said.bad })}
 <p><a href="${place.back}" dir="auto">${place.isFeed ? place.name : one.back}</a></p>
 ${notice(place.isFeed ? `${words.title}: ${place.name}` : visit.language.say(words.sectionTitle, { section: place.name }), [words.lead])}
 ${visit.may('curate') ? formOf(filters, visit, place, saying) : listOf(filters, saying)}

@@ -54,7 +54,7 @@ export function deskPage(c: Context, visit: Visit, page: DeskPage): Response | P
   const words = frameWords[visit.language.tongue];
   const { newsletter } = page;
   const head = html`<header class="desk-head"><div class="wide">
-<a class="paper" href="${newsletter === undefined ? '/desk' : deskPath(newsletter.id)}" dir="auto">${newsletter?.name ?? words.desk}</a>
+<a class="paper" href="${newsletter === undefined ? '/desk' : deskPath(newsletter.id)}"><bdi>${newsletter?.name ?? words.desk}</bdi></a>
 ${visit.newsletters.length > 1 ? html`<a href="/desk">${words.newsletters}</a>` : ''}${visit.mayEverywhere('look') ? html`<a href="/desk/health">${words.pages.health}</a>` : ''}<a href="/desk/account">${words.account}</a>
 </div>${newsletter === undefined ? '' : menuOf(newsletter, page.page, visit, words)}</header>`;
   return c.html(documentOf(visit.language, page, words, head));

@@ -46,12 +46,25 @@ type Texts = Readonly<Record<string, string>>;
 /** What a line says, where a relay takes our mail as it is said there. */
 export function lineText(
   { kind, values }: HealthLine,
-  { tongue, say }: DeskLanguage,
+  language: DeskLanguage,
   relay: string | undefined,
 ): string {
+  const { tongue, say } = language;
   const { diagnoses, served } = healthWords[tongue];
   const texts: Texts = relay === undefined ? diagnoses : { ...diagnoses, ...served };
-  return say(texts[kind] ?? kind, values);
+  const written = Object.entries(values).map(([name, value]) => [
+    name,
+    figureText(value, language),
+  ]);
+  return say(texts[kind] ?? kind, Object.fromEntries(written));
+}
+
+/** A share with two digits behind its point is written as the language writes it. */
+function figureText(value: string | number, { written }: DeskLanguage): string | number {
+  const digits = typeof value === 'string' ? /^\d+\.(\d+)$/.exec(value)?.[1]?.length : undefined;
+  if (digits === undefined) return value;
+  const figures = new Intl.NumberFormat(written, { minimumFractionDigits: digits });
+  return figures.format(Number(value));
 }
 
 async function showHealth(c: Context, visit: Visit, { deps }: Desk<HealthUses>): Promise<Response> {

@@ -54,7 +54,7 @@ async function importsPage(
   const { newsletter } = visit;
   const saying = importSaying(visit);
   const { words, language } = saying;
-  const before = c.req.query('before');
+  const before = /^[\w-]{1,100}$/.exec(c.req.query('before') ?? '')?.[0];
   const [found, people] = await Promise.all([
     deps.imports.records.list(newsletter.id, { before, limit: importsOfPage + 1 }),
     deps.people.list(),

@@ -4,9 +4,9 @@ import { type AuditEntry, coarseNetwork } from '../../owner/audit.ts';
 import type { Passkey } from '../../owner/passkey.ts';
 import type { Person } from '../../owner/person.ts';
 import { everyNewsletter } from '../../owner/rights.ts';
-import { openSession } from '../../owner/session.ts';
+import { hashOfCookie, openSession, readSessionCookie } from '../../owner/session.ts';
 import { clientAddress } from '../visitor.ts';
-import { keepSession } from './cookies.ts';
+import { keepSession, sessionCookie } from './cookies.ts';
 import type { Desk } from './desk.ts';
 import { homePathOf, newslettersOf } from './home-page.ts';
 
@@ -35,6 +35,11 @@ export async function letIn(
   const { from = '' } = entry;
   const { session, cookie } = openSession(person, { from, agent: agentOf(c) }, deps);
   await deps.sessions.open(session);
+  // Whoever proves anew who they are leaves no second session behind.
+  const before = readSessionCookie(sessionCookie(c));
+  if (before !== undefined) {
+    await deps.sessions.end({ personId: before.personId, hash: hashOfCookie(before) });
+  }
   await deps.audit.end(entry, { outcome: 'done' });
   keepSession(c, cookie);
   // Where /desk would lead: a new account's site takes two requests at once, and a third was refused.

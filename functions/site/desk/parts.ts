@@ -74,8 +74,9 @@ export function rowTable<Row>(
   return html`<table class="rows">${caption === undefined ? '' : html`<caption>${caption}</caption>`}<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
 }
 
-/** Facts by name. */
+/** Facts by name; nothing where there are none. */
 export function factList(facts: readonly (readonly [name: string, value: Html | string])[]): Html {
+  if (facts.length === 0) return html``;
   return html`<dl class="facts">${facts.map(([name, value]) => html`<dt>${name}</dt><dd dir="auto">${value}</dd>`)}</dl>`;
 }
 

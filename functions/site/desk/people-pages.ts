@@ -2,9 +2,10 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { type AuditEntry, auditText } from '../../owner/audit.ts';
+import { deviceName } from '../../owner/passkey.ts';
 import { appoint, dismiss, endSessions, type Person } from '../../owner/person.ts';
 import { everyNewsletter, isRole, mayDo, roles } from '../../owner/rights.ts';
-import type { Session } from '../../owner/session.ts';
+import { mayGoOn, type Session } from '../../owner/session.ts';
 import { notice } from '../page.ts';
 import { readForm } from '../visitor.ts';
 import { actText, actWords } from './act-words.ts';
@@ -120,11 +121,11 @@ async function showAccount(c: Context, visit: Visit, { deps }: Desk): Promise<Re
   const words = peopleWords[visit.language.tongue].account;
   const { title: people } = peopleWords[visit.language.tongue];
   const { person, session: own } = visit;
-  const sessions = (await deps.sessions.list(person.id)).filter(
-    ({ epoch }) => epoch === person.epoch,
+  const sessions = (await deps.sessions.list(person.id)).filter((session) =>
+    mayGoOn(session, person, visit.now),
   );
   const browser = ({ hash, agent }: Session) =>
-    html`${agent}${hash === own.hash ? html` <span class="tag">${words.this}</span>` : ''}`;
+    html`${deviceName(agent) ?? agent}${hash === own.hash ? html` <span class="tag">${words.this}</span>` : ''}`;
   const table = rowTable<Session>(
     [
       { label: words.browser, cell: browser },
@@ -132,8 +133,11 @@ async function showAccount(c: Context, visit: Visit, { deps }: Desk): Promise<Re
       { label: words.from, cell: ({ from }) => from },
       {
         label: '',
+        // The button below ends this one.
         cell: ({ hash }) =>
-          actButton(visit, '/desk/account/end', words.end, { values: { session: hash } }),
+          hash === own.hash
+            ? ''
+            : actButton(visit, '/desk/account/end', words.end, { values: { session: hash } }),
       },
     ],
     sessions,

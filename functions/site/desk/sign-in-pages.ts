@@ -1,7 +1,13 @@
 /** Signing in: ask for a mail, open its link or type its code. GET only shows a button. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { askSignIn, finishSignIn, isOfThisBrowser, isOpen } from '../../owner/sign-in.ts';
+import {
+  askSignIn,
+  finishSignIn,
+  isLinkOver,
+  isOfThisBrowser,
+  isOpen,
+} from '../../owner/sign-in.ts';
 import { readSignInLink } from '../../owner/sign-in-link.ts';
 import { type Html, notice } from '../page.ts';
 import { clientAddress, isForeignForm, readForm } from '../visitor.ts';
@@ -48,8 +54,10 @@ export async function postSignIn(c: Context, desk: Desk): Promise<Response> {
 export async function showLink(c: Context, { deps }: Desk): Promise<Response> {
   const attemptId = readSignInLink(c.req.param('token') ?? '', deps.keys);
   const attempt = attemptId === undefined ? undefined : await deps.signIns.load(attemptId);
+  const cookie = attemptCookie(c);
   if (attempt === undefined || !isOpen(attempt, deps.now())) return await overPage(c);
-  return isOfThisBrowser(attempt, attemptCookie(c)) ? await buttonPage(c) : await otherPage(c);
+  if (isLinkOver(attempt, cookie)) return await overPage(c);
+  return isOfThisBrowser(attempt, cookie) ? await buttonPage(c) : await otherPage(c);
 }
 
 /** POST /desk/in/:token */

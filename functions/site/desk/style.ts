@@ -20,8 +20,9 @@ const own = `
 .desk-main h2 { font: 700 1.2rem/1.35 var(--serif); }
 .desk-main h3 { margin: 1.25rem 0 .3rem; font: 600 1rem/1.4 var(--sans); }
 .desk-main form { margin-block: .75rem 0; }
-.acts { display: flex; flex-wrap: wrap; gap: .6rem; margin-block: .6rem 1rem; }
+.acts { display: flex; flex-wrap: wrap; align-items: center; gap: .6rem; margin-block: .6rem 1rem; }
 .acts form { margin: 0; }
+form + .acts, form + .card { margin-block-start: 1.25rem; }
 .card { margin-block: 0 1rem; padding: 1rem 1.1rem; border: 1px solid var(--rule); border-radius: .5rem; background: var(--paper); }
 .card > :last-child { margin-block-end: 0; }
 .card.urgent { border-inline-start: 4px solid var(--bad); }
@@ -56,18 +57,17 @@ textarea { display: block; width: 100%; min-height: 7rem; margin-block-start: .3
 .tick { display: inline-grid; place-items: center; min-width: 2.75rem; min-height: 2.75rem; vertical-align: middle; }
 .tick input, label > input[type=checkbox] { width: 1.25rem; height: 1.25rem; accent-color: var(--accent); }
 progress { display: block; width: 100%; height: .8rem; margin-block: 0 1rem; accent-color: var(--accent); }
-label:has(> input[type=checkbox]) { display: inline-flex; align-items: center; gap: .6rem; min-height: 2.75rem; }
+label:has(> input[type=checkbox]) { display: inline-flex; align-items: center; gap: .6rem; min-height: 2.75rem; padding-block: .3rem; }
 .inline { display: flex; flex-wrap: wrap; align-items: end; gap: .6rem 1rem; }
 .inline .field { flex: 1 1 14rem; margin: 0; }
-[dir=rtl] .facts dd, [dir=rtl] .rows tbody th, [dir=rtl] .desk-main h1[dir=auto] { text-align: right; }
+.facts dd, .rows tbody th, .desk-main h1[dir=auto], .story p[dir=auto] { text-align: -webkit-match-parent; text-align: match-parent; }
 @media (max-width: 40rem) {
   .desk-menu ul { gap: 0 .9rem; }
   .rows thead { position: absolute; inset-inline-start: -200vw; }
   .rows, .rows caption, .rows tbody, .rows tr, .rows td, .rows tbody th { display: block; }
   .rows tr { padding-block: .5rem; border-block-end: 1px solid var(--rule); }
-  .rows td, .rows tbody th, [dir=rtl] .rows td, [dir=rtl] .rows tbody th { padding: .1rem 0; border: 0; text-align: start; }
+  .rows td, .rows tbody th, [dir=rtl] .rows td, [dir=rtl] .rows tbody th { padding: .1rem 0; border: 0; }
   .rows .figure { text-align: start; }
-  [dir=rtl] .rows tbody th { text-align: right; }
   .rows td[data-label]::before { content: attr(data-label) ": "; color: var(--soft); }
   .rows td:empty { display: none; }
   .facts { grid-template-columns: 1fr; gap: 0; }

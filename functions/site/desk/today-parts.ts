@@ -30,7 +30,7 @@ export function nextPart(
     ? language.say(own.arrivalsMore, { count })
     : counted(own.arrivals, count, language.written);
   const path = deskPath(newsletter.id, '/next');
-  const below = html`<p>${came}</p><p><a class="button second" href="${path}">${words.look}</a> <a class="quiet" href="${deskPath(newsletter.id, '/forecast')}">${frameWords[language.tongue].pages.forecast}</a></p>`;
+  const below = html`<p>${came}</p><p class="acts"><a class="button second" href="${path}">${words.look}</a> <a class="quiet" href="${deskPath(newsletter.id, '/forecast')}">${frameWords[language.tongue].pages.forecast}</a></p>`;
   if (segments === 0) return html`<p>${own.none}</p>${below}`;
   if (next.length === 0) return html`<p>${own.instantOnly}</p>${below}`;
   const table = rowTable<NextDue>(

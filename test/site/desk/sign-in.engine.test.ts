@@ -1,7 +1,7 @@
 /** Signing in at the desk, and what must not let anybody in. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { minuteMs } from '../../../functions/config/time.ts';
+import { dayMs, minuteMs } from '../../../functions/config/time.ts';
 import { appoint } from '../../../functions/owner/person.ts';
 import { signInCode, signInUrl } from '../../../functions/owner/sign-in-link.ts';
 import { auditLog } from '../../../functions/store/audit.ts';
@@ -103,6 +103,100 @@ test('five wrong codes end an attempt, and fifteen minutes do', async (t) => {
   const second = await ask(desk);
   desk.clock.at += 16 * minuteMs;
   assert.equal((await press(desk, second.path, second.cookie)).status, 404);
+});
+
+test('five codes are compared, however many come at once from however many networks', async (t) => {
+  const desk = await deskOn(t);
+  await withAnna(desk);
+  const { attemptId, cookie, path } = await ask(desk);
+  const right = signInCode(attemptId, keys);
+  const wrong = Array.from({ length: 60 }, (_, n) => String(10_000_000 + n));
+  for (const [at, browser] of [
+    ['/desk/in', cookie],
+    [path, ''],
+  ] as const) {
+    // The right one is the last that asks, and the first that would be written: it is spent at once.
+    const answers = await Promise.all(
+      [...wrong, right].map((code, n) =>
+        desk.app.request(
+          `${siteUrl}${at}`,
+          {
+            method: 'POST',
+            body: new URLSearchParams({ code }),
+            headers: { ...sameOrigin, cookie: browser },
+          },
+          { requestContext: { http: { sourceIp: `198.51.100.${n}` } } },
+        ),
+      ),
+    );
+    const compared = answers.filter(({ status }) => status !== 404);
+    assert.equal(compared.length, 5, at);
+    assert.equal(compared.filter(({ status }) => status === 400).length, 5, at);
+  }
+});
+
+test('whoever asks in the name of somebody, and types codes, does not use up their mail', async (t) => {
+  const desk = await deskOn(t);
+  await withAnna(desk);
+  const { attemptId, cookie, path } = await ask(desk);
+  for (let tries = 0; tries < 6; tries++) {
+    await press(desk, '/desk/in', cookie, { code: '12345678' });
+  }
+  const own = await press(desk, path, '', { code: signInCode(attemptId, keys) });
+  assert.equal(own.status, 303);
+});
+
+test('of two owners who take each other off at once, one stays', async (t) => {
+  for (const act of ['remove', 'role'] as const) {
+    const desk = await deskOn(t);
+    const owners = [await desk.signedIn(), await desk.signedIn()] as const;
+    const tokens = await Promise.all(owners.map((owner) => owner.formToken()));
+    await Promise.all(
+      owners.map((owner, n) => {
+        const { id, address } = (owners[1 - n] ?? owner).person;
+        const fields =
+          act === 'remove' ? { person: id } : { address, role: 'reader', newsletter: '*' };
+        const path = act === 'remove' ? '/desk/people/remove' : '/desk/people';
+        return owner.post(path, { 'form-token': tokens[n] ?? '', ...fields });
+      }),
+    );
+    const left = (await desk.deps.people.list()).filter(({ roles }) => roles['*'] === 'owner');
+    assert.equal(left.length, 1, act);
+  }
+});
+
+test('signing in anew in a browser ends the session that it had', async (t) => {
+  const desk = await deskOn(t);
+  await withAnna(desk);
+  const first = await ask(desk);
+  const session = cookiesOf(await press(desk, first.path, first.cookie));
+  const second = await ask(desk);
+  const pressed = await press(desk, second.path, `${second.cookie}; ${session}`);
+  assert.equal(pressed.status, 303);
+  const get = (cookie: string) => desk.request('/desk/account', { headers: { cookie } });
+  assert.equal((await get(cookiesOf(pressed))).status, 200);
+  assert.equal((await get(session)).status, 303);
+});
+
+test('the list of browsers has those that are signed in, by their names', async (t) => {
+  const desk = await deskOn(t);
+  await withAnna(desk);
+  const agent = 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1';
+  const signIn = async () => {
+    const { path, cookie } = await ask(desk);
+    const headers = { ...sameOrigin, cookie, 'user-agent': agent };
+    return cookiesOf(await desk.request(path, { method: 'POST', headers }));
+  };
+  await signIn();
+  desk.clock.at += 6 * dayMs;
+  await signIn();
+  const shown = async (cookie: string) =>
+    (await (await desk.request('/desk/account', { headers: { cookie } })).text()).split(
+      'Safari · iPhone',
+    ).length - 1;
+  assert.equal(await shown(await signIn()), 3);
+  desk.clock.at += dayMs;
+  assert.equal(await shown(await signIn()), 3);
 });
 
 test('after ten wrong codes from a network none is looked at for the rest of the hour', async (t) => {

@@ -162,7 +162,8 @@ test('a desk has room for 200 tokens', async (t) => {
   await make(owner);
   const [first] = await list();
   assert.ok(first);
-  for (let n = 1; n < 200; n++) await add({ ...first, id: `t${n}`, name: `token ${n}` });
+  for (let n = 1; n < 200; n++)
+    await add({ ...first, id: `t${n}`, name: `token ${n}` }, owner.person);
   const { answer } = await make(owner, { name: 'One more' });
   assert.equal(answer.headers.get('location'), '/desk/tokens?said=too-many');
   assert.match(await textOf(owner.get('/desk/tokens?said=too-many')), /room for 200 tokens/);

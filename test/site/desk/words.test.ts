@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { actText, actWords } from '../../../functions/site/desk/act-words.ts';
 import { pathOf } from '../../../functions/site/desk/desk.ts';
+import { lineText } from '../../../functions/site/desk/health-page.ts';
 import { waysIn } from '../../../functions/site/desk/let-in.ts';
 import { deskRoutes } from '../../../functions/site/desk/routes.ts';
+import { signInWords } from '../../../functions/site/desk/sign-in-words.ts';
+import { deskLanguageFor } from '../../../functions/site/desk/words.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'templates', 'words', 'desk');
 const others = ['de', 'ar', 'zh-Hans'] as const;
@@ -64,4 +67,22 @@ test('every act of the desk has words for its log, and no words are for nothing'
   assert.deepEqual(Object.keys(actWords.en).sort(), [...new Set([...acts, ...waysIn])].sort());
   assert.equal(actText('/today/stop', actWords.de), 'eine Ausgabe angehalten');
   assert.equal(actText('POST /newsletters', actWords.de), 'POST /newsletters');
+});
+
+test('the title of a banner ends before its sentence begins', () => {
+  for (const { outTitle, proveTitle } of Object.values(signInWords)) {
+    for (const title of [outTitle, proveTitle]) assert.match(title, /[.。]$/);
+  }
+});
+
+test('shares are written as the language writes them', () => {
+  const values = { bounced: '0.05', complained: '0.00', when: '2.3.1' };
+  const line = {
+    about: 'reputation',
+    state: 'fine',
+    kind: '{bounced} {complained} {when}',
+    values,
+  };
+  const german = deskLanguageFor('de-DE');
+  assert.equal(lineText(line, german, undefined), '0,05 0,00 2.3.1');
 });
