@@ -18,7 +18,6 @@ export async function beginAct(
   newsletterId: string | undefined,
   { table, now }: Pick<Connection, 'table' | 'now'>,
 ): Promise<EndAct> {
-  const log = auditLog(table);
   const entry: AuditEntry = {
     id: randomUUID(),
     newsletterId: await placeOf(newsletterId, table),
@@ -26,13 +25,20 @@ export async function beginAct(
     via: 'command',
     act: `paperboy ${name}`,
   };
-  await log.begin(entry);
-  return async (outcome) => {
-    // Of a newsletter that was deleted meanwhile nothing stays: its end is told with all.
-    const isThere = (await newsletterStore(table).load(entry.newsletterId)) !== undefined;
-    const place = isThere ? entry.newsletterId : everyNewsletter;
-    await log.end({ ...entry, newsletterId: place }, { outcome });
-  };
+  await auditLog(table).begin(entry);
+  // One whose end could not be noted stands there as begun: what it said itself is not lost for that.
+  return (outcome) => noteEnd(entry, outcome, { table }).catch(() => {});
+}
+
+async function noteEnd(
+  entry: AuditEntry,
+  outcome: NonNullable<AuditEntry['outcome']>,
+  { table }: Pick<Connection, 'table'>,
+): Promise<void> {
+  // Of a newsletter that was deleted meanwhile nothing stays: its end is told with all.
+  const isThere = (await newsletterStore(table).load(entry.newsletterId)) !== undefined;
+  const newsletterId = isThere ? entry.newsletterId : everyNewsletter;
+  await auditLog(table).end({ ...entry, newsletterId }, { outcome });
 }
 
 /** The newsletter that is named and there, or the only one; else all of them. */

@@ -126,7 +126,7 @@ async function run(words: readonly string[], screen: Screen): Promise<Printed> {
     await end?.(
       error instanceof RefusedError || error instanceof UsageError ? 'refused' : 'failed',
     );
-    throw error;
+    throw connection !== undefined && place.outputs === undefined ? ofHere(error) : error;
   } finally {
     connection?.close();
   }
@@ -151,6 +151,14 @@ function exitCodeOf({ isRefused, hasMore }: Answer): Printed['exitCode'] {
 
 function said(lines: readonly string[]): Printed {
   return { exitCode: 0, out: lines, err: [] };
+}
+
+/** What an engine of this machine refuses was not refused by AWS. */
+function ofHere(error: unknown): unknown {
+  if (!(error instanceof Error) || !('$metadata' in error)) return error;
+  return new RefusedError(
+    `The Paperboy of this machine refused it: ${error.name}: ${error.message}`,
+  );
 }
 
 /** What AWS or the network said; undefined when it is a bug of our own. */

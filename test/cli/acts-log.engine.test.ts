@@ -8,6 +8,7 @@ import { schemaVersion } from '../../functions/config/upgrade.ts';
 import { auditLog } from '../../functions/store/audit.ts';
 import { keys } from '../../functions/store/table.ts';
 import { commands } from '../../infra/cli/dispatch.ts';
+import { noteRunning } from '../../infra/local/running.ts';
 import { type Owner, startOwner } from './owner.ts';
 
 let owner: Owner;
@@ -89,4 +90,12 @@ test('an import writes nothing into a table of a newer release', async () => {
   const refused = await owner.paperboy('subscribers', 'import', 'list.csv', '--apply');
   assert.equal(refused.exitCode, 1);
   assert.match(refused.err, /is of a newer release.*nothing was touched/);
+});
+
+test('what an engine of this machine refuses is not laid upon AWS', async () => {
+  const { origin, env } = owner.cloud;
+  noteRunning(owner.folder, { pid: process.pid, origin, env: { ...env, TABLE_NAME: 'None' } });
+  const refused = await owner.paperboy('status');
+  assert.equal(refused.exitCode, 1);
+  assert.match(refused.err, /^The Paperboy of this machine refused it: ResourceNotFoundException/);
 });
