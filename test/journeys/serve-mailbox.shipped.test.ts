@@ -247,10 +247,10 @@ test('doctor says how mail comes back where no mailbox is set, and knows of one 
   await again.stop();
 });
 
-/** Where a text stands among the files of a folder. */
+/** Where a text stands among the files of a folder; other tests change the stack that all share. */
 function filesWith(folder: string, text: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !entry.parentPath.startsWith(join(folder, 'stack')))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => readFileSync(file).includes(text))
     .map((file) => file.slice(folder.length + 1));

@@ -395,7 +395,9 @@ const usual = { mode: 'automatic', lastCallMinutes: 60 };
 
 /** What the table says of newsletter and feeds, without what each place has of its own. */
 async function standing({ cloud: { table, origin } }: Place) {
-  const { createdAt: _, ...paper } = (await newsletterStore(table).load('paper')) ?? newsletter();
+  const found = (await newsletterStore(table).load('paper')) ?? newsletter();
+  // The desk tells that a file was applied: no other way leaves that.
+  const { createdAt: _, appliedAt: __, ...paper } = found;
   const all = await feedStore(table).list('paper');
   const said = all.map(({ url, sectionId, title, fullText, state, ...rest }) => ({
     ...{ url: url.replace(origin, ''), sectionId, title, fullText, state },

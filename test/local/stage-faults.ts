@@ -4,9 +4,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { tagsOf } from '../../functions/mail/event.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { pollTickStore } from '../../functions/store/poll-tick.ts';
+import { keys } from '../../functions/store/table.ts';
 import type { QueueName } from '../../infra/cloud/door-names.ts';
 import type { Cloud } from '../../infra/local/cloud.ts';
 import type { Code } from '../../infra/local/template/synthesis.ts';
@@ -62,7 +64,10 @@ export function stageFaults(hold: string): StageFault[] {
       what: 'a message of event fails every time',
       prepare: async (cloud) => {
         const { EVENT_TOPIC_ARN: topicArn = '' } = cloud.env;
-        await putInQueue(cloud, 'event', eventOf(topicArn, 'r'.repeat(keyBytesMax + 1)));
+        const { client, name: TableName } = cloud.table;
+        const damaged = { ...keys.subscriber('damaged'), subscriberId: 'damaged' };
+        await client.send(new PutCommand({ TableName, Item: damaged }));
+        await putInQueue(cloud, 'event', eventOf(topicArn, 'damaged'));
       },
     },
     {
@@ -94,9 +99,6 @@ export function stageFaults(hold: string): StageFault[] {
     { what: 'an edition is held', isLater: true, prepare: (cloud, at) => flood(cloud, at) },
   ];
 }
-
-/** No key of DynamoDB is longer. */
-const keyBytesMax = 2_048;
 
 function withoutTable(door: string): Alter {
   return (resources) => {
@@ -137,7 +139,7 @@ export async function putInQueue({ queues }: Cloud, name: QueueName, body: strin
   await queues.client.send(new SendMessageCommand(message));
 }
 
-/** A report about a mail to a reader whose row cannot even be asked for. */
+/** A report about a mail to this reader. */
 function eventOf(TopicArn: string, subscriberId: string): string {
   const tags = Object.entries(
     tagsOf({ kind: 'confirmation', subscriberId, confirmationId: 'c' }),
