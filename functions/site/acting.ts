@@ -17,7 +17,7 @@ export type ActingBooks = Omit<
   | keyof PostLetterDeps
 > &
   Pick<LettersDeps, 'noteLetter'> &
-  Pick<ComeBackDeps, 'lift'> & {
+  Pick<ComeBackDeps, 'lift' | 'readersAt'> & {
     readonly joinSegment: Parameters<typeof openSegment>[1]['join'];
   };
 

@@ -19,6 +19,7 @@ import { noteLetter } from './notices.ts';
 import { noteWaitingPing } from './pings.ts';
 import { type SegmentStore, segmentStore } from './segments.ts';
 import { type SubscriberStore, subscriberStore } from './subscribers.ts';
+import { readerIdsAt } from './suppressions.ts';
 import { tracesOf } from './traces.ts';
 import { websubStore } from './websub.ts';
 import { windowStore } from './windows.ts';
@@ -26,9 +27,9 @@ import { windowStore } from './windows.ts';
 type ReaderBook = SubscriberStore &
   Pick<
     SiteReaders,
-    'windows' | 'moveAddress' | 'moveBack' | 'erase' | keyof KnownDeps | 'noteWords' | 'readersAt'
+    'windows' | 'moveAddress' | 'moveBack' | 'erase' | keyof KnownDeps | 'noteWords' | 'readerIdsAt'
   > &
-  Pick<ComeBackDeps, 'lift'>;
+  Pick<ComeBackDeps, 'lift' | 'readersAt'>;
 
 /** All that the site reads and writes. */
 export interface SiteBook extends Pick<SiteDeps, 'newsletters' | 'newsletter' | 'archive'> {
@@ -47,6 +48,7 @@ export function siteBook(table: Table, now: () => number): SiteBook {
     readers: {
       ...subscriberStore(table, now),
       ...comeBackBook(table, now),
+      readerIdsAt: (addressKey) => readerIdsAt(table, addressKey),
       windows: windowStore(table, now),
       moveAddress: (move) => moveAddress(table, move),
       moveBack: (move) => moveBack(table, move),

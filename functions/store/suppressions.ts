@@ -85,10 +85,14 @@ async function setReason(
   });
 }
 
+/** The ids of the readers of an address, also of those whose own row cannot be read. */
+export async function readerIdsAt(table: Table, addressKey: string): Promise<readonly string[]> {
+  return readEach(table, await addressRows(table, addressKey), ownerOf);
+}
+
 /** The readers of an address, one for each newsletter that it reads. */
 export async function readersAt(table: Table, addressKey: string, now: number) {
-  const rows = await addressRows(table, addressKey);
-  const ids = readEach(table, rows, ownerOf);
+  const ids = await readerIdsAt(table, addressKey);
   // One by one, as doors may that have no right to many at once: they are a handful at most.
   const found = await Promise.all(ids.map((id) => getRow(table, keys.subscriber(id))));
   const rowsThere = found.filter((row) => row !== undefined);

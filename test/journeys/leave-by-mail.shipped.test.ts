@@ -3,16 +3,20 @@
  * a year later only a hash of them is left.
  */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { leftKeptMs } from '../../functions/config/retention.ts';
 import { getRow } from '../../functions/store/client.ts';
 import { findMany } from '../../functions/store/imports.ts';
 import { mailsOf } from '../../functions/store/mails-of-reader.ts';
+import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { keys } from '../../functions/store/table.ts';
 import { headerOf, inboxOf } from '../support/cloud.ts';
-import { addItems, addReader, item, setUpNewsletter } from '../support/newsletter.ts';
+import { addItems, addReader, item, newsletter, setUpNewsletter } from '../support/newsletter.ts';
 import { testCloudAsShipped } from '../support/shipped.ts';
 
 const hourMs = 3_600_000;
@@ -104,15 +108,11 @@ test('a reader whose row is damaged leaves all the same: by page, by one click a
   const page = await fetch(byPage?.link ?? '');
   assert.equal(page.status, 200);
   assert.match(await page.text(), /<button[^>]*>Unsubscribe<\/button>/);
-  const headers = { 'sec-fetch-mode': 'navigate', origin };
-  for (const way of [byPage, byClick]) {
-    const left = await fetch(way?.link ?? '', {
-      ...{ method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) },
-      headers: way === byPage ? headers : {},
-    });
-    assert.equal(left.status, 200);
-    assert.match(await left.text(), /You are unsubscribed/);
-  }
+  const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+  assert.match(await press(byPage?.link ?? '', body), /You are unsubscribed/);
+  const clicked = await fetch(byClick?.link ?? '', { method: 'POST', body });
+  assert.equal(clicked.status, 200);
+  assert.match(await clicked.text(), /You are unsubscribed/);
   await fetch(`${origin}/_inbox/api/received`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -124,3 +124,49 @@ test('a reader whose row is damaged leaves all the same: by page, by one click a
     assert.deepEqual([row?.state, row?.segmentShard], ['unsubscribed', undefined]);
   }
 });
+
+test('whoever leaves everything leaves the newsletter whose row of theirs is damaged, too', async (t) => {
+  const cloud = await testCloudAsShipped(t);
+  const { table, clock, origin } = cloud;
+  await setUpNewsletter(table);
+  await newsletterStore(table).save(newsletter({ id: 'evening', name: 'The Evening Paper' }));
+  const dawn = Math.ceil(clock.now() / dayMs) * dayMs + 3 * hourMs;
+  await cloud.advance(dawn);
+  const address = 'both@readers.example';
+  const reader = await addReader(table, dawn - hourMs, { address });
+  const damaged = await addReader(table, dawn - hourMs, { address, newsletterId: 'evening' });
+  await addItems(table, item(dawn + 1));
+  await cloud.advance(dawn + 5 * hourMs);
+  const [edition] = await inboxOf(cloud, address);
+  assert.ok(edition);
+  const offer = headerOf(edition, 'List-Unsubscribe') ?? '';
+  const [, path = ''] = /^<https?:\/\/[^/]+(\/[^>]+)>/.exec(offer) ?? [];
+  await table.client.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: keys.subscriber(damaged.id),
+      UpdateExpression: 'SET receivedThrough = :broken',
+      ExpressionAttributeValues: { ':broken': 'x' },
+    }),
+  );
+  const left = await press(`${origin}${path}`, new URLSearchParams({ intent: 'all' }));
+  assert.match(left, /none of the newsletters of this site/);
+  for (const { id } of [reader, damaged]) {
+    assert.equal((await getRow(table, keys.subscriber(id)))?.state, 'unsubscribed');
+  }
+});
+
+/** What a browser is shown whose reader presses a button of our own page; `fetch` is never one. */
+async function press(url: string, fields: URLSearchParams): Promise<string> {
+  const asked = request(url, {
+    method: 'POST',
+    headers: {
+      'sec-fetch-mode': 'navigate',
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+  });
+  asked.end(fields.toString());
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  assert.equal(answer.statusCode, 200);
+  return text(answer);
+}

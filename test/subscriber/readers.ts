@@ -146,6 +146,8 @@ export function readersOnAMap(start = monday) {
       rows.set(row.id, { ...row, address, addressKey, consent: { ...consent, ...moved } });
       return 'moved' as const;
     },
+    readerIdsAt: async (key: string) =>
+      [...rows.values()].filter((row) => row.addressKey === key).map(({ id }) => id),
     readersAt: async (key: string) => [...rows.values()].filter((row) => row.addressKey === key),
     reports: async () => [],
     mails: async () => ({ mails: [], isComplete: true }),
