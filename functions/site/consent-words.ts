@@ -4,7 +4,9 @@
  * kept with the first consent to it.
  */
 import { createHash } from 'node:crypto';
+import { html } from 'hono/html';
 import type { Newsletter } from '../edition/newsletter.ts';
+import type { Html } from './page.ts';
 import type { PageLanguage } from './page-language.ts';
 
 /** Where somebody agrees: on our page, in the form on another site, or coming back after leaving. */
@@ -50,4 +52,15 @@ function linesAt(place: ConsentPlace, newsletter: string, { words, say }: PageLa
     case 'api':
       return ['Asked for by a program: which words the person was shown, only its owner knows.'];
   }
+}
+
+/** What the owner adds to the consent, in the language of the newsletter; '' where that is nothing. */
+export function ownConsent(
+  { privacy, language }: Pick<Newsletter, 'privacy' | 'language'>,
+  look: 'note' | 'note hint',
+): Html | '' {
+  const text = privacy?.consent;
+  return text === undefined
+    ? ''
+    : html`<p class="${look}" dir="auto" lang="${language}">${text}</p>`;
 }

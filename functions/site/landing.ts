@@ -9,6 +9,7 @@ import type { AdmitDeps } from '../subscriber/admit.ts';
 import { formAgeMsMin, formToken } from '../subscriber/admit.ts';
 import { feedLinks, leadingStories } from './archive-page.ts';
 import { type ChoiceFault, type TypedChoices, typedOf } from './choices.ts';
+import { ownConsent } from './consent-words.ts';
 import { type ChoiceFields, choiceFields, faultAttributes, faultLine } from './fields.ts';
 import { type Html, nameOrLogo, notice, page, quietLink } from './page.ts';
 import {
@@ -149,15 +150,9 @@ function signUpForm(newsletter: Newsletter, form: SignUpForm, pageLanguage: Page
 ${addressField(form, pageLanguage)}
 ${choicesBelow({ newsletter, cadences, typed, faults, isFresh }, pageLanguage)}
 <div class="trap" aria-hidden="true"><label for="topic">${landing.honeypot}</label><input id="topic" name="topic" tabindex="-1" autocomplete="off"></div>
-<p class="note">${pageLanguage.say(landing.consent, { newsletter: newsletter.name })}</p>${ownConsent(newsletter)}
+<p class="note">${pageLanguage.say(landing.consent, { newsletter: newsletter.name })}</p>${ownConsent(newsletter, 'note')}
 <button>${landing.subscribe}</button>
 </form>`;
-}
-
-/** What the owner adds to the consent, in the language of the newsletter. */
-function ownConsent({ privacy, language }: Newsletter): Html | '' {
-  const text = privacy?.consent;
-  return text === undefined ? '' : html`<p class="note" dir="auto" lang="${language}">${text}</p>`;
 }
 
 /** Closed, unless there is something to mend in them; without a choice there is nothing to open. */

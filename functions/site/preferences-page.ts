@@ -17,7 +17,7 @@ import {
   typedChoices,
   typedOf,
 } from './choices.ts';
-import { consentWords, type NoteWordsDeps } from './consent-words.ts';
+import { consentWords, type NoteWordsDeps, ownConsent } from './consent-words.ts';
 import { choiceFields, faultAttributes, faultLine } from './fields.ts';
 import type { OwnDataReaders } from './own-data.ts';
 import {
@@ -173,7 +173,7 @@ async function preferencesPage(
     const consent = pageLanguage.say(pageLanguage.words.landing.consentShort, {
       newsletter: newsletter.name,
     });
-    const below = html`${again}${isClosed(newsletter) ? '' : html`<p class="note hint">${consent}</p>${newsletter.privacy?.consent === undefined ? '' : html`<p class="note hint" dir="auto">${newsletter.privacy.consent}</p>`}`}${own}`;
+    const below = html`${again}${isClosed(newsletter) ? '' : html`<p class="note hint">${consent}</p>${ownConsent(newsletter, 'note hint')}`}${own}`;
     const main = notice(
       words.offTitle,
       [pageLanguage.say(words.off, { newsletter: newsletter.name, address })],

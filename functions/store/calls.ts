@@ -1,11 +1,12 @@
 /** Last calls: what owners were shown before it goes, and what they said. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { recordKeptMs } from '../config/retention.ts';
 import type { Call } from '../edition/call.ts';
 import type { CallStore } from '../edition/plan/calls.ts';
 import { getRow, queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
+import { deleteIf } from './delete-if.ts';
 import { dueKeys } from './due.ts';
 import { readEach, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
@@ -63,7 +64,12 @@ export function callStore(table: Table, now: () => number): CallStore {
       });
       return result.kind === 'updated';
     },
-    forget: async (call) => forget(table, call),
+    forget: (call) =>
+      deleteIf(table, keyOf(call), {
+        ConditionExpression: '#state = :state',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':state': call.state },
+      }),
     noteShown: async (call, shown) => {
       const set = shown === undefined ? '' : 'SET shown = :shown ';
       const again = call.goesAt === undefined ? 'REMOVE dueKind, dueAt' : '';
@@ -102,24 +108,6 @@ export function callStore(table: Table, now: () => number): CallStore {
       });
     },
   };
-}
-
-async function forget(table: Table, call: Call): Promise<boolean> {
-  try {
-    await table.client.send(
-      new DeleteCommand({
-        TableName: table.name,
-        Key: keyOf(call),
-        ConditionExpression: '#state = :state',
-        ExpressionAttributeNames: { '#state': 'state' },
-        ExpressionAttributeValues: { ':state': call.state },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return false;
-  }
 }
 
 /** Both are in one index, so that a tick with nothing to do asks once. */

@@ -1,7 +1,5 @@
 /** Readers who are moved to a newsletter's default schedule: how far that is, and what it reads. */
 import { isDeepStrictEqual } from 'node:util';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type {
   DefaultMove,
@@ -12,6 +10,7 @@ import type { DefaultMoveDeps } from '../subscriber/default-move-step.ts';
 import { getRow, type Row, type Table } from './client.ts';
 import { dueRows } from './due.ts';
 import { mailedReaders } from './mailed-readers.ts';
+import { putVersion } from './put-version.ts';
 import { nameIn, readEach, readRow, shapeOf } from './row.ts';
 import { scheduleShape } from './schedule-row.ts';
 import { subscriberStore } from './subscribers.ts';
@@ -90,22 +89,8 @@ async function save(
   next: DefaultMove,
   was: number | undefined,
 ): Promise<'saved' | 'changed'> {
-  const isAsRead =
-    was === undefined
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : {
-          ConditionExpression: 'version = :was',
-          ExpressionAttributeValues: { ':was': was },
-        };
-  const Item = moveRow(next);
-  try {
-    await table.client.send(new PutCommand({ TableName: table.name, Item, ...isAsRead }));
-    return 'saved';
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    // A put whose answer was lost is made again by the SDK, and finds itself.
-    const there = await load(table, next.newsletterId);
-    const isThere = isDeepStrictEqual(there, JSON.parse(JSON.stringify(next)));
-    return isThere ? 'saved' : 'changed';
-  }
+  // Absent fields are in no row.
+  const wanted = JSON.parse(JSON.stringify(next));
+  const isThere = async () => isDeepStrictEqual(await load(table, next.newsletterId), wanted);
+  return putVersion(table, { row: moveRow(next), was, isThere });
 }

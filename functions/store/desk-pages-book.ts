@@ -9,14 +9,12 @@ import type { ImportsBook } from '../site/desk/imports-uses.ts';
 import type { NextPageBooks } from '../site/desk/next-meant.ts';
 import type { ReadersBook } from '../site/desk/readers-uses.ts';
 import type { GrowthDeps } from '../subscriber/growth.ts';
-
 import type { WalkReadersDeps } from '../subscriber/walk-readers.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
 import { defaultMoveBook } from './default-moves.ts';
 import { editionsDeskBook } from './editions-desk-book.ts';
-
 import { feedsDeskBook } from './feeds-desk-book.ts';
 import { growthBook } from './growth.ts';
 import { healthBook } from './health-book.ts';

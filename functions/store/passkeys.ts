@@ -1,5 +1,3 @@
-/** Passkeys of the desk, all in one place: a desk has few of them; and what their devices were asked. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { type Notice, newNotice } from '../config/notice.ts';
@@ -9,6 +7,7 @@ import type { Challenge, Challenges, Passkey } from '../owner/passkey.ts';
 import type { Person } from '../owner/person.ts';
 import type { SignInMailing } from '../owner/sign-in.ts';
 import { getRows, queryRows, type Row, type Table, transact, ttl, updateRow } from './client.ts';
+import { deleteIf } from './delete-if.ts';
 import { notingLetter } from './notices.ts';
 import { asRead, personOf } from './person-row.ts';
 import { readEach, readRow, shapeOf } from './row.ts';
@@ -113,28 +112,18 @@ function noticeOf({ id, personId, createdAt: at }: Passkey, mailing: SignInMaili
   });
 }
 
-function challengesIn({ client, name: TableName }: Table): Challenges {
+function challengesIn(table: Table): Challenges {
+  const { client, name: TableName } = table;
   return {
     keep: async (challenge: Challenge) => {
       const expiresAt = ttl(challenge.expiresAtMs);
       const Item = { ...keys.challenge(challenge.id), ...challenge, expiresAt };
       await client.send(new PutCommand({ TableName, Item }));
     },
-    spend: async ({ id, purpose, holder }, at) => {
-      const Key = keys.challenge(id);
-      try {
-        await client.send(
-          new DeleteCommand({
-            ...{ TableName, Key },
-            ConditionExpression: 'purpose = :purpose AND holder = :holder AND expiresAtMs > :at',
-            ExpressionAttributeValues: { ':purpose': purpose, ':holder': holder, ':at': at },
-          }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
-    },
+    spend: ({ id, purpose, holder }, at) =>
+      deleteIf(table, keys.challenge(id), {
+        ConditionExpression: 'purpose = :purpose AND holder = :holder AND expiresAtMs > :at',
+        ExpressionAttributeValues: { ':purpose': purpose, ':holder': holder, ':at': at },
+      }),
   };
 }

@@ -1,10 +1,8 @@
-/** Segments: opened when a reader joins, found when they are due. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { InstantCadence } from '../config/cadence.ts';
 import type { Segment } from '../edition/segment.ts';
 import { wakeArchive } from './archive.ts';
 import { getRows, queryFirst, queryRows, type Table, updateRow } from './client.ts';
+import { deleteIf } from './delete-if.ts';
 import { dueKeys, dueRows } from './due.ts';
 import { readEach } from './row.ts';
 import { segmentOf } from './segment-row.ts';
@@ -151,16 +149,8 @@ async function setDue(table: Table, segment: Segment, at: number): Promise<void>
 
 /** Takes an empty segment down, unless somebody has joined lately. */
 async function close(table: Table, segment: Segment, joinedBefore: number): Promise<void> {
-  try {
-    await table.client.send(
-      new DeleteCommand({
-        TableName: table.name,
-        Key: keys.segment(segment.newsletterId, segment.id),
-        ConditionExpression: 'joinedAt < :before',
-        ExpressionAttributeValues: { ':before': joinedBefore },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
+  await deleteIf(table, keys.segment(segment.newsletterId, segment.id), {
+    ConditionExpression: 'joinedAt < :before',
+    ExpressionAttributeValues: { ':before': joinedBefore },
+  });
 }

@@ -1,6 +1,5 @@
 /** Imports that are kept until they are worked off: how far each is, and the parts of its list. */
 import { isDeepStrictEqual } from 'node:util';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { recordKeptMs } from '../config/retention.ts';
 import type { AddedReaders } from '../subscriber/import/import-hand.ts';
@@ -15,6 +14,7 @@ import { getRow, getRows, queryFirst, queryRows, type Table, ttl } from './clien
 import { dueRows } from './due.ts';
 import { importOf, importRow, partBytesOf } from './import-row.ts';
 import { takeBackImported } from './imports.ts';
+import { putVersion } from './put-version.ts';
 import { readEach } from './row.ts';
 import { livingOf } from './subscriber-row.ts';
 import { keys } from './table.ts';
@@ -50,22 +50,8 @@ async function save(
   next: StoredImport,
   was: number | undefined,
 ): Promise<'saved' | 'changed'> {
-  const isAsRead =
-    was === undefined
-      ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : {
-          ConditionExpression: 'version = :was',
-          ExpressionAttributeValues: { ':was': was },
-        };
-  const Item = { ...importRow(next), expiresAt: ttl(next.createdAt + recordKeptMs) };
-  try {
-    await table.client.send(new PutCommand({ TableName: table.name, Item, ...isAsRead }));
-    return 'saved';
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    // A put whose answer was lost is made again by the SDK, and finds itself.
-    return (await isKept(table, next)) ? 'saved' : 'changed';
-  }
+  const row = { ...importRow(next), expiresAt: ttl(next.createdAt + recordKeptMs) };
+  return putVersion(table, { row, was, isThere: () => isKept(table, next) });
 }
 
 async function isKept(table: Table, next: StoredImport): Promise<boolean> {

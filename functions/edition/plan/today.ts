@@ -95,6 +95,7 @@ export async function today(
   );
   const editions = await deps.editions(id, [...before.values()]);
   const open = openCalls(calls, editions, now);
+  const skipped = skippedAt(calls);
   const asked = feeds.filter((feed) => mayWait(feed, gate));
   return {
     ...open,
@@ -103,7 +104,7 @@ export async function today(
     troubled: feeds.filter(isTroubled).sort((a, b) => b.failures - a.failures),
     next: instants.map((one) => ({
       ...withReaders(one, before, editions),
-      isSkipped: skippedAt(calls).has(one.at),
+      isSkipped: skipped.has(one.at),
     })),
     last: pastDues(editions),
     feeds: feeds.length,

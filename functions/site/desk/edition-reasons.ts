@@ -1,7 +1,9 @@
 /** Why readers of an edition were not mailed: counted from so many of its batches as a page may read. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import type { SkipReason } from '../../edition/batch.ts';
 import { type Tally, tallyOf } from '../../edition/plan/tally.ts';
+import type { Html } from '../page.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { type EditionsUses, editionAt } from './editions-uses.ts';
 import { type EditionsWords, editionsWords } from './editions-words.ts';
@@ -50,7 +52,13 @@ async function showReasons(
   return await deskPage(c, visit, { title: own.title, main, newsletter, page: 'editions' });
 }
 
-function reasonText(one: Reason, { reasons }: EditionsWords) {
+/** Why somebody was not mailed, and whether the next edition makes up for it. */
+type Why =
+  | { readonly kind: 'skipped'; readonly reason: SkipReason }
+  | { readonly kind: 'refused'; readonly reason: string; readonly isKept: boolean };
+
+/** The same as a person reads it. */
+export function reasonText(one: Why, { reasons }: EditionsWords): Html | string {
   if (one.kind === 'skipped') return reasons.skipped[one.reason];
   return html`${reasons.refused} <q dir="auto">${one.reason}</q>${one.isKept ? html` ${reasons.kept}` : ''}`;
 }

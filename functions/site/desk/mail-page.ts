@@ -5,8 +5,9 @@ import type { Batch } from '../../edition/batch.ts';
 import type { Subscriber } from '../../subscriber/subscriber.ts';
 import type { Html } from '../page.ts';
 import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
+import { reasonText } from './edition-reasons.ts';
 import type { ReaderMail } from './editions-uses.ts';
-import { type EditionsWords, editionsWords } from './editions-words.ts';
+import { editionsWords } from './editions-words.ts';
 import { deskPage } from './frame.ts';
 import type { GrowthUses } from './growth-uses.ts';
 import { deskMoment } from './moment.ts';
@@ -61,7 +62,6 @@ function factsOf(
   words: ReadersWords,
 ): readonly (readonly [string, Html | string])[] {
   const { mail } = words;
-  const { reasons } = editionsWords[language.tongue];
   const at = (instant: number) => deskMoment(instant, newsletter.zone, language);
   const outcome = batch.outcomes[id];
   if (outcome === undefined) {
@@ -73,13 +73,6 @@ function factsOf(
   if (outcome.kind === 'submitted') {
     return [[mail.became, mail.taken], when, [mail.number, outcome.messageId]];
   }
-  return [[mail.became, whyNot(outcome, reasons)], when];
-}
-
-function whyNot(
-  outcome: Exclude<Batch['outcomes'][string], { readonly kind: 'submitted' }>,
-  reasons: EditionsWords['reasons'],
-): Html | string {
-  if (outcome.kind === 'skipped') return reasons.skipped[outcome.reason];
-  return html`${reasons.refused} <q dir="auto">${outcome.reason}</q>${outcome.kept === true ? html` ${reasons.kept}` : ''}`;
+  const why = outcome.kind === 'skipped' ? outcome : { ...outcome, isKept: outcome.kept === true };
+  return [[mail.became, reasonText(why, editionsWords[language.tongue])], when];
 }

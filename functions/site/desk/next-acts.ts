@@ -1,13 +1,11 @@
 /** What is changed about editions to come: marks, words of one's own, and a test. */
 import type { Context } from 'hono';
 import { ownAddresses } from '../../edition/newsletter.ts';
-import { composeLater } from '../../edition/plan/compose-later.ts';
-import type { MarkingDeps, MarkResult } from '../../edition/plan/keep-mark.ts';
-import { mailTest } from '../../edition/plan/mail-test.ts';
+import type { MarkResult } from '../../edition/plan/keep-mark.ts';
 import { type ItemWish, markItem, takeBack } from '../../edition/plan/mark-items.ts';
 import { readForm } from '../visitor.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
-import { meantPreview, type NextUses } from './next-meant.ts';
+import { mailTestOf, markingDeps, type NextUses } from './next-meant.ts';
 import { goTo } from './parts.ts';
 
 const curate = { method: 'post', about: 'newsletter', right: 'curate' } as const;
@@ -32,10 +30,6 @@ type Form = Awaited<ReturnType<typeof readForm>>;
 
 function back(c: Context, { newsletter }: NewsletterVisit, said: string): Response {
   return goTo(c, deskPath(newsletter.id, '/next'), said);
-}
-
-function markingDeps({ deps }: Desk<NextUses>): MarkingDeps {
-  return { ...deps.marks, randomId: deps.randomId, now: deps.now };
 }
 
 /** A title that stays as it was is no wish; nor is an empty field. */
@@ -139,26 +133,14 @@ async function postItem(
 async function postTest(
   c: Context,
   visit: NewsletterVisit,
-  { deps, settings }: Desk<NextUses>,
+  desk: Desk<NextUses>,
 ): Promise<Response> {
   const form = await readForm(c);
-  const { newsletter, now } = visit;
-  const { period } = await meantPreview(
-    visit,
-    { segment: form.text('for'), due: form.text('due') },
-    deps,
-  );
   const place = form.text('to');
-  const to = /^\d$/.test(place) ? ownAddresses(newsletter)[Number(place)] : undefined;
+  const to = /^\d$/.test(place) ? ownAddresses(visit.newsletter)[Number(place)] : undefined;
   if (to === undefined) return refused(c, visit, 'foreign');
-  const result = await mailTest(
-    { newsletter, to, period, id: deps.randomId(), at: now },
-    {
-      compose: composeLater(settings.siteUrl, deps.preview.material()),
-      note: deps.noteNotice,
-      enqueue: deps.enqueueNotice,
-    },
-  );
+  const meant = { segment: form.text('for'), due: form.text('due') };
+  const result = await mailTestOf({ visit, to, meant }, desk);
   if (result.kind !== 'mailed') return refused(c, visit, result.kind);
   visit.tell({ object: `content ${result.contentKey}`, after: 'test mailed' });
   return back(c, visit, 'tested');

@@ -1,8 +1,10 @@
 /** Which edition a page or a form of the next edition means, and what such pages need. */
 import type { Notice } from '../../config/notice.ts';
+import { composeLater } from '../../edition/plan/compose-later.ts';
 import type { MarkingDeps } from '../../edition/plan/keep-mark.ts';
+import { type MailedTest, mailTest } from '../../edition/plan/mail-test.ts';
 import { type Preview, type PreviewDeps, previewOf } from '../../edition/plan/preview.ts';
-import type { NewsletterVisit } from './desk.ts';
+import type { Desk, NewsletterVisit } from './desk.ts';
 
 /** What the page and its acts read and write of the table. */
 export interface NextPageBooks {
@@ -37,4 +39,33 @@ export function meantPreview(
   const segment = /^[\w-]{1,100}$/.test(named) ? named : '';
   const some = isWhole ? {} : { audiencesMax: audiencesReadMax };
   return previewOf({ newsletter, segment, due: instant, now, ...some }, preview);
+}
+
+/** What makes and takes back marks. */
+export function markingDeps({ deps }: Desk<Pick<NextUses, 'marks'>>): MarkingDeps {
+  return { ...deps.marks, randomId: deps.randomId, now: deps.now };
+}
+
+/** Who asks for a test, and of what. */
+interface WantedTest {
+  readonly visit: Pick<NewsletterVisit, 'newsletter' | 'now'>;
+  /** An address of the newsletter's own; without it where notices go. */
+  readonly to: string | undefined;
+  readonly meant: Meant;
+}
+
+/** Mails what is meant to an address of the newsletter's own. */
+export async function mailTestOf(
+  { visit, to, meant }: WantedTest,
+  { deps, settings }: Desk<NextUses>,
+): Promise<MailedTest> {
+  const { period } = await meantPreview(visit, meant, deps);
+  return mailTest(
+    { newsletter: visit.newsletter, to, period, id: deps.randomId(), at: visit.now },
+    {
+      compose: composeLater(settings.siteUrl, deps.preview.material()),
+      note: deps.noteNotice,
+      enqueue: deps.enqueueNotice,
+    },
+  );
 }

@@ -1,8 +1,10 @@
 /** What is changed about editions to come, for programs: items that are pinned, left out, moved, renamed. */
 import * as v from 'valibot';
 import type { Mark } from '../../../edition/mark.ts';
+import type { MarkResult } from '../../../edition/plan/keep-mark.ts';
 import { type ItemWish, markItem, takeBack } from '../../../edition/plan/mark-items.ts';
 import { readPlace } from '../item-table.ts';
+import { markingDeps } from '../next-meant.ts';
 import { nextWords } from '../next-words.ts';
 import {
   type Answer,
@@ -35,7 +37,7 @@ export const MarkAnswer = v.pipe(
 );
 
 /** The same of a mark that stands. */
-export function markAnswer(mark: Mark): v.InferOutput<typeof MarkAnswer> {
+function markAnswer(mark: Mark): v.InferOutput<typeof MarkAnswer> {
   const { id, kind, from, until } = mark;
   return { id, kind, ...aboutOf(mark), from: instantOf(from), until: instantOf(until) };
 }
@@ -104,9 +106,10 @@ export const markRoutes: readonly ApiRoute[] = [
 async function makeMark(
   call: NewsletterCall,
   { body }: Asked<undefined, typeof WantedMark>,
-  { deps }: ApiDesk,
+  desk: ApiDesk,
 ): Promise<Answer> {
   const { newsletter } = call;
+  const { deps } = desk;
   const place = readPlace(body.item, newsletter.id);
   const standing = place && (await deps.items.at(place));
   if (standing === undefined) {
@@ -118,14 +121,19 @@ async function makeMark(
     newsletter,
     standing.item,
     { ...wishOf(body), from: call.now, until },
-    { ...deps.marks, randomId: deps.randomId, now: deps.now },
+    markingDeps(desk),
   );
-  if (made.kind === 'refused') {
-    const errors = made.faults.map((says) => ({ at: '', says }));
+  return markTold(call, made);
+}
+
+/** The mark that was made, in the log as well; or what is wrong with it. */
+export function markTold({ tell }: NewsletterCall, result: MarkResult): Answer {
+  if (result.kind === 'refused') {
+    const errors = result.faults.map((says) => ({ at: '', says }));
     return refuse('refused', undefined, { errors });
   }
-  call.tell({ object: `mark ${made.mark.id}`, after: made.mark.kind });
-  return ok(markAnswer(made.mark));
+  tell({ object: `mark ${result.mark.id}`, after: result.mark.kind });
+  return ok(markAnswer(result.mark));
 }
 
 function wishOf(body: v.InferOutput<typeof WantedMark>): ItemWish {

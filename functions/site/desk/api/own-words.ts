@@ -1,9 +1,6 @@
 /** What an owner says themselves, for programs: notes, items of their own, and a test to oneself. */
 import * as v from 'valibot';
-import { composeLater } from '../../../edition/plan/compose-later.ts';
-import type { MarkResult } from '../../../edition/plan/keep-mark.ts';
-import { mailTest } from '../../../edition/plan/mail-test.ts';
-import { meantPreview } from '../next-meant.ts';
+import { mailTestOf, markingDeps } from '../next-meant.ts';
 import { nextWords } from '../next-words.ts';
 import {
   type Answer,
@@ -13,9 +10,8 @@ import {
   type NewsletterCall,
   nothing,
   ofNewsletter,
-  ok,
 } from './api.ts';
-import { MarkAnswer, markAnswer } from './marks.ts';
+import { MarkAnswer, markTold } from './marks.ts';
 import { type ProblemKind, refuse } from './problems.ts';
 import { Instant } from './schemas.ts';
 
@@ -69,7 +65,7 @@ export const ownWordsRoutes: readonly ApiRoute[] = [
     answer: async (call, { body }, desk) => {
       const { addNote } = await ownWords();
       const wish = { ...body, until: instantIn(body.until) };
-      return told(call, await addNote(call.newsletter, wish, markingDeps(desk)));
+      return markTold(call, await addNote(call.newsletter, wish, markingDeps(desk)));
     },
   }),
   ofNewsletter({
@@ -83,7 +79,7 @@ export const ownWordsRoutes: readonly ApiRoute[] = [
       const { addOwnItem } = await ownWords();
       const { section, ...words } = body;
       const wish = { ...words, sectionId: section, until: instantIn(body.until) };
-      return told(call, await addOwnItem(call.newsletter, wish, markingDeps(desk)));
+      return markTold(call, await addOwnItem(call.newsletter, wish, markingDeps(desk)));
     },
   }),
   ofNewsletter({
@@ -101,21 +97,8 @@ export const ownWordsRoutes: readonly ApiRoute[] = [
 /** Markdown is read where somebody writes, and not at every start. */
 const ownWords = () => import('../../../edition/plan/own-words.ts');
 
-function markingDeps({ deps }: ApiDesk) {
-  return { ...deps.marks, randomId: deps.randomId, now: deps.now };
-}
-
 function instantIn(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Date.parse(text);
-}
-
-function told(call: NewsletterCall, result: MarkResult): Answer {
-  if (result.kind === 'refused') {
-    const errors = result.faults.map((says) => ({ at: '', says }));
-    return refuse('refused', undefined, { errors });
-  }
-  call.tell({ object: `mark ${result.mark.id}`, after: result.mark.kind });
-  return ok(markAnswer(result.mark));
 }
 
 const untested: Readonly<Record<'foreign' | 'nothing', ProblemKind>> = {
@@ -126,19 +109,11 @@ const untested: Readonly<Record<'foreign' | 'nothing', ProblemKind>> = {
 async function mailATest(
   call: NewsletterCall,
   { body }: Asked<undefined, typeof WantedTest>,
-  { deps, settings }: ApiDesk,
+  desk: ApiDesk,
 ): Promise<Answer> {
-  const { newsletter, now } = call;
   const due = body.due === undefined ? '' : String(Date.parse(body.due));
-  const { period } = await meantPreview(call, { segment: body.segment, due }, deps);
-  const result = await mailTest(
-    { newsletter, to: body.to, period, id: deps.randomId(), at: now },
-    {
-      compose: composeLater(settings.siteUrl, deps.preview.material()),
-      note: deps.noteNotice,
-      enqueue: deps.enqueueNotice,
-    },
-  );
+  const meant = { segment: body.segment, due };
+  const result = await mailTestOf({ visit: call, to: body.to, meant }, desk);
   if (result.kind !== 'mailed') {
     return refuse(untested[result.kind], nextWords[call.language.tongue].said[result.kind]);
   }
