@@ -152,8 +152,12 @@ function call(
     const onMessage = (answer: WorkerAnswer) => {
       if (answer.id === id) settle(() => resolve(answer));
     };
-    const onError = (error: unknown) => settle(() => reject(error));
-    const onExit = () => settle(() => reject(new Error(exited)));
+    // An error overtakes what was posted before it; the exit comes after all that was.
+    let reason: unknown = new Error(exited);
+    const onError = (error: unknown) => {
+      reason = error;
+    };
+    const onExit = () => settle(() => reject(reason));
     const timer = setTimeout(() => settle(() => reject(new TimedOutError(timeoutMs))), timeoutMs);
     worker.on('message', onMessage).once('error', onError).once('exit', onExit);
     const message: WorkerCall = {
