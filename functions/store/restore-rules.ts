@@ -142,6 +142,10 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
     ...ofNow,
     why: 'How far it came is known by now; it is looked at anew at any time.',
   },
+  deletion: {
+    ...ofNow,
+    why: 'Whether a newsletter is to be deleted is known by now; what comes back is deleted only if that is asked anew.',
+  },
   importPart: { ...ofNow, why: 'It is a part of its import, and goes when that has ended.' },
   pace: { ...ofNow, why: 'It is about the SES account as it is now.' },
   reputation: { ...ofNow, why: 'The same.' },

@@ -59,6 +59,7 @@ const places: Readonly<Record<RowKind, readonly [pk: string, sk: string]>> = {
   upkeep: ['UPKEEP', '*'],
   import: ['IMPORTS#*', '*'],
   importPart: ['IMPORT#*', '*'],
+  deletion: ['DELETIONS', '*'],
   reputation: ['REPUTATION', '*'],
   trace: ['TRACE#*', '*'],
   readerMove: ['MOVES#*', '*'],

@@ -60,6 +60,7 @@
  * | migration    | SCHEMA                    | CURSOR                   |                           |
  * | import       | IMPORTS#n                 | instant-id               | due: import               |
  * | its parts    | IMPORT#id                 | kind#number              |                           |
+ * | deletion     | DELETIONS                 | newsletter               | due: deletion             |
  *
  * The `due` index holds only rows that something must look at by a certain instant, and loses them
  * when that is done: no door ever scans. `segment` holds only readers who may be mailed.
@@ -217,6 +218,8 @@ export const keys = {
   }),
   /** A slice of its list, rows that were understood, or what was told of it. */
   importPart: (importId: string, name: string) => ({ pk: `IMPORT#${importId}`, sk: name }),
+  /** Of a newsletter: beside it, as it tells of its end. */
+  deletion: (newsletterId: string) => ({ pk: 'DELETIONS', sk: newsletterId }),
   reputation: (instant: number) => ({ pk: 'REPUTATION', sk: instantKey(instant) }),
   trace: (subscriberId: string, what: string) => ({ pk: `TRACE#${subscriberId}`, sk: what }),
   person: (id: string) => ({ pk: 'PEOPLE', sk: id }),

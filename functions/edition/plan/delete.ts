@@ -1,25 +1,7 @@
 /** Deleting a newsletter: what its owner wants gone goes, and nobody is mailed meanwhile. */
 import type { Newsletter } from '../newsletter.ts';
 import { type ClosingDeps, closeNewsletter } from './close.ts';
-
-/** What is there of a newsletter besides its own row; `rest` is of no interest to its owner. */
-const ownedKinds = {
-  reader: { isOfArchive: false },
-  feed: { isOfArchive: false },
-  item: { isOfArchive: false },
-  edition: { isOfArchive: false },
-  /** An edition that the public archive lists. */
-  published: { isOfArchive: true },
-  /** Pages of editions, and how far the archive has come. */
-  page: { isOfArchive: true },
-  rest: { isOfArchive: false },
-} as const;
-
-/** A kind of what belongs to a newsletter. */
-export type OwnedKind = keyof typeof ownedKinds;
-
-/** How many of each kind. */
-export type OwnedCounts = Readonly<Record<OwnedKind, number>>;
+import { isOfArchive, noneOwned, type OwnedCounts, type OwnedKind } from './owned.ts';
 
 /** What deleting a newsletter reads and writes; `Owned` is known to its store alone. */
 export interface DeletingDeps<Owned extends { readonly kind: OwnedKind }> {
@@ -116,11 +98,6 @@ async function* meantOf<Owned extends { readonly kind: OwnedKind }>(
   { owned }: Pick<DeletingDeps<Owned>, 'owned'>,
 ): AsyncGenerator<readonly Owned[]> {
   for await (const some of owned(newsletterId)) {
-    yield some.filter(({ kind }) => !(keepsArchive && ownedKinds[kind].isOfArchive));
+    yield some.filter(({ kind }) => !(keepsArchive && isOfArchive(kind)));
   }
-}
-
-function noneOwned(): Record<OwnedKind, number> {
-  const kinds = Object.keys(ownedKinds) as OwnedKind[];
-  return Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<OwnedKind, number>;
 }
