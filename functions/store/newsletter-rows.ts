@@ -1,6 +1,6 @@
 /**
- * Every row that belongs to a newsletter, for taking them away: found by walking the table, as an
- * owner may and no door does, so that rows of feeds and editions that are long gone are found too.
+ * Every row that belongs to a newsletter, for taking them away: what is listed goes place by place, and
+ * then the table is walked, as an owner may and no door does, for what is in no list.
  */
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { DeletingDeps } from '../edition/plan/delete.ts';
@@ -18,6 +18,7 @@ import {
 import { removeRows } from './many-rows.ts';
 import { newsletterStore } from './newsletters.ts';
 import { loadNotice } from './notices.ts';
+import { ownedPlaces } from './owned-places.ts';
 import { rowsAPage, walkSubscribers } from './subscriber-walk.ts';
 import { keys } from './table.ts';
 
@@ -31,7 +32,9 @@ export interface OwnedRow extends Key {
 const rowsAtOnce = 20;
 
 /** What deleting needs besides the table. */
-interface DeletingWorld extends PostLetterDeps, Pick<DeletingDeps<OwnedRow>, 'withdrawRoles'> {
+interface DeletingWorld
+  extends PostLetterDeps,
+    Pick<DeletingDeps<OwnedRow>['ending'], 'withdrawRoles'> {
   readonly now: () => number;
 }
 
@@ -65,6 +68,7 @@ export function deletingBook(
         return letters;
       },
     },
+    places: ownedPlaces(table, now),
     owned: (newsletterId) => ownedRows(table, newsletterId),
     remove: async (rows) => {
       for (let start = 0; start < rows.length; start += rowsAtOnce) {
@@ -72,8 +76,7 @@ export function deletingBook(
       }
       await removeRows(table, rows);
     },
-    withdrawRoles,
-    removeNewsletter: remove,
+    ending: { withdrawRoles, removeNewsletter: remove },
   };
 
   async function* toldReaders(newsletterId: string): AsyncGenerator<string> {

@@ -6,9 +6,8 @@
 import { recordKeptMs } from '../config/retention.ts';
 import { dayMs } from '../config/time.ts';
 import { itemKeptMs } from '../config/waits.ts';
-import type { DeletionRecord, OwnedPlace } from '../edition/plan/deletion-record.ts';
-import type { OwnedPlaces } from '../edition/plan/deletion-step.ts';
 import type { OwnedKind } from '../edition/plan/owned.ts';
+import type { Doomed, OwnedPlace, OwnedPlaces } from '../edition/plan/owned-places.ts';
 import { type Key, queryRows, type Row, type Table } from './client.ts';
 import { removeRows } from './many-rows.ts';
 import { allOf, keyOf, pageOf, type Removed, removePage, together } from './owned-page.ts';
@@ -18,7 +17,7 @@ import { keys } from './table.ts';
 /** Where something may be; the work on a place takes a bounded part of it. */
 interface Look {
   readonly table: Table;
-  readonly record: DeletionRecord;
+  readonly doomed: Doomed;
   readonly now: number;
   /** Of readers: behind which address. */
   readonly after?: string | undefined;
@@ -37,7 +36,7 @@ const importsAtOnce = 5;
 const editionsAtOnce = 2;
 
 /** What is worked on by itself goes first, so that nobody goes on with it; its own rows come last. */
-function stepsOf({ newsletterId: id, removingSince = 0 }: DeletionRecord): readonly Step[] {
+function stepsOf({ newsletterId: id, removingSince }: Doomed): readonly Step[] {
   const from = removingSince - dayRowsKeptMs - lingeringMs;
   const days = Math.ceil((dayRowsKeptMs + lingeringMs + aheadMs) / dayMs);
   const instants = Array.from({ length: days }, (_, n) => from + n * dayMs);
@@ -63,21 +62,21 @@ function stepsOf({ newsletterId: id, removingSince = 0 }: DeletionRecord): reado
 
 const readerSteps = addressBeginnings.map(
   (beginning): Step =>
-    ({ table, record, now, after }) =>
-      removeReadersAt(table, record, { beginning, after }, now),
+    ({ table, doomed, now, after }) =>
+      removeReadersAt(table, doomed, { beginning, after }, now),
 );
 
 /** The places of a newsletter in this table. */
 export function ownedPlaces(table: Table, now: () => number): OwnedPlaces {
   return {
-    removeSome: async (record, { index, after }) => {
-      const steps = stepsOf(record).slice(index, index + placesAtOnce);
-      const look = { table, record, now: now() };
+    removeSome: async (doomed, { index, after }) => {
+      const steps = stepsOf(doomed).slice(index, index + placesAtOnce);
+      const look = { table, doomed, now: now() };
       const done = await Promise.all(
         steps.map((step, n) => step({ ...look, after: n === 0 ? after : undefined })),
       );
       const gone = done.flatMap((one) => one.gone);
-      return { gone, next: nextAfter(index, done, stepsOf(record).length) };
+      return { gone, next: nextAfter(index, done, stepsOf(doomed).length) };
     },
     mailedFrom: async (newsletterId, { index, after }) => {
       const beginnings = addressBeginnings.slice(index, index + placesAtOnce);
@@ -107,8 +106,8 @@ function nextAfter(
   return { index: index + open, ...(after === undefined ? {} : { after }) };
 }
 
-async function removeImports({ table, record }: Look): Promise<Removed> {
-  const { pk } = keys.import(record.newsletterId, '');
+async function removeImports({ table, doomed }: Look): Promise<Removed> {
+  const { pk } = keys.import(doomed.newsletterId, '');
   const { rows, last } = await pageOf(table, allOf(pk, 'importId'), importsAtOnce);
   const parts = await Promise.all(
     rows.map(({ importId }) => removePage(table, keys.importPart(String(importId), '').pk)),
@@ -117,32 +116,37 @@ async function removeImports({ table, record }: Look): Promise<Removed> {
 }
 
 /** What was seen of a feed, and what waits at its gate, is found by the feed. */
-async function removeFeeds({ table, record }: Look): Promise<Removed> {
-  const { newsletterId } = record;
-  const { pk, sk } = keys.feed(newsletterId, '');
+async function removeFeeds({ table, doomed }: Look): Promise<Removed> {
+  const { newsletterId } = doomed;
+  const pk = keys.newsletterPartition(newsletterId);
   const query = {
     ...allOf(pk),
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :feeds)',
-    ExpressionAttributeValues: { ':pk': pk, ':feeds': sk },
+    ExpressionAttributeValues: { ':pk': pk, ':feeds': feedsStart },
   };
   const { rows, last } = await pageOf(table, query, feedsAtOnce);
   const parts = await Promise.all(
     rows.map(async (row) => {
-      const feedId = String(row.sk).slice(sk.length);
+      const feedId = String(row.sk).replace(/^[^#]*#/, '');
       const held = removePage(table, keys.heldItems(newsletterId, feedId));
       const seen = removePage(table, keys.seen(newsletterId, feedId, '').pk);
       return together(await Promise.all([held, seen]));
     }),
   );
-  return endOf(table, { rows, last, parts, kind: 'feed' });
+  const kindOf = ({ sk }: Key): OwnedKind =>
+    sk.startsWith(keys.feed(newsletterId, '').sk) ? 'feed' : 'rest';
+  return endOf(table, { rows, last, parts, kindOf });
 }
 
+/** Of feeds, and of those that there were. */
+const feedsStart = 'FEED';
+
 /** Its line in the list goes last: by that it is found. */
-async function removeEditions({ table, record }: Look): Promise<Removed> {
-  const { pk } = keys.listedEdition(record.newsletterId, 0, '');
+async function removeEditions({ table, doomed }: Look): Promise<Removed> {
+  const { pk } = keys.listedEdition(doomed.newsletterId, 0, '');
   const { rows, last } = await pageOf(table, allOf(pk, 'edition'), editionsAtOnce);
   const parts = await Promise.all(
-    rows.map(({ edition }) => removeEdition(table, String(edition), record.keepsArchive)),
+    rows.map(({ edition }) => removeEdition(table, String(edition), doomed.keepsArchive)),
   );
   return endOf(table, { rows, last, parts });
 }
@@ -178,16 +182,16 @@ async function removeContents(
 }
 
 /** What was shown for a last call may be printed in no edition. */
-async function removeCalls({ table, record }: Look): Promise<Removed> {
-  const { rows, last } = await pageOf(table, allOf(keys.call(record.newsletterId, 0).pk, 'shown'));
+async function removeCalls({ table, doomed }: Look): Promise<Removed> {
+  const { rows, last } = await pageOf(table, allOf(keys.call(doomed.newsletterId, 0).pk, 'shown'));
   const shown = rows.map((row) => contentKeyOf((row.shown ?? {}) as Row));
-  const contents = record.keepsArchive ? nothing : await removeContents(table, shown);
+  const contents = doomed.keepsArchive ? nothing : await removeContents(table, shown);
   return endOf(table, { rows, last, parts: [contents] });
 }
 
-async function removeArchive({ table, record }: Look): Promise<Removed> {
-  if (record.keepsArchive) return nothing;
-  const pk = keys.archivePartition(record.newsletterId);
+async function removeArchive({ table, doomed }: Look): Promise<Removed> {
+  if (doomed.keepsArchive) return nothing;
+  const pk = keys.archivePartition(doomed.newsletterId);
   const { rows, last } = await pageOf(table, { ...allOf(pk, '#key'), ...named });
   const parts = [
     await removeContents(
@@ -195,16 +199,16 @@ async function removeArchive({ table, record }: Look): Promise<Removed> {
       rows.map(({ key }) => String(key)),
     ),
   ];
-  return endOf(table, { rows, last, parts, kind: 'published' });
+  return endOf(table, { rows, last, parts, kindOf: () => 'published' });
 }
 
 /** A word of DynamoDB's own. */
 const named = { ExpressionAttributeNames: { '#key': 'key' } };
 
 /** Those of programs for this newsletter alone: a desk has few, in one place. */
-async function removeTokens({ table, record }: Look): Promise<Removed> {
+async function removeTokens({ table, doomed }: Look): Promise<Removed> {
   const rows = await queryRows(table, allOf(keys.token('').pk, 'newsletterId'));
-  const own = rows.filter(({ newsletterId }) => newsletterId === record.newsletterId);
+  const own = rows.filter(({ newsletterId }) => newsletterId === doomed.newsletterId);
   return endOf(table, { rows: own, last: undefined, parts: [] });
 }
 
@@ -212,8 +216,8 @@ async function removeTokens({ table, record }: Look): Promise<Removed> {
  * A subscription to a hub finds its feed gone with the next poll, leaves the hub, and goes. Feeds go
  * with what is found by them.
  */
-async function removeOwn({ table, record }: Look): Promise<Removed> {
-  const { newsletterId, keepsArchive } = record;
+async function removeOwn({ table, doomed }: Look): Promise<Removed> {
+  const { newsletterId, keepsArchive } = doomed;
   const archive = keys.archive(newsletterId).sk;
   const { pk, sk: hubs } = keys.websub(newsletterId, '');
   const { rows, last } = await pageOf(table, {
@@ -221,10 +225,9 @@ async function removeOwn({ table, record }: Look): Promise<Removed> {
     KeyConditionExpression: 'pk = :pk AND sk < :hubs',
     ExpressionAttributeValues: { ':pk': pk, ':hubs': hubs },
   });
-  const feeds = keys.feed(newsletterId, '').sk;
   const own = rows
     .map(keyOf)
-    .filter(({ sk }) => !sk.startsWith(feeds) && !(keepsArchive && sk === archive));
+    .filter(({ sk }) => !sk.startsWith(feedsStart) && !(keepsArchive && sk === archive));
   await removeRows(table, own);
   const gone = own.map(({ sk }): OwnedKind => (sk === archive ? 'page' : 'rest'));
   return { gone, isMore: last !== undefined };
@@ -235,13 +238,17 @@ interface Ending {
   readonly last: Row | undefined;
   /** What went that is found by these rows. */
   readonly parts: readonly Removed[];
-  readonly kind?: OwnedKind;
+  readonly kindOf?: (key: Key) => OwnedKind;
 }
 
 /** Rows by which others are found go when all of those have gone. */
-async function endOf(table: Table, { rows, last, parts, kind = 'rest' }: Ending): Promise<Removed> {
+async function endOf(
+  table: Table,
+  { rows, last, parts, kindOf = () => 'rest' }: Ending,
+): Promise<Removed> {
   const { gone, isMore } = together(parts);
   if (isMore) return { gone, isMore };
-  await removeRows(table, rows.map(keyOf));
-  return { gone: [...gone, ...rows.map(() => kind)], isMore: last !== undefined };
+  const found = rows.map(keyOf);
+  await removeRows(table, found);
+  return { gone: [...gone, ...found.map(kindOf)], isMore: last !== undefined };
 }

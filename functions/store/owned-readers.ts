@@ -2,7 +2,8 @@
  * All readers of a newsletter in every state, without a scan: the index of addresses has them by the
  * first two characters, and of these there are so many.
  */
-import type { DeletionRecord } from '../edition/plan/deletion-record.ts';
+import type { Doomed } from '../edition/plan/owned-places.ts';
+import { isIndexMissing } from './address-index.ts';
 import { getRows, type Row, type Table } from './client.ts';
 import {
   endedLetterId,
@@ -46,7 +47,7 @@ async function readersAt(
 ): Promise<Found> {
   const { findIn, findKey } = findPlace(newsletterId, beginning);
   const from = after && { ...keys.address(after, newsletterId), ...findPlace(newsletterId, after) };
-  const { rows, last } = await pageOf(
+  const page = pageOf(
     table,
     {
       IndexName: findIndex,
@@ -56,6 +57,11 @@ async function readersAt(
     },
     readersAPage,
   );
+  // A table of an earlier release that was not upgraded: the command walks it, the desk says so.
+  const { rows, last } = await page.catch((error: unknown) => {
+    if (isIndexMissing(error)) return { rows: [], last: undefined };
+    throw error;
+  });
   const ids = rows.map(({ subscriber }) => String(subscriber));
   const found = await getRows(table, ids.map(keys.subscriber), formerReaderFields);
   return {
@@ -82,7 +88,7 @@ export async function mailedAt(
 /** Takes away readers whose address begins so; the rows of their addresses last, by which they are found. */
 export async function removeReadersAt(
   table: Table,
-  { newsletterId, tellsReaders }: Pick<DeletionRecord, 'newsletterId' | 'tellsReaders'>,
+  { newsletterId, tellsReaders }: Pick<Doomed, 'newsletterId' | 'tellsReaders'>,
   place: { readonly beginning: string; readonly after: string | undefined },
   at: number,
 ): Promise<Removed & { readonly next: string | undefined }> {

@@ -51,6 +51,10 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
     alone: 'afresh',
     why: 'What the owner set comes back. How far it was read is known by now only; one that nobody has read since begins as seen, or what was mailed would be news again.',
   },
+  formerFeed: {
+    ...keptOnceKnown,
+    why: 'What was seen of it is there whichever side remembers it.',
+  },
   gate: {
     both: 'then',
     gone: 'comes back',

@@ -5,6 +5,7 @@
  * |--------------|---------------------------|--------------------------|---------------------------|
  * | newsletter   | NEWSLETTERS               | id                       |                           |
  * | feed         | NEWSLETTER#n              | FEED#id                  | poll: slot, due: gate     |
+ * | former feed  | NEWSLETTER#n              | FEED-FORMER#id           |                           |
  * | gate         | NEWSLETTER#n              | GATE                     |                           |
  * | subscription | NEWSLETTER#n              | WEBSUB#feed              | due: websub               |
  * | ping         | NEWSLETTER#n              | PING#feed                | due: ping                 |
@@ -81,6 +82,11 @@ export const keys = {
   feed: (newsletterId: string, feedId: string) => ({
     pk: `NEWSLETTER#${newsletterId}`,
     sk: `FEED#${feedId}`,
+  }),
+  /** That there was one: what was seen of it is found by its id. */
+  formerFeed: (newsletterId: string, feedId: string) => ({
+    pk: `NEWSLETTER#${newsletterId}`,
+    sk: `FEED-FORMER#${feedId}`,
   }),
   /** What the owner says of the gate for all feeds. */
   gate: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'GATE' }),

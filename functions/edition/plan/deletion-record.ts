@@ -5,18 +5,13 @@
 import { dayMs, minuteMs } from '../../config/time.ts';
 import type { Newsletter } from '../newsletter.ts';
 import type { OwnedCounts } from './owned.ts';
+import type { OwnedPlace } from './owned-places.ts';
 
 /**
  * `waiting` for its delay to be over; `telling` readers by a letter; `awaiting` that these letters have
  * gone; `removing` what belongs to it; `done`; `kept` after all.
  */
 export type DeletionState = 'waiting' | 'telling' | 'awaiting' | 'removing' | 'done' | 'kept';
-
-/** Where the work goes on: the number of a place, and what comes behind what is done there. */
-export interface OwnedPlace {
-  readonly index: number;
-  readonly after?: string;
-}
 
 /** The latest of a newsletter. Instants are in milliseconds. */
 export interface DeletionRecord {

@@ -10,24 +10,10 @@ import {
   isAbout,
   isOpenDeletion,
   leftUntil,
-  type OwnedPlace,
   takenBy,
 } from './deletion-record.ts';
-import { countedWith, type OwnedKind } from './owned.ts';
-
-/** What belongs to a newsletter, found by keys and indexes; each call reads and writes a bounded part. */
-export interface OwnedPlaces {
-  /** Takes some of it away; `next`: where to go on, nowhere when every place was looked through. */
-  readonly removeSome: (
-    record: DeletionRecord,
-    place: OwnedPlace,
-  ) => Promise<{ readonly gone: readonly OwnedKind[]; readonly next?: OwnedPlace | undefined }>;
-  /** Some of the readers who are mailed. */
-  readonly mailedFrom: (
-    newsletterId: string,
-    place: OwnedPlace,
-  ) => Promise<{ readonly readers: readonly string[]; readonly next?: OwnedPlace | undefined }>;
-}
+import { countedWith } from './owned.ts';
+import { firstPlace, type OwnedPlaces } from './owned-places.ts';
 
 /** What a step reads and writes. */
 export interface DeletionStepDeps {
@@ -67,7 +53,6 @@ const letterLookMs = 5 * minuteMs;
 const settleMs = 10 * minuteMs;
 const looksMin = 2;
 const looksMax = 6;
-const firstPlace: OwnedPlace = { index: 0 };
 
 interface Hand {
   readonly record: () => DeletionRecord;
@@ -185,8 +170,9 @@ async function awaitSome(
 async function removeSome(
   ...[record, newsletter, deps]: Parameters<Round>
 ): Promise<DeletionChanges> {
-  const { place = firstPlace, found, gone: before } = record;
-  const { gone, next } = await deps.places.removeSome(record, place);
+  const { place = firstPlace, found, gone: before, removingSince = record.startsAt } = record;
+  const doomed = { ...record, removingSince };
+  const { gone, next } = await deps.places.removeSome(doomed, place);
   const counted = { found: found + gone.length, gone: countedWith(before, gone) };
   if (next !== undefined) return { ...counted, place: next };
   const { look } = record;
