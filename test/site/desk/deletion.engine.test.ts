@@ -10,6 +10,7 @@ import { feedStore } from '../../../functions/store/feeds.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { schemaStore } from '../../../functions/store/schema.ts';
 import { addReader, feed, newsletter } from '../../support/newsletter.ts';
+import { deskForPrograms } from './program.ts';
 import { deskOn, monday } from './stage.ts';
 
 const dayMs = 86_400_000;
@@ -119,9 +120,31 @@ test('its progress and its end are shown, and whoever had a role at it alone is 
     ended,
     /The Test Paper[\s\S]*It was deleted on Tuesday, March 3[\s\S]*<dd dir="auto">2<\/dd>/,
   );
-  assert.equal((await alone.get('/desk')).status, 302);
+  assert.equal((await alone.get('/desk')).headers.get('location'), '/desk/in?said=out');
   const [entry] = await auditLog(table).list('*', { limit: 1 });
   assert.equal(entry?.object, 'paper');
   assert.deepEqual(await newsletterStore(table).load('paper'), undefined);
   assert.notEqual(await newsletterStore(table).load('other'), undefined);
+});
+
+test('a program has it deleted by its name, is told how far it is, and keeps it', async (t) => {
+  const { program, table } = await deskForPrograms(t, papers);
+  await schemaStore(table).begin(schemaVersion);
+  const at = '/newsletters/paper/deletion';
+  const { get, post, remove } = await program({ isGrave: true });
+  assert.equal((await get(at)).status, 404);
+  const wrong = await post(at, { name: 'Another' });
+  assert.deepEqual([wrong.status, wrong.body.kind], [422, 'refused']);
+  const asked = await post(at, { name: 'The Test Paper', tellReaders: true });
+  assert.equal(asked.status, 201);
+  assert.equal(asked.body.startsAt, new Date(monday + dayMs).toISOString());
+  const again = await post(at, { name: 'The Test Paper', keepArchive: true });
+  assert.deepEqual([again.status, again.body.keepArchive], [200, false]);
+  assert.deepEqual((await get(at)).body, asked.body);
+  assert.notEqual((await get('/newsletters/paper')).body.closedAt, undefined);
+  assert.equal((await remove(at)).status, 204);
+  assert.equal((await remove(at)).status, 404);
+  assert.equal((await get('/newsletters/paper')).body.closedAt, undefined);
+  const usual = await program();
+  assert.equal((await usual.post(at, { name: 'The Test Paper' })).body.kind, 'grave');
 });
