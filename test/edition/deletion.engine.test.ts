@@ -10,17 +10,20 @@ import {
 import { deleteNewsletter } from '../../functions/edition/plan/delete.ts';
 import { firstPlace, type OwnedPlace } from '../../functions/edition/plan/owned-places.ts';
 import { sweepDeletions } from '../../functions/mail/sweep-deletions.ts';
+import { letterMail, type WriteLetterDeps } from '../../functions/mail/write-letter.ts';
 import { withdrawRoles } from '../../functions/owner/person.ts';
-import type { Table } from '../../functions/store/client.ts';
+import { getRow, type Table } from '../../functions/store/client.ts';
 import { closingBook } from '../../functions/store/closing-book.ts';
 import { deletionBook } from '../../functions/store/deletion-book.ts';
 import { deletionRecords } from '../../functions/store/deletions.ts';
+import { letterStore } from '../../functions/store/letters.ts';
 import { deletingBook } from '../../functions/store/newsletter-rows.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
-import { loadNotice, saveNotice } from '../../functions/store/notices.ts';
+import { loadNotice, noteLetter, saveNotice } from '../../functions/store/notices.ts';
 import { ownedPlaces } from '../../functions/store/owned-places.ts';
 import { peopleStore } from '../../functions/store/people.ts';
 import { type RowKind, rowKindOf, rowKinds } from '../../functions/store/row-kinds.ts';
+import { keys } from '../../functions/store/table.ts';
 import { copyTable, dyingTable } from '../support/copied-table.ts';
 import { newsletter, seedReaders } from '../support/newsletter.ts';
 import { testTable } from '../support/table.ts';
@@ -59,10 +62,8 @@ const kindsIn = (names: Iterable<string>) =>
 const isOwnTrace = (name: string) => /^(DELETIONS paper|AUDIT#\* .*deletion-paper)$/.test(name);
 
 for (const keepsArchive of [false, true]) {
-  const name = keepsArchive
-    ? 'desk and command leave the same table, its archive kept'
-    : 'desk and command leave the same table, though whoever works for the desk dies at write after write';
-  test(name, async (t) => {
+  const how = keepsArchive ? 'its archive kept' : 'though one dies at write after write';
+  test(`desk and command leave the same table, ${how}`, async (t) => {
     const { table } = await richNewsletter(t);
     const { endpoint } = await endpointOf(table);
     const copy = await copyTable(endpoint, table, `${table.name}-copy`);
@@ -80,6 +81,9 @@ for (const keepsArchive of [false, true]) {
       return kind === undefined || !(kind in leftToExpiry);
     });
     assert.deepEqual(strays, [], 'the desk leaves nothing that the command takes');
+    for (const one of more.filter((name) => name.startsWith('CONTENT#'))) {
+      assert.ok(Number(desk.get(one)?.expiresAt) * 1000 <= start + 400 * dayMs, one);
+    }
     const less = [...command.keys()].filter((one) => !desk.has(one));
     assert.deepEqual(less, [], 'the desk takes nothing that the command leaves');
     if (keepsArchive) assert.equal(done?.gone.reader, 8);
@@ -289,3 +293,24 @@ async function sweepOnce(
   const now = () => at;
   await sweepDeletions(deletionBook(table, now), queue, { now, randomId: randomUUID });
 }
+
+test('a letter that waits for somebody who is gone is written to nobody, and expires', async (t) => {
+  const table = await testTable(t);
+  const about = { newsletterId: id, subscriberId: 'gone', at: start } as const;
+  await noteLetter(table, { id: 'l1', kind: 'welcome', ...about }, start);
+  const books = letterStore(table, () => start);
+  const letter = (await books.load({ noticeId: 'l1' })) ?? assert.fail();
+  const nobody = async () => undefined;
+  const deps = {
+    newsletter: nobody,
+    subscriber: nobody,
+    content: nobody,
+    people: { load: nobody },
+  };
+  assert.equal(await letterMail(letter, deps as unknown as WriteLetterDeps), undefined);
+  // What is not to be mailed is settled so.
+  await books.save(letter, { ...letter.progress, state: 'refused', reason: 'gone' }, undefined);
+  const row = await getRow(table, keys.notice('l1'));
+  assert.ok(Number(row?.expiresAt) * 1000 <= start + 400 * dayMs);
+  assert.equal(row?.dueAt, undefined);
+});

@@ -6,7 +6,7 @@ import { keepNewsletter } from '../../edition/plan/close.ts';
 import { isAbout } from '../../edition/plan/deletion-record.ts';
 import { type Html, notice } from '../page.ts';
 import { readForm } from '../visitor.ts';
-import { deletionPart, deletionsPath, deletionText } from './deletion-part.ts';
+import { deletionPart, deletionsPath, deletionText, deletionTold } from './deletion-part.ts';
 import { saidOf } from './deletion-said.ts';
 import { deletionWords } from './deletion-words.ts';
 import { type Desk, deskPath, type NewsletterVisit, type Visit } from './desk.ts';
@@ -73,8 +73,11 @@ export async function postDelete(
   const tellsReaders = form.text('tell-readers') === 'yes';
   const asked = { newsletter, keepsArchive, tellsReaders, by: person.id };
   const { kind } = await askDeletion(asked, deps);
-  const after = { asked: 'closed, to be deleted', there: 'as before', 'old-table': '' }[kind];
-  tell({ object: newsletter.id, ...(kind === 'asked' ? { after } : { outcome: 'refused' }) });
+  const isAsked = kind === 'asked';
+  tell({
+    object: newsletter.id,
+    ...(isAsked ? { after: deletionTold.asked } : { outcome: 'refused' }),
+  });
   return goTo(c, endPath(visit), kind === 'old-table' ? 'oldTable' : kind);
 }
 
@@ -88,7 +91,7 @@ export async function postKeep(
   const kept = await keepNewsletter(newsletter, deps.closing);
   tell({
     object: newsletter.id,
-    ...(kept === 'kept' ? { after: 'kept' } : { outcome: 'refused' }),
+    ...(kept === 'kept' ? { after: deletionTold.kept } : { outcome: 'refused' }),
   });
   const said = { kept: 'kept', none: 'nothing', 'too-late': 'tooLate' }[kept];
   return goTo(c, endPath(visit), said);

@@ -10,6 +10,9 @@ import { actForm, factList } from './parts.ts';
 /** Where all of them stand. */
 export const deletionsPath = '/desk/deletions';
 
+/** What the log says of asking for it, and of keeping the newsletter after all. */
+export const deletionTold = { asked: 'closed, to be deleted', kept: 'kept' } as const;
+
 /** While it is being deleted a page looks again so often. */
 const liveSeconds = 15;
 

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { askDeletion } from '../../../edition/plan/ask-deletion.ts';
 import { keepNewsletter } from '../../../edition/plan/close.ts';
 import { type DeletionRecord, isAbout } from '../../../edition/plan/deletion-record.ts';
+import { deletionTold } from '../deletion-part.ts';
 import { deletionWords } from '../deletion-words.ts';
 import { settingsWords } from '../settings-words.ts';
 import {
@@ -107,7 +108,7 @@ export const deletionRoutes: readonly ApiRoute[] = [
       const kept = await keepNewsletter(newsletter, deps.closing);
       tell({
         object: newsletter.id,
-        ...(kept === 'kept' ? { after: 'kept' } : { outcome: 'refused' }),
+        ...(kept === 'kept' ? { after: deletionTold.kept } : { outcome: 'refused' }),
       });
       if (kept === 'too-late')
         return refuse('tooLate', deletionWords[language.tongue].said.tooLate);
@@ -130,7 +131,7 @@ async function postDeletion(
   const by = caller.person.id;
   const asked = await askDeletion({ newsletter, keepsArchive, tellsReaders, by }, deps);
   if (asked.kind === 'asked') {
-    tell({ object: newsletter.id, after: 'closed, to be deleted' });
+    tell({ object: newsletter.id, after: deletionTold.asked });
     return created(answerOf(asked.record));
   }
   tell(refused);
