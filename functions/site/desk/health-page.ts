@@ -79,6 +79,7 @@ async function showHealth(
   const words = healthWords[language.tongue];
   const { diagnoses, paused } = await deps.health.look(visit.now);
   const subjects: Texts = words.subjects;
+  const states: Texts = words.states;
   const { relay } = deps.health;
   const table = rowTable<HealthLine>(
     [
@@ -86,9 +87,7 @@ async function showHealth(
       {
         label: words.state,
         cell: ({ state }) =>
-          state === 'fine'
-            ? html`<span class="tag good">${words.states.fine}</span>`
-            : html`<span class="tag bad">${words.states.wrong}</span>`,
+          html`<span class="tag ${state === 'fine' ? 'good' : 'bad'}">${states[state] ?? state}</span>`,
       },
       { label: words.what, cell: (line) => lineText(line, language, relay) },
     ],
