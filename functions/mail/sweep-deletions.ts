@@ -19,8 +19,8 @@ export interface SweepDeletionsDeps
   readonly audit: Pick<AuditLog, 'end'>;
 }
 
-/** The door has other things to do, and half as long as it takes for two of them. */
-const sweptMs = 30_000;
+/** The door has other things to do that may take a minute each: this may go on at the next tick. */
+const sweptMs = 20_000;
 const lettersAtOnce = 20;
 
 /** Works on those that are due for a while; says how many it had in hand. */

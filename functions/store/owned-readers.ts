@@ -28,7 +28,8 @@ export const addressBeginnings: readonly string[] = firstChars.flatMap((first) =
   secondChars.map((second) => first + second),
 );
 
-const readersAPage = 25;
+const readersAPage = 100;
+/** In each of the places that are worked on at once. */
 const partedAtOnce = 5;
 
 interface Found {

@@ -269,7 +269,7 @@ test('however many readers there are, a round asks for as much as any other', as
 });
 
 /** Sixteen places, of which each has a page of readers with what hangs on them. */
-const callsARoundMax = 16 * 80;
+const callsARoundMax = 16 * 120;
 
 function countingTable(table: Table, count: () => void): Table {
   const client: Table['client'] = Object.create(table.client);

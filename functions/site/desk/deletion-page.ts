@@ -1,12 +1,19 @@
 /** Deleting a newsletter: what will go, its name typed, a day to think again; and how it ended. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import type { Newsletter } from '../../edition/newsletter.ts';
 import { askDeletion } from '../../edition/plan/ask-deletion.ts';
 import { keepNewsletter } from '../../edition/plan/close.ts';
-import { isAbout } from '../../edition/plan/deletion-record.ts';
+import { type DeletionRecord, isAbout } from '../../edition/plan/deletion-record.ts';
 import { type Html, notice } from '../page.ts';
 import { readForm } from '../visitor.ts';
-import { deletionPart, deletionsPath, deletionText, deletionTold } from './deletion-part.ts';
+import {
+  deletionPart,
+  deletionsPath,
+  deletionText,
+  deletionTold,
+  hasEnded,
+} from './deletion-part.ts';
 import { saidOf } from './deletion-said.ts';
 import { deletionWords } from './deletion-words.ts';
 import { type Desk, deskPath, type NewsletterVisit, type Visit } from './desk.ts';
@@ -97,6 +104,10 @@ export async function postKeep(
   return goTo(c, endPath(visit), said);
 }
 
+/** Whether this newsletter stays with the archive of what was deleted. */
+const isLeftOf = (record: DeletionRecord, { id }: Newsletter) =>
+  hasEnded(record) && record.newsletterId === id;
+
 /** GET /desk/deletions: what is being deleted, and how it ended. */
 export async function showDeletions(
   c: Context,
@@ -107,7 +118,7 @@ export async function showDeletions(
   const words = deletionWords[language.tongue];
   const records = await deps.closing.deletions.list();
   const cards = records.map((record) => {
-    const there = newsletters.find(({ id }) => id === record.newsletterId);
+    const there = newsletters.find((one) => isAbout(record, one) || isLeftOf(record, one));
     const name =
       there === undefined
         ? record.name

@@ -34,7 +34,7 @@ export function deletionPart(
 }
 
 /** All went but its archive, with which the newsletter stays. */
-function hasEnded({ state, keepsArchive }: DeletionRecord): boolean {
+export function hasEnded({ state, keepsArchive }: DeletionRecord): boolean {
   return state === 'done' && keepsArchive;
 }
 

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { askDeletion } from '../../../edition/plan/ask-deletion.ts';
 import { keepNewsletter } from '../../../edition/plan/close.ts';
 import { type DeletionRecord, isAbout } from '../../../edition/plan/deletion-record.ts';
-import { deletionTold } from '../deletion-part.ts';
+import { deletionTold, hasEnded } from '../deletion-part.ts';
 import { deletionWords } from '../deletion-words.ts';
 import { settingsWords } from '../settings-words.ts';
 import {
@@ -77,8 +77,7 @@ export const deletionRoutes: readonly ApiRoute[] = [
     answers: { 200: { means: 'How far it is', schema: DeletionAnswer } },
     answer: async ({ newsletter }, _, { deps }) => {
       const record = await deps.closing.deletions.load(newsletter.id);
-      const isShown =
-        record !== undefined && (isAbout(record, newsletter) || record.state === 'done');
+      const isShown = record !== undefined && (isAbout(record, newsletter) || hasEnded(record));
       return isShown ? ok(answerOf(record)) : refuse('missing');
     },
   }),
