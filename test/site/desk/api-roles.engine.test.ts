@@ -41,10 +41,10 @@ test('no route is reached without a token, and a cookie is none', async (t) => {
 
 /** What the page of tokens says that each right is for, by the paths of routes. */
 const meant: Readonly<Record<string, RegExp>> = {
-  look: /^GET (?!.*\/(?:readers|settings|webhooks))/,
+  look: /^GET (?!.*\/(?:readers|default-move|settings|webhooks))/,
   curate: /^(?:POST|DELETE) .*\/(?:items\/\w+|marks(?:\/:mark)?|notes|own-items)$/,
   send: /^POST .*(?:\/editions\/:edition\/\w+|\/next\/(?:stop|go|skip|unskip|test)|\/sending\/\w+)$/,
-  readers: /\/readers/,
+  readers: /\/(?:readers|default-move)/,
   settings: /^(?:POST|DELETE) .*\/feeds|\/settings|\/webhooks/,
 };
 

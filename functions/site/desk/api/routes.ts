@@ -1,5 +1,6 @@
 /** Every route that programs have. What is not here is not reached. */
 import type { ApiRoute } from './api.ts';
+import { defaultMoveRoutes } from './default-move.ts';
 import { editionRoutes } from './editions.ts';
 import { feedRoutes } from './feeds.ts';
 import { growthRoutes } from './growth.ts';
@@ -24,6 +25,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...editionRoutes,
   ...readerRoutes,
   ...readerActRoutes,
+  ...defaultMoveRoutes,
   ...growthRoutes,
   ...webhookRoutes,
   ...sendingRoutes,
