@@ -170,7 +170,8 @@ export async function postTest(
   return await hooksPage(c, visit, desk, { url: '', events: hookEvents, wrong });
 }
 
-async function posting(
+/** Posts a message that means nothing to a hook. */
+export async function posting(
   asked: Parameters<typeof tryHook>[0],
   { deps, settings }: Desk<HooksUses>,
 ): Promise<Posted> {
