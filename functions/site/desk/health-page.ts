@@ -5,6 +5,7 @@ import { notice } from '../page.ts';
 import type { Desk, DeskRoute, Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { healthWords } from './health-words.ts';
+import { notedOrQuoted } from './noted.ts';
 import { actButton, goTo, rowTable, saidBanner } from './parts.ts';
 import type { DeskLanguage } from './words.ts';
 
@@ -54,7 +55,7 @@ export function lineText(
   const texts: Texts = relay === undefined ? diagnoses : { ...diagnoses, ...served };
   const written = Object.entries(values).map(([name, value]) => [
     name,
-    figureText(value, language),
+    name === 'reason' ? notedOrQuoted(String(value), language) : figureText(value, language),
   ]);
   return say(texts[kind] ?? kind, Object.fromEntries(written));
 }

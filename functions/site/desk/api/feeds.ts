@@ -12,6 +12,7 @@ import { changeTold, fetchingNow } from '../feed-acts.ts';
 import { healthText, sayingOf } from '../feed-says.ts';
 import { addingFeeds } from '../feeds-add.ts';
 import { feedsWords } from '../feeds-words.ts';
+import { notedOrQuoted } from '../noted.ts';
 import {
   type Answer,
   type ApiDesk,
@@ -196,7 +197,10 @@ async function addFeed(
       return refuse('several', undefined, { feeds });
     }
     case 'refused':
-      return refuse('refused', call.language.say(said.refused, { why: added.message }));
+      return refuse(
+        'refused',
+        call.language.say(said.refused, { why: notedOrQuoted(added.message, call.language) }),
+      );
     case 'closed':
       return refuse('closed', add.closed);
     case 'bad':

@@ -6,6 +6,7 @@ import { tryFilters } from '../../../feed/gate/try-filters.ts';
 import { approvalText, readApproval, readSettle, settleText } from '../../../feed/gate-settings.ts';
 import { type FilterPlace, filtersOfFeed, filtersOfSection } from '../filter-places.ts';
 import { changeGate } from '../gate-form.ts';
+import { notedText } from '../noted.ts';
 import {
   type Answer,
   type ApiDesk,
@@ -113,7 +114,7 @@ const filterRoutes = (path: string, name: 'Feed' | 'Section', withPlace: Place) 
           const tried = await tryFilters(await place.items(), filters);
           const items = tried.map(({ item, keptOut }) => ({
             title: item.title || item.link || '',
-            ...(keptOut === undefined ? {} : { keptOutBy: keptOut }),
+            ...(keptOut === undefined ? {} : { keptOutBy: notedText(keptOut, call.language) }),
           }));
           return ok({ items });
         }),

@@ -1,7 +1,8 @@
 /** Lists of feeds as OPML, for programs. */
 import * as v from 'valibot';
 import { isClosed } from '../../../edition/newsletter.ts';
-import { opmlOf, takeList } from '../feeds-list.ts';
+import { opmlOf, refusedText, takeList } from '../feeds-list.ts';
+import { notedText } from '../noted.ts';
 import { type ApiRoute, ofNewsletter, ok } from './api.ts';
 import { refuse } from './problems.ts';
 import { Count, text } from './schemas.ts';
@@ -52,10 +53,11 @@ export const opmlRoutes: readonly ApiRoute[] = [
         return refuse('invalid', undefined, { errors: [{ at: '/section', says }] });
       }
       const taken = await takeList({ newsletter, text: body.opml, sectionId }, deps);
-      if (taken.kind === 'refused') return refuse('refused', taken.reason);
+      if (taken.kind === 'refused')
+        return refuse('refused', notedText(taken.reason, call.language));
       const { added, known, refused } = taken;
       call.tell({ after: `${added} feeds added` });
-      return ok({ added, known, refused: [...refused] });
+      return ok({ added, known, refused: refused.map((line) => refusedText(line, call.language)) });
     },
   }),
 ];

@@ -6,6 +6,7 @@ import type { Standing } from '../../../edition/setup/standing.ts';
 import { writtenOf } from '../../../edition/setup/standing.ts';
 import type { Mistake } from '../../../edition/setup/wanted.ts';
 import { auditText } from '../../../owner/audit.ts';
+import { notedText } from '../noted.ts';
 import { fieldsIn, type SettingPart, settingParts } from '../settings-fields.ts';
 import { changeText, effectText } from '../settings-values.ts';
 import { settingsWords } from '../settings-words.ts';
@@ -195,15 +196,21 @@ function refusalOf(planned: Exclude<PlannedEdit, { kind: 'same' }>, call: Newsle
     case 'missing':
       return refuse(planned.kind);
     case 'wrong':
-      return mistaken(planned.mistakes);
+      return mistaken(planned.mistakes, call);
     default:
       return refuse('notNow', settingsWords[call.language.tongue].clash.lead);
   }
 }
 
 /** What does not fit a newsletter, each with its place. */
-export function mistaken(mistakes: readonly Mistake[]): Problem {
-  const errors = mistakes.map(({ path, message }) => ({ at: `/${path.join('/')}`, says: message }));
+export function mistaken(
+  mistakes: readonly Mistake[],
+  { language }: Pick<NewsletterCall, 'language'>,
+): Problem {
+  const errors = mistakes.map(({ path, message }) => ({
+    at: `/${path.join('/')}`,
+    says: notedText(message, language),
+  }));
   return refuse('invalid', undefined, { errors });
 }
 

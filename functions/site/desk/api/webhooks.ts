@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { type Hook, hookEvents } from '../../../hook/hook.ts';
 import { addHook } from '../../../hook/set-up.ts';
 import { posting } from '../hooks-page.ts';
-import { hooksWords, reasonText } from '../hooks-words.ts';
+import { hooksWords } from '../hooks-words.ts';
+import { notedOrQuoted, notedText } from '../noted.ts';
 import {
   type Answer,
   type ApiDesk,
@@ -120,7 +121,7 @@ export const webhookRoutes: readonly ApiRoute[] = [
       call.tell({ object: `hook ${hook.id}`, outcome: isTaken ? 'done' : 'failed' });
       if (isTaken) return nothing;
       const { testRefused } = hooksWords[call.language.tongue];
-      const reason = reasonText(posted.reason, call.language);
+      const reason = notedOrQuoted(posted.reason, call.language);
       return refuse('notNow', call.language.say(testRefused, { reason }));
     },
   }),
@@ -146,7 +147,7 @@ async function postHook(
       ...{ randomId: deps.randomId, now: deps.now, allowedOrigins: deps.feedOrigins },
     },
   );
-  if (added.kind === 'refused') return refuse('refused', added.reason);
+  if (added.kind === 'refused') return refuse('refused', notedText(added.reason, call.language));
   const { hook, secret } = added;
   call.tell({ object: `hook ${hook.id}`, after: new URL(hook.url).origin });
   return created({ ...answerOf(hook), secret });
