@@ -220,6 +220,48 @@ test('what is looked for is found', () => {
   assert.deepEqual(englishIn('<q>Its server broke off the connection.</q><p>Kai 1</p>', 'de'), []);
 });
 
+test('a page has one kind of digits, and one calendar, whatever region asks', async (t) => {
+  const desk = await busyDesk(t);
+  const owner = await desk.signedIn('owner');
+  await act(owner);
+  const paths = [
+    '',
+    '/next',
+    '/feeds',
+    '/items',
+    '/growth',
+    '/editions',
+    '/e/going',
+    '/log',
+    '/forecast',
+  ];
+  const all = [
+    ...paths,
+    '/readers',
+    `/r/${desk.reader.id}`,
+    '/settings',
+    '/settings/schedule',
+    '/imports',
+  ];
+  for (const tag of [
+    'ar',
+    'ar-EG',
+    'ar-SA',
+    'ar-u-nu-arab',
+    'zh-Hans-u-nu-hanidec',
+    'de-u-ca-buddhist',
+  ]) {
+    for (const path of all) {
+      const answer = await owner.get(`/desk/n/paper${path}`, { 'accept-language': tag });
+      const text = textsOf(await answer.text()).join('\n');
+      assert.doesNotMatch(text, /[٠-٩۰-۹〇]/, `${path} in ${tag}`);
+    }
+    const page = await (await owner.get('/desk/n/paper', { 'accept-language': tag })).text();
+    assert.match(page, /2026/, tag);
+    assert.match(page, new RegExp(`<html lang="${tag}"`));
+  }
+});
+
 test('no page in German, Arabic or Chinese holds an English sentence of ours', async (t) => {
   const desk = await busyDesk(t);
   const owner = await desk.signedIn('owner');

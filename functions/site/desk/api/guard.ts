@@ -56,7 +56,7 @@ export function problemAnswer(c: Context, problem: Problem, { deps, settings }: 
     c.header('retry-after', String(Math.ceil(leftMs / 1000)));
   }
   c.header('content-type', 'application/problem+json');
-  c.header('content-language', language.written);
+  c.header('content-language', language.tag);
   const body = problemBody(problem, settings.siteUrl, language);
   return c.body(JSON.stringify(body), status as ContentfulStatusCode);
 }
