@@ -308,6 +308,27 @@ test('a fourth mail in a quarter of an hour is not sent, and nobody can tell', a
   assert.equal((await press(desk, third?.path ?? '', third?.cookie ?? '')).status, 303);
 });
 
+test('a stranger who uses up the mails of an owner keeps nobody out: each of them lets the owner in', async (t) => {
+  const desk = await deskOn(t);
+  await withAnna(desk);
+  const mails = [];
+  for (let times = 0; times < 3; times++) mails.push(await ask(desk));
+  // In their own browser the stranger types codes, and has neither mail.
+  for (const { cookie } of mails) {
+    for (let times = 0; times < 3; times++) {
+      await press(desk, '/desk/in', cookie, { code: '0000 0000' });
+    }
+  }
+  const own = await ask(desk);
+  assert.match(own.text, /each of them lets you in all the same: open its link and type its code/);
+  assert.match(own.text, /<code dir="ltr">paperboy desk link<\/code>/);
+  desk.clock.at += 60_000;
+  for (const { path, attemptId } of mails) {
+    const entered = await press(desk, path, own.cookie, { code: signInCode(attemptId, keys) });
+    assert.equal(entered.status, 303);
+  }
+});
+
 test('a session of somebody whose role changed, or who was removed, is over', async (t) => {
   const desk = await deskOn(t);
   const [owner, editor] = [await desk.signedIn(), await desk.signedIn('editor')];
