@@ -47,7 +47,7 @@ const meant: Readonly<Record<string, RegExp>> = {
   look: /^GET (?!.*:newsletter\/(?:readers|default-move|imports|moves|log|settings|webhooks)\b)(?!.*\/gone$)/,
   curate:
     /^(?:POST|DELETE) .*\/(?:items\/\w+|marks(?:\/:mark)?|notes|own-items|feeds\/:feed\/(?:printing|read|held)|filters(?:\/try)?)$/,
-  send: /^POST .*(?:\/editions\/:edition\/\w+|\/next\/(?:stop|go|skip|unskip|test)|\/sending\/\w+)$/,
+  send: /^(?:POST|DELETE) .*(?:\/editions\/:edition\/\w+|\/next\/(?:stop|go|skip|unskip|test)|\/sending\/[\w-]+)$/,
   readers: /:newsletter\/(?:readers|default-move|imports|moves)\b|\/gone$/,
   settings:
     /^(?:POST|DELETE) .*(?:\/feeds(?:\/:feed(?:\/(?:stop|resume|watching))?)?|\/opml|\/gate|\/newsletters|\/sender(?:\/plan)?|\/close|\/reopen)$|:newsletter\/(?:settings|log|webhooks)\b/,

@@ -21,8 +21,6 @@ const absent = {
   release: 'It belongs to a release, and runs where that is rolled out.',
   hand: 'It undoes what keeps an address from being mailed: its owner does it by hand, and so not at the desk.',
   outOfTurn: 'It makes everybody due out of turn: a page would be one slip away from that.',
-  sender:
-    'It is a word on the whole account’s sending, said once for a new sender, and not at the desk.',
 } as const;
 type Absent = keyof typeof absent;
 
@@ -53,6 +51,8 @@ const pages: Readonly<Record<string, Same>> = {
   'get /desk/health': ['getHealth', 'getSending'],
   'post /desk/health/pause': ['pauseSending'],
   'post /desk/health/resume': ['resumeSending'],
+  'post /desk/health/warm-up': ['beginWarmUp'],
+  'post /desk/health/warm-up/end': ['endWarmUp'],
   'get /log': ['listLog'],
   'get ': ['getNewsletter', 'getNextEdition', 'listEditions', 'listFeeds', 'listItems'],
   'post /today/stop': ['stopNextEdition'],
@@ -220,7 +220,7 @@ const byCommand: Readonly<Record<string, Same>> = {
   'sending status': ['getSending', 'getHealth'],
   'sending pause': ['pauseSending'],
   'sending resume': ['resumeSending'],
-  'sending warm-up': 'sender',
+  'sending warm-up': ['beginWarmUp', 'endWarmUp'],
   'desk link': 'people',
   'desk people': 'people',
   'desk add': 'people',
