@@ -1,88 +1,29 @@
 /**
- * What rooms note in English, in the language of who reads: why a feed cannot be read, why a mail was
- * refused, what does not fit. The English of the words is what they note, with places for values.
- * Words that are nobody's of ours (a mail service's, a server's, an owner's) stay as they are.
+ * What rooms note in English, in the language of who reads. The words are many, and loaded with the
+ * first who asks in another language: every visit and call opens them before it is answered.
  */
-import arabic from '../../../templates/words/desk/ar/noted.json' with { type: 'json' };
-import german from '../../../templates/words/desk/de/noted.json' with { type: 'json' };
-import english from '../../../templates/words/desk/en/noted.json' with { type: 'json' };
-import chinese from '../../../templates/words/desk/zh-Hans/noted.json' with { type: 'json' };
-import type { DeskLanguage, WordsByTongue } from './words.ts';
+import type { DeskLanguage } from './words.ts';
 
-type NotedName = keyof typeof english;
+let opened: typeof import('./noted-words.ts') | undefined;
 
-/** By language. */
-const notedWords: WordsByTongue<Readonly<Record<NotedName, string>>> = {
-  en: english,
-  de: german,
-  ar: arabic,
-  'zh-Hans': chinese,
-};
-
-interface Pattern {
-  readonly name: NotedName;
-  /** What stands before, between and behind the values. */
-  readonly parts: readonly string[];
-  readonly values: readonly string[];
+/** Loads the words, where this language needs any. */
+export async function openNoted({ tongue }: Pick<DeskLanguage, 'tongue'>): Promise<void> {
+  if (tongue !== 'en') opened ??= await import('./noted-words.ts');
 }
 
-const { foreign: _, ...own } = english;
-const patterns: readonly Pattern[] = (Object.entries(own) as [NotedName, string][])
-  .map(([name, text]) => {
-    const values = [...text.matchAll(/\{(\w)\}/g)].map(([, value = '']) => value);
-    return { name, parts: text.split(/\{\w\}/), values };
-  })
-  // What says more goes before what would take it for a value.
-  .sort((one, other) => other.parts.join('').length - one.parts.join('').length);
-
-/** A value may be a sentence of ours that holds another one, and no deeper. */
-const depthMax = 3;
+function openedWords(): typeof import('./noted-words.ts') {
+  if (opened === undefined) throw new Error('The words of what is noted were not opened.');
+  return opened;
+}
 
 /** The same in the language of who reads; what we have no words for stays as it was noted. */
-export function notedText(noted: string, language: DeskLanguage, depth = depthMax): string {
-  if (language.tongue === 'en' || depth === 0) return noted;
-  for (const pattern of patterns) {
-    const values = valuesIn(noted, pattern.parts);
-    if (values === undefined || !areFitting(values, pattern)) continue;
-    const said = values.map((value) => notedText(value, language, depth - 1));
-    const named = pattern.values.map((name, n) => [name, said[n] ?? ''] as const);
-    return language.say(notedWords[language.tongue][pattern.name], Object.fromEntries(named));
-  }
-  return withTheirs(noted, language, depth);
-}
-
-/** `{n}` stands for a number, the others for anything. */
-function areFitting(values: readonly string[], pattern: Pattern): boolean {
-  return values.every((value, n) => pattern.values[n] !== 'n' || /^\d+$/.test(value));
-}
-
-/** A sentence of ours with what others said behind it, as `(…)`. */
-function withTheirs(noted: string, language: DeskLanguage, depth: number): string {
-  const at = noted.indexOf('. (');
-  if (at < 0 || !noted.endsWith(')')) return noted;
-  const said = notedText(noted.slice(0, at + 1), language, depth - 1);
-  return `${said} ${noted.slice(at + 2)}`;
+export function notedText(noted: string, language: DeskLanguage): string {
+  return language.tongue === 'en' ? noted : openedWords().wordsForNoted(noted, language);
 }
 
 /** The same; words of others stand in quotes among those of another language. */
 export function notedOrQuoted(noted: string, language: DeskLanguage): string {
   const said = notedText(noted, language);
-  if (said !== noted || language.tongue === 'en' || noted === '') return said;
-  return language.say(notedWords[language.tongue].foreign, { a: noted });
-}
-
-/** What stands between the parts; undefined where they are not there in their order. */
-function valuesIn(text: string, [first = '', ...rest]: readonly string[]): string[] | undefined {
-  if (!text.startsWith(first)) return undefined;
-  let from = first.length;
-  if (rest.length === 0) return from === text.length ? [] : undefined;
-  const values: string[] = [];
-  for (const [n, part] of rest.entries()) {
-    const isLast = n === rest.length - 1;
-    const to = isLast ? text.length - part.length : text.indexOf(part, from);
-    if (to <= from || (isLast && !text.endsWith(part))) return undefined;
-    values.push(text.slice(from, to));
-    from = to + part.length;
-  }
-  return values;
+  const isTheirs = said === noted && language.tongue !== 'en' && noted !== '';
+  return isTheirs ? openedWords().quoted(noted, language) : said;
 }

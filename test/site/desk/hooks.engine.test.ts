@@ -6,7 +6,7 @@ import { AddressRefusedError } from '../../../functions/feed/get/connect.ts';
 import { reasonOf } from '../../../functions/feed/get/fetch-reason.ts';
 import { hookEvents, hooksMax } from '../../../functions/hook/hook.ts';
 import { checkHookUrl } from '../../../functions/hook/post.ts';
-import { notedText } from '../../../functions/site/desk/noted.ts';
+import { notedText, openNoted } from '../../../functions/site/desk/noted.ts';
 import { deskLanguageFor } from '../../../functions/site/desk/words.ts';
 import { auditLog } from '../../../functions/store/audit.ts';
 import { hookStore } from '../../../functions/store/hooks.ts';
@@ -175,8 +175,9 @@ test('the page is reached from the settings, takes few calls, and its acts leave
   assert.ok(!JSON.stringify(entry).includes(secret));
 });
 
-test('every reason that can be noted is known in other languages', () => {
+test('every reason that can be noted is known in other languages', async () => {
   const german = deskLanguageFor('de');
+  await openNoted(german);
   const error = (code: string) => Object.assign(new Error('why'), { code });
   const codes = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'UND_ERR_CONNECT_TIMEOUT'];
   const reasons = [

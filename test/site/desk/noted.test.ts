@@ -1,11 +1,12 @@
 /** What rooms say in English is known in every language of the desk; what others said stays as it is. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { notedOrQuoted, notedText } from '../../../functions/site/desk/noted.ts';
+import { notedOrQuoted, notedText, openNoted } from '../../../functions/site/desk/noted.ts';
 import { deskLanguageFor } from '../../../functions/site/desk/words.ts';
 import english from '../../../templates/words/desk/en/noted.json' with { type: 'json' };
 import { textsSaidIn } from '../../promises/said.ts';
 
+await openNoted(deskLanguageFor('de'));
 const others = ['de', 'ar', 'zh-Hans'].map((tongue) => deskLanguageFor(tongue));
 
 /** Files whose sentences reach a page or a program, whoever asks. */
