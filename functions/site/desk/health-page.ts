@@ -5,6 +5,7 @@ import { notice } from '../page.ts';
 import type { Desk, DeskRoute, Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { healthWords } from './health-words.ts';
+import { notedOrQuoted } from './noted.ts';
 import { actButton, goTo, rowTable, saidBanner } from './parts.ts';
 import { type WarmUpUses, warmUpCard } from './warm-up.ts';
 import { warmUpWords } from './warm-up-words.ts';
@@ -56,7 +57,7 @@ export function lineText(
   const texts: Texts = relay === undefined ? diagnoses : { ...diagnoses, ...served };
   const written = Object.entries(values).map(([name, value]) => [
     name,
-    figureText(value, language),
+    name === 'reason' ? notedOrQuoted(String(value), language) : figureText(value, language),
   ]);
   return say(texts[kind] ?? kind, Object.fromEntries(written));
 }
