@@ -44,6 +44,7 @@
  * | move         | MOVES#n#yyyy-mm-dd        | instant#reader#kind      |                           |
  * | its counts   | COUNTS#n                  | DAY#yyyy-mm-dd#part      |                           |
  * | of editions  | COUNTS#n                  | EDITION#id#part          |                           |
+ * | gone after   | LEAVINGS#n                | edition#move             |                           |
  * | edition list | EDITIONS#n                | instant#edition          |                           |
  * | paused site  | PAUSED                    | site                     |                           |
  * | poll tick    | POLL                      | TICK                     |                           |
@@ -156,6 +157,19 @@ export const keys = {
   editionCounts: (newsletterId: string, editionId: string, part: number) => ({
     pk: `COUNTS#${newsletterId}`,
     sk: `EDITION#${editionId}#${part}`,
+  }),
+  leavingsPartition: (newsletterId: string) => `LEAVINGS#${newsletterId}`,
+  leavingsOf: (editionId: string) => `${editionId}#`,
+  /** In the order in which they went: names the move of who had got this edition last. */
+  leaving: (
+    newsletterId: string,
+    editionId: string,
+    at: number,
+    readerId: string,
+    kind: string,
+  ) => ({
+    pk: `LEAVINGS#${newsletterId}`,
+    sk: `${editionId}#${instantKey(at)}#${readerId}#${kind}`,
   }),
   edition: (id: string) => ({ pk: `EDITION#${id}`, sk: 'EDITION' }),
   stragglers: (editionId: string, batchId: string) => ({
