@@ -3,7 +3,7 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 
 /** Rows that something must look at, by kind and instant. */
 export const dueIndex = 'due';
-/** Readers, by segment and shard. */
+/** Readers who are mailed, by segment and shard; and all of a newsletter, by their id. */
 export const segmentIndex = 'segment';
 /** Feeds, by slot. */
 export const pollIndex = 'poll';
@@ -88,6 +88,20 @@ export function findPlace(newsletterId: string, addressKey: string) {
 /** The key range of a segment that holds this reader. */
 export function segmentShard(segmentId: string, shard: number): string {
   return `${segmentId}#${shard}`;
+}
+
+/** All readers of a newsletter are spread over so many key ranges, whatever they chose. */
+export const readerRanges = 4;
+
+/** A key range of the `segment` index with readers of a newsletter, by their address rows. */
+export function readerRange(newsletterId: string, range: number): string {
+  return `NEWSLETTER#${newsletterId}#${range}`;
+}
+
+/** Where the `segment` index has the address row of a reader. */
+export function readerPlace(newsletterId: string, subscriberId: string) {
+  const range = shardOf(subscriberId) % readerRanges;
+  return { segmentShard: readerRange(newsletterId, range), subscriberId };
 }
 
 /** Which of the key ranges a reader sits in: spread by their random id. */

@@ -17,7 +17,7 @@
  * | seen         | SEEN#n#feed               | identity                 |                           |
  * | at the gate  | HELD#n#feed               | found#key                |                           |
  * | subscriber   | SUBSCRIBER#id             | SUBSCRIBER               | segment, due: confirmation, retention |
- * | address      | ADDRESS#key               | NEWSLETTER#n             | find                      |
+ * | address      | ADDRESS#key               | NEWSLETTER#n             | find, segment: all        |
  * | suppression  | ADDRESS#key               | SUPPRESSION              | due: suppression          |
  * | the same     | SUPPRESSED#hash           | SUPPRESSED               |                           |
  * | erased       | ERASED#hash               | ERASED                   |                           |
@@ -63,7 +63,8 @@
  * | its parts    | IMPORT#id                 | kind#number              |                           |
  *
  * The `due` index holds only rows that something must look at by a certain instant, and loses them
- * when that is done: no door ever scans. `segment` holds only readers who may be mailed.
+ * when that is done: no door ever scans. `segment` holds those readers of a segment who may be mailed,
+ * and besides, in key ranges of its own, the addresses of all readers of a newsletter.
  */
 const day = (instant: number) => new Date(instant).toISOString().slice(0, 10);
 
