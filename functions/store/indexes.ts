@@ -7,7 +7,7 @@ export const dueIndex = 'due';
 export const segmentIndex = 'segment';
 /** Feeds, by slot. */
 export const pollIndex = 'poll';
-/** Readers of a newsletter, by the beginning of their address. */
+/** Readers of a newsletter, by the beginning of their address; and its items, in their order. */
 export const findIndex = 'find';
 
 /** Readers of one segment are spread over so many key ranges. */
@@ -83,6 +83,11 @@ const findCharsMin = 2;
 /** Where the `find` index has an address, or addresses that begin so: at least `findCharsMin` characters. */
 export function findPlace(newsletterId: string, addressKey: string) {
   return { findIn: `${newsletterId}#${addressKey.slice(0, findCharsMin)}`, findKey: addressKey };
+}
+
+/** Where the `find` index has the items of a newsletter, by the sort key of their rows. */
+export function itemPlace(newsletterId: string, sk: string) {
+  return { findIn: `ITEMS#${newsletterId}`, findKey: sk };
 }
 
 /** The key range of a segment that holds this reader. */

@@ -10,6 +10,7 @@ import type { Alias, Sighting } from '../feed/keep/edit.ts';
 import type { News } from '../feed/keep/refresh-deps.ts';
 import type { KeepingRule } from '../feed/kept-out.ts';
 import { contentOf, type Key, type Row, ttl } from './client.ts';
+import { itemPlace } from './indexes.ts';
 import { MalformedRow, nameIn, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
 
@@ -106,7 +107,8 @@ export function packItem(item: Unstamped): PackedItem {
     const { newsletterId, feedId, key } = item;
     const place = [newsletterId, firstSeenAt, feedId, key] as const;
     const expiresAt = ttl(firstSeenAt + itemKeptMs);
-    const own = { ...fields, firstSeenAt, ...keys.item(...place), expiresAt };
+    const at = keys.item(...place);
+    const own = { ...fields, firstSeenAt, ...at, ...itemPlace(newsletterId, at.sk), expiresAt };
     if (texts === undefined) return [own];
     return [
       { ...own, hasTexts: true },
@@ -151,7 +153,7 @@ function fieldsOf({ feedId, ...item }: Unstamped): Row {
 
 /** The item of a row that holds all of it, or of both its rows. Throws `MalformedRow`. */
 export function itemOf(row: Row, textsRow?: Row): Item {
-  const { source, print: _, hasTexts: __, ...item } = contentOf(row);
+  const { source, print: _, hasTexts: __, findIn: ___, findKey: ____, ...item } = contentOf(row);
   const texts = textsRow === undefined ? {} : unpackTexts(textsRow);
   return readRow(itemShape, row, { ...item, ...texts, feedId: source });
 }

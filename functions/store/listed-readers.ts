@@ -1,6 +1,6 @@
 /** All readers of a newsletter in the order of their ids, as an export reads them. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { readersListedVersion } from '../config/upgrade.ts';
+import { listedVersion } from '../config/upgrade.ts';
 import type { ExportDeps } from '../subscriber/list/export-part.ts';
 import { getRows, type Table } from './client.ts';
 import { readerRange, readerRanges, segmentIndex } from './indexes.ts';
@@ -13,7 +13,7 @@ import { keys } from './table.ts';
 export function listedReaders(table: Table, now: () => number): ExportDeps {
   return {
     ranges: readerRanges,
-    isComplete: async () => (await schemaStore(table).version()) >= readersListedVersion,
+    isComplete: async () => (await schemaStore(table).version()) >= listedVersion,
     listed: async (newsletterId, { range, reader }, limit) => {
       const behind = reader === undefined ? '' : ' AND subscriberId > :reader';
       const query = new QueryCommand({

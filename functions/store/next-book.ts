@@ -4,6 +4,8 @@ import type { NextPageBooks } from '../site/desk/next-meant.ts';
 import { callStore } from './calls.ts';
 import type { Table } from './client.ts';
 import { editionMaterial } from './edition-material.ts';
+import { editionStore } from './editions.ts';
+import { listedHeadings } from './listed-items.ts';
 import { markStore, storeOwnItem } from './marks.ts';
 import { noticeStore } from './notices.ts';
 import { usualCursor } from './segment-readers.ts';
@@ -15,6 +17,7 @@ export function nextBook(table: Table, prompt: Table, now: () => number): NextPa
     ...markStore(table, now),
     storeItem: (item) => storeOwnItem(prompt, item),
   };
+  const headings = listedHeadings(table);
   return {
     marks,
     preview: {
@@ -25,7 +28,8 @@ export function nextBook(table: Table, prompt: Table, now: () => number): NextPa
       call: callStore(table, now).load,
       marks: marks.list,
       usualCursor: (segmentId) => usualCursor(table, segmentId),
-      material: () => editionMaterial(table, now),
+      edition: editionStore(table, now).load,
+      material: () => ({ ...editionMaterial(table, now), headings }),
     },
     noteNotice: noticeStore(table).note,
   };

@@ -12,7 +12,7 @@
  * | hooks        | NEWSLETTER#n              | HOOKS                    |                           |
  * | default move | NEWSLETTER#n              | DEFAULT-MOVE             | due: default-move         |
  * | segment      | NEWSLETTER#n              | SEGMENT#id               | due: segment              |
- * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
+ * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      | find: in order            |
  * | item's texts | TEXTS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
  * | seen         | SEEN#n#feed               | identity                 |                           |
  * | at the gate  | HELD#n#feed               | found#key                |                           |

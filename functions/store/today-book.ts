@@ -19,6 +19,7 @@ import { gateBook } from './gate-book.ts';
 import { gateSettingStore } from './gate-settings.ts';
 import { heldEditions } from './held-editions.ts';
 import { itemStore } from './items.ts';
+import { listedHeadings } from './listed-items.ts';
 import { segmentsAhead } from './next-due.ts';
 import { switchStore } from './pace.ts';
 import { readerCountStore } from './readers.ts';
@@ -63,7 +64,7 @@ function forecastBook(table: Table, prompt: Table, now: () => number): ForecastD
     gateOf: gateSettingStore(table).load,
     waiting: gateRows(table, prompt, now).list,
     ahead: (newsletterId) => aheadOf(table, newsletterId, now),
-    headings: itemStore(table).headings,
+    headings: listedHeadings(table),
     editionsOf: async (ids) =>
       readEach(table, await getRows(table, ids.map(keys.edition)), editionOf),
   };

@@ -4,11 +4,13 @@ import { isTimed } from '../../config/schedule.ts';
 import { type Call, objectionTo } from '../call.ts';
 import type { Content } from '../content.ts';
 import { nextDue } from '../due.ts';
+import type { Edition } from '../edition.ts';
 import { activeAt, type Mark } from '../mark.ts';
 import type { Newsletter } from '../newsletter.ts';
 import { type Segment, type SegmentChoice, segmentId } from '../segment.ts';
 import type { ComposeDeps, Composer } from './compose.ts';
 import { composeLater } from './compose-later.ts';
+import { editionBefore } from './readers-before.ts';
 
 /** What making a preview reads. */
 export interface PreviewDeps {
@@ -21,6 +23,7 @@ export interface PreviewDeps {
   readonly marks: (newsletterId: string) => Promise<readonly Mark[]>;
   /** Up to where most of a few readers of a segment have received (ms); undefined without readers. */
   readonly usualCursor: (segmentId: string) => Promise<number | undefined>;
+  readonly edition: (id: string) => Promise<Edition | undefined>;
   /** What editions are made of, read anew. */
   readonly material: () => ComposeDeps;
 }
@@ -42,6 +45,7 @@ export interface PreviewInput {
 
 /** The edition of an audience, before anything of it is made. */
 export interface Preview {
+  readonly newsletter: Newsletter;
   /** For whom there may be one, whoever has the usual choice first. */
   readonly audiences: readonly PreviewAudience[];
   readonly audience: PreviewAudience;
@@ -69,12 +73,13 @@ export async function previewOf(
   const scheduledAt = due ?? dueOf(audience, now);
   const [call, cursor] = await Promise.all([
     deps.call(newsletterId, scheduledAt),
-    deps.usualCursor(audience.id),
+    cursorOf(audience, now, deps),
   ]);
   const open = objectionTo(call, now) === undefined ? undefined : call;
   const cutoff = open?.cutoff ?? now;
   const { schedule, sections, language } = audience;
   return {
+    newsletter,
     audiences,
     audience,
     scheduledAt,
@@ -94,15 +99,32 @@ export async function previewOf(
   };
 }
 
+/**
+ * Up to where its readers have received. Nearly all had the edition before, when most of those whom it
+ * was for got it; else a few of them are looked at, which takes as many calls as there are key ranges
+ * without any.
+ */
+async function cursorOf(
+  audience: PreviewAudience,
+  now: number,
+  deps: Pick<PreviewDeps, 'edition' | 'usualCursor'>,
+): Promise<number | undefined> {
+  const before = editionBefore(audience, now);
+  const last = before && (await deps.edition(before.id));
+  const isHad = last?.state === 'done' && last.submitted > last.readers / 2;
+  return isHad ? last.cutoff : await deps.usualCursor(audience.id);
+}
+
 /** The edition itself; undefined when nothing is new. What it is made of is loaded with the first. */
 export async function contentOfPreview(
-  { period }: Pick<Preview, 'period'>,
+  { newsletter, period }: Pick<Preview, 'newsletter' | 'period'>,
   siteUrl: string,
   { material }: Pick<PreviewDeps, 'material'>,
 ): Promise<Content | undefined> {
   let content: Content | undefined;
   const compose = composeLater(siteUrl, {
     ...material(),
+    newsletter: async () => newsletter,
     findings: async () => undefined,
     putContent: async (made) => {
       content = made;

@@ -2,7 +2,7 @@
 import { suppressionNamedMs } from '../../../functions/config/retention.ts';
 import type { AnyRow, Migration, RowChange } from '../../../functions/config/upgrade.ts';
 import { ownerOf } from '../../../functions/store/address-row.ts';
-import { findPlace, readerPlace } from '../../../functions/store/indexes.ts';
+import { findPlace, itemPlace, readerPlace } from '../../../functions/store/indexes.ts';
 import { fromRow } from '../../../functions/store/subscriber-row.ts';
 import { suppressionOf } from '../../../functions/store/suppression-row.ts';
 import { keys } from '../../../functions/store/table.ts';
@@ -30,8 +30,8 @@ export const migrations: readonly Migration[] = [
   },
   {
     version: 4,
-    does: 'Readers who came before 0.2 are in what the desk exports',
-    change: listedReader,
+    does: 'Readers who came before 0.2 are in what the desk exports, and items in what it shows at once',
+    change: (row) => listedReader(row) ?? listedItem(row),
   },
 ];
 
@@ -77,4 +77,12 @@ function listedReader(row: AnyRow): RowChange | undefined {
   if (known === undefined || row.segmentShard !== undefined) return undefined;
   const set = readerPlace(known.newsletterId, ownerOf({ ...row }));
   return { set, asLongAs: ['segmentShard', 'subscriber'] };
+}
+
+const itemsStart = keys.itemDay('', 0).slice(0, 'ITEMS#'.length);
+
+function listedItem({ pk, sk, newsletterId, findKey }: AnyRow): RowChange | undefined {
+  const isItem = String(pk).startsWith(itemsStart) && typeof newsletterId === 'string';
+  if (!isItem || findKey !== undefined) return undefined;
+  return { set: itemPlace(newsletterId, String(sk)), asLongAs: ['findKey'] };
 }
