@@ -153,7 +153,7 @@ function fieldsOf({ feedId, ...item }: Unstamped): Row {
 
 /** The item of a row that holds all of it, or of both its rows. Throws `MalformedRow`. */
 export function itemOf(row: Row, textsRow?: Row): Item {
-  const { source, print: _, hasTexts: __, findIn: ___, findKey: ____, ...item } = contentOf(row);
+  const { source, print: _, hasTexts: __, ...item } = contentOf(row);
   const texts = textsRow === undefined ? {} : unpackTexts(textsRow);
   return readRow(itemShape, row, { ...item, ...texts, feedId: source });
 }
