@@ -1,9 +1,9 @@
 /** What the table tells of how the whole of it stands. */
 import type { GlanceDeps } from '../mail/doctor/glance.ts';
 import type { Table } from './client.ts';
+import { dueKeys } from './due.ts';
 import { eventTickStore } from './event-tick.ts';
 import { feedStore } from './feeds.ts';
-import { heldEditions } from './held-editions.ts';
 import { newsletterStore } from './newsletters.ts';
 import { openWork } from './open-work.ts';
 import { switchStore } from './pace.ts';
@@ -36,6 +36,6 @@ export function healthBook(table: Table, now: () => number): GlanceDeps {
       };
     },
     returns: returnsStore(table).load,
-    editions: async () => (await heldEditions(table, now).list()).length,
+    editions: async () => (await dueKeys(table, 'held', now())).length,
   };
 }

@@ -129,7 +129,7 @@ function newStory(at: number): Item {
 }
 
 /** The reader of this number, always the same. */
-function idOf(n: number): string {
+export function idOf(n: number): string {
   return createHash('sha256').update(`reader ${n}`).digest('hex').slice(0, 32);
 }
 

@@ -1,6 +1,7 @@
 /** The next edition as its readers would see it, made anew and kept nowhere. */
 import { lookBackMs } from '../../config/cadence.ts';
 import { isTimed } from '../../config/schedule.ts';
+import { eligibleLagMs } from '../../feed/item.ts';
 import { type Call, objectionTo } from '../call.ts';
 import type { Content } from '../content.ts';
 import { nextDue } from '../due.ts';
@@ -19,17 +20,22 @@ export interface PreviewDeps {
     newsletterId: string,
     some?: { readonly ids: readonly string[]; readonly max: number },
   ) => Promise<readonly Segment[]>;
-  readonly call: (newsletterId: string, scheduledAt: number) => Promise<Call | undefined>;
+  /** The call for an instant (ms), and an edition by its id, in one call of the table. */
+  readonly known: (place: {
+    readonly newsletterId: string;
+    readonly scheduledAt: number;
+    readonly editionId: string | undefined;
+  }) => Promise<{ readonly call?: Call | undefined; readonly edition?: Edition | undefined }>;
   readonly marks: (newsletterId: string) => Promise<readonly Mark[]>;
-  /** Up to where most of a few readers of a segment have received (ms); undefined without readers. */
+  /** Up to where most of a few readers of a segment have received (ms); undefined: none was found. */
   readonly usualCursor: (segmentId: string) => Promise<number | undefined>;
-  readonly edition: (id: string) => Promise<Edition | undefined>;
   /** What editions are made of, read anew. */
   readonly material: () => ComposeDeps;
 }
 
 /** For whom it is made: those who chose the same. */
-export type PreviewAudience = SegmentChoice & { readonly id: string; readonly dueAt?: number };
+export type PreviewAudience = SegmentChoice &
+  Pick<Segment, 'id' | 'dueAt'> & { readonly joinedAt?: number };
 
 /** Which edition is meant. */
 export interface PreviewInput {
@@ -71,10 +77,10 @@ export async function previewOf(
   const audiences = audiencesOf(newsletter, segments);
   const audience = audiences.find(({ id }) => id === segment) ?? audiences[0] ?? usual(newsletter);
   const scheduledAt = due ?? dueOf(audience, now);
-  const [call, cursor] = await Promise.all([
-    deps.call(newsletterId, scheduledAt),
-    cursorOf(audience, now, deps),
-  ]);
+  const editionId = editionBefore(audience, now)?.id;
+  const place = { newsletterId, scheduledAt, editionId };
+  const { call, edition } = await deps.known(place);
+  const cursor = await cursorOf(audience, edition, deps);
   const open = objectionTo(call, now) === undefined ? undefined : call;
   const cutoff = open?.cutoff ?? now;
   const { schedule, sections, language } = audience;
@@ -100,19 +106,18 @@ export async function previewOf(
 }
 
 /**
- * Up to where its readers have received. Nearly all had the edition before, when most of those whom it
- * was for got it; else a few of them are looked at, which takes as many calls as there are key ranges
- * without any.
+ * Up to where its readers have received; undefined: nobody chose that. Nearly all had the edition
+ * before, when most of those whom it was for got it; else a few are looked at. Where they are so few
+ * that none is found, it is for who joined last.
  */
 async function cursorOf(
-  audience: PreviewAudience,
-  now: number,
-  deps: Pick<PreviewDeps, 'edition' | 'usualCursor'>,
+  { id, joinedAt }: PreviewAudience,
+  before: Edition | undefined,
+  { usualCursor }: Pick<PreviewDeps, 'usualCursor'>,
 ): Promise<number | undefined> {
-  const before = editionBefore(audience, now);
-  const last = before && (await deps.edition(before.id));
-  const isHad = last?.state === 'done' && last.submitted > last.readers / 2;
-  return isHad ? last.cutoff : await deps.usualCursor(audience.id);
+  if (joinedAt === undefined) return undefined;
+  const isHad = before?.state === 'done' && before.submitted > before.readers / 2;
+  return isHad ? before.cutoff : ((await usualCursor(id)) ?? joinedAt - eligibleLagMs);
 }
 
 /** The edition itself; undefined when nothing is new. What it is made of is loaded with the first. */
