@@ -8,7 +8,7 @@ import type { Surroundings } from './config/surroundings.ts';
 import { openByLink } from './feed/gate/by-link.ts';
 import { openLook } from './feed/get/look.ts';
 import { userAgent } from './feed/get/user-agent.ts';
-import { openHealth } from './mail/doctor/glance.ts';
+import { openHealth, openTaker } from './mail/doctor/glance.ts';
 import { openSendingSwitch } from './mail/sending-switch.ts';
 import { toLambda } from './site/app.ts';
 import { createDesk } from './site/desk/app.ts';
@@ -51,7 +51,7 @@ export function open(around: Surroundings, stageOrigins: readonly string[] = [])
   };
   const ready = keepFresh(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets, now());
-    const health = openHealth(kept, keys.changedAt, endpoints.relay);
+    const health = openHealth(kept, { madeAt: keys.changedAt, taker: openTaker(endpoints, now) });
     const deps = { ...book, ...acting, health, keys, randomId, now };
     return toLambda(createDesk(deps, { siteUrl, sender: readSender(env) }));
   }, now);

@@ -8,6 +8,7 @@ import { newsletterStore } from './newsletters.ts';
 import { openWork } from './open-work.ts';
 import { switchStore } from './pace.ts';
 import { pollTickStore } from './poll-tick.ts';
+import { readerCountStore } from './readers.ts';
 import { dayOfSending } from './reputation.ts';
 import { returnsStore } from './returns.ts';
 
@@ -24,18 +25,29 @@ export function healthBook(table: Table, now: () => number): GlanceDeps {
       return { poll, sweep };
     },
     work: (plannedBy) => openWork(table, plannedBy, now),
-    feeds: async () => {
+    counts: async () => {
       const open = (await newsletterStore(table).list()).filter(
         ({ closedAt }) => closedAt === undefined,
       );
-      const all = (await Promise.all(open.map(({ id }) => feedStore(table).list(id)))).flat();
+      const [feeds, readers, held] = await Promise.all([
+        Promise.all(open.map(({ id }) => feedStore(table).list(id))),
+        readerCountStore(table).inAll(open.map(({ id }) => id)),
+        dueKeys(table, 'held', now()),
+      ]);
+      const all = feeds.flat();
       return {
-        count: all.length,
-        held: all.filter(({ hold }) => hold !== undefined).length,
-        failing: all.filter(({ failures }) => failures > 0).length,
+        feeds: {
+          count: all.length,
+          held: all.filter(({ hold }) => hold !== undefined).length,
+          failing: all.filter(({ failures }) => failures > 0).length,
+        },
+        editions: held.length,
+        readers,
+        domains: [...new Set(open.map(({ sender }) => domainOf(sender.address)))],
       };
     },
     returns: returnsStore(table).load,
-    editions: async () => (await dueKeys(table, 'held', now())).length,
   };
 }
+
+const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase();

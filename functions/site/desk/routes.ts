@@ -40,6 +40,7 @@ import { endRoutes, newRoutes, settingsRoutes } from './settings-routes.ts';
 import { todayActs } from './today-acts.ts';
 import { type TodayUses, todayRoute } from './today-page.ts';
 import { type TokensUses, tokensRoutes } from './tokens-page.ts';
+import { type WarmUpUses, warmUpRoutes } from './warm-up.ts';
 
 /** What the pages need of use cases, all together. */
 export type DeskUses = TodayUses &
@@ -49,6 +50,7 @@ export type DeskUses = TodayUses &
   SettingsUses &
   EndUses &
   HealthUses &
+  WarmUpUses &
   HooksUses &
   ReadersUses &
   ExportUses &
@@ -94,4 +96,5 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...settingsRoutes,
   ...hooksRoutes,
   ...healthRoutes,
+  ...warmUpRoutes,
 ];

@@ -275,6 +275,8 @@ const deskRows: readonly Row[] = [
   row('post /desk/n/:id/hooks/:hook/test', `${at}/hooks/hook1/test`, {}, /=took/),
   row('post /desk/n/:id/hooks/:hook/remove', `${at}/hooks/hook1/remove`, {}, /removed/),
   page('/desk/health'),
+  act('/desk/health/warm-up', { 'first-day': '500' }, /said=warm/),
+  act('/desk/health/warm-up/end', {}, /said=cold/),
   act('/desk/health/pause', {}, /paused/),
   act('/desk/health/resume', {}, /resumed|moved/),
   page(`${at}/settings/end`),
@@ -400,6 +402,8 @@ const apiRows: readonly ApiRow[] = [
   api('get /sending'),
   api('post /sending/pause', [], () => ({})),
   api('post /sending/resume'),
+  api('post /sending/warm-up', [], () => ({ firstDay: 500 })),
+  api('delete /sending/warm-up'),
   api('get /health'),
   api('delete feeds/:feed', ['feed2']),
 ];

@@ -5,6 +5,7 @@ import { openByLink } from '../../../functions/feed/gate/by-link.ts';
 import { openLook } from '../../../functions/feed/get/look.ts';
 import type { FetchMessage } from '../../../functions/feed/schedule/poll.ts';
 import { openHealth } from '../../../functions/mail/doctor/glance.ts';
+import type { SesLook } from '../../../functions/mail/doctor/ses-account.ts';
 import { openSendingSwitch } from '../../../functions/mail/sending-switch.ts';
 import { appoint, type Person } from '../../../functions/owner/person.ts';
 import { everyNewsletter, type Role } from '../../../functions/owner/rights.ts';
@@ -19,6 +20,17 @@ import { testTable } from '../../support/table.ts';
 export const siteUrl = 'https://news.example.com';
 export const keys = { current: { id: 'k1', secret: 's'.repeat(40) }, older: [] };
 export const monday = Date.parse('2026-03-02T09:00:00Z');
+
+/** SES as it should be; what it says otherwise is looked at where its stand-in is there. */
+const sesInOrder: SesLook = {
+  account: async () => {
+    return { kind: 'seen', fact: { isEnabled: true, isSandboxed: false, status: 'HEALTHY' } };
+  },
+  identity: async (domain) => {
+    const known = { isVerified: true, isSigning: true, dkimStatus: 'SUCCESS' };
+    return { kind: 'seen', fact: { domain, known } };
+  },
+};
 
 /** A clock that a test moves. */
 interface Clock {
@@ -86,7 +98,10 @@ function deskIn(table: Table, now: () => number, pages: Pages) {
       },
     },
     signIns: { ...book.signIns, enqueue },
-    health: openHealth(kept, undefined, pages.relay),
+    health: openHealth(kept, {
+      madeAt: undefined,
+      taker: pages.relay === undefined ? { ses: async () => sesInOrder } : { relay: pages.relay },
+    }),
     keys,
     randomId,
     now,
