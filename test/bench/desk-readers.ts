@@ -10,6 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGzip } from 'node:zlib';
 import { dayMs, hourMs, minuteMs } from '../../functions/config/time.ts';
+import { schemaVersion } from '../../functions/config/upgrade.ts';
 import type { Edition } from '../../functions/edition/edition.ts';
 import { openSegment } from '../../functions/edition/segment.ts';
 import type { Item } from '../../functions/feed/item.ts';
@@ -21,6 +22,7 @@ import { editionStore } from '../../functions/store/editions.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { tableDescription } from '../../functions/store/indexes.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { schemaStore } from '../../functions/store/schema.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { importBook } from '../../functions/store/stored-imports.ts';
 import { toRow } from '../../functions/store/subscriber-row.ts';
@@ -99,6 +101,7 @@ export async function writeNewsletter(
   table: Table,
   { readers, now }: { readonly readers: number; readonly now: number },
 ): Promise<void> {
+  await schemaStore(table).begin(schemaVersion);
   const [usual] = mostChosen(readers);
   const defaultSchedule = usual?.schedule ?? nobody();
   await newsletterStore(table).save(newsletter({ defaultSchedule, createdAt: now - days * dayMs }));
