@@ -51,7 +51,7 @@ export function open(around: Surroundings, stageOrigins: readonly string[] = [])
   };
   const ready = keepFresh(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets, now());
-    const health = openHealth(kept, { madeAt: keys.changedAt, taker: openTaker(endpoints, now) });
+    const health = openHealth(kept, keys.changedAt, openTaker(endpoints, around));
     const deps = { ...book, ...acting, health, keys, randomId, now };
     return toLambda(createDesk(deps, { siteUrl, sender: readSender(env) }));
   }, now);

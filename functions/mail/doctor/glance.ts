@@ -10,18 +10,11 @@ import type { DayOfSending } from '../reputation.ts';
 import type { Returns } from '../returns.ts';
 import { resumeHere } from '../sending-switch.ts';
 import { sesName } from '../taker.ts';
-import {
-  type IdentityFact,
-  judgeIdentity,
-  judgeQuota,
-  judgeRates,
-  judgeSandbox,
-  judgeSending,
-} from './account.ts';
-import { type Diagnosis, judged, type Look } from './diagnosis.ts';
+import { judgeIdentity, judgeQuota, judgeRates, judgeSandbox, judgeSending } from './account.ts';
+import { type Diagnosis, judged } from './diagnosis.ts';
 import type { Facts } from './examine.ts';
 import { judgeReturns } from './returns.ts';
-import type { SesLook } from './ses-account.ts';
+import type { LookDeps, SesLook } from './ses-account.ts';
 import { foreseeSpend, judgeSecret, type SpendAhead } from './stack.ts';
 import { judgeEditions, judgeFeeds, judgeLate, judgeSchedules } from './work.ts';
 
@@ -76,15 +69,15 @@ type Taker = { readonly ses: () => Promise<SesLook> } | { readonly relay: string
 /** Where our mail goes; the client of SES is loaded when somebody looks. */
 export function openTaker(
   { relay, ses }: { readonly relay?: string; readonly ses?: string },
-  now: () => number,
+  around: LookDeps,
 ): Taker {
   if (relay !== undefined) return { relay };
-  const open = async () => (await import('./ses-account.ts')).openSesLook(ses, now);
+  const open = async () => (await import('./ses-account.ts')).openSesLook(ses, around);
   return { ses: keepReady(open) };
 }
 
 /** Health by what the table holds and SES says. */
-export function openHealth(deps: GlanceDeps, { madeAt, taker }: Around): Health {
+export function openHealth(deps: GlanceDeps, madeAt: number | undefined, taker: Taker): Health {
   const relay = 'relay' in taker ? taker.relay : undefined;
   return {
     relay,
@@ -135,11 +128,7 @@ interface MailFacts {
 /** What SES says of the account stands where it was seen; what it keeps to itself is said once. */
 async function ofSes(ses: SesLook, { pace, day, now, counts }: MailFacts) {
   const account = await ses.account();
-  const identities: Look<IdentityFact>[] = [];
-  // One after the other: SES takes one such question a second.
-  for (const domain of counts.domains.slice(0, domainsMax)) {
-    identities.push(await ses.identity(domain));
-  }
+  const identities = await ses.identities(counts.domains.slice(0, domainsMax));
   const { isEnabled, status } =
     account.kind === 'seen' ? account.fact : { isEnabled: true, status: 'HEALTHY' };
   return [

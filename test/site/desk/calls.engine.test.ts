@@ -284,6 +284,8 @@ const deskRows: readonly Row[] = [
   act(`${at}/settings/end/close`),
   act(`${at}/settings/end/reopen`),
   act(`${at}/settings/end/delete`, { name: 'The Test Paper' }),
+  page('/desk/deletions'),
+  act(`${at}/settings/end/keep`),
   act('/desk/out'),
 ];
 

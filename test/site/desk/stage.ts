@@ -26,9 +26,9 @@ const sesInOrder: SesLook = {
   account: async () => {
     return { kind: 'seen', fact: { isEnabled: true, isSandboxed: false, status: 'HEALTHY' } };
   },
-  identity: async (domain) => {
+  identities: async (domains) => {
     const known = { isVerified: true, isSigning: true, dkimStatus: 'SUCCESS' };
-    return { kind: 'seen', fact: { domain, known } };
+    return domains.map((domain) => ({ kind: 'seen', fact: { domain, known } }));
   },
 };
 
@@ -98,10 +98,11 @@ function deskIn(table: Table, now: () => number, pages: Pages) {
       },
     },
     signIns: { ...book.signIns, enqueue },
-    health: openHealth(kept, {
-      madeAt: undefined,
-      taker: pages.relay === undefined ? { ses: async () => sesInOrder } : { relay: pages.relay },
-    }),
+    health: openHealth(
+      kept,
+      undefined,
+      pages.relay === undefined ? { ses: async () => sesInOrder } : { relay: pages.relay },
+    ),
     keys,
     randomId,
     now,

@@ -1,5 +1,6 @@
 /** Every route that programs have. What is not here is not reached. */
 import type { ApiRoute } from './api.ts';
+import { deletionRoutes } from './deletion.ts';
 import { editionRoutes } from './editions.ts';
 import { feedRoutes } from './feeds.ts';
 import { growthRoutes } from './growth.ts';
@@ -16,6 +17,7 @@ import { webhookRoutes } from './webhooks.ts';
 /** All of them. */
 export const apiRoutes: readonly ApiRoute[] = [
   ...newsletterRoutes,
+  ...deletionRoutes,
   ...feedRoutes,
   ...itemRoutes,
   ...markRoutes,
