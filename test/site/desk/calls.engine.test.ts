@@ -30,6 +30,7 @@ const works = [
   'post /desk/n/:id/imports/:import/start',
   'post /desk/n/:id/settings/end/close',
   'post /desk/n/:id/settings/end/delete',
+  'post /desk/api/newsletters/:newsletter/deletion',
 ];
 const done = names.done;
 const at = '/desk/n/paper';
@@ -408,6 +409,9 @@ const apiRows: readonly ApiRow[] = [
   api('delete /sending/warm-up'),
   api('get /health'),
   api('delete feeds/:feed', ['feed2']),
+  api('post deletion', [], () => ({ name: 'The Test Paper' })),
+  api('get deletion'),
+  api('delete deletion'),
 ];
 
 /** The mark that was made is the one that is taken back. */
@@ -442,7 +446,8 @@ for (const readers of [8, 1_000]) {
     for (const one of apiRows) {
       const { calls, ended } = await costOf(world, () => callOf(world, one));
       if (!/^20/.test(ended)) wrong.push(`${one.route} ended ${ended}`);
-      if (calls > callsMax) wrong.push(`${one.route}: ${calls} calls`);
+      if (calls > callsMax && !works.includes(one.route))
+        wrong.push(`${one.route}: ${calls} calls`);
     }
     assert.deepEqual(wrong, []);
     assert.deepEqual(world.errors, []);
@@ -476,5 +481,5 @@ test('every route of the desk is asked for, and every one of programs', () => {
   assert.deepEqual(asked(deskRows), pages.toSorted());
   const calls = apiRoutes.map((route) => `${route.method} ${apiPathOf(route)}`);
   assert.deepEqual(asked(apiRows), calls.toSorted());
-  assert.ok(works.every((route) => pages.includes(route)));
+  assert.ok(works.every((route) => [...pages, ...calls].includes(route)));
 });
