@@ -35,7 +35,7 @@ export async function leavingsOf(
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :edition)',
     ExpressionAttributeValues: {
       ':pk': keys.leavingsPartition(newsletterId),
-      ':edition': keys.leavingsOf(editionId),
+      ':edition': `${editionId}#`,
     },
     Limit: limit,
   });

@@ -65,8 +65,7 @@
  * | deletion     | DELETIONS                 | newsletter               | due: deletion             |
  *
  * The `due` index holds only rows that something must look at by a certain instant, and loses them
- * when that is done: no door ever scans. `segment` holds those readers of a segment who may be mailed,
- * and besides, in key ranges of its own, the addresses of all readers of a newsletter.
+ * when that is done: no door ever scans. `segment` has who may be mailed, and all by id.
  */
 const day = (instant: number) => new Date(instant).toISOString().slice(0, 10);
 
@@ -167,7 +166,6 @@ export const keys = {
     sk: `EDITION#${editionId}#${part}`,
   }),
   leavingsPartition: (newsletterId: string) => `LEAVINGS#${newsletterId}`,
-  leavingsOf: (editionId: string) => `${editionId}#`,
   /** In the order in which they went: names the move of who had got this edition last. */
   leaving: (
     newsletterId: string,
