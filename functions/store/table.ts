@@ -13,12 +13,12 @@
  * | hooks        | NEWSLETTER#n              | HOOKS                    |                           |
  * | default move | NEWSLETTER#n              | DEFAULT-MOVE             | due: default-move         |
  * | segment      | NEWSLETTER#n              | SEGMENT#id               | due: segment              |
- * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
+ * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      | find: in order            |
  * | item's texts | TEXTS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
  * | seen         | SEEN#n#feed               | identity                 |                           |
  * | at the gate  | HELD#n#feed               | found#key                |                           |
  * | subscriber   | SUBSCRIBER#id             | SUBSCRIBER               | segment, due: confirmation, retention |
- * | address      | ADDRESS#key               | NEWSLETTER#n             | find                      |
+ * | address      | ADDRESS#key               | NEWSLETTER#n             | find, segment: all        |
  * | suppression  | ADDRESS#key               | SUPPRESSION              | due: suppression          |
  * | the same     | SUPPRESSED#hash           | SUPPRESSED               |                           |
  * | erased       | ERASED#hash               | ERASED                   |                           |
@@ -45,6 +45,7 @@
  * | move         | MOVES#n#yyyy-mm-dd        | instant#reader#kind      |                           |
  * | its counts   | COUNTS#n                  | DAY#yyyy-mm-dd#part      |                           |
  * | of editions  | COUNTS#n                  | EDITION#id#part          |                           |
+ * | gone after   | LEAVINGS#n                | edition#move             |                           |
  * | edition list | EDITIONS#n                | instant#edition          |                           |
  * | paused site  | PAUSED                    | site                     |                           |
  * | poll tick    | POLL                      | TICK                     |                           |
@@ -65,7 +66,7 @@
  * | deletion     | DELETIONS                 | newsletter               | due: deletion             |
  *
  * The `due` index holds only rows that something must look at by a certain instant, and loses them
- * when that is done: no door ever scans. `segment` holds only readers who may be mailed.
+ * when that is done: no door ever scans. `segment` has who may be mailed, and all by id.
  */
 const day = (instant: number) => new Date(instant).toISOString().slice(0, 10);
 
@@ -164,6 +165,18 @@ export const keys = {
   editionCounts: (newsletterId: string, editionId: string, part: number) => ({
     pk: `COUNTS#${newsletterId}`,
     sk: `EDITION#${editionId}#${part}`,
+  }),
+  leavingsPartition: (newsletterId: string) => `LEAVINGS#${newsletterId}`,
+  /** In the order in which they went: names the move of who had got this edition last. */
+  leaving: (
+    newsletterId: string,
+    editionId: string,
+    at: number,
+    readerId: string,
+    kind: string,
+  ) => ({
+    pk: `LEAVINGS#${newsletterId}`,
+    sk: `${editionId}#${instantKey(at)}#${readerId}#${kind}`,
   }),
   edition: (id: string) => ({ pk: `EDITION#${id}`, sk: 'EDITION' }),
   stragglers: (editionId: string, batchId: string) => ({
