@@ -31,6 +31,12 @@ const works = [
   'post /desk/n/:id/imports/:import/start',
   'post /desk/n/:id/settings/end/close',
   'post /desk/n/:id/settings/end/delete',
+  'post /desk/api/newsletters/:newsletter/default-move/look',
+  'post /desk/api/newsletters/:newsletter/default-move/start',
+  'post /desk/api/newsletters/:newsletter/default-move/go-on',
+  'post /desk/api/newsletters/:newsletter/imports',
+  'post /desk/api/newsletters/:newsletter/imports/:import/start',
+  'post /desk/api/newsletters/:newsletter/close',
   'post /desk/api/newsletters/:newsletter/deletion',
 ];
 const done = names.done;
@@ -343,7 +349,7 @@ const own = '/newsletters/:newsletter';
 /** `names` stand for what the address names, one after the other. */
 const api = (
   short: string,
-  names: readonly (string | (() => string) | ((world: World) => string))[] = [],
+  names: readonly (string | ((world: World) => string))[] = [],
   body?: ApiRow['body'],
   before?: ApiRow['before'],
 ): ApiRow => {
