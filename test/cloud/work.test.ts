@@ -156,7 +156,7 @@ for (const door of doors) {
 /** The names in the door's `settingNames`. */
 async function settingsReadBy(door: string): Promise<string[]> {
   const source = await readFile(new URL(`../../functions/${door}.ts`, import.meta.url), 'utf8');
-  const [, names = ''] = /settingNames = \[([^\]]+)\]/.exec(source) ?? [];
+  const [, names = ''] = /settingNames = \[([\s\S]+?)\] as const/.exec(source) ?? [];
   return [...names.matchAll(/'(\w+)'/g)].flatMap(([, name = '']) => name);
 }
 
