@@ -27,23 +27,32 @@ export type ReadFetch = (body: string) => {
   readonly deliveries: readonly string[];
 };
 
+/**
+ * What giving work up takes from anybody. `again`: nothing, it comes again by itself. `later`: nothing,
+ * a later one has done the same. `report`: a bounce or complaint is never heard of. `leaving`: a reader
+ * goes on getting editions. `unknown`: nobody can say.
+ */
+export type Loss = 'again' | 'later' | 'report' | 'leaving' | 'unknown';
+
 /** Kinds of work that may be put aside, and the values that their words have places for. */
 const kinds = {
-  batch: ['batch', 'edition'],
-  confirmation: ['reader'],
-  letter: ['letter'],
-  feeds: ['count', 'feeds'],
-  hooks: ['count'],
+  batch: { values: ['batch', 'edition'], loss: 'again' },
+  confirmation: { values: ['reader'], loss: 'again' },
+  letter: { values: ['letter'], loss: 'again' },
+  feeds: { values: ['count', 'feeds'], loss: 'again' },
+  hooks: { values: ['count'], loss: 'again' },
   /** What SES reports of a mail. */
-  report: ['event', 'mail'],
+  report: { values: ['event', 'mail'], loss: 'report' },
   /** Mail by which a reader leaves. */
-  leaving: [],
+  leaving: { values: [], loss: 'leaving' },
   /** It says up to when reports were heeded. */
-  mark: [],
-  tick: ['at'],
+  mark: { values: [], loss: 'later' },
+  tick: { values: ['at'], loss: 'later' },
   /** No message of ours, or one that cannot be read. */
-  unknown: [],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
+  unknown: { values: [], loss: 'unknown' },
+} as const satisfies Readonly<
+  Record<string, { readonly values: readonly string[]; readonly loss: Loss }>
+>;
 
 /** One of them. */
 export type LetterKind = keyof typeof kinds;
@@ -52,6 +61,7 @@ export type LetterKind = keyof typeof kinds;
 export interface PutAside {
   readonly kind: LetterKind;
   readonly values: Readonly<Record<string, string | number>>;
+  readonly loss: Loss;
   /** Absent where later work has done the same, or nobody knows where it belongs. */
   readonly home?: Home;
   /** What stands in it, as it was understood; absent where that is for nobody's eyes. */
@@ -67,7 +77,7 @@ const feedsNamedMax = 5;
 export function readDeadLetter(body: string, readFetch: ReadFetch): PutAside {
   const readers = [sendWork, report, leaving, mark, tick, fetchWork(readFetch)];
   const known = readers.map((read) => orUndefined(() => read(body)));
-  return known.find((one) => one !== undefined) ?? { kind: 'unknown', values: {} };
+  return known.find((one) => one !== undefined) ?? putAside('unknown', {});
 }
 
 function orUndefined<Read>(read: () => Read): Read | undefined {
@@ -80,7 +90,7 @@ function orUndefined<Read>(read: () => Read): Read | undefined {
 
 function putAside<Kind extends LetterKind>(
   kind: Kind,
-  values: Readonly<Record<(typeof kinds)[Kind][number], string | number>>,
+  values: Readonly<Record<(typeof kinds)[Kind]['values'][number], string | number>>,
   rest: Pick<PutAside, 'home'> & { readonly content?: object } = {},
 ): PutAside {
   const { home, content } = rest;
@@ -89,7 +99,7 @@ function putAside<Kind extends LetterKind>(
     typeof value === 'string' ? shortened(value, textCharsMax) : value,
   ]);
   return {
-    ...{ kind, values: Object.fromEntries(short) },
+    ...{ kind, values: Object.fromEntries(short), loss: kinds[kind].loss },
     ...(home === undefined ? {} : { home }),
     ...(content === undefined
       ? {}

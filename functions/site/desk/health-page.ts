@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { notice } from '../page.ts';
+import { deadLettersLink } from './dead-letters-card.ts';
 import type { Desk, DeskRoute, Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { healthWords } from './health-words.ts';
@@ -50,11 +51,12 @@ export function lineText(
   relay: string | undefined,
 ): string {
   const { tongue, say } = language;
-  const { diagnoses, served } = healthWords[tongue];
+  const { diagnoses, served, queues } = healthWords[tongue];
+  const names: Texts = queues;
   const texts: Texts = relay === undefined ? diagnoses : { ...diagnoses, ...served };
   const written = Object.entries(values).map(([name, value]) => [
     name,
-    figureText(value, language),
+    figureText(names[value] ?? value, language),
   ]);
   return say(texts[kind] ?? kind, Object.fromEntries(written));
 }
@@ -94,7 +96,7 @@ async function showHealth(c: Context, visit: Visit, { deps }: Desk<HealthUses>):
   const button = visit.may('send')
     ? html`<section class="card"><h2>${words[act]}</h2><p>${words[`${act}Lead`]}</p>${actButton(visit, `/desk/health/${act}`, words[act], { kind })}</section>`
     : '';
-  const main = html`${saidBanner(c, words.said)}${notice(words.title, [words.lead])}${table}${button}<p>${relay === undefined ? words.more : words.moreServed}</p>`;
+  const main = html`${saidBanner(c, words.said)}${notice(words.title, [words.lead])}${table}<p>${deadLettersLink(visit)}</p>${button}<p>${relay === undefined ? words.more : words.moreServed}</p>`;
   return await deskPage(c, visit, { title: words.title, main });
 }
 

@@ -41,9 +41,9 @@ test('no route is reached without a token, and a cookie is none', async (t) => {
 
 /** What the page of tokens says that each right is for, by the paths of routes. */
 const meant: Readonly<Record<string, RegExp>> = {
-  look: /^GET (?!.*\/(?:readers|settings|webhooks))/,
+  look: /^GET (?!.*\/(?:readers|settings|webhooks|dead-letters))/,
   curate: /^(?:POST|DELETE) .*\/(?:items\/\w+|marks(?:\/:mark)?|notes|own-items)$/,
-  send: /^POST .*(?:\/editions\/:edition\/\w+|\/next\/(?:stop|go|skip|unskip|test)|\/sending\/\w+)$/,
+  send: /^POST .*(?:\/editions\/:edition\/\w+|\/next\/(?:stop|go|skip|unskip|test)|\/sending\/\w+)$|\/dead-letters/,
   readers: /\/readers/,
   settings: /^(?:POST|DELETE) .*\/feeds|\/settings|\/webhooks/,
 };
@@ -101,7 +101,7 @@ test('nothing that cannot be undone is done without a token that was made for it
   const grave = apiRoutes.filter(({ isGrave }) => isGrave === true);
   assert.deepEqual(
     grave.map(({ name }) => name),
-    ['removeFeed', 'eraseReader'],
+    ['removeFeed', 'eraseReader', 'dropDeadLetters'],
   );
   const [usual, made] = [await program(), await program({ isGrave: true })];
   for (const route of grave) {

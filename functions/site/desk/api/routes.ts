@@ -1,5 +1,6 @@
 /** Every route that programs have. What is not here is not reached. */
 import type { ApiRoute } from './api.ts';
+import { deadLetterRoutes } from './dead-letters.ts';
 import { editionRoutes } from './editions.ts';
 import { feedRoutes } from './feeds.ts';
 import { growthRoutes } from './growth.ts';
@@ -27,4 +28,5 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...growthRoutes,
   ...webhookRoutes,
   ...sendingRoutes,
+  ...deadLetterRoutes,
 ];
