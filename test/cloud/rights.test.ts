@@ -21,6 +21,8 @@ const writesItsLog = 'logs:CreateLogStream logs:PutLogEvents';
 const worksOff =
   'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl ' +
   'sqs:ReceiveMessage';
+const settlesDeadLetters =
+  'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage';
 
 const indexNames: readonly string[] = [dueIndex, pollIndex, segmentIndex];
 
@@ -105,6 +107,11 @@ const expected: Record<string, Record<string, string>> = {
     'Table/index/segment': 'dynamodb:Query',
     ConfirmationQueue: 'sqs:SendMessage',
     FetchQueue: 'sqs:SendMessage',
+    SendQueue: 'sqs:SendMessage',
+    EventQueue: 'sqs:SendMessage',
+    DeadLetters: settlesDeadLetters,
+    OrderlyDeadLetters: settlesDeadLetters,
+    ScheduleDeadLetters: settlesDeadLetters,
     SigningSecret: 'secretsmanager:GetSecretValue',
     HashSecret: 'secretsmanager:GetSecretValue',
   },
@@ -141,10 +148,16 @@ test('no role has rights by any other way than its policies', () => {
   }
 });
 
-test('no door that is asked by HTTP has a word with SES, or takes a message from any queue', () => {
+test('no door that is asked by HTTP has a word with SES, or takes a message that a door is to work off', () => {
   for (const role of ['DoorswebRole', 'DoorsdeskRole']) {
-    const actions = Object.values(rightsOf(role)).join(' ');
-    assert.doesNotMatch(actions, /ses:|ReceiveMessage|DeleteMessage|dynamodb:Scan|\*/, role);
+    const rights = Object.entries(rightsOf(role));
+    const actions = rights.map(([, of]) => of).join(' ');
+    assert.doesNotMatch(actions, /ses:|dynamodb:Scan|\*/, role);
+    const takesFrom = rights.filter(([, of]) => /ReceiveMessage|DeleteMessage/.test(of));
+    assert.deepEqual(
+      takesFrom.map(([queue]) => queue).sort(),
+      role === 'DoorsdeskRole' ? ['DeadLetters', 'OrderlyDeadLetters', 'ScheduleDeadLetters'] : [],
+    );
   }
 });
 
