@@ -19,11 +19,16 @@ const manyLanes = 10_000;
 const anySecret = 'ann@readers.example';
 
 /** As SNS hands SES's report to the queue; it names the address that was mailed. */
-export function reportOf(mail: string, address = anySecret) {
+export function reportOf(
+  mail: string,
+  address = anySecret,
+  tags: Readonly<Record<string, readonly string[]>> = {},
+) {
+  const bounced = { emailAddress: address, status: '5.1.1' };
   const event = {
     eventType: 'Bounce',
-    mail: { messageId: mail, destination: [address], tags: {} },
-    bounce: { bounceType: 'Permanent', bouncedRecipients: [{ emailAddress: address }] },
+    mail: { messageId: mail, destination: [address], tags },
+    bounce: { bounceType: 'Permanent', bounceSubType: 'General', bouncedRecipients: [bounced] },
   };
   return { Type: 'Notification', TopicArn: 'arn:topic', Message: JSON.stringify(event) };
 }
