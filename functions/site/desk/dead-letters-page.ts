@@ -12,7 +12,7 @@ import {
 import { type DeadLettersWords, deadLettersWords } from './dead-letters-words.ts';
 import type { Desk, Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
-import { deskMoment } from './moment.ts';
+import { shortMoment } from './moment.ts';
 import { actButton, rowTable } from './parts.ts';
 
 /** GET /desk/health/dead-letters */
@@ -50,7 +50,7 @@ function queuePart(
   const table = rowTable<SeenLetter>(
     [
       { label: words.what, cell: (letter) => whatPart(letter, visit, words) },
-      { label: words.since, cell: ({ sentAt }) => deskMoment(sentAt, 'UTC', language) },
+      { label: words.since, cell: ({ sentAt }) => shortMoment(sentAt, 'UTC', language) },
       { label: '', cell: (letter) => actsPart(letter, visit, words) },
     ],
     letters,
@@ -61,7 +61,9 @@ function queuePart(
 
 /** What a piece of work was, in a sentence. */
 export function letterText({ kind, values }: SeenLetter, { language }: Pick<Visit, 'language'>) {
-  return language.say(deadLettersWords[language.tongue].kinds[kind], values);
+  const at = typeof values.at === 'string' ? Date.parse(values.at) : Number.NaN;
+  const told = Number.isNaN(at) ? values : { ...values, at: shortMoment(at, 'UTC', language) };
+  return language.say(deadLettersWords[language.tongue].kinds[kind], told);
 }
 
 function whatPart(letter: SeenLetter, visit: Visit, words: DeadLettersWords): Html {
@@ -71,15 +73,16 @@ function whatPart(letter: SeenLetter, visit: Visit, words: DeadLettersWords): Ht
 }
 
 function actsPart(letter: SeenLetter, visit: Visit, words: DeadLettersWords): Html {
-  const { id, kind } = letter;
+  const { id, loss } = letter;
   const about = letterText(letter, visit);
-  const redrive =
-    kind === 'unknown'
-      ? ''
-      : actButton(visit, `${deadLettersPath}/redrive`, words.redrive, {
-          about,
-          values: { letters: id },
-        });
+  // A later one has done its work, or nobody knows where it belongs.
+  const isOver = loss === 'later' || loss === 'unknown';
+  const redrive = isOver
+    ? ''
+    : actButton(visit, `${deadLettersPath}/redrive`, words.redrive, {
+        about,
+        values: { letters: id },
+      });
   const drop = dropLink(words.drop, `?letter=${encodeURIComponent(id)}`, about);
   return html`<div class="acts">${redrive}${drop}</div>`;
 }

@@ -126,7 +126,7 @@ test('each is told in words with its time; what may hold an address or a link is
     ],
     ...[/Mail by which a reader leaves\./, /A mark among the reports of mails\./],
     ...[
-      /The tick of 2026-11-20T07:05:00Z\./,
+      /The tick of 20 Nov 2026, 07:05\.|The tick of Nov 20, 2026, 7:05 AM\./,
       /It cannot be read: it is no message of Paperboy’s\./,
     ],
   ]) {
