@@ -10,7 +10,7 @@ import { openLook } from './feed/get/look.ts';
 import { userAgent } from './feed/get/user-agent.ts';
 import { readFetchMessage as readFetch } from './feed/schedule/fetch-message.ts';
 import { openDeadLetters } from './mail/dead-letters.ts';
-import { openHealth } from './mail/doctor/glance.ts';
+import { openHealth, openTaker } from './mail/doctor/glance.ts';
 import { withDeadLetters } from './mail/doctor/put-aside.ts';
 import { openSendingSwitch } from './mail/sending-switch.ts';
 import { toLambda } from './site/app.ts';
@@ -44,15 +44,15 @@ export function open(around: Surroundings, stageOrigins: readonly string[] = [])
   const acting = {
     reportError: (error: unknown) => log.error('page failed', error),
     ...{ feedOrigins, enqueueNotice, hashKey: openHashKey(settings, now), deadLetters },
-    ...{ gateWord: openByLink(gateLink).decide, sending: openSendingSwitch(pace) },
+    ...{ gateWord: openByLink(gateLink).decide, sending: openSendingSwitch(pace), randomId, now },
     look: openLook({ userAgent: userAgent(siteUrl), now, allowedOrigins: feedOrigins }),
     fetches: queueAt(settings.FETCH_QUEUE_URL),
     signIns: { ...book.signIns, enqueue: (id: string) => enqueueNotice(signInNoticeId(id)) },
   };
   const ready = keepFresh(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets, now());
-    const health = withDeadLetters(openHealth(kept, keys.changedAt, endpoints.relay), deadLetters);
-    const deps = { ...book, ...acting, health, keys, randomId, now };
+    const health = openHealth(kept, keys.changedAt, openTaker(endpoints, around));
+    const deps = { ...book, ...acting, health: withDeadLetters(health, deadLetters), keys };
     return toLambda(createDesk(deps, { siteUrl, sender: readSender(env) }));
   }, now);
   return async (...request: Parameters<Awaited<ReturnType<typeof ready>>>) =>

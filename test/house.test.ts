@@ -69,7 +69,11 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@aws-sdk/util-dynamodb': ['functions/store'],
   '@aws-sdk/client-sqs': ['functions/store', 'infra/local'],
   '@aws-sdk/client-ses': ['functions/mail/ses.ts', 'infra/cli/doctor/receiving.ts'],
-  '@aws-sdk/client-sesv2': ['functions/mail/ses-list.ts', 'infra/cli'],
+  '@aws-sdk/client-sesv2': [
+    'functions/mail/ses-list.ts',
+    'functions/mail/doctor/ses-account.ts',
+    'infra/cli',
+  ],
   '@aws-sdk/client-cloudformation': ['infra/cli'],
   '@aws-sdk/client-cloudwatch': ['infra/cli/doctor/metrics.ts'],
   '@aws-sdk/client-cost-explorer': ['infra/cli/doctor/spent.ts'],

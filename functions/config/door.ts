@@ -121,7 +121,7 @@ export async function handleInLanes(
 }
 
 /** Loads once and keeps it; a load that failed is tried again the next time. */
-function keepReady<T>(load: () => Promise<T>): () => Promise<T> {
+export function keepReady<T>(load: () => Promise<T>): () => Promise<T> {
   let ready: Promise<T> | undefined;
   return () => {
     ready ??= load().catch((error: unknown) => {

@@ -3,16 +3,10 @@
  * to come, as long as its messages need at the allowed rate, and sends within it. Letters do not
  * queue behind editions: they go at once, and the editions give way.
  */
-import { dayMs, minuteMs } from '../config/time.ts';
-import {
-  changePace,
-  type Pace,
-  type PaceBook,
-  type SendingPause,
-  unread,
-  type WarmUp,
-} from './pace-book.ts';
+import { minuteMs } from '../config/time.ts';
+import { changePace, type Pace, type PaceBook, type SendingPause, unread } from './pace-book.ts';
 import type { QuotaReading } from './ses.ts';
+import { warmUpAt, warmUpLimit } from './warm-up.ts';
 
 /**
  * Editions; letters to readers, confirmations among them; notices to the owner, which are few, and
@@ -54,7 +48,6 @@ const reservedMax = 20;
 const saveTriesMax = 20;
 /** GetSendQuota may be called once a second: another sender may just have asked. */
 const quotaRetryMs = 200;
-const warmUpDays = 14;
 const leaseMs = 1_000;
 const leaseCountMax = 50;
 
@@ -157,13 +150,6 @@ function reserveOf(limit: number): number {
   return Math.min(reservedMax, limit * reservedShare);
 }
 
-/** Doubles each day; after two weeks nobody calls the sender new any more. */
-function warmUpLimit(warmUp: WarmUp | undefined, now: number): number {
-  if (warmUp === undefined) return Number.POSITIVE_INFINITY;
-  const day = Math.floor((now - warmUp.from) / dayMs);
-  return day >= warmUpDays ? Number.POSITIVE_INFINITY : warmUp.firstDay * 2 ** day;
-}
-
 /** As many mails as may go in 24 hours, and until when (ms) that grows. */
 export interface DailyLimit {
   readonly mails: number;
@@ -173,10 +159,10 @@ export interface DailyLimit {
 /** What limits a day's mails; undefined when nothing does, or nobody has asked SES yet. */
 export function dailyLimit({ quota, warmUp }: Pace, now: number): DailyLimit | undefined {
   const { max24Hour } = quota;
-  const ofWarmUp = warmUpLimit(warmUp, now);
+  const growing = warmUpAt(warmUp, now);
   const isKnown = max24Hour > 0;
-  if (warmUp !== undefined && (!isKnown || ofWarmUp < max24Hour) && Number.isFinite(ofWarmUp)) {
-    return { mails: ofWarmUp, warmUpUntil: warmUp.from + warmUpDays * dayMs };
+  if (growing !== undefined && (!isKnown || growing.mails < max24Hour)) {
+    return { mails: growing.mails, warmUpUntil: growing.until };
   }
   return isKnown ? { mails: max24Hour } : undefined;
 }
@@ -202,13 +188,6 @@ export async function resumeSending(book: PaceBook): Promise<void> {
     const { paused: _paused, haltedUntil: _until, haltReason: _why, halt: _halt, ...rest } = pace;
     return rest;
   });
-}
-
-/** Begins a warm-up, or ends it. */
-export async function setWarmUp(warmUp: WarmUp | undefined, book: PaceBook): Promise<void> {
-  await changePace(book, ({ warmUp: _, ...pace }) =>
-    warmUp === undefined ? pace : { ...pace, warmUp },
-  );
 }
 
 /** The row with a quota of the last minute; undefined when SES does not say it just now. */

@@ -1,6 +1,7 @@
 /** Whether mail goes out at all, and the switch for it: commands and pages turn the same one. */
 import { type DailyLimit, dailyLimit, pauseSending, resumeSending } from './pace.ts';
 import type { Pace, SendingPause, SwitchBook } from './pace-book.ts';
+import { openWarmUp, type WarmUpSwitch } from './warm-up.ts';
 
 /** What keeps all mail back; nothing when both are absent. Instants are in milliseconds. */
 interface SendingState {
@@ -28,6 +29,7 @@ interface SendingSwitch {
   readonly resume: () => Promise<Resumed>;
   /** As many mails as may go in a day, as far as is known. */
   readonly daily: (now: number) => Promise<DailyLimit | undefined>;
+  readonly warmUp: WarmUpSwitch;
 }
 
 /** The switch on this pace. */
@@ -40,6 +42,7 @@ export function openSendingSwitch(book: SwitchBook): SendingSwitch {
       const pace = await book.load();
       return pace && dailyLimit(pace, now);
     },
+    warmUp: openWarmUp(book),
   };
 }
 

@@ -8,6 +8,7 @@ import { newsletterStore } from './newsletters.ts';
 import { openWork } from './open-work.ts';
 import { switchStore } from './pace.ts';
 import { pollTickStore } from './poll-tick.ts';
+import { readerCountStore } from './readers.ts';
 import { dayOfSending } from './reputation.ts';
 import { returnsStore } from './returns.ts';
 
@@ -24,18 +25,30 @@ export function healthBook(table: Table, now: () => number): GlanceDeps {
       return { poll, sweep };
     },
     work: (plannedBy) => openWork(table, plannedBy, now),
-    feeds: async () => {
+    counts: async () => {
       const open = (await newsletterStore(table).list()).filter(
         ({ closedAt }) => closedAt === undefined,
       );
-      const all = (await Promise.all(open.map(({ id }) => feedStore(table).list(id)))).flat();
+      const counts = readerCountStore(table);
+      const [feeds, readers, held] = await Promise.all([
+        Promise.all(open.map(({ id }) => feedStore(table).list(id))),
+        Promise.all(open.map(({ id }) => counts.load(id))),
+        heldEditions(table, now).list(),
+      ]);
+      const all = feeds.flat();
       return {
-        count: all.length,
-        held: all.filter(({ hold }) => hold !== undefined).length,
-        failing: all.filter(({ failures }) => failures > 0).length,
+        feeds: {
+          count: all.length,
+          held: all.filter(({ hold }) => hold !== undefined).length,
+          failing: all.filter(({ failures }) => failures > 0).length,
+        },
+        editions: held.length,
+        readers: readers.reduce<number>((sum, count = 0) => sum + count, 0),
+        domains: [...new Set(open.map(({ sender }) => domainOf(sender.address)))],
       };
     },
     returns: returnsStore(table).load,
-    editions: async () => (await heldEditions(table, now).list()).length,
   };
 }
+
+const domainOf = (address: string) => address.slice(address.lastIndexOf('@') + 1).toLowerCase();

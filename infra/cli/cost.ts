@@ -1,8 +1,8 @@
 /** `npm run cost -- --readers N --feeds M --per-day K`: what Paperboy costs a month in AWS. */
 import { parseArgs } from 'node:util';
-import { counted } from './cost-counts.ts';
-import { prices } from './cost-prices.ts';
-import { type Cost, costOf, type Usage } from './cost-sum.ts';
+import { counted } from '../../functions/mail/doctor/cost-counts.ts';
+import { prices } from '../../functions/mail/doctor/cost-prices.ts';
+import { type Cost, costOf, type Usage } from '../../functions/mail/doctor/cost-sum.ts';
 import { tableText } from './table-text.ts';
 
 const usageText =

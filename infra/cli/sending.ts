@@ -1,9 +1,10 @@
 /** `sending status|pause|resume|warm-up`: whether mail goes out, and how fast. */
 import { minuteMs } from '../../functions/config/time.ts';
-import { parkMs, pauseSending, setWarmUp } from '../../functions/mail/pace.ts';
+import { parkMs, pauseSending } from '../../functions/mail/pace.ts';
 import { isQuotaRead, type Pace } from '../../functions/mail/pace-book.ts';
 import { resumeHere } from '../../functions/mail/sending-switch.ts';
 import { sweepBatches, sweepLetters } from '../../functions/mail/sweep.ts';
+import { openWarmUp } from '../../functions/mail/warm-up.ts';
 import { batchStore } from '../../functions/store/batches.ts';
 import { letterStore } from '../../functions/store/letters.ts';
 import { clearMoveMarks } from '../../functions/store/move-marks.ts';
@@ -140,14 +141,15 @@ const warmUp = command({
   isReading: false,
   run: async ({ values }, { table, now }) => {
     if (values.off === true) {
-      await setWarmUp(undefined, paceStore(table));
+      await openWarmUp(paceStore(table)).end();
       return { lines: ['The warm-up has ended: only the quota of the account limits sending.'] };
     }
     const firstDay = Number(values.start ?? '500');
-    if (!Number.isInteger(firstDay) || firstDay < 1) {
-      throw new UsageError(`--start takes a whole number from 1, not ${values.start}.`);
+    if ((await openWarmUp(paceStore(table)).begin(now(), firstDay)) === 'refused') {
+      throw new UsageError(
+        `--start takes a whole number from 1 to 1,000,000, without commas, not ${values.start}.`,
+      );
     }
-    await setWarmUp({ from: now(), firstDay }, paceStore(table));
     return { lines: [`At most ${firstDay} mails in the first 24 hours, twice as many each day.`] };
   },
 });

@@ -13,18 +13,23 @@ import { secretsListener } from './secrets.ts';
 import { sesPath } from './server.ts';
 import { inboxApi } from './ses/api.ts';
 import { listEndpoint, listPath } from './ses/list-endpoint.ts';
+import { standingEndpoint, standingPaths } from './ses/standing-endpoint.ts';
 import { httpTrigger } from './site/http-trigger.ts';
 import { openWays } from './site/ways.ts';
 import { allFeeds, countReaders, nextEditionAt } from './status.ts';
 import type { Template } from './template/template.ts';
 
-/** The query API of SES, and the one call tree of its API v2. */
-export function sesWithList({ listener, suppressionList }: Parts['ses']): Parts['ses']['listener'] {
-  const path = `${sesPath}${listPath}`;
-  const list = getRequestListener(listEndpoint(path, suppressionList).fetch);
+/** The query API of SES, and what is called of its API v2. */
+export function sesWithRest(ses: Parts['ses']): Parts['ses']['listener'] {
+  const listPart = `${sesPath}${listPath}`;
+  const list = getRequestListener(listEndpoint(listPart, ses.suppressionList).fetch);
+  const standing = getRequestListener(standingEndpoint(sesPath, ses.account).fetch);
+  const standingParts = Object.values(standingPaths).map((path) => `${sesPath}${path}`);
   return (request, response) => {
-    if (request.url?.startsWith(path)) void list(request, response);
-    else listener(request, response);
+    const { url = '' } = request;
+    if (url.startsWith(listPart)) void list(request, response);
+    else if (standingParts.some((part) => url.startsWith(part))) void standing(request, response);
+    else ses.listener(request, response);
   };
 }
 
@@ -37,7 +42,7 @@ export function mount(parts: Parts): void {
     { href: '/_control/', label: 'Control' },
   ];
   server.mount({
-    ses: sesWithList(ses),
+    ses: sesWithRest(ses),
     secrets: secretsListener(secrets),
     recovery: recoveryListener({ ...parts, endpoint: parts.engine.endpoint, now: clock.now }),
     pages: {

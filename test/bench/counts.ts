@@ -1,6 +1,6 @@
 /**
  * What the parts of Paperboy ask of the table, counted by the engine: units and calls, for the table
- * in infra/cli/cost-counts.ts. What a mail takes is counted by `npm run bench -- mail`.
+ * in functions/mail/doctor/cost-counts.ts. What a mail takes is counted by `npm run bench -- mail`.
  */
 import { hash } from 'node:crypto';
 import { createServer } from 'node:http';

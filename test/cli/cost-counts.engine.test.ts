@@ -1,7 +1,7 @@
 /** What the cost rests on is what the doors ask of the table today. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { counted } from '../../infra/cli/cost-counts.ts';
+import { counted } from '../../functions/mail/doctor/cost-counts.ts';
 import { countParts } from '../bench/counts.ts';
 
 /** A figure may be off by this share of what was counted, or by half a unit. */
@@ -24,6 +24,6 @@ test('clocks, polls and new items take as many units as the cost rests on', asyn
   };
   for (const [name, [told, found]] of Object.entries(pairs)) {
     const isNear = Math.abs(told - found) <= Math.max(0.5, found * shareMax);
-    assert.ok(isNear, `${name}: ${told} in infra/cli/cost-counts.ts, ${found} counted`);
+    assert.ok(isNear, `${name}: ${told} in functions/mail/doctor/cost-counts.ts, ${found} counted`);
   }
 });

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { feedsPerMessage } from '../../functions/feed/schedule/poll.ts';
-import { counted } from '../../infra/cli/cost-counts.ts';
-import { prices } from '../../infra/cli/cost-prices.ts';
-import { type CostLine, costOf } from '../../infra/cli/cost-sum.ts';
+import { counted } from '../../functions/mail/doctor/cost-counts.ts';
+import { prices } from '../../functions/mail/doctor/cost-prices.ts';
+import { type CostLine, costOf } from '../../functions/mail/doctor/cost-sum.ts';
 import { scales } from '../../infra/cloud/scale.ts';
 import { synthesize } from '../cloud/synthesized.ts';
 

@@ -1,5 +1,8 @@
 /** How what was deployed stands: its secret, its template, its room in the account, its bill. */
 import { dayMs } from '../../config/time.ts';
+import { counted } from './cost-counts.ts';
+import { prices } from './cost-prices.ts';
+import { costOf } from './cost-sum.ts';
 import { type Diagnosis, diagnose } from './diagnosis.ts';
 
 /** The secret of signed links: whether it can be read, and when what signs today was made (ms). */
@@ -95,6 +98,36 @@ export function judgeTimeouts(times: readonly DoorTime[]): readonly Diagnosis[] 
   const [most] = [...times].sort((one, other) => shareOf(other) - shareOf(one));
   if (most === undefined) return [diagnose('timeoutsIdle', {})];
   return [diagnose('timeoutsFine', { door: most.door, percent: Math.round(shareOf(most) * 100) })];
+}
+
+/** Mails of the last 24 hours, and who reads what: what a month of such days is made of. */
+export interface PaceOfSpend {
+  readonly sent: number;
+  readonly readers: number;
+  readonly feeds: number;
+}
+
+/** What a month of such days costs (USD): in all, for mails, for the rest. Nobody is to do anything. */
+export interface SpendAhead {
+  readonly about: 'spend';
+  readonly state: 'fine';
+  readonly kind: 'spendAhead';
+  readonly values: Readonly<Record<'month' | 'mails' | 'rest', string>>;
+}
+
+/** Pure: what a month of such days costs, by what was counted and what AWS asks. */
+export function foreseeSpend({ sent, readers, feeds }: PaceOfSpend): SpendAhead {
+  // Who mailed and has no reader any more has mailed all the same.
+  const some = Math.max(1, readers);
+  const { ses, besidesUsd } = costOf(
+    { readers: some, feeds, perDay: sent / some },
+    counted,
+    prices,
+  );
+  const usd = (amount: number) => amount.toFixed(2);
+  const month = usd(ses.usd + besidesUsd);
+  const values = { month, mails: usd(ses.usd), rest: usd(besidesUsd) };
+  return { about: 'spend', state: 'fine', kind: 'spendAhead', values };
 }
 
 /** An estimate is one: whoever spends twice as much and five dollars more has another reason. */

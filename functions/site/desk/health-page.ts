@@ -7,6 +7,8 @@ import type { Desk, DeskRoute, Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { healthWords } from './health-words.ts';
 import { actButton, goTo, rowTable, saidBanner } from './parts.ts';
+import { type WarmUpUses, warmUpCard } from './warm-up.ts';
+import { warmUpWords } from './warm-up-words.ts';
 import type { DeskLanguage } from './words.ts';
 
 /** One fact, judged: what it is about, whether it is fine, and what its words are filled with. */
@@ -36,7 +38,7 @@ export interface HealthUses {
 }
 
 /** GET /desk/health, and pausing and resuming all mail. */
-export const healthRoutes: readonly DeskRoute<HealthUses>[] = [
+export const healthRoutes: readonly DeskRoute<HealthUses & WarmUpUses>[] = [
   { method: 'get', path: '/health', about: 'all', right: 'look', answer: showHealth },
   { method: 'post', path: '/health/pause', about: 'all', right: 'send', answer: postPause },
   { method: 'post', path: '/health/resume', about: 'all', right: 'send', answer: postResume },
@@ -69,11 +71,17 @@ function figureText(value: string | number, { written }: DeskLanguage): string |
   return figures.format(Number(value));
 }
 
-async function showHealth(c: Context, visit: Visit, { deps }: Desk<HealthUses>): Promise<Response> {
+async function showHealth(
+  c: Context,
+  visit: Visit,
+  desk: Desk<HealthUses & WarmUpUses>,
+): Promise<Response> {
   const { language } = visit;
+  const { deps } = desk;
   const words = healthWords[language.tongue];
   const { diagnoses, paused } = await deps.health.look(visit.now);
   const subjects: Texts = words.subjects;
+  const states: Texts = words.states;
   const { relay } = deps.health;
   const table = rowTable<HealthLine>(
     [
@@ -81,9 +89,7 @@ async function showHealth(c: Context, visit: Visit, { deps }: Desk<HealthUses>):
       {
         label: words.state,
         cell: ({ state }) =>
-          state === 'fine'
-            ? html`<span class="tag good">${words.states.fine}</span>`
-            : html`<span class="tag bad">${words.states.wrong}</span>`,
+          html`<span class="tag ${state === 'fine' ? 'good' : 'bad'}">${states[state] ?? state}</span>`,
       },
       { label: words.what, cell: (line) => lineText(line, language, relay) },
     ],
@@ -96,7 +102,9 @@ async function showHealth(c: Context, visit: Visit, { deps }: Desk<HealthUses>):
   const button = visit.may('send')
     ? html`<section class="card"><h2>${words[act]}</h2><p>${words[`${act}Lead`]}</p>${actButton(visit, `/desk/health/${act}`, words[act], { kind })}</section>`
     : '';
-  const main = html`${saidBanner(c, words.said)}${notice(words.title, [words.lead])}${table}<p>${deadLettersLink(visit)}</p>${button}<p>${relay === undefined ? words.more : words.moreServed}</p>`;
+  const said = { ...words.said, ...warmUpWords[language.tongue].said };
+  const warmUp = await warmUpCard(visit, desk);
+  const main = html`${saidBanner(c, said)}${notice(words.title, [words.lead])}${table}<p>${deadLettersLink(visit)}</p>${button}${warmUp}<p>${relay === undefined ? words.more : words.moreServed}</p>`;
   return await deskPage(c, visit, { title: words.title, main });
 }
 

@@ -50,6 +50,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Html | string;
   /** Numbers stand below each other. */
   readonly isFigure?: true;
+  /** Its buttons say themselves what they are for. */
+  readonly isAct?: true;
 }
 
 /** A table; on a phone each row is a block, and each cell names its column. */
@@ -67,8 +69,8 @@ export function rowTable<Row>(
   const body = rows.map(
     (row) =>
       html`<tr><th scope="row" dir="auto">${first.cell(row)}</th>${others.map(
-        ({ label, cell, isFigure }) =>
-          html`<td${label === '' ? '' : html` data-label="${label}"`}${isFigure ? html` class="figure"` : ''}>${cell(row)}</td>`,
+        ({ label, cell, isFigure, isAct }) =>
+          html`<td${label === '' || isAct ? '' : html` data-label="${label}"`}${isFigure ? html` class="figure"` : ''}>${cell(row)}</td>`,
       )}</tr>`,
   );
   return html`<table class="rows">${caption === undefined ? '' : html`<caption>${caption}</caption>`}<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;

@@ -47,6 +47,7 @@ import { endRoutes, newRoutes, settingsRoutes } from './settings-routes.ts';
 import { todayActs } from './today-acts.ts';
 import { type TodayUses, todayRoute } from './today-page.ts';
 import { type TokensUses, tokensRoutes } from './tokens-page.ts';
+import { type WarmUpUses, warmUpRoutes } from './warm-up.ts';
 
 /** What the pages need of use cases, all together. */
 export type DeskUses = TodayUses &
@@ -57,6 +58,7 @@ export type DeskUses = TodayUses &
   EndUses &
   HealthUses &
   DeadLettersUses &
+  WarmUpUses &
   HooksUses &
   ReadersUses &
   ExportUses &
@@ -103,4 +105,5 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...hooksRoutes,
   ...healthRoutes,
   ...deadLettersRoutes,
+  ...warmUpRoutes,
 ];

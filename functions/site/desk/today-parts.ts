@@ -39,7 +39,7 @@ export function nextPart(
       { label: own.schedule, cell: (one) => schedulesText(look, one) },
       { label: own.to, cell: (one) => audienceText(look, one) },
       ...(visit.may('send')
-        ? [{ label: own.skips, cell: (one: NextDue) => skipPart(look, one) }]
+        ? [{ label: own.skips, cell: (one: NextDue) => skipPart(look, one), isAct: true as const }]
         : []),
     ],
     next,

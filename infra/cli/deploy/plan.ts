@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { counted } from '../../../functions/mail/doctor/cost-counts.ts';
+import { prices } from '../../../functions/mail/doctor/cost-prices.ts';
+import { costOf } from '../../../functions/mail/doctor/cost-sum.ts';
 import { type Settings, stackNameOf } from '../../cloud/settings.ts';
-import { counted } from '../cost-counts.ts';
-import { prices } from '../cost-prices.ts';
-import { costOf } from '../cost-sum.ts';
 import { tableText } from '../table-text.ts';
 import { kindsText } from './kinds.ts';
 import { isStanding, type Look } from './look.ts';

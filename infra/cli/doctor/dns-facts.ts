@@ -1,9 +1,9 @@
 /** The records that a stack needs in the DNS, and what is there. */
 import type { Facts } from '../../../functions/mail/doctor/examine.ts';
+import type { SesIdentity } from '../../../functions/mail/doctor/ses-account.ts';
 import { outputOf, UnseenError } from './asked.ts';
 import type { Dns } from './dns.ts';
 import type { Receiving } from './receiving.ts';
-import type { SesIdentity } from './ses-account.ts';
 
 /** The records by the outputs of the stack; an adopted identity has them from SES. */
 export interface DnsFacts {

@@ -4,22 +4,13 @@ import {
   type GetAccountCommandOutput,
   GetConfigurationSetCommand,
   GetConfigurationSetEventDestinationsCommand,
-  GetEmailIdentityCommand,
   NotFoundException,
   SESv2Client,
 } from '@aws-sdk/client-sesv2';
-import type { EventsFact, IdentityFact } from '../../../functions/mail/doctor/account.ts';
+import type { EventsFact } from '../../../functions/mail/doctor/account.ts';
+import { type SesIdentity, sesIdentity } from '../../../functions/mail/doctor/ses-account.ts';
 import { once } from '../once.ts';
 import { ask, patience } from './asked.ts';
-
-/** A domain as SES knows it, with the tokens of its DKIM records. */
-export type SesIdentity = NonNullable<IdentityFact['known']> & {
-  readonly dkimTokens: readonly string[];
-  /** Where the aliases lead. */
-  readonly dkimZone: string;
-  /** Signed with a key of the owner's own (BYODKIM), whose record SES does not tell. */
-  readonly isOwnKey: boolean;
-};
 
 /** A configuration set: where its events go, and for what SES suppresses on its mails. */
 type SesSet = NonNullable<EventsFact['known']> & {
@@ -43,7 +34,7 @@ export function openSesAccount(domain: string, set: string): SesAccount {
   // Several facts hang on one answer.
   return {
     account: once(() => ask('ses:GetAccount', () => client.send(new GetAccountCommand({})))),
-    identity: once(() => orAbsent(() => identityOf(client, domain))),
+    identity: once(() => ask('ses:GetEmailIdentity', () => sesIdentity(client, domain))),
     set: once(() => orAbsent(() => setOf(client, set))),
     close: () => client.destroy(),
   };
@@ -56,22 +47,6 @@ async function orAbsent<Answer>(call: () => Promise<Answer>): Promise<Answer | u
     if (error instanceof NotFoundException) return undefined;
     throw error;
   }
-}
-
-async function identityOf(client: SESv2Client, EmailIdentity: string): Promise<SesIdentity> {
-  const command = new GetEmailIdentityCommand({ EmailIdentity });
-  const answer = await ask('ses:GetEmailIdentity', () => client.send(command));
-  const { DkimAttributes: dkim, MailFromAttributes: from } = answer;
-  const { MailFromDomain: name, MailFromDomainStatus: status = 'UNKNOWN' } = from ?? {};
-  return {
-    isVerified: answer.VerifiedForSendingStatus === true,
-    isSigning: dkim?.SigningEnabled === true,
-    dkimStatus: dkim?.Status ?? 'UNKNOWN',
-    dkimTokens: dkim?.Tokens ?? [],
-    dkimZone: dkim?.SigningHostedZone ?? 'dkim.amazonses.com',
-    isOwnKey: dkim?.SigningAttributesOrigin === 'EXTERNAL',
-    ...(name === undefined ? {} : { mailFrom: { name, status } }),
-  };
 }
 
 async function setOf(client: SESv2Client, ConfigurationSetName: string): Promise<SesSet> {

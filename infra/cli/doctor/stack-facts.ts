@@ -1,10 +1,11 @@
 /** What AWS counts and knows of a stack: its doors, its queues, its account. */
+
+import { counted } from '../../../functions/mail/doctor/cost-counts.ts';
+import { prices } from '../../../functions/mail/doctor/cost-prices.ts';
+import { costOf } from '../../../functions/mail/doctor/cost-sum.ts';
 import type { Facts } from '../../../functions/mail/doctor/examine.ts';
 import type { DoorErrors } from '../../../functions/mail/doctor/work.ts';
 import { type Door, doors, type QueueName } from '../../cloud/door-names.ts';
-import { counted } from '../cost-counts.ts';
-import { prices } from '../cost-prices.ts';
-import { costOf } from '../cost-sum.ts';
 import { outputOf } from './asked.ts';
 import type { DoorLogs } from './door-logs.ts';
 import type { MetricData, MetricPoint, MetricQuery } from './metrics.ts';

@@ -186,6 +186,26 @@ export function grantSending(door: LambdaFunction, mail: Mail): void {
 }
 
 /**
+ * Lets a door look how the account and its identities stand; it mails nobody. Any identity: whether
+ * SES knows the domain that a newsletter mails from is what is asked.
+ */
+export function grantLooking(door: LambdaFunction, { identity }: Mail): void {
+  const stack = Stack.of(identity);
+  const identities = stack.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' });
+  const looking = new Policy(door, 'LookAtAccount', {
+    statements: [
+      new PolicyStatement({ actions: ['ses:GetAccount'], resources: ['*'] }),
+      new PolicyStatement({ actions: ['ses:GetEmailIdentity'], resources: [identities] }),
+    ],
+  });
+  door.role?.attachInlinePolicy(looking);
+  const reason = 'It only looks: at the account as a whole, and at whether SES knows a domain.';
+  for (const resource of ['*', `arn:aws:ses:${stack.region}:<AWS::AccountId>:identity/*`]) {
+    Validations.of(looking).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
+  }
+}
+
+/**
  * In the sandbox SES is reported to ask IAM for the recipient's identity too, which no page of AWS
  * says (aws/aws-sdk-js#3641, GSA/data.gov#3810, cloudposse/terraform-aws-ses#40). It is the address
  * when that was verified, or else its domain. From-address and set stay what the policy says.

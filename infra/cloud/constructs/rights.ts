@@ -7,7 +7,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { dueIndex, findIndex, pollIndex, segmentIndex } from '../../../functions/store/indexes.ts';
 import type { Door, QueueName } from '../door-names.ts';
-import { grantSending, type Mail } from './mail.ts';
+import { grantLooking, grantSending, type Mail } from './mail.ts';
 import type { SigningSecret } from './signing-secret.ts';
 import type { OneTable } from './table.ts';
 
@@ -40,6 +40,8 @@ interface Rights {
   readonly hashes: boolean;
   /** May mail, and ask how much mail the account may send. */
   readonly mails: boolean;
+  /** May look how the account and the domain stand at SES. */
+  readonly looksAtMail: boolean;
 }
 
 const none = {
@@ -51,6 +53,7 @@ const none = {
   signs: false,
   hashes: false,
   mails: false,
+  looksAtMail: false,
 } as const;
 
 const rights: Readonly<Record<Door, Rights>> = {
@@ -154,6 +157,7 @@ const rights: Readonly<Record<Door, Rights>> = {
     settlesDeadLetters: true,
     signs: true,
     hashes: true,
+    looksAtMail: true,
   },
 };
 
@@ -178,7 +182,7 @@ export interface Holdings {
 /** Gives a door its row of the table, each action on exactly the resource that it is for. */
 export function grantRights(door: Door, grantee: LambdaFunction, to: Holdings): void {
   const { table, indexes, walks, sendsTo, measures, settlesDeadLetters } = rights[door];
-  const { signs, hashes, mails } = rights[door];
+  const { signs, hashes, mails, looksAtMail } = rights[door];
   const allow = (actions: string[], resourceArns: string[]) => {
     if (resourceArns.length > 0) Grant.addToPrincipal({ grantee, actions, resourceArns });
   };
@@ -206,4 +210,5 @@ export function grantRights(door: Door, grantee: LambdaFunction, to: Holdings): 
   if (signs || isReceiving) allow(['secretsmanager:GetSecretValue'], [to.signingSecret.secretArn]);
   if (hashes) allow(['secretsmanager:GetSecretValue'], [to.hashSecret.secretArn]);
   if (mails) grantSending(grantee, to.mail);
+  if (looksAtMail) grantLooking(grantee, to.mail);
 }

@@ -19,7 +19,7 @@ import { accessDenied } from '../ses/authorization.ts';
 import { type RefusalAnswer, refuse } from './refusals.ts';
 import { type Owner, rightsOfCall, type Service, type ServiceCall } from './requests.ts';
 import type { Rights, Role } from './rights.ts';
-import { type RestCall, rightOfList, rightsOfMail } from './ses-requests.ts';
+import { type RestCall, rightOfRest, rightsOfMail } from './ses-requests.ts';
 import type { AskedRight } from './statements.ts';
 
 /** A function that calls, with the role that it does so in. */
@@ -142,7 +142,7 @@ async function askedBy(
   { owner, account }: Pick<GatewayDeps, 'owner' | 'account'>,
 ): Promise<readonly AskedRight[]> {
   if (service === 'ses') {
-    if (rest !== undefined) return [rightOfList(rest)];
+    if (rest !== undefined) return [rightOfRest(rest, owner)];
     return rightsOfMail(new URLSearchParams(body.toString('utf8')), account(), owner);
   }
   return rightsOfCall({ service, target, body }, owner);

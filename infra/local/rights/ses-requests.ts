@@ -2,6 +2,7 @@
 import type { AccountSettings } from '../ses/account.ts';
 import { authorizationOfForm } from '../ses/authorization.ts';
 import { listPath } from '../ses/list-endpoint.ts';
+import { standingPaths } from '../ses/standing-endpoint.ts';
 import type { Owner } from './requests.ts';
 import type { AskedRight } from './statements.ts';
 
@@ -38,10 +39,19 @@ const listActions: Readonly<Record<string, string>> = {
 };
 
 /**
- * The right that a call about the suppression list needs: IAM knows no resource for it (Service
- * Authorization Reference, "Actions defined by Amazon Simple Email Service v2").
+ * The right that a call of the API v2 needs: for the suppression list and the account IAM knows no
+ * resource (Service Authorization Reference, "Actions defined by Amazon Simple Email Service v2").
  */
-export function rightOfList({ method, path }: RestCall): AskedRight {
+export function rightOfRest({ method, path }: RestCall, owner: Owner): AskedRight {
+  const { account, identities } = standingPaths;
+  if (method === 'GET' && path === account) {
+    return { action: 'ses:GetAccount', resource: '*', context: {} };
+  }
+  if (method === 'GET' && path.startsWith(`${identities}/`)) {
+    const name = decodeURIComponent(path.slice(identities.length + 1));
+    const resource = `arn:aws:ses:${owner.region}:${owner.account}:identity/${name}`;
+    return { action: 'ses:GetEmailIdentity', resource, context: {} };
+  }
   const action = path.startsWith(listPath) ? listActions[method] : undefined;
   if (action === undefined) throw new Error(`A call to SES that is not here: ${method} ${path}.`);
   return { action, resource: '*', context: {} };

@@ -1,6 +1,6 @@
 /** What listens where in an installation that serves. */
 
-import { countAnswers, sesWithList } from '../mounts.ts';
+import { countAnswers, sesWithRest } from '../mounts.ts';
 import type { Parts } from '../parts.ts';
 import { recoveryListener } from '../recovery/endpoint.ts';
 import { secretsListener } from '../secrets.ts';
@@ -22,7 +22,7 @@ export interface OwnDeps {
 export function mountOwn(parts: Parts, { takeMail, backUp }: OwnDeps): void {
   const { clock, server, ses, schedules, secrets, onError } = parts;
   server.mount({
-    ses: sesWithList(ses),
+    ses: sesWithRest(ses),
     secrets: secretsListener(secrets),
     recovery: recoveryListener({ ...parts, endpoint: parts.engine.endpoint, now: clock.now }),
     pages: {

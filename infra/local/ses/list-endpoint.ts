@@ -1,6 +1,7 @@
 /** The suppression list of the account, by the calls of the SES API v2 that the owner's command makes. */
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { refusedByRest } from './rest-refusal.ts';
 import type { SuppressionList } from './suppression-list.ts';
 
 const putSchema = v.object({
@@ -19,7 +20,8 @@ export function listEndpoint(path: string, list: SuppressionList): Hono {
   const app = new Hono();
   app.put(path, async (context) => {
     const read = v.safeParse(putSchema, await context.req.json().catch(() => undefined));
-    if (!read.success) return refused('BadRequestException', 400, 'The request is malformed.');
+    if (!read.success)
+      return refusedByRest('BadRequestException', 400, 'The request is malformed.');
     list.add({ address: read.output.EmailAddress, reason: read.output.Reason });
     return context.json({});
   });
@@ -29,7 +31,7 @@ export function listEndpoint(path: string, list: SuppressionList): Hono {
     const since = StartDate === '' ? 0 : Date.parse(StartDate);
     const first = Number(NextToken);
     if (Number.isNaN(since) || !(size >= 1) || !Number.isInteger(first)) {
-      return refused('BadRequestException', 400, 'The request is malformed.');
+      return refusedByRest('BadRequestException', 400, 'The request is malformed.');
     }
     const found = list.list().filter(({ at }) => at >= since);
     const page = found.slice(first, first + size);
@@ -46,13 +48,7 @@ export function listEndpoint(path: string, list: SuppressionList): Hono {
     const address = context.req.param('address');
     if (list.remove(address)) return context.json({});
     const words = `Email address ${address} does not exist on your suppression list.`;
-    return refused('NotFoundException', 404, words);
+    return refusedByRest('NotFoundException', 404, words);
   });
   return app;
-}
-
-/** As the REST services of AWS refuse: the error's name is in a header. */
-function refused(name: string, status: number, message: string): Response {
-  const headers = { 'x-amzn-errortype': name, 'content-type': 'application/json' };
-  return new Response(JSON.stringify({ message }), { status, headers });
 }

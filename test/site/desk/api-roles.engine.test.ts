@@ -43,7 +43,7 @@ test('no route is reached without a token, and a cookie is none', async (t) => {
 const meant: Readonly<Record<string, RegExp>> = {
   look: /^GET (?!.*\/(?:readers|settings|webhooks|dead-letters))/,
   curate: /^(?:POST|DELETE) .*\/(?:items\/\w+|marks(?:\/:mark)?|notes|own-items)$/,
-  send: /^POST .*(?:\/editions\/:edition\/\w+|\/next\/(?:stop|go|skip|unskip|test)|\/sending\/\w+)$|\/dead-letters/,
+  send: /^(?:POST|DELETE) .*(?:\/editions\/:edition\/\w+|\/next\/(?:stop|go|skip|unskip|test)|\/sending\/[\w-]+)$|\/dead-letters/,
   readers: /\/readers/,
   settings: /^(?:POST|DELETE) .*\/feeds|\/settings|\/webhooks/,
 };

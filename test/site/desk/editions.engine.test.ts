@@ -132,7 +132,7 @@ describe('the page of an edition', () => {
     assert.match(text, /data-live="5"/);
     assert.match(text, /It is going out/);
     assert.match(text, /as fast as the mail service takes it/);
-    assert.match(text, /1 mail is gone\. 4 readers still wait/, 'counted with whole batches');
+    assert.match(text, /1 mail went out\. 4 readers still wait/, 'counted with whole batches');
     await owner.post('/desk/sending/pause', { newsletter: 'paper' });
     assert.match(
       await textOf(owner.get(page)),

@@ -74,6 +74,37 @@ test('health says what is to do, and sending is paused and resumed there', async
   assert.doesNotMatch(await (await writer.get('/desk/health')).text(), /Pause all sending/);
 });
 
+test('a warm-up is begun, shown and ended at the desk and by programs', async (t) => {
+  const { table, signedIn, program } = await deskForPrograms(t, [newsletter()]);
+  const owner = await signedIn('owner');
+  assert.match(await (await owner.get('/desk/health')).text(), /twice as many each day/);
+  for (const wrong of ['', '0', '-5', '1.5', '1,000', '1000001', 'many']) {
+    const refused = await owner.post('/desk/health/warm-up', { 'first-day': wrong });
+    assert.equal(refused.headers.get('location'), '/desk/health?said=number', wrong);
+  }
+  assert.equal((await paceStore(table).load())?.warmUp, undefined);
+  const begun = await owner.post('/desk/health/warm-up', { 'first-day': '1200' });
+  const shown = await (await owner.get(begun.headers.get('location') ?? '')).text();
+  assert.match(shown, /The warm-up has begun\./);
+  assert.match(
+    shown,
+    /At most 1,200 mails go in 24 hours now; the warm-up ends on Monday, March 16, 2026 at 9:00 AM/,
+  );
+  assert.doesNotMatch(shown, /name="first-day"/);
+  const looker = await (await (await signedIn('writer')).get('/desk/health')).text();
+  assert.match(looker, /At most 1,200 mails/);
+  assert.doesNotMatch(looker, /End it now/);
+  const { get, post, remove } = await program();
+  const { body } = await get('/sending');
+  assert.deepEqual(body.warmUp, { mails: 1_200, until: '2026-03-16T09:00:00.000Z' });
+  await owner.post('/desk/health/warm-up/end');
+  assert.equal((await paceStore(table).load())?.warmUp, undefined);
+  assert.equal((await post('/sending/warm-up', { firstDay: 0 })).status, 422);
+  assert.equal((await post('/sending/warm-up', { firstDay: 40 })).body.warmUp.mails, 40);
+  assert.equal((await paceStore(table).load())?.warmUp?.firstDay, 40);
+  assert.equal((await remove('/sending/warm-up')).body.warmUp, undefined);
+});
+
 test('a place that was left goes on with nothing: its readers are mailed from another one', async (t) => {
   const { table, signedIn, program } = await deskForPrograms(t, [newsletter()]);
   const owner = await signedIn('owner');

@@ -8,6 +8,7 @@ import type { FetchMessage } from '../../../functions/feed/schedule/poll.ts';
 import { type DeadLetterDeps, openDeadLetters } from '../../../functions/mail/dead-letters.ts';
 import { openHealth } from '../../../functions/mail/doctor/glance.ts';
 import { withDeadLetters } from '../../../functions/mail/doctor/put-aside.ts';
+import type { SesLook } from '../../../functions/mail/doctor/ses-account.ts';
 import { openSendingSwitch } from '../../../functions/mail/sending-switch.ts';
 import { appoint, type Person } from '../../../functions/owner/person.ts';
 import { everyNewsletter, type Role } from '../../../functions/owner/rights.ts';
@@ -22,6 +23,17 @@ import { testTable } from '../../support/table.ts';
 export const siteUrl = 'https://news.example.com';
 export const keys = { current: { id: 'k1', secret: 's'.repeat(40) }, older: [] };
 export const monday = Date.parse('2026-03-02T09:00:00Z');
+
+/** SES as it should be; what it says otherwise is looked at where its stand-in is there. */
+const sesInOrder: SesLook = {
+  account: async () => {
+    return { kind: 'seen', fact: { isEnabled: true, isSandboxed: false, status: 'HEALTHY' } };
+  },
+  identities: async (domains) => {
+    const known = { isVerified: true, isSigning: true, dkimStatus: 'SUCCESS' };
+    return domains.map((domain) => ({ kind: 'seen', fact: { domain, known } }));
+  },
+};
 
 /** A clock that a test moves. */
 interface Clock {
@@ -94,7 +106,14 @@ function deskIn(table: Table, now: () => number, pages: Pages) {
     },
     signIns: { ...book.signIns, enqueue },
     deadLetters,
-    health: withDeadLetters(openHealth(kept, undefined, pages.relay), deadLetters),
+    health: withDeadLetters(
+      openHealth(
+        kept,
+        undefined,
+        pages.relay === undefined ? { ses: async () => sesInOrder } : { relay: pages.relay },
+      ),
+      deadLetters,
+    ),
     keys,
     randomId,
     now,

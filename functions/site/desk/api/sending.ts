@@ -2,9 +2,10 @@
 import * as v from 'valibot';
 import { lineText, resumeTold } from '../health-page.ts';
 import { healthWords } from '../health-words.ts';
+import { warmUpWords } from '../warm-up-words.ts';
 import { type ApiDesk, type ApiRoute, type Call, ofAll, ok } from './api.ts';
 import { refuse } from './problems.ts';
-import { Instant, instantOf, text } from './schemas.ts';
+import { Count, Instant, instantOf, text } from './schemas.ts';
 
 const SendingAnswer = v.pipe(
   v.strictObject({
@@ -21,13 +22,25 @@ const SendingAnswer = v.pipe(
         v.description('The mail service takes no mail; it is tried again by itself'),
       ),
     ),
+    warmUp: v.optional(
+      v.pipe(
+        v.strictObject({ mails: Count, until: Instant }),
+        v.description('At most so many mails go in 24 hours now'),
+      ),
+    ),
   }),
-  v.description('Mail goes out where both are absent'),
+  v.description('Mail goes out where neither “paused” nor “halted” is there'),
   v.metadata({ ref: 'Sending' }),
 );
 
-async function stateOf({ deps }: ApiDesk): Promise<v.InferOutput<typeof SendingAnswer>> {
-  const { paused, halted } = await deps.sending.state();
+async function stateOf(
+  now: number,
+  { deps }: ApiDesk,
+): Promise<v.InferOutput<typeof SendingAnswer>> {
+  const [{ paused, halted }, warmUp] = await Promise.all([
+    deps.sending.state(),
+    deps.sending.warmUp.now(now),
+  ]);
   return {
     ...(paused === undefined
       ? {}
@@ -35,6 +48,9 @@ async function stateOf({ deps }: ApiDesk): Promise<v.InferOutput<typeof SendingA
     ...(halted === undefined
       ? {}
       : { halted: { since: instantOf(halted.since), reason: halted.reason } }),
+    ...(warmUp === undefined
+      ? {}
+      : { warmUp: { mails: warmUp.mails, until: instantOf(warmUp.until) } }),
   };
 }
 
@@ -46,6 +62,10 @@ const Pause = v.strictObject({
     v.pipe(text(300), v.description('What is noted; the pause that stands keeps its own')),
     '',
   ),
+});
+
+const WarmUp = v.strictObject({
+  firstDay: v.pipe(Count, v.description('Mails on the first day: from 1 to 1,000,000')),
 });
 
 const HealthLine = v.pipe(
@@ -63,7 +83,7 @@ export const sendingRoutes: readonly ApiRoute[] = [
   ofAll({
     ...{ ...sending, method: 'get', path: '/sending', name: 'getSending', right: 'look' },
     summary: 'Whether mail goes out at all',
-    answer: async (_, __, desk) => ok(await stateOf(desk)),
+    answer: async ({ now }, _, desk) => ok(await stateOf(now, desk)),
   }),
   ofAll({
     ...{ ...sending, method: 'post', path: '/sending/pause', name: 'pauseSending', right: 'send' },
@@ -72,7 +92,7 @@ export const sendingRoutes: readonly ApiRoute[] = [
     answer: async (call, { body }, desk) => {
       await desk.deps.sending.pause(call.now, body.reason.trim() || reasonOf(call));
       call.tell({ object: 'sending', after: 'paused' });
-      return ok(await stateOf(desk));
+      return ok(await stateOf(call.now, desk));
     },
   }),
   ofAll({
@@ -85,7 +105,31 @@ export const sendingRoutes: readonly ApiRoute[] = [
       call.tell(resumeTold(kind));
       const { moved } = healthWords[call.language.tongue].said;
       if (kind === 'moved') return refuse('notNow', moved);
-      return ok(await stateOf(desk));
+      return ok(await stateOf(call.now, desk));
+    },
+  }),
+  ofAll({
+    ...{ ...sending, method: 'post', path: '/sending/warm-up', name: 'beginWarmUp', right: 'send' },
+    summary: 'Let a new sender begin small: twice as many mails each day, for 14 days',
+    body: WarmUp,
+    answer: async (call, { body }, desk) => {
+      const { firstDay } = body;
+      if ((await desk.deps.sending.warmUp.begin(call.now, firstDay)) === 'refused') {
+        call.tell({ object: 'warm-up', outcome: 'refused' });
+        const says = warmUpWords[call.language.tongue].said.number;
+        return refuse('invalid', undefined, { errors: [{ at: '/firstDay', says }] });
+      }
+      call.tell({ object: 'warm-up', after: String(firstDay) });
+      return ok(await stateOf(call.now, desk));
+    },
+  }),
+  ofAll({
+    ...{ ...sending, method: 'delete', path: '/sending/warm-up', name: 'endWarmUp', right: 'send' },
+    summary: 'End the warm-up now',
+    answer: async (call, _, desk) => {
+      await desk.deps.sending.warmUp.end();
+      call.tell({ object: 'warm-up', after: 'ended' });
+      return ok(await stateOf(call.now, desk));
     },
   }),
   ofAll({
