@@ -32,7 +32,7 @@ export type ReadFetch = (body: string) => {
  * a later one has done the same. `report`: a bounce or complaint is never heard of. `leaving`: a reader
  * goes on getting editions. `unknown`: nobody can say.
  */
-export type Loss = 'again' | 'later' | 'report' | 'leaving' | 'unknown';
+type Loss = 'again' | 'later' | 'report' | 'leaving' | 'unknown';
 
 /** Kinds of work that may be put aside, and the values that their words have places for. */
 const kinds = {

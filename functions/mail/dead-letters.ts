@@ -39,7 +39,7 @@ export interface DeadLetterDeps {
 export type ReadLetter = Pick<DeadLetter, 'id' | 'body' | 'sentAt'> & PutAside;
 
 /** What was seen of a queue, and how many stand behind, about. */
-export interface LettersSeen {
+interface LettersSeen {
   readonly queue: string;
   readonly letters: readonly ReadLetter[];
   readonly behind: number;
@@ -62,7 +62,7 @@ export interface Settling {
 }
 
 /** What became of them. */
-export interface Settled {
+interface Settled {
   readonly done: readonly { readonly letter: ReadLetter; readonly fate: Fate }[];
   /** Of those that were named: there is none, or somebody else has it in hand right now. */
   readonly unseen: readonly string[];
