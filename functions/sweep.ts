@@ -10,6 +10,7 @@ import type { EventMark } from './mail/event.ts';
 import { findLate, planLateMs } from './mail/late.ts';
 import { sweepBatches, sweepLetters } from './mail/sweep.ts';
 import { sweepDefaultMoves } from './mail/sweep-default-moves.ts';
+import { sweepDeletions } from './mail/sweep-deletions.ts';
 import { sweepImports } from './mail/sweep-imports.ts';
 import { openTableOf } from './store/door-table.ts';
 import { openWork } from './store/open-work.ts';
@@ -29,31 +30,30 @@ const settingNames = [
 
 /** Opens the door on what surrounds it. */
 export function open(around: Surroundings) {
-  const { env, now } = around;
-  const settings = readSettings(env, settingNames);
+  const settings = readSettings(around.env, settingNames);
   const log = createLog('sweep', around);
-  const table = openTableOf(settings, log, around, { hashes: openHashes(settings, now) });
+  const table = openTableOf(settings, log, around, { hashes: openHashes(settings, around.now) });
   const queueAt = openQueues(settings.endpoints.sqs, readLanes(settings), around);
   const sends = queueAt(settings.SEND_QUEUE_URL);
   const { send: enqueue } = queueAt(settings.CONFIRMATION_QUEUE_URL);
   const { send: report } = queueAt(settings.EVENT_QUEUE_URL);
-  const book = sweepBook(table, now, openSigningKeys(settings, now));
+  const book = sweepBook(table, around.now, openSigningKeys(settings, around.now));
   const batches = { ...book.batches, enqueue: sends.send, queueDepth: sends.depth };
   return async (input: ScheduledInput): Promise<void> => {
-    const at = scheduledAt(input);
-    const net = openNet();
+    const [at, net] = [scheduledAt(input), openNet()];
     const swept = {
       batchesQueued: await net.attempt(() => sweepBatches(at, batches), 0),
       lettersQueued: await net.attempt(() => sweepLetters(at, { ...book.letters, enqueue }), 0),
       readersReduced: await net.attempt(() => reduceReaders(at, book.readers), 0),
       suppressionsReduced: await net.attempt(() => reduceSuppressions(at, book.suppressions), 0),
       importsWorked: await net.attempt(() => sweepImports(book.imports, around), 0),
+      deletionsWorked: await net.attempt(() => sweepDeletions(book.deletions, enqueue, around), 0),
       readersMoved: await net.attempt(() => sweepDefaultMoves(book.defaultMoves, around), 0),
     };
     // Behind everything that SES has reported by now: it tells how far events are heeded.
     await net.attempt(() => report([{ kind: 'mark', tick: at } satisfies EventMark]), undefined);
     if (Object.values(swept).some(Boolean)) log.info('swept', swept);
-    const work = await openWork(table, at - planLateMs, now);
+    const work = await openWork(table, at - planLateMs, around.now);
     for (const late of findLate(at, work)) log.info('late', { ...late });
     net.close('Some of what was left half done was not swept.');
   };

@@ -56,7 +56,7 @@ function keyIn(newsletterId: string, addressKey: string): Row {
 }
 
 /** DynamoDB has no error of its own for it (API Reference, "Query", "Errors"). */
-function isIndexMissing(error: unknown): boolean {
+export function isIndexMissing(error: unknown): boolean {
   const { name, message } = error as Error;
   return name === 'ValidationException' && message.includes('does not have the specified index');
 }

@@ -1,6 +1,7 @@
 /** All that closing and reopening a newsletter read and write. */
 import type { ClosingDeps } from '../edition/plan/close.ts';
 import type { Table } from './client.ts';
+import { deletionRecords } from './deletions.ts';
 import { editionStore } from './editions.ts';
 import { feedStore } from './feeds.ts';
 import { heldEditions } from './held-editions.ts';
@@ -16,6 +17,7 @@ export function closingBook(table: Table, now: () => number): ClosingDeps {
     feeds: feeds.list,
     changeFeed: feeds.change,
     editions: { load, hold, drop, list: (newsletterId) => list(newsletterId, 0) },
+    deletions: deletionRecords(table),
     now,
   };
 }

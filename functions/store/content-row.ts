@@ -80,9 +80,10 @@ const findingsShape = v.looseObject({ findings: v.optional(v.array(findingShape)
 /** A tenth of the time of the best, for a tenth more bytes. */
 const quality = 6;
 
-/** The row of a content. */
+/** The row of a content; whose it is stands beside what is packed, so that it goes with its newsletter. */
 export function contentRow(content: Content): Row {
-  return { ...keys.content(content.key), findings: content.findings, body: pack(content) };
+  const { key, newsletterId, findings } = content;
+  return { ...keys.content(key), newsletterId, findings, body: pack(content) };
 }
 
 /** A key is sixteen bytes that no compression makes fewer: so many fit well into a row of 400 KB. */

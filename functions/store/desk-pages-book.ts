@@ -4,12 +4,14 @@ import type { ApiUses } from '../site/desk/api/api.ts';
 import type { DefaultMoveUses } from '../site/desk/default-move-acts.ts';
 import type { DeskDeps } from '../site/desk/desk.ts';
 import type { EditionsBook } from '../site/desk/editions-uses.ts';
+import type { EndUses } from '../site/desk/end-uses.ts';
 import type { FeedsBook } from '../site/desk/feeds-uses.ts';
 import type { ImportsBook } from '../site/desk/imports-uses.ts';
 import type { NextPageBooks } from '../site/desk/next-meant.ts';
 import type { ReadersBook } from '../site/desk/readers-uses.ts';
 import type { GrowthDeps } from '../subscriber/growth.ts';
 import type { WalkReadersDeps } from '../subscriber/walk-readers.ts';
+import { addressIndex } from './address-index.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
@@ -23,6 +25,7 @@ import { importsDeskBook } from './imports-desk-book.ts';
 import { mailedReaders } from './mailed-readers.ts';
 import { newsletterStore } from './newsletters.ts';
 import { nextBook } from './next-book.ts';
+import { ownedCounts } from './owned-counts.ts';
 import { passkeyStore } from './passkeys.ts';
 import { peopleStore, sessionStore } from './people.ts';
 import { readerSearch } from './reader-search.ts';
@@ -53,6 +56,8 @@ export interface DeskPagesBook
   readonly ofEditions: EditionsBook;
   readonly settings: SettingsBook;
   readonly closing: ClosingDeps;
+  readonly isFindable: () => Promise<boolean>;
+  readonly ownedCounts: EndUses['ownedCounts'];
   readonly readers: ReadersBook;
   readonly imports: ImportsBook;
   readonly defaultMoves: DefaultMoveUses['defaultMoves'];
@@ -91,6 +96,8 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     ofEditions: editionsDeskBook(table, now),
     settings: settingsBook(table, now),
     closing: closingBook(table, now),
+    isFindable: addressIndex(table, now).isComplete,
+    ownedCounts: ownedCounts(table),
     readers: readersDeskBook(table, now),
     imports: importsDeskBook(table, now),
     defaultMoves: { ...defaultMoveBook(table, now), join: segmentStore(table).join },

@@ -21,6 +21,7 @@ export const dueKinds = [
   'delivery',
   'import',
   'default-move',
+  'deletion',
 ] as const;
 
 /** A kind of row in the `due` index. */

@@ -57,7 +57,10 @@ async function list(table: Table, newsletterId: string): Promise<Feed[]> {
   return readEach(table, await rowsOf(table, newsletterId), feedOf);
 }
 
+/** First noted: who deletes the newsletter finds by its id what was seen of it. */
 async function remove(table: Table, { newsletterId, feedId }: FeedKey): Promise<void> {
+  const Item = { ...keys.formerFeed(newsletterId, feedId), newsletterId };
+  await table.client.send(new PutCommand({ TableName: table.name, Item }));
   const Key = keys.feed(newsletterId, feedId);
   await table.client.send(new DeleteCommand({ TableName: table.name, Key }));
 }

@@ -1,34 +1,40 @@
 /**
- * Every row that belongs to a newsletter, for taking them away: found by walking the table, as an
- * owner may and no door does, so that rows of feeds and editions that are long gone are found too.
+ * Every row that belongs to a newsletter, for taking them away: what is listed goes place by place, and
+ * then the table is walked, as an owner may and no door does, for what is in no list.
  */
-import { PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
-import type { DeletingDeps, OwnedKind } from '../edition/plan/delete.ts';
+import { paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { DeletingDeps } from '../edition/plan/delete.ts';
+import type { OwnedKind } from '../edition/plan/owned.ts';
 import type { PostLetterDeps } from '../subscriber/reader-letter.ts';
 import { type Key, queryRows, type Row, type Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
-import { goneRow, type Place, rememberLeaving } from './hidden-address.ts';
+import {
+  endedLetterId,
+  type FormerReader,
+  formerReaderFields,
+  formerReaderOf,
+  partWithReader,
+} from './former-readers.ts';
 import { removeRows } from './many-rows.ts';
 import { newsletterStore } from './newsletters.ts';
 import { loadNotice } from './notices.ts';
+import { ownedPlaces } from './owned-places.ts';
 import { rowsAPage, walkSubscribers } from './subscriber-walk.ts';
 import { keys } from './table.ts';
-import { forgetTraces } from './traces.ts';
 
 /** A row of a newsletter, with what taking it away needs. */
 export interface OwnedRow extends Key {
   readonly kind: OwnedKind;
-  /** Of a reader who has left: where from. */
-  readonly left?: Place;
-  /** Of a reader who is mailed no more: no restored table brings them back. */
-  readonly isGone?: true;
+  /** Of a reader: what is to be remembered. */
+  readonly reader?: FormerReader;
 }
 
 const rowsAtOnce = 20;
-const readerStart = keys.subscriber('').pk;
 
 /** What deleting needs besides the table. */
-interface DeletingWorld extends PostLetterDeps, Pick<DeletingDeps<OwnedRow>, 'withdrawRoles'> {
+interface DeletingWorld
+  extends PostLetterDeps,
+    Pick<DeletingDeps<OwnedRow>['ending'], 'withdrawRoles'> {
   readonly now: () => number;
 }
 
@@ -44,7 +50,7 @@ export function deletingBook(
       tell: async (newsletterId) => {
         for await (const id of toldReaders(newsletterId)) {
           const letter = {
-            id: letterId(id),
+            id: endedLetterId(id),
             kind: 'ended',
             newsletterId,
             subscriberId: id,
@@ -55,13 +61,14 @@ export function deletingBook(
       underWay: async (newsletterId) => {
         let letters = 0;
         for await (const id of toldReaders(newsletterId)) {
-          const letter = await loadNotice(table, { noticeId: letterId(id) });
+          const letter = await loadNotice(table, { noticeId: endedLetterId(id) });
           const { state } = letter?.progress ?? {};
           if (state === 'queued' || state === 'claimed') letters += 1;
         }
         return letters;
       },
     },
+    places: ownedPlaces(table, now),
     owned: (newsletterId) => ownedRows(table, newsletterId),
     remove: async (rows) => {
       for (let start = 0; start < rows.length; start += rowsAtOnce) {
@@ -69,8 +76,7 @@ export function deletingBook(
       }
       await removeRows(table, rows);
     },
-    withdrawRoles,
-    removeNewsletter: remove,
+    ending: { withdrawRoles, removeNewsletter: remove },
   };
 
   async function* toldReaders(newsletterId: string): AsyncGenerator<string> {
@@ -80,23 +86,12 @@ export function deletingBook(
     }
   }
 
-  async function putGone(readerId: string): Promise<void> {
-    const Item = await goneRow(table, readerId, now());
-    await table.client.send(new PutCommand({ TableName: table.name, Item }));
-  }
-
   /** Before the row itself, by which this is found again after a death. */
   async function removeWhatHangsOn(row: OwnedRow): Promise<void> {
-    const { kind, pk, left, isGone } = row;
     if (hasCompany(row)) await removeCompany(table, row);
-    if (kind !== 'reader') return;
-    await forgetTraces(table, pk.slice(readerStart.length));
-    if (left !== undefined) await rememberLeaving(table, left, now());
-    if (isGone === true) await putGone(pk.slice(readerStart.length));
+    if (row.reader !== undefined) await partWithReader(table, row.reader, now());
   }
 }
-
-const letterId = (readerId: string) => `ended-${readerId}`;
 
 async function* ownedRows(table: Table, newsletterId: string): AsyncGenerator<OwnedRow[]> {
   const pages = paginateScan(
@@ -108,7 +103,11 @@ async function* ownedRows(table: Table, newsletterId: string): AsyncGenerator<Ow
         ' OR begins_with(pk, :items) OR begins_with(pk, :texts) OR begins_with(pk, :seen)' +
         ' OR begins_with(pk, :held) OR sk = :address' +
         ' OR newsletterId = :id OR #notice.newsletterId = :id',
-      ExpressionAttributeNames: { '#notice': 'notice', '#state': 'state' },
+      ...formerReaderFields,
+      ExpressionAttributeNames: {
+        ...formerReaderFields.ExpressionAttributeNames,
+        '#notice': 'notice',
+      },
       ExpressionAttributeValues: {
         ':id': newsletterId,
         ':own': keys.newsletterPartition(newsletterId),
@@ -122,7 +121,6 @@ async function* ownedRows(table: Table, newsletterId: string): AsyncGenerator<Ow
         ':held': keys.heldItems(newsletterId, ''),
         ':address': keys.address('', newsletterId).sk,
       },
-      ProjectionExpression: 'pk, sk, addressKey, #state, suppressed',
       ConsistentRead: true,
     },
   );
@@ -139,10 +137,8 @@ function takesOwnLeave({ sk }: Row): boolean {
 function ownedRow(row: Row, newsletterId: string): OwnedRow {
   const [pk, sk] = [String(row.pk), String(row.sk)];
   const kind = kindOf(pk, sk);
-  const hasLeft = kind === 'reader' && row.state === 'unsubscribed';
-  const left = { newsletterId, addressKey: String(row.addressKey) };
-  const isGone = hasLeft || (kind === 'reader' && row.suppressed === true);
-  return { pk, sk, kind, ...(hasLeft ? { left } : {}), ...(isGone ? { isGone } : {}) };
+  const reader = kind === 'reader' ? { reader: formerReaderOf(row, newsletterId) } : {};
+  return { pk, sk, kind, ...reader };
 }
 
 function kindOf(pk: string, sk: string): OwnedKind {

@@ -51,6 +51,10 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
     alone: 'afresh',
     why: 'What the owner set comes back. How far it was read is known by now only; one that nobody has read since begins as seen, or what was mailed would be news again.',
   },
+  formerFeed: {
+    ...keptOnceKnown,
+    why: 'What was seen of it is there whichever side remembers it.',
+  },
   gate: {
     both: 'then',
     gone: 'comes back',
@@ -141,6 +145,10 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
   defaultMove: {
     ...ofNow,
     why: 'How far it came is known by now; it is looked at anew at any time.',
+  },
+  deletion: {
+    ...ofNow,
+    why: 'Whether a newsletter is to be deleted is known by now; what comes back is deleted only if that is asked anew.',
   },
   importPart: { ...ofNow, why: 'It is a part of its import, and goes when that has ended.' },
   pace: { ...ofNow, why: 'It is about the SES account as it is now.' },

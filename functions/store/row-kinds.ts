@@ -17,6 +17,7 @@ export type RowKind = {
 const places: Readonly<Record<RowKind, readonly [pk: string, sk: string]>> = {
   newsletter: ['NEWSLETTERS', '*'],
   feed: ['NEWSLETTER#*', 'FEED#*'],
+  formerFeed: ['NEWSLETTER#*', 'FEED-FORMER#*'],
   gate: ['NEWSLETTER#*', 'GATE'],
   websub: ['NEWSLETTER#*', 'WEBSUB#*'],
   ping: ['NEWSLETTER#*', 'PING#*'],
@@ -59,6 +60,7 @@ const places: Readonly<Record<RowKind, readonly [pk: string, sk: string]>> = {
   upkeep: ['UPKEEP', '*'],
   import: ['IMPORTS#*', '*'],
   importPart: ['IMPORT#*', '*'],
+  deletion: ['DELETIONS', '*'],
   reputation: ['REPUTATION', '*'],
   trace: ['TRACE#*', '*'],
   readerMove: ['MOVES#*', '*'],

@@ -1,11 +1,13 @@
 /** All that the sweep door reads and writes, put together. */
 import type { SweepBatchesDeps, SweepLettersDeps } from '../mail/sweep.ts';
 import type { SweepDefaultMovesDeps } from '../mail/sweep-default-moves.ts';
+import type { SweepDeletionsDeps } from '../mail/sweep-deletions.ts';
 import type { SweepImportsDeps } from '../mail/sweep-imports.ts';
 import type { ReduceReadersDeps, ReduceSuppressionsDeps } from '../subscriber/retention.ts';
 import { batchStore } from './batches.ts';
 import type { Table } from './client.ts';
 import { defaultMoveBook } from './default-moves.ts';
+import { deletionBook } from './deletion-book.ts';
 import { importTable } from './import-table.ts';
 import { letterStore } from './letters.ts';
 import { paceStore } from './pace.ts';
@@ -21,6 +23,7 @@ export interface SweepBook {
   readonly suppressions: ReduceSuppressionsDeps;
   readonly imports: SweepImportsDeps;
   readonly defaultMoves: SweepDefaultMovesDeps;
+  readonly deletions: SweepDeletionsDeps;
 }
 
 /** The book of sweeping in this table. */
@@ -41,5 +44,6 @@ export function sweepBook(
       join: segmentStore(table).join,
     },
     defaultMoves: { ...defaultMoveBook(table, now), join: segmentStore(table).join },
+    deletions: deletionBook(table, now),
   };
 }

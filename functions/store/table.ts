@@ -5,6 +5,7 @@
  * |--------------|---------------------------|--------------------------|---------------------------|
  * | newsletter   | NEWSLETTERS               | id                       |                           |
  * | feed         | NEWSLETTER#n              | FEED#id                  | poll: slot, due: gate     |
+ * | former feed  | NEWSLETTER#n              | FEED-FORMER#id           |                           |
  * | gate         | NEWSLETTER#n              | GATE                     |                           |
  * | subscription | NEWSLETTER#n              | WEBSUB#feed              | due: websub               |
  * | ping         | NEWSLETTER#n              | PING#feed                | due: ping                 |
@@ -60,6 +61,7 @@
  * | migration    | SCHEMA                    | CURSOR                   |                           |
  * | import       | IMPORTS#n                 | instant-id               | due: import               |
  * | its parts    | IMPORT#id                 | kind#number              |                           |
+ * | deletion     | DELETIONS                 | newsletter               | due: deletion             |
  *
  * The `due` index holds only rows that something must look at by a certain instant, and loses them
  * when that is done: no door ever scans. `segment` holds only readers who may be mailed.
@@ -80,6 +82,11 @@ export const keys = {
   feed: (newsletterId: string, feedId: string) => ({
     pk: `NEWSLETTER#${newsletterId}`,
     sk: `FEED#${feedId}`,
+  }),
+  /** That there was one: what was seen of it is found by its id. */
+  formerFeed: (newsletterId: string, feedId: string) => ({
+    pk: `NEWSLETTER#${newsletterId}`,
+    sk: `FEED-FORMER#${feedId}`,
   }),
   /** What the owner says of the gate for all feeds. */
   gate: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'GATE' }),
@@ -217,6 +224,8 @@ export const keys = {
   }),
   /** A slice of its list, rows that were understood, or what was told of it. */
   importPart: (importId: string, name: string) => ({ pk: `IMPORT#${importId}`, sk: name }),
+  /** Of a newsletter: beside it, as it tells of its end. */
+  deletion: (newsletterId: string) => ({ pk: 'DELETIONS', sk: newsletterId }),
   reputation: (instant: number) => ({ pk: 'REPUTATION', sk: instantKey(instant) }),
   trace: (subscriberId: string, what: string) => ({ pk: `TRACE#${subscriberId}`, sk: what }),
   person: (id: string) => ({ pk: 'PEOPLE', sk: id }),

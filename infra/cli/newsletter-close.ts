@@ -4,6 +4,7 @@ import { closeNewsletter, reopenNewsletter } from '../../functions/edition/plan/
 import { closingBook } from '../../functions/store/closing-book.ts';
 import { chosenNewsletter } from './chosen.ts';
 import { command } from './command.ts';
+import { RefusedError } from './errors.ts';
 
 /** `newsletter archive`: closes a newsletter and keeps all of it. */
 export const archive = command({
@@ -44,7 +45,13 @@ export const reopen = command({
   run: async ({ args: [id = ''] }, connection) => {
     const newsletter = await chosenNewsletter(id, connection);
     if (!isClosed(newsletter)) return { lines: [`${newsletter.name} is open.`] };
-    await reopenNewsletter(newsletter, closingBook(connection.table, connection.now));
+    const opened = await reopenNewsletter(
+      newsletter,
+      closingBook(connection.table, connection.now),
+    );
+    if (opened === 'deleting') {
+      throw new RefusedError(`${newsletter.name} is being deleted at the desk: it opens no more.`);
+    }
     return { lines: [`${newsletter.name} is open again.`] };
   },
 });

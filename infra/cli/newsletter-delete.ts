@@ -4,8 +4,8 @@ import {
   countOwned,
   type DeletionInput,
   deleteNewsletter,
-  type OwnedCounts,
 } from '../../functions/edition/plan/delete.ts';
+import type { OwnedCounts } from '../../functions/edition/plan/owned.ts';
 import { withdrawRoles } from '../../functions/owner/person.ts';
 import { deletingBook } from '../../functions/store/newsletter-rows.ts';
 import { noteLetter } from '../../functions/store/notices.ts';

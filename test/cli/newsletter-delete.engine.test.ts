@@ -138,7 +138,7 @@ test('a deletion that dies goes on when it is given again, and leaves nothing', 
   const postLetter = async () => assert.fail('Nobody is told.');
   const book = deletingBook(table, { postLetter, withdrawRoles: postLetter, now: clock.now });
   const input = { newsletter, keepsArchive: false, tellsReaders: false };
-  const dying = { ...book, remove: async () => assert.fail('It dies.') };
+  const dying = { ...book, places: { removeSome: async () => assert.fail('It dies.') } };
   await assert.rejects(deleteNewsletter(input, dying), /It dies/);
   assert.match(await said('newsletter', 'list'), /harbour-post .* closed/);
   assert.ok((await countOwned(input, book)).published > 0);

@@ -77,10 +77,11 @@ const expected: Record<string, Record<string, string>> = {
   sweep: {
     DoorssweepLog: writesItsLog,
     Table:
-      'dynamodb:BatchGetItem dynamodb:ConditionCheckItem dynamodb:DeleteItem dynamodb:GetItem ' +
-      'dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
+      'dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:ConditionCheckItem ' +
+      'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
     'Table/index/due': 'dynamodb:Query',
     'Table/index/segment': 'dynamodb:Query',
+    'Table/index/find': 'dynamodb:Query',
     SendQueue: 'sqs:GetQueueAttributes sqs:SendMessage',
     ConfirmationQueue: 'sqs:SendMessage',
     EventQueue: 'sqs:SendMessage',

@@ -4,12 +4,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { defaultMoveBook } from '../../functions/store/default-moves.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { startDefaultMove } from '../../functions/subscriber/default-move.ts';
 import { dispatch } from '../../infra/cli/dispatch.ts';
 import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
+import { clickIn } from '../support/desk-clicks.ts';
 import { addItems, item, newsletter, setUpNewsletter } from '../support/newsletter.ts';
 import { becomeReader, editionsOf } from '../support/reader.ts';
 import { testCloudAsShipped } from '../support/shipped.ts';
@@ -17,8 +17,6 @@ import { testCloudAsShipped } from '../support/shipped.ts';
 const owner = 'anna@desk.example';
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-/** Between two clicks. A new account's site takes two requests at once. */
-const clickMs = 250;
 const page = '/desk/n/paper/readers/default';
 
 async function stage(t: TestContext) {
@@ -40,30 +38,8 @@ type Stage = Awaited<ReturnType<typeof stage>>;
 async function signedIn({ cloud, command }: Stage) {
   await command('desk', 'add', owner);
   const [link = ''] = /https?:\S+/.exec(await command('desk', 'link', owner)) ?? [];
-  let cookie = '';
-  const ask = async (path: string, fields?: Readonly<Record<string, string>>) => {
-    await setTimeout(clickMs);
-    const body = fields && new URLSearchParams(fields);
-    const answer = await fetch(new URL(path, cloud.origin), {
-      redirect: 'manual',
-      headers: { cookie, ...(body && { 'sec-fetch-site': 'same-origin' }) },
-      ...(body && { method: 'POST', body }),
-    });
-    const kept = answer.headers.getSetCookie().map((one) => one.split(';')[0]);
-    cookie = [...new Set([...cookie.split('; '), ...kept].filter(Boolean))].join('; ');
-    return { text: await answer.text(), to: answer.headers.get('location') };
-  };
-  await ask(link, {});
-  return {
-    textOf: async (path: string) => (await ask(path)).text,
-    press: async (act: string) => {
-      const { text } = await ask(page);
-      const field = (name: string) =>
-        new RegExp(`name="${name}" value="([^"]+)"`).exec(text)?.[1] ?? '';
-      const fields = { 'form-token': field('form-token'), look: field('look') };
-      return (await ask(`${page}/${act}`, fields)).to;
-    },
-  };
+  const { textOf, press } = await clickIn(cloud, link);
+  return { textOf, press: (act: string) => press(page, `${page}/${act}`, { hidden: ['look'] }) };
 }
 
 test('who never chose is moved from seven to nine, and each story comes once to everybody', async (t) => {

@@ -38,7 +38,7 @@ const reasons: readonly (readonly [right: RegExp, reason: string])[] = [
 
 const journeys = [
   ...['items', 'reader', 'archive', 'websub', 'mishaps', 'leave-by-mail', 'fortnight'],
-  ...['come-back', 'keys', 'desk', 'programs', 'import', 'hooks', 'default-move'],
+  ...['come-back', 'keys', 'desk', 'programs', 'import', 'hooks', 'default-move', 'deletion'],
 ];
 const seen = journeys.map(rightsSeen);
 

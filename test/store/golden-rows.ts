@@ -20,6 +20,7 @@ import { dayCounts } from '../../functions/store/day-counts.ts';
 import { editionStore } from '../../functions/store/editions.ts';
 import { eraseSubscriber } from '../../functions/store/erasures.ts';
 import { eventTickStore } from '../../functions/store/event-tick.ts';
+import { feedStore } from '../../functions/store/feeds.ts';
 import { gateRows } from '../../functions/store/gate.ts';
 import { gateSettingStore } from '../../functions/store/gate-settings.ts';
 import { growthBook, movesBook } from '../../functions/store/growth.ts';
@@ -91,6 +92,7 @@ export async function writeGolden(table: Table): Promise<void> {
   await contentStore(table, now).put({ ...content, key: 'long', items: manyItems });
   await readerCountStore(table).countDue(at);
   await writeItems(table);
+  await feedStore(table).remove(feedKey);
   await writePeople(table);
   await editionStore(table, now).start(edition);
   await markStore(table, now).save(mark);
@@ -181,6 +183,7 @@ const sampled =
 export const readings: Readonly<Record<string, Read>> = {
   newsletter: sampled('newsletter'),
   feed: sampled('feed'),
+  'former feed': (table) => getRow(table, keys.formerFeed(paper, 'feed1')),
   gate: (table) => gateSettingStore(table).load(paper),
   subscription: sampled('subscription'),
   ping: (table) => waitingPings(table, at),
@@ -224,6 +227,7 @@ export const readings: Readonly<Record<string, Read>> = {
   pace: sampled('pace'),
   returns: sampled('returns'),
   import: sampled('import'),
+  deletion: sampled('deletion'),
   'its parts': async (table) => (await importParts(table).get(importPart)) && 'bytes',
   reputation: (table) => dayOfSending(table, at),
   trace: sampled('trace'),

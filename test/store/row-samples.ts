@@ -6,6 +6,7 @@ import type { Batch } from '../../functions/edition/batch.ts';
 import type { Content } from '../../functions/edition/content.ts';
 import type { Edition, Stragglers } from '../../functions/edition/edition.ts';
 import type { Newsletter } from '../../functions/edition/newsletter.ts';
+import type { DeletionRecord } from '../../functions/edition/plan/deletion-record.ts';
 import type { Segment } from '../../functions/edition/segment.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { Item } from '../../functions/feed/item.ts';
@@ -19,6 +20,7 @@ import { batchOf, batchRow } from '../../functions/store/batch-row.ts';
 import type { Row } from '../../functions/store/client.ts';
 import { contentOfRow, contentRow } from '../../functions/store/content-row.ts';
 import { moveOf, moveRow } from '../../functions/store/default-moves.ts';
+import { deletionOf, deletionRow } from '../../functions/store/deletions.ts';
 import { deliveryOf } from '../../functions/store/deliveries.ts';
 import { editionOf, editionRow } from '../../functions/store/edition-row.ts';
 import { feedOf, feedRow } from '../../functions/store/feed-row.ts';
@@ -429,6 +431,15 @@ const defaultMove: Required<DefaultMove> = {
   worker: { token: 'w1', until: at },
 };
 
+const deletion: Required<DeletionRecord> = {
+  ...{ newsletterId: 'former', name: 'The Former Paper', version: 9, state: 'removing' },
+  ...{ keepsArchive: true, tellsReaders: true, by: 'p1', askedAt: at, startsAt: at, closedAt: at },
+  ...{ wasOpen: true, removingSince: at, endedAt: at, lookAgainAt: at, look: 2, found: 3, told: 4 },
+  place: { index: 5, after: 'ann@readers.example' },
+  gone: { reader: 1, feed: 2, item: 3, edition: 4, published: 5, page: 6, rest: 7 },
+  worker: { token: 'w1', until: at },
+};
+
 const stored: Required<StoredImport> = {
   newsletterId: 'paper',
   importId: '001777636800000-i1',
@@ -515,6 +526,7 @@ export const samples: Readonly<Record<string, Sample>> = {
     read: suppressionOf,
   },
   defaultMove: { noun: defaultMove, row: moveRow(defaultMove), read: moveOf },
+  deletion: { noun: deletion, row: deletionRow(deletion), read: deletionOf },
   import: { noun: stored, row: importRow(stored), read: importOf },
   trace: { noun: trace, row: { ...keys.trace('r1', 'm1#bounced'), ...trace }, read: traceOf },
 };

@@ -78,7 +78,8 @@ const unread: Readonly<Record<string, readonly string[]>> = {
   import: ['dueAt'],
   defaultMove: ['dueAt'],
   item: ['expiresAt'],
-  content: ['findings'],
+  content: ['findings', 'newsletterId'],
+  deletion: ['dueAt', 'expiresAt'],
 };
 const address = 'ann@readers.example';
 

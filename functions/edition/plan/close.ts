@@ -5,6 +5,7 @@ import { takenUp } from '../../feed/keep/take-up.ts';
 import { slotOf } from '../../feed/schedule/poll-slot.ts';
 import type { Edition } from '../edition.ts';
 import type { Newsletter } from '../newsletter.ts';
+import { callOffDeletion, type DeletionRecords } from './deletion-record.ts';
 import { type GiveUpDeps, giveUpEdition, isOpen } from './give-up.ts';
 
 /** What closing and reopening read and write. */
@@ -17,6 +18,8 @@ export interface ClosingDeps {
     /** All of a newsletter that are recorded. */
     readonly list: (newsletterId: string) => Promise<readonly Edition[]>;
   };
+  /** What is to be deleted opens again only while nothing of it has gone. */
+  readonly deletions: DeletionRecords;
   readonly now: () => number;
 }
 
@@ -44,20 +47,42 @@ export async function closeNewsletter(
 /**
  * Opens a newsletter again: the feeds that were stopped with it are polled, and its readers get what
  * is new to them at the next instant of their schedules. The row comes last, so that whoever dies
- * on the way leaves it closed.
+ * on the way leaves it closed. That it was to be deleted is called off; `deleting`: it is gone in part.
  */
 export async function reopenNewsletter(
   newsletter: Newsletter,
+  deps: Omit<ClosingDeps, 'editions'>,
+): Promise<'open' | 'deleting'> {
+  const { deletions: records, now } = deps;
+  const calledOff = await callOffDeletion(newsletter, { records, now });
+  if (calledOff.kind === 'too-late') return 'deleting';
+  await open(newsletter, deps);
+  return 'open';
+}
+
+/** Keeps a newsletter that was to be deleted; it opens again if it was closed because of that. */
+export async function keepNewsletter(
+  newsletter: Newsletter,
+  deps: Omit<ClosingDeps, 'editions'>,
+): Promise<'kept' | 'none' | 'too-late'> {
+  const { deletions: records, now } = deps;
+  const calledOff = await callOffDeletion(newsletter, { records, now });
+  if (calledOff.kind !== 'called-off') return calledOff.kind;
+  if (calledOff.wasOpen) await open(newsletter, deps);
+  return 'kept';
+}
+
+async function open(
+  newsletter: Newsletter,
   deps: Pick<ClosingDeps, 'save' | 'feeds' | 'changeFeed' | 'now'>,
-): Promise<Newsletter> {
+): Promise<void> {
   for (const feed of await deps.feeds(newsletter.id)) {
     if (feed.stoppedByClosing !== true) continue;
     const slot = slotOf(feed.id, feed.intervalMinutes);
     await deps.changeFeed(keyOf(feed), takenUp(deps.now()), slot);
   }
-  const { closedAt: _, endToldAt: __, ...open } = newsletter;
-  await deps.save(open);
-  return open;
+  const { closedAt: _, endToldAt: __, ...opened } = newsletter;
+  await deps.save(opened);
 }
 
 async function giveUpEditions(

@@ -1,25 +1,8 @@
 /** Deleting a newsletter: what its owner wants gone goes, and nobody is mailed meanwhile. */
 import type { Newsletter } from '../newsletter.ts';
 import { type ClosingDeps, closeNewsletter } from './close.ts';
-
-/** What is there of a newsletter besides its own row; `rest` is of no interest to its owner. */
-const ownedKinds = {
-  reader: { isOfArchive: false },
-  feed: { isOfArchive: false },
-  item: { isOfArchive: false },
-  edition: { isOfArchive: false },
-  /** An edition that the public archive lists. */
-  published: { isOfArchive: true },
-  /** Pages of editions, and how far the archive has come. */
-  page: { isOfArchive: true },
-  rest: { isOfArchive: false },
-} as const;
-
-/** A kind of what belongs to a newsletter. */
-export type OwnedKind = keyof typeof ownedKinds;
-
-/** How many of each kind. */
-export type OwnedCounts = Readonly<Record<OwnedKind, number>>;
+import { countedWith, isOfArchive, noneOwned, type OwnedCounts, type OwnedKind } from './owned.ts';
+import { firstPlace, type OwnedPlace, type OwnedPlaces } from './owned-places.ts';
 
 /** What deleting a newsletter reads and writes; `Owned` is known to its store alone. */
 export interface DeletingDeps<Owned extends { readonly kind: OwnedKind }> {
@@ -30,14 +13,18 @@ export interface DeletingDeps<Owned extends { readonly kind: OwnedKind }> {
     /** How many of these letters are still on their way. */
     readonly underWay: (newsletterId: string) => Promise<number>;
   };
-  /** Everything that belongs to a newsletter but its own row, some at a time. */
+  /** What is found by keys goes so, as in the background. */
+  readonly places: Pick<OwnedPlaces, 'removeSome'>;
+  /** Whatever names the newsletter but its own row, some at a time: also what no list has. */
   readonly owned: (newsletterId: string) => AsyncIterable<readonly Owned[]>;
   /** Takes it away; of readers who have left it remembers that, so that no import brings them back. */
   readonly remove: (owned: readonly Owned[]) => Promise<void>;
-  /** Takes the roles at this newsletter from everybody at the desk: its id may be given again. */
-  readonly withdrawRoles: (newsletterId: string) => Promise<void>;
-  /** Takes away the newsletter's own row. */
-  readonly removeNewsletter: (id: string) => Promise<void>;
+  readonly ending: {
+    /** Takes the roles at this newsletter from everybody at the desk: its id may be given again. */
+    readonly withdrawRoles: (newsletterId: string) => Promise<void>;
+    /** Takes away the newsletter's own row. */
+    readonly removeNewsletter: (id: string) => Promise<void>;
+  };
 }
 
 /** What is to be deleted. */
@@ -69,19 +56,23 @@ export async function deleteNewsletter<Owned extends { readonly kind: OwnedKind 
   const closed = await closeNewsletter(newsletter, deps.closing);
   const letters = tellsReaders ? await tellReaders(closed, deps) : 0;
   if (letters > 0) return { kind: 'telling', letters };
-  const gone = noneOwned();
+  let gone: OwnedCounts = noneOwned();
+  for await (const some of listedOf({ newsletter, keepsArchive, tellsReaders }, deps)) {
+    gone = countedWith(gone, some);
+  }
   for (let look = 1; look <= looksMax; look++) {
     let found = 0;
     for await (const some of meantOf(newsletter.id, keepsArchive, deps)) {
       await deps.remove(some);
-      for (const { kind } of some) gone[kind] += 1;
-      found += some.length;
+      const kinds = some.map(({ kind }) => kind);
+      gone = countedWith(gone, kinds);
+      found += kinds.length;
     }
     if (found === 0) break;
   }
   if (!keepsArchive) {
-    await deps.withdrawRoles(newsletter.id);
-    await deps.removeNewsletter(newsletter.id);
+    await deps.ending.withdrawRoles(newsletter.id);
+    await deps.ending.removeNewsletter(newsletter.id);
   }
   return { kind: 'deleted', gone };
 }
@@ -110,17 +101,25 @@ export async function countOwned<Owned extends { readonly kind: OwnedKind }>(
   return counts;
 }
 
+/** What goes place by place: of what kind it was. */
+async function* listedOf<Owned extends { readonly kind: OwnedKind }>(
+  { newsletter: { id: newsletterId }, keepsArchive, tellsReaders }: DeletionInput,
+  { places, closing }: Pick<DeletingDeps<Owned>, 'places' | 'closing'>,
+): AsyncGenerator<readonly OwnedKind[]> {
+  const doomed = { newsletterId, keepsArchive, tellsReaders, removingSince: closing.now() };
+  for (let place: OwnedPlace | undefined = firstPlace; place !== undefined; ) {
+    const { gone, next } = await places.removeSome(doomed, place);
+    yield gone;
+    place = next;
+  }
+}
+
 async function* meantOf<Owned extends { readonly kind: OwnedKind }>(
   newsletterId: string,
   keepsArchive: boolean,
   { owned }: Pick<DeletingDeps<Owned>, 'owned'>,
 ): AsyncGenerator<readonly Owned[]> {
   for await (const some of owned(newsletterId)) {
-    yield some.filter(({ kind }) => !(keepsArchive && ownedKinds[kind].isOfArchive));
+    yield some.filter(({ kind }) => !(keepsArchive && isOfArchive(kind)));
   }
-}
-
-function noneOwned(): Record<OwnedKind, number> {
-  const kinds = Object.keys(ownedKinds) as OwnedKind[];
-  return Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<OwnedKind, number>;
 }

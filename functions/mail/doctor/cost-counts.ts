@@ -50,7 +50,7 @@ export const counted = {
   ticks: {
     digest: { aMonth: minutesAMonth, reads: 2, writes: 0, ms: 60, gb: 1 },
     poll: { aMonth: minutesAMonth / 5, reads: 15, writes: 1, ms: 300, gb: 0.25 },
-    sweep: { aMonth: minutesAMonth / 5, reads: 8, writes: 0, ms: 150, gb: 0.25 },
+    sweep: { aMonth: minutesAMonth / 5, reads: 9, writes: 0, ms: 150, gb: 0.25 },
   },
   /**
    * Lambda asks an empty queue by long polling, three times a minute for each poller. It begins with

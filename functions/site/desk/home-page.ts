@@ -5,6 +5,8 @@ import type { Newsletter } from '../../edition/newsletter.ts';
 import type { Person } from '../../owner/person.ts';
 import { mayDo } from '../../owner/rights.ts';
 import { notice } from '../page.ts';
+import { deletionsPath } from './deletion-part.ts';
+import { deletionWords } from './deletion-words.ts';
 import { type DeskRoute, deskPath, type Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { frameWords } from './frame-words.ts';
@@ -28,7 +30,7 @@ async function showHome(c: Context, visit: Visit): Promise<Response> {
       html`<li><a href="${deskPath(id)}" dir="auto">${name}</a><p dir="auto">${description}</p></li>`,
   );
   const more = visit.mayEverywhere('settings')
-    ? html`<p><a class="${isEmpty ? 'button' : 'quiet'}" href="/desk/new">${isEmpty ? own.first : own.another}</a></p>`
+    ? html`<p><a class="${isEmpty ? 'button' : 'quiet'}" href="/desk/new">${isEmpty ? own.first : own.another}</a></p><p><a class="quiet" href="${deletionsPath}">${deletionWords[visit.language.tongue].title}</a></p>`
     : '';
   const below = html`${isEmpty ? '' : html`<ul class="list">${list}</ul>`}${more}`;
   const main = notice(words.newsletters, isEmpty ? [own.none] : [], below);

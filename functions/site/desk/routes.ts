@@ -8,7 +8,7 @@ import { editionRoutes } from './edition-page.ts';
 import { reasonsRoute } from './edition-reasons.ts';
 import { editionsRoute } from './editions-page.ts';
 import type { EditionsUses } from './editions-uses.ts';
-import type { EndUses } from './end-page.ts';
+import type { EndUses } from './end-uses.ts';
 import type { ExportUses } from './export-page.ts';
 import { feedActRoutes } from './feed-acts.ts';
 import { feedRoutes } from './feed-page.ts';

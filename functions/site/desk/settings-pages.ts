@@ -12,6 +12,8 @@ import { factsOf, type Standing } from '../../edition/setup/standing.ts';
 import { auditText } from '../../owner/audit.ts';
 import { notice } from '../page.ts';
 import { type Form, readForm } from '../visitor.ts';
+import { deletionsPath } from './deletion-part.ts';
+import { deletionWords } from './deletion-words.ts';
 import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { frameWords } from './frame-words.ts';
@@ -112,7 +114,7 @@ export async function showSettings(
   const { pages } = frameWords[language.tongue];
   const more = html`<p><a class="quiet" href="${deskPath(newsletter.id, '/log')}">${pages.log}</a>${
     visit.mayEverywhere('settings')
-      ? html` <a class="quiet" href="/desk/new">${frameWords[language.tongue].home.another}</a>`
+      ? html` <a class="quiet" href="/desk/new">${frameWords[language.tongue].home.another}</a> <a class="quiet" href="${deletionsPath}">${deletionWords[language.tongue].title}</a>`
       : ''
   }</p>`;
   const main = html`${saidBanner(c, words.said)}${closed}${notice(words.title, [words.lead])}${file}${parts}${sections}${hooks}${end}${more}`;

@@ -1,12 +1,13 @@
 /** The routes of settings, of closing a newsletter, and of setting up another one. */
 import type { DeskRoute } from './desk.ts';
-import type { EndUses } from './end-page.ts';
+import type { EndUses } from './end-uses.ts';
 import { later } from './later.ts';
 import type { SettingsUses } from './settings-pages.ts';
 
 const about = { about: 'newsletter', right: 'settings' } as const;
 const grave = { ...about, isGrave: true } as const;
 const pages = () => import('./settings-pages.ts');
+const deletion = () => import('./deletion-page.ts');
 const end = () => import('./end-page.ts');
 
 /**
@@ -48,7 +49,7 @@ export const settingsRoutes: readonly DeskRoute<SettingsUses>[] = [
   },
 ];
 
-/** Closing, opening again, and what comes before deleting. */
+/** Closing, opening again, deleting. */
 export const endRoutes: readonly DeskRoute<EndUses>[] = [
   {
     ...{ ...about, method: 'get', path: '/settings/end' },
@@ -64,11 +65,19 @@ export const endRoutes: readonly DeskRoute<EndUses>[] = [
   },
   {
     ...{ ...grave, method: 'get', path: '/settings/end/delete' },
-    answer: later(async () => (await end()).showDelete),
+    answer: later(async () => (await deletion()).showDelete),
   },
   {
     ...{ ...grave, method: 'post', path: '/settings/end/delete' },
-    answer: later(async () => (await end()).postDelete),
+    answer: later(async () => (await deletion()).postDelete),
+  },
+  {
+    ...{ ...about, method: 'post', path: '/settings/end/keep' },
+    answer: later(async () => (await deletion()).postKeep),
+  },
+  {
+    ...{ method: 'get', path: '/deletions', about: 'all', right: 'settings' },
+    answer: later(async () => (await deletion()).showDeletions),
   },
 ];
 

@@ -5,6 +5,7 @@ import { dayMs } from '../../config/time.ts';
 import { archivePaths } from '../../edition/archive.ts';
 import type { Content } from '../../edition/content.ts';
 import type { Edition } from '../../edition/edition.ts';
+import type { ClosingDeps } from '../../edition/plan/close.ts';
 import type { DecideDeps } from '../../edition/plan/decide-call.ts';
 import type { ForecastDeps } from '../../edition/plan/forecast.ts';
 import type { SkipDeps } from '../../edition/plan/skip.ts';
@@ -14,6 +15,7 @@ import { everyNewsletter, mayDo } from '../../owner/rights.ts';
 import type { Html } from '../page.ts';
 import { deadLettersCards } from './dead-letters-card.ts';
 import type { DeadLettersUses } from './dead-letters-uses.ts';
+import { deletionPart } from './deletion-part.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { frameWords } from './frame-words.ts';
@@ -53,6 +55,7 @@ interface SendingState {
 
 /** The same, and the use cases that the door opens. */
 export interface TodayUses extends TodayPageBooks, Pick<DeadLettersUses, 'deadLetters'> {
+  readonly closing: Pick<ClosingDeps, 'deletions'>;
   readonly gateWord: ByLink['decide'];
   readonly sending: {
     readonly state: () => Promise<SendingState>;
@@ -74,15 +77,17 @@ async function showToday(
   const { newsletter, now } = visit;
   const look: TodayLook = { visit, words: todayWords[visit.language.tongue] };
   const { words } = look;
-  const [day, sending, readers, arrivals, putAside] = await Promise.all([
+  const [day, sending, readers, arrivals, ending, putAside] = await Promise.all([
     today({ newsletter, now }, deps.day),
     deps.sending.state(),
     deps.readerCount(newsletter.id),
     deps.arrivals(newsletter.id, now - dayMs, now),
+    endingCard(visit, deps),
     deadLettersCards(visit, deps),
   ]);
   const shown = await shownContents(day, deps);
-  const needs = [...sendingCards(look, sending), ...needsOf(look, day, shown), ...putAside];
+  const waiting = needsOf(look, day, shown);
+  const needs = [...ending, ...sendingCards(look, sending), ...waiting, ...putAside];
   const landing = `${settings.siteUrl}${archivePaths.landing(newsletter.id)}`;
   const { moved } = healthWords[visit.language.tongue].said;
   const main = html`${saidBanner(c, { ...words.said, moved })}<h1>${words.title}</h1>
@@ -94,6 +99,17 @@ ${isNew(day) ? stepsOf(look, day, landing) : ''}
 <p><a href="${deskPath(newsletter.id, '/growth')}">${frameWords[visit.language.tongue].growth}</a></p>
 ${sending.paused === undefined ? pausePart(look) : ''}`;
   return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'today' });
+}
+
+/** That it is to be deleted, where somebody has asked for that. */
+async function endingCard(
+  visit: NewsletterVisit,
+  { closing }: Pick<TodayUses, 'closing'>,
+): Promise<Html[]> {
+  const { id, closedAt } = visit.newsletter;
+  if (closedAt === undefined) return [];
+  const part = deletionPart(await closing.deletions.load(id), visit);
+  return part === undefined ? [] : [part.card];
 }
 
 const callsShownMax = 2;

@@ -114,16 +114,18 @@ const rights: Readonly<Record<Door, Rights>> = {
     // PutItem, DeleteItem: what is kept no longer goes, and leaves a hash.
     // BatchGetItem, ConditionCheckItem: an import that nobody watches goes on; and, by the index of
     // segments, moving readers to the default.
+    // BatchWriteItem, and the index of addresses: a newsletter that its owner deletes goes row by row.
     table: [
       'GetItem',
       'BatchGetItem',
       'Query',
       'UpdateItem',
       'PutItem',
+      'BatchWriteItem',
       'DeleteItem',
       'ConditionCheckItem',
     ],
-    indexes: [dueIndex, segmentIndex],
+    indexes: [dueIndex, segmentIndex, findIndex],
     // A mark behind what SES has reported.
     sendsTo: ['send', 'confirmation', 'event'],
     measures: ['send'],

@@ -41,11 +41,11 @@ test('no route is reached without a token, and a cookie is none', async (t) => {
 
 /** What the page of tokens says that each right is for, by the paths of routes. */
 const meant: Readonly<Record<string, RegExp>> = {
-  look: /^GET (?!.*\/(?:readers|settings|webhooks|dead-letters))/,
+  look: /^GET (?!.*\/(?:readers|settings|webhooks|deletion|dead-letters))/,
   curate: /^(?:POST|DELETE) .*\/(?:items\/\w+|marks(?:\/:mark)?|notes|own-items)$/,
   send: /^(?:POST|DELETE) .*(?:\/editions\/:edition\/\w+|\/next\/(?:stop|go|skip|unskip|test)|\/sending\/[\w-]+)$|\/dead-letters/,
   readers: /\/readers/,
-  settings: /^(?:POST|DELETE) .*\/feeds|\/settings|\/webhooks/,
+  settings: /^(?:POST|DELETE) .*\/feeds|\/settings|\/webhooks|\/deletion/,
 };
 
 test('each right of a token is for what its words say, and for nothing else', () => {
@@ -101,7 +101,7 @@ test('nothing that cannot be undone is done without a token that was made for it
   const grave = apiRoutes.filter(({ isGrave }) => isGrave === true);
   assert.deepEqual(
     grave.map(({ name }) => name),
-    ['removeFeed', 'eraseReader', 'dropDeadLetters'],
+    ['deleteNewsletter', 'removeFeed', 'eraseReader', 'dropDeadLetters'],
   );
   const [usual, made] = [await program(), await program({ isGrave: true })];
   for (const route of grave) {

@@ -21,22 +21,6 @@ test('a newsletter is closed and opened again', async (t) => {
   assert.equal(await closedAt(), undefined);
 });
 
-test('the end of a newsletter takes its name, and the command that finishes it is shown', async (t) => {
-  const { table, clock, signedIn } = await deskOn(t);
-  const owner = await signedIn('owner');
-  const path = '/desk/n/paper/settings/end/delete';
-  const wrong = await owner.post(path, { name: 'Another' });
-  assert.match(wrong.headers.get('location') ?? '', /wrongName/);
-  assert.equal((await newsletterStore(table).load('paper'))?.closedAt, undefined);
-  const right = await owner.post(path, { name: 'The Test Paper', 'keep-archive': 'yes' });
-  const page = await (await owner.get(right.headers.get('location') ?? '')).text();
-  assert.match(page, /newsletter delete paper --keep-archive --yes/);
-  assert.notEqual((await newsletterStore(table).load('paper'))?.closedAt, undefined);
-  clock.at += 60 * 60_000;
-  const later = await owner.post(path, { name: 'The Test Paper' });
-  assert.equal(later.headers.get('location'), '/desk/in?said=prove');
-});
-
 test('another newsletter is set up, once', async (t) => {
   const { table, signedIn } = await deskOn(t);
   const owner = await signedIn('owner');

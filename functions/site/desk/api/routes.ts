@@ -1,6 +1,7 @@
 /** Every route that programs have. What is not here is not reached. */
 import type { ApiRoute } from './api.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
+import { deletionRoutes } from './deletion.ts';
 import { editionRoutes } from './editions.ts';
 import { feedRoutes } from './feeds.ts';
 import { growthRoutes } from './growth.ts';
@@ -17,6 +18,7 @@ import { webhookRoutes } from './webhooks.ts';
 /** All of them. */
 export const apiRoutes: readonly ApiRoute[] = [
   ...newsletterRoutes,
+  ...deletionRoutes,
   ...feedRoutes,
   ...itemRoutes,
   ...markRoutes,

@@ -1,0 +1,54 @@
+/** An owner has a newsletter deleted at the desk: it is closed at once, and all else comes later. */
+import type { Newsletter } from '../newsletter.ts';
+import { type ClosingDeps, closeNewsletter } from './close.ts';
+import { type DeletionRecord, deletionDelayMs, isAbout } from './deletion-record.ts';
+import { noneOwned } from './owned.ts';
+
+/** What asking reads and writes. */
+export interface AskDeletionDeps {
+  readonly closing: ClosingDeps;
+  /** Whether all readers are found without looking through the table: not in one of 0.1. */
+  readonly isFindable: () => Promise<boolean>;
+}
+
+/** What is asked, and by whom. */
+export interface DeletionAsked
+  extends Pick<DeletionRecord, 'keepsArchive' | 'tellsReaders' | 'by'> {
+  readonly newsletter: Newsletter;
+}
+
+/**
+ * `there`: it was asked for before, and stays as it was asked then. `old-table`: the table was made by
+ * an earlier release, and is to be upgraded first.
+ */
+export type DeletionAnswer =
+  | { readonly kind: 'asked' | 'there'; readonly record: DeletionRecord }
+  | { readonly kind: 'old-table' };
+
+/** Closes it, and has it deleted when the delay is over. Asking twice is asking once. */
+export async function askDeletion(
+  { newsletter, keepsArchive, tellsReaders, by }: DeletionAsked,
+  { closing, isFindable }: AskDeletionDeps,
+): Promise<DeletionAnswer> {
+  const { deletions: records, now } = closing;
+  const { id: newsletterId, name } = newsletter;
+  const there = await records.load(newsletterId);
+  if (there !== undefined && isAbout(there, newsletter)) return { kind: 'there', record: there };
+  if (!(await isFindable())) return { kind: 'old-table' };
+  const closed = await closeNewsletter(newsletter, closing);
+  const askedAt = now();
+  const startsAt = askedAt + deletionDelayMs;
+  const record: DeletionRecord = {
+    ...{ newsletterId, name, version: (there?.version ?? 0) + 1, state: 'waiting' },
+    ...{ keepsArchive, tellsReaders, by, askedAt, startsAt, closedAt: closed.closedAt ?? askedAt },
+    wasOpen: newsletter.closedAt === undefined,
+    ...{ look: 1, found: 0, told: 0, gone: noneOwned(), lookAgainAt: startsAt },
+  };
+  const saved = await records.save(record, there?.version);
+  if (saved === 'saved') return { kind: 'asked', record };
+  // Somebody asked at the same moment; the newsletter is closed by now, which is what they named.
+  return askDeletion(
+    { newsletter: closed, keepsArchive, tellsReaders, by },
+    { closing, isFindable },
+  );
+}
