@@ -2,13 +2,7 @@
  * What is done about work that was put aside: it is looked at, worked off after all, or given up. The
  * command, the desk and programs do the same. Queues may hold very many of it: every step has a bound.
  */
-import {
-  type DeadLetter,
-  type Home,
-  type PutAside,
-  type ReadFetch,
-  readDeadLetter,
-} from './dead-letter.ts';
+import type { DeadLetter, Home, PutAside, ReadFetch } from './dead-letter.ts';
 
 /** A queue of dead letters. */
 export interface LetterBox {
@@ -113,7 +107,7 @@ async function look(
   const letters = await seenIn(box, (seen) => seen.length < Math.min(most, depth));
   return {
     queue: box.name,
-    letters: letters.slice(0, most).map((letter) => readLetter(letter, readFetch)),
+    letters: await readAll(letters.slice(0, most), readFetch),
     behind: Math.max(0, depth - Math.min(most, letters.length)),
   };
 }
@@ -143,12 +137,18 @@ async function find(id: string, deps: DeadLetterDeps): Promise<ReadLetter | unde
   const found = await inAll(deps, async (box) =>
     (await box.depth()) === 0 ? [] : seenIn(box, (seen) => !seen.some(isIt)),
   );
-  const letter = found.flat().find(isIt);
-  return letter && readLetter(letter, deps.readFetch);
+  const [letter] = await readAll(found.flat().filter(isIt), deps.readFetch);
+  return letter;
 }
 
-function readLetter({ id, body, sentAt }: DeadLetter, readFetch: ReadFetch): ReadLetter {
-  return { id, body, sentAt, ...readDeadLetter(body, readFetch) };
+/** What reads them is loaded when there are some, which is seldom. */
+async function readAll<Letter extends DeadLetter>(
+  letters: readonly Letter[],
+  readFetch: ReadFetch,
+): Promise<(Letter & PutAside)[]> {
+  if (letters.length === 0) return [];
+  const { readDeadLetter } = await import('./dead-letter.ts');
+  return letters.map((letter) => ({ ...letter, ...readDeadLetter(letter.body, readFetch) }));
 }
 
 async function settle(settling: Settling, deps: DeadLetterDeps): Promise<Settled> {
@@ -201,10 +201,8 @@ async function settleTen(
   how: Settling['how'],
   { send, readFetch }: DeadLetterDeps,
 ): Promise<Settled['done']> {
-  const fates = taken.map((letter) => {
-    const read = readLetter(letter, readFetch);
-    return { letter: { ...letter, ...read }, fate: fateOf(read, how) };
-  });
+  const letters = await readAll(taken, readFetch);
+  const fates = letters.map((letter) => ({ letter, fate: fateOf(letter, how) }));
   const back = fates.filter(({ fate }) => fate === 'putBack');
   for (const [home, ofHome] of Map.groupBy(back, ({ letter }) => letter.home)) {
     if (home === undefined) continue;

@@ -3,8 +3,8 @@ import { html } from 'hono/html';
 import { everyNewsletter, mayDo } from '../../owner/rights.ts';
 import type { Html } from '../page.ts';
 import type { DeadLettersUses } from './dead-letters-uses.ts';
-import { deadLettersWords } from './dead-letters-words.ts';
 import type { DeskDeps, Visit } from './desk.ts';
+import { putAsideWords } from './put-aside-words.ts';
 
 /** The address of the page. */
 export const deadLettersPath = '/desk/health/dead-letters';
@@ -20,8 +20,8 @@ export async function deadLettersCards(
   });
   const count = Object.values(counts).reduce((sum, one) => sum + one, 0);
   if (count === 0) return [];
-  const { today } = deadLettersWords[visit.language.tongue];
-  const text = visit.language.say(today, { count });
+  const words = putAsideWords[visit.language.tongue];
+  const text = visit.language.say(words.count, { count });
   const acts = maySettle(visit) ? html`<div class="acts">${deadLettersLink(visit)}</div>` : '';
   return [html`<section class="card urgent"><p><strong>${text}</strong></p>${acts}</section>`];
 }
@@ -29,7 +29,7 @@ export async function deadLettersCards(
 /** The way to the page, for who gets there. */
 export function deadLettersLink(visit: Visit): Html | '' {
   if (!maySettle(visit)) return '';
-  const { look } = deadLettersWords[visit.language.tongue];
+  const { look } = putAsideWords[visit.language.tongue];
   return html`<a class="button second small" href="${deadLettersPath}">${look}</a>`;
 }
 
