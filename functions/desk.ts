@@ -13,7 +13,7 @@ import { openDeadLetters } from './mail/dead-letters.ts';
 import { openHealth, openTaker } from './mail/doctor/glance.ts';
 import { withDeadLetters } from './mail/doctor/put-aside.ts';
 import { openSendingSwitch } from './mail/sending-switch.ts';
-import { toLambda } from './site/app.ts';
+import { toLambda } from './site/as-lambda.ts';
 import { createDesk } from './site/desk/app.ts';
 import { deadLetterBook } from './store/dead-letters.ts';
 import { deskPagesBook } from './store/desk-pages-book.ts';
@@ -53,7 +53,7 @@ export function open(around: Surroundings, stageOrigins: readonly string[] = [])
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets, now());
     const health = openHealth(kept, keys.changedAt, openTaker(endpoints, around));
     const deps = { ...book, ...acting, health: withDeadLetters(health, deadLetters), keys };
-    return toLambda(createDesk(deps, { siteUrl, sender: readSender(env) }));
+    return toLambda(createDesk(deps, { siteUrl, sender: readSender(env) }), log);
   }, now);
   return async (...request: Parameters<Awaited<ReturnType<typeof ready>>>) =>
     (await ready())(...request);

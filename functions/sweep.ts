@@ -9,9 +9,7 @@ import type { Surroundings } from './config/surroundings.ts';
 import type { EventMark } from './mail/event.ts';
 import { findLate, planLateMs } from './mail/late.ts';
 import { sweepBatches, sweepLetters } from './mail/sweep.ts';
-import { sweepDefaultMoves } from './mail/sweep-default-moves.ts';
-import { sweepDeletions } from './mail/sweep-deletions.ts';
-import { sweepImports } from './mail/sweep-imports.ts';
+import { sweepLongWork } from './mail/sweep-long-work.ts';
 import { openTableOf } from './store/door-table.ts';
 import { openWork } from './store/open-work.ts';
 import { openQueues } from './store/queue.ts';
@@ -46,9 +44,7 @@ export function open(around: Surroundings) {
       lettersQueued: await net.attempt(() => sweepLetters(at, { ...book.letters, enqueue }), 0),
       readersReduced: await net.attempt(() => reduceReaders(at, book.readers), 0),
       suppressionsReduced: await net.attempt(() => reduceSuppressions(at, book.suppressions), 0),
-      importsWorked: await net.attempt(() => sweepImports(book.imports, around), 0),
-      deletionsWorked: await net.attempt(() => sweepDeletions(book.deletions, enqueue, around), 0),
-      readersMoved: await net.attempt(() => sweepDefaultMoves(book.defaultMoves, around), 0),
+      ...(await sweepLongWork(book, enqueue, around, net)),
     };
     // Behind everything that SES has reported by now: it tells how far events are heeded.
     await net.attempt(() => report([{ kind: 'mark', tick: at } satisfies EventMark]), undefined);

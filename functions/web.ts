@@ -8,7 +8,8 @@ import type { Surroundings } from './config/surroundings.ts';
 import { openByLink } from './feed/gate/by-link.ts';
 import { openCallbacks } from './feed/websub/callback.ts';
 import { openActing } from './site/acting.ts';
-import { createSite, toLambda } from './site/app.ts';
+import { createSite } from './site/app.ts';
+import { toLambda } from './site/as-lambda.ts';
 import { openTableOf } from './store/door-table.ts';
 import { gateBook } from './store/gate-book.ts';
 import { openQueues } from './store/queue.ts';
@@ -50,7 +51,7 @@ export function open(around: Surroundings) {
   const ready = keepFresh(async () => {
     const keys = await readSigningKeys(settings.SIGNING_SECRET_ARN, endpoints.secrets, now());
     const deps = { ...book, readers: { ...acting, keys }, hubs, reportError };
-    return toLambda(createSite(deps, { siteUrl, region: env.AWS_REGION }));
+    return toLambda(createSite(deps, { siteUrl, region: env.AWS_REGION }), log);
   }, now);
 
   return async (...request: Parameters<Awaited<ReturnType<typeof ready>>>) =>

@@ -1,5 +1,6 @@
 /** Goes on with newsletters that are to be deleted: nobody need watch. */
 import type { Surroundings } from '../config/surroundings.ts';
+import { minuteMs } from '../config/time.ts';
 import type { DeletionRecord } from '../edition/plan/deletion-record.ts';
 import type { DeletionStepDeps } from '../edition/plan/deletion-step.ts';
 import type { AuditLog } from '../owner/audit.ts';
@@ -19,8 +20,8 @@ export interface SweepDeletionsDeps
   readonly audit: Pick<AuditLog, 'end'>;
 }
 
-/** The door has other things to do that may take a minute each: this may go on at the next tick. */
-const sweptMs = 20_000;
+/** As long as the door has, less what everything else in it takes. */
+const sweptMs = minuteMs;
 const lettersAtOnce = 20;
 
 /** Works on those that are due for a while; says how many it had in hand. */

@@ -61,9 +61,10 @@ export async function appoint(appointment: Appointment, deps: PeopleDeps): Promi
   const address = parseAddress(appointment.address);
   if (address.kind === 'refused') return { kind: 'bad-address' };
   const people = await deps.list();
-  const before = people.find(({ addressKey }) => addressKey === address.key);
+  const [before, ...doubles] = people.filter(({ addressKey }) => addressKey === address.key);
   if (before === undefined && people.length >= peopleMax) return { kind: 'too-many' };
-  const person = withRole(before ?? newPerson(address, deps), appointment);
+  const known = before && withRolesOf(before, doubles);
+  const person = withRole(known ?? newPerson(address, deps), appointment);
   const keeping = keepingOwner(people, person);
   if (keeping.kind === 'last-owner') return keeping;
   await endTokens(person, deps);
@@ -71,6 +72,10 @@ export async function appoint(appointment: Appointment, deps: PeopleDeps): Promi
   if (!isKept) return appoint(appointment, deps);
   // Whoever made one meanwhile made it as who they were.
   await endTokens(person, deps);
+  for (const double of doubles) {
+    await endTokens({ ...double, roles: {} }, deps);
+    await deps.remove(double);
+  }
   return { kind: 'appointed', person, isNew: before === undefined };
 }
 
@@ -83,8 +88,17 @@ export async function dismiss(personId: string, deps: PeopleDeps): Promise<Dismi
   const person = people.find(({ id }) => id === personId);
   if (person === undefined) return 'nobody';
   const gone = { ...person, roles: {} };
-  const keeping = keepingOwner(people, gone);
+  const doubles = people.filter((one) => one !== person && one.addressKey === person.addressKey);
+  const keeping = keepingOwner(
+    people.filter((one) => !doubles.includes(one)),
+    gone,
+  );
   if (keeping.kind === 'last-owner') return keeping.kind;
+  // Nobody of whom it was said that they are off is left under the same address.
+  for (const double of doubles) {
+    await endTokens({ ...double, roles: {} }, deps);
+    await deps.remove(double);
+  }
   await endTokens(gone, deps);
   if (!(await deps.remove(person, keeping.keeper))) return dismiss(personId, deps);
   await endTokens(gone, deps);
@@ -136,6 +150,12 @@ export async function endSessions(
 function newPerson(address: Address, { randomId, now }: PeopleDeps): Person {
   const { address: written, key: addressKey } = address;
   return { id: randomId(), address: written, addressKey, roles: {}, epoch: 0, addedAt: now() };
+}
+
+/** Two who let the same address in at once made two of it, in earlier releases: they become one. */
+function withRolesOf(person: Person, doubles: readonly Person[]): Person {
+  const roles = Object.assign({}, ...doubles.map((one) => one.roles), person.roles);
+  return { ...person, roles };
 }
 
 function withRole(person: Person, { newsletterId, role }: Appointment): Person {

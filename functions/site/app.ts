@@ -1,6 +1,5 @@
 /** The site put together: which page answers which address, behind which guards. */
 import type { Context, Hono } from 'hono';
-import { handle } from 'hono/aws-lambda';
 import { bodyLimit } from 'hono/body-limit';
 import { etag } from 'hono/etag';
 import { Hono as TinyHono } from 'hono/tiny';
@@ -134,9 +133,4 @@ export function createSite(deps: AppDeps, settings: SiteSettings): Hono {
     return problemPage(c, 'broken');
   });
   return app;
-}
-
-/** The site as a Lambda behind an HTTP API (payload format 2.0). */
-export function toLambda(app: Hono): ReturnType<typeof handle> {
-  return handle(app);
 }

@@ -212,7 +212,8 @@ export async function updateRow(
   }
 }
 
-type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems']>;
+/** What a transaction holds. */
+export type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
 /**
  * Several writes, all or none. `refused` when a condition did not hold. Two transactions that meet

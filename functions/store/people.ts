@@ -1,10 +1,20 @@
 /** The people of the desk, and the browsers in which they are signed in. */
+import { createHash } from 'node:crypto';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { sessionMsMax } from '../config/retention.ts';
 import type { PeopleDeps, Person } from '../owner/person.ts';
 import type { Session } from '../owner/session.ts';
-import { getRow, getRows, queryRows, type Row, type Table, transact, ttl } from './client.ts';
+import {
+  getRow,
+  getRows,
+  queryRows,
+  type Row,
+  type Table,
+  type TransactItems,
+  transact,
+  ttl,
+} from './client.ts';
 import { passkeyStore } from './passkeys.ts';
 import { asRead, personOf } from './person-row.ts';
 import { isPossibleKey } from './possible-key.ts';
@@ -23,6 +33,10 @@ const sessionShape = shapeOf<Session>()(
     from: v.string(),
     agent: v.string(),
   }),
+);
+
+const holderShape = shapeOf<{ readonly personId: string }>()(
+  v.looseObject({ personId: v.string() }),
 );
 
 const sessionOf = (row: Row): Session => readRow(sessionShape, row);
@@ -69,16 +83,62 @@ export function peopleStore(table: Table): PeopleStore {
           ...(before === undefined ? {} : { ':before': before.epoch }),
         },
       };
-      return (await transact(table, [{ Update }, ...stillThere(table, keeper)])) === 'written';
+      const claim = before === undefined ? await claimOf(table, person) : [];
+      const written = await transact(table, [{ Update }, ...claim, ...stillThere(table, keeper)]);
+      return written === 'written';
     },
     remove: async (person, keeper) => {
       // Before: whoever dies on the way leaves somebody without passkeys, and none without somebody.
       const passkeys = passkeyStore(table);
       for (const passkey of await passkeys.listOf(person.id)) await passkeys.remove(passkey);
       const { ConditionCheck: Delete } = asRead(table, person);
-      return (await transact(table, [{ Delete }, ...stillThere(table, keeper)])) === 'written';
+      const free = await freeingOf(table, person);
+      const written = await transact(table, [{ Delete }, ...free, ...stillThere(table, keeper)]);
+      return written === 'written';
     },
   };
+}
+
+const addressAt = ({ addressKey }: Pick<Person, 'addressKey'>) =>
+  keys.personAt(createHash('sha256').update(addressKey).digest('base64url'));
+
+/** Who has the address of somebody, as it was noted when they came. */
+async function holderOf(table: Table, person: Person): Promise<string | undefined> {
+  const row = await getRow(table, addressAt(person));
+  return row && readRow(holderShape, row).personId;
+}
+
+/**
+ * An address is one person: whoever else comes by it at the same time is refused, and finds them. A
+ * note whose person is gone, which an earlier release has left, holds nobody back.
+ */
+async function claimOf(table: Table, person: Person): Promise<TransactItems> {
+  const { name: TableName } = table;
+  const holder = await holderOf(table, person);
+  const Item = { ...addressAt(person), personId: person.id };
+  if (holder === undefined) {
+    return [{ Put: { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' } }];
+  }
+  const Key = keys.person(holder);
+  const ExpressionAttributeValues = { ':holder': holder };
+  return [
+    {
+      Put: {
+        TableName,
+        Item,
+        ConditionExpression: 'personId = :holder',
+        ExpressionAttributeValues,
+      },
+    },
+    { ConditionCheck: { TableName, Key, ConditionExpression: 'attribute_not_exists(pk)' } },
+  ];
+}
+
+/** What is noted of their address goes with them; another's stays. */
+async function freeingOf(table: Table, person: Person): Promise<TransactItems> {
+  if ((await holderOf(table, person)) !== person.id) return [];
+  const Delete = { TableName: table.name, Key: addressAt(person) };
+  return [{ Delete }];
 }
 
 function stillThere(table: Table, keeper: Person | undefined) {

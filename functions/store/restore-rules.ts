@@ -163,6 +163,11 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
     alone: 'comes back',
     why: 'Who was taken off the desk does not come back by a restore, and roles are those of now.',
   },
+  personAt: {
+    ...machine,
+    alone: 'comes back',
+    why: 'It goes with its person; one whose person is gone holds nobody back.',
+  },
   session: { ...ofNow, why: 'Whoever wants in signs in again.' },
   token: { ...ofNow, why: 'One that was revoked since would open the desk again.' },
   passkey: {

@@ -68,6 +68,7 @@ const places: Readonly<Record<RowKind, readonly [pk: string, sk: string]>> = {
   editionCounts: ['COUNTS#*', 'EDITION#*'],
   listedEdition: ['EDITIONS#*', '*'],
   person: ['PEOPLE', '*'],
+  personAt: ['PEOPLEAT', '*'],
   session: ['SESSIONS#*', '*'],
   token: ['TOKENS', '*'],
   passkey: ['PASSKEYS', '*'],

@@ -51,6 +51,7 @@
  * | event tick   | EVENTS                    | TICK                     |                           |
  * | upkeep       | UPKEEP                    | what was done            |                           |
  * | person       | PEOPLE                    | id                       |                           |
+ * | person at    | PEOPLEAT                  | hash of the address      |                           |
  * | session      | SESSIONS#person           | hash                     |                           |
  * | token        | TOKENS                    | id                       |                           |
  * | passkey      | PASSKEYS                  | person#id                |                           |
@@ -229,6 +230,7 @@ export const keys = {
   reputation: (instant: number) => ({ pk: 'REPUTATION', sk: instantKey(instant) }),
   trace: (subscriberId: string, what: string) => ({ pk: `TRACE#${subscriberId}`, sk: what }),
   person: (id: string) => ({ pk: 'PEOPLE', sk: id }),
+  personAt: (addressHash: string) => ({ pk: 'PEOPLEAT', sk: addressHash }),
   session: (personId: string, hash: string) => ({ pk: `SESSIONS#${personId}`, sk: hash }),
   token: (id: string) => ({ pk: 'TOKENS', sk: id }),
   passkey: (personId: string, id: string) => ({ pk: 'PASSKEYS', sk: `${personId}#${id}` }),

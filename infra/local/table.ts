@@ -1,5 +1,6 @@
 /** The table engine: a DynamoDB of this machine's own, in a process that dies with ours. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -34,9 +35,10 @@ export async function startTableEngine(file?: string): Promise<TableEngine> {
   if (named !== undefined && named !== '') {
     return { endpoint: named, isShared: true, stop: async () => {} };
   }
-  const port = await freePort();
-  const engine = spawnEngine(['serve', '--port', String(port), ...storage(file)]);
-  const endpoint = `http://127.0.0.1:${port}`;
+  const host = hiddenHost();
+  const port = await freePort(host);
+  const engine = spawnEngine(['serve', '--host', host, '--port', String(port), ...storage(file)]);
+  const endpoint = `http://${host}:${port}`;
   await answering(endpoint, engine);
   return { endpoint, isShared: false, stop: () => stopEngine(engine) };
 }
@@ -111,8 +113,18 @@ function storage(file: string | undefined): string[] {
   return file === undefined ? [] : ['--db-path', file];
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
+/**
+ * The engine answers whoever reaches it, and lets pages of any site read the answer. All of 127/8 is
+ * this machine (RFC 1122 §3.2.1.3): at one of sixteen million addresses no page of a browser here
+ * finds it, however many ports it tries.
+ */
+function hiddenHost(): string {
+  const octet = () => randomInt(1, 255);
+  return `127.${octet()}.${octet()}.${octet()}`;
+}
+
+async function freePort(host: string): Promise<number> {
+  const server = createServer().listen(0, host);
   await once(server, 'listening');
   const address = server.address();
   server.close();

@@ -1,7 +1,7 @@
 /** The site at an address that it had before: mailed links lead there, and its pages have to work. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { toLambda } from '../../functions/site/app.ts';
+import { toLambda } from '../../functions/site/as-lambda.ts';
 import { type Fields, filledIn, newsletter, type Stage, siteUrl, stage } from './stage.ts';
 
 const earlier = 'a1b2c3.execute-api.eu-central-1.amazonaws.com';
@@ -13,7 +13,7 @@ async function callEarlier(
   path: string,
   { fields, headers = {} }: { fields?: Fields; headers?: Record<string, string> } = {},
 ) {
-  const handler = toLambda(on.app);
+  const handler = toLambda(on.app, { info: () => {} });
   const entries = Object.entries(fields ?? {}).map(([name, value]) => [name, String(value)]);
   const event = {
     version: '2.0',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { createSite, toLambda } from '../../functions/site/app.ts';
+import { createSite } from '../../functions/site/app.ts';
+import { toLambda } from '../../functions/site/as-lambda.ts';
 import { filledIn, newsletter, siteUrl, stage, stageWithReader } from './stage.ts';
 
 describe('every answer', () => {
@@ -166,7 +167,7 @@ test('no route answers 500 to nonsense', async () => {
 
 test('behind the gateway: a multipart body in base64, and the address of the client', async () => {
   const on = stage();
-  const handler = toLambda(on.app);
+  const handler = toLambda(on.app, { info: () => {} });
   const form = new FormData();
   for (const [name, value] of Object.entries(filledIn)) form.set(name, String(value));
   const sent = new Response(form);
@@ -187,4 +188,37 @@ test('behind the gateway: a multipart body in base64, and the address of the cli
   assert.equal(answer.statusCode, 200);
   assert.equal(answer.isBase64Encoded, false);
   assert.equal(on.readers.only().consent.requestedFrom, '198.51.100.4');
+});
+
+test('what is no request of the web is answered plainly, with a line in the log and no stack', async () => {
+  const on = stage();
+  const lines: unknown[] = [];
+  const handler = toLambda(on.app, { info: (event, facts) => lines.push([event, facts]) });
+  const ask = (method: string, body?: string) => {
+    const http = { method, path: '/', sourceIp: '198.51.100.4' };
+    const event = {
+      ...{ version: '2.0', routeKey: '$default', rawPath: '/', rawQueryString: '' },
+      ...{ headers: { host: 'news.example.com' }, isBase64Encoded: false },
+      ...(body === undefined ? {} : { body }),
+      requestContext: { domainName: 'news.example.com', http },
+    };
+    return handler(event as unknown as Parameters<typeof handler>[0]);
+  };
+  for (const method of ['TRACE', 'TRACK', 'CONNECT', 'X'.repeat(5_000), '']) {
+    const answer = await ask(method);
+    assert.equal(answer.statusCode, 405, method);
+    assert.match(String(answer.headers?.allow), /GET, HEAD, POST/);
+  }
+  for (const method of ['GET', 'HEAD']) {
+    assert.equal((await ask(method, 'a=b')).statusCode, 400, method);
+    assert.equal((await ask(method, '')).statusCode, 200, method);
+  }
+  assert.equal((await ask('DELETE', 'a=b')).statusCode, 404);
+  assert.equal(lines.length, 7);
+  assert.deepEqual(lines[0], [
+    'request refused',
+    { status: 405, method: 'TRACE', reason: 'This method is not answered here.' },
+  ]);
+  assert.ok(JSON.stringify(lines).length < 1_000, 'however long a method is');
+  assert.deepEqual(on.errors, []);
 });

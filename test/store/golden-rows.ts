@@ -3,6 +3,7 @@
  * code reads of it. The rows of each release are kept in test/fixtures/releases and must be read by all
  * later ones.
  */
+import { createHash } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Content } from '../../functions/edition/content.ts';
 import type { Edition } from '../../functions/edition/edition.ts';
@@ -245,6 +246,11 @@ export const readings: Readonly<Record<string, Read>> = {
   'event tick': (table) => eventTickStore(table, () => at + dayMs).heeded(),
   upkeep: (table) => getRow(table, keys.upkeep('DUE')),
   person: (table) => peopleStore(table).list(),
+  'person at': (table) =>
+    getRow(
+      table,
+      keys.personAt(createHash('sha256').update(person.addressKey).digest('base64url')),
+    ),
   session: (table) => sessionStore(table).find('p1', 'h1'),
   token: (table) => tokenStore(table).find('p1', 't1'),
   passkey: (table) => passkeyStore(table).find('p1', 'h3'),

@@ -1,7 +1,7 @@
 /** What somebody decides about moving readers to the default: look, start, go on, stop. */
 import type { Context } from 'hono';
 import { type OpenSegmentDeps, openSegment } from '../../edition/segment.ts';
-import type { DefaultMove } from '../../subscriber/default-move.ts';
+import type { DefaultMove, DefaultMoveActDeps } from '../../subscriber/default-move.ts';
 import type { DefaultMoveDeps } from '../../subscriber/default-move-step.ts';
 import { readForm } from '../visitor.ts';
 import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
@@ -26,7 +26,11 @@ export function defaultMovePath({ newsletter }: NewsletterVisit, act = ''): stri
   return deskPath(newsletter.id, `/readers/default${act === '' ? '' : `/${act}`}`);
 }
 
-async function workOn({ newsletter, now: at }: NewsletterVisit, { deps }: Desk<DefaultMoveUses>) {
+/** Works on it for as long as whoever asked waits for the answer. */
+export async function workOn(
+  { newsletter, now: at }: Pick<NewsletterVisit, 'newsletter' | 'now'>,
+  { deps }: Desk<DefaultMoveUses>,
+): Promise<void> {
   const { defaultMoveStep } = await import('../../subscriber/default-move-step.ts');
   const { now, randomId, defaultMoves } = deps;
   const { join, ...book } = defaultMoves;
@@ -35,7 +39,8 @@ async function workOn({ newsletter, now: at }: NewsletterVisit, { deps }: Desk<D
   await defaultMoveStep(newsletter.id, { ...book, ...around }, at + workedMs);
 }
 
-function acting({ deps }: Desk<DefaultMoveUses>) {
+/** What a word on it reads and writes. */
+export function acting({ deps }: Desk<DefaultMoveUses>): DefaultMoveActDeps {
   return { records: deps.defaultMoves.records, now: deps.now };
 }
 
@@ -56,15 +61,20 @@ async function postStart(...[c, visit, desk]: Asks): Promise<Response> {
   const started = await startDefaultMove({ newsletter, look }, acting(desk));
   const there = await desk.deps.defaultMoves.records.load(newsletter.id);
   const isStarted = started === 'started' && there !== undefined;
-  visit.tell({
-    outcome: isStarted ? 'done' : 'refused',
-    ...(isStarted ? { before: fromText(there), after: textOf(there.to, movableIn(there)) } : {}),
-  });
+  visit.tell(isStarted ? toldOfStart(there, movableIn(there)) : { outcome: 'refused' });
   if (isStarted) await workOn(visit, desk);
   return goTo(c, defaultMovePath(visit), started);
 }
 
-/** For the log: the schedules without their zone, as each reader has their own. */
+/** What the log says of one that was started. */
+export function toldOfStart(
+  move: DefaultMove,
+  readers: number,
+): Parameters<NewsletterVisit['tell']>[0] {
+  return { outcome: 'done', before: fromText(move), after: textOf(move.to, readers) };
+}
+
+/** The schedules without their zone, as each reader has their own. */
 function textOf({ zone: _, ...schedule }: DefaultMove['to'], readers: number): string {
   return `${Object.values(schedule).join(' ')}: ${readers}`;
 }

@@ -9,6 +9,7 @@ import { standOf } from './editions-page.ts';
 import type { EditionsUses, GoneCounts } from './editions-uses.ts';
 import type { EditionsWords } from './editions-words.ts';
 import { deskMoment, deskSchedule } from './moment.ts';
+import { notedText } from './noted.ts';
 import { actButton, factList } from './parts.ts';
 
 /** Somebody who looks at an edition. */
@@ -43,7 +44,7 @@ function waitText({ visit, words }: EditionLook, { paused, halted }: SendingStat
   const moment = (at: number) => deskMoment(at, newsletter.zone, language);
   if (paused !== undefined) return language.say(words.waits.paused, { at: moment(paused.at) });
   if (halted === undefined) return words.waits.pace;
-  const values = { at: moment(halted.since), reason: halted.reason };
+  const values = { at: moment(halted.since), reason: notedText(halted.reason, language) };
   return language.say(words.waits.halted, values);
 }
 

@@ -6,11 +6,13 @@ import { type Tally, tallyOf } from '../../edition/plan/tally.ts';
 import type { Html } from '../page.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { type EditionsUses, editionAt } from './editions-uses.ts';
-import { type EditionsWords, editionsWords } from './editions-words.ts';
+import { editionsWords } from './editions-words.ts';
 import { deskPage } from './frame.ts';
 import { deskMoment } from './moment.ts';
+import { notedText } from './noted.ts';
 import { rowTable } from './parts.ts';
 import { deskProblem } from './problem.ts';
+import type { DeskLanguage } from './words.ts';
 
 /** GET /desk/n/:id/e/:edition/reasons */
 export const reasonsRoute: DeskRoute<EditionsUses> = {
@@ -38,7 +40,7 @@ async function showReasons(
   const lead = batches < edition.batches ? language.say(own.some, counts) : own.all;
   const table = rowTable<Reason>(
     [
-      { label: own.reason, cell: (one) => reasonText(one, words) },
+      { label: own.reason, cell: (one) => reasonText(one, language) },
       {
         label: own.readers,
         cell: ({ readers }) => language.number(readers),
@@ -58,7 +60,8 @@ type Why =
   | { readonly kind: 'refused'; readonly reason: string; readonly isKept: boolean };
 
 /** The same as a person reads it. */
-export function reasonText(one: Why, { reasons }: EditionsWords): Html | string {
+export function reasonText(one: Why, language: DeskLanguage): Html | string {
+  const { reasons } = editionsWords[language.tongue];
   if (one.kind === 'skipped') return reasons.skipped[one.reason];
-  return html`${reasons.refused} <q dir="auto">${one.reason}</q>${one.isKept ? html` ${reasons.kept}` : ''}`;
+  return html`${reasons.refused} <q dir="auto">${notedText(one.reason, language)}</q>${one.isKept ? html` ${reasons.kept}` : ''}`;
 }

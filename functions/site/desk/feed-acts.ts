@@ -84,13 +84,20 @@ async function watchOtherwise(asked: Asked): Promise<Said> {
 }
 
 async function say({ feed, visit, deps }: Asked, word: FeedWord): Promise<Said> {
-  const { newsletterId, id: feedId } = feed;
-  const { changes, slot } = changesOf(feed, word, deps.now());
-  if (Object.keys(changes).length > 0) {
-    await deps.feeds.change({ newsletterId, feedId }, changes, slot);
-  }
-  visit.tell(changeTold(feed, changes));
+  visit.tell(changeTold(feed, await sayOfFeed(feed, word, deps)));
   return 'saved';
+}
+
+/** Writes what is said of a feed; what that changes. */
+export async function sayOfFeed(
+  feed: Feed,
+  word: FeedWord,
+  { feeds, now }: Pick<FeedsUses, 'feeds'> & Pick<Desk['deps'], 'now'>,
+): Promise<FeedChanges> {
+  const { newsletterId, id: feedId } = feed;
+  const { changes, slot } = changesOf(feed, word, now());
+  if (Object.keys(changes).length > 0) await feeds.change({ newsletterId, feedId }, changes, slot);
+  return changes;
 }
 
 /** What the audit trail is told of a change to a feed. */
@@ -116,7 +123,7 @@ async function readNow(asked: Asked): Promise<Said> {
   const { feed, deps } = asked;
   if (isArchive(feed.url)) return refused(asked, 'archive');
   const { newsletterId, id: feedId, url } = feed;
-  await deps.fetches.send(fetchMessages([{ newsletterId, feedId, url }]));
+  await fetchingNow(deps)([{ newsletterId, feedId, url }]);
   return 'reading';
 }
 

@@ -8,6 +8,7 @@ import type { Html } from '../page.ts';
 import type { NewsletterVisit } from './desk.ts';
 import { type FeedsWords, feedsWords } from './feeds-words.ts';
 import { deskMoment } from './moment.ts';
+import { notedOrQuoted } from './noted.ts';
 import { saidBanner } from './parts.ts';
 import type { DeskLanguage } from './words.ts';
 
@@ -92,12 +93,15 @@ const knownReasons: readonly (readonly [RegExp, Exclude<keyof FeedsWords['whys']
   [/not lead to a public address|not a public host/, 'private'],
 ];
 
-/** Why a feed could not be read: in our words where they are known, else as it was noted. */
-function whyText(reason: string | undefined, { words, language }: Saying): string {
+/** Why a feed could not be read: in our words where they are known, else as it was noted, in quotes where others wrote it. */
+export function whyText(
+  reason: string | undefined,
+  { words, language }: Pick<Saying, 'words' | 'language'>,
+): string {
   if (reason === undefined) return words.whys.unknown;
   const status = /answered (\d{3})/.exec(reason)?.[1] ?? '';
   const known = knownReasons.find(([pattern]) => pattern.test(reason))?.[1];
-  if (known === undefined && status === '') return reason;
+  if (known === undefined && status === '') return notedOrQuoted(reason, language);
   return language.say(words.whys[known ?? 'status'], { status });
 }
 

@@ -14,6 +14,7 @@ import { foundPart, severalPart } from './feeds-found.ts';
 import { listPart, packedFeedsMax } from './feeds-list.ts';
 import type { FeedsUses } from './feeds-uses.ts';
 import { deskPage } from './frame.ts';
+import { notedOrQuoted } from './noted.ts';
 import { formToken, goTo } from './parts.ts';
 
 /** The look and the act. */
@@ -103,7 +104,7 @@ async function lookAtAddress(
 }
 
 function refusalOf(why: string, { words, language }: Saying): Html {
-  return html`<p class="banner" role="alert" dir="auto">${language.say(words.said.refused, { why })}</p>`;
+  return html`<p class="banner" role="alert" dir="auto">${language.say(words.said.refused, { why: notedOrQuoted(why, language) })}</p>`;
 }
 
 /** Looks again, as a form could have been made up, and adds what is there now. */

@@ -2,8 +2,8 @@
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { isClosed } from '../../edition/newsletter.ts';
-import type { OpmlLook } from '../../edition/setup/take-opml.ts';
+import { isClosed, type Newsletter } from '../../edition/newsletter.ts';
+import type { OpmlLook, OpmlTaken, OpmlToTake } from '../../edition/setup/take-opml.ts';
 import type { Feed } from '../../feed/feed.ts';
 import { feedIdOf } from '../../feed/new-feed.ts';
 import { fetchMessages } from '../../feed/schedule/poll.ts';
@@ -11,7 +11,9 @@ import type { Html } from '../page.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import type { Saying } from './feed-says.ts';
 import type { FeedsUses } from './feeds-uses.ts';
+import { notedText } from './noted.ts';
 import { actForm, choiceField, goTo, rowTable } from './parts.ts';
+import type { DeskLanguage } from './words.ts';
 
 /** A longer list would make a page that nobody loads. */
 export const packedFeedsMax = 3_000;
@@ -63,7 +65,13 @@ export async function listPart(
   );
   return html`<p>${add.listLead} ${language.say(add.listKnown, { count: had })}</p>${table}
 ${left > 0 ? html`<p>${language.say(add.more, { count: left })}</p>` : ''}
-${refused.length > 0 ? html`<p>${language.say(add.listRefused, { count: refused.length })}</p><ul class="list">${refused.slice(0, shownMax).map((line) => html`<li dir="auto">${line.slice(0, 400)}</li>`)}</ul>` : ''}${form}`;
+${refused.length > 0 ? html`<p>${language.say(add.listRefused, { count: refused.length })}</p><ul class="list">${refused.slice(0, shownMax).map((line) => html`<li dir="auto">${refusedText(line.slice(0, 400), language)}</li>`)}</ul>` : ''}${form}`;
+}
+
+/** An address and why it is refused. */
+export function refusedText(line: string, language: DeskLanguage): string {
+  const [address = '', ...why] = line.split(': ');
+  return why.length === 0 ? line : `${address}: ${notedText(why.join(': '), language)}`;
 }
 
 /** The list that a form brought along; undefined when it is none of ours. */
@@ -91,22 +99,26 @@ async function postList(
     visit.tell({ outcome: 'refused' });
     return goTo(c, path, isClosed(newsletter) ? 'closed' : 'bad');
   }
+  const sectionId = typeof section === 'string' && section !== '' ? section : undefined;
+  const taken = await takeList({ newsletter, text, sectionId }, deps);
+  const added = taken.kind === 'taken' ? taken.added : 0;
+  visit.tell({ after: `${added} feeds added` });
+  return c.redirect(`${path}?said=list&n=${added}`, 303);
+}
+
+/** Takes the feeds of a list in. */
+export async function takeList(
+  list: Omit<OpmlToTake, 'allowedOrigins'>,
+  deps: FeedsUses & Pick<Desk['deps'], 'now'>,
+): Promise<OpmlTaken> {
   const { takeOpml } = await import('../../edition/setup/take-opml.ts');
-  const wish = {
-    newsletter,
-    text,
-    sectionId: typeof section === 'string' && section !== '' ? section : undefined,
-    allowedOrigins: deps.feedOrigins,
-  };
-  const taken = await takeOpml(wish, {
+  const wish = { ...list, allowedOrigins: deps.feedOrigins };
+  return takeOpml(wish, {
     createFeed: deps.feeds.create,
     saveNewsletter: deps.saveNewsletter,
     fetchNow: (due) => deps.fetches.send(fetchMessages(due)),
     now: deps.now,
   });
-  const added = taken.kind === 'taken' ? taken.added : 0;
-  visit.tell({ after: `${added} feeds added` });
-  return c.redirect(`${path}?said=list&n=${added}`, 303);
 }
 
 /** Sends all feeds as a file. */
@@ -115,6 +127,16 @@ async function sendOpml(
   { newsletter }: NewsletterVisit,
   { deps }: Desk<FeedsUses>,
 ): Promise<Response> {
+  c.header('content-type', 'text/x-opml; charset=utf-8');
+  c.header('content-disposition', `attachment; filename="${newsletter.id}.opml"`);
+  return c.body(await opmlOf(newsletter, deps));
+}
+
+/** All feeds of a newsletter as OPML. */
+export async function opmlOf(
+  newsletter: Newsletter,
+  deps: Pick<FeedsUses, 'feedLists'>,
+): Promise<string> {
   const { opmlOfFeeds } = await import('../../edition/setup/opml-feed.ts');
   const feeds: Feed[] = [];
   let part = await deps.feedLists.part(newsletter.id);
@@ -123,7 +145,5 @@ async function sendOpml(
     part = await deps.feedLists.part(newsletter.id, part.next);
     feeds.push(...part.feeds);
   }
-  c.header('content-type', 'text/x-opml; charset=utf-8');
-  c.header('content-disposition', `attachment; filename="${newsletter.id}.opml"`);
-  return c.body(opmlOfFeeds(newsletter, feeds));
+  return opmlOfFeeds(newsletter, feeds);
 }

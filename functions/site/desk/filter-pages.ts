@@ -19,6 +19,7 @@ import { type Saying, sayingOf } from './feed-says.ts';
 import type { FeedsUses } from './feeds-uses.ts';
 import { type FilterPlace, feedPlace, sectionPlace } from './filter-places.ts';
 import { deskPage } from './frame.ts';
+import { notedText } from './noted.ts';
 import { choiceField, formToken, goTo, rowTable, saidBanner, textField } from './parts.ts';
 import { deskProblem } from './problem.ts';
 
@@ -159,7 +160,7 @@ function triedPart(tried: readonly Tried<ParsedItem>[], { words, language }: Say
         cell: ({ keptOut }) =>
           keptOut === undefined
             ? html`<span class="tag good">${own.goes}</span>`
-            : html`<span class="tag bad">${own.out}</span> <span dir="auto">${keptOut}</span>`,
+            : html`<span class="tag bad">${own.out}</span> <span dir="auto">${notedText(keptOut, language)}</span>`,
       },
     ],
     tried,

@@ -37,7 +37,11 @@ export async function feedPlace(
   deps: Deps,
 ): Promise<FilterPlace | undefined> {
   const feed = await feedAt(c, visit, deps);
-  if (feed === undefined) return undefined;
+  return feed && filtersOfFeed(feed, deps);
+}
+
+/** The filters of this feed. */
+export function filtersOfFeed(feed: Feed, deps: Deps): FilterPlace {
   const { newsletterId, id: feedId, filters = [] } = feed;
   const back = deskPath(newsletterId, `/f/${feedId}`);
   return {
@@ -75,13 +79,22 @@ async function shownNow({ url }: Feed, { look }: Deps): Promise<readonly ParsedI
 }
 
 /** The section that an address names. */
-export async function sectionPlace(
+export function sectionPlace(
   c: Context,
-  { newsletter, now }: NewsletterVisit,
+  visit: NewsletterVisit,
+  deps: Deps,
+): Promise<FilterPlace | undefined> {
+  return filtersOfSection(c.req.param('section') ?? '', visit, deps);
+}
+
+/** The filters of the section of this id. */
+export async function filtersOfSection(
+  sectionId: string,
+  { newsletter, now }: Pick<NewsletterVisit, 'newsletter' | 'now'>,
   deps: Deps,
 ): Promise<FilterPlace | undefined> {
   const { id: newsletterId, sections } = newsletter;
-  const section = sections.find(({ id }) => id === c.req.param('section'));
+  const section = sections.find(({ id }) => id === sectionId);
   if (section === undefined) return undefined;
   const back = deskPath(newsletterId, '/feeds');
   const { filters } = await deps.gateSettings.load(newsletterId);

@@ -86,7 +86,7 @@ function menuOf(
 }
 
 function documentOf(
-  { written, direction }: DeskLanguage,
+  { tag, direction }: DeskLanguage,
   { title, main, newsletter, liveSeconds }: DeskPage,
   words: FrameWords,
   head: Html,
@@ -94,7 +94,7 @@ function documentOf(
   const place = newsletter?.name ?? words.desk;
   const live = liveSeconds === undefined ? '' : html` data-live="${liveSeconds}"`;
   return html`<!doctype html>
-<html lang="${written}" dir="${direction}">
+<html lang="${tag}" dir="${direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

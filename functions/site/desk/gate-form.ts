@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import type { NewsletterGate } from '../../feed/gate/gate-rules.ts';
 import {
   type Approval,
+  type ApprovalChoice,
   approvalText,
   readApproval,
   readSettle,
@@ -91,12 +92,24 @@ async function postGate(
     visit.tell({ outcome: 'refused' });
     return goTo(c, path, 'bad');
   }
-  const before = await deps.gateSettings.load(newsletterId);
-  const said = { settleMinutes, approval: approval === 'off' ? undefined : approval };
-  await deps.gateSettings.change(newsletterId, said);
-  visit.tell({ before: gateText(before), after: gateText(said) });
-  await lookAgain(newsletterId, visit.now, deps);
+  visit.tell(await changeGate(visit, { settleMinutes, approval }, deps));
   return goTo(c, path, 'gate');
+}
+
+/** Says it for all feeds that say nothing else; what the log is told of it. */
+export async function changeGate(
+  { newsletter, now }: Pick<NewsletterVisit, 'newsletter' | 'now'>,
+  {
+    settleMinutes,
+    approval,
+  }: { readonly settleMinutes: number; readonly approval: ApprovalChoice },
+  deps: Pick<FeedsUses, 'gateSettings' | 'atGate' | 'feeds'>,
+): Promise<{ readonly before: string; readonly after: string }> {
+  const before = await deps.gateSettings.load(newsletter.id);
+  const said = { settleMinutes, approval: approval === 'off' ? undefined : approval };
+  await deps.gateSettings.change(newsletter.id, said);
+  await lookAgain(newsletter.id, now, deps);
+  return { before: gateText(before), after: gateText(said) };
 }
 
 interface SaidOfGate {

@@ -18,11 +18,22 @@ export interface GrowthLook {
   readonly words: GrowthWords;
   /** Whether a span is more than a day. */
   readonly isWeekly: boolean;
+  /** The day (yyyy-mm-dd) from which counting goes; undefined: nothing was counted yet. */
+  readonly knownFrom: string | undefined;
 }
 
-function frameOf({ visit, words }: GrowthLook, id: string, title: string): ChartFrame {
-  const { written: language, direction } = visit.language;
-  return { id, title, empty: words.empty, language, direction };
+/** `uncounted`: what is said where counting goes, and this was not counted. */
+function frameOf(
+  { visit, words, knownFrom }: GrowthLook,
+  { id, title, uncounted }: { readonly id: string; readonly title: string; uncounted?: string },
+): ChartFrame {
+  const { written: language, direction, say } = visit.language;
+  if (knownFrom === undefined) {
+    return { id, title, empty: words.empty, zero: words.empty, language, direction };
+  }
+  const day = dayName(knownFrom, visit.language);
+  const said = { empty: say(uncounted ?? words.before, { day }), zero: say(words.zero, { day }) };
+  return { id, title, ...said, language, direction };
 }
 
 /** The first column names the rows. */
@@ -41,7 +52,11 @@ export function totalChart(look: GrowthLook, spans: readonly Span[]): Html {
   const { visit, words } = look;
   const days = spans.map(({ to }) => to);
   const series = [{ label: words.readers, values: spans.map(({ total }) => total) }];
-  const chart = lineChart({ ...frameOf(look, 'total', words.readersTitle), days, series });
+  const chart = lineChart({
+    ...frameOf(look, { id: 'total', title: words.readersTitle, uncounted: words.uncounted }),
+    days,
+    series,
+  });
   const rows = spans.map(({ to, total }) => [dayName(to, visit.language), total]);
   return withTable(chart, tableOf(look, [words.day, words.readers], rows));
 }
@@ -57,7 +72,11 @@ export function movesChart(look: GrowthLook, spans: readonly Span[]): Html {
     return { label: moves[name], values };
   });
   const columns = spans.map(({ from }) => from);
-  const chart = barChart({ ...frameOf(look, 'moves', moves.title), columns, series });
+  const chart = barChart({
+    ...frameOf(look, { id: 'moves', title: moves.title }),
+    columns,
+    series,
+  });
   const rows = spans.map(({ from, counts }) => [
     dayName(from, visit.language),
     ...names.map((name) => counts?.[name]),
@@ -82,7 +101,7 @@ export function reasonsChart(look: GrowthLook, spans: readonly Span[]): Html {
     values: spans.map(({ counts }) => counts?.reasons[reason]),
   }));
   const columns = spans.map(({ from }) => from);
-  const chart = barChart({ ...frameOf(look, 'reasons', title), columns, series });
+  const chart = barChart({ ...frameOf(look, { id: 'reasons', title }), columns, series });
   const rows = spans.map(({ from, counts }) => [
     dayName(from, visit.language),
     ...named.map(([reason]) => counts?.reasons[reason]),
@@ -92,8 +111,8 @@ export function reasonsChart(look: GrowthLook, spans: readonly Span[]): Html {
 }
 
 /** Who went after each edition; of those before anything was counted nobody knows. */
-export function editionsChart(look: GrowthLook, { editions, knownFrom }: Growth): Html {
-  const { visit, words } = look;
+export function editionsChart(look: GrowthLook, { editions }: Pick<Growth, 'editions'>): Html {
+  const { visit, words, knownFrom } = look;
   const { zone } = visit.newsletter;
   const inOrder = editions.toReversed();
   const isKnown = ({ scheduledAt }: EditionGone) =>
@@ -104,7 +123,11 @@ export function editionsChart(look: GrowthLook, { editions, knownFrom }: Growth)
     values: inOrder.map((one) => (isKnown(one) ? one[name] : undefined)),
   }));
   const columns = inOrder.map(({ scheduledAt }) => dayText(dayIn(zone, scheduledAt)));
-  const chart = barChart({ ...frameOf(look, 'editions', words.editions.title), columns, series });
+  const chart = barChart({
+    ...frameOf(look, { id: 'editions', title: words.editions.title }),
+    columns,
+    series,
+  });
   const rows = inOrder.map((one) => [
     shortMoment(one.scheduledAt, zone, visit.language),
     one.submitted,

@@ -83,7 +83,10 @@ const sumOf = (counts: Readonly<Record<string, number>>) =>
 function chartsPart(told: Growth, visit: NewsletterVisit, range: Range): Html {
   const words = growthWords[visit.language.tongue];
   const spans = (length: number) => spansOf(told.days, length, told.knownFrom);
-  const look = (length: number): GrowthLook => ({ visit, words, isWeekly: length > 1 });
+  const look = (length: number): GrowthLook => ({
+    ...{ visit, words, isWeekly: length > 1 },
+    knownFrom: told.knownFrom,
+  });
   const hinted = (hint: string, length: number) =>
     html`<p>${hint}${length > 1 ? ` ${words.weeks}` : ''}</p>`;
   const { editions, moves, reasons } = words;

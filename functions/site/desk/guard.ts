@@ -21,6 +21,7 @@ import { clientAddress, isForeignForm, readForm } from '../visitor.ts';
 import { forgetSession, keepSession, sessionCookie } from './cookies.ts';
 import { type Desk, type DeskRoute, pathOf, type Visit } from './desk.ts';
 import { newslettersOf } from './home-page.ts';
+import { openNoted } from './noted.ts';
 import { formTokenField } from './parts.ts';
 import { deskProblem } from './problem.ts';
 import { deskLanguageFor } from './words.ts';
@@ -33,6 +34,7 @@ export function guarded<Uses>(
   return async (c) => {
     const signedIn = await whoIs(c, desk);
     if (signedIn === undefined) return toSignIn(c, 'out');
+    await openNoted(deskLanguageFor(c.req.header('accept-language')));
     const newsletters = await desk.deps.newsletters();
     const newsletter = newsletterOf(c, route, newsletters);
     const refusal = refusalOf(route, { ...signedIn, newsletter });

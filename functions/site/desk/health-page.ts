@@ -6,6 +6,7 @@ import { deadLettersLink } from './dead-letters-card.ts';
 import type { Desk, DeskRoute, Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { healthWords } from './health-words.ts';
+import { notedOrQuoted } from './noted.ts';
 import { actButton, goTo, rowTable, saidBanner } from './parts.ts';
 import { type WarmUpUses, warmUpCard } from './warm-up.ts';
 import { warmUpWords } from './warm-up-words.ts';
@@ -58,7 +59,9 @@ export function lineText(
   const texts: Texts = relay === undefined ? diagnoses : { ...diagnoses, ...served };
   const written = Object.entries(values).map(([name, value]) => [
     name,
-    figureText(names[value] ?? value, language),
+    name === 'reason'
+      ? notedOrQuoted(String(value), language)
+      : figureText(names[value] ?? value, language),
   ]);
   return say(texts[kind] ?? kind, Object.fromEntries(written));
 }

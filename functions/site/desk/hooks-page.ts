@@ -9,8 +9,9 @@ import { type Html, notice } from '../page.ts';
 import { readForm } from '../visitor.ts';
 import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
-import { type HooksWords, hooksWords, reasonText } from './hooks-words.ts';
+import { type HooksWords, hooksWords } from './hooks-words.ts';
 import { deskMoment } from './moment.ts';
+import { notedOrQuoted } from './noted.ts';
 import { actButton, actForm, factList, goTo, saidBanner, textField } from './parts.ts';
 
 /** What the page reads and does. */
@@ -107,7 +108,7 @@ function failureFacts(
 ): readonly (readonly [string, string])[] {
   if (failure === undefined) return [];
   const at = (instant: number) => deskMoment(instant, newsletter.zone, language);
-  const reason = reasonText(failure.reason, language);
+  const reason = notedOrQuoted(failure.reason, language);
   const text = language.say(words.failureText, { at: at(failure.at), reason });
   const over = wellSince > failure.at ? ` ${language.say(words.well, { at: at(wellSince) })}` : '';
   return [[words.failure, `${text}${over}`]];
@@ -139,7 +140,7 @@ export async function postHook(
   const words = hooksWords[language.tongue];
   if (added.kind === 'refused') {
     visit.tell({ outcome: 'refused' });
-    const wrong = language.say(words.refused, { reason: reasonText(added.reason, language) });
+    const wrong = language.say(words.refused, { reason: notedOrQuoted(added.reason, language) });
     return await hooksPage(c, visit, desk, { url, events, wrong });
   }
   const { hook, secret } = added;
@@ -166,11 +167,12 @@ export async function postTest(
   visit.tell({ object: id, outcome: isTaken ? 'done' : 'failed' });
   if (isTaken) return goTo(c, path, 'took');
   const words = hooksWords[language.tongue];
-  const wrong = language.say(words.testRefused, { reason: reasonText(posted.reason, language) });
+  const wrong = language.say(words.testRefused, { reason: notedOrQuoted(posted.reason, language) });
   return await hooksPage(c, visit, desk, { url: '', events: hookEvents, wrong });
 }
 
-async function posting(
+/** Posts a message that means nothing to a hook. */
+export async function posting(
   asked: Parameters<typeof tryHook>[0],
   { deps, settings }: Desk<HooksUses>,
 ): Promise<Posted> {

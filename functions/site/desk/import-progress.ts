@@ -4,6 +4,7 @@ import { byCommand, isWorkedOn, type StoredImport } from '../../subscriber/impor
 import type { Html } from '../page.ts';
 import { pacePart } from './import-look.ts';
 import { type ImportSaying, importPath, outcomeTable, sumOf } from './import-says.ts';
+import { notedText } from './noted.ts';
 import { actForm, rowTable } from './parts.ts';
 
 /** An import that was looked at, at an instant (ms). */
@@ -110,7 +111,8 @@ export function mailPart({ paused, halted, daily }: SendingLook, saying: ImportS
   const lines: string[] = [];
   if (paused !== undefined) lines.push(language.say(mail.paused, { at: at(paused.at) }));
   if (halted !== undefined) {
-    lines.push(language.say(mail.halted, { at: at(halted.since), reason: halted.reason }));
+    const reason = notedText(halted.reason, language);
+    lines.push(language.say(mail.halted, { at: at(halted.since), reason }));
   }
   if (daily?.warmUpUntil !== undefined) {
     lines.push(language.say(mail.warmUp, { mails: daily.mails, until: at(daily.warmUpUntil) }));

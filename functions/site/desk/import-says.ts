@@ -57,7 +57,10 @@ export type ListRefusal =
 const columnsCharsMax = 200;
 
 /** The same in a sentence. */
-export function refusalText(refusal: ListRefusal, { words, language }: ImportSaying): string {
+export function refusalText(
+  refusal: ListRefusal,
+  { words, language }: Pick<ImportSaying, 'words' | 'language'>,
+): string {
   const { unreadable } = words;
   switch (refusal.kind) {
     case 'too-long':

@@ -15,7 +15,7 @@ export const rowsAtOnceMax = 500;
 
 /** Reads the list under this statement and looks its addresses up; says why when it cannot. */
 export async function lookAt(
-  visit: NewsletterVisit,
+  visit: Pick<NewsletterVisit, 'newsletter' | 'now'>,
   desk: Desk<ImportsUses>,
   key: ImportKey,
   statement: Statement,
@@ -39,7 +39,7 @@ export async function lookAt(
 
 /** Works on it while there is time, and at least a little. */
 export async function workOn(
-  visit: NewsletterVisit,
+  visit: Pick<NewsletterVisit, 'newsletter' | 'now'>,
   desk: Desk<ImportsUses>,
   key: ImportKey,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 /** Importing readers at the desk: a list is brought, and what was imported before stands below. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { isClosed } from '../../edition/newsletter.ts';
+import { isClosed, type Newsletter } from '../../edition/newsletter.ts';
 import { cameIn, type StoredImport } from '../../subscriber/import/stored-import.ts';
 import { readStatement } from '../../subscriber/import/typed-statement.ts';
 import {
@@ -151,7 +151,8 @@ export async function postList(
   const brought = await broughtIn(c);
   if (brought === undefined) return refuse({ kind: 'nothing' });
   const deps = importDeps(visit, desk);
-  const stored = await takeIn(brought, visit, deps);
+  const by = { newsletter, personId: visit.person.id };
+  const stored = await takeIn(brought, by, deps);
   if (stored === undefined) return refuse({ kind: 'too-long' });
   visit.tell({ object: stored.importId });
   // The list stays: only what was stated has to be put right.
@@ -165,12 +166,13 @@ export async function postList(
   return refuse(refusal);
 }
 
-async function takeIn(
+/** Takes a list in; undefined when it is too long. */
+export async function takeIn(
   { name, bytes }: Brought,
-  { newsletter, person }: NewsletterVisit,
+  { newsletter, personId: by }: { readonly newsletter: Newsletter; readonly personId: string },
   deps: UploadDeps,
 ): Promise<StoredImport | undefined> {
-  const stored = await beginImport({ newsletterId: newsletter.id, name, by: person.id }, deps);
+  const stored = await beginImport({ newsletterId: newsletter.id, name, by }, deps);
   const taken = await takeWhole(stored, bytes, deps);
   if (taken === 'taken') return stored;
   await giveUpImport(stored, deps);

@@ -51,7 +51,7 @@ export async function importAt(
 
 /** What the use cases of imports read and write, for this newsletter. */
 export function importDeps(
-  { newsletter }: NewsletterVisit,
+  { newsletter }: Pick<NewsletterVisit, 'newsletter'>,
   { deps }: Desk<ImportsUses>,
 ): ImportStepDeps & UploadDeps & LookDeps & StartDeps {
   const { imports, keys, now, randomId } = deps;

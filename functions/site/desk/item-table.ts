@@ -8,6 +8,7 @@ import type { Html } from '../page.ts';
 import { deskPath, type NewsletterVisit } from './desk.ts';
 import { type ItemsWords, itemsWords } from './items-words.ts';
 import { deskMoment } from './moment.ts';
+import { notedText } from './noted.ts';
 import { type Column, formToken, rowTable } from './parts.ts';
 
 const titleCharsMax = 200;
@@ -89,7 +90,7 @@ export function standingText(
       const { rule, reason, at } = standing.keptOut;
       const when = deskMoment(at, newsletter.zone, language);
       const said = rule === 'filter' || rule === 'dropped' || rule === 'skipped';
-      const why = said ? reason.slice(0, reasonCharsMax) : '';
+      const why = said ? notedText(reason.slice(0, reasonCharsMax), language) : '';
       return language.say(words.rules[rule], { when, why }).trim();
     }
   }

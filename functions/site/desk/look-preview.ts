@@ -21,9 +21,9 @@ export async function showPreview(c: Context, visit: NewsletterVisit): Promise<R
   const theme: Theme = checked.success ? checked.output : (visit.newsletter.theme ?? {});
   const faults = checked.success ? [] : checked.issues.map(({ message }) => message);
   const palettes = palettesOf(theme);
-  const { written, direction } = visit.language;
+  const { tag, direction } = visit.language;
   return await c.html(html`<!doctype html>
-<html lang="${written}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${words.preview}</title></head>
+<html lang="${tag}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${words.preview}</title></head>
 <body style="margin:0">${faults.map((text) => html`<p lang="en" dir="auto" style="margin:0;padding:.6rem 1rem;background:#fff;color:#a3271b;font:1rem/1.5 sans-serif">${text}</p>`)}${schemes.map((scheme) => sample(words[scheme], palettes[scheme], theme, visit))}</body></html>`);
 }
 

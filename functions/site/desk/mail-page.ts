@@ -74,5 +74,5 @@ function factsOf(
     return [[mail.became, mail.taken], when, [mail.number, outcome.messageId]];
   }
   const why = outcome.kind === 'skipped' ? outcome : { ...outcome, isKept: outcome.kept === true };
-  return [[mail.became, reasonText(why, editionsWords[language.tongue])], when];
+  return [[mail.became, reasonText(why, language)], when];
 }

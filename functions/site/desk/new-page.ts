@@ -8,6 +8,7 @@ import { notice } from '../page.ts';
 import { type Form, readForm } from '../visitor.ts';
 import { type Desk, deskPath, type Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
+import { notedText } from './noted.ts';
 import { actForm, goTo, textField } from './parts.ts';
 import { fieldsIn, formOf, valuesIn } from './settings-fields.ts';
 import { settingFields } from './settings-form.ts';
@@ -52,7 +53,7 @@ async function newPage(
   const look = { form, domain, mistakes, words, language };
   const texts = [
     ...(refusal === undefined ? [] : [refusal]),
-    ...mistakes.map((one) => one.message),
+    ...mistakes.map((one) => notedText(one.message, language)),
   ];
   const wrong =
     texts.length === 0

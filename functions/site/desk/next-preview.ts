@@ -65,12 +65,20 @@ export async function previewDocument(
 ): Promise<Response> {
   admitPreview(c);
   const look = lookOf(c.req.query('look'));
-  const own = placeholders(schedule);
-  if (look !== 'text') return await c.html(inScheme(filled(content.html, own), look));
-  const text = filled(content.text, own);
+  const { html: document, text } = printed(content, schedule);
+  if (look !== 'text') return await c.html(inScheme(document, look));
   return await c.html(
     html`<!doctype html><meta charset="utf-8"><title>${content.subject}</title><style>body{margin:1rem;background:#fff;color:#000}pre{white-space:pre-wrap;overflow-wrap:anywhere;font:15px/1.5 monospace}</style><pre dir="auto">${text}</pre>`,
   );
+}
+
+/** Both parts of a mail, with what stands where each reader's own would. `schedule`: in words. */
+export function printed(
+  content: Pick<Content, 'html' | 'text'>,
+  schedule: string,
+): { readonly html: string; readonly text: string } {
+  const own = placeholders(schedule);
+  return { html: filled(content.html, own), text: filled(content.text, own) };
 }
 
 type Placeholders = Readonly<Record<PersonalLink, string>>;

@@ -13,6 +13,7 @@ import { forgetSession } from './cookies.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit, type Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { deskMoment } from './moment.ts';
+import { notedText } from './noted.ts';
 import {
   actButton,
   actForm,
@@ -199,7 +200,7 @@ async function logPage(
   const changeOf = ({ before: was, after }: AuditEntry) =>
     factList(
       [was, after].flatMap((one, n) =>
-        one === undefined ? [] : [[n === 0 ? '−' : '+', one] as const],
+        one === undefined ? [] : [[n === 0 ? '−' : '+', notedText(one, visit.language)] as const],
       ),
     );
   const zone = newsletter?.zone ?? 'UTC';

@@ -9,6 +9,7 @@ import type { Html } from '../page.ts';
 import { languageName } from '../page-language.ts';
 import type { Form } from '../visitor.ts';
 import { siteWordsFor } from '../words.ts';
+import { notedText } from './noted.ts';
 import { languagesWith, type SettingField, shownName } from './settings-fields.ts';
 import type { SettingsWords } from './settings-words.ts';
 import type { DeskLanguage } from './words.ts';
@@ -41,10 +42,10 @@ export function shownFields(keys: Iterable<string>, marks: Marks): Html {
 }
 
 /** What is wrong with a value, by its place. */
-function faultsOf(key: string, mistakes: readonly Mistake[] = []): readonly string[] {
+function faultsOf(key: string, { mistakes = [], language }: FormLook): readonly string[] {
   return mistakes
     .filter(({ path }) => `${path.join('.')}.`.startsWith(`${key}.`) || key === path.join('.'))
-    .map(({ message }) => message);
+    .map(({ message }) => notedText(message, language));
 }
 
 function settingField(field: SettingField, look: FormLook): Html {
@@ -54,7 +55,7 @@ function settingField(field: SettingField, look: FormLook): Html {
   const { key } = field;
   const isHinted = Object.hasOwn(hints, key) && (key !== 'sender.address' || domain !== '');
   const hint = isHinted ? language.say(hints[key] ?? '', { domain }) : undefined;
-  const faults = faultsOf(key, look.mistakes);
+  const faults = faultsOf(key, look);
   return fieldWith({ key, label: labels[key] ?? key, hint, faults }, field, look);
 }
 

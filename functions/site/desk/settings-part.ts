@@ -9,6 +9,7 @@ import type { Form } from '../visitor.ts';
 import { deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { listsWords } from './lists-words.ts';
+import { notedText } from './noted.ts';
 import { actForm, saidBanner } from './parts.ts';
 import { sectionsForm, sectionsShown } from './sections-form.ts';
 import { fieldsIn, type SettingPart } from './settings-fields.ts';
@@ -53,7 +54,7 @@ export async function partPage(
   const wrong =
     mistakes.length === 0
       ? ''
-      : html`<div class="banner bad" role="alert"><p>${words.wrong}</p><ul lang="en">${mistakes.map(({ message }) => html`<li dir="auto">${message}</li>`)}</ul></div>`;
+      : html`<div class="banner bad" role="alert"><p>${words.wrong}</p><ul>${mistakes.map(({ message }) => html`<li dir="auto">${notedText(message, visit.language)}</li>`)}</ul></div>`;
   const action = deskPath(newsletter.id, `/settings/${part}/plan`);
   const title = words.parts[part];
   const main = html`${saidBanner(c, words.said)}${wrong}${notice(title, [words.leads[part]])}

@@ -15,7 +15,7 @@ import { attemptCookie, forgetAttempt, keepAttempt } from './cookies.ts';
 import { type Desk, deskSenderOf } from './desk.ts';
 import { openPage } from './frame.ts';
 import { letIn } from './let-in.ts';
-import { textField } from './parts.ts';
+import { textField, withCommands } from './parts.ts';
 import { passkeyForm } from './passkey-form.ts';
 import { deskProblem } from './problem.ts';
 import { signInWords } from './sign-in-words.ts';
@@ -132,7 +132,8 @@ async function codePage(c: Context, address?: string, isWrong = false): Promise<
   const { language, words } = wordsOf(c);
   const asked = address === undefined ? [] : [language.say(words.asked, { address })];
   const again = html`<p><a class="quiet" href="/desk/in">${words.again}</a></p>`;
-  const below = html`${codeForm(words, '/desk/in', isWrong)}${again}`;
+  const ways = html`<p class="hint">${withCommands(words.otherWays)}</p>`;
+  const below = html`${codeForm(words, '/desk/in', isWrong)}${ways}${again}`;
   const main = notice(words.askedTitle, asked, below);
   return await openPage(c, language, { title: words.askedTitle, main }, isWrong ? 400 : 200);
 }

@@ -7,6 +7,7 @@ import { counted } from '../../edition/words.ts';
 import type { Feed } from '../../feed/feed.ts';
 import type { Html } from '../page.ts';
 import { deskPath, type NewsletterVisit } from './desk.ts';
+import { sayingOf, whyText } from './feed-says.ts';
 import { menuPath } from './frame.ts';
 import { deskMoment } from './moment.ts';
 import { actButton } from './parts.ts';
@@ -133,7 +134,7 @@ function feedCard({ visit, words }: TodayLook, feed: Feed): Html {
   const { newsletter, language } = visit;
   const own = words.feeds;
   const { failures, state, lastError, failingSince } = feed;
-  const values = { feed: nameOf(feed), reason: lastError ?? own.unknown };
+  const values = { feed: nameOf(feed), reason: whyText(lastError, sayingOf(visit)) };
   if (state === 'stopped') return card([language.say(own.stopped, values)]);
   if (failures === 0) return card([language.say(own.silent, values)]);
   const at = failingSince === undefined ? '' : deskMoment(failingSince, newsletter.zone, language);

@@ -21,6 +21,7 @@ import { deskPage } from './frame.ts';
 import { frameWords } from './frame-words.ts';
 import { healthWords } from './health-words.ts';
 import { deskMoment } from './moment.ts';
+import { notedOrQuoted, notedText } from './noted.ts';
 import { actButton, saidBanner } from './parts.ts';
 import { needsOf, type TodayLook } from './today-needs.ts';
 import { type Arrivals, isNew, lastPart, nextPart, readersText, stepsOf } from './today-parts.ts';
@@ -139,11 +140,11 @@ function sendingCards({ visit, words }: TodayLook, { paused, halted }: SendingSt
       ? html`<div class="acts">${sendingButton(visit, 'resume', own.resume, 'second')}</div>`
       : '';
     cards.push(
-      html`<section class="card urgent"><p><strong>${language.say(lead, { at: moment(paused.at) })}</strong></p><p>${language.say(own.reason, { reason: paused.reason })}</p>${resume}</section>`,
+      html`<section class="card urgent"><p><strong>${language.say(lead, { at: moment(paused.at) })}</strong></p><p>${language.say(own.reason, { reason: notedOrQuoted(paused.reason, language) })}</p>${resume}</section>`,
     );
   }
   if (halted !== undefined) {
-    const values = { at: moment(halted.since), reason: halted.reason };
+    const values = { at: moment(halted.since), reason: notedText(halted.reason, language) };
     cards.push(
       html`<section class="card urgent"><p>${language.say(own.halted, values)}</p></section>`,
     );

@@ -72,15 +72,20 @@ for (const [name, values] of Object.entries(oddFigures)) {
       await lineChart({ ...frame(), days, series, fromZero: true }),
       await barChart({ ...frame(), columns: days, series }),
       await barChart({ ...frame(), columns: days, series: [...series, ...series] }),
-      await sparkline({ ...frame(), values }),
     ].map(String);
-    const hasFigures = values.some((value) => value !== undefined && Number.isFinite(value));
-    for (const svg of drawn) {
+    const figures = values.filter((value) => value !== undefined && Number.isFinite(value));
+    const isDrawn = figures.some((value) => value !== 0);
+    for (const svg of drawn) assert.equal(svg.includes('role="img"'), isDrawn, svg);
+    const spark = String(await sparkline({ ...frame(), values }));
+    assert.equal(spark.includes('role="img"'), figures.length > 0, spark);
+    for (const svg of drawn.concat(spark)) {
       assert.doesNotMatch(svg, /NaN|undefined|Infinity/);
-      assert.equal(svg.includes('role="img"'), hasFigures, svg);
       assert.doesNotMatch(svg, /(?:width|height|r)="-/);
     }
-    for (const y of drawn.flatMap((svg) => all(svg, / (?:y|y1|cy)="([^"]*)"/g)).map(Number)) {
+    for (const y of drawn
+      .concat(spark)
+      .flatMap((svg) => all(svg, / (?:y|y1|cy)="([^"]*)"/g))
+      .map(Number)) {
       assert.ok(y >= 0 && y <= 216, `${y}`);
     }
   });
@@ -140,6 +145,32 @@ test('a chart says its name, and its first and last figures, as the language wri
     svg,
     /<desc id="readers-desc">Bestätigt: 1\. Nov\.? 1\.200, 3\. Nov\.? 1\.388<\/desc>/,
   );
+});
+
+test('what would be an empty picture is said in words, and has no table where nothing is known', async () => {
+  const columns = daysFrom(3);
+  const drawn = async (values: readonly (number | undefined)[]) => {
+    const series = [{ label: 'Left', values }];
+    const table = {
+      ...{ summary: 'The figures', language: 'en', columns: ['Day', 'Left'] },
+      rows: columns.map((day, n) => [day, values[n]]),
+    };
+    const all = [
+      lineChart({ ...frame(), days: columns, series }),
+      barChart({ ...frame(), columns, series }),
+    ].map((chart) => withTable(chart, table));
+    return (await Promise.all(all)).map(String);
+  };
+  for (const markup of await drawn([undefined, undefined, undefined])) {
+    assert.match(markup, /<p class="chart-empty" id="readers-title">Readers: nothing yet<\/p>/);
+    assert.doesNotMatch(markup, /<svg|<table/);
+  }
+  for (const markup of await drawn([undefined, 0, -0])) {
+    assert.match(markup, /<p class="chart-empty" id="readers-title">Readers: none so far<\/p>/);
+    assert.doesNotMatch(markup, /<svg/);
+    assert.match(markup, /<table/);
+  }
+  for (const markup of await drawn([0, 1, 0])) assert.match(markup, /<svg/);
 });
 
 test('the table has every figure, its heads, and a dash where nothing is known', async () => {

@@ -14,6 +14,7 @@ export function frame(changes: Partial<ChartFrame> = {}): ChartFrame {
     id: 'readers',
     title: 'Readers',
     empty: 'nothing yet',
+    zero: 'none so far',
     language: 'en',
     direction: 'ltr',
     ...changes,

@@ -122,7 +122,11 @@ test('it says since when the counts are known, and shows no zero of before', asy
   const reader = await signedIn('reader');
   const empty = await textOf(reader.get(page));
   assert.match(empty, /the counts begin with the first reader who comes or leaves/);
-  assert.match(empty, /Readers over time: nothing was counted yet/);
+  for (const title of ['Readers over time', 'Who joined and who left', 'Why they left']) {
+    const said = `${title}: nothing has been counted yet; counting begins with the first reader`;
+    assert.match(empty, new RegExp(said));
+  }
+  assert.doesNotMatch(empty, /<svg/);
   await grown(table);
   const text = await textOf(reader.get(page));
   assert.match(text, /Counted as it happens, since Feb 25, 2026\. What was before is not known/);
@@ -130,6 +134,33 @@ test('it says since when the counts are known, and shows no zero of before', asy
     const [first, ...others] = figuresOf(text, id)[0] ?? [];
     assert.equal(first, 'Feb 1, 2026');
     assert.deepEqual([...new Set(others)], ['–'], id);
+  }
+});
+
+test('a chart in which nothing happened says so in words, and from when it is counted', async (t) => {
+  const { signedIn, table } = await deskOn(t);
+  await addReader(table, monday - 2 * dayMs);
+  const early = monday - 20 * dayMs;
+  await editionStore(table, () => early).start(newEdition(early, { state: 'done', submitted: 6 }));
+  const visitor = await signedIn('reader');
+  const said = {
+    en: [
+      /Why they left: none in this time\. It is counted since Feb 28, 2026\./,
+      /Readers over time: not counted yet\. Readers are counted once a day\./,
+      /: from before anything was counted\. It is counted since Feb 28, 2026\./,
+    ],
+    de: [/: keine in dieser Zeit\. Gezählt wird seit 28\.02\.2026\./],
+    ar: [/لا شيء في هذه المدة/],
+    'zh-Hans': [/这段时间没有/],
+  };
+  for (const [language, lines] of Object.entries(said)) {
+    const text = await textOf(visitor.get(page, { 'accept-language': language }));
+    for (const line of lines) assert.match(text, line);
+    assert.equal(
+      text.match(/<svg class="chart-picture"/g)?.length,
+      1,
+      'who joined is the only picture',
+    );
   }
 });
 

@@ -6,7 +6,7 @@ import { AddressRefusedError } from '../../../functions/feed/get/connect.ts';
 import { reasonOf } from '../../../functions/feed/get/fetch-reason.ts';
 import { hookEvents, hooksMax } from '../../../functions/hook/hook.ts';
 import { checkHookUrl } from '../../../functions/hook/post.ts';
-import { reasonText } from '../../../functions/site/desk/hooks-words.ts';
+import { notedText, openNoted } from '../../../functions/site/desk/noted.ts';
 import { deskLanguageFor } from '../../../functions/site/desk/words.ts';
 import { auditLog } from '../../../functions/store/audit.ts';
 import { hookStore } from '../../../functions/store/hooks.ts';
@@ -85,7 +85,7 @@ test('a hook that fails is told of in plain words, and is on again when it takes
   assert.equal(failed.status, 422);
   assert.match(await failed.text(), /It has not taken the test: It answered 500\./);
   const german = await (await owner.get(path, { 'accept-language': 'de' })).text();
-  assert.match(german, /Die Antwort war 500\./);
+  assert.match(german, /Es hat mit 500 geantwortet\./);
   stage.clock.at += minuteMs;
   await hookStore(stage.table).switchOff(place, stage.clock.at);
   assert.match(await textOf(owner), /off since.*did not take a message for three days, or said/s);
@@ -175,8 +175,9 @@ test('the page is reached from the settings, takes few calls, and its acts leave
   assert.ok(!JSON.stringify(entry).includes(secret));
 });
 
-test('every reason that can be noted is known in other languages', () => {
+test('every reason that can be noted is known in other languages', async () => {
   const german = deskLanguageFor('de');
+  await openNoted(german);
   const error = (code: string) => Object.assign(new Error('why'), { code });
   const codes = ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'UND_ERR_CONNECT_TIMEOUT'];
   const reasons = [
@@ -194,7 +195,7 @@ test('every reason that can be noted is known in other languages', () => {
     'It leads elsewhere (302), where it is not followed.',
     'It says that it is gone for good (410).',
   ];
-  for (const reason of reasons) assert.notEqual(reasonText(reason, german), reason);
-  assert.equal(reasonText('Something else.', german), 'Something else.');
-  assert.equal(reasonText(reasons[0] ?? '', deskLanguageFor('en')), reasons[0]);
+  for (const reason of reasons) assert.notEqual(notedText(reason, german), reason);
+  assert.equal(notedText('Something else.', german), 'Something else.');
+  assert.equal(notedText(reasons[0] ?? '', deskLanguageFor('en')), reasons[0]);
 });

@@ -1,11 +1,13 @@
 /** Signing in at the desk, and what must not let anybody in. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { dayMs, minuteMs } from '../../../functions/config/time.ts';
-import { appoint } from '../../../functions/owner/person.ts';
+import { appoint, dismiss } from '../../../functions/owner/person.ts';
 import { signInCode, signInUrl } from '../../../functions/owner/sign-in-link.ts';
 import { auditLog } from '../../../functions/store/audit.ts';
-import { deskOn, keys, siteUrl } from './stage.ts';
+import { keys as keysOfTable } from '../../../functions/store/table.ts';
+import { deskOn, keys, monday, siteUrl } from './stage.ts';
 
 const anna = 'anna@desk.example';
 type DeskStage = Awaited<ReturnType<typeof deskOn>>;
@@ -165,6 +167,67 @@ test('of two owners who take each other off at once, one stays', async (t) => {
   }
 });
 
+test('two who let the same address in at once, the first owner too, make one person of it', async (t) => {
+  const desk = await deskOn(t);
+  const people = { ...desk.deps.people, randomId: desk.deps.randomId, now: desk.deps.now };
+  const owner = { address: anna, role: 'owner', newsletterId: '*' } as const;
+  const made = await Promise.all([1, 2, 3, 4].map(() => appoint(owner, people)));
+  assert.ok(made.every(({ kind }) => kind === 'appointed'));
+  const editor = { address: 'ed@desk.example', role: 'editor', newsletterId: 'paper' } as const;
+  await Promise.all([appoint(editor, people), appoint({ ...editor, role: 'writer' }, people)]);
+  const all = await people.list();
+  assert.deepEqual(all.map(({ address }) => address).sort(), [anna, 'ed@desk.example'].sort());
+  const ed = all.find(({ address }) => address === 'ed@desk.example');
+  assert.ok(ed);
+  assert.equal(await dismiss(ed.id, people), 'removed');
+  assert.equal((await appoint(editor, people)).kind, 'appointed', 'who was taken off comes back');
+});
+
+test('an address that an earlier release has twice becomes one person, and goes as one', async (t) => {
+  const desk = await deskOn(t);
+  const people = { ...desk.deps.people, randomId: desk.deps.randomId, now: desk.deps.now };
+  await appoint({ address: anna, role: 'owner', newsletterId: '*' }, people);
+  const twice = async () => {
+    for (const [id, roles] of [
+      ['d1', { paper: 'writer' }],
+      ['d2', { other: 'editor' }],
+    ] as const) {
+      const who = {
+        id,
+        address: 'ed@desk.example',
+        addressKey: 'ed@desk.example',
+        addedAt: monday,
+      };
+      const Item = { ...keysOfTable.person(id), ...who, roles, epoch: 0 };
+      await desk.table.client.send(new PutCommand({ TableName: desk.table.name, Item }));
+    }
+  };
+  const doubles = async () =>
+    (await people.list()).filter(({ address }) => address === 'ed@desk.example');
+  await twice();
+  await appoint({ address: 'ed@desk.example', role: 'editor', newsletterId: 'paper' }, people);
+  const [one, ...others] = await doubles();
+  assert.deepEqual(others, []);
+  assert.deepEqual(one?.roles, { paper: 'editor', other: 'editor' });
+  await twice();
+  assert.equal(await dismiss('d1', people), 'removed');
+  assert.deepEqual(await doubles(), []);
+});
+
+test('what is noted of an address whose person is gone holds nobody back', async (t) => {
+  const desk = await deskOn(t);
+  const people = { ...desk.deps.people, randomId: desk.deps.randomId, now: desk.deps.now };
+  const owner = { address: anna, role: 'owner', newsletterId: '*' } as const;
+  await appoint(owner, people);
+  const [person] = await people.list();
+  assert.ok(person);
+  const Key = keysOfTable.person(person.id);
+  // As an earlier release takes somebody off.
+  await desk.table.client.send(new DeleteCommand({ TableName: desk.table.name, Key }));
+  assert.equal((await appoint(owner, people)).kind, 'appointed');
+  assert.equal((await people.list()).length, 1);
+});
+
 test('signing in anew in a browser ends the session that it had', async (t) => {
   const desk = await deskOn(t);
   await withAnna(desk);
@@ -243,6 +306,27 @@ test('a fourth mail in a quarter of an hour is not sent, and nobody can tell', a
   assert.equal((await press(desk, fourth?.path ?? '', fourth?.cookie ?? '')).status, 404);
   const third = asked[2];
   assert.equal((await press(desk, third?.path ?? '', third?.cookie ?? '')).status, 303);
+});
+
+test('a stranger who uses up the mails of an owner keeps nobody out: each of them lets the owner in', async (t) => {
+  const desk = await deskOn(t);
+  await withAnna(desk);
+  const mails = [];
+  for (let times = 0; times < 3; times++) mails.push(await ask(desk));
+  // In their own browser the stranger types codes, and has neither mail.
+  for (const { cookie } of mails) {
+    for (let times = 0; times < 3; times++) {
+      await press(desk, '/desk/in', cookie, { code: '0000 0000' });
+    }
+  }
+  const own = await ask(desk);
+  assert.match(own.text, /each of them lets you in all the same: open its link and type its code/);
+  assert.match(own.text, /<code dir="ltr">paperboy desk link<\/code>/);
+  desk.clock.at += 60_000;
+  for (const { path, attemptId } of mails) {
+    const entered = await press(desk, path, own.cookie, { code: signInCode(attemptId, keys) });
+    assert.equal(entered.status, 303);
+  }
 });
 
 test('a session of somebody whose role changed, or who was removed, is over', async (t) => {

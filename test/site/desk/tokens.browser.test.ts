@@ -17,7 +17,7 @@ test('a token is made, read and revoked on a phone, with the keyboard alone', as
   await page.goto(`${cloud.origin}/desk/account`);
   await page.getByRole('link', { name: 'Tokens for programs' }).press('Enter');
   await page.getByLabel('Name').fill('Feed watcher');
-  await page.getByLabel('decide on items').press('Space');
+  await page.getByLabel('decide on items, and').press('Space');
   await page.getByRole('button', { name: 'Make a token' }).press('Enter');
   const text = (await page.locator('main code').textContent()) ?? '';
   assert.match(text, /^pbt_[\w-]+$/);

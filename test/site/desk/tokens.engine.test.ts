@@ -40,7 +40,7 @@ test('a token is made at the desk, works, is shown once and kept nowhere', async
   assert.match(page, /Copy it now: it is shown this once/);
   const list = await textOf(editor.get('/desk/tokens'));
   assert.match(list, /Feed watcher/);
-  assert.match(list, /decide on items/);
+  assert.match(list, /decide on items, and/);
   assert.doesNotMatch(list, /pbt_/);
   const secret = text.split('_').at(-1) ?? '';
   assert.ok(secret.length >= 32);

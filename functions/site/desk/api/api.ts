@@ -106,6 +106,8 @@ interface ApiFacts {
   readonly isGrave?: true;
   readonly query?: Input;
   readonly body?: Input;
+  /** Takes more than other calls do. */
+  readonly bodyBytesMax?: number;
   readonly answers: Readonly<Partial<Record<Done['status'], Answered>>>;
   /** Why it may be refused, besides what any route may answer. */
   readonly problems?: readonly Problem['problem'][];

@@ -13,16 +13,15 @@ const bodyBytesMax = 200_000;
 /** Builds it. It keeps nothing between requests. */
 export function createApi(desk: ApiDesk): Hono {
   const app = new TinyHono({ strict: false });
-  const limited = bodyLimit({
-    maxSize: bodyBytesMax,
-    onError: (c) => problemAnswer(c, refuse('tooLarge'), desk),
-  });
+  const limitedTo = (maxSize: number) =>
+    bodyLimit({ maxSize, onError: (c) => problemAnswer(c, refuse('tooLarge'), desk) });
   // Whoever builds a client reads it before there is a token: it tells nothing of anybody.
   app.get(`${apiRoot}/openapi.json`, async (c: Context) => {
     const { documentOf } = await import('./document.ts');
     return c.json(await documentOf(desk.settings.siteUrl));
   });
   for (const route of apiRoutes) {
+    const limited = limitedTo(route.bodyBytesMax ?? bodyBytesMax);
     app.on(route.method.toUpperCase(), apiPathOf(route), limited, guardedCall(route, desk));
   }
   app.notFound((c) => problemAnswer(c, refuse('missing'), desk));

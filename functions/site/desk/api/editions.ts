@@ -163,7 +163,8 @@ async function listEditions(
   });
 }
 
-async function withEdition(
+/** An edition of this newsletter only. */
+export async function withEdition(
   { newsletter }: NewsletterCall,
   { params }: Pick<Asked<undefined, undefined>, 'params'>,
   { deps }: ApiDesk,

@@ -12,6 +12,7 @@ import { changeTold, fetchingNow } from '../feed-acts.ts';
 import { healthText, sayingOf } from '../feed-says.ts';
 import { addingFeeds } from '../feeds-add.ts';
 import { feedsWords } from '../feeds-words.ts';
+import { notedOrQuoted } from '../noted.ts';
 import {
   type Answer,
   type ApiDesk,
@@ -32,7 +33,8 @@ const healthKinds = [
   ...(['failing', 'silent', 'new', 'blank', 'fine'] as const),
 ] as const satisfies readonly FeedHealth['kind'][];
 
-const FeedAnswer = v.pipe(
+/** A feed. */
+export const FeedAnswer = v.pipe(
   v.strictObject({
     id: v.string(),
     url: v.string(),
@@ -49,7 +51,8 @@ const FeedAnswer = v.pipe(
   v.metadata({ ref: 'Feed' }),
 );
 
-function answerOf(feed: Feed, call: NewsletterCall): v.InferOutput<typeof FeedAnswer> {
+/** The same, as it is answered. */
+export function feedAnswer(feed: Feed, call: NewsletterCall): v.InferOutput<typeof FeedAnswer> {
   const { id, url, title, siteUrl, sectionId, state, intervalMinutes, addedAt, habit } = feed;
   const health = healthOf(feed, call.now);
   return {
@@ -115,7 +118,7 @@ export const feedRoutes: readonly ApiRoute[] = [
     summary: 'One feed',
     answers: one,
     answer: (call, asked, desk) =>
-      withFeed(call, asked, desk, async (feed) => ok(answerOf(feed, call))),
+      withFeed(call, asked, desk, async (feed) => ok(feedAnswer(feed, call))),
   }),
   ofNewsletter({
     ...{ method: 'post', path: '/feeds/:feed/stop', name: 'stopFeed', tag, right: 'settings' },
@@ -164,7 +167,7 @@ async function listFeeds(
   const isPlace = /^[0-9a-z-]{1,64}$/.test(after);
   const part = await deps.feedLists.part(call.newsletter.id, isPlace ? after : undefined);
   return ok({
-    feeds: part.feeds.map((feed) => answerOf(feed, call)),
+    feeds: part.feeds.map((feed) => feedAnswer(feed, call)),
     ...(part.next === undefined ? {} : { next: cursorOf(part.next) }),
   });
 }
@@ -182,10 +185,10 @@ async function addFeed(
   switch (added.kind) {
     case 'added':
       call.tell({ object: added.feed.id });
-      return created(answerOf(added.feed, call));
+      return created(feedAnswer(added.feed, call));
     case 'exists':
       call.tell({ object: added.feed.id, outcome: 'refused' });
-      return ok(answerOf(added.feed, call));
+      return ok(feedAnswer(added.feed, call));
     case 'several': {
       const feeds = added.links.map(({ url, title, feed }) => ({
         url,
@@ -194,7 +197,10 @@ async function addFeed(
       return refuse('several', undefined, { feeds });
     }
     case 'refused':
-      return refuse('refused', call.language.say(said.refused, { why: added.message }));
+      return refuse(
+        'refused',
+        call.language.say(said.refused, { why: notedOrQuoted(added.message, call.language) }),
+      );
     case 'closed':
       return refuse('closed', add.closed);
     case 'bad':
@@ -204,7 +210,8 @@ async function addFeed(
   }
 }
 
-async function withFeed(
+/** A feed of this newsletter only. */
+export async function withFeed(
   { newsletter }: NewsletterCall,
   { params }: Pick<Asked<undefined, undefined>, 'params'>,
   { deps }: ApiDesk,
@@ -227,6 +234,6 @@ function turning(word: 'stop' | 'resume') {
       call.tell({ object: feed.id });
       if (!('changes' in turned)) return refuse(turned.kind, said[turned.kind]);
       call.tell(changeTold(feed, turned.changes));
-      return ok(answerOf({ ...feed, ...turned.changes } as Feed, call));
+      return ok(feedAnswer({ ...feed, ...turned.changes } as Feed, call));
     });
 }

@@ -16,6 +16,7 @@ import {
   wrongCallsOf,
 } from '../../../owner/token.ts';
 import { clientAddress } from '../../visitor.ts';
+import { openNoted } from '../noted.ts';
 import { deskLanguageFor } from '../words.ts';
 import { type Answer, type ApiDesk, type ApiRoute, apiPathOf, apiRoot, type Call } from './api.ts';
 import { type Problem, problemBody, problemStatuses, refuse } from './problems.ts';
@@ -24,6 +25,7 @@ import { readInput } from './read-input.ts';
 /** Answers a call of this route, or refuses it. */
 export function guardedCall(route: ApiRoute, desk: ApiDesk): (c: Context) => Promise<Response> {
   return async (c) => {
+    await openNoted(deskLanguageFor(c.req.header('accept-language')));
     const now = desk.deps.now();
     const caller = await callerOf(c, now, desk);
     if ('problem' in caller) return problemAnswer(c, caller, desk);
@@ -56,7 +58,7 @@ export function problemAnswer(c: Context, problem: Problem, { deps, settings }: 
     c.header('retry-after', String(Math.ceil(leftMs / 1000)));
   }
   c.header('content-type', 'application/problem+json');
-  c.header('content-language', language.written);
+  c.header('content-language', language.tag);
   const body = problemBody(problem, settings.siteUrl, language);
   return c.body(JSON.stringify(body), status as ContentfulStatusCode);
 }

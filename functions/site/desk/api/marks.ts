@@ -6,6 +6,7 @@ import { type ItemWish, markItem, takeBack } from '../../../edition/plan/mark-it
 import { readPlace } from '../item-table.ts';
 import { markingDeps } from '../next-meant.ts';
 import { nextWords } from '../next-words.ts';
+import { notedText } from '../noted.ts';
 import {
   type Answer,
   type ApiDesk,
@@ -127,9 +128,12 @@ async function makeMark(
 }
 
 /** The mark that was made, in the log as well; or what is wrong with it. */
-export function markTold({ tell }: NewsletterCall, result: MarkResult): Answer {
+export function markTold({ tell, language }: NewsletterCall, result: MarkResult): Answer {
   if (result.kind === 'refused') {
-    const errors = result.faults.map((says) => ({ at: '', says }));
+    const errors = result.faults.map((fault) => ({
+      at: '',
+      says: notedText(fault, language),
+    }));
     return refuse('refused', undefined, { errors });
   }
   tell({ object: `mark ${result.mark.id}`, after: result.mark.kind });

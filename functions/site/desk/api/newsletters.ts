@@ -2,10 +2,25 @@
 import * as v from 'valibot';
 import { cadences } from '../../../config/cadence.ts';
 import type { Newsletter } from '../../../edition/newsletter.ts';
-import { writtenOf } from '../../../edition/setup/standing.ts';
-import { type ApiRoute, ofAll, ofNewsletter, ok } from './api.ts';
+import { closeNewsletter, reopenNewsletter } from '../../../edition/plan/close.ts';
+import { setUpNewsletter } from '../../../edition/setup/set-up.ts';
+import { slug } from '../../../edition/slug.ts';
+import { deletionWords } from '../deletion-words.ts';
+import { settingsWords } from '../settings-words.ts';
+import {
+  type Answer,
+  type ApiDesk,
+  type ApiRoute,
+  type Asked,
+  type Call,
+  created,
+  ofAll,
+  ofNewsletter,
+  ok,
+} from './api.ts';
 import { refuse } from './problems.ts';
 import { Count, Instant, maybeAt, ScheduleAnswer, scheduleOf } from './schemas.ts';
+import { mistaken, settingKeys } from './settings.ts';
 
 const tag = 'Newsletters';
 
@@ -39,6 +54,19 @@ function answerOf(newsletter: Newsletter): v.InferOutput<typeof NewsletterAnswer
   };
 }
 
+const NewNewsletter = v.strictObject({
+  name: v.string(),
+  id: v.optional(v.pipe(v.string(), v.description('Made of the name without it'))),
+  sections: v.optional(v.array(v.strictObject({ name: v.string(), id: v.optional(v.string()) }))),
+  values: v.optional(
+    v.pipe(
+      v.record(v.picklist(settingKeys), v.unknown()),
+      v.description('Settings by their dotted names, such as sender.address'),
+    ),
+    {},
+  ),
+});
+
 /** The routes. */
 export const newsletterRoutes: readonly ApiRoute[] = [
   ofAll({
@@ -61,26 +89,75 @@ export const newsletterRoutes: readonly ApiRoute[] = [
       return ok({ ...answerOf(newsletter), ...(readers === undefined ? {} : { readers }) });
     },
   }),
-  ofNewsletter({
-    ...{ method: 'get', path: '/settings', name: 'getSettings', tag, right: 'settings' },
-    summary: 'All settings of a newsletter, with its feeds',
-    details: 'As `paperboy pull` writes them into a file.',
+  ofAll({
+    ...{ method: 'post', path: '/newsletters', name: 'addNewsletter', tag, right: 'settings' },
+    summary: 'Set up a newsletter',
+    details:
+      'An id is one newsletter: adding it again answers 200 with the one that is there, where it has the same name.',
+    body: NewNewsletter,
     answers: {
-      200: {
-        means: 'The settings',
-        schema: v.looseObject({
-          version: v.number(),
-          id: v.string(),
-          sections: v.array(v.looseObject({ id: v.string() })),
-        }),
-      },
+      200: { means: 'It was there already', schema: NewsletterAnswer },
+      201: { means: 'It was set up', schema: NewsletterAnswer },
     },
-    answer: async ({ newsletter: { id } }, _, { deps }) => {
-      const standing = await deps.settings.reads(id).standing(id);
-      const { newsletter } = standing;
-      return newsletter === undefined
-        ? refuse('missing')
-        : ok(writtenOf({ ...standing, newsletter }));
+    problems: ['refused'],
+    answer: add,
+  }),
+  ofNewsletter({
+    ...{ method: 'post', path: '/close', name: 'closeNewsletter', tag, right: 'settings' },
+    summary: 'Close a newsletter: nobody joins, nothing is fetched or sent; its archive stays',
+    details: 'A second time changes nothing.',
+    answers: { 200: { means: 'The newsletter as it is now', schema: NewsletterAnswer } },
+    answer: async ({ newsletter, tell }, _, { deps }) => {
+      tell({ object: newsletter.id, after: 'closed' });
+      return ok(answerOf(await closeNewsletter(newsletter, deps.closing)));
+    },
+  }),
+  ofNewsletter({
+    ...{ method: 'post', path: '/reopen', name: 'reopenNewsletter', tag, right: 'settings' },
+    summary: 'Open a newsletter again that was closed',
+    answers: { 200: { means: 'The newsletter as it is now', schema: NewsletterAnswer } },
+    problems: ['tooLate'],
+    answer: async ({ newsletter, language, tell }, _, { deps }) => {
+      const { id } = newsletter;
+      const opened = await reopenNewsletter(newsletter, deps.closing);
+      tell({ object: id, ...(opened === 'open' ? { after: 'open' } : { outcome: 'refused' }) });
+      if (opened === 'deleting') {
+        return refuse('tooLate', deletionWords[language.tongue].said.tooLate);
+      }
+      return ok(answerOf((await deps.newsletter(id)) ?? newsletter));
     },
   }),
 ];
+
+async function add(
+  call: Call,
+  { body }: Asked<undefined, typeof NewNewsletter>,
+  { deps, settings }: ApiDesk,
+): Promise<Answer> {
+  const { name, sections = [], values } = body;
+  const id = body.id ?? slug(name);
+  const words = settingsWords[call.language.tongue].new;
+  if (id === '') return refuse('refused', words.noId);
+  const there = await deps.newsletter(id);
+  if (there !== undefined) {
+    call.tell({ object: id, outcome: 'refused' });
+    return there.name === name ? ok(answerOf(there)) : refuse('refused', words.taken);
+  }
+  const said = sections.map((one) => ({
+    id: one.id ?? (slug(one.name) || 'news'),
+    name: one.name,
+  }));
+  const usual = [{ id: slug(words.sectionName) || 'news', name: words.sectionName }];
+  const made = await setUpNewsletter(
+    {
+      ...{ id, domain: settings.sender?.domain, now: call.now },
+      values: new Map([['name', name], ...Object.entries(values)]),
+      sections: said.length === 0 ? usual : said,
+    },
+    deps.settings.writes,
+  );
+  if (made.kind === 'wrong') return mistaken(made.mistakes, call);
+  if (made.kind === 'taken') return refuse('refused', words.taken);
+  call.tell({ object: id, after: 'set up' });
+  return created(answerOf(made.newsletter));
+}

@@ -72,7 +72,8 @@ const NextAnswer = v.pipe(
 
 type NextBody = v.InferOutput<typeof NextAnswer>;
 
-const NextQuery = v.strictObject({
+/** Which edition is meant. */
+export const NextQuery = v.strictObject({
   segment: v.optional(
     v.pipe(v.string(), v.description('Of which readers; most of them without it')),
     '',

@@ -2,6 +2,9 @@
 import * as v from 'valibot';
 import { type Hook, hookEvents } from '../../../hook/hook.ts';
 import { addHook } from '../../../hook/set-up.ts';
+import { posting } from '../hooks-page.ts';
+import { hooksWords } from '../hooks-words.ts';
+import { notedOrQuoted, notedText } from '../noted.ts';
 import {
   type Answer,
   type ApiDesk,
@@ -101,6 +104,27 @@ export const webhookRoutes: readonly ApiRoute[] = [
       return nothing;
     },
   }),
+  ofNewsletter({
+    ...{ method: 'post', path: '/webhooks/:webhook/test', name: 'testWebhook', tag },
+    right: 'settings',
+    summary: 'Post a message that means nothing',
+    details: 'A webhook that takes it is told again from now on, if it was switched off.',
+    answers: { 204: { means: 'It took it' } },
+    problems: ['notNow'],
+    answer: async (call, { params }, desk) => {
+      const { id: newsletterId } = call.newsletter;
+      const all = await desk.deps.hooks.list(newsletterId);
+      const hook = all.find(({ id }) => id === params.webhook);
+      if (hook === undefined) return refuse('missing');
+      const posted = await posting({ newsletterId, hook }, desk);
+      const isTaken = posted.kind === 'accepted';
+      call.tell({ object: `hook ${hook.id}`, outcome: isTaken ? 'done' : 'failed' });
+      if (isTaken) return nothing;
+      const { testRefused } = hooksWords[call.language.tongue];
+      const reason = notedOrQuoted(posted.reason, call.language);
+      return refuse('notNow', call.language.say(testRefused, { reason }));
+    },
+  }),
 ];
 
 async function postHook(
@@ -123,7 +147,7 @@ async function postHook(
       ...{ randomId: deps.randomId, now: deps.now, allowedOrigins: deps.feedOrigins },
     },
   );
-  if (added.kind === 'refused') return refuse('refused', added.reason);
+  if (added.kind === 'refused') return refuse('refused', notedText(added.reason, call.language));
   const { hook, secret } = added;
   call.tell({ object: `hook ${hook.id}`, after: new URL(hook.url).origin });
   return created({ ...answerOf(hook), secret });

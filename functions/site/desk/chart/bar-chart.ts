@@ -10,14 +10,13 @@ import {
   cutTo,
   dayText,
   described,
+  inWords,
   isFigure,
   marksAmong,
-  numbersOf,
   percent,
   picture,
   plot,
   type Series,
-  withoutFigures,
 } from './chart.ts';
 import { seriesClass } from './chart-style.ts';
 import { valueScale } from './value-scale.ts';
@@ -37,7 +36,8 @@ export function barChart(chart: BarChart): Html {
   const { id, columns, direction, language } = chart;
   const series = cutTo(columns.length, chart.series);
   const places = columns.map((_, n) => n);
-  if (numbersOf(series).length === 0) return withoutFigures(chart);
+  const said = inWords(chart, series);
+  if (said !== undefined) return said;
   const layers = stack<unknown, number, number>()
     .keys(series.map((_, index) => index))
     .value((column, index) => figureAt(series[index], column))

@@ -10,8 +10,9 @@ export interface ChartFrame {
   /** Names the chart on its page: letters, digits and hyphens, used once. */
   readonly id: string;
   readonly title: string;
-  /** What is said where there is no figure at all. */
+  /** What is said where there is no figure at all, and where all of them are nothing. */
   readonly empty: string;
+  readonly zero: string;
   /** BCP 47: numbers and days are written as this language does. */
   readonly language: string;
   readonly direction: Direction;
@@ -128,9 +129,14 @@ export function picture(
   return html`<svg class="chart-picture" xmlns="http://www.w3.org/2000/svg" width="100%" height="${heightPx}" direction="${direction}" font-size="13" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-desc"><title id="${id}-title">${title}</title><desc id="${id}-desc">${parts.described}</desc>${scale.ticks.map((tick) => gridLine(scale.y(tick), tick === 0))}${parts.drawn}${scale.ticks.map((tick) => tickText(tick, scale, language, direction))}${parts.marks.map((mark) => markText(mark, direction))}</svg>`;
 }
 
-/** What stands in place of a chart without figures. */
-export function withoutFigures({ title, empty }: ChartFrame): Html {
-  return html`<p class="chart-empty">${title}: ${empty}</p>`;
+/** What stands in place of a picture that would be empty; undefined where there is something to draw. */
+export function inWords(
+  { id, title, empty, zero }: ChartFrame,
+  series: readonly Series[],
+): Html | undefined {
+  const numbers = numbersOf(series);
+  if (numbers.some((one) => one !== 0)) return undefined;
+  return html`<p class="chart-empty" id="${id}-title">${title}: ${numbers.length === 0 ? empty : zero}</p>`;
 }
 
 function gridLine(y: number, isZero: boolean): Html {

@@ -10,6 +10,7 @@ import {
   dayText,
   described,
   figure,
+  inWords,
   isFigure,
   isolated,
   marksAmong,
@@ -18,7 +19,6 @@ import {
   picture,
   plot,
   type Series,
-  withoutFigures,
 } from './chart.ts';
 import { seriesClass } from './chart-style.ts';
 import { type ValueScale, valueScale } from './value-scale.ts';
@@ -54,7 +54,8 @@ export function lineChart(chart: LineChart): Html {
   const { days, direction, language, fromZero = false } = chart;
   const series = cutTo(days.length, chart.series);
   const numbers = numbersOf(series);
-  if (numbers.length === 0) return withoutFigures(chart);
+  const said = inWords(chart, series);
+  if (said !== undefined) return said;
   const { top, bottom } = plot;
   const scale = valueScale(numbers, { top, bottom, fromZero });
   const placeOf = placesOf(days);

@@ -7,7 +7,7 @@ import { type ChartFrame, described, isFigure, percent } from './chart.ts';
 import { valueScale } from './value-scale.ts';
 
 /** What a sparkline shows: values at equal distances, with the texts that they stand for. */
-export interface Sparkline extends Omit<ChartFrame, 'empty'> {
+export interface Sparkline extends Omit<ChartFrame, 'empty' | 'zero'> {
   readonly values: readonly (number | undefined)[];
   /** What each value is of, such as its day; said for the first and the last. */
   readonly texts?: readonly string[];

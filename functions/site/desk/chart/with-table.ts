@@ -17,9 +17,12 @@ export interface FigureTable {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** The chart, and a fold with its table. */
+/** The chart, and a fold with its table where there is a figure to read. */
 export function withTable(chart: Html, table: FigureTable): Html {
   const { summary, columns, rows, language } = table;
+  if (!columns.some((_, at) => holdsFigures(rows, at))) {
+    return html`<figure class="chart">${chart}</figure>`;
+  }
   return html`<figure class="chart">${chart}<details><summary>${summary}</summary><div class="chart-scroll" role="group" aria-label="${summary}" tabindex="0"><table class="chart-table"><thead><tr>${columns.map(
     (column, at) =>
       html`<th scope="col"${holdsFigures(rows, at) ? html` class="chart-figure"` : ''}>${column}</th>`,
