@@ -5,9 +5,11 @@
  */
 
 /** The version of the rows that this release writes. A table of a higher one is of a newer release. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 /** From this version on every reader is found by the beginning of their address. */
 export const addressesFoundVersion = 3;
+/** From this version on all readers of a newsletter are found in the order of their ids, and all its items in theirs. */
+export const listedVersion = 4;
 
 /** A row, attributes by name. */
 export type AnyRow = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { type Row, type Table, ttl } from './client.ts';
 import { suppressionKeys } from './hidden-address.ts';
-import { findPlace } from './indexes.ts';
+import { findPlace, readerPlace } from './indexes.ts';
 import { readRow } from './row.ts';
 import { keys } from './table.ts';
 
@@ -21,6 +21,7 @@ export function addressRow({ id, newsletterId, addressKey, expiresAt }: Owner): 
   return {
     ...keys.address(addressKey, newsletterId),
     ...findPlace(newsletterId, addressKey),
+    ...readerPlace(newsletterId, id),
     subscriber: id,
     ...(expiresAt === undefined ? {} : { expiresAt: ttl(expiresAt) }),
   };

@@ -29,7 +29,8 @@ const callShape = shapeOf<Call>()(
   }),
 );
 
-const callOf = (row: Row): Call => readRow(callShape, row);
+/** The call that a row holds. Throws `MalformedRow`. */
+export const callOf = (row: Row): Call => readRow(callShape, row);
 const keyOf = ({ newsletterId, scheduledAt }: Pick<Call, 'newsletterId' | 'scheduledAt'>) =>
   keys.call(newsletterId, scheduledAt);
 

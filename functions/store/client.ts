@@ -253,6 +253,7 @@ export function ttl(instantMs: number): number {
 
 /** The row without what belongs to the table itself. */
 export function contentOf(row: Row): Row {
-  const { pk, sk, dueKind, dueAt, expiresAt, segmentShard, subscriberId, pollSlot, ...rest } = row;
+  const { pk, sk, expiresAt, ...fields } = row;
+  const { dueKind, dueAt, segmentShard, subscriberId, pollSlot, findIn, findKey, ...rest } = fields;
   return rest;
 }

@@ -4,7 +4,7 @@ import type { ConfirmationKey, NotedLetter } from '../mail/noted-letter.ts';
 import type { DueLetter } from '../mail/sweep.ts';
 import type { Confirmation, LetterProgress, Subscriber } from '../subscriber/subscriber.ts';
 import { getRow, type Table, transact, ttl, updateRow } from './client.ts';
-import { dueRows } from './due.ts';
+import { dueRowsTogether } from './due.ts';
 import { readEach } from './row.ts';
 import { fromRow, livingOf } from './subscriber-row.ts';
 import { keys } from './table.ts';
@@ -155,7 +155,7 @@ export async function postponeConfirmation(
 
 /** Subscribers whose confirmation must be looked at by `at`. */
 export async function dueConfirmations(table: Table, at: number): Promise<Subscriber[]> {
-  const rows = await dueRows(table, 'confirmation', at, dueConfirmationsMax);
+  const rows = await dueRowsTogether(table, 'confirmation', at, dueConfirmationsMax);
   return readEach(table, rows, fromRow);
 }
 

@@ -10,7 +10,7 @@ import type { ImportsBook } from '../site/desk/imports-uses.ts';
 import type { NextPageBooks } from '../site/desk/next-meant.ts';
 import type { ReadersBook } from '../site/desk/readers-uses.ts';
 import type { GrowthDeps } from '../subscriber/growth.ts';
-import type { WalkReadersDeps } from '../subscriber/walk-readers.ts';
+import type { ExportDeps } from '../subscriber/list/export-part.ts';
 import { addressIndex } from './address-index.ts';
 import { auditLog } from './audit.ts';
 import type { Table } from './client.ts';
@@ -22,7 +22,7 @@ import { growthBook } from './growth.ts';
 import { healthBook } from './health-book.ts';
 import { type HookStore, hookStore } from './hooks.ts';
 import { importsDeskBook } from './imports-desk-book.ts';
-import { mailedReaders } from './mailed-readers.ts';
+import { listedReaders } from './listed-readers.ts';
 import { newsletterStore } from './newsletters.ts';
 import { nextBook } from './next-book.ts';
 import { ownedCounts } from './owned-counts.ts';
@@ -61,7 +61,7 @@ export interface DeskPagesBook
   readonly readers: ReadersBook;
   readonly imports: ImportsBook;
   readonly defaultMoves: DefaultMoveUses['defaultMoves'];
-  readonly exporting: WalkReadersDeps;
+  readonly exporting: ExportDeps;
   readonly hooks: HookStore;
   readonly growth: GrowthDeps;
   readonly readerCount: (newsletterId: string) => Promise<number | undefined>;
@@ -101,7 +101,7 @@ export function deskPagesBook(table: Table, prompt: Table, now: () => number): D
     readers: readersDeskBook(table, now),
     imports: importsDeskBook(table, now),
     defaultMoves: { ...defaultMoveBook(table, now), join: segmentStore(table).join },
-    exporting: mailedReaders(table, now),
+    exporting: listedReaders(table, now),
     hooks: hookStore(table),
     growth: growthBook(table),
     readerCount: readerCountStore(table).load,

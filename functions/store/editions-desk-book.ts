@@ -4,6 +4,7 @@ import { batchOf } from './batch-row.ts';
 import { getRows, queryFirst, type Table } from './client.ts';
 import { editionOf, listedEditionOf } from './edition-row.ts';
 import { goneAfterEdition } from './growth.ts';
+import { leavingsOf } from './leavings.ts';
 import { markStore } from './marks.ts';
 import { readerMail } from './reader-mail.ts';
 import { readEach } from './row.ts';
@@ -23,6 +24,8 @@ export function editionsDeskBook(table: Table, now: () => number): EditionsBook 
     someBatches: (edition) => someBatches(table, edition),
     mail: (editionId, readerId) => readerMail(table, now, { editionId, readerId }),
     gone: (edition) => goneAfterEdition(table, edition),
+    leavings: ({ id, newsletterId }, limit) =>
+      leavingsOf(table, { newsletterId, editionId: id, limit, now: now() }),
   };
 }
 

@@ -6,7 +6,7 @@ import { batchUnqueuedMs, plannerDeadMs } from '../config/waits.ts';
 import type { Edition } from '../edition/edition.ts';
 import type { PlannedEditions } from '../edition/plan/run-tick.ts';
 import { getRow, isPassing, queryRows, type Table, ttl, updateRow } from './client.ts';
-import { dueRows } from './due.ts';
+import { dueRowsTogether } from './due.ts';
 import { beginAttempt, giveBackAttempt, layDown } from './edition-attempts.ts';
 import { finishEdition, postponeEdition, saveProgress } from './edition-progress.ts';
 import { editionOf, editionRow, listedEditionOf } from './edition-row.ts';
@@ -29,7 +29,7 @@ export function editionStore(table: Table, now: () => number): EditionStore {
     load: (id) => load(table, id),
     list: (newsletterId, since) => list(table, newsletterId, since),
     start: (edition) => start(table, edition, now()),
-    due: async (at) => readEach(table, await dueRows(table, 'edition', at), editionOf),
+    due: async (at) => readEach(table, await dueRowsTogether(table, 'edition', at), editionOf),
     readers: ({ segmentId }, cursor) => readersFrom(table, segmentId, cursor),
     saveProgress: (edition, progress) => saveProgress(table, edition, progress, now()),
     cursorsOf: (ids) => cursorsOf(table, ids),

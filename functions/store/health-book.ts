@@ -1,9 +1,9 @@
 /** What the table tells of how the whole of it stands. */
 import type { GlanceDeps } from '../mail/doctor/glance.ts';
 import type { Table } from './client.ts';
+import { dueKeys } from './due.ts';
 import { eventTickStore } from './event-tick.ts';
 import { feedStore } from './feeds.ts';
-import { heldEditions } from './held-editions.ts';
 import { newsletterStore } from './newsletters.ts';
 import { openWork } from './open-work.ts';
 import { switchStore } from './pace.ts';
@@ -29,11 +29,10 @@ export function healthBook(table: Table, now: () => number): GlanceDeps {
       const open = (await newsletterStore(table).list()).filter(
         ({ closedAt }) => closedAt === undefined,
       );
-      const counts = readerCountStore(table);
       const [feeds, readers, held] = await Promise.all([
         Promise.all(open.map(({ id }) => feedStore(table).list(id))),
-        Promise.all(open.map(({ id }) => counts.load(id))),
-        heldEditions(table, now).list(),
+        readerCountStore(table).inAll(open.map(({ id }) => id)),
+        dueKeys(table, 'held', now()),
       ]);
       const all = feeds.flat();
       return {
@@ -43,7 +42,7 @@ export function healthBook(table: Table, now: () => number): GlanceDeps {
           failing: all.filter(({ failures }) => failures > 0).length,
         },
         editions: held.length,
-        readers: readers.reduce<number>((sum, count = 0) => sum + count, 0),
+        readers,
         domains: [...new Set(open.map(({ sender }) => domainOf(sender.address)))],
       };
     },

@@ -3,11 +3,11 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 
 /** Rows that something must look at, by kind and instant. */
 export const dueIndex = 'due';
-/** Readers, by segment and shard. */
+/** Readers who are mailed, by segment and shard; and all of a newsletter, by their id. */
 export const segmentIndex = 'segment';
 /** Feeds, by slot. */
 export const pollIndex = 'poll';
-/** Readers of a newsletter, by the beginning of their address. */
+/** Readers of a newsletter, by the beginning of their address; and its items, in their order. */
 export const findIndex = 'find';
 
 /** Readers of one segment are spread over so many key ranges. */
@@ -85,9 +85,28 @@ export function findPlace(newsletterId: string, addressKey: string) {
   return { findIn: `${newsletterId}#${addressKey.slice(0, findCharsMin)}`, findKey: addressKey };
 }
 
+/** Where the `find` index has the items of a newsletter, by the sort key of their rows. */
+export function itemPlace(newsletterId: string, sk: string) {
+  return { findIn: `ITEMS#${newsletterId}`, findKey: sk };
+}
+
 /** The key range of a segment that holds this reader. */
 export function segmentShard(segmentId: string, shard: number): string {
   return `${segmentId}#${shard}`;
+}
+
+/** All readers of a newsletter are spread over so many key ranges, whatever they chose. */
+export const readerRanges = 4;
+
+/** A key range of the `segment` index with readers of a newsletter, by their address rows. */
+export function readerRange(newsletterId: string, range: number): string {
+  return `NEWSLETTER#${newsletterId}#${range}`;
+}
+
+/** Where the `segment` index has the address row of a reader. */
+export function readerPlace(newsletterId: string, subscriberId: string) {
+  const range = shardOf(subscriberId) % readerRanges;
+  return { segmentShard: readerRange(newsletterId, range), subscriberId };
 }
 
 /** Which of the key ranges a reader sits in: spread by their random id. */

@@ -10,6 +10,7 @@ import type { Alias, Sighting } from '../feed/keep/edit.ts';
 import type { News } from '../feed/keep/refresh-deps.ts';
 import type { KeepingRule } from '../feed/kept-out.ts';
 import { contentOf, type Key, type Row, ttl } from './client.ts';
+import { itemPlace } from './indexes.ts';
 import { MalformedRow, nameIn, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
 
@@ -106,7 +107,8 @@ export function packItem(item: Unstamped): PackedItem {
     const { newsletterId, feedId, key } = item;
     const place = [newsletterId, firstSeenAt, feedId, key] as const;
     const expiresAt = ttl(firstSeenAt + itemKeptMs);
-    const own = { ...fields, firstSeenAt, ...keys.item(...place), expiresAt };
+    const at = keys.item(...place);
+    const own = { ...fields, firstSeenAt, ...at, ...itemPlace(newsletterId, at.sk), expiresAt };
     if (texts === undefined) return [own];
     return [
       { ...own, hasTexts: true },

@@ -153,7 +153,7 @@ async function* headings(
 }
 
 /** One query for each day that the period touches. */
-function dayQueries(newsletterId: string, from: number, to: number) {
+export function dayQueries(newsletterId: string, from: number, to: number) {
   const days: string[] = [];
   for (let at = from - (from % dayMs); at <= to && from < to; at += dayMs) {
     days.push(keys.itemDay(newsletterId, at));

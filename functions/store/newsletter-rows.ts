@@ -99,7 +99,7 @@ async function* ownedRows(table: Table, newsletterId: string): AsyncGenerator<Ow
     {
       TableName: table.name,
       FilterExpression:
-        'pk IN (:own, :archive, :editions, :counts) OR begins_with(pk, :moves)' +
+        'pk IN (:own, :archive, :editions, :counts, :leavings) OR begins_with(pk, :moves)' +
         ' OR begins_with(pk, :items) OR begins_with(pk, :texts) OR begins_with(pk, :seen)' +
         ' OR begins_with(pk, :held) OR sk = :address' +
         ' OR newsletterId = :id OR #notice.newsletterId = :id',
@@ -114,6 +114,7 @@ async function* ownedRows(table: Table, newsletterId: string): AsyncGenerator<Ow
         ':archive': keys.archivePartition(newsletterId),
         ':editions': keys.listedEdition(newsletterId, 0, '').pk,
         ':counts': keys.countsPartition(newsletterId),
+        ':leavings': keys.leavingsPartition(newsletterId),
         ':moves': `MOVES#${newsletterId}#`,
         ':items': `ITEMS#${newsletterId}#`,
         ':texts': `TEXTS#${newsletterId}#`,

@@ -54,6 +54,7 @@ function stepsOf({ newsletterId: id, removingSince }: Doomed): readonly Step[] {
     removeArchive,
     ({ table }) => removePage(table, keys.mark(id, 0, '').pk),
     ({ table }) => removePage(table, keys.countsPartition(id)),
+    ({ table }) => removePage(table, keys.leavingsPartition(id)),
     ({ table }) => removePage(table, keys.audit(id, 0, '').pk),
     removeTokens,
     removeOwn,

@@ -48,8 +48,9 @@ const editionMoves: readonly (keyof EditionMoves & MoveKind)[] = ['left', 'bounc
 export type Noting = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
 /**
- * Parts of a transaction: the move is noted, and counted for its day and its edition. Who makes the
- * same move again finds the condition of the other parts not to hold.
+ * Parts of a transaction: the move is noted, and counted for its day; of who went after an edition it
+ * is counted and named for that, too. Who makes the same move again finds the condition of the other
+ * parts not to hold.
  */
 export function noting(TableName: string, newsletterId: string, move: ReaderMove): Noting {
   const { kind, at, readers, mailed, editionId } = move;
@@ -84,6 +85,13 @@ export function noting(TableName: string, newsletterId: string, move: ReaderMove
               TableName,
               Key: keys.editionCounts(newsletterId, editionId, part),
               ...adding({ [kind]: readers.length }, expiresAt),
+            },
+          },
+          {
+            Update: {
+              TableName,
+              Key: keys.leaving(newsletterId, editionId, at, first, kind),
+              ...setting({ at, kind, reader: first, expiresAt }),
             },
           },
         ]

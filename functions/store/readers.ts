@@ -3,7 +3,7 @@ import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { dayMs } from '../config/time.ts';
 import type { CountedReaders } from '../subscriber/growth.ts';
-import { getRow, queryFirst, type Row, type Table, updateRow } from './client.ts';
+import { getRow, getRows, queryFirst, type Row, type Table, updateRow } from './client.ts';
 import { netOfDay } from './day-counts.ts';
 import { dueRows } from './due.ts';
 import { segmentIndex, segmentShard, segmentShards } from './indexes.ts';
@@ -16,6 +16,8 @@ export interface ReaderCountStore {
   readonly load: (newsletterId: string) => Promise<number | undefined>;
   /** The same, with when that was. */
   readonly counted: (newsletterId: string) => Promise<CountedReaders | undefined>;
+  /** Of all these newsletters together, as they were counted last: one call for a hundred. */
+  readonly inAll: (newsletterIds: readonly string[]) => Promise<number>;
   /** How many readers these segments have now. */
   readonly inSegments: (segmentIds: readonly string[]) => Promise<number>;
   /** Goes on with the counts that are due, as many segments as one tick takes; returns those done. */
@@ -58,6 +60,7 @@ export function readerCountStore(table: Table): ReaderCountStore {
   return {
     load: async (newsletterId) => (await load(table, newsletterId))?.readers,
     counted: (newsletterId) => load(table, newsletterId),
+    inAll: (newsletterIds) => inAll(table, newsletterIds),
     inSegments: (segmentIds) => readersIn(table, segmentIds),
     countDue: (at) => countDue(table, at),
   };
@@ -68,6 +71,12 @@ async function load(table: Table, newsletterId: string): Promise<CountedReaders 
   if (row === undefined) return undefined;
   const { readers, countedAt: at, netThen } = readRow(countShape, row);
   return readers === undefined ? undefined : { readers, at, netThen };
+}
+
+async function inAll(table: Table, newsletterIds: readonly string[]): Promise<number> {
+  const rows = await getRows(table, newsletterIds.map(keys.readers));
+  const counts = readEach(table, rows, (row) => readRow(countShape, row).readers ?? 0);
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 async function countDue(table: Table, at: number): Promise<ReaderCount[]> {

@@ -63,6 +63,7 @@ const ofNewsletter = new Set([
   'MARKS',
   'MOVES',
   'COUNTS',
+  'LEAVINGS',
 ]);
 
 /** Whether the row of now must be looked at before anything is decided. */

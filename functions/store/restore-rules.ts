@@ -187,6 +187,7 @@ export const restoreRules: Readonly<Record<RowKind, RestoreRule>> = {
   },
   dayCounts: { ...machine, alone: 'comes back', why: 'The same, in numbers.' },
   editionCounts: { ...machine, alone: 'comes back', why: 'The same, by edition.' },
+  leaving: { ...machine, alone: 'comes back', why: 'The same, one by one.' },
   trace: {
     ...machine,
     alone: 'with its reader',

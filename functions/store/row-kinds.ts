@@ -66,6 +66,7 @@ const places: Readonly<Record<RowKind, readonly [pk: string, sk: string]>> = {
   readerMove: ['MOVES#*', '*'],
   dayCounts: ['COUNTS#*', 'DAY#*'],
   editionCounts: ['COUNTS#*', 'EDITION#*'],
+  leaving: ['LEAVINGS#*', '*'],
   listedEdition: ['EDITIONS#*', '*'],
   person: ['PEOPLE', '*'],
   personAt: ['PEOPLEAT', '*'],

@@ -104,11 +104,13 @@ export async function segmentsAmong(
   newsletterId: string,
   { ids, max }: { readonly ids: readonly string[]; readonly max: number },
 ): Promise<Segment[]> {
-  const named = ids.map((id) => keys.segment(newsletterId, id));
-  const [first, rows] = await Promise.all([
-    someSegments(table, newsletterId, max),
-    getRows(table, named),
-  ]);
+  const first = await someSegments(table, newsletterId, max);
+  const known = new Set(first.map(({ id }) => id));
+  const missing = first.length < max ? [] : ids.filter((id) => !known.has(id));
+  const rows = await getRows(
+    table,
+    missing.map((id) => keys.segment(newsletterId, id)),
+  );
   const all = [...readEach(table, rows, segmentOf), ...first];
   return [...new Map(all.map((segment) => [segment.id, segment])).values()];
 }

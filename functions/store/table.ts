@@ -13,12 +13,12 @@
  * | hooks        | NEWSLETTER#n              | HOOKS                    |                           |
  * | default move | NEWSLETTER#n              | DEFAULT-MOVE             | due: default-move         |
  * | segment      | NEWSLETTER#n              | SEGMENT#id               | due: segment              |
- * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
+ * | item         | ITEMS#n#yyyy-mm-dd        | first-seen#feed#key      | find: in order            |
  * | item's texts | TEXTS#n#yyyy-mm-dd        | first-seen#feed#key      |                           |
  * | seen         | SEEN#n#feed               | identity                 |                           |
  * | at the gate  | HELD#n#feed               | found#key                |                           |
  * | subscriber   | SUBSCRIBER#id             | SUBSCRIBER               | segment, due: confirmation, retention |
- * | address      | ADDRESS#key               | NEWSLETTER#n             | find                      |
+ * | address      | ADDRESS#key               | NEWSLETTER#n             | find, segment: all        |
  * | suppression  | ADDRESS#key               | SUPPRESSION              | due: suppression          |
  * | the same     | SUPPRESSED#hash           | SUPPRESSED               |                           |
  * | erased       | ERASED#hash               | ERASED                   |                           |
@@ -45,6 +45,7 @@
  * | move         | MOVES#n#yyyy-mm-dd        | instant#reader#kind      |                           |
  * | its counts   | COUNTS#n                  | DAY#yyyy-mm-dd#part      |                           |
  * | of editions  | COUNTS#n                  | EDITION#id#part          |                           |
+ * | gone after   | LEAVINGS#n                | edition#move             |                           |
  * | edition list | EDITIONS#n                | instant#edition          |                           |
  * | paused site  | PAUSED                    | site                     |                           |
  * | poll tick    | POLL                      | TICK                     |                           |
@@ -65,7 +66,7 @@
  * | deletion     | DELETIONS                 | newsletter               | due: deletion             |
  *
  * The `due` index holds only rows that something must look at by a certain instant, and loses them
- * when that is done: no door ever scans. `segment` holds only readers who may be mailed.
+ * when that is done: no door ever scans. `segment` has who may be mailed, and all by id.
  */
 const day = (instant: number) => new Date(instant).toISOString().slice(0, 10);
 
@@ -75,30 +76,25 @@ const instantKey = (instant: number) => String(instant).padStart(15, '0');
 const batchPartition = (editionId: string, lastDigit: string) =>
   `EDITION#${editionId}#${lastDigit}`;
 
+/** Where the rows stand that are read with their newsletter. */
+const inNewsletter = (newsletterId: string, sk: string) => ({
+  pk: `NEWSLETTER#${newsletterId}`,
+  sk,
+});
+
 /** The keys of every kind of row. */
 export const keys = {
   newsletters: { pk: 'NEWSLETTERS' },
   newsletter: (id: string) => ({ pk: 'NEWSLETTERS', sk: id }),
   newsletterPartition: (id: string) => `NEWSLETTER#${id}`,
-  feed: (newsletterId: string, feedId: string) => ({
-    pk: `NEWSLETTER#${newsletterId}`,
-    sk: `FEED#${feedId}`,
-  }),
+  feed: (newsletterId: string, feedId: string) => inNewsletter(newsletterId, `FEED#${feedId}`),
   /** That there was one: what was seen of it is found by its id. */
-  formerFeed: (newsletterId: string, feedId: string) => ({
-    pk: `NEWSLETTER#${newsletterId}`,
-    sk: `FEED-FORMER#${feedId}`,
-  }),
+  formerFeed: (newsletterId: string, feedId: string) =>
+    inNewsletter(newsletterId, `FEED-FORMER#${feedId}`),
   /** What the owner says of the gate for all feeds. */
   gate: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'GATE' }),
-  websub: (newsletterId: string, feedId: string) => ({
-    pk: `NEWSLETTER#${newsletterId}`,
-    sk: `WEBSUB#${feedId}`,
-  }),
-  ping: (newsletterId: string, feedId: string) => ({
-    pk: `NEWSLETTER#${newsletterId}`,
-    sk: `PING#${feedId}`,
-  }),
+  websub: (newsletterId: string, feedId: string) => inNewsletter(newsletterId, `WEBSUB#${feedId}`),
+  ping: (newsletterId: string, feedId: string) => inNewsletter(newsletterId, `PING#${feedId}`),
   readers: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'READERS' }),
   hooks: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'HOOKS' }),
   /** Of readers to the default schedule: the latest. */
@@ -106,10 +102,8 @@ export const keys = {
     pk: `NEWSLETTER#${newsletterId}`,
     sk: 'DEFAULT-MOVE',
   }),
-  segment: (newsletterId: string, segmentId: string) => ({
-    pk: `NEWSLETTER#${newsletterId}`,
-    sk: `SEGMENT#${segmentId}`,
-  }),
+  segment: (newsletterId: string, segmentId: string) =>
+    inNewsletter(newsletterId, `SEGMENT#${segmentId}`),
   itemDay: (newsletterId: string, instant: number) => `ITEMS#${newsletterId}#${day(instant)}`,
   itemsFrom: (instant: number) => instantKey(instant),
   item: (newsletterId: string, firstSeenAt: number, feedId: string, key: string) => ({
@@ -164,6 +158,18 @@ export const keys = {
   editionCounts: (newsletterId: string, editionId: string, part: number) => ({
     pk: `COUNTS#${newsletterId}`,
     sk: `EDITION#${editionId}#${part}`,
+  }),
+  leavingsPartition: (newsletterId: string) => `LEAVINGS#${newsletterId}`,
+  /** In the order in which they went: names the move of who had got this edition last. */
+  leaving: (
+    newsletterId: string,
+    editionId: string,
+    at: number,
+    readerId: string,
+    kind: string,
+  ) => ({
+    pk: `LEAVINGS#${newsletterId}`,
+    sk: `${editionId}#${instantKey(at)}#${readerId}#${kind}`,
   }),
   edition: (id: string) => ({ pk: `EDITION#${id}`, sk: 'EDITION' }),
   stragglers: (editionId: string, batchId: string) => ({

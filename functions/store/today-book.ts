@@ -19,10 +19,11 @@ import { gateBook } from './gate-book.ts';
 import { gateSettingStore } from './gate-settings.ts';
 import { heldEditions } from './held-editions.ts';
 import { itemStore } from './items.ts';
+import { listedHeadings } from './listed-items.ts';
+import { segmentsAhead } from './next-due.ts';
 import { switchStore } from './pace.ts';
 import { readerCountStore } from './readers.ts';
 import { readEach } from './row.ts';
-import { segmentStore } from './segments.ts';
 import { keys } from './table.ts';
 
 /** The books of the day; the gate's and the pace's use cases are opened on theirs by the door. */
@@ -51,7 +52,7 @@ function dayBook(table: Table, prompt: Table, now: () => number): TodayDeps {
     feeds: feedStore(table).list,
     gateOf: gateSettingStore(table).load,
     waiting: gateRows(table, prompt, now).list,
-    segments: segmentStore(table).list,
+    ahead: (newsletterId, at) => segmentsAhead(table, newsletterId, at),
     calls: callStore(table, now).list,
     editions: (newsletterId, ids) => editions(table, newsletterId, ids, now()),
   };
@@ -63,7 +64,7 @@ function forecastBook(table: Table, prompt: Table, now: () => number): ForecastD
     gateOf: gateSettingStore(table).load,
     waiting: gateRows(table, prompt, now).list,
     ahead: (newsletterId) => aheadOf(table, newsletterId, now),
-    headings: itemStore(table).headings,
+    headings: listedHeadings(table),
     editionsOf: async (ids) =>
       readEach(table, await getRows(table, ids.map(keys.edition)), editionOf),
   };

@@ -10,7 +10,7 @@ export interface ReaderPlace {
 }
 
 /** A reader in the index of a segment. */
-export interface PlacedReader {
+interface PlacedReader {
   readonly id: string;
   readonly shard: number;
 }

@@ -10,6 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGzip } from 'node:zlib';
 import { dayMs, hourMs, minuteMs } from '../../functions/config/time.ts';
+import { schemaVersion } from '../../functions/config/upgrade.ts';
 import type { Edition } from '../../functions/edition/edition.ts';
 import { openSegment } from '../../functions/edition/segment.ts';
 import type { Item } from '../../functions/feed/item.ts';
@@ -21,6 +22,7 @@ import { editionStore } from '../../functions/store/editions.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { tableDescription } from '../../functions/store/indexes.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
+import { schemaStore } from '../../functions/store/schema.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
 import { importBook } from '../../functions/store/stored-imports.ts';
 import { toRow } from '../../functions/store/subscriber-row.ts';
@@ -46,6 +48,10 @@ export const names = {
 /** Counted is a year and more; who came did so in the last days, a hundred a day at the least. */
 const days = 400;
 const daysOf = (readers: number) => Math.min(days, readers / 100);
+/** Each so manieth has left after an edition, beginning with this one. */
+const leftOneIn = 40;
+const firstGone = 3;
+const goneOf = (readers: number) => Math.ceil((readers - firstGone) / leftOneIn);
 const batchReaders = 50;
 const items = 60;
 const parts = 8;
@@ -95,6 +101,7 @@ export async function writeNewsletter(
   table: Table,
   { readers, now }: { readonly readers: number; readonly now: number },
 ): Promise<void> {
+  await schemaStore(table).begin(schemaVersion);
   const [usual] = mostChosen(readers);
   const defaultSchedule = usual?.schedule ?? nobody();
   await newsletterStore(table).save(newsletter({ defaultSchedule, createdAt: now - days * dayMs }));
@@ -125,7 +132,7 @@ function newStory(at: number): Item {
 }
 
 /** The reader of this number, always the same. */
-function idOf(n: number): string {
+export function idOf(n: number): string {
   return createHash('sha256').update(`reader ${n}`).digest('hex').slice(0, 32);
 }
 
@@ -139,7 +146,8 @@ function editionOf(id: string, state: Edition['state'], readers: number, now: nu
   });
 }
 
-function* rowsOf(readers: number, now: number): Generator<Row> {
+/** The rows of so many readers as of this instant (ms): themselves, their moves, their mail, and its counts. */
+export function* rowsOf(readers: number, now: number): Generator<Row> {
   const segments = segmentsOf(readers);
   for (let n = 0; n < readers; n++) {
     const { id, schedule } = segments[n % segments.length] ?? nobody();
@@ -154,7 +162,7 @@ function* rowsOf(readers: number, now: number): Generator<Row> {
   yield* countRows(readers, now);
 }
 
-/** Each fortieth has left after an edition, each fiftieth has not answered the confirmation. */
+/** Some have left after an edition, each fiftieth has not answered the confirmation. */
 function* readerRows(
   n: number,
   {
@@ -172,7 +180,7 @@ function* readerRows(
   const proof = { at, from: '192.0.2.1', confirmationId: idOf(-n - 1) };
   const { changes } = toConfirmed(pending, segmentId, proof);
   const confirmed = { ...withChanges(pending, changes), ...cursor };
-  const isGone = n % 40 === 3;
+  const isGone = n % leftOneIn === firstGone;
   const isPending = n % 50 === 9;
   const gone: Subscriber = {
     ...confirmed,
@@ -191,6 +199,11 @@ function* readerRows(
     ...keys.readerMove(names.paper, at, reader.id, kind),
     ...{ kind, at, mailed, readers: [reader.id] },
     ...(isGone ? { editionId: names.done } : {}),
+  };
+  if (!isGone) return;
+  yield {
+    ...keys.leaving(names.paper, names.done, at, reader.id, kind),
+    ...{ at, kind, reader: reader.id },
   };
 }
 
@@ -213,18 +226,18 @@ function batchOf(editionId: string, first: number, readers: number, now: number)
 }
 
 function* countRows(readers: number, now: number): Generator<Row> {
-  const aDay = readers / daysOf(readers) / parts;
+  const aDay = readers / daysOf(readers);
   for (let part = 0; part < parts; part++) {
+    const of = (all: number) => Math.floor((Math.round(all) + part) / parts);
+    const [asked, left] = [of(aDay), of(aDay / leftOneIn)];
+    const counts = { asked, confirmed: asked, 'gained-confirmed': asked };
     for (let n = 0; n < days; n++) {
-      const counts = { asked: aDay, confirmed: aDay, 'gained-confirmed': aDay, left: aDay / 40 };
       yield {
         ...keys.dayCounts(names.paper, now - n * dayMs, part),
-        ...counts,
-        'lost-left': aDay / 40,
-        'because-other': aDay / 80,
+        ...{ ...counts, left, 'lost-left': left, 'because-other': of(aDay / leftOneIn / 2) },
       };
     }
-    yield { ...keys.editionCounts(names.paper, names.done, part), left: readers / 320, bounced: 1 };
+    yield { ...keys.editionCounts(names.paper, names.done, part), left: of(goneOf(readers)) };
   }
   yield { ...keys.readers(names.paper), readers, countedAt: now - hourMs, netThen: 0 };
 }

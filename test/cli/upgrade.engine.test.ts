@@ -37,10 +37,10 @@ test('one of before is told what would change; --apply does it', async () => {
   const told = await owner.paperboy('upgrade');
   assert.match(
     told.out,
-    /before 0\.2 lose their names[^:]*: 1 row\.\n.+\npaperboy upgrade --apply does it\./,
+    /before 0\.2 lose their names[^:]*: 1 row\.\n(?:.+\n){2}paperboy upgrade --apply does it\./,
   );
   const done = await owner.paperboy('upgrade', '--apply');
-  assert.match(done.out, /: 1 row\.\n.+: 0 rows\.\nThe table is up to date\.$/);
+  assert.match(done.out, /: 1 row\.\n(?:.+: 0 rows\.\n){2}The table is up to date\.$/);
   assert.match((await owner.paperboy('upgrade', '--json')).out, /"kind": "current"/);
 });
 

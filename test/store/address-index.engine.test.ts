@@ -13,6 +13,7 @@ import { openTable, type Table } from '../../functions/store/client.ts';
 import { eraseSubscriber } from '../../functions/store/erasures.ts';
 import { keepImported } from '../../functions/store/imports.ts';
 import { findIndex, tableDescription } from '../../functions/store/indexes.ts';
+import { listedReaders } from '../../functions/store/listed-readers.ts';
 import { putIfAbsent } from '../../functions/store/put-if-absent.ts';
 import { writeOne } from '../../functions/store/restore-write.ts';
 import { schemaStore } from '../../functions/store/schema.ts';
@@ -137,7 +138,7 @@ async function ageAddresses(table: Table): Promise<void> {
     new ScanCommand({ TableName: table.name, ConsistentRead: true }),
   );
   for (const { pk, sk } of Items.filter(({ findKey }) => findKey !== undefined)) {
-    const UpdateExpression = 'REMOVE findIn, findKey';
+    const UpdateExpression = 'REMOVE findIn, findKey, segmentShard, subscriberId';
     await table.client.send(
       new UpdateCommand({ TableName: table.name, Key: { pk, sk }, UpdateExpression }),
     );
@@ -155,10 +156,27 @@ test('who came before there was an index is found after the upgrade, and it is t
   assert.deepEqual(addressesOf(before), ['reader-new@readers.example']);
   assert.equal(before.isComplete, false);
   const done = await upgradeTable({ isApplied: true, migrations }, schemaStore(table, 2));
-  assert.deepEqual(done.kind === 'done' && done.steps.map(({ rows }) => rows), [3]);
+  assert.deepEqual(done.kind === 'done' && done.steps.map(({ rows }) => rows), [3, 3]);
   const after = await find(table, 'reader');
   assert.equal(after.readers.length, 4);
   assert.equal(after.isComplete, true);
+});
+
+test('who came before readers were in the order of their ids is in it after the upgrade', async (t) => {
+  const table = await testTable(t);
+  await addReaders(table, at, 3);
+  await ageAddresses(table);
+  await schemaStore(table).begin(2);
+  const { ranges, listed, isComplete } = listedReaders(table, () => at);
+  const all = async () => {
+    const pages = Array.from({ length: ranges }, (_, range) => listed('paper', { range }, 9));
+    return (await Promise.all(pages)).flatMap(({ ids }) => ids);
+  };
+  assert.deepEqual([await isComplete(), await all()], [false, []]);
+  await upgradeTable({ isApplied: true, migrations }, schemaStore(table, 2));
+  const { readers } = await find(table, 'reader');
+  assert.equal(await isComplete(), true);
+  assert.deepEqual((await all()).toSorted(), readers.map(({ id }) => id).toSorted());
 });
 
 test('a data folder of an earlier release gets the index when it is opened', async (t) => {

@@ -28,6 +28,7 @@ import { growthBook, movesBook } from '../../functions/store/growth.ts';
 import { goneKey } from '../../functions/store/hidden-address.ts';
 import { findMany } from '../../functions/store/imports.ts';
 import { itemStore } from '../../functions/store/items.ts';
+import { leavingsOf } from '../../functions/store/leavings.ts';
 import { markStore } from '../../functions/store/marks.ts';
 import { storeNews } from '../../functions/store/new-items.ts';
 import { adoptNewsletters } from '../../functions/store/newsletter-upkeep.ts';
@@ -239,6 +240,11 @@ export const readings: Readonly<Record<string, Read>> = {
   },
   'its counts': (table) => dayCounts(table, paper, at, at),
   'of editions': (table) => growthBook(table).editions(paper, at, at, 50),
+  'gone after': async (table) => {
+    const wanted = { newsletterId: paper, editionId: edition.id, limit: 50, now: at };
+    const moves = await leavingsOf(table, wanted);
+    return moves.map(({ place: _, ...move }) => move);
+  },
   'edition list': async (table) =>
     (await editionStore(table, now).list(paper, 0)).map(({ id }) => id),
   'paused site': async (table) => [...(await pausedSiteStore(table).at(at))],

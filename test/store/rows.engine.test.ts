@@ -71,7 +71,7 @@ test('every noun comes back from the table as it went in', async (t) => {
 });
 
 /** Attributes that are the table's own, for its keys and indexes. */
-const ofTable = ['pk', 'sk', 'dueKind', 'pollSlot', 'segmentShard'];
+const ofTable = ['pk', 'sk', 'dueKind', 'pollSlot', 'segmentShard', 'findIn', 'findKey'];
 /** What is written for others: the indexes, TTL, and those who look at findings only. */
 const unread: Readonly<Record<string, readonly string[]>> = {
   feed: ['feedId', 'dueAt'],

@@ -1,14 +1,17 @@
 /** The next edition as its readers would see it, made anew and kept nowhere. */
 import { lookBackMs } from '../../config/cadence.ts';
 import { isTimed } from '../../config/schedule.ts';
+import { eligibleLagMs } from '../../feed/item.ts';
 import { type Call, objectionTo } from '../call.ts';
 import type { Content } from '../content.ts';
 import { nextDue } from '../due.ts';
+import type { Edition } from '../edition.ts';
 import { activeAt, type Mark } from '../mark.ts';
 import type { Newsletter } from '../newsletter.ts';
 import { type Segment, type SegmentChoice, segmentId } from '../segment.ts';
 import type { ComposeDeps, Composer } from './compose.ts';
 import { composeLater } from './compose-later.ts';
+import { editionBefore } from './readers-before.ts';
 
 /** What making a preview reads. */
 export interface PreviewDeps {
@@ -17,16 +20,22 @@ export interface PreviewDeps {
     newsletterId: string,
     some?: { readonly ids: readonly string[]; readonly max: number },
   ) => Promise<readonly Segment[]>;
-  readonly call: (newsletterId: string, scheduledAt: number) => Promise<Call | undefined>;
+  /** The call for an instant (ms), and an edition by its id, in one call of the table. */
+  readonly known: (place: {
+    readonly newsletterId: string;
+    readonly scheduledAt: number;
+    readonly editionId: string | undefined;
+  }) => Promise<{ readonly call?: Call | undefined; readonly edition?: Edition | undefined }>;
   readonly marks: (newsletterId: string) => Promise<readonly Mark[]>;
-  /** Up to where most of a few readers of a segment have received (ms); undefined without readers. */
+  /** Up to where most of a few readers of a segment have received (ms); undefined: none was found. */
   readonly usualCursor: (segmentId: string) => Promise<number | undefined>;
   /** What editions are made of, read anew. */
   readonly material: () => ComposeDeps;
 }
 
 /** For whom it is made: those who chose the same. */
-export type PreviewAudience = SegmentChoice & { readonly id: string; readonly dueAt?: number };
+export type PreviewAudience = SegmentChoice &
+  Pick<Segment, 'id' | 'dueAt'> & { readonly joinedAt?: number };
 
 /** Which edition is meant. */
 export interface PreviewInput {
@@ -42,6 +51,7 @@ export interface PreviewInput {
 
 /** The edition of an audience, before anything of it is made. */
 export interface Preview {
+  readonly newsletter: Newsletter;
   /** For whom there may be one, whoever has the usual choice first. */
   readonly audiences: readonly PreviewAudience[];
   readonly audience: PreviewAudience;
@@ -67,14 +77,15 @@ export async function previewOf(
   const audiences = audiencesOf(newsletter, segments);
   const audience = audiences.find(({ id }) => id === segment) ?? audiences[0] ?? usual(newsletter);
   const scheduledAt = due ?? dueOf(audience, now);
-  const [call, cursor] = await Promise.all([
-    deps.call(newsletterId, scheduledAt),
-    deps.usualCursor(audience.id),
-  ]);
+  const editionId = editionBefore(audience, now)?.id;
+  const place = { newsletterId, scheduledAt, editionId };
+  const { call, edition } = await deps.known(place);
+  const cursor = await cursorOf(audience, edition, deps);
   const open = objectionTo(call, now) === undefined ? undefined : call;
   const cutoff = open?.cutoff ?? now;
   const { schedule, sections, language } = audience;
   return {
+    newsletter,
     audiences,
     audience,
     scheduledAt,
@@ -94,15 +105,31 @@ export async function previewOf(
   };
 }
 
+/**
+ * Up to where its readers have received; undefined: nobody chose that. Nearly all had the edition
+ * before, when most of those whom it was for got it; else a few are looked at. Where they are so few
+ * that none is found, it is for who joined last.
+ */
+async function cursorOf(
+  { id, joinedAt }: PreviewAudience,
+  before: Edition | undefined,
+  { usualCursor }: Pick<PreviewDeps, 'usualCursor'>,
+): Promise<number | undefined> {
+  if (joinedAt === undefined) return undefined;
+  const isHad = before?.state === 'done' && before.submitted > before.readers / 2;
+  return isHad ? before.cutoff : ((await usualCursor(id)) ?? joinedAt - eligibleLagMs);
+}
+
 /** The edition itself; undefined when nothing is new. What it is made of is loaded with the first. */
 export async function contentOfPreview(
-  { period }: Pick<Preview, 'period'>,
+  { newsletter, period }: Pick<Preview, 'newsletter' | 'period'>,
   siteUrl: string,
   { material }: Pick<PreviewDeps, 'material'>,
 ): Promise<Content | undefined> {
   let content: Content | undefined;
   const compose = composeLater(siteUrl, {
     ...material(),
+    newsletter: async () => newsletter,
     findings: async () => undefined,
     putContent: async (made) => {
       content = made;

@@ -13,7 +13,7 @@ export interface EditionBefore {
 
 /** It; undefined where each item goes as it comes, and where none was due yet. */
 export function editionBefore(
-  { newsletterId, id, schedule, dueAt = 0 }: Segment,
+  { newsletterId, id, schedule, dueAt = 0 }: Omit<Segment, 'joinedAt'>,
   now: number,
 ): EditionBefore | undefined {
   if (!isTimed(schedule)) return undefined;

@@ -9,12 +9,27 @@ import type { Newsletter } from '../newsletter.ts';
 import type { Segment } from '../segment.ts';
 import { editionBefore, readersMet } from './readers-before.ts';
 
+/** What is due at an instant (ms). */
+export interface DueSegments {
+  readonly at: number;
+  readonly segments: readonly Segment[];
+  /** So many more are due then, and were not read. */
+  readonly unread: number;
+}
+
+/** The next instants, the earliest first. */
+export interface SegmentsAhead {
+  readonly next: readonly DueSegments[];
+  /** Whether there is a segment, due at an instant or not. */
+  readonly isAny: boolean;
+}
+
 /** What is read for it: as many calls of the table however many read the newsletter. */
 export interface TodayDeps {
   readonly feeds: (newsletterId: string) => Promise<readonly Feed[]>;
   readonly gateOf: (newsletterId: string) => Promise<NewsletterGate>;
   readonly waiting: (feed: FeedKey) => Promise<readonly Waiting[]>;
-  readonly segments: (newsletterId: string) => Promise<readonly Segment[]>;
+  readonly ahead: (newsletterId: string, now: number) => Promise<SegmentsAhead>;
   /** Those for instants since, the earliest first. */
   readonly calls: (newsletterId: string, since: number) => Promise<readonly Call[]>;
   /** The latest of a newsletter, the held ones, and those of these ids, in no order. */
@@ -22,9 +37,7 @@ export interface TodayDeps {
 }
 
 /** What is due at an instant (ms), and to how many it goes. */
-export interface NextDue {
-  readonly at: number;
-  readonly segments: readonly Segment[];
+export interface NextDue extends DueSegments {
   /** As many as were met the last time. */
   readonly readers: number;
   /** Segments that have had no edition yet: how many read them nobody counted. */
@@ -62,11 +75,11 @@ export interface Today {
   readonly next: readonly NextDue[];
   readonly last: readonly PastDue[];
   readonly feeds: number;
-  readonly segments: number;
+  /** Whether somebody reads it, or did until lately. */
+  readonly isRead: boolean;
 }
 
 const calledMs = 7 * dayMs;
-const instantsMax = 3;
 const segmentsLookedUpMax = 40;
 const pastMax = 5;
 const gatesMax = 3;
@@ -77,15 +90,14 @@ export async function today(
   deps: TodayDeps,
 ): Promise<Today> {
   const { id } = newsletter;
-  const [feeds, gate, segments, calls] = await Promise.all([
+  const [feeds, gate, ahead, calls] = await Promise.all([
     deps.feeds(id),
     deps.gateOf(id),
-    deps.segments(id),
+    deps.ahead(id, now),
     deps.calls(id, now - calledMs),
   ]);
-  const instants = nextInstants(segments, now);
   const before = new Map(
-    instants
+    ahead.next
       .flatMap((one) => one.segments)
       .slice(0, segmentsLookedUpMax)
       .flatMap((segment) => {
@@ -102,41 +114,27 @@ export async function today(
     gate: await waitingFeeds(asked.slice(0, gatesMax), deps),
     gatesUnseen: Math.max(0, asked.length - gatesMax),
     troubled: feeds.filter(isTroubled).sort((a, b) => b.failures - a.failures),
-    next: instants.map((one) => ({
+    next: ahead.next.map((one) => ({
       ...withReaders(one, before, editions),
       isSkipped: skipped.has(one.at),
     })),
     last: pastDues(editions),
     feeds: feeds.length,
-    segments: segments.length,
+    isRead: ahead.isAny,
   };
 }
 
-interface Instant {
-  readonly at: number;
-  readonly segments: readonly Segment[];
-}
-
-function nextInstants(segments: readonly Segment[], now: number): Instant[] {
-  const timed = segments.filter(({ dueAt = 0 }) => dueAt > now);
-  return [...Map.groupBy(timed, ({ dueAt = 0 }) => dueAt)]
-    .sort(([a], [b]) => a - b)
-    .slice(0, instantsMax)
-    .map(([at, own]) => ({ at, segments: own }));
-}
-
 function withReaders(
-  { at, segments }: Instant,
+  due: DueSegments,
   before: ReadonlyMap<string, string>,
   editions: readonly Edition[],
 ): Omit<NextDue, 'isSkipped'> {
   const byId = new Map(editions.map((edition) => [edition.id, edition]));
-  const met = segments.map(({ id }) => readersMet(byId.get(before.get(id) ?? '')));
+  const met = due.segments.map(({ id }) => readersMet(byId.get(before.get(id) ?? '')));
   return {
-    at,
-    segments,
+    ...due,
     readers: met.reduce<number>((sum, count = 0) => sum + count, 0),
-    uncounted: met.filter((count) => count === undefined).length,
+    uncounted: due.unread + met.filter((count) => count === undefined).length,
   };
 }
 

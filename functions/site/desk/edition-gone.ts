@@ -30,7 +30,8 @@ export async function showGone(
   const { after } = words;
   const counts = await deps.ofEditions.gone(edition);
   const all = counts === undefined ? 0 : sumOf(counts);
-  const gone = all === 0 ? [] : await goneAfter(edition, now, deps.readers.search);
+  const reading = { ...deps.readers.search, named: deps.ofEditions.leavings };
+  const gone = await goneAfter({ edition, counted: all, now }, reading);
   const at = deskMoment(edition.scheduledAt, newsletter.zone, language);
   const title = language.say(editionsWords[language.tongue].one.title, { at });
   const main = html`${saidBanner(c, { unknown: after.unknown })}<p><a href="${pathOf(edition)}">${title}</a></p>

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Batch } from '../../edition/batch.ts';
 import type { Edition } from '../../edition/edition.ts';
 import type { Mark } from '../../edition/mark.ts';
+import type { GoneAfterDeps } from '../../subscriber/gone-after-edition.ts';
 import type { EditionMoves } from '../../subscriber/reader-moves.ts';
 import type { Subscriber } from '../../subscriber/subscriber.ts';
 import type { NewsletterVisit } from './desk.ts';
@@ -36,6 +37,8 @@ export interface EditionsBook {
   readonly mail: (editionId: string, readerId: string) => Promise<ReaderMail | undefined>;
   /** Who went after it; undefined: it was due before that was counted. */
   readonly gone: (edition: Edition) => Promise<GoneCounts | undefined>;
+  /** The moves of the first who were named as they went after it, so many at most, in no order. */
+  readonly leavings: GoneAfterDeps['named'];
 }
 
 /** How many went after an edition, which was the last that they had got. */

@@ -60,10 +60,12 @@ export async function mailTestOf(
   { deps, settings }: Desk<NextUses>,
 ): Promise<MailedTest> {
   const { period } = await meantPreview(visit, meant, deps);
+  const { newsletter } = visit;
+  const material = { ...deps.preview.material(), newsletter: async () => newsletter };
   return mailTest(
-    { newsletter: visit.newsletter, to, period, id: deps.randomId(), at: visit.now },
+    { newsletter, to, period, id: deps.randomId(), at: visit.now },
     {
-      compose: composeLater(settings.siteUrl, deps.preview.material()),
+      compose: composeLater(settings.siteUrl, material),
       note: deps.noteNotice,
       enqueue: deps.enqueueNotice,
     },

@@ -20,7 +20,7 @@ export interface Arrivals {
 /** What goes out next, when, and to how many. */
 export function nextPart(
   look: TodayLook,
-  { next, segments }: Today,
+  { next, isRead }: Today,
   { count, isMore }: Arrivals,
 ): Html {
   const { visit, words } = look;
@@ -31,7 +31,7 @@ export function nextPart(
     : counted(own.arrivals, count, language.written);
   const path = deskPath(newsletter.id, '/next');
   const below = html`<p>${came}</p><p class="acts"><a class="button second" href="${path}">${words.look}</a> <a class="quiet" href="${deskPath(newsletter.id, '/forecast')}">${frameWords[language.tongue].pages.forecast}</a></p>`;
-  if (segments === 0) return html`<p>${own.none}</p>${below}`;
+  if (!isRead) return html`<p>${own.none}</p>${below}`;
   if (next.length === 0) return html`<p>${own.instantOnly}</p>${below}`;
   const table = rowTable<NextDue>(
     [
@@ -62,12 +62,13 @@ function skipPart({ visit, words }: TodayLook, { at, isSkipped }: NextDue): Html
   return actButton(visit, path, label, { about, values: { due: String(at) }, kind: 'second' });
 }
 
-function schedulesText({ visit, words }: TodayLook, { segments }: NextDue): Html {
+/** What was not read counts as a schedule each: there are hundreds then. */
+function schedulesText({ visit, words }: TodayLook, { segments, unread }: NextDue): Html {
   const { language } = visit;
   const all = [...new Set(segments.map(({ schedule }) => deskSchedule(schedule, language)))];
   const [first = '', ...others] = all;
-  const more =
-    others.length === 0 ? '' : counted(words.next.moreSchedules, others.length, language.written);
+  const count = others.length + unread;
+  const more = count === 0 ? '' : counted(words.next.moreSchedules, count, language.written);
   return html`${first} ${more}`;
 }
 
@@ -113,14 +114,14 @@ export function readersText({ visit, words }: TodayLook, readers: number | undef
 }
 
 /** Whether nothing went out yet, and something is missing for that. */
-export function isNew({ last, feeds, segments }: Today): boolean {
-  return last.length === 0 && (feeds === 0 || segments === 0);
+export function isNew({ last, feeds, isRead }: Today): boolean {
+  return last.length === 0 && (feeds === 0 || !isRead);
 }
 
 /** The way to the first edition. */
 export function stepsOf(
   { visit, words }: TodayLook,
-  { feeds, segments }: Today,
+  { feeds, isRead }: Today,
   landing: string,
 ): Html {
   const { newsletter, language } = visit;
@@ -144,8 +145,8 @@ export function stepsOf(
       path: menuPath('settings', visit),
     },
     {
-      isDone: segments > 0,
-      text: segments > 0 ? own.readerDone : language.say(own.reader, { url: landing }),
+      isDone: isRead,
+      text: isRead ? own.readerDone : language.say(own.reader, { url: landing }),
       path: menuPath('readers', visit),
     },
   ];

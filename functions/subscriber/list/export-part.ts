@@ -1,80 +1,100 @@
 /**
  * An export in parts, for a page: who is mailed, as the export of the command writes them, so many at
- * a time that no answer is too long and nobody waits for too long.
+ * a time that no answer is too long, nobody waits for too long, and the table is asked a few times.
  */
 
 import type { Subscriber } from '../subscriber.ts';
-import {
-  type PlacedReader,
-  type ReaderPlace,
-  type WalkReadersDeps,
-  walkReaders,
-} from '../walk-readers.ts';
 import { csvLine } from './csv-file.ts';
 import { ownHeading, readerCells } from './export-format.ts';
 import { type PartLimits, partLimits } from './part-limits.ts';
+
+/** Behind which reader a part begins, and in which of the ranges that readers are spread over. */
+export interface ExportPlace {
+  readonly range: number;
+  readonly reader?: string;
+}
+
+/** What an export reads. */
+export interface ExportDeps {
+  /** Readers are spread over so many ranges, by their ids. */
+  readonly ranges: number;
+  /** Whether readers of earlier releases are in them as well. */
+  readonly isComplete: () => Promise<boolean>;
+  /** The ids of readers of a range from a place on, in their order, so many at most. */
+  readonly listed: (
+    newsletterId: string,
+    place: ExportPlace,
+    limit: number,
+  ) => Promise<{ readonly ids: readonly string[]; readonly isMore: boolean }>;
+  /** Those who are there, in any order. */
+  readonly readers: (ids: readonly string[]) => Promise<readonly Subscriber[]>;
+}
 
 /** A part: its file, and where the next one begins if there is more. */
 export interface ExportedPart {
   readonly csv: string;
   readonly readers: number;
-  readonly next?: ReaderPlace;
+  readonly next?: ExportPlace;
 }
 
-/** Writes the part that begins there; the first one without a place. */
+/** Which newsletter, and where the part begins; the first one begins nowhere. */
+interface WantedPart {
+  readonly newsletterId: string;
+  readonly from?: ExportPlace;
+}
+
+/** Writes the part that begins there. */
 export async function exportPart(
-  walk: { readonly newsletterId: string; readonly from?: ReaderPlace },
-  deps: WalkReadersDeps,
-  limits: PartLimits = partLimits,
+  { newsletterId, from = { range: 0 } }: WantedPart,
+  deps: ExportDeps,
+  { readersMax, bytesMax }: PartLimits = partLimits,
 ): Promise<ExportedPart> {
-  const part = openPart(limits);
-  let pages = 0;
-  for await (const { at, readers } of walkReaders(walk, deps)) {
-    if (pages === limits.pagesMax || part.isFull()) return { ...part.file(), next: at };
-    pages += 1;
-    const found = await deps.readers(readers.map(({ id }) => id));
-    const stopped = part.add(readers, found);
-    if (stopped !== 'all') return { ...part.file(), next: { ...at, ...stopped } };
-  }
-  return part.file();
-}
-
-/** The lines of a part, as far as there is room. */
-function openPart({ readersMax, bytesMax }: PartLimits) {
+  const { placed, next } = await listed(newsletterId, from, readersMax, deps);
+  const found = await deps.readers(placed.map(({ reader }) => reader));
+  const readers = new Map(found.map((reader) => [reader.id, reader]));
   const lines = [csvLine(ownHeading)];
-  const lengthOf = (line: string) => Buffer.byteLength(JSON.stringify(line));
+  const file = () => ({ csv: lines.join(''), readers: lines.length - 1 });
   let bytes = lengthOf(lines[0] ?? '');
-  const count = () => lines.length - 1;
-  return {
-    isFull: () => count() >= readersMax,
-    file: () => ({ csv: lines.join(''), readers: count() }),
-    /** Adds them in this order; where it ends before all are in, behind whom, if behind anybody. */
-    add: (
-      placed: readonly PlacedReader[],
-      found: readonly Subscriber[],
-    ): 'all' | Omit<ReaderPlace, 'segmentId'> | undefined => {
-      const readers = new Map(found.map((reader) => [reader.id, reader]));
-      let last: PlacedReader | undefined;
-      for (const one of placed) {
-        const reader = readers.get(one.id);
-        if (reader !== undefined && isMailed(reader)) {
-          const line = csvLine(readerCells(reader, undefined));
-          const length = lengthOf(line);
-          const isTooMuch = bytes + length > bytesMax && count() > 0;
-          if (count() >= readersMax || isTooMuch) {
-            return last && { shard: last.shard, reader: last.id };
-          }
-          lines.push(line);
-          bytes += length;
-        }
-        last = one;
-      }
-      return 'all';
-    },
-  };
+  let last = from;
+  for (const place of placed) {
+    const reader = readers.get(place.reader);
+    if (reader !== undefined && isMailed(reader)) {
+      const line = csvLine(readerCells(reader, undefined));
+      bytes += lengthOf(line);
+      if (bytes > bytesMax && lines.length > 1) return { ...file(), next: last };
+      lines.push(line);
+    }
+    last = place;
+  }
+  return { ...file(), ...(next === undefined ? {} : { next }) };
 }
 
-/** Whoever left since the index was written is not told of. */
+const lengthOf = (line: string) => Buffer.byteLength(JSON.stringify(line));
+
+/** The next readers of all, and behind whom it goes on; one more is looked for, so that no part is empty. */
+async function listed(
+  newsletterId: string,
+  from: ExportPlace,
+  readersMax: number,
+  deps: Pick<ExportDeps, 'ranges' | 'listed'>,
+) {
+  const placed: Required<ExportPlace>[] = [];
+  for (let place = from; place.range < deps.ranges; ) {
+    const { range } = place;
+    const limit = readersMax + 1 - placed.length;
+    const { ids, isMore } = await deps.listed(newsletterId, place, limit);
+    placed.push(...ids.map((reader) => ({ range, reader })));
+    if (placed.length > readersMax) {
+      const all = placed.slice(0, readersMax);
+      return { placed: all, next: all.at(-1) };
+    }
+    const last = placed.at(-1);
+    place = isMore && last !== undefined ? last : { range: range + 1 };
+  }
+  return { placed };
+}
+
+/** Whoever is not asked, has left, or must not be mailed is not told of. */
 function isMailed({ state, suppressed }: Subscriber): boolean {
   return state === 'confirmed' && !suppressed;
 }

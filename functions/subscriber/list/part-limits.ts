@@ -2,12 +2,11 @@
 
 /** How long a part may get. */
 export interface PartLimits {
+  /** So many are looked up: a hundred a call of the table. */
   readonly readersMax: number;
   /** Of the text as it stands in JSON, which is how Lambda answers. */
   readonly bytesMax: number;
-  /** As often is the index asked: a newsletter may have many segments of few readers. */
-  readonly pagesMax: number;
 }
 
 /** Lambda answers with 6 MB at most. */
-export const partLimits: PartLimits = { readersMax: 5_000, bytesMax: 5_000_000, pagesMax: 60 };
+export const partLimits: PartLimits = { readersMax: 1_000, bytesMax: 5_000_000 };

@@ -1,7 +1,8 @@
 /** What changes for rows from release to release, in its order. Past ones stay as they were. */
 import { suppressionNamedMs } from '../../../functions/config/retention.ts';
 import type { AnyRow, Migration, RowChange } from '../../../functions/config/upgrade.ts';
-import { findPlace } from '../../../functions/store/indexes.ts';
+import { ownerOf } from '../../../functions/store/address-row.ts';
+import { findPlace, itemPlace, readerPlace } from '../../../functions/store/indexes.ts';
 import { fromRow } from '../../../functions/store/subscriber-row.ts';
 import { suppressionOf } from '../../../functions/store/suppression-row.ts';
 import { keys } from '../../../functions/store/table.ts';
@@ -27,6 +28,11 @@ export const migrations: readonly Migration[] = [
     does: 'Readers who came before 0.2 are found by the beginning of their address',
     change: foundAddress,
   },
+  {
+    version: 4,
+    does: 'Readers who came before 0.2 are in what the desk exports, and items in what it shows at once',
+    change: (row) => listedReader(row) ?? listedItem(row),
+  },
 ];
 
 /** What is due already is due by whatever else is waited for first. */
@@ -49,13 +55,34 @@ function dueSuppression(row: AnyRow): RowChange | undefined {
 
 const addressStart = keys.address('', '');
 
-function foundAddress({ pk, sk, findKey }: AnyRow): RowChange | undefined {
+/** Whose address it is, and of which newsletter; undefined of any other row. */
+function addressIn({ pk, sk }: AnyRow) {
   const [address, newsletter] = [String(pk), String(sk)];
   const isAddress = address.startsWith(addressStart.pk) && newsletter.startsWith(addressStart.sk);
-  if (!isAddress || findKey !== undefined) return undefined;
-  const [addressKey, newsletterId] = [
-    address.slice(addressStart.pk.length),
-    newsletter.slice(addressStart.sk.length),
-  ];
-  return { set: findPlace(newsletterId, addressKey), asLongAs: ['findKey'] };
+  if (!isAddress) return undefined;
+  return {
+    addressKey: address.slice(addressStart.pk.length),
+    newsletterId: newsletter.slice(addressStart.sk.length),
+  };
+}
+
+function foundAddress(row: AnyRow): RowChange | undefined {
+  const known = addressIn(row);
+  if (known === undefined || row.findKey !== undefined) return undefined;
+  return { set: findPlace(known.newsletterId, known.addressKey), asLongAs: ['findKey'] };
+}
+
+function listedReader(row: AnyRow): RowChange | undefined {
+  const known = addressIn(row);
+  if (known === undefined || row.segmentShard !== undefined) return undefined;
+  const set = readerPlace(known.newsletterId, ownerOf({ ...row }));
+  return { set, asLongAs: ['segmentShard', 'subscriber'] };
+}
+
+const itemsStart = keys.itemDay('', 0).slice(0, 'ITEMS#'.length);
+
+function listedItem({ pk, sk, newsletterId, findKey }: AnyRow): RowChange | undefined {
+  const isItem = String(pk).startsWith(itemsStart) && typeof newsletterId === 'string';
+  if (!isItem || findKey !== undefined) return undefined;
+  return { set: itemPlace(newsletterId, String(sk)), asLongAs: ['findKey'] };
 }

@@ -3,15 +3,18 @@
  * in four languages; readable by everybody, and nothing wider than the screen.
  */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Download, Page } from 'playwright-core';
+import { schemaVersion } from '../../../functions/config/upgrade.ts';
 import { unread } from '../../../functions/mail/pace-book.ts';
 import { hookStore } from '../../../functions/store/hooks.ts';
 import { paceStore } from '../../../functions/store/pace.ts';
+import { schemaStore } from '../../../functions/store/schema.ts';
 import { hookTo } from '../../hook/world.ts';
 import { assertAccessible, screenshot, testPage } from '../../support/browser.ts';
 import { widthOf } from '../../support/desk-visit.ts';
-import { newsletter } from '../../support/newsletter.ts';
+import { newsletter, seedReaders } from '../../support/newsletter.ts';
 import { type DeskVisitor, deskOn, monday, siteUrl } from './stage.ts';
 
 const imports = '/desk/n/harbour/imports';
@@ -55,6 +58,7 @@ async function start(visitor: DeskVisitor, path: string): Promise<string> {
 /** A desk with an import in each state, and hooks that do well and badly. */
 async function everyState(t: TestContext) {
   const stage = await deskOn(t, [newsletter({ id: 'harbour', name: 'The Harbour Post' })]);
+  await schemaStore(stage.table).begin(schemaVersion);
   const owner = await stage.signedIn('owner');
   const warmUp = { from: monday - 30 * hourMs, firstDay: 50 };
   await paceStore(stage.table).save({ ...unread, version: 1, warmUp });
@@ -155,4 +159,63 @@ test('a list is pasted, looked at, started and taken back by hand, with and with
     await page.getByText('are taken out again').waitFor();
     assert.deepEqual(stage.errors, []);
   }
+});
+
+/** The lines of a file that was saved, its heading first. */
+async function linesIn(saved: Promise<Download>) {
+  const download = await saved;
+  const lines = readFileSync(await download.path(), 'utf8')
+    .trimEnd()
+    .split('\r\n');
+  return { name: download.suggestedFilename(), heading: lines[0], readers: lines.slice(1) };
+}
+
+test('one press fetches all parts of an export and makes one file of them; stopped on the way it goes on from there', async (t) => {
+  const stage = await deskOn(t, [newsletter({ id: 'harbour' })]);
+  await schemaStore(stage.table).begin(schemaVersion);
+  await seedReaders(stage.table, monday, 2_300, 'harbour');
+  const owner = await stage.signedIn('owner');
+  const page = await testPage(t, { origin: siteUrl, width: 360 });
+  if (page === undefined) return;
+  await connected(page, stage, owner, 'en-GB');
+  const path = '/desk/n/harbour/readers/export';
+  await page.goto(`${siteUrl}${path}`);
+  const fetchAll = page.locator('[data-whole] button');
+  const [whole] = await Promise.all([linesIn(page.waitForEvent('download')), fetchAll.click()]);
+  assert.equal(whole.name, 'harbour-readers.csv');
+  assert.equal(new Set(whole.readers).size, 2_301);
+  assert.equal(whole.readers.length, 2_301);
+  assert.match(whole.heading ?? '', /^email,/);
+  await page.getByText('Readers so far: 2,301').waitFor();
+  await assertAccessible(page);
+  // The proof of who they are lasts for one part and no longer.
+  const { at } = stage.clock;
+  let parts = 0;
+  await page.route(`${siteUrl}${path}`, (route) => {
+    parts += 1;
+    if (parts === 2) stage.clock.at += hourMs;
+    return route.fallback();
+  });
+  const [first] = await Promise.all([linesIn(page.waitForEvent('download')), fetchAll.click()]);
+  assert.equal(first.readers.length, 1_000);
+  stage.clock.at = at;
+  await page.getByText('Not all of it came.').click();
+  await page.waitForURL(/part=2/);
+  const [rest] = await Promise.all([linesIn(page.waitForEvent('download')), fetchAll.click()]);
+  assert.equal(rest.name, 'harbour-readers-from-2.csv');
+  assert.deepEqual([...first.readers, ...rest.readers], whole.readers);
+  assert.equal(rest.heading, whole.heading);
+  assert.deepEqual(stage.errors, []);
+});
+
+test('without a script an export offers no more than it can do', async (t) => {
+  const stage = await deskOn(t, [newsletter({ id: 'harbour' })]);
+  await schemaStore(stage.table).begin(schemaVersion);
+  const owner = await stage.signedIn('owner');
+  const page = await testPage(t, { origin: siteUrl, width: 360, javaScript: false });
+  if (page === undefined) return;
+  await connected(page, stage, owner, 'en-GB');
+  await page.goto(`${siteUrl}/desk/n/harbour/readers/export`);
+  assert.equal(await page.locator('[data-whole]').isVisible(), false);
+  assert.equal(await page.getByRole('button', { name: 'Download part 1' }).isVisible(), true);
 });

@@ -20,6 +20,8 @@ type Size = keyof typeof sizes;
 const countedDays = 400;
 const askedADay = 160;
 const parts = 8;
+/** Each so manieth has left after an edition. */
+const leftOneIn = 40;
 const rowsAWrite = 25;
 const writersAtOnce = 12;
 
@@ -62,12 +64,13 @@ function* rowsOf(size: Size, pattern: Subscriber): Generator<Row> {
       const key = keys.dayCounts(size, monday - n * dayMs, part);
       yield { ...key, ...counts, 'lost-left': 9, 'because-other': 1 };
     }
-    yield { ...keys.editionCounts(size, `${size}-e`, part), left: 25, bounced: 1 };
+    const left = Math.floor((readers / leftOneIn + part) / parts);
+    yield { ...keys.editionCounts(size, `${size}-e`, part), left };
   }
   yield { ...keys.readers(size), readers, countedAt: monday, netThen: 0 };
 }
 
-/** Readers who came one after the other; each fortieth has left after an edition. */
+/** Readers who came one after the other. */
 function* readersOf(size: Size, pattern: Subscriber): Generator<Row> {
   const { readers, days } = sizes[size];
   for (let n = 0; n < readers; n++) {
@@ -80,7 +83,7 @@ function* readersOf(size: Size, pattern: Subscriber): Generator<Row> {
       ...here,
       ...{ state: 'unsubscribed', consent: { ...consent, withdrawnAt: at } },
     };
-    const isGone = n % 40 === 0;
+    const isGone = n % leftOneIn === 0;
     const [kind, mailed] = isGone ? ['left', -1] : ['confirmed', 1];
     yield toRow(isGone ? gone : here);
     yield addressRow(here);
@@ -88,6 +91,11 @@ function* readersOf(size: Size, pattern: Subscriber): Generator<Row> {
       ...keys.readerMove(size, at, own.id, String(kind)),
       ...{ kind, at, mailed, readers: [own.id] },
       ...(isGone ? { editionId: `${size}-e` } : {}),
+    };
+    if (!isGone) continue;
+    yield {
+      ...keys.leaving(size, `${size}-e`, at, own.id, 'left'),
+      ...{ at, kind: 'left', reader: own.id },
     };
   }
 }

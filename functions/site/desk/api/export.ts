@@ -1,6 +1,7 @@
 /** Taking readers along, for programs: the file that the pages give, in parts. */
 import * as v from 'valibot';
-import type { ReaderPlace } from '../../../subscriber/walk-readers.ts';
+import type { ExportPlace } from '../../../subscriber/list/export-part.ts';
+import { exportWords } from '../export-words.ts';
 import { type ApiRoute, ofNewsletter, ok } from './api.ts';
 import { refuse } from './problems.ts';
 import { Count, cursorOf, Next, placeOf, text } from './schemas.ts';
@@ -11,8 +12,7 @@ const Part = v.strictObject({
 
 /** The place of a part, as it was given with the part before. */
 const Place = v.strictObject({
-  segmentId: v.pipe(v.string(), v.regex(/^[\w.~-]{1,128}$/)),
-  shard: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9)),
+  range: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9)),
   reader: v.exactOptional(v.pipe(v.string(), v.regex(/^[\w.~-]{1,128}$/))),
 });
 
@@ -30,7 +30,13 @@ export const exportRoutes: readonly ApiRoute[] = [
         schema: v.strictObject({ csv: v.string(), readers: Count, next: Next }),
       },
     },
+    problems: ['notNow'],
     answer: async (call, { body }, { deps }) => {
+      // A file in which somebody is missing would pass for whole.
+      if (!(await deps.exporting.isComplete())) {
+        call.tell({ outcome: 'refused' });
+        return refuse('notNow', exportWords[call.language.tongue].incomplete.replaceAll('`', ''));
+      }
       const from = body.after === undefined ? undefined : placeIn(body.after);
       if (from === 'none') {
         const errors = [{ at: '/after', says: 'It is no `next` of a part.' }];
@@ -49,7 +55,7 @@ export const exportRoutes: readonly ApiRoute[] = [
   }),
 ];
 
-function placeIn(cursor: string): ReaderPlace | 'none' {
+function placeIn(cursor: string): ExportPlace | 'none' {
   try {
     const read = v.safeParse(Place, JSON.parse(placeOf(cursor)));
     return read.success ? read.output : 'none';

@@ -109,10 +109,11 @@ export const moveRoutes: readonly ApiRoute[] = [
     },
     answer: (call, asked, desk) =>
       withEdition(call, asked, desk, async (edition) => {
-        const counts = await desk.deps.ofEditions.gone(edition);
+        const { ofEditions, readers } = desk.deps;
+        const counts = await ofEditions.gone(edition);
         const all = counts && counts.left + counts.bounced + counts.complained;
-        const none = all === undefined || all === 0;
-        const gone = none ? [] : await goneAfter(edition, call.now, desk.deps.readers.search);
+        const reading = { ...readers.search, named: ofEditions.leavings };
+        const gone = await goneAfter({ edition, counted: all ?? 0, now: call.now }, reading);
         const moves = gone.map(({ move }) => moveAnswer(move));
         return ok({ gone: moves, ...(all === undefined ? {} : { all }) });
       }),
