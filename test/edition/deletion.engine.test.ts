@@ -14,6 +14,7 @@ import { letterMail, type WriteLetterDeps } from '../../functions/mail/write-let
 import { withdrawRoles } from '../../functions/owner/person.ts';
 import { getRow, type Table } from '../../functions/store/client.ts';
 import { closingBook } from '../../functions/store/closing-book.ts';
+import { deletionRecords } from '../../functions/store/deletions.ts';
 import { letterStore } from '../../functions/store/letters.ts';
 import { deletingBook } from '../../functions/store/newsletter-rows.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
@@ -21,7 +22,7 @@ import { loadNotice, noteLetter, saveNotice } from '../../functions/store/notice
 import { ownedPlaces } from '../../functions/store/owned-places.ts';
 import { peopleStore } from '../../functions/store/people.ts';
 import { type RowKind, rowKindOf, rowKinds } from '../../functions/store/row-kinds.ts';
-import { deletionRecords, deletionsToSweep } from '../../functions/store/sweep-book.ts';
+import { deletionsToSweep } from '../../functions/store/sweep-book.ts';
 import { keys } from '../../functions/store/table.ts';
 import { copyTable, dyingTable } from '../support/copied-table.ts';
 import { newsletter, seedReaders } from '../support/newsletter.ts';
