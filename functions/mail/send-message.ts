@@ -1,26 +1,12 @@
-/** What the send door finds in its queues, and who works it off. */
-import * as v from 'valibot';
+/** Working off a message of the send queues: a batch of an edition, or a letter. */
 import type { Log } from '../config/log.ts';
 import type { BatchBook, ClaimBook } from './ledger.ts';
 import type { MessageSenders } from './message-sender.ts';
 import type { LetterBook } from './noted-letter.ts';
 import { sendBatch } from './send-batch.ts';
 import { type SendLetterDeps, sendLetter } from './send-letter.ts';
+import type { SendMessage } from './send-queue.ts';
 import { notingLetter, tellingOutcomes } from './tell-messages.ts';
-
-const schema = v.union([
-  v.object({ editionId: v.string(), batchId: v.string() }),
-  v.object({ subscriberId: v.string(), confirmationId: v.string() }),
-  v.object({ noticeId: v.string() }),
-]);
-
-/** A batch of an edition, or a letter: a confirmation, or one with a row of its own. */
-export type SendMessage = v.InferOutput<typeof schema>;
-
-/** Reads a message. Throws when it is none of ours. */
-export function readSendMessage(body: string): SendMessage {
-  return v.parse(schema, JSON.parse(body));
-}
 
 /** The rows that say what is to be mailed, and what became of it. */
 export interface SendBook {

@@ -8,9 +8,8 @@ import type { PeopleDeps } from '../owner/person.ts';
 import { everyNewsletter } from '../owner/rights.ts';
 import type { LettersDeps } from '../subscriber/reader-letter.ts';
 
-/** What going on with them reads and writes. */
-export interface SweepDeletionsDeps
-  extends Pick<DeletionStepDeps, 'closing' | 'newsletters' | 'places'> {
+/** What going on with one reads and writes. */
+export interface DeletionBook extends Pick<DeletionStepDeps, 'closing' | 'newsletters' | 'places'> {
   readonly people: Pick<PeopleDeps, 'list' | 'save' | 'remove' | 'tokens'>;
   readonly letters: Pick<DeletionStepDeps['letters'], 'areUnderWay'> & {
     /** Names the letter to a reader: the same is mailed once. */
@@ -20,20 +19,26 @@ export interface SweepDeletionsDeps
   readonly audit: Pick<AuditLog, 'end'>;
 }
 
+/** Those that are due, and what it takes to go on with them: nearly always none is. */
+export interface SweepDeletionsDeps {
+  readonly due: DeletionStepDeps['closing']['deletions']['due'];
+  readonly open: () => Promise<DeletionBook>;
+}
+
 /** As long as the door has, less what everything else in it takes. */
 const sweptMs = minuteMs;
 const lettersAtOnce = 20;
 
 /** Works on those that are due for a while; says how many it had in hand. */
 export async function sweepDeletions(
-  { people, letters, audit, ...deps }: SweepDeletionsDeps,
+  deletions: SweepDeletionsDeps,
   queueLetters: LettersDeps['queueLetters'],
   { now, randomId }: Pick<Surroundings, 'now' | 'randomId'>,
 ): Promise<number> {
   const until = now() + sweptMs;
-  const due = await deps.closing.deletions.due(now());
+  const due = await deletions.due(now());
   if (due.length === 0) return 0;
-  // Nearly always nothing is due, and then none of this is loaded.
+  const { people, letters, audit, ...deps } = await deletions.open();
   const { deletionStep } = await import('../edition/plan/deletion-step.ts');
   const { withdrawRoles } = await import('../owner/person.ts');
   const { openLetters } = await import('../subscriber/reader-letter.ts');
@@ -66,7 +71,7 @@ export async function sweepDeletions(
 /** The log of a newsletter goes with it: that it was deleted is told with the acts about all. */
 async function note(
   { newsletterId: object, by, askedAt: at }: DeletionRecord,
-  audit: SweepDeletionsDeps['audit'],
+  audit: DeletionBook['audit'],
 ): Promise<void> {
   const entry = { id: `deletion-${object}`, newsletterId: everyNewsletter, at } as const;
   const act = '/settings/end/delete';

@@ -5,40 +5,53 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { depthOf } from './queue.ts';
+import type { Settings } from '../config/environment.ts';
+import type { DeadLetter, Home } from '../mail/dead-letter.ts';
+import type { DeadLetterDeps, LetterBox } from '../mail/dead-letters.ts';
+import { depthOf, openSqs, type Queue } from './queue.ts';
 
-/** A message that nobody works off any more. */
-export interface DeadLetter {
-  /** SQS's own id of the message. */
-  readonly id: string;
-  readonly body: string;
-  /** When it was sent (ms); a FIFO queue counts from the day on which it was put aside. */
-  readonly sentAt: number;
-  /** Names this receipt of it to SQS. */
-  readonly receipt: string;
-}
+type Of = Settings<
+  | 'FETCH_QUEUE_URL'
+  | 'SEND_QUEUE_URL'
+  | 'CONFIRMATION_QUEUE_URL'
+  | 'EVENT_QUEUE_URL'
+  | 'DEAD_LETTERS_URL'
+  | 'ORDERLY_DEAD_LETTERS_URL'
+  | 'SCHEDULE_DEAD_LETTERS_URL'
+>;
 
-/** A queue of dead letters. */
-export interface DeadLetters {
-  /**
-   * Up to ten that wait, hidden from others for half a minute; none when all are taken. A FIFO queue
-   * gives no more of a lane before what was taken of it is removed or given back.
-   */
-  readonly take: () => Promise<DeadLetter[]>;
-  /** Puts letters back where they were, to be seen again at once. */
-  readonly giveBack: (letters: readonly DeadLetter[]) => Promise<void>;
-  /** Removes letters for good. Throws when SQS refuses one of them. */
-  readonly remove: (letters: readonly DeadLetter[]) => Promise<void>;
-  /** Letters that are there, taken or not, about. */
-  readonly depth: () => Promise<number>;
+/** The queues of dead letters by their names in the template, and those that they came from. */
+export function deadLetterBook(
+  settings: Of,
+  queueAt: (url: string) => Queue,
+): Pick<DeadLetterDeps, 'boxes' | 'send'> {
+  const client = openSqs(settings.endpoints.sqs);
+  const urls: Readonly<Record<Home, string>> = {
+    fetch: settings.FETCH_QUEUE_URL,
+    send: settings.SEND_QUEUE_URL,
+    confirmations: settings.CONFIRMATION_QUEUE_URL,
+    events: settings.EVENT_QUEUE_URL,
+  };
+  const boxes = [
+    openLetterBox(client, 'DeadLetters', settings.DEAD_LETTERS_URL),
+    openLetterBox(client, 'OrderlyDeadLetters', settings.ORDERLY_DEAD_LETTERS_URL),
+    openLetterBox(client, 'ScheduleDeadLetters', settings.SCHEDULE_DEAD_LETTERS_URL),
+  ];
+  return { boxes: () => boxes, send: (home, bodies) => queueAt(urls[home]).send(bodies) };
 }
 
 const entriesMax = 10;
 const hiddenSeconds = 30;
+/**
+ * Without a wait SQS asks some of its servers only, and may give nothing of a queue that holds a few
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html).
+ */
+const waitSeconds = 1;
 
 /** The dead letters in the queue at this URL. */
-export function openDeadLetters(client: SQSClient, url: string): DeadLetters {
+export function openLetterBox(client: SQSClient, name: string, url: string): LetterBox {
   return {
+    name,
     take: () => take(client, url),
     giveBack: (letters) => inTens(letters, (ten) => giveBack(client, url, ten)),
     remove: (letters) => inTens(letters, (ten) => remove(client, url, ten)),
@@ -52,6 +65,7 @@ async function take(client: SQSClient, QueueUrl: string): Promise<DeadLetter[]> 
       QueueUrl,
       MaxNumberOfMessages: entriesMax,
       VisibilityTimeout: hiddenSeconds,
+      WaitTimeSeconds: waitSeconds,
       MessageSystemAttributeNames: ['SentTimestamp'],
     }),
   );

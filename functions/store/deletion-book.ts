@@ -1,6 +1,6 @@
 /** All that going on with deletions reads and writes, put together. */
 import type { DeletionStepDeps } from '../edition/plan/deletion-step.ts';
-import type { SweepDeletionsDeps } from '../mail/sweep-deletions.ts';
+import type { DeletionBook } from '../mail/sweep-deletions.ts';
 import { auditLog } from './audit.ts';
 import { getRows, type Table } from './client.ts';
 import { closingBook } from './closing-book.ts';
@@ -14,7 +14,7 @@ import { readEach } from './row.ts';
 import { keys } from './table.ts';
 
 /** The book of deleting newsletters in this table, step by step. */
-export function deletionBook(table: Table, now: () => number): SweepDeletionsDeps {
+export function deletionBook(table: Table, now: () => number): DeletionBook {
   const { load, remove } = newsletterStore(table);
   return {
     closing: closingBook(table, now),

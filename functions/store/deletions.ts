@@ -1,4 +1,5 @@
 /** Newsletters that are to be deleted, are being deleted, or were not long ago. */
+
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { dayMs } from '../config/time.ts';

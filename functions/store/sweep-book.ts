@@ -7,7 +7,7 @@ import type { ReduceReadersDeps, ReduceSuppressionsDeps } from '../subscriber/re
 import { batchStore } from './batches.ts';
 import type { Table } from './client.ts';
 import { defaultMoveBook } from './default-moves.ts';
-import { deletionBook } from './deletion-book.ts';
+import { deletionRecords } from './deletions.ts';
 import { importTable } from './import-table.ts';
 import { letterStore } from './letters.ts';
 import { paceStore } from './pace.ts';
@@ -44,6 +44,14 @@ export function sweepBook(
       join: segmentStore(table).join,
     },
     defaultMoves: { ...defaultMoveBook(table, now), join: segmentStore(table).join },
-    deletions: deletionBook(table, now),
+    deletions: deletionsToSweep(table, now),
+  };
+}
+
+/** Those that the sweep goes on with; what that takes is loaded when there is one. */
+export function deletionsToSweep(table: Table, now: () => number): SweepDeletionsDeps {
+  return {
+    due: deletionRecords(table).due,
+    open: async () => (await import('./deletion-book.ts')).deletionBook(table, now),
   };
 }

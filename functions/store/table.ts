@@ -76,30 +76,25 @@ const instantKey = (instant: number) => String(instant).padStart(15, '0');
 const batchPartition = (editionId: string, lastDigit: string) =>
   `EDITION#${editionId}#${lastDigit}`;
 
+/** Where the rows stand that are read with their newsletter. */
+const inNewsletter = (newsletterId: string, sk: string) => ({
+  pk: `NEWSLETTER#${newsletterId}`,
+  sk,
+});
+
 /** The keys of every kind of row. */
 export const keys = {
   newsletters: { pk: 'NEWSLETTERS' },
   newsletter: (id: string) => ({ pk: 'NEWSLETTERS', sk: id }),
   newsletterPartition: (id: string) => `NEWSLETTER#${id}`,
-  feed: (newsletterId: string, feedId: string) => ({
-    pk: `NEWSLETTER#${newsletterId}`,
-    sk: `FEED#${feedId}`,
-  }),
+  feed: (newsletterId: string, feedId: string) => inNewsletter(newsletterId, `FEED#${feedId}`),
   /** That there was one: what was seen of it is found by its id. */
-  formerFeed: (newsletterId: string, feedId: string) => ({
-    pk: `NEWSLETTER#${newsletterId}`,
-    sk: `FEED-FORMER#${feedId}`,
-  }),
+  formerFeed: (newsletterId: string, feedId: string) =>
+    inNewsletter(newsletterId, `FEED-FORMER#${feedId}`),
   /** What the owner says of the gate for all feeds. */
   gate: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'GATE' }),
-  websub: (newsletterId: string, feedId: string) => ({
-    pk: `NEWSLETTER#${newsletterId}`,
-    sk: `WEBSUB#${feedId}`,
-  }),
-  ping: (newsletterId: string, feedId: string) => ({
-    pk: `NEWSLETTER#${newsletterId}`,
-    sk: `PING#${feedId}`,
-  }),
+  websub: (newsletterId: string, feedId: string) => inNewsletter(newsletterId, `WEBSUB#${feedId}`),
+  ping: (newsletterId: string, feedId: string) => inNewsletter(newsletterId, `PING#${feedId}`),
   readers: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'READERS' }),
   hooks: (newsletterId: string) => ({ pk: `NEWSLETTER#${newsletterId}`, sk: 'HOOKS' }),
   /** Of readers to the default schedule: the latest. */
@@ -107,10 +102,8 @@ export const keys = {
     pk: `NEWSLETTER#${newsletterId}`,
     sk: 'DEFAULT-MOVE',
   }),
-  segment: (newsletterId: string, segmentId: string) => ({
-    pk: `NEWSLETTER#${newsletterId}`,
-    sk: `SEGMENT#${segmentId}`,
-  }),
+  segment: (newsletterId: string, segmentId: string) =>
+    inNewsletter(newsletterId, `SEGMENT#${segmentId}`),
   itemDay: (newsletterId: string, instant: number) => `ITEMS#${newsletterId}#${day(instant)}`,
   itemsFrom: (instant: number) => instantKey(instant),
   item: (newsletterId: string, firstSeenAt: number, feedId: string, key: string) => ({

@@ -11,14 +11,16 @@ import { type Hashes, openHashes } from '../../functions/config/hash-key.ts';
 import type { FindLines } from '../../functions/config/log-line.ts';
 import { openSecrets, type Secrets } from '../../functions/config/secrets.ts';
 import { readSigningKeys, type SigningKeys } from '../../functions/config/signing-secret.ts';
+import { readFetchMessage } from '../../functions/feed/schedule/fetch-message.ts';
+import { type DeadLetters, openDeadLetters } from '../../functions/mail/dead-letters.ts';
 import type { SesList } from '../../functions/mail/ses-list.ts';
 import { sesName } from '../../functions/mail/taker.ts';
 import { openTable, type Table } from '../../functions/store/client.ts';
-import { type DeadLetters, openDeadLetters } from '../../functions/store/dead-letters.ts';
 import { openRecovery, type Recovery } from '../../functions/store/point-in-time.ts';
 import { openQueue, openSqs, type Queue } from '../../functions/store/queue.ts';
 import { aheadOf, findRunning } from '../local/running.ts';
 import { RefusedError, UsageError } from './errors.ts';
+import { letterBoxes } from './letter-boxes.ts';
 import {
   dataByDefault,
   settingOf,
@@ -49,8 +51,8 @@ export interface Connection {
   readonly queues: Readonly<Record<CommandQueue, Queue>>;
   /** The queue of what SES reports. Throws a RefusedError where the place does not name it. */
   readonly events: () => Queue;
-  /** The queues of what was put aside. Throws a RefusedError where the place does not name them. */
-  readonly deadLetters: () => readonly DeadLetters[];
+  /** What was put aside. Whatever is asked of it throws a RefusedError where the place lacks a queue. */
+  readonly deadLetters: DeadLetters;
   readonly siteUrl: string;
   /** The local clock of the local system, else real time. */
   readonly now: () => number;
@@ -215,17 +217,17 @@ function open(names: Names): Opened {
   const prompt = openTable(names.tableName, { ...tableOptions, attemptsMax: 1 });
   const client = openSqs(names.sqs);
   const spread = { lanes: Number(names.lanes), randomId: randomUUID };
+  const queues = Object.fromEntries(
+    commandQueues.map((name) => [name, openQueue(client, names[name], spread, backoff)] as const),
+  ) as Connection['queues'];
+  const events = () => openQueue(client, named(names.events, 'EventQueueUrl'));
   return {
-    table,
-    prompt,
-    queues: Object.fromEntries(
-      commandQueues.map((name) => [name, openQueue(client, names[name], spread, backoff)] as const),
-    ) as Connection['queues'],
-    events: () => openQueue(client, named(names.events, 'EventQueueUrl')),
-    deadLetters: () =>
-      names.deadLetters.map((url, n) =>
-        openDeadLetters(client, named(url, deadLetterOutputs[n] ?? '')),
-      ),
+    ...{ table, prompt, queues, events },
+    deadLetters: openDeadLetters({
+      boxes: () => letterBoxes(client, names.deadLetters, named),
+      send: (home, bodies) => (home === 'events' ? events() : queues[home]).send(bodies),
+      ...{ readFetch: readFetchMessage, now: Date.now },
+    }),
     // As its schedule does: one lane, in which the same tick twice is one.
     fireDigest: (at) =>
       openQueue(client, names.digest).send([{ scheduledTime: new Date(at).toISOString() }]),

@@ -1,8 +1,9 @@
 /** `dead-letters list|show|redrive|drop`: what the owner does about work that was put aside. */
-import type { DeadLetter, DeadLetters } from '../../functions/store/dead-letters.ts';
+import { hourMs } from '../../functions/config/time.ts';
+import type { Fate, ReadLetter } from '../../functions/mail/dead-letters.ts';
 import { type Answer, command, type Options } from './command.ts';
 import type { Connection } from './connection.ts';
-import { putAsideOf } from './dead-letter.ts';
+import { putAsideText } from './dead-letter.ts';
 import { RefusedError, UsageError } from './errors.ts';
 import { factsText } from './table-text.ts';
 import { countText, timeText } from './time-text.ts';
@@ -11,30 +12,27 @@ const allOption = {
   all: { type: 'boolean', help: 'all of them' },
 } as const satisfies Options;
 
+const listedMax = 100;
+
 const list = command({
   name: 'dead-letters list',
   summary: 'Show the work that was put aside because nobody could do it',
   details: [
-    'Of each lane of a queue the first ten are shown; the others stand behind them. Times are when',
-    'the work was asked for, in UTC.',
+    'Of each lane of a queue the first ten are shown, and of a queue about a hundred; the others stand',
+    'behind them. Times are when the work was asked for, or where there are lanes put aside, in UTC.',
   ],
   takes: [],
   options: {},
   isReading: true,
   run: async ({ screen }, { deadLetters }) => {
-    const found: DeadLetter[] = [];
-    let hidden = 0;
-    for (const box of deadLetters()) {
-      const taken = await takeAll(box);
-      hidden += Math.max(0, (await box.depth()) - taken.length);
-      await box.giveBack(taken);
-      found.push(...taken);
-    }
+    const seen = await deadLetters.look(listedMax);
+    const found = seen.flatMap(({ letters }) => letters);
+    const hidden = seen.reduce((sum, { behind }) => sum + behind, 0);
     const facts = found.map((letter) => [letter.id, told(letter)] as const);
     const more = hidden === 0 ? [] : [`${countText(hidden, 'more stands', 'more stand')} behind.`];
     const none = ['Nothing was put aside.'];
     return {
-      lines: found.length === 0 ? none : [...factsText(facts, screen.columns), ...more],
+      lines: found.length + hidden === 0 ? none : [...factsText(facts, screen.columns), ...more],
       json: { letters: found.map(asJson), behind: hidden },
     };
   },
@@ -47,13 +45,12 @@ const show = command({
   options: {},
   isReading: true,
   run: async ({ args, screen }, { deadLetters }) => {
-    const letters = await lookFor(args, deadLetters());
+    const [id = ''] = args;
+    const letter = await deadLetters.find(id);
+    if (letter === undefined) throw new RefusedError(unseenText(id));
     return {
-      lines: letters.flatMap((letter) => [
-        ...factsText([[letter.id, told(letter)]], screen.columns),
-        letter.body,
-      ]),
-      json: letters.map(asJson)[0],
+      lines: [...factsText([[letter.id, told(letter)]], screen.columns), letter.body],
+      json: asJson(letter),
     };
   },
 });
@@ -63,7 +60,8 @@ const redrive = command({
   summary: 'Have dead letters worked off after all',
   details: [
     'Mend what stood in their way first: the alarm says where to look. Whatever was done since is',
-    'not done twice. Ticks of a clock are not put back: later ones have done their work.',
+    'not done twice. Ticks of a clock are not put back: later ones have done their work. What is no',
+    'message of Paperboy’s stays.',
   ],
   takes: ['[ID...]'],
   options: allOption,
@@ -85,94 +83,40 @@ const drop = command({
   run: ({ args, values }, connection) => settle(args, values.all === true, connection, 'drop'),
 });
 
-type Settle = 'redrive' | 'drop';
+/** More than a queue of SQS hands out before some are given back. */
+const most = 120_000;
 
-/** Takes letters until there are no more of those that are meant, and deals with each. */
+const fates: Readonly<Record<Fate, string>> = {
+  putBack: 'Put back.',
+  dropped: 'Dropped.',
+  kept: 'Not put back.',
+};
+
 async function settle(
   ids: readonly string[],
   isAll: boolean,
-  connection: Connection,
-  how: Settle,
+  { deadLetters }: Connection,
+  how: 'redrive' | 'drop',
 ): Promise<Answer> {
   if (isAll === ids.length > 0) throw new UsageError('Name dead letters by their ids, or --all.');
-  const open = new Set(ids);
-  const lines: string[] = [];
-  for (const box of connection.deadLetters()) {
-    for await (const letters of eachTaken(box, (letter) => isAll || open.has(letter.id))) {
-      for (const letter of letters) {
-        lines.push(await settleOne(letter, box, connection, how));
-        open.delete(letter.id);
-      }
-    }
-  }
-  const strangers = [...open].map((id) => `There is no dead letter ${id} that can be seen now.`);
+  const until = Date.now() + hourMs;
+  const { done, unseen } = await deadLetters.settle({ how, ids: isAll ? 'all' : ids, most, until });
+  const lines = done.map(({ letter, fate }) => `${fates[fate]} ${putAsideText(letter)}`);
   const none = isAll && lines.length === 0 ? ['Nothing was put aside.'] : [];
-  return { lines: [...lines, ...strangers, ...none], isRefused: strangers.length > 0 };
+  return { lines: [...lines, ...unseen.map(unseenText), ...none], isRefused: unseen.length > 0 };
 }
 
-/** Put back first and removed then: who dies in between leaves it twice, which does no harm. */
-async function settleOne(
-  letter: DeadLetter,
-  box: DeadLetters,
-  { queues, events }: Connection,
-  how: Settle,
-): Promise<string> {
-  const { what, home } = putAsideOf(letter.body);
-  if (how === 'drop' || home === undefined) {
-    await box.remove([letter]);
-    return `Dropped. ${what}`;
-  }
-  const queue = home === 'events' ? events() : queues[home];
-  await queue.send([JSON.parse(letter.body)]);
-  await box.remove([letter]);
-  return `Put back. ${what}`;
+function unseenText(id: string): string {
+  return `There is no dead letter ${id} that can be seen now.`;
 }
 
-/** Those that are meant, until none comes that was not seen; the others are given back at the end. */
-async function* eachTaken(box: DeadLetters, isMeant: (letter: DeadLetter) => boolean) {
-  const others: DeadLetter[] = [];
-  try {
-    for (;;) {
-      const taken = await box.take();
-      if (taken.length === 0) return;
-      others.push(...taken.filter((letter) => !isMeant(letter)));
-      yield taken.filter(isMeant);
-    }
-  } finally {
-    await box.giveBack(others);
-  }
+function told(letter: ReadLetter): string {
+  return `${timeText(letter.sentAt, 'UTC')}: ${putAsideText(letter)}`;
 }
 
-async function takeAll(box: DeadLetters): Promise<DeadLetter[]> {
-  const all: DeadLetter[] = [];
-  for (;;) {
-    const taken = await box.take();
-    if (taken.length === 0) return all;
-    all.push(...taken);
-  }
-}
-
-async function lookFor(
-  ids: readonly string[],
-  boxes: readonly DeadLetters[],
-): Promise<readonly DeadLetter[]> {
-  const found: DeadLetter[] = [];
-  for (const box of boxes) {
-    const taken = await takeAll(box);
-    await box.giveBack(taken);
-    found.push(...taken.filter(({ id }) => ids.includes(id)));
-  }
-  if (found.length > 0) return found;
-  throw new RefusedError(`There is no dead letter ${ids.join(', ')} that can be seen now.`);
-}
-
-function told({ body, sentAt }: DeadLetter): string {
-  return `${timeText(sentAt, 'UTC')}: ${putAsideOf(body).what}`;
-}
-
-function asJson(letter: DeadLetter) {
-  const { id, body, sentAt } = letter;
-  return { id, sentAt, body, ...putAsideOf(body) };
+function asJson(letter: ReadLetter) {
+  const { id, sentAt, body, home } = letter;
+  return { id, sentAt, body, what: putAsideText(letter), ...(home === undefined ? {} : { home }) };
 }
 
 /** The commands on dead letters. */

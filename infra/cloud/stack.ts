@@ -30,8 +30,13 @@ export function addStack(app: App, settings: Settings, bundles: string): Stack {
   warnOfExamples(stack, settings);
   warnOfNoProtection(stack, settings);
   const queues = addWorkQueues(stack);
+  const deadLetters = {
+    plain: queues.event.deadLetters,
+    orderly: queues.send.deadLetters,
+    ofSchedules: addScheduleDeadLetters(stack),
+  };
   const holdings: Holdings = {
-    queues,
+    ...{ queues, deadLetters },
     table: addTable(stack, settings),
     signingSecret: addSigningSecret(stack, settings),
     hashSecret: addHashSecret(stack, settings),
@@ -50,14 +55,13 @@ export function addStack(app: App, settings: Settings, bundles: string): Stack {
   connectWorkers(queues, doors, scale);
   serveSite(site, doors.web, settings);
   serveDesk(site, doors.desk);
-  const scheduleDeadLetters = addScheduleDeadLetters(stack);
   const digestQueue = queues.digest.queue;
-  addSchedules(stack, { doors, digestQueue, deadLetterQueue: scheduleDeadLetters });
+  addSchedules(stack, { doors, digestQueue, deadLetterQueue: deadLetters.ofSchedules });
   const alarms = addAlarms(stack, settings, { doors, queues, api: site.api });
   addOutputs(stack, settings, variables, {
-    DeadLettersUrl: queues.event.deadLetters.queueUrl,
-    OrderlyDeadLettersUrl: queues.send.deadLetters.queueUrl,
-    ScheduleDeadLettersUrl: scheduleDeadLetters.queueUrl,
+    DeadLettersUrl: variables.DEAD_LETTERS_URL,
+    OrderlyDeadLettersUrl: variables.ORDERLY_DEAD_LETTERS_URL,
+    ScheduleDeadLettersUrl: variables.SCHEDULE_DEAD_LETTERS_URL,
     LogGroups: doorNames.map((door) => `${door}=${doors[door].logGroup.logGroupName}`).join(' '),
     DashboardUrl: addDashboard(stack, { doors, queues, alarms }),
     ...holdings.mail.dnsRecords,
@@ -76,7 +80,7 @@ function addScheduleDeadLetters(scope: Construct): Queue {
 }
 
 function variablesOf(
-  { table, queues, mail, signingSecret, hashSecret }: Holdings,
+  { table, queues, deadLetters, mail, signingSecret, hashSecret }: Holdings,
   site: Site,
   lanes: number,
 ) {
@@ -87,6 +91,9 @@ function variablesOf(
     SEND_QUEUE_URL: queues.send.queue.queueUrl,
     CONFIRMATION_QUEUE_URL: queues.confirmation.queue.queueUrl,
     EVENT_QUEUE_URL: queues.event.queue.queueUrl,
+    DEAD_LETTERS_URL: deadLetters.plain.queueUrl,
+    ORDERLY_DEAD_LETTERS_URL: deadLetters.orderly.queueUrl,
+    SCHEDULE_DEAD_LETTERS_URL: deadLetters.ofSchedules.queueUrl,
     EVENT_TOPIC_ARN: mail.eventTopic.topicArn,
     SIGNING_SECRET_ARN: signingSecret.secretArn,
     HASH_SECRET_ARN: hashSecret.secretArn,

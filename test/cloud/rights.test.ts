@@ -21,6 +21,8 @@ const writesItsLog = 'logs:CreateLogStream logs:PutLogEvents';
 const worksOff =
   'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl ' +
   'sqs:ReceiveMessage';
+const settlesDeadLetters =
+  'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage';
 
 const indexNames: readonly string[] = [dueIndex, pollIndex, segmentIndex];
 
@@ -106,6 +108,11 @@ const expected: Record<string, Record<string, string>> = {
     'Table/index/segment': 'dynamodb:Query',
     ConfirmationQueue: 'sqs:SendMessage',
     FetchQueue: 'sqs:SendMessage',
+    SendQueue: 'sqs:SendMessage',
+    EventQueue: 'sqs:SendMessage',
+    DeadLetters: settlesDeadLetters,
+    OrderlyDeadLetters: settlesDeadLetters,
+    ScheduleDeadLetters: settlesDeadLetters,
     SigningSecret: 'secretsmanager:GetSecretValue',
     HashSecret: 'secretsmanager:GetSecretValue',
     '*': 'ses:GetAccount',
@@ -144,12 +151,18 @@ test('no role has rights by any other way than its policies', () => {
   }
 });
 
-test('no door that is asked by HTTP mails, changes anything at SES, or takes a message from a queue', () => {
+test('no door that is asked by HTTP mails, changes anything at SES, or takes a message that a door is to work off', () => {
   const looks = /ses:Get(?:Account|EmailIdentity)\b/g;
   for (const role of ['DoorswebRole', 'DoorsdeskRole']) {
-    const actions = Object.values(rightsOf(role)).join(' ');
+    const rights = Object.entries(rightsOf(role));
+    const actions = rights.map(([, of]) => of).join(' ');
     const all = role === 'DoorsdeskRole' ? actions.replaceAll(looks, '') : actions;
-    assert.doesNotMatch(all, /ses:|ReceiveMessage|DeleteMessage|dynamodb:Scan|\*/, role);
+    assert.doesNotMatch(all, /ses:|dynamodb:Scan|\*/, role);
+    const takesFrom = rights.filter(([, of]) => /ReceiveMessage|DeleteMessage/.test(of));
+    assert.deepEqual(
+      takesFrom.map(([queue]) => queue).sort(),
+      role === 'DoorsdeskRole' ? ['DeadLetters', 'OrderlyDeadLetters', 'ScheduleDeadLetters'] : [],
+    );
   }
 });
 

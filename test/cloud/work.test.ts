@@ -128,6 +128,9 @@ const pointedTo: Record<string, string> = {
   SEND_QUEUE_URL: 'SendQueue',
   CONFIRMATION_QUEUE_URL: 'ConfirmationQueue',
   EVENT_QUEUE_URL: 'EventQueue',
+  DEAD_LETTERS_URL: 'DeadLetters',
+  ORDERLY_DEAD_LETTERS_URL: 'OrderlyDeadLetters',
+  SCHEDULE_DEAD_LETTERS_URL: 'ScheduleDeadLetters',
   EVENT_TOPIC_ARN: 'MailEventTopic',
   SIGNING_SECRET_ARN: 'SigningSecret',
   HASH_SECRET_ARN: 'HashSecret',
@@ -156,7 +159,7 @@ for (const door of doors) {
 /** The names in the door's `settingNames`. */
 async function settingsReadBy(door: string): Promise<string[]> {
   const source = await readFile(new URL(`../../functions/${door}.ts`, import.meta.url), 'utf8');
-  const [, names = ''] = /settingNames = \[([^\]]+)\]/.exec(source) ?? [];
+  const [, names = ''] = /settingNames = \[([\s\S]+?)\] as const/.exec(source) ?? [];
   return [...names.matchAll(/'(\w+)'/g)].flatMap(([, name = '']) => name);
 }
 

@@ -8,11 +8,11 @@ import { sweepDeletions } from '../../functions/mail/sweep-deletions.ts';
 import { addressRow } from '../../functions/store/address-row.ts';
 import { getRow, type Row, type Table, updateRow } from '../../functions/store/client.ts';
 import { closingBook } from '../../functions/store/closing-book.ts';
-import { deletionBook } from '../../functions/store/deletion-book.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { suppressAddress } from '../../functions/store/suppressions.ts';
+import { deletionsToSweep } from '../../functions/store/sweep-book.ts';
 import { keys } from '../../functions/store/table.ts';
 import { toUnsubscribed } from '../../functions/subscriber/moves.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
@@ -111,7 +111,7 @@ export async function workOff(
   const now = () => clock.at;
   const around = { now, randomId: randomUUID };
   for (let tick = 0; tick < 400; tick++) {
-    await sweepDeletions(deletionBook(table, now), queueLetters, around);
+    await sweepDeletions(deletionsToSweep(table, now), queueLetters, around);
     const row = await getRow(table, keys.deletion(id));
     if (row === undefined || row.lookAgainAt === undefined)
       return row as DeletionRecord | undefined;

@@ -14,7 +14,6 @@ import { letterMail, type WriteLetterDeps } from '../../functions/mail/write-let
 import { withdrawRoles } from '../../functions/owner/person.ts';
 import { getRow, type Table } from '../../functions/store/client.ts';
 import { closingBook } from '../../functions/store/closing-book.ts';
-import { deletionBook } from '../../functions/store/deletion-book.ts';
 import { deletionRecords } from '../../functions/store/deletions.ts';
 import { letterStore } from '../../functions/store/letters.ts';
 import { deletingBook } from '../../functions/store/newsletter-rows.ts';
@@ -23,6 +22,7 @@ import { loadNotice, noteLetter, saveNotice } from '../../functions/store/notice
 import { ownedPlaces } from '../../functions/store/owned-places.ts';
 import { peopleStore } from '../../functions/store/people.ts';
 import { type RowKind, rowKindOf, rowKinds } from '../../functions/store/row-kinds.ts';
+import { deletionsToSweep } from '../../functions/store/sweep-book.ts';
 import { keys } from '../../functions/store/table.ts';
 import { copyTable, dyingTable } from '../support/copied-table.ts';
 import { newsletter, seedReaders } from '../support/newsletter.ts';
@@ -291,7 +291,7 @@ async function sweepOnce(
   queue: Parameters<typeof sweepDeletions>[1] = async () => {},
 ): Promise<void> {
   const now = () => at;
-  await sweepDeletions(deletionBook(table, now), queue, { now, randomId: randomUUID });
+  await sweepDeletions(deletionsToSweep(table, now), queue, { now, randomId: randomUUID });
 }
 
 test('a letter that waits for somebody who is gone is written to nobody, and expires', async (t) => {

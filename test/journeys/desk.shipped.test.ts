@@ -1,16 +1,21 @@
 /** The way into the desk as shipped: let in by the command, by the mail as mailed, or by its link. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { openQueue } from '../../functions/store/queue.ts';
+import { subscriberStore } from '../../functions/store/subscribers.ts';
+import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { dispatch } from '../../infra/cli/dispatch.ts';
 import { demoOriginOf } from '../../infra/local/demo/addresses.ts';
 import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
 import { type AskedOptions, newAuthenticator } from '../site/desk/authenticator.ts';
 import { headerOf, inboxOf } from '../support/cloud.ts';
-import { newsletter, setUpNewsletter } from '../support/newsletter.ts';
+import { addReader, newsletter, setUpNewsletter } from '../support/newsletter.ts';
+import { leavingAt, reportOf } from '../support/put-aside.ts';
 import { testCloudAsShipped } from '../support/shipped.ts';
 
 const anna = 'anna@desk.example';
@@ -223,4 +228,58 @@ test('an owner’s morning: looks at every page, adds a feed and a reader, stops
   await act('/desk/sending/resume');
   await act(reader.replace(/\?.*/, '/erase'), { typed: 'ann@readers.example' });
   assert.match(await act('/desk/out'), /\/desk\/in/);
+});
+
+test('what was put aside is worked off after all, or given up, with the rights of the desk', async (t) => {
+  const { cloud, command } = await stageWithCommand(t);
+  const { table, clock } = cloud;
+  const [ann, bo] = await Promise.all(
+    ['ann@readers.example', 'bo@readers.example'].map((address) =>
+      addReader(table, clock.now(), { address }),
+    ),
+  );
+  assert.ok(ann && bo);
+  const put = async (queue: string, ...bodies: readonly unknown[]) => {
+    const spread = { lanes: 10_000, randomId: randomUUID };
+    await openQueue(cloud.queues.client, cloud.env[queue] ?? '', spread).send(bodies);
+  };
+  const bounceOf = ({ address, id }: Subscriber) => ({
+    ...reportOf('0102-0001', address, { edition: ['e1'], batch: ['b1'], subscriber: [id] }),
+    TopicArn: cloud.env.EVENT_TOPIC_ARN,
+  });
+  await put('DeadLettersUrl', bounceOf(ann));
+  const gone = { editionId: 'gone', batchId: 'gone' };
+  const feeds = { feeds: [{ newsletterId: 'paper', feedId: 'gone' }] };
+  await put('OrderlyDeadLettersUrl', gone, { noticeId: 'gone' }, feeds);
+  await put('ScheduleDeadLettersUrl', { scheduledTime: '2026-11-20T07:00:00Z' });
+
+  await command('desk', 'add', anna);
+  const ask = browser(cloud.origin);
+  await ask((await command('desk', 'link', anna)).out[0] ?? '', {});
+  const page = '/desk/health/dead-letters';
+  assert.match((await ask('/desk/health')).text, /put aside \(mail and feeds\): 3/);
+  const { text } = await ask(page);
+  assert.match(text, /batch gone of the edition gone/);
+  assert.doesNotMatch(text, /ann@readers\.example/);
+  const [, token = ''] = /name="form-token" value="([^"]+)"/.exec(text) ?? [];
+  const form = { 'form-token': token };
+  const redriven = await ask(`${page}/redrive`, { ...form, all: 'yes' });
+  assert.equal(redriven.to, `${page}?putBack=4&later=1`);
+  await cloud.atRest();
+  const current = async ({ id }: Subscriber) => subscriberStore(table, clock.now).load(id);
+  assert.equal((await current(ann))?.suppressed, true, 'the bounce was heard of after all');
+  assert.match((await ask(page)).text, /Nothing was put aside/);
+
+  await put('DeadLettersUrl', bounceOf(bo), leavingAt('unsubscribe+x@in.paper.example'));
+  const { text: confirm } = await ask(`${page}/drop`);
+  assert.match(confirm, /it is never heard of, and the address is mailed again/);
+  assert.match(confirm, /The reader goes on getting editions/);
+  const [, letters = ''] = /name="letters" value="([^"]+)"/.exec(confirm) ?? [];
+  assert.equal((await ask(`${page}/drop`, { ...form, letters })).to, `${page}?dropped=2`);
+  await cloud.atRest();
+  const left = await current(bo);
+  assert.deepEqual([left?.state, left?.suppressed], ['confirmed', false]);
+  const log = (await ask('/desk/log')).text;
+  assert.match(log, /had work done after all that was put aside/);
+  assert.match(log, /gave up work that was put aside/);
 });

@@ -9,11 +9,13 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { simpleParser } from 'mailparser';
+import { openQueue } from '../../functions/store/queue.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { dispatch } from '../../infra/cli/dispatch.ts';
 import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
 import { bounceOf, complaintAbout } from '../fixtures/mail/reports.ts';
 import { addItems, addReader, item, setUpNewsletter } from '../support/newsletter.ts';
+import { reportOf } from '../support/put-aside.ts';
 import { linkIn, sendForm } from '../support/reader.ts';
 import { dataDirectory, startTestServe, visit } from '../support/served.ts';
 import { type SmtpServer, startSmtpServer } from '../support/smtp-server.ts';
@@ -178,4 +180,40 @@ test('a relay that refuses all mail is named wherever its owner reads of it, and
   const lines = [...said, text].flatMap((each) => each.split('\n'));
   const about = lines.filter((line) => !line.endsWith('Does not apply on this machine.'));
   assert.doesNotMatch(about.join('\n'), /\bSES\b/);
+});
+
+test('what was put aside is seen and worked off at the desk of an installation that serves', async (t) => {
+  const relay = await startSmtpServer(t);
+  const dataDir = dataDirectory(t, relay);
+  const release = await holdDirectory(dataDir);
+  t.after(release);
+  const served = await startTestServe(t, dataDir);
+  const { table, clock, queues, atRest, env } = served.parts;
+  noteRunning(dataDir, { pid: process.pid, origin: served.origin, env });
+  await setUpNewsletter(table);
+  const { id, address } = await addReader(table, clock.now());
+  const tags = { edition: ['e1'], batch: ['b1'], subscriber: [id] };
+  const report = { ...reportOf('0102-0001', address, tags), TopicArn: env.EVENT_TOPIC_ARN };
+  await openQueue(queues.client, env.DeadLettersUrl ?? '').send([report]);
+
+  const command = async (...words: string[]) =>
+    (await dispatch([...words, '--data', dataDir], { columns: 200, folder: dataDir })).out;
+  await command('desk', 'add', 'anna@desk.example');
+  const made = ['desk', 'token', 'add', 'anna@desk.example', 'A program', '--rights', 'send'];
+  const [token = ''] = await command(...made);
+  const call = async (path: string, init: RequestInit = {}) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const answer = await visit(served, `/desk/api${path}`, { ...init, headers });
+    assert.equal(answer.status, 200, path);
+    return await answer.text();
+  };
+  assert.match(await call('/health'), /put aside \(what comes back of mails\): 1\./);
+  const seen = await call('/dead-letters');
+  assert.match(seen, /What was reported \(Bounce\) of the mail 0102-0001\./);
+  assert.ok(!seen.includes(address));
+  const redriven = await call('/dead-letters/redrive', { method: 'POST', body: '{"all":true}' });
+  assert.match(redriven, /"putBack":1/);
+  await atRest();
+  const reader = await subscriberStore(table, clock.now).load(id);
+  assert.equal(reader?.suppressed, true, 'the bounce was heard of after all');
 });

@@ -22,7 +22,7 @@ function workThatWaits(fails: boolean): LongWorkDeps {
   const records = { due };
   return {
     imports: { records },
-    deletions: { closing: { deletions: records } },
+    deletions: records,
     defaultMoves: { records },
   } as unknown as LongWorkDeps;
 }

@@ -5,7 +5,7 @@ import { readFetchMessage } from '../../functions/feed/schedule/fetch-message.ts
 import { fetchMessages } from '../../functions/feed/schedule/poll.ts';
 import { deliveryMessages } from '../../functions/hook/messages.ts';
 import { type EventMark, type MessageKey, readEvent, tagsOf } from '../../functions/mail/event.ts';
-import { readSendMessage, type SendMessage } from '../../functions/mail/send-message.ts';
+import { readSendMessage, type SendMessage } from '../../functions/mail/send-queue.ts';
 import {
   type Link,
   type LinkPurpose,

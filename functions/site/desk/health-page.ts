@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { notice } from '../page.ts';
+import { deadLettersLink } from './dead-letters-card.ts';
 import type { Desk, DeskRoute, Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { healthWords } from './health-words.ts';
@@ -53,11 +54,14 @@ export function lineText(
   relay: string | undefined,
 ): string {
   const { tongue, say } = language;
-  const { diagnoses, served } = healthWords[tongue];
+  const { diagnoses, served, queues } = healthWords[tongue];
+  const names: Texts = queues;
   const texts: Texts = relay === undefined ? diagnoses : { ...diagnoses, ...served };
   const written = Object.entries(values).map(([name, value]) => [
     name,
-    name === 'reason' ? notedOrQuoted(String(value), language) : figureText(value, language),
+    name === 'reason'
+      ? notedOrQuoted(String(value), language)
+      : figureText(names[value] ?? value, language),
   ]);
   return say(texts[kind] ?? kind, Object.fromEntries(written));
 }
@@ -103,7 +107,7 @@ async function showHealth(
     : '';
   const said = { ...words.said, ...warmUpWords[language.tongue].said };
   const warmUp = await warmUpCard(visit, desk);
-  const main = html`${saidBanner(c, said)}${notice(words.title, [words.lead])}${table}${button}${warmUp}<p>${relay === undefined ? words.more : words.moreServed}</p>`;
+  const main = html`${saidBanner(c, said)}${notice(words.title, [words.lead])}${table}<p>${deadLettersLink(visit)}</p>${button}${warmUp}<p>${relay === undefined ? words.more : words.moreServed}</p>`;
   return await deskPage(c, visit, { title: words.title, main });
 }
 

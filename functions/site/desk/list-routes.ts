@@ -1,5 +1,6 @@
 /** The routes of pages that few open, and that say much: each is loaded with the first who does. */
 import { listBytesMax } from '../../subscriber/import/list-limits.ts';
+import type { DeadLettersUses } from './dead-letters-uses.ts';
 import type { DefaultMoveUses } from './default-move-acts.ts';
 import type { DeskRoute } from './desk.ts';
 import type { ExportUses } from './export-page.ts';
@@ -91,5 +92,27 @@ export const hooksRoutes: readonly DeskRoute<HooksUses>[] = [
   {
     ...{ ...settings, method: 'post', path: '/hooks/:hook/remove' },
     answer: later(async () => (await import('./hooks-page.ts')).postRemoval),
+  },
+];
+
+const settling = { about: 'all', right: 'send' } as const;
+
+/** /desk/health/dead-letters: work that was put aside is looked at, worked off after all, given up. */
+export const deadLettersRoutes: readonly DeskRoute<DeadLettersUses>[] = [
+  {
+    ...{ ...settling, method: 'get', path: '/health/dead-letters' },
+    answer: later(async () => (await import('./dead-letters-page.ts')).showDeadLetters),
+  },
+  {
+    ...{ ...settling, method: 'get', path: '/health/dead-letters/drop' },
+    answer: later(async () => (await import('./dead-letters-acts.ts')).showDrop),
+  },
+  {
+    ...{ ...settling, method: 'post', path: '/health/dead-letters/redrive' },
+    answer: later(async () => (await import('./dead-letters-acts.ts')).postRedrive),
+  },
+  {
+    ...{ ...settling, method: 'post', path: '/health/dead-letters/drop' },
+    answer: later(async () => (await import('./dead-letters-acts.ts')).postDrop),
   },
 ];

@@ -1,5 +1,6 @@
 /** Every route of the desk for who is signed in. What is not here is not reached. */
 
+import type { DeadLettersUses } from './dead-letters-uses.ts';
 import type { DefaultMoveUses } from './default-move-acts.ts';
 import type { DeskRoute } from './desk.ts';
 import { editionActs } from './edition-acts.ts';
@@ -25,7 +26,13 @@ import type { HooksUses } from './hooks-page.ts';
 import type { ImportsUses } from './imports-uses.ts';
 import { itemActRoutes } from './item-acts.ts';
 import { itemsRoutes } from './items-page.ts';
-import { defaultMoveRoutes, exportRoutes, hooksRoutes, importRoutes } from './list-routes.ts';
+import {
+  deadLettersRoutes,
+  defaultMoveRoutes,
+  exportRoutes,
+  hooksRoutes,
+  importRoutes,
+} from './list-routes.ts';
 import { nextActs } from './next-acts.ts';
 import type { NextUses } from './next-meant.ts';
 import { nextRoute } from './next-page.ts';
@@ -50,6 +57,7 @@ export type DeskUses = TodayUses &
   SettingsUses &
   EndUses &
   HealthUses &
+  DeadLettersUses &
   WarmUpUses &
   HooksUses &
   ReadersUses &
@@ -96,5 +104,6 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...settingsRoutes,
   ...hooksRoutes,
   ...healthRoutes,
+  ...deadLettersRoutes,
   ...warmUpRoutes,
 ];

@@ -13,6 +13,8 @@ import { type Today, type TodayDeps, today } from '../../edition/plan/today.ts';
 import type { ByLink } from '../../feed/gate/by-link.ts';
 import { everyNewsletter, mayDo } from '../../owner/rights.ts';
 import type { Html } from '../page.ts';
+import { deadLettersCards } from './dead-letters-card.ts';
+import type { DeadLettersUses } from './dead-letters-uses.ts';
 import { deletionPart } from './deletion-part.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
@@ -53,7 +55,7 @@ interface SendingState {
 }
 
 /** The same, and the use cases that the door opens. */
-export interface TodayUses extends TodayPageBooks {
+export interface TodayUses extends TodayPageBooks, Pick<DeadLettersUses, 'deadLetters'> {
   readonly closing: Pick<ClosingDeps, 'deletions'>;
   readonly gateWord: ByLink['decide'];
   readonly sending: {
@@ -76,15 +78,17 @@ async function showToday(
   const { newsletter, now } = visit;
   const look: TodayLook = { visit, words: todayWords[visit.language.tongue] };
   const { words } = look;
-  const [day, sending, readers, arrivals, ending] = await Promise.all([
+  const [day, sending, readers, arrivals, ending, putAside] = await Promise.all([
     today({ newsletter, now }, deps.day),
     deps.sending.state(),
     deps.readerCount(newsletter.id),
     deps.arrivals(newsletter.id, now - dayMs, now),
     endingCard(visit, deps),
+    deadLettersCards(visit, deps),
   ]);
   const shown = await shownContents(day, deps);
-  const needs = [...ending, ...sendingCards(look, sending), ...needsOf(look, day, shown)];
+  const waiting = needsOf(look, day, shown);
+  const needs = [...ending, ...sendingCards(look, sending), ...waiting, ...putAside];
   const landing = `${settings.siteUrl}${archivePaths.landing(newsletter.id)}`;
   const { moved } = healthWords[visit.language.tongue].said;
   const main = html`${saidBanner(c, { ...words.said, moved })}<h1>${words.title}</h1>

@@ -17,7 +17,6 @@ import { readerCountStore } from '../../../functions/store/readers.ts';
 import { returnsStore } from '../../../functions/store/returns.ts';
 import { loadTrial } from '../../../functions/store/trials.ts';
 import type { Connection } from '../connection.ts';
-import { deadLetterOutputs } from '../stack-outputs.ts';
 
 /** Facts from the table and the queues; each throws when it cannot be seen. */
 export interface TableFacts {
@@ -53,7 +52,7 @@ export function tableFacts(connection: Connection): TableFacts {
       return { poll, sweep };
     },
     late: async () => findLate(now(), await openWork(table, now() - planLateMs, now)),
-    deadLetters: () => deadLetters(connection),
+    deadLetters: connection.deadLetters.counts,
     errors: () => errors(connection),
     feeds: async () => {
       const all = await feeds();
@@ -96,13 +95,6 @@ async function eventPath({ table, queues, now }: Connection, waitMs: number) {
       now,
       sleep: (ms) => sleep(ms),
     },
-  );
-}
-
-async function deadLetters(connection: Connection): Promise<Facts['deadLetters']> {
-  const depths = await Promise.all(connection.deadLetters().map((queue) => queue.depth()));
-  return Object.fromEntries(
-    deadLetterOutputs.map((name, n) => [name.replace(/Url$/, ''), depths[n] ?? 0]),
   );
 }
 

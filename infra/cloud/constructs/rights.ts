@@ -32,6 +32,8 @@ interface Rights {
   readonly sendsTo: readonly QueueName[];
   /** The queues whose length it may ask for. */
   readonly measures: readonly QueueName[];
+  /** May look at dead letters, and take them away. */
+  readonly settlesDeadLetters: boolean;
   /** May read the key of the signed links. */
   readonly signs: boolean;
   /** May read the key of hashes. */
@@ -47,6 +49,7 @@ const none = {
   walks: [],
   sendsTo: [],
   measures: [],
+  settlesDeadLetters: false,
   signs: false,
   hashes: false,
   mails: false,
@@ -151,17 +154,28 @@ const rights: Readonly<Record<Door, Rights>> = {
     ],
     // What is due, waits or is held; how many readers a change reaches; readers by their address.
     indexes: [dueIndex, segmentIndex, findIndex],
-    sendsTo: ['confirmation', 'fetch'],
+    // What was put aside goes back to where it came from.
+    sendsTo: ['confirmation', 'fetch', 'send', 'event'],
+    settlesDeadLetters: true,
     signs: true,
     hashes: true,
     looksAtMail: true,
   },
 };
 
+/** What was taken and is not meant is given back by its visibility. */
+const settling = [
+  'ReceiveMessage',
+  'DeleteMessage',
+  'ChangeMessageVisibility',
+  'GetQueueAttributes',
+];
+
 /** What the rights are rights to. */
 export interface Holdings {
   readonly table: OneTable;
   readonly queues: Readonly<Record<QueueName, { readonly queue: IQueue }>>;
+  readonly deadLetters: Readonly<Record<'plain' | 'orderly' | 'ofSchedules', IQueue>>;
   readonly signingSecret: SigningSecret;
   readonly hashSecret: SigningSecret;
   readonly mail: Mail;
@@ -169,8 +183,8 @@ export interface Holdings {
 
 /** Gives a door its row of the table, each action on exactly the resource that it is for. */
 export function grantRights(door: Door, grantee: LambdaFunction, to: Holdings): void {
-  const { table, indexes, walks, sendsTo, measures, signs, hashes, mails, looksAtMail } =
-    rights[door];
+  const { table, indexes, walks, sendsTo, measures, settlesDeadLetters } = rights[door];
+  const { signs, hashes, mails, looksAtMail } = rights[door];
   const allow = (actions: string[], resourceArns: string[]) => {
     if (resourceArns.length > 0) Grant.addToPrincipal({ grantee, actions, resourceArns });
   };
@@ -188,6 +202,10 @@ export function grantRights(door: Door, grantee: LambdaFunction, to: Holdings): 
   allow(
     ['sqs:GetQueueAttributes'],
     measures.map((name) => to.queues[name].queue.queueArn),
+  );
+  allow(
+    settling.map((action) => `sqs:${action}`),
+    settlesDeadLetters ? Object.values(to.deadLetters).map(({ queueArn }) => queueArn) : [],
   );
   // Whoever leaves by mail has a token in the address.
   const isReceiving = door === 'events' && to.mail.inboundDomain !== undefined;

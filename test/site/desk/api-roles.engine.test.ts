@@ -44,10 +44,10 @@ test('no route is reached without a token, and a cookie is none', async (t) => {
 
 /** What the page of tokens says that each right is for, by the paths of routes. */
 const meant: Readonly<Record<string, RegExp>> = {
-  look: /^GET (?!.*:newsletter\/(?:readers|default-move|imports|moves|log|settings|webhooks|deletion)\b)(?!.*\/gone$)/,
+  look: /^GET (?!.*:newsletter\/(?:readers|default-move|imports|moves|log|settings|webhooks|deletion)\b)(?!.*\/gone$)(?!.*\/dead-letters$)/,
   curate:
     /^(?:POST|DELETE) .*\/(?:items\/\w+|marks(?:\/:mark)?|notes|own-items|feeds\/:feed\/(?:printing|read|held)|filters(?:\/try)?)$/,
-  send: /^(?:POST|DELETE) .*(?:\/editions\/:edition\/\w+|\/next\/(?:stop|go|skip|unskip|test)|\/sending\/[\w-]+)$/,
+  send: /^(?:POST|DELETE) .*(?:\/editions\/:edition\/\w+|\/next\/(?:stop|go|skip|unskip|test)|\/sending\/[\w-]+)$|\/dead-letters/,
   readers: /:newsletter\/(?:readers|default-move|imports|moves)\b|\/gone$/,
   settings:
     /^(?:POST|DELETE) .*(?:\/feeds(?:\/:feed(?:\/(?:stop|resume|watching))?)?|\/opml|\/gate|\/newsletters|\/sender(?:\/plan)?|\/close|\/reopen)$|:newsletter\/(?:settings|log|webhooks|deletion)\b/,
@@ -106,7 +106,10 @@ test('nothing that cannot be undone is done without a token that was made for it
   const grave = apiRoutes.filter(({ isGrave }) => isGrave === true);
   assert.deepEqual(
     grave.map(({ name }) => name),
-    ['deleteNewsletter', 'changeSender', 'removeFeed', 'exportReaders', 'eraseReader'],
+    [
+      ...['deleteNewsletter', 'changeSender', 'removeFeed', 'exportReaders', 'eraseReader'],
+      'dropDeadLetters',
+    ],
   );
   const [usual, made] = [await program(), await program({ isGrave: true })];
   for (const route of grave) {

@@ -5,10 +5,10 @@ import { type TestContext, test } from 'node:test';
 import { schemaVersion } from '../../../functions/config/upgrade.ts';
 import { sweepDeletions } from '../../../functions/mail/sweep-deletions.ts';
 import { auditLog } from '../../../functions/store/audit.ts';
-import { deletionBook } from '../../../functions/store/deletion-book.ts';
 import { feedStore } from '../../../functions/store/feeds.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { schemaStore } from '../../../functions/store/schema.ts';
+import { deletionsToSweep } from '../../../functions/store/sweep-book.ts';
 import { addReader, feed, newsletter } from '../../support/newsletter.ts';
 import { deskForPrograms } from './program.ts';
 import { deskOn, monday } from './stage.ts';
@@ -25,7 +25,10 @@ async function desk(t: TestContext) {
   /** The sweep, as often as it is asked for by then. */
   const sweepUntil = async (at: number) => {
     while (clock.at < at) {
-      await sweepDeletions(deletionBook(table, now), async () => {}, { now, randomId: randomUUID });
+      await sweepDeletions(deletionsToSweep(table, now), async () => {}, {
+        now,
+        randomId: randomUUID,
+      });
       clock.at += 5 * 60_000;
     }
   };

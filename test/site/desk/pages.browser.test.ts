@@ -3,12 +3,14 @@
  * tablet and a desk, in light and dark. A page that no link leads to is found by its absence.
  */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { openSendingSwitch } from '../../../functions/mail/sending-switch.ts';
 import { pathOf } from '../../../functions/site/desk/desk.ts';
 import { deskRoutes } from '../../../functions/site/desk/routes.ts';
 import { switchStore } from '../../../functions/store/pace.ts';
+import { openQueue } from '../../../functions/store/queue.ts';
 import { suppressAddress } from '../../../functions/store/suppressions.ts';
 import type { Cloud } from '../../../infra/local/cloud.ts';
 import { demoOwner } from '../../../infra/local/demo/addresses.ts';
@@ -16,6 +18,7 @@ import { assertAccessible, screenshot, testPage } from '../../support/browser.ts
 import { testCloud } from '../../support/cloud.ts';
 import { signInByMail, widthOf } from '../../support/desk-visit.ts';
 import { addReader } from '../../support/newsletter.ts';
+import { leavingAt, reportOf } from '../../support/put-aside.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -45,7 +48,26 @@ async function busyDesk(t: Parameters<typeof testCloud>[0]): Promise<Cloud> {
   await suppressAddress(cloud.table, 'chen@readers.example', 'complaint', cloud.clock.now());
   await sending.resume();
   await cloud.advance(noon + dayMs + hourMs);
+  await putAside(cloud);
   return cloud;
+}
+
+/** Work of each kind that nobody could do. */
+async function putAside({ queues, env }: Cloud): Promise<void> {
+  const put = async (name: string, ...bodies: readonly unknown[]) => {
+    const spread = { lanes: 10_000, randomId: randomUUID };
+    await openQueue(queues.client, env[name] ?? '', spread).send(bodies);
+  };
+  const [newsletterId, id] = ['harbour-post', '0193-7a1c-44f0-a2b6-90cd12ef3456'];
+  await put('DeadLettersUrl', reportOf(`0102-${id}`), leavingAt('x@in.example'), 'nonsense');
+  await put(
+    'OrderlyDeadLettersUrl',
+    { editionId: `${newsletterId}-${id}`, batchId: `batch-${id}` },
+    { subscriberId: id, confirmationId: id },
+    { feeds: Array.from({ length: 12 }, (_, n) => ({ newsletterId, feedId: `feed-${n}-${id}` })) },
+    { deliveries: [id] },
+  );
+  await put('ScheduleDeadLettersUrl', { scheduledTime: '2026-11-20T07:05:00Z' });
 }
 
 /** Goes to every page that a link leads to, one of each kind, and shows each. */

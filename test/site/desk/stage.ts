@@ -3,8 +3,11 @@ import type { TestContext } from 'node:test';
 import type { Newsletter } from '../../../functions/edition/newsletter.ts';
 import { openByLink } from '../../../functions/feed/gate/by-link.ts';
 import { openLook } from '../../../functions/feed/get/look.ts';
+import { readFetchMessage } from '../../../functions/feed/schedule/fetch-message.ts';
 import type { FetchMessage } from '../../../functions/feed/schedule/poll.ts';
+import { type DeadLetterDeps, openDeadLetters } from '../../../functions/mail/dead-letters.ts';
 import { openHealth } from '../../../functions/mail/doctor/glance.ts';
+import { withDeadLetters } from '../../../functions/mail/doctor/put-aside.ts';
 import type { SesLook } from '../../../functions/mail/doctor/ses-account.ts';
 import { openSendingSwitch } from '../../../functions/mail/sending-switch.ts';
 import { appoint, type Person } from '../../../functions/owner/person.ts';
@@ -58,6 +61,8 @@ interface Pages {
   readonly feedOrigins: readonly string[];
   /** The host of the relay that takes our mail in place of SES. */
   readonly relay?: string;
+  /** The queues of what was put aside; without them nothing was. */
+  readonly putAside?: Pick<DeadLetterDeps, 'boxes' | 'send'>;
 }
 
 /** The desk of these newsletters on a table. */
@@ -81,6 +86,8 @@ function deskIn(table: Table, now: () => number, pages: Pages) {
   const queued: string[] = [];
   const { gateLink, pace, kept, ...book } = deskPagesBook(table, table, now);
   const fetched: FetchMessage[] = [];
+  const { putAside = { boxes: () => [], send: async () => {} } } = pages;
+  const deadLetters = openDeadLetters({ ...putAside, readFetch: readFetchMessage, now });
   const enqueue = async (id: string) => {
     queued.push(id);
   };
@@ -98,10 +105,14 @@ function deskIn(table: Table, now: () => number, pages: Pages) {
       },
     },
     signIns: { ...book.signIns, enqueue },
-    health: openHealth(
-      kept,
-      undefined,
-      pages.relay === undefined ? { ses: async () => sesInOrder } : { relay: pages.relay },
+    deadLetters,
+    health: withDeadLetters(
+      openHealth(
+        kept,
+        undefined,
+        pages.relay === undefined ? { ses: async () => sesInOrder } : { relay: pages.relay },
+      ),
+      deadLetters,
     ),
     keys,
     randomId,

@@ -1,5 +1,6 @@
 /** Every route that programs have. What is not here is not reached. */
 import type { ApiRoute } from './api.ts';
+import { deadLetterRoutes } from './dead-letters.ts';
 import { defaultMoveRoutes } from './default-move.ts';
 import { deletionRoutes } from './deletion.ts';
 import { editionRoutes } from './editions.ts';
@@ -53,4 +54,5 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...moveRoutes,
   ...webhookRoutes,
   ...sendingRoutes,
+  ...deadLetterRoutes,
 ];

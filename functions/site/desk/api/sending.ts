@@ -134,7 +134,7 @@ export const sendingRoutes: readonly ApiRoute[] = [
   }),
   ofAll({
     ...{ method: 'get', path: '/health', name: 'getHealth', tag: 'Health', right: 'look' },
-    summary: 'How everything stands, as far as the table tells',
+    summary: 'How everything stands, as far as Paperboy itself knows',
     answers: {
       200: { means: 'A line each', schema: v.strictObject({ lines: v.array(HealthLine) }) },
     },
