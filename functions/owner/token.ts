@@ -112,28 +112,25 @@ const tokenPrefix = 'pbt';
 const part = /^[a-z0-9-]{1,64}$/i;
 const bare = (id: string) => id.replaceAll('-', '');
 
-/** What checking a token reads and writes. */
-export interface CheckTokenDeps {
-  /** The token and who made it, in one call; undefined when either is gone. */
-  readonly find: (
-    personId: string,
-    id: string,
-  ) => Promise<{ readonly token: Token; readonly person: Person } | undefined>;
-  readonly noteUse: (token: Token, at: number) => Promise<void>;
-}
-
 /** Who calls: a token, and who made it. */
 export interface Caller {
   readonly token: Token;
   readonly person: Person;
 }
 
+/** What checking a token reads and writes. */
+export interface CheckTokenDeps<Found extends Caller> {
+  /** The token and who made it, in one call; undefined when either is gone. */
+  readonly find: (personId: string, id: string) => Promise<Found | undefined>;
+  readonly noteUse: (token: Token, at: number) => Promise<void>;
+}
+
 /** Whose token this text is; undefined for one that is forged, revoked or over. */
-export async function checkToken(
+export async function checkToken<Found extends Caller>(
   text: string,
   now: number,
-  { find, noteUse }: CheckTokenDeps,
-): Promise<Caller | undefined> {
+  { find, noteUse }: CheckTokenDeps<Found>,
+): Promise<Found | undefined> {
   const [prefix, personId = '', id = '', secret = '', ...more] = text.split('_');
   const isWhole = [personId, id, secret].every((one) => part.test(one)) && more.length === 0;
   if (prefix !== tokenPrefix || !isWhole) return undefined;

@@ -2,8 +2,10 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import type { Right } from '../owner/rights.ts';
-import type { CheckTokenDeps, MakeTokenDeps, Token } from '../owner/token.ts';
+import type { Caller, CheckTokenDeps, MakeTokenDeps, Token } from '../owner/token.ts';
+import type { Found } from '../site/desk/api/api.ts';
 import { getRows, queryRows, type Row, type Table, transact, ttl, updateRow } from './client.ts';
+import { newsletterOf } from './newsletter-row.ts';
 import { asRead, personOf } from './person-row.ts';
 import { nameIn, readEach, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
@@ -26,7 +28,15 @@ const tokenShape = shapeOf<Token>()(
 const tokenOf = (row: Row): Token => readRow(tokenShape, row);
 
 /** The tokens in this table. */
-export interface TokenStore extends Pick<MakeTokenDeps, 'list' | 'add'>, CheckTokenDeps {
+export interface TokenStore
+  extends Pick<MakeTokenDeps, 'list' | 'add'>,
+    Pick<CheckTokenDeps<Caller>, 'noteUse'> {
+  /** All three in one call; undefined when token or person is gone. */
+  readonly find: (
+    personId: string,
+    id: string,
+    newsletterId?: string,
+  ) => Promise<Found | undefined>;
   readonly remove: (id: string) => Promise<void>;
 }
 
@@ -47,12 +57,14 @@ export function tokenStore(table: Table): TokenStore {
       const Put = { TableName, Item, ConditionExpression: 'attribute_not_exists(pk)' };
       return (await transact(table, [{ Put }, asRead(table, person)])) === 'written';
     },
-    find: async (personId, id) => {
-      const wanted = [keys.token(id), keys.person(personId)];
+    find: async (personId, id, newsletterId) => {
+      const wanted = [keys.token(id), keys.person(personId), keys.newsletter(newsletterId ?? '')];
       const rows = await getRows(table, wanted);
-      const [token, person] = wanted.map(({ pk }) => rows.find((row) => row.pk === pk));
-      if (token === undefined || person === undefined) return undefined;
-      return { token: tokenOf(token), person: personOf(person) };
+      const [token, person, about] = wanted.map(({ pk }) => rows.filter((row) => row.pk === pk));
+      if (token?.[0] === undefined || person?.[0] === undefined) return undefined;
+      const [newsletter] = readEach(table, about ?? [], newsletterOf);
+      const caller = { token: tokenOf(token[0]), person: personOf(person[0]) };
+      return newsletter === undefined ? caller : { ...caller, newsletter };
     },
     noteUse: async ({ id }, at) => {
       await updateRow(table, keys.token(id), {

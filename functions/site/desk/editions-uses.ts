@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { Batch } from '../../edition/batch.ts';
 import type { Edition } from '../../edition/edition.ts';
 import type { Mark } from '../../edition/mark.ts';
+import type { Newsletter } from '../../edition/newsletter.ts';
 import type { GoneAfterDeps } from '../../subscriber/gone-after-edition.ts';
 import type { EditionMoves } from '../../subscriber/reader-moves.ts';
 import type { Subscriber } from '../../subscriber/subscriber.ts';
@@ -59,4 +60,16 @@ export async function editionAt(
   if (!/^[\w-]{1,64}$/.test(id)) return undefined;
   const edition = await held.load(id);
   return edition?.newsletterId === newsletter.id ? edition : undefined;
+}
+
+/** The edition and the reader that an address names, and their mail; of another newsletter there is none. */
+export async function mailAt(
+  { edition = '', reader = '' }: Readonly<Record<string, string>>,
+  { id }: Pick<Newsletter, 'id'>,
+  { ofEditions }: Pick<EditionsUses, 'ofEditions'>,
+): Promise<ReaderMail | undefined> {
+  if (![edition, reader].every((one) => /^[\w-]{1,64}$/.test(one))) return undefined;
+  const mail = await ofEditions.mail(edition, reader);
+  if (mail?.edition.newsletterId !== id) return undefined;
+  return mail.reader.newsletterId === id ? mail : undefined;
 }

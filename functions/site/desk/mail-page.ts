@@ -6,10 +6,10 @@ import type { Subscriber } from '../../subscriber/subscriber.ts';
 import type { Html } from '../page.ts';
 import { type Desk, deskPath, type NewsletterVisit } from './desk.ts';
 import { reasonText } from './edition-reasons.ts';
-import type { ReaderMail } from './editions-uses.ts';
+import { mailAt } from './editions-uses.ts';
 import { editionsWords } from './editions-words.ts';
 import { deskPage } from './frame.ts';
-import type { GrowthUses } from './growth-uses.ts';
+import { type GrowthUses, reportsOf } from './growth-uses.ts';
 import { deskMoment } from './moment.ts';
 import { factList, withCommands } from './parts.ts';
 import { deskProblem } from './problem.ts';
@@ -23,8 +23,8 @@ export async function showMail(
   desk: Desk<GrowthUses>,
 ): Promise<Response> {
   const { newsletter, language } = visit;
-  const mail = await mailAt(c, desk);
-  if (mail === undefined || !isOf(mail, newsletter.id)) return await deskProblem(c, 'missing');
+  const mail = await mailAt(c.req.param(), newsletter, desk.deps);
+  if (mail === undefined) return await deskProblem(c, 'missing');
   const { edition, reader, batch, isComplete } = mail;
   const words = readersWords[language.tongue];
   const { one } = editionsWords[language.tongue];
@@ -33,8 +33,7 @@ export async function showMail(
   });
   const became = batch === undefined ? undefined : batch.outcomes[reader.id];
   const messageId = became?.kind === 'submitted' ? became.messageId : undefined;
-  const traces = await desk.deps.readers.one.traces(reader.id);
-  const reports = traces.filter((trace) => trace.messageId === messageId);
+  const reports = await reportsOf(reader, messageId, desk.deps);
   const none = isComplete ? words.mail.notAmong : words.mail.tooMany;
   const main = html`<p><a href="${deskPath(newsletter.id, `/e/${edition.id}`)}">${title}</a></p>
 <h1>${words.mail.title}</h1>
@@ -42,17 +41,6 @@ export async function showMail(
 ${batch === undefined ? html`<p>${withCommands(none)}</p>` : factList(factsOf(batch, reader, visit, words))}
 ${messageId === undefined ? '' : html`<h2>${words.mail.reports}</h2>${reports.length === 0 ? html`<p>${words.mail.noReports}</p>` : tracePart(reports, visit, words)}`}`;
   return await deskPage(c, visit, { title: words.mail.title, main, newsletter, page: 'readers' });
-}
-
-/** Neither of another newsletter. */
-function isOf({ edition, reader }: ReaderMail, newsletterId: string): boolean {
-  return edition.newsletterId === newsletterId && reader.newsletterId === newsletterId;
-}
-
-function mailAt(c: Context, { deps }: Desk<GrowthUses>): Promise<ReaderMail | undefined> {
-  const { edition = '', reader = '' } = c.req.param() as Readonly<Record<string, string>>;
-  const areIds = [edition, reader].every((id) => /^[\w-]{1,64}$/.test(id));
-  return areIds ? deps.ofEditions.mail(edition, reader) : Promise.resolve(undefined);
 }
 
 function factsOf(

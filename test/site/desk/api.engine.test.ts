@@ -69,6 +69,9 @@ test('newsletters are those that the token may look at, with settings as their f
   assert.equal(settings.body.postalAddress, paper.postalAddress);
   assert.equal(settings.body.sections[0].feeds[0].url, 'https://one.example/feed');
   assert.equal((await one.get(`${at}/settings`)).status, 403);
+  for (const name of ['none', 'closed', 'other', 'x'.repeat(3_000)]) {
+    assert.equal((await one.get(`/newsletters/${name}`)).status, 404, name);
+  }
 });
 
 test('a feed is added by a page that names it, and twice is once', async (t) => {

@@ -15,9 +15,21 @@ import type { DeskUses } from '../routes.ts';
 import type { DeskLanguage } from '../words.ts';
 import type { Problem } from './problems.ts';
 
+/** Who calls, and the newsletter that the call is about, if there is one. */
+export interface Found extends Caller {
+  readonly newsletter?: Newsletter;
+}
+
 /** What programs need besides what the pages have. */
 export interface ApiUses {
-  readonly tokens: CheckTokenDeps;
+  readonly tokens: Pick<CheckTokenDeps<Found>, 'noteUse'> & {
+    /** All in one call. */
+    readonly find: (
+      personId: string,
+      id: string,
+      newsletterId: string | undefined,
+    ) => Promise<Found | undefined>;
+  };
   readonly programs: {
     readonly search: SearchDeps;
     readonly growth: GrowthDeps;
@@ -44,8 +56,6 @@ export interface Call {
   /** Whether token and maker may do this here: for the newsletter of the route, or for all of them. */
   readonly may: (right: Right) => boolean;
   readonly mayEverywhere: (right: Right) => boolean;
-  /** The newsletters that it may look at. */
-  readonly newsletters: readonly Newsletter[];
   /** Tells the audit trail what an act was done to, and what it changed. */
   readonly tell: (told: Pick<AuditEntry, 'object' | 'before' | 'after' | 'outcome'>) => void;
 }

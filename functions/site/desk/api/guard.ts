@@ -5,20 +5,21 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { hourMs } from '../../../config/time.ts';
-import type { Newsletter } from '../../../edition/newsletter.ts';
 import { type AuditEntry, coarseNetwork } from '../../../owner/audit.ts';
 import { everyNewsletter } from '../../../owner/rights.ts';
-import {
-  type Caller,
-  callsOf,
-  checkToken,
-  mayByToken,
-  wrongCallsOf,
-} from '../../../owner/token.ts';
+import { callsOf, checkToken, mayByToken, wrongCallsOf } from '../../../owner/token.ts';
 import { clientAddress } from '../../visitor.ts';
 import { openNoted } from '../noted.ts';
 import { deskLanguageFor } from '../words.ts';
-import { type Answer, type ApiDesk, type ApiRoute, apiPathOf, apiRoot, type Call } from './api.ts';
+import {
+  type Answer,
+  type ApiDesk,
+  type ApiRoute,
+  apiPathOf,
+  apiRoot,
+  type Call,
+  type Found,
+} from './api.ts';
 import { type Problem, problemBody, problemStatuses, refuse } from './problems.ts';
 import { readInput } from './read-input.ts';
 
@@ -29,11 +30,9 @@ export function guardedCall(route: ApiRoute, desk: ApiDesk): (c: Context) => Pro
     const now = desk.deps.now();
     const caller = await callerOf(c, now, desk);
     if ('problem' in caller) return problemAnswer(c, caller, desk);
-    const newsletters = await desk.deps.newsletters();
-    const newsletter = newsletters.find(({ id }) => id === c.req.param('newsletter'));
-    const refusal = refusalOf(route, caller, newsletter);
+    const refusal = refusalOf(route, caller);
     if (refusal !== undefined) return problemAnswer(c, refusal, desk);
-    const admitted = { caller, now, newsletters, newsletter };
+    const admitted = { caller, now };
     const answer =
       route.method === 'get'
         ? await carryOut(
@@ -70,10 +69,15 @@ function jsonAnswer(c: Context, { status, body }: Exclude<Answer, Problem>): Res
 }
 
 /** Whoever shows a token that works, as long as it is not shown too often. */
-async function callerOf(c: Context, now: number, { deps }: ApiDesk): Promise<Caller | Problem> {
+async function callerOf(c: Context, now: number, { deps }: ApiDesk): Promise<Found | Problem> {
   const [, text = ''] = /^Bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '') ?? [];
   if (text === '') return refuse('token');
-  const caller = await checkToken(text, now, deps.tokens);
+  const { find, noteUse } = deps.tokens;
+  const about = c.req.param('newsletter');
+  const caller = await checkToken(text, now, {
+    find: (personId, id) => find(personId, id, about),
+    noteUse,
+  });
   const calls = caller === undefined ? wrongCallsOf(clientAddress(c)) : callsOf(caller.token);
   const taking = await deps.windows.take(calls, 1);
   if (taking.kind === 'full') return refuse('busy');
@@ -84,11 +88,8 @@ async function callerOf(c: Context, now: number, { deps }: ApiDesk): Promise<Cal
  * Pure: why a caller does not get to a route. Who may not even look at a newsletter does not learn
  * that it exists.
  */
-function refusalOf(
-  { about, right, isGrave }: ApiRoute,
-  caller: Caller,
-  newsletter: Newsletter | undefined,
-): Problem | undefined {
+function refusalOf({ about, right, isGrave }: ApiRoute, caller: Found): Problem | undefined {
+  const { newsletter } = caller;
   const place = newsletter?.id ?? everyNewsletter;
   if (about === 'newsletter') {
     if (newsletter === undefined || !mayByToken(caller, 'look', place)) return refuse('missing');
@@ -100,13 +101,11 @@ function refusalOf(
 }
 
 interface Admitted {
-  readonly caller: Caller;
+  readonly caller: Found;
   readonly now: number;
-  readonly newsletters: readonly Newsletter[];
-  readonly newsletter: Newsletter | undefined;
 }
 
-type AnyCall = Call & { readonly newsletter: Newsletter | undefined };
+type AnyCall = Call & { readonly newsletter: Found['newsletter'] };
 
 /** Notes the act before anything is done, so that none is without a trace, and then how it ended. */
 async function act(
@@ -116,7 +115,8 @@ async function act(
   admitted: Admitted,
 ): Promise<Answer> {
   const { audit, randomId } = desk.deps;
-  const { caller, now, newsletter } = admitted;
+  const { caller, now } = admitted;
+  const { newsletter } = caller;
   const entry: AuditEntry = {
     ...{ id: randomId(), newsletterId: newsletter?.id ?? everyNewsletter, at: now },
     ...{ personId: caller.person.id, via: 'api', token: caller.token.name },
@@ -156,11 +156,11 @@ async function carryOut(
 }
 
 function callOf(c: Context, admitted: Admitted, tell: Call['tell']): AnyCall {
-  const { caller, now, newsletters, newsletter } = admitted;
+  const { caller, now } = admitted;
+  const { newsletter } = caller;
   const place = newsletter?.id ?? everyNewsletter;
   return {
     ...{ caller, now, newsletter, tell },
-    newsletters: newsletters.filter(({ id }) => mayByToken(caller, 'look', id)),
     language: deskLanguageFor(c.req.header('accept-language')),
     may: (right) => mayByToken(caller, right, place),
     mayEverywhere: (right) => mayByToken(caller, right, everyNewsletter),

@@ -6,12 +6,12 @@ import type { Outcome } from '../../../edition/batch.ts';
 import { goneAfter } from '../../../subscriber/gone-after-edition.ts';
 import { movesOfDay } from '../../../subscriber/moves-of-day.ts';
 import type { ReaderMove } from '../../../subscriber/reader-moves.ts';
-import type { ReaderMail } from '../editions-uses.ts';
+import { mailAt, type ReaderMail } from '../editions-uses.ts';
+import { reportsOf } from '../growth-uses.ts';
 import type { ReaderTrace } from '../readers-uses.ts';
 import { type ApiRoute, ofNewsletter, ok } from './api.ts';
 import { withEdition } from './editions.ts';
 import { refuse } from './problems.ts';
-import { withReader } from './readers.ts';
 import {
   Count,
   cursorOf,
@@ -123,20 +123,20 @@ export const moveRoutes: readonly ApiRoute[] = [
     ...{ tag: 'Readers', right: 'readers' },
     summary: 'What became of an edition for one reader',
     answers: { 200: { means: 'The trace of the mail', schema: MailAnswer } },
-    answer: (call, asked, desk) =>
-      withReader(call, asked, desk, (reader) =>
-        withEdition(call, asked, desk, async (edition) => {
-          const mail = await desk.deps.ofEditions.mail(edition.id, reader.id);
-          if (mail === undefined) return refuse('missing');
-          return ok(mailAnswer(mail, await desk.deps.readers.one.traces(reader.id)));
-        }),
-      ),
+    answer: async ({ newsletter }, { params }, { deps }) => {
+      const mail = await mailAt(params, newsletter, deps);
+      if (mail === undefined) return refuse('missing');
+      const became = mail.batch?.outcomes[mail.reader.id];
+      const message = became?.kind === 'submitted' ? became.messageId : undefined;
+      const reports = await reportsOf(mail.reader, message, deps);
+      return ok(mailAnswer(mail, reports));
+    },
   }),
 ];
 
 function mailAnswer(
   { reader, batch, isComplete }: ReaderMail,
-  traces: readonly ReaderTrace[],
+  reports: readonly ReaderTrace[],
 ): v.InferOutput<typeof MailAnswer> {
   const became = batch?.outcomes[reader.id];
   const message = became?.kind === 'submitted' ? became.messageId : undefined;
@@ -144,7 +144,7 @@ function mailAnswer(
     ...{ outcome: outcomeOf(batch, became, isComplete), ...maybeAt('at', became?.at) },
     ...(message === undefined ? {} : { message }),
     ...(became !== undefined && 'reason' in became ? { reason: became.reason } : {}),
-    reports: traces.filter((one) => one.messageId === message).map(reportOf),
+    reports: reports.map(reportOf),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Newsletter } from '../../../edition/newsletter.ts';
 import { closeNewsletter, reopenNewsletter } from '../../../edition/plan/close.ts';
 import { setUpNewsletter } from '../../../edition/setup/set-up.ts';
 import { slug } from '../../../edition/slug.ts';
+import { mayByToken } from '../../../owner/token.ts';
 import { deletionWords } from '../deletion-words.ts';
 import { settingsWords } from '../settings-words.ts';
 import {
@@ -78,7 +79,11 @@ export const newsletterRoutes: readonly ApiRoute[] = [
         schema: v.strictObject({ newsletters: v.array(NewsletterAnswer) }),
       },
     },
-    answer: async ({ newsletters }) => ok({ newsletters: newsletters.map(answerOf) }),
+    answer: async ({ caller }, _, { deps }) => {
+      const all = await deps.newsletters();
+      const shown = all.filter(({ id }) => mayByToken(caller, 'look', id));
+      return ok({ newsletters: shown.map(answerOf) });
+    },
   }),
   ofNewsletter({
     ...{ method: 'get', path: '', name: 'getNewsletter', tag, right: 'look' },
