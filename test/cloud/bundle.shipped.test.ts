@@ -30,7 +30,7 @@ const limits: Readonly<Record<string, { startBytesMax: number; allBytesMax: numb
   digest: { startBytesMax: 455_000, allBytesMax: 1_040_000 },
   send: { startBytesMax: 710_000, allBytesMax: 970_000 },
   events: { startBytesMax: 335_000, allBytesMax: 490_000 },
-  sweep: { startBytesMax: 371_000, allBytesMax: 525_000 },
+  sweep: { startBytesMax: 371_000, allBytesMax: 594_000 },
   web: { startBytesMax: 605_000, allBytesMax: 810_000 },
   desk: { startBytesMax: 1_130_000, allBytesMax: 4_750_000 },
 };

@@ -30,11 +30,14 @@ export interface GroundOptions extends Partial<DeclaredOptions> {
   readonly former?: string;
 }
 
+/** The engine of the table has an address of its own among those of this machine (RFC 1122 §3.2.1.3). */
+const isLoopback = (host: string) => /^127(?:\.\d{1,3}){3}$/.test(host);
+
 /** P8 of the fault plan: doors speak to nobody but the engines of this machine. */
 function watchConnections(): { readonly strangers: Set<string>; readonly end: () => void } {
   const strangers = new Set<string>();
   const meet = (host: string) => {
-    if (host !== '127.0.0.1') strangers.add(host);
+    if (!isLoopback(host)) strangers.add(host);
   };
   const ofHttp = (message: unknown) =>
     meet((message as { request: { host: string } }).request.host);

@@ -3,11 +3,12 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { notice } from '../page.ts';
 import { deadLettersLink } from './dead-letters-card.ts';
-import type { Desk, DeskRoute, Visit } from './desk.ts';
+import type { Desk, Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { healthWords } from './health-words.ts';
 import { notedOrQuoted } from './noted.ts';
 import { actButton, goTo, rowTable, saidBanner } from './parts.ts';
+import { resumeTold } from './resumed.ts';
 import { type WarmUpUses, warmUpCard } from './warm-up.ts';
 import { warmUpWords } from './warm-up-words.ts';
 import type { DeskLanguage } from './words.ts';
@@ -38,13 +39,6 @@ export interface HealthUses {
   };
 }
 
-/** GET /desk/health, and pausing and resuming all mail. */
-export const healthRoutes: readonly DeskRoute<HealthUses & WarmUpUses>[] = [
-  { method: 'get', path: '/health', about: 'all', right: 'look', answer: showHealth },
-  { method: 'post', path: '/health/pause', about: 'all', right: 'send', answer: postPause },
-  { method: 'post', path: '/health/resume', about: 'all', right: 'send', answer: postResume },
-];
-
 type Texts = Readonly<Record<string, string>>;
 
 /** What a line says, where a relay takes our mail as it is said there. */
@@ -74,7 +68,8 @@ function figureText(value: string | number, { written }: DeskLanguage): string |
   return figures.format(Number(value));
 }
 
-async function showHealth(
+/** GET /desk/health */
+export async function showHealth(
   c: Context,
   visit: Visit,
   desk: Desk<HealthUses & WarmUpUses>,
@@ -111,21 +106,25 @@ async function showHealth(
   return await deskPage(c, visit, { title: words.title, main });
 }
 
-async function postPause(c: Context, visit: Visit, { deps }: Desk<HealthUses>): Promise<Response> {
+/** POST /desk/health/pause */
+export async function postPause(
+  c: Context,
+  visit: Visit,
+  { deps }: Desk<HealthUses>,
+): Promise<Response> {
   const reason = 'at the desk, by the owner.';
   await deps.health.pause({ at: visit.now, by: 'owner', reason });
   visit.tell({ object: 'sending', after: 'paused' });
   return goTo(c, '/desk/health', 'paused');
 }
 
-async function postResume(c: Context, visit: Visit, { deps }: Desk<HealthUses>): Promise<Response> {
+/** POST /desk/health/resume */
+export async function postResume(
+  c: Context,
+  visit: Visit,
+  { deps }: Desk<HealthUses>,
+): Promise<Response> {
   const { kind } = await deps.health.resume();
   visit.tell(resumeTold(kind));
   return goTo(c, '/desk/health', kind);
-}
-
-/** What the audit trail is told of letting mail go out again. */
-export function resumeTold(kind: 'resumed' | 'moved'): Parameters<Visit['tell']>[0] {
-  const isDone = kind === 'resumed';
-  return { object: 'sending', ...(isDone ? { after: 'on' } : { outcome: 'refused' }) };
 }

@@ -4,9 +4,11 @@ import type { DeadLettersUses } from './dead-letters-uses.ts';
 import type { DefaultMoveUses } from './default-move-acts.ts';
 import type { DeskRoute } from './desk.ts';
 import type { ExportUses } from './export-page.ts';
+import type { HealthUses } from './health-page.ts';
 import type { HooksUses } from './hooks-page.ts';
 import type { ImportsUses } from './imports-uses.ts';
 import { later } from './later.ts';
+import type { WarmUpUses } from './warm-up.ts';
 
 const readers = { about: 'newsletter', right: 'readers' } as const;
 const settings = { about: 'newsletter', right: 'settings' } as const;
@@ -92,6 +94,32 @@ export const hooksRoutes: readonly DeskRoute<HooksUses>[] = [
   {
     ...{ ...settings, method: 'post', path: '/hooks/:hook/remove' },
     answer: later(async () => (await import('./hooks-page.ts')).postRemoval),
+  },
+];
+
+const ofSending = { method: 'post', about: 'all', right: 'send' } as const;
+
+/** /desk/health: how everything stands; all mail is paused and resumed, and a new sender begins small. */
+export const healthRoutes: readonly DeskRoute<HealthUses & WarmUpUses>[] = [
+  {
+    ...{ method: 'get', path: '/health', about: 'all', right: 'look' },
+    answer: later(async () => (await import('./health-page.ts')).showHealth),
+  },
+  {
+    ...{ ...ofSending, path: '/health/pause' },
+    answer: later(async () => (await import('./health-page.ts')).postPause),
+  },
+  {
+    ...{ ...ofSending, path: '/health/resume' },
+    answer: later(async () => (await import('./health-page.ts')).postResume),
+  },
+  {
+    ...{ ...ofSending, path: '/health/warm-up' },
+    answer: later(async () => (await import('./warm-up.ts')).postBegin),
+  },
+  {
+    ...{ ...ofSending, path: '/health/warm-up/end' },
+    answer: later(async () => (await import('./warm-up.ts')).postEnd),
   },
 ];
 

@@ -20,7 +20,7 @@ import { filterRoutes } from './filter-pages.ts';
 import { forecastRoute } from './forecast-page.ts';
 import { gateRoutes } from './gate-form.ts';
 import type { GrowthUses } from './growth-uses.ts';
-import { type HealthUses, healthRoutes } from './health-page.ts';
+import type { HealthUses } from './health-page.ts';
 import { homeRoutes } from './home-page.ts';
 import type { HooksUses } from './hooks-page.ts';
 import type { ImportsUses } from './imports-uses.ts';
@@ -30,6 +30,7 @@ import {
   deadLettersRoutes,
   defaultMoveRoutes,
   exportRoutes,
+  healthRoutes,
   hooksRoutes,
   importRoutes,
 } from './list-routes.ts';
@@ -47,7 +48,7 @@ import { endRoutes, newRoutes, settingsRoutes } from './settings-routes.ts';
 import { todayActs } from './today-acts.ts';
 import { type TodayUses, todayRoute } from './today-page.ts';
 import { type TokensUses, tokensRoutes } from './tokens-page.ts';
-import { type WarmUpUses, warmUpRoutes } from './warm-up.ts';
+import type { WarmUpUses } from './warm-up.ts';
 
 /** What the pages need of use cases, all together. */
 export type DeskUses = TodayUses &
@@ -105,5 +106,4 @@ export const deskRoutes: readonly DeskRoute<DeskUses>[] = [
   ...hooksRoutes,
   ...healthRoutes,
   ...deadLettersRoutes,
-  ...warmUpRoutes,
 ];

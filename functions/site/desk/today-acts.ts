@@ -5,8 +5,8 @@ import { letGo, stopCall } from '../../edition/plan/decide-call.ts';
 import { skipDue, unskipDue } from '../../edition/plan/skip.ts';
 import { readForm } from '../visitor.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit, type Visit } from './desk.ts';
-import { resumeTold } from './health-page.ts';
 import { goTo } from './parts.ts';
+import { resumeTold } from './resumed.ts';
 import type { TodayUses } from './today-page.ts';
 
 const act = { method: 'post', about: 'newsletter' } as const;

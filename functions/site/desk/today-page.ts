@@ -19,7 +19,6 @@ import { deletionPart } from './deletion-part.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit } from './desk.ts';
 import { deskPage } from './frame.ts';
 import { frameWords } from './frame-words.ts';
-import { healthWords } from './health-words.ts';
 import { deskMoment } from './moment.ts';
 import { notedOrQuoted, notedText } from './noted.ts';
 import { actButton, saidBanner } from './parts.ts';
@@ -90,8 +89,8 @@ async function showToday(
   const waiting = needsOf(look, day, shown);
   const needs = [...ending, ...sendingCards(look, sending), ...waiting, ...putAside];
   const landing = `${settings.siteUrl}${archivePaths.landing(newsletter.id)}`;
-  const { moved } = healthWords[visit.language.tongue].said;
-  const main = html`${saidBanner(c, { ...words.said, moved })}<h1>${words.title}</h1>
+  const said = { ...words.said, ...(await saidOfResuming(c, visit)) };
+  const main = html`${saidBanner(c, said)}<h1>${words.title}</h1>
 ${isNew(day) ? stepsOf(look, day, landing) : ''}
 <h2>${words.needs}</h2>${needs.length === 0 ? html`<p>${words.nothing}</p>` : needs}
 <h2>${words.next.title}</h2>${nextPart(look, day, arrivals)}
@@ -100,6 +99,13 @@ ${isNew(day) ? stepsOf(look, day, landing) : ''}
 <p><a href="${deskPath(newsletter.id, '/growth')}">${frameWords[visit.language.tongue].growth}</a></p>
 ${sending.paused === undefined ? pausePart(look) : ''}`;
   return await deskPage(c, visit, { title: words.title, main, newsletter, page: 'today' });
+}
+
+/** What Health says when nothing was resumed; hardly ever, and so it is loaded then. */
+async function saidOfResuming(c: Context, { language }: NewsletterVisit) {
+  if (c.req.query('said') !== 'moved') return {};
+  const { healthWords } = await import('./health-words.ts');
+  return { moved: healthWords[language.tongue].said.moved };
 }
 
 /** That it is to be deleted, where somebody has asked for that. */

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Html } from '../page.ts';
 import { readForm } from '../visitor.ts';
-import type { Desk, DeskRoute, Visit } from './desk.ts';
+import type { Desk, Visit } from './desk.ts';
 import { deskMoment } from './moment.ts';
 import { actButton, actForm, goTo, textField } from './parts.ts';
 import { warmUpWords } from './warm-up-words.ts';
@@ -24,12 +24,6 @@ export interface WarmUpUses {
 const path = '/desk/health/warm-up';
 /** As the command proposes it. */
 const firstDayUsual = '500';
-
-/** Beginning and ending it. */
-export const warmUpRoutes: readonly DeskRoute<WarmUpUses>[] = [
-  { method: 'post', path: '/health/warm-up', about: 'all', right: 'send', answer: postBegin },
-  { method: 'post', path: '/health/warm-up/end', about: 'all', right: 'send', answer: postEnd },
-];
 
 /** How it stands, with what may be done about it; nothing for who may do nothing about none. */
 export async function warmUpCard(visit: Visit, { deps }: Desk<WarmUpUses>): Promise<Html | ''> {
@@ -59,7 +53,12 @@ function beginForm(visit: Visit): Html {
   return actForm(visit, path, field, words.begin, { kind: 'second' });
 }
 
-async function postBegin(c: Context, visit: Visit, { deps }: Desk<WarmUpUses>): Promise<Response> {
+/** POST /desk/health/warm-up */
+export async function postBegin(
+  c: Context,
+  visit: Visit,
+  { deps }: Desk<WarmUpUses>,
+): Promise<Response> {
   const firstDay = Number((await readForm(c)).text('first-day'));
   const begun = await deps.sending.warmUp.begin(visit.now, firstDay);
   const isBegun = begun === 'begun';
@@ -68,7 +67,12 @@ async function postBegin(c: Context, visit: Visit, { deps }: Desk<WarmUpUses>): 
   return goTo(c, '/desk/health', isBegun ? 'warm' : 'number');
 }
 
-async function postEnd(c: Context, visit: Visit, { deps }: Desk<WarmUpUses>): Promise<Response> {
+/** POST /desk/health/warm-up/end */
+export async function postEnd(
+  c: Context,
+  visit: Visit,
+  { deps }: Desk<WarmUpUses>,
+): Promise<Response> {
   await deps.sending.warmUp.end();
   visit.tell({ object: 'warm-up', after: 'ended' });
   return goTo(c, '/desk/health', 'cold');

@@ -1,7 +1,8 @@
 /** Whether mail goes out at all, and how everything stands, for programs. */
 import * as v from 'valibot';
-import { lineText, resumeTold } from '../health-page.ts';
+import { lineText } from '../health-page.ts';
 import { healthWords } from '../health-words.ts';
+import { resumeTold } from '../resumed.ts';
 import { warmUpWords } from '../warm-up-words.ts';
 import { type ApiDesk, type ApiRoute, type Call, ofAll, ok } from './api.ts';
 import { refuse } from './problems.ts';
