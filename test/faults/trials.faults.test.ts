@@ -101,6 +101,8 @@ const elsewhere = new Set([
   ...['PutSuppressedDestination', 'ListSuppressedDestinations'],
   // Before a confirmation that passes a suppression; taking an address off twice does no harm.
   'DeleteSuppressedDestination',
+  // Of a page that only looks.
+  ...['GetAccount', 'GetEmailIdentity'],
 ]);
 
 test('no room uses a command of the SDK that no trial has met', () => {
