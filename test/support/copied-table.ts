@@ -1,4 +1,5 @@
 /** A table as it is at an instant, kept beside it: what point-in-time recovery gives. */
+import assert from 'node:assert/strict';
 import { BatchWriteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Row, Table } from '../../functions/store/client.ts';
 import { createTable } from './table.ts';
@@ -21,6 +22,13 @@ export async function copyTable(endpoint: string, table: Table, name: string): P
     await table.client.send(new BatchWriteCommand({ RequestItems: { [name]: puts } }));
   }
   return { ...table, name };
+}
+
+/** Where the engine of the table is. */
+export async function endpointOf({ client }: Table): Promise<string> {
+  const found = await client.config.endpoint?.();
+  assert.ok(found);
+  return `${found.protocol}//${found.hostname}:${found.port}`;
 }
 
 /** The table for one who dies at this write, counted from 1. */

@@ -23,7 +23,7 @@ import { toUnsubscribed } from '../../../functions/subscriber/moves.ts';
 import { checkBackup, writeBackup } from '../../../infra/cli/restore/backup-file.ts';
 import { lookBeside, restoreBeside } from '../../../infra/cli/restore/beside.ts';
 import { restoreFile } from '../../../infra/cli/restore/from-file.ts';
-import { copyTable, dyingTable } from '../../support/copied-table.ts';
+import { copyTable, dyingTable, endpointOf } from '../../support/copied-table.ts';
 import { addItems, addReader, feed, item, setUpNewsletter } from '../../support/newsletter.ts';
 import { testTable } from '../../support/table.ts';
 
@@ -125,8 +125,7 @@ test('who left while the backup was made is not mailed, whatever it says of them
 test('beside a table that has lost its rows, it goes on with the same newsletters in mind', async (t) => {
   const table = await testTable(t);
   const { readers, left } = await fill(table);
-  const { port } = (await table.client.config.endpoint?.()) ?? {};
-  const past = await copyTable(`http://127.0.0.1:${port}`, table, `Then-${randomUUID()}`);
+  const past = await copyTable(await endpointOf(table), table, `Then-${randomUUID()}`);
   for (const { id, addressKey } of readers) {
     for (const Key of [
       { pk: `SUBSCRIBER#${id}`, sk: 'SUBSCRIBER' },
@@ -154,8 +153,7 @@ test('who moved to another address and was erased, or left and went with the new
   const table = await testTable(t);
   await setUpNewsletter(table);
   const [erased, left] = [await addReader(table, at), await addReader(table, at)];
-  const { port } = (await table.client.config.endpoint?.()) ?? {};
-  const past = await copyTable(`http://127.0.0.1:${port}`, table, `Then-${randomUUID()}`);
+  const past = await copyTable(await endpointOf(table), table, `Then-${randomUUID()}`);
   const now = () => at + 5;
   for (const reader of [erased, left]) {
     const address = `new-${reader.address}`;
@@ -190,8 +188,7 @@ test('who moved to another address and was erased, or left and went with the new
 test('rows of another version are refused, and nothing is written', async (t) => {
   const table = await testTable(t);
   await setUpNewsletter(table);
-  const { port } = (await table.client.config.endpoint?.()) ?? {};
-  const past = await copyTable(`http://127.0.0.1:${port}`, table, `Then-${randomUUID()}`);
+  const past = await copyTable(await endpointOf(table), table, `Then-${randomUUID()}`);
   await schemaStore(table).noteVersion(7);
   const place = { table, prompt: table, keys, heed: async () => {}, now: () => at };
   const input = { past, of: 'then', takesBackRemoved: false, progress: () => {} };
