@@ -24,6 +24,7 @@ export interface TableEngine {
 }
 
 const startTimeoutMs = 10_000;
+const startTriesMax = 3;
 const stopTimeoutMs = 3_000;
 
 /**
@@ -35,12 +36,20 @@ export async function startTableEngine(file?: string): Promise<TableEngine> {
   if (named !== undefined && named !== '') {
     return { endpoint: named, isShared: true, stop: async () => {} };
   }
-  const host = hiddenHost();
-  const port = await freePort(host);
-  const engine = spawnEngine(['serve', '--host', host, '--port', String(port), ...storage(file)]);
-  const endpoint = `http://${host}:${port}`;
-  await answering(endpoint, engine);
-  return { endpoint, isShared: false, stop: () => stopEngine(engine) };
+  for (let tries = 1; tries <= startTriesMax; tries++) {
+    const host = hiddenHost();
+    const port = await freePort(host);
+    const engine = spawnEngine(['serve', '--host', host, '--port', String(port), ...storage(file)]);
+    const endpoint = `http://${host}:${port}`;
+    if (await isAnswering(endpoint, engine)) {
+      return { endpoint, isShared: false, stop: () => stopEngine(engine) };
+    }
+    // Somebody else may have taken the port meanwhile; and what is left waiting keeps us from ending.
+    await stopEngine(engine);
+  }
+  throw new Error(
+    `The table engine did not answer within ${startTimeoutMs} ms, ${startTriesMax} times.`,
+  );
 }
 
 /** Makes a table, unless there is one of this name; one that an earlier release made gets new indexes. */
@@ -132,18 +141,17 @@ async function freePort(host: string): Promise<number> {
   return address.port;
 }
 
-async function answering(endpoint: string, engine: ChildProcess): Promise<void> {
+async function isAnswering(endpoint: string, engine: ChildProcess): Promise<boolean> {
   const deadline = Date.now() + startTimeoutMs;
-  while (Date.now() < deadline) {
-    if (engine.exitCode !== null) throw new Error('The table engine ended at its start.');
+  while (Date.now() < deadline && engine.exitCode === null) {
     const answered = await fetch(endpoint).then(
       () => true,
       () => false,
     );
-    if (answered) return;
+    if (answered) return true;
     await sleep(10);
   }
-  throw new Error(`The table engine did not answer within ${startTimeoutMs} ms.`);
+  return false;
 }
 
 async function stopEngine(engine: ChildProcess): Promise<void> {
