@@ -1,5 +1,4 @@
 /** Readers who are moved to a newsletter's default schedule: how far that is, and what it reads. */
-import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import type {
   DefaultMove,
@@ -62,7 +61,11 @@ export function defaultMoveBook(table: Table, now: () => number): DefaultMoveBoo
 function records(table: Table): DefaultMoveRecords {
   return {
     load: (newsletterId) => load(table, newsletterId),
-    save: (next, was) => save(table, next, was),
+    save: (next, was) =>
+      putVersion(table, {
+        ...{ next, row: moveRow(next), was },
+        load: () => load(table, next.newsletterId),
+      }),
     due: async (at) => readEach(table, await dueRows(table, kind, at, dueMax), moveOf),
   };
 }
@@ -82,15 +85,4 @@ export function moveRow(move: DefaultMove): Row {
   const { newsletterId, lookAgainAt: dueAt } = move;
   const due = dueAt === undefined ? {} : { dueKind: kind, dueAt };
   return { ...keys.defaultMove(newsletterId), ...move, ...due };
-}
-
-async function save(
-  table: Table,
-  next: DefaultMove,
-  was: number | undefined,
-): Promise<'saved' | 'changed'> {
-  // Absent fields are in no row.
-  const wanted = JSON.parse(JSON.stringify(next));
-  const isThere = async () => isDeepStrictEqual(await load(table, next.newsletterId), wanted);
-  return putVersion(table, { row: moveRow(next), was, isThere });
 }

@@ -1,6 +1,5 @@
 /** Newsletters that are to be deleted, are being deleted, or were not long ago. */
 
-import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { dayMs } from '../config/time.ts';
 import type {
@@ -57,7 +56,11 @@ const deletionKeptMs = 30 * dayMs;
 export function deletionRecords(table: Table): DeletionRecords {
   return {
     load: (newsletterId) => load(table, newsletterId),
-    save: (next, was) => save(table, next, was),
+    save: (next, was) =>
+      putVersion(table, {
+        ...{ next, row: deletionRow(next), was },
+        load: () => load(table, next.newsletterId),
+      }),
     due: async (at) => readEach(table, await dueRows(table, kind, at, dueMax), deletionOf),
     list: async () => {
       const rows = await queryRows(table, {
@@ -86,15 +89,4 @@ export function deletionRow(record: DeletionRecord): Row {
   const due = dueAt === undefined ? {} : { dueKind: kind, dueAt };
   const expires = endedAt === undefined ? {} : { expiresAt: ttl(endedAt + deletionKeptMs) };
   return { ...keys.deletion(newsletterId), ...record, ...due, ...expires };
-}
-
-async function save(
-  table: Table,
-  next: DeletionRecord,
-  was: number | undefined,
-): Promise<'saved' | 'changed'> {
-  // Absent fields are in no row.
-  const wanted = JSON.parse(JSON.stringify(next));
-  const isThere = async () => isDeepStrictEqual(await load(table, next.newsletterId), wanted);
-  return putVersion(table, { row: deletionRow(next), was, isThere });
 }

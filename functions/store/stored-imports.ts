@@ -1,13 +1,12 @@
 /** Imports that are kept until they are worked off: how far each is, and the parts of its list. */
-import { isDeepStrictEqual } from 'node:util';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { recordKeptMs } from '../config/retention.ts';
 import type { AddedReaders } from '../subscriber/import/import-hand.ts';
 import type {
+  ImportKey,
   ImportParts,
   ImportRecords,
   PartKey,
-  StoredImport,
 } from '../subscriber/import/stored-import.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 import { getRow, getRows, queryFirst, queryRows, type Table, ttl } from './client.ts';
@@ -22,11 +21,11 @@ import { keys } from './table.ts';
 /** The imports in this table. */
 function importRecords(table: Table): ImportRecords {
   return {
-    load: async ({ newsletterId, importId }) => {
-      const row = await getRow(table, keys.import(newsletterId, importId));
-      return row && importOf(row);
+    load: (key) => load(table, key),
+    save: (next, was) => {
+      const row = { ...importRow(next), expiresAt: ttl(next.createdAt + recordKeptMs) };
+      return putVersion(table, { next, row, was, load: () => load(table, next) });
     },
-    save: (next, was) => save(table, next, was),
     list: async (newsletterId, { before, limit }) => {
       const { pk } = keys.import(newsletterId, '');
       const rows = await queryFirst(table, {
@@ -45,20 +44,9 @@ function importRecords(table: Table): ImportRecords {
 /** As many are gone on with at a tick of the sweep. */
 const dueMax = 20;
 
-async function save(
-  table: Table,
-  next: StoredImport,
-  was: number | undefined,
-): Promise<'saved' | 'changed'> {
-  const row = { ...importRow(next), expiresAt: ttl(next.createdAt + recordKeptMs) };
-  return putVersion(table, { row, was, isThere: () => isKept(table, next) });
-}
-
-async function isKept(table: Table, next: StoredImport): Promise<boolean> {
-  const row = await getRow(table, keys.import(next.newsletterId, next.importId));
-  if (row === undefined) return false;
-  // All of it: who takes an import back leaves whoever works on it where it was.
-  return isDeepStrictEqual(importOf(row), JSON.parse(JSON.stringify(next)));
+async function load(table: Table, { newsletterId, importId }: ImportKey) {
+  const row = await getRow(table, keys.import(newsletterId, importId));
+  return row && importOf(row);
 }
 
 /** The parts of imports in this table. */

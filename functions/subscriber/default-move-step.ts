@@ -1,4 +1,12 @@
 /** One bounded step of moving readers to the default: by whoever watches it, or by the sweep. */
+import {
+  type Hand,
+  handOn,
+  isWorkedOn,
+  LostWorkError,
+  leftAlone,
+  takenForStep,
+} from '../config/in-hand.ts';
 import { isSameChoice, type Schedule } from '../config/schedule.ts';
 import { segmentChoiceOf } from './choices.ts';
 import {
@@ -7,10 +15,7 @@ import {
   type DefaultMoveChanges,
   type DefaultMoveRecords,
   isUnderWay,
-  isWorkedOn,
-  leftAlone,
   type MovedFrom,
-  takenBy,
 } from './default-move.ts';
 import { type Changes, type Expected, toUsual } from './moves.ts';
 import { openOnce } from './open-once.ts';
@@ -27,23 +32,12 @@ export interface DefaultMoveDeps {
   readonly randomId: () => string;
 }
 
-/** Somebody else has taken it in hand, or its owner has ended it. */
-class LostMoveError extends Error {
-  override readonly name = 'LostMoveError';
-}
-
-/** A call that began before the deadline may end so long after it. */
-const afterDeadlineMs = 20_000;
 const savesAtOnce = 10;
 /** Other schedules of readers who never chose are former defaults: hardly more than a few. */
 const fromMax = 20;
 
 /** In the hands of whoever works on it. */
-interface Hand {
-  readonly move: () => DefaultMove;
-  readonly keep: (changes: DefaultMoveChanges) => Promise<void>;
-  readonly deps: DefaultMoveDeps;
-}
+type MoveHand = Hand<DefaultMove, DefaultMoveChanges>;
 
 /**
  * Works on until the deadline (ms), and at least a page of readers. Whenever it dies, the next one
@@ -58,37 +52,23 @@ export async function defaultMoveStep(
   const first = await records.load(newsletterId);
   if (first === undefined || !isUnderWay(first)) return 'idle';
   if (isWorkedOn(first, now())) return 'busy';
-  const hand = handOn(first, deps);
+  const hand: MoveHand = handOn(first, records.save);
   try {
-    await hand.keep(takenBy(randomId(), deadline + afterDeadlineMs));
-    await hand.keep(await settled(hand.move(), deps));
-    await work(hand, deadline);
+    await hand.keep(takenForStep(randomId(), deadline));
+    await hand.keep(await settled(hand.record(), deps));
+    await work(hand, deps, deadline);
     return 'worked';
   } catch (error) {
-    if (!(error instanceof LostMoveError)) throw error;
+    if (!(error instanceof LostWorkError)) throw error;
     await settleStopped(newsletterId, deps);
     return 'busy';
   }
 }
 
-function handOn(first: DefaultMove, deps: DefaultMoveDeps): Hand {
-  let move = first;
-  return {
-    move: () => move,
-    keep: async (changes) => {
-      const next = changedMove(move, changes);
-      const saved = await deps.records.save(next, move.version);
-      if (saved === 'changed') throw new LostMoveError(`${move.newsletterId} has changed.`);
-      move = next;
-    },
-    deps,
-  };
-}
-
 /** Page by page: what was done of one is kept with where the next one begins. */
-async function work(hand: Hand, deadline: number): Promise<void> {
-  const { now, walk, openSegment } = hand.deps;
-  const { newsletterId, place: from, to, state } = hand.move();
+async function work(hand: MoveHand, deps: DefaultMoveDeps, deadline: number): Promise<void> {
+  const { now, walk, openSegment } = deps;
+  const { newsletterId, place: from, to, state } = hand.record();
   const isLook = state === 'looking';
   const opened = openOnce(openSegment, now);
   const isWanted = ({ schedule }: { readonly schedule: Schedule }) => !isSameChoice(schedule, to);
@@ -97,13 +77,13 @@ async function work(hand: Hand, deadline: number): Promise<void> {
     if (done !== undefined && now() >= deadline) {
       return hand.keep({ ...done, ...leftAlone(now()), place: page.at });
     }
-    const found = await readersOf(page, hand.deps);
+    const found = await readersOf(page, deps);
     const movable = found.filter(({ usual }) => usual);
     const underway = isLook ? [] : movable.map(({ id }) => id);
     await hand.keep({ ...done, place: page.at, underway });
     done = isLook
-      ? lookedAt(movable, found.length, hand.move())
-      : await movedOf(movable, hand, opened);
+      ? lookedAt(movable, found.length, hand.record())
+      : await movedOf(movable, hand.record(), deps, opened);
   }
   const ended = isLook ? { state: 'looked' as const } : { state: 'done' as const, endedAt: now() };
   await hand.keep({ ...done, ...ended, place: null, worker: null, lookAgainAt: null });
@@ -143,10 +123,10 @@ function withOne(sums: readonly MovedFrom[], own: Schedule, zone: string): reado
 
 async function movedOf(
   movable: readonly Subscriber[],
-  { move, deps }: Hand,
+  { to, moved, changed }: DefaultMove,
+  deps: DefaultMoveDeps,
   opened: DefaultMoveDeps['openSegment'],
 ): Promise<DefaultMoveChanges> {
-  const { to, moved, changed } = move();
   let count = 0;
   for (let n = 0; n < movable.length; n += savesAtOnce) {
     const some = movable.slice(n, n + savesAtOnce);

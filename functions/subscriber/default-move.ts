@@ -3,8 +3,15 @@
  * worked off in steps by whoever asks, as an import is. Whoever chose, and whoever is not known to
  * have left the schedule to the newsletter, stays where they are.
  */
+import {
+  type ChangesOf,
+  changedWork,
+  type LastingWork,
+  leftAlone,
+  unwatchedMs,
+} from '../config/in-hand.ts';
 import type { Schedule } from '../config/schedule.ts';
-import { dayMs, minuteMs } from '../config/time.ts';
+import { dayMs } from '../config/time.ts';
 import type { ReaderPlace } from './walk-readers.ts';
 
 /** `looking` and `running` are worked off by `defaultMoveStep`. */
@@ -17,10 +24,8 @@ export interface MovedFrom {
 }
 
 /** The latest of a newsletter, and how far it is. Instants are in milliseconds. */
-export interface DefaultMove {
+export interface DefaultMove extends LastingWork {
   readonly newsletterId: string;
-  /** One more with every change: who read an older one changes nothing. */
-  readonly version: number;
   readonly state: DefaultMoveState;
   /** The newsletter's default as it was when it was looked at; each reader keeps their own zone. */
   readonly to: Schedule;
@@ -41,10 +46,6 @@ export interface DefaultMove {
   readonly moved: number;
   /** Who chose, left or was suppressed before their turn came. */
   readonly changed: number;
-  /** Who works it off, and until when nobody else does. */
-  readonly worker?: { readonly token: string; readonly until: number };
-  /** When somebody is to look whether it goes on; none when it waits or has come to its end. */
-  readonly lookAgainAt?: number;
 }
 
 /** The rows of them, one a newsletter. */
@@ -57,37 +58,11 @@ export interface DefaultMoveRecords {
 }
 
 /** What is changed of it; null takes an optional field away. */
-export type DefaultMoveChanges = {
-  readonly [Name in Exclude<keyof DefaultMove, 'newsletterId' | 'version'>]?:
-    | DefaultMove[Name]
-    | (undefined extends DefaultMove[Name] ? null : never);
-};
+export type DefaultMoveChanges = ChangesOf<DefaultMove, 'newsletterId'>;
 
 /** It with these changes, as its next version. */
-export function changedMove(move: DefaultMove, changes: DefaultMoveChanges): DefaultMove {
-  const kept = Object.entries({ ...move, ...changes }).filter(
-    ([, value]) => value !== null && value !== undefined,
-  );
-  return { ...(Object.fromEntries(kept) as unknown as DefaultMove), version: move.version + 1 };
-}
-
-/** Nobody has looked at it for so long: then it goes on by itself. */
-const unwatchedMs = 2 * minuteMs;
-
-/** Has this worker at it, and nobody else until then. */
-export function takenBy(token: string, until: number): DefaultMoveChanges {
-  return { worker: { token, until }, lookAgainAt: until + unwatchedMs };
-}
-
-/** Has nobody at work on it. */
-export function leftAlone(now: number): DefaultMoveChanges {
-  return { worker: null, lookAgainAt: now + unwatchedMs };
-}
-
-/** Whether somebody is at work on it. */
-export function isWorkedOn({ worker }: DefaultMove, now: number): boolean {
-  return worker !== undefined && worker.until > now;
-}
+export const changedMove: (move: DefaultMove, changes: DefaultMoveChanges) => DefaultMove =
+  changedWork;
 
 /** Whether there is anything to be done to it by itself. */
 export function isUnderWay({ state }: Pick<DefaultMove, 'state'>): boolean {

@@ -1,5 +1,7 @@
 /** What an import works with: the table, looked up and written patiently, and turns for mails. */
+
 import { randomUUID } from 'node:crypto';
+import { LostWorkError } from '../../functions/config/in-hand.ts';
 import { openSegment } from '../../functions/edition/segment.ts';
 import { importTable } from '../../functions/store/import-table.ts';
 import { segmentStore } from '../../functions/store/segments.ts';
@@ -10,10 +12,7 @@ import {
   goOnWithRun,
   type NotedRun,
 } from '../../functions/subscriber/import/command-run.ts';
-import {
-  type ImportStepDeps,
-  LostImportError,
-} from '../../functions/subscriber/import/import-hand.ts';
+import type { ImportStepDeps } from '../../functions/subscriber/import/import-hand.ts';
 import {
   finding,
   type ImportAround,
@@ -73,7 +72,7 @@ export async function noteRun(
 function inWords({ importId, note, end }: NotedRun): NotedRun {
   const told = (keep: NotedRun['note']) => (done: Parameters<NotedRun['note']>[0]) =>
     keep(done).catch((error: unknown) => {
-      if (!(error instanceof LostImportError)) throw error;
+      if (!(error instanceof LostWorkError)) throw error;
       throw new RefusedError('What this import added was taken back at the desk. It ends here.');
     });
   return { importId, note: told(note), end: told(end) };

@@ -1,4 +1,5 @@
 /** `subscribers import --undo`: takes back what one import added and nobody touched since. */
+import { leftAlone } from '../../functions/config/in-hand.ts';
 import { takeBackImported } from '../../functions/store/imports.ts';
 import { importBook } from '../../functions/store/stored-imports.ts';
 import { walkSubscribers } from '../../functions/store/subscriber-walk.ts';
@@ -7,7 +8,6 @@ import { undoImport as undoStored } from '../../functions/subscriber/import/star
 import {
   byCommand,
   changedImport,
-  leftAlone,
   type StoredImport,
 } from '../../functions/subscriber/import/stored-import.ts';
 import { wasTouched } from '../../functions/subscriber/import-leaving.ts';

@@ -1,13 +1,11 @@
 /** `subscribers move-default`: looks first, moves with `--apply`, and says what came of it. */
+
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { takenBy } from '../../functions/config/in-hand.ts';
 import { defaultMoveBook } from '../../functions/store/default-moves.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
-import {
-  changedMove,
-  lookAtDefaultMove,
-  takenBy,
-} from '../../functions/subscriber/default-move.ts';
+import { changedMove, lookAtDefaultMove } from '../../functions/subscriber/default-move.ts';
 import type { Given } from '../../infra/cli/command.ts';
 import type { Connection } from '../../infra/cli/connection.ts';
 import { moveToDefault } from '../../infra/cli/subscribers-default.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { takenBy } from '../../functions/config/in-hand.ts';
 import { sweepImports } from '../../functions/mail/sweep-imports.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { eraseSubscriber } from '../../functions/store/erasures.ts';
@@ -13,7 +14,6 @@ import {
   changedImport,
   partNames,
   type StoredImport,
-  takenBy,
 } from '../../functions/subscriber/import/stored-import.ts';
 import { giveUpImport, takeSlice } from '../../functions/subscriber/import/upload-list.ts';
 import { newPending, toUnsubscribed, withChanges } from '../../functions/subscriber/moves.ts';

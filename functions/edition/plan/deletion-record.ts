@@ -2,7 +2,8 @@
  * That a newsletter is to be deleted, and how far it is. Nothing of it is taken away before its delay
  * is over and its readers are told; until then its owner may keep it after all.
  */
-import { dayMs, minuteMs } from '../../config/time.ts';
+import { type ChangesOf, changedWork, type LastingWork } from '../../config/in-hand.ts';
+import { dayMs } from '../../config/time.ts';
 import type { Newsletter } from '../newsletter.ts';
 import type { OwnedCounts } from './owned.ts';
 import type { OwnedPlace } from './owned-places.ts';
@@ -14,12 +15,10 @@ import type { OwnedPlace } from './owned-places.ts';
 export type DeletionState = 'waiting' | 'telling' | 'awaiting' | 'removing' | 'done' | 'kept';
 
 /** The latest of a newsletter. Instants are in milliseconds. */
-export interface DeletionRecord {
+export interface DeletionRecord extends LastingWork {
   readonly newsletterId: string;
   /** What the newsletter is called: nothing else tells it in the end. */
   readonly name: string;
-  /** One more with every change: who read an older one changes nothing. */
-  readonly version: number;
   readonly state: DeletionState;
   readonly keepsArchive: boolean;
   readonly tellsReaders: boolean;
@@ -42,10 +41,6 @@ export interface DeletionRecord {
   readonly told: number;
   /** What has gone; of a round that died on the way nothing is counted. */
   readonly gone: OwnedCounts;
-  /** Who works on it, and until when nobody else does. */
-  readonly worker?: { readonly token: string; readonly until: number };
-  /** When somebody is to look whether it goes on; none when it has come to its end. */
-  readonly lookAgainAt?: number;
 }
 
 /** The rows of them, one a newsletter; they outlive it for a while. */
@@ -61,33 +56,13 @@ export interface DeletionRecords {
 
 /** So long an owner may think again. */
 export const deletionDelayMs = dayMs;
-/** Nobody works on it for so long: then the sweep goes on. */
-const unwatchedMs = 2 * minuteMs;
 
 /** What is changed of it; null takes an optional field away. */
-export type DeletionChanges = {
-  readonly [Name in Exclude<keyof DeletionRecord, 'newsletterId' | 'version'>]?:
-    | DeletionRecord[Name]
-    | (undefined extends DeletionRecord[Name] ? null : never);
-};
+export type DeletionChanges = ChangesOf<DeletionRecord, 'newsletterId'>;
 
 /** It with these changes, as its next version. */
-export function changedDeletion(was: DeletionRecord, changes: DeletionChanges): DeletionRecord {
-  const kept = Object.entries({ ...was, ...changes }).filter(
-    ([, value]) => value !== null && value !== undefined,
-  );
-  return { ...(Object.fromEntries(kept) as unknown as DeletionRecord), version: was.version + 1 };
-}
-
-/** Has this worker at it, and nobody else until then. */
-export function takenBy(token: string, until: number): DeletionChanges {
-  return { worker: { token, until }, lookAgainAt: until + unwatchedMs };
-}
-
-/** Has nobody at work on it until somebody looks again. */
-export function leftUntil(at: number): DeletionChanges {
-  return { worker: null, lookAgainAt: at };
-}
+export const changedDeletion: (was: DeletionRecord, changes: DeletionChanges) => DeletionRecord =
+  changedWork;
 
 /** It has come to its end. */
 export function endedAs(state: 'done' | 'kept', endedAt: number): DeletionChanges {

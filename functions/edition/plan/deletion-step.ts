@@ -1,16 +1,21 @@
 /** One bounded step of deleting a newsletter: by the sweep, which may die anywhere and goes on. */
+import {
+  type Hand,
+  handOn,
+  isWorkedOn,
+  LostWorkError,
+  leftUntil,
+  takenForStep,
+} from '../../config/in-hand.ts';
 import { minuteMs } from '../../config/time.ts';
 import type { Newsletter } from '../newsletter.ts';
 import { type ClosingDeps, closeNewsletter } from './close.ts';
 import {
-  changedDeletion,
   type DeletionChanges,
   type DeletionRecord,
   endedAs,
   isAbout,
   isOpenDeletion,
-  leftUntil,
-  takenBy,
 } from './deletion-record.ts';
 import { countedWith } from './owned.ts';
 import { firstPlace, type OwnedPlaces } from './owned-places.ts';
@@ -38,13 +43,6 @@ export interface DeletionStepDeps {
   readonly randomId: () => string;
 }
 
-/** Somebody else has taken it in hand, or its owner keeps the newsletter after all. */
-class LostDeletionError extends Error {
-  override readonly name = 'LostDeletionError';
-}
-
-/** A call that began before the deadline may end so long after it. */
-const afterDeadlineMs = 20_000;
 /** Rounds of a step at most: each asks for a bounded part. */
 const roundsMax = 400;
 /** Until letters that are on their way are looked at again. */
@@ -53,12 +51,6 @@ const letterLookMs = 5 * minuteMs;
 const settleMs = 10 * minuteMs;
 const looksMin = 2;
 const looksMax = 6;
-
-interface Hand {
-  readonly record: () => DeletionRecord;
-  readonly keep: (changes: DeletionChanges) => Promise<void>;
-  readonly deps: DeletionStepDeps;
-}
 
 /** Works on until the deadline (ms), and at least a round; who died is followed when their time is over. */
 export async function deletionStep(
@@ -69,35 +61,25 @@ export async function deletionStep(
   const { deletions: records, now } = deps.closing;
   const first = await records.load(newsletterId);
   if (first === undefined || !isOpenDeletion(first) || first.startsAt > now()) return 'idle';
-  if (first.worker !== undefined && first.worker.until > now()) return 'busy';
-  const hand = handOn(first, deps);
+  if (isWorkedOn(first, now())) return 'busy';
+  const hand = handOn<DeletionRecord, DeletionChanges>(first, records.save);
   try {
-    await hand.keep(takenBy(deps.randomId(), deadline + afterDeadlineMs));
-    await work(hand, deadline);
+    await hand.keep(takenForStep(deps.randomId(), deadline));
+    await work(hand, deps, deadline);
     return 'worked';
   } catch (error) {
-    if (!(error instanceof LostDeletionError)) throw error;
+    if (!(error instanceof LostWorkError)) throw error;
     return 'busy';
   }
 }
 
-function handOn(first: DeletionRecord, deps: DeletionStepDeps): Hand {
-  let record = first;
-  return {
-    record: () => record,
-    keep: async (changes) => {
-      const next = changedDeletion(record, changes);
-      const saved = await deps.closing.deletions.save(next, record.version);
-      if (saved === 'changed') throw new LostDeletionError(`${next.newsletterId} has changed.`);
-      record = next;
-    },
-    deps,
-  };
-}
-
 /** Round by round: what was done in one is kept with where the next one begins. */
-async function work(hand: Hand, deadline: number): Promise<void> {
-  const { newsletters, closing, ending } = hand.deps;
+async function work(
+  hand: Hand<DeletionRecord, DeletionChanges>,
+  deps: DeletionStepDeps,
+  deadline: number,
+): Promise<void> {
+  const { newsletters, closing, ending } = deps;
   const newsletter = await newsletters.load(hand.record().newsletterId);
   if (newsletter === undefined) {
     // Whoever died had done all, or it was deleted by the command.
@@ -107,7 +89,7 @@ async function work(hand: Hand, deadline: number): Promise<void> {
   // Opened again, or made anew under its id: it is none of ours.
   if (!isAbout(hand.record(), newsletter)) return hand.keep(endedAs('kept', closing.now()));
   for (let round = 1; ; round++) {
-    const changes = await rounds[stateOf(hand.record())](hand.record(), newsletter, hand.deps);
+    const changes = await rounds[stateOf(hand.record())](hand.record(), newsletter, deps);
     await hand.keep(changes);
     if (changes.lookAgainAt !== undefined) return;
     if (round < roundsMax && closing.now() < deadline) continue;

@@ -1,10 +1,11 @@
 /** Moving readers to the default schedule who never chose one: who they are, how far it is, what came of it. */
+
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import { isWorkedOn } from '../../config/in-hand.ts';
 import {
   type DefaultMove,
   isUnderWay,
-  isWorkedOn,
   type MovedFrom,
   movableIn,
 } from '../../subscriber/default-move.ts';

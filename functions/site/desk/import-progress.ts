@@ -1,6 +1,8 @@
 /** How far an import is, what came of it, and what the mail of its readers waits for. */
+
 import { html } from 'hono/html';
-import { byCommand, isWorkedOn, type StoredImport } from '../../subscriber/import/stored-import.ts';
+import { isWorkedOn } from '../../config/in-hand.ts';
+import { byCommand, type StoredImport } from '../../subscriber/import/stored-import.ts';
 import type { Html } from '../page.ts';
 import { pacePart } from './import-look.ts';
 import { type ImportSaying, importPath, outcomeTable, sumOf } from './import-says.ts';

@@ -2,11 +2,10 @@
  * The record of an import that the command works off, where its file is: the desk tells of it as of
  * its own, and takes it back. The list itself stays where it is.
  */
+import { handOn } from '../../config/in-hand.ts';
 import { minuteMs } from '../../config/time.ts';
-import { LostImportError } from './import-hand.ts';
 import {
   byCommand,
-  changedImport,
   type ImportChanges,
   type ImportRecords,
   newImportId,
@@ -33,7 +32,7 @@ export interface CommandRunDeps {
 /** A run that is noted. */
 export interface NotedRun {
   readonly importId: string;
-  /** Notes how far it is, before more is written. Throws LostImportError when it was taken back. */
+  /** Notes how far it is, before more is written. Throws LostWorkError when it was taken back. */
   readonly note: (done: { readonly rows: number; readonly counts: Counts }) => Promise<void>;
   readonly end: (done: { readonly rows: number; readonly counts: Counts }) => Promise<void>;
 }
@@ -66,15 +65,8 @@ export async function goOnWithRun(
 }
 
 function noted(first: StoredImport, { records, now, randomId }: CommandRunDeps): NotedRun {
-  let stored = first;
+  const { keep } = handOn<StoredImport, ImportChanges>(first, records.save);
   const token = randomId();
-  const keep = async (changes: ImportChanges) => {
-    const next = changedImport(stored, changes);
-    if ((await records.save(next, stored.version)) === 'changed') {
-      throw new LostImportError(`${stored.importId} was taken back.`);
-    }
-    stored = next;
-  };
   return {
     importId: first.importId,
     note: ({ rows, counts }) =>

@@ -1,4 +1,5 @@
 /** An import in the hands of whoever works on it: one at a time, and each step kept before the next. */
+import { type Hand, handOn, leftAlone } from '../../config/in-hand.ts';
 import type { Subscriber } from '../subscriber.ts';
 import { finding, type ImportAround, type ImportTable, writing } from './import-table.ts';
 import {
@@ -6,7 +7,6 @@ import {
   type ImportChanges,
   type ImportParts,
   type ImportRecords,
-  leftAlone,
   partNames,
   type StoredImport,
 } from './stored-import.ts';
@@ -29,11 +29,8 @@ export interface AddedReaders {
   readonly takeBack: (reader: Subscriber) => Promise<'gone' | 'changed'>;
 }
 
-/** An import that somebody has in hand: what was changed of it counts only once it is kept. */
-export interface InHand {
-  readonly stored: () => StoredImport;
-  /** Keeps the changes. Throws LostImportError when somebody else has changed it. */
-  readonly keep: (changes: ImportChanges) => Promise<void>;
+/** An import that somebody has in hand, with what its steps share. */
+export interface InHand extends Hand<StoredImport, ImportChanges> {
   /** Whether the time is over that there was. */
   readonly isOver: () => boolean;
   readonly find: () => Promise<FindHere>;
@@ -41,25 +38,13 @@ export interface InHand {
   readonly deps: ImportStepDeps;
 }
 
-/** Somebody else has taken the import in hand, or its owner has ended what it was at. */
-export class LostImportError extends Error {
-  override readonly name = 'LostImportError';
-}
-
 /** Takes it in hand, until the deadline (ms). */
-export function handOn(first: StoredImport, deps: ImportStepDeps, deadline: number): InHand {
+export function importInHand(first: StoredImport, deps: ImportStepDeps, deadline: number): InHand {
   const { records, table, around } = deps;
-  let stored = first;
   let find: Promise<FindHere> | undefined;
   let rows: TakeRowsDeps | undefined;
   return {
-    stored: () => stored,
-    keep: async (changes) => {
-      const next = changedImport(stored, changes);
-      const saved = await records.save(next, stored.version);
-      if (saved === 'changed') throw new LostImportError(`${stored.importId} has changed.`);
-      stored = next;
-    },
+    ...handOn<StoredImport, ImportChanges>(first, records.save),
     isOver: () => around.now() >= deadline,
     find: () => {
       find ??= finding(first.newsletterId, table, around);
@@ -74,9 +59,9 @@ export function handOn(first: StoredImport, deps: ImportStepDeps, deadline: numb
 }
 
 /** Whoever was at it has nothing under way any more, and says so; returns the import as it is. */
-export async function letGo({ stored, deps }: InHand): Promise<StoredImport | undefined> {
+export async function letGo({ record, deps }: InHand): Promise<StoredImport | undefined> {
   const { records, around } = deps;
-  const mine = stored();
+  const mine = record();
   const there = await records.load(mine);
   if (there === undefined || mine.worker === undefined) return there;
   if (there.worker?.token !== mine.worker.token) return there;

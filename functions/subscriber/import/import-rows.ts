@@ -9,12 +9,12 @@ import { type ReadRow, rowsAtOnce } from './take-rows.ts';
  * the import has come to its end, and what it did can still be taken back.
  */
 export async function loadRows(hand: InHand): Promise<ReadRow[][] | undefined> {
-  const { deps, stored, keep } = hand;
-  const { newsletterId, importId, reading, part, row, startedAt } = stored();
+  const { deps, record, keep } = hand;
+  const { newsletterId, importId, reading, part, row, startedAt } = record();
   const name = partNames.read(reading, part);
   const packed = await deps.parts.get({ newsletterId, importId, name });
   if (packed === undefined) {
-    await removeList(stored(), deps.parts);
+    await removeList(record(), deps.parts);
     const ended = { endedAt: deps.around.now(), worker: null, lookAgainAt: null };
     await keep({ state: startedAt === undefined ? 'given-up' : 'done', ...ended });
     return undefined;

@@ -1,24 +1,15 @@
 /** One bounded step of whatever an import is at: done by whoever watches it, or by the sweep. */
-import { handOn, type ImportStepDeps, type InHand, LostImportError, letGo } from './import-hand.ts';
+import { isWorkedOn, LostWorkError, leftAlone, takenForStep } from '../../config/in-hand.ts';
+import { type ImportStepDeps, type InHand, importInHand, letGo } from './import-hand.ts';
 import { lookStep } from './look-step.ts';
 import { runStep } from './run-step.ts';
-import {
-  byCommand,
-  type ImportKey,
-  isWorkedOn,
-  leftAlone,
-  type StoredImport,
-  takenBy,
-} from './stored-import.ts';
+import { byCommand, type ImportKey, type StoredImport } from './stored-import.ts';
 import { undoStep } from './undo-step.ts';
 
 /** `busy`: somebody else is at it. `idle`: it waits for its owner, or has come to its end. */
 export type Stepped =
   | { readonly kind: 'worked' | 'busy' | 'idle'; readonly stored: StoredImport }
   | { readonly kind: 'unknown' };
-
-/** A call that began before the deadline may end so long after it. */
-const afterDeadlineMs = 20_000;
 
 /**
  * Works on until the deadline (ms), and at least a little. Whenever it dies, the next one goes on
@@ -35,18 +26,18 @@ export async function importStep(
   if (stored === undefined) return { kind: 'unknown' };
   if (stepOf(stored) === undefined) return { kind: 'idle', stored };
   if (isWorkedOn(stored, now())) return { kind: 'busy', stored };
-  const hand = handOn(stored, deps, deadline);
+  const hand = importInHand(stored, deps, deadline);
   try {
-    await hand.keep(takenBy(randomId(), deadline + afterDeadlineMs));
-    for (let step = stepOf(hand.stored()); step !== undefined; step = stepOf(hand.stored())) {
+    await hand.keep(takenForStep(randomId(), deadline));
+    for (let step = stepOf(hand.record()); step !== undefined; step = stepOf(hand.record())) {
       await step(hand);
       if (hand.isOver()) break;
     }
-    if (hand.stored().worker !== undefined) await hand.keep(leftAlone(now()));
-    return { kind: 'worked', stored: hand.stored() };
+    if (hand.record().worker !== undefined) await hand.keep(leftAlone(now()));
+    return { kind: 'worked', stored: hand.record() };
   } catch (error) {
-    if (!(error instanceof LostImportError)) throw error;
-    return { kind: 'busy', stored: (await letGo(hand)) ?? hand.stored() };
+    if (!(error instanceof LostWorkError)) throw error;
+    return { kind: 'busy', stored: (await letGo(hand)) ?? hand.record() };
   }
 }
 

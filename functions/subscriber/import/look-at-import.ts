@@ -1,5 +1,7 @@
 /** Reads a list that has come in, and keeps what is understood of each row: what is run is what was looked at. */
+
 import { createHash } from 'node:crypto';
+import { isWorkedOn, leftAlone, takenBy } from '../../config/in-hand.ts';
 import { recordKeptMs } from '../../config/retention.ts';
 import { minuteMs } from '../../config/time.ts';
 import { columnWords, type WordFault, wordFault } from '../list/column-words.ts';
@@ -20,13 +22,10 @@ import {
   type ImportKey,
   type ImportParts,
   type ImportRecords,
-  isWorkedOn,
-  leftAlone,
   newsletterHashOf,
   partNames,
   partsExpireAt,
   type StoredImport,
-  takenBy,
 } from './stored-import.ts';
 import { rowsAtOnce } from './take-rows.ts';
 

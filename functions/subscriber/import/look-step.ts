@@ -7,7 +7,7 @@ import { type Counts, counted, foreseeRows } from './take-rows.ts';
 
 /** Looks one part up, or what of it there is time for. */
 export async function lookStep(hand: InHand): Promise<void> {
-  const { importId, newsletterId, statement, createdAt, part, parts, ...at } = hand.stored();
+  const { importId, newsletterId, statement, createdAt, part, parts, ...at } = hand.record();
   if (part === parts) {
     const foreseen = at.counts;
     const waits = { worker: null, lookAgainAt: createdAt + listKeptMs };

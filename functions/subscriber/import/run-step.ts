@@ -7,7 +7,7 @@ import { counted, type ReadRow, takeRows } from './take-rows.ts';
 
 /** Takes one part in, or what of it there is time for. */
 export async function runStep(hand: InHand): Promise<void> {
-  const { newsletterId, importId, reading, part, parts } = hand.stored();
+  const { newsletterId, importId, reading, part, parts } = hand.record();
   if (part === parts) return finish(hand);
   const found = await loadRows(hand);
   if (found === undefined) return;
@@ -27,10 +27,10 @@ async function takeSome(
   done: ImportChanges,
   hand: InHand,
 ): Promise<ImportChanges> {
-  const { importId, row: first, counts, underway } = { ...hand.stored(), ...done };
+  const { importId, row: first, counts, underway } = { ...hand.record(), ...done };
   const places = new Map(rows.map(({ line }, n) => [line, first + n]));
   const taking = {
-    terms: termsOf(hand.stored()),
+    terms: termsOf(hand.record()),
     underway,
     idOf: (line: number) => readerIdOf(importId, places.get(line) ?? first),
   };
@@ -45,7 +45,7 @@ function termsOf({ newsletterId, statement, startedAt, createdAt }: StoredImport
 
 /** What holds addresses goes first: who dies here does it again. */
 async function finish(hand: InHand): Promise<void> {
-  await removeList(hand.stored(), hand.deps.parts);
+  await removeList(hand.record(), hand.deps.parts);
   const endedAt = hand.deps.around.now();
   await hand.keep({ state: 'done', endedAt, worker: null, lookAgainAt: null });
 }

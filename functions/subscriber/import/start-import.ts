@@ -1,4 +1,5 @@
 /** An owner's word on an import that was looked at: do it, or take back what it did. */
+import { isWorkedOn, leftAlone } from '../../config/in-hand.ts';
 import type { ListNewsletter } from '../list/reader-arrival.ts';
 import { unpackLook } from './look.ts';
 import {
@@ -6,8 +7,6 @@ import {
   type ImportKey,
   type ImportParts,
   type ImportRecords,
-  isWorkedOn,
-  leftAlone,
   listKeptMs,
   newsletterHashOf,
   partNames,

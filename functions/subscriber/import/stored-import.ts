@@ -4,7 +4,8 @@
  * is done, undone or given up, after a week at the latest; what came of it is kept like any record.
  */
 import { createHash } from 'node:crypto';
-import { dayMs, minuteMs } from '../../config/time.ts';
+import { type ChangesOf, changedWork, type LastingWork } from '../../config/in-hand.ts';
+import { dayMs } from '../../config/time.ts';
 import type { ListNewsletter } from '../list/reader-arrival.ts';
 import type { Statement } from './statement.ts';
 import type { Counts } from './take-rows.ts';
@@ -30,9 +31,7 @@ export type ImportState =
   | 'given-up';
 
 /** How far an import is. Instants are in milliseconds. */
-export interface StoredImport extends ImportKey {
-  /** One more with every change: who read an older one changes nothing. */
-  readonly version: number;
+export interface StoredImport extends ImportKey, LastingWork {
   readonly state: ImportState;
   /** The name of the file, which may say what became of everybody in it. */
   readonly name: string;
@@ -65,10 +64,6 @@ export interface StoredImport extends ImportKey {
   /** Of one that is taken back: how far its run came, and what became of the rows. */
   readonly ran?: { readonly rows: number; readonly counts: Counts };
   readonly endedAt?: number;
-  /** Who works it off, and until when nobody else does. */
-  readonly worker?: { readonly token: string; readonly until: number };
-  /** When somebody is to look whether it goes on; none when it has come to its end. */
-  readonly lookAgainAt?: number;
 }
 
 /** The rows of imports. */
@@ -140,37 +135,11 @@ export function newsletterHashOf({ id, defaultSchedule, sections }: ListNewslett
 }
 
 /** What is changed of an import; null takes an optional field away. */
-export type ImportChanges = {
-  readonly [Name in Exclude<keyof StoredImport, keyof ImportKey | 'version'>]?:
-    | StoredImport[Name]
-    | (undefined extends StoredImport[Name] ? null : never);
-};
+export type ImportChanges = ChangesOf<StoredImport, keyof ImportKey>;
 
 /** The import with these changes, as its next version. */
-export function changedImport(stored: StoredImport, changes: ImportChanges): StoredImport {
-  const kept = Object.entries({ ...stored, ...changes }).filter(
-    ([, value]) => value !== null && value !== undefined,
-  );
-  return { ...(Object.fromEntries(kept) as unknown as StoredImport), version: stored.version + 1 };
-}
-
-/** Nobody has looked at it for so long: then it goes on by itself. */
-const unwatchedMs = 2 * minuteMs;
-
-/** Has this worker at it, and nobody else until then. */
-export function takenBy(token: string, until: number): ImportChanges {
-  return { worker: { token, until }, lookAgainAt: until + unwatchedMs };
-}
-
-/** Has nobody at work on it. */
-export function leftAlone(now: number): ImportChanges {
-  return { worker: null, lookAgainAt: now + unwatchedMs };
-}
-
-/** Whether somebody is at work on it. */
-export function isWorkedOn({ worker }: StoredImport, now: number): boolean {
-  return worker !== undefined && worker.until > now;
-}
+export const changedImport: (stored: StoredImport, changes: ImportChanges) => StoredImport =
+  changedWork;
 
 /** How long what holds addresses waits for somebody to go on. */
 export const listKeptMs = 7 * dayMs;

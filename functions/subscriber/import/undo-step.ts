@@ -9,10 +9,10 @@ const idsAtOnce = 100;
 
 /** Looks at the readers of some rows; those of the last ones end it. */
 export async function undoStep(hand: InHand): Promise<void> {
-  const { stored, keep, deps } = hand;
-  const { importId, newsletterId, startedAt, row, counts, ran } = stored();
+  const { record, keep, deps } = hand;
+  const { importId, newsletterId, startedAt, row, counts, ran } = record();
   const rows = ran?.rows ?? 0;
-  if (row === 0) await removeList(stored(), deps.parts);
+  if (row === 0) await removeList(record(), deps.parts);
   if (row >= rows) {
     const endedAt = deps.around.now();
     return keep({ state: 'undone', endedAt, worker: null, lookAgainAt: null });

@@ -1,4 +1,5 @@
 /** A list comes in: in slices, each small enough to be posted, from the first byte to the last. */
+import { isWorkedOn } from '../../config/in-hand.ts';
 import { listBytesMax, listRowsMax, sliceBytesMax } from './list-limits.ts';
 import { pack, partBytesMax } from './packed.ts';
 import {
@@ -7,7 +8,6 @@ import {
   type ImportKey,
   type ImportParts,
   type ImportRecords,
-  isWorkedOn,
   listKeptMs,
   newImportId,
   partNames,

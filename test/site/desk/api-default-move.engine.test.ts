@@ -1,15 +1,13 @@
 /** Moving readers to the default for programs: looked at, started once, followed, gone on with, stopped. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { leftAlone } from '../../../functions/config/in-hand.ts';
 import { sweepDefaultMoves } from '../../../functions/mail/sweep-default-moves.ts';
 import { auditLog } from '../../../functions/store/audit.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { sweepBook } from '../../../functions/store/sweep-book.ts';
-import {
-  changedMove,
-  leftAlone,
-  lookAtDefaultMove,
-} from '../../../functions/subscriber/default-move.ts';
+import { changedMove, lookAtDefaultMove } from '../../../functions/subscriber/default-move.ts';
 import { addReader, newsletter } from '../../support/newsletter.ts';
 import { deskForPrograms } from './program.ts';
 import { keys, monday } from './stage.ts';
