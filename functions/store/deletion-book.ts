@@ -15,10 +15,10 @@ import { keys } from './table.ts';
 
 /** The book of deleting newsletters in this table, step by step. */
 export function deletionBook(table: Table, now: () => number): DeletionBook {
-  const { load, remove } = newsletterStore(table);
+  const { load, replace, remove } = newsletterStore(table);
   return {
     closing: closingBook(table, now),
-    newsletters: { load, remove },
+    newsletters: { load, replace, remove },
     places: ownedPlaces(table, now),
     people: peopleStore(table),
     letters: {

@@ -130,9 +130,12 @@ async function* ownedRows(table: Table, newsletterId: string): AsyncGenerator<Ow
   }
 }
 
-/** A subscription to a hub finds its feed gone with the next poll, leaves the hub, and goes. */
-function takesOwnLeave({ sk }: Row): boolean {
-  return String(sk).startsWith(keys.websub('', '').sk);
+/**
+ * A subscription to a hub finds its feed gone with the next poll, leaves the hub, and goes. That it was
+ * to be deleted ends with the next sweep, and is told for a while.
+ */
+function takesOwnLeave({ pk, sk }: Row): boolean {
+  return pk === keys.deletion('').pk || String(sk).startsWith(keys.websub('', '').sk);
 }
 
 function ownedRow(row: Row, newsletterId: string): OwnedRow {

@@ -1,3 +1,4 @@
+/** Passkeys of the desk, all in one place: a desk has few of them; and what their devices were asked. */
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { type Notice, newNotice } from '../config/notice.ts';

@@ -1,3 +1,4 @@
+/** Segments: opened when a reader joins, found when they are due. */
 import type { InstantCadence } from '../config/cadence.ts';
 import type { Segment } from '../edition/segment.ts';
 import { wakeArchive } from './archive.ts';

@@ -239,6 +239,65 @@ test('readers who are to be told are told once each, and go when the letters hav
   for (const noticeId of told) assert.equal(await loadNotice(table, { noticeId }), undefined);
 });
 
+test('asked twice at the same moment it is asked once, and keeping it opens it again', async (t) => {
+  const { table } = await richNewsletter(t);
+  const answers = await Promise.all([0, 1, 2].map((ms) => ask(table, {}, start + ms)));
+  assert.deepEqual(answers.map(({ kind }) => kind).toSorted(), ['asked', 'there', 'there']);
+  const record = (await deletionRecords(table).load(id)) ?? assert.fail();
+  const closed = (await newsletterStore(table).load(id)) ?? assert.fail();
+  assert.equal(record.closedAt, closed.closedAt);
+  assert.equal(
+    await keepNewsletter(
+      closed,
+      closingBook(table, () => start),
+    ),
+    'kept',
+  );
+  assert.equal((await newsletterStore(table).load(id))?.closedAt, undefined);
+});
+
+test('who died between asking and closing asks again, and nothing is lost of how it was', async (t) => {
+  const { table } = await richNewsletter(t);
+  await assert.rejects(ask(dyingTable(table, 2)), /Died here/);
+  assert.equal((await newsletterStore(table).load(id))?.closedAt, undefined);
+  assert.equal((await ask(table)).kind, 'asked');
+  assert.equal((await deletionRecords(table).load(id))?.wasOpen, true);
+});
+
+test('whoever is at work writes over nothing that was changed or kept meanwhile', async (t) => {
+  const { table } = await richNewsletter(t);
+  await ask(table, { tellsReaders: true });
+  const clock = { at: start + dayMs };
+  let isKept = false;
+  // Its owner keeps it while the letters of the last round are queued.
+  const keeping = async () => {
+    if (isKept) return;
+    isKept = true;
+    const closed = (await newsletterStore(table).load(id)) ?? assert.fail();
+    assert.equal(
+      await keepNewsletter(
+        closed,
+        closingBook(table, () => clock.at),
+      ),
+      'kept',
+    );
+  };
+  await sweepOnce(table, clock.at, keeping);
+  assert.ok(isKept);
+  assert.equal((await newsletterStore(table).load(id))?.closedAt, undefined);
+  const { feeds } = closingBook(table, () => clock.at);
+  assert.ok((await feeds(id)).every(({ stoppedByClosing }) => stoppedByClosing !== true));
+  assert.equal((await deletionRecords(table).load(id))?.state, 'kept');
+});
+
+test('deleted by the command after it was asked for at the desk, the desk tells its end all the same', async (t) => {
+  const { table } = await richNewsletter(t);
+  await ask(table);
+  await byCommand(table, false);
+  await sweepOnce(table, start + dayMs);
+  assert.equal((await deletionRecords(table).load(id))?.state, 'done');
+});
+
 test('however many readers there are, a round asks for as much as any other', async (t) => {
   const table = await testTable(t);
   await newsletterStore(table).save(newsletter());

@@ -1,7 +1,12 @@
 /** An owner has a newsletter deleted at the desk: it is closed at once, and all else comes later. */
 import type { Newsletter } from '../newsletter.ts';
 import { type ClosingDeps, closeNewsletter } from './close.ts';
-import { type DeletionRecord, deletionDelayMs, isAbout } from './deletion-record.ts';
+import {
+  type DeletionRecord,
+  deletionDelayMs,
+  isAbout,
+  isOpenDeletion,
+} from './deletion-record.ts';
 import { noneOwned } from './owned.ts';
 
 /** What asking reads and writes. */
@@ -35,20 +40,21 @@ export async function askDeletion(
   const there = await records.load(newsletterId);
   if (there !== undefined && isAbout(there, newsletter)) return { kind: 'there', record: there };
   if (!(await isFindable())) return { kind: 'old-table' };
-  const closed = await closeNewsletter(newsletter, closing);
   const askedAt = now();
+  const closedAt = newsletter.closedAt ?? askedAt;
   const startsAt = askedAt + deletionDelayMs;
   const record: DeletionRecord = {
     ...{ newsletterId, name, version: (there?.version ?? 0) + 1, state: 'waiting' },
-    ...{ keepsArchive, tellsReaders, by, askedAt, startsAt, closedAt: closed.closedAt ?? askedAt },
+    ...{ keepsArchive, tellsReaders, by, askedAt, startsAt, closedAt },
     wasOpen: newsletter.closedAt === undefined,
     ...{ look: 1, found: 0, told: 0, gone: noneOwned(), lookAgainAt: startsAt },
   };
-  const saved = await records.save(record, there?.version);
-  if (saved === 'saved') return { kind: 'asked', record };
-  // Somebody asked at the same moment; the newsletter is closed by now, which is what they named.
-  return askDeletion(
-    { newsletter: closed, keepsArchive, tellsReaders, by },
-    { closing, isFindable },
-  );
+  // First: of two who ask at once only one closes it, and it is known that it was open.
+  if ((await records.save(record, there?.version)) === 'changed') {
+    const other = await records.load(newsletterId);
+    if (other !== undefined && isOpenDeletion(other)) return { kind: 'there', record: other };
+    return askDeletion({ newsletter, keepsArchive, tellsReaders, by }, { closing, isFindable });
+  }
+  await closeNewsletter({ ...newsletter, closedAt }, closing);
+  return { kind: 'asked', record };
 }

@@ -34,14 +34,22 @@ export async function closeNewsletter(
 ): Promise<Newsletter> {
   const closed = { ...newsletter, closedAt: newsletter.closedAt ?? deps.now() };
   await deps.save(closed);
-  await giveUpEditions(newsletter.id, deps);
-  for (const feed of await deps.feeds(newsletter.id)) {
+  await finishClosing(newsletter.id, deps);
+  return closed;
+}
+
+/** What follows from the row that says so: whoever closed it may have died on the way. */
+export async function finishClosing(
+  newsletterId: string,
+  deps: Pick<ClosingDeps, 'editions' | 'feeds' | 'changeFeed'>,
+): Promise<void> {
+  await giveUpEditions(newsletterId, deps);
+  for (const feed of await deps.feeds(newsletterId)) {
     if (feed.state === 'stopped') continue;
     await deps.changeFeed(keyOf(feed), { state: 'stopped', stoppedByClosing: true });
   }
   // A planner that had read the row before may have begun one more.
-  await giveUpEditions(newsletter.id, deps);
-  return closed;
+  await giveUpEditions(newsletterId, deps);
 }
 
 /**
@@ -76,13 +84,21 @@ async function open(
   newsletter: Newsletter,
   deps: Pick<ClosingDeps, 'save' | 'feeds' | 'changeFeed' | 'now'>,
 ): Promise<void> {
-  for (const feed of await deps.feeds(newsletter.id)) {
+  await takeUpFeeds(newsletter.id, deps);
+  const { closedAt: _, endToldAt: __, ...opened } = newsletter;
+  await deps.save(opened);
+}
+
+/** Has the feeds polled that were stopped by closing. */
+export async function takeUpFeeds(
+  newsletterId: string,
+  deps: Pick<ClosingDeps, 'feeds' | 'changeFeed' | 'now'>,
+): Promise<void> {
+  for (const feed of await deps.feeds(newsletterId)) {
     if (feed.stoppedByClosing !== true) continue;
     const slot = slotOf(feed.id, feed.intervalMinutes);
     await deps.changeFeed(keyOf(feed), takenUp(deps.now()), slot);
   }
-  const { closedAt: _, endToldAt: __, ...opened } = newsletter;
-  await deps.save(opened);
 }
 
 async function giveUpEditions(

@@ -8,8 +8,8 @@ import {
   takenForStep,
 } from '../../config/in-hand.ts';
 import { minuteMs } from '../../config/time.ts';
-import type { Newsletter } from '../newsletter.ts';
-import { type ClosingDeps, closeNewsletter } from './close.ts';
+import { isClosed, type Newsletter } from '../newsletter.ts';
+import { type ClosingDeps, finishClosing, takeUpFeeds } from './close.ts';
 import {
   type DeletionChanges,
   type DeletionRecord,
@@ -25,6 +25,8 @@ export interface DeletionStepDeps {
   readonly closing: ClosingDeps;
   readonly newsletters: {
     readonly load: (id: string) => Promise<Newsletter | undefined>;
+    /** Writes it if it is as it was read; false when somebody has changed it. */
+    readonly replace: (before: Newsletter, next: Newsletter) => Promise<boolean>;
     readonly remove: (id: string) => Promise<void>;
   };
   readonly places: OwnedPlaces;
@@ -69,8 +71,19 @@ export async function deletionStep(
     return 'worked';
   } catch (error) {
     if (!(error instanceof LostWorkError)) throw error;
+    await leaveOpen(newsletterId, deps);
     return 'busy';
   }
+}
+
+/** Its owner keeps it: what was finished of closing it meanwhile is taken back. */
+async function leaveOpen(
+  newsletterId: string,
+  { newsletters, closing }: DeletionStepDeps,
+): Promise<void> {
+  const newsletter = await newsletters.load(newsletterId);
+  if (newsletter === undefined || isClosed(newsletter)) return;
+  await takeUpFeeds(newsletterId, closing);
 }
 
 /** Round by round: what was done in one is kept with where the next one begins. */
@@ -117,9 +130,9 @@ const rounds = {
 
 /** Whoever died while closing it, or planned just then, left something open. */
 async function begin(...[record, newsletter, deps]: Parameters<Round>): Promise<DeletionChanges> {
-  const closed = await closeNewsletter(newsletter, deps.closing);
+  await finishClosing(newsletter.id, deps.closing);
   if (!record.tellsReaders) return removingFrom(deps.closing.now());
-  return { state: closed.endToldAt === undefined ? 'telling' : 'awaiting', place: null };
+  return { state: newsletter.endToldAt === undefined ? 'telling' : 'awaiting', place: null };
 }
 
 /** From here on nobody gets it back. */
@@ -128,14 +141,16 @@ function removingFrom(removingSince: number): DeletionChanges {
 }
 
 async function tellSome(
-  ...[record, newsletter, { closing, places, letters }]: Parameters<Round>
+  ...[record, newsletter, { closing, newsletters, places, letters }]: Parameters<Round>
 ): Promise<DeletionChanges> {
   const { newsletterId, place = firstPlace, told } = record;
   const { readers, next } = await places.mailedFrom(newsletterId, place);
   await letters.tell(newsletterId, readers);
   const counted = { told: told + readers.length };
   if (next !== undefined) return { ...counted, place: next };
-  await closing.save({ ...newsletter, endToldAt: closing.now() });
+  const isTold = { ...newsletter, endToldAt: closing.now() };
+  // Changed, or kept after all: it is read anew. Who is told once more is mailed once.
+  if (!(await newsletters.replace(newsletter, isTold))) return leftUntil(closing.now() + minuteMs);
   return { ...counted, state: 'awaiting', place: null };
 }
 
