@@ -1,6 +1,14 @@
 /** The people of the desk: an address to sign in by, and roles. */
 import { type Address, parseAddress } from '../subscriber/address.ts';
-import { everyNewsletter, holdsAll, mayDo, type Role, type Roles, type Scope } from './rights.ts';
+import {
+  everyNewsletter,
+  holdsAll,
+  mayDo,
+  type Role,
+  type Roles,
+  type Scope,
+  widestOf,
+} from './rights.ts';
 
 /** Somebody who may sign in. */
 export interface Person {
@@ -56,27 +64,45 @@ export type Appointed =
   | { readonly kind: 'too-many' }
   | { readonly kind: 'last-owner' };
 
+/** Others may change the same people at the same time, a few times in a row. */
+const appointTriesMax = 5;
+
 /** Gives somebody a role; whoever is not at the desk yet is added. Their sessions end. */
-export async function appoint(appointment: Appointment, deps: PeopleDeps): Promise<Appointed> {
+export async function appoint(
+  appointment: Appointment,
+  deps: PeopleDeps,
+  tries = appointTriesMax,
+): Promise<Appointed> {
   const address = parseAddress(appointment.address);
   if (address.kind === 'refused') return { kind: 'bad-address' };
   const people = await deps.list();
   const [before, ...doubles] = people.filter(({ addressKey }) => addressKey === address.key);
   if (before === undefined && people.length >= peopleMax) return { kind: 'too-many' };
-  const known = before && withRolesOf(before, doubles);
-  const person = withRole(known ?? newPerson(address, deps), appointment);
-  const keeping = keepingOwner(people, person);
+  const known = before === undefined ? newPerson(address, deps) : withRolesOf(before, doubles);
+  const person = withRole(known, appointment);
+  const keeping = keepingOwner([known, ...othersThan(known, people)], person);
   if (keeping.kind === 'last-owner') return keeping;
   await endTokens(person, deps);
-  const isKept = await deps.save(person, before, keeping.keeper);
-  if (!isKept) return appoint(appointment, deps);
+  if (!(await deps.save(person, before, keeping.keeper))) {
+    if (tries > 1) return appoint(appointment, deps, tries - 1);
+    throw new Error('Nobody could be let in: their row is damaged, or changes all the time.');
+  }
   // Whoever made one meanwhile made it as who they were.
   await endTokens(person, deps);
+  await removeDoubles(doubles, deps);
+  return { kind: 'appointed', person, isNew: before === undefined };
+}
+
+/** Everybody but who comes by the same address. */
+function othersThan({ addressKey }: Person, people: readonly Person[]): readonly Person[] {
+  return people.filter((one) => one.addressKey !== addressKey);
+}
+
+async function removeDoubles(doubles: readonly Person[], deps: PeopleDeps): Promise<void> {
   for (const double of doubles) {
     await endTokens({ ...double, roles: {} }, deps);
     await deps.remove(double);
   }
-  return { kind: 'appointed', person, isNew: before === undefined };
 }
 
 /** What became of somebody who is to go. */
@@ -89,19 +115,14 @@ export async function dismiss(personId: string, deps: PeopleDeps): Promise<Dismi
   if (person === undefined) return 'nobody';
   const gone = { ...person, roles: {} };
   const doubles = people.filter((one) => one !== person && one.addressKey === person.addressKey);
-  const keeping = keepingOwner(
-    people.filter((one) => !doubles.includes(one)),
-    gone,
-  );
+  const known = withRolesOf(person, doubles);
+  const keeping = keepingOwner([known, ...othersThan(known, people)], gone);
   if (keeping.kind === 'last-owner') return keeping.kind;
-  // Nobody of whom it was said that they are off is left under the same address.
-  for (const double of doubles) {
-    await endTokens({ ...double, roles: {} }, deps);
-    await deps.remove(double);
-  }
   await endTokens(gone, deps);
   if (!(await deps.remove(person, keeping.keeper))) return dismiss(personId, deps);
   await endTokens(gone, deps);
+  // Nobody of whom it was said that they are off is left under the same address.
+  await removeDoubles(doubles, deps);
   return 'removed';
 }
 
@@ -152,10 +173,18 @@ function newPerson(address: Address, { randomId, now }: PeopleDeps): Person {
   return { id: randomId(), address: written, addressKey, roles: {}, epoch: 0, addedAt: now() };
 }
 
-/** Two who let the same address in at once made two of it, in earlier releases: they become one. */
+/**
+ * Two who let the same address in at once made two of it, in earlier releases: they become one, who
+ * may what either might.
+ */
 function withRolesOf(person: Person, doubles: readonly Person[]): Person {
-  const roles = Object.assign({}, ...doubles.map((one) => one.roles), person.roles);
-  return { ...person, roles };
+  const held = [person, ...doubles].map((one) => one.roles);
+  const newsletters = new Set(held.flatMap((one) => Object.keys(one)));
+  const roles = [...newsletters].flatMap((id) => {
+    const role = widestOf(held.map((one) => one[id]));
+    return role === undefined ? [] : [[id, role] as const];
+  });
+  return { ...person, roles: Object.fromEntries(roles) };
 }
 
 function withRole(person: Person, { newsletterId, role }: Appointment): Person {

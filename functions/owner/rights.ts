@@ -24,6 +24,11 @@ export type Role = keyof typeof rightsOfRole;
 /** Every role, the widest first. */
 export const roles = Object.keys(rightsOfRole) as readonly Role[];
 
+/** The role that may most, of these; absent ones may nothing. */
+export function widestOf(held: readonly (Role | undefined)[]): Role | undefined {
+  return roles.find((role) => held.includes(role));
+}
+
 /** Stands for every newsletter, those to come included. */
 export const everyNewsletter = '*';
 

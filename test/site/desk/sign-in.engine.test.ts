@@ -6,6 +6,7 @@ import { dayMs, minuteMs } from '../../../functions/config/time.ts';
 import { appoint, dismiss } from '../../../functions/owner/person.ts';
 import { signInCode, signInUrl } from '../../../functions/owner/sign-in-link.ts';
 import { auditLog } from '../../../functions/store/audit.ts';
+import { peopleStore } from '../../../functions/store/people.ts';
 import { keys as keysOfTable } from '../../../functions/store/table.ts';
 import { deskOn, keys, monday, siteUrl } from './stage.ts';
 
@@ -212,6 +213,46 @@ test('an address that an earlier release has twice becomes one person, and goes 
   await twice();
   assert.equal(await dismiss('d1', people), 'removed');
   assert.deepEqual(await doubles(), []);
+});
+
+test('of an owner whom an earlier release has twice, the last one stays', async (t) => {
+  const desk = await deskOn(t);
+  const people = { ...desk.deps.people, randomId: desk.deps.randomId, now: desk.deps.now };
+  const twice = async (first: string, second: string) => {
+    for (const [n, role] of [first, second].entries()) {
+      const who = { id: `o${n}`, address: anna, addressKey: anna, addedAt: monday + n };
+      const Item = { ...keysOfTable.person(who.id), ...who, roles: { '*': role }, epoch: 0 };
+      await desk.table.client.send(new PutCommand({ TableName: desk.table.name, Item }));
+    }
+  };
+  const editor = { address: anna, role: 'editor', newsletterId: '*' } as const;
+  for (const [first, second] of [
+    ['owner', 'owner'],
+    ['editor', 'owner'],
+  ] as const) {
+    await twice(first, second);
+    assert.equal((await appoint(editor, people)).kind, 'last-owner');
+    assert.equal(await dismiss('o0', people), 'last-owner');
+    assert.equal(await dismiss('o1', people), 'last-owner');
+    const writer = { address: anna, role: 'writer', newsletterId: 'paper' } as const;
+    const one = await appoint(writer, people);
+    assert.ok(one.kind === 'appointed');
+    assert.deepEqual(one.person.roles, { '*': 'owner', paper: 'writer' });
+    assert.equal((await people.list()).length, 1);
+  }
+});
+
+test('an address whose row is damaged is told as that, and asked for a few times only', async (t) => {
+  const desk = await deskOn(t);
+  const { randomId, now } = desk.deps;
+  const table = { ...desk.table, reportMalformed: () => {} };
+  const people = { ...peopleStore(table), randomId, now };
+  const owner = { address: anna, role: 'owner', newsletterId: '*' } as const;
+  const made = await appoint(owner, people);
+  assert.ok(made.kind === 'appointed');
+  const Item = { ...keysOfTable.person(made.person.id), roles: 'none' };
+  await desk.table.client.send(new PutCommand({ TableName: desk.table.name, Item }));
+  await assert.rejects(appoint(owner, people), /their row is damaged/);
 });
 
 test('what is noted of an address whose person is gone holds nobody back', async (t) => {
