@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { DeleteCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { Newsletter } from '../../functions/edition/newsletter.ts';
 import { askDeletion } from '../../functions/edition/plan/ask-deletion.ts';
 import type { DeletionRecord } from '../../functions/edition/plan/deletion-record.ts';
 import { sweepDeletions } from '../../functions/mail/sweep-deletions.ts';
@@ -91,8 +92,9 @@ export async function ask(
   table: Table,
   asked: { readonly keepsArchive?: boolean; readonly tellsReaders?: boolean } = {},
   at = start,
+  read?: Newsletter,
 ) {
-  const paper = await newsletterStore(table).load(id);
+  const paper = read ?? (await newsletterStore(table).load(id));
   if (paper === undefined) throw new Error('There is no newsletter.');
   return askDeletion(
     { newsletter: paper, keepsArchive: false, tellsReaders: false, by: 'p1', ...asked },

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { minuteMs } from '../../functions/config/time.ts';
 import {
   closeNewsletter,
   keepNewsletter,
@@ -114,7 +115,6 @@ async function dieOften(table: Table) {
 /** The first write takes it in hand: who dies at the second has done nothing. */
 const firstDeath = 2;
 const deathsAround = 12;
-const minuteMs = 60_000;
 
 /** Who was asked first differs by when it was done. */
 function strip(row: Record<string, unknown> | undefined) {
@@ -256,13 +256,37 @@ test('asked twice at the same moment it is asked once, and keeping it opens it a
   assert.equal((await newsletterStore(table).load(id))?.closedAt, undefined);
 });
 
-test('who died between asking and closing asks again, and nothing is lost of how it was', async (t) => {
+test('who read it as open, and asks when it has been closed, asks for nothing more', async (t) => {
   const { table } = await richNewsletter(t);
-  await assert.rejects(ask(dyingTable(table, 2)), /Died here/);
-  assert.equal((await newsletterStore(table).load(id))?.closedAt, undefined);
-  assert.equal((await ask(table)).kind, 'asked');
-  assert.equal((await deletionRecords(table).load(id))?.wasOpen, true);
+  const open = (await newsletterStore(table).load(id)) ?? assert.fail();
+  const first = await ask(table, { tellsReaders: true });
+  const second = await ask(table, {}, start + 5, open);
+  assert.deepEqual([first.kind, second.kind], ['asked', 'there']);
+  const record = (await deletionRecords(table).load(id)) ?? assert.fail();
+  const closed = (await newsletterStore(table).load(id)) ?? assert.fail();
+  assert.deepEqual(
+    [record.askedAt, record.closedAt, record.tellsReaders, record.version],
+    [start, closed.closedAt, true, 1],
+  );
 });
+
+for (const [passed, kind] of [
+  [1000, 'there'],
+  [2 * minuteMs, 'asked'],
+] as const) {
+  const when = passed < minuteMs ? 'at once' : 'when their time is over';
+  test(`who died between asking and closing asks again ${when}, and nothing is lost of how it was`, async (t) => {
+    const { table } = await richNewsletter(t);
+    await assert.rejects(ask(dyingTable(table, 2)), /Died here/);
+    assert.equal((await newsletterStore(table).load(id))?.closedAt, undefined);
+    assert.equal((await ask(table, {}, start + passed)).kind, kind);
+    const record = (await deletionRecords(table).load(id)) ?? assert.fail();
+    const closed = (await newsletterStore(table).load(id)) ?? assert.fail();
+    assert.equal(record.wasOpen, true);
+    assert.equal(record.closedAt, closed.closedAt);
+    assert.equal(record.startsAt, record.askedAt + dayMs);
+  });
+}
 
 test('whoever is at work writes over nothing that was changed or kept meanwhile', async (t) => {
   const { table } = await richNewsletter(t);

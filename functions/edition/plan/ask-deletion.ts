@@ -1,5 +1,6 @@
 /** An owner has a newsletter deleted at the desk: it is closed at once, and all else comes later. */
-import type { Newsletter } from '../newsletter.ts';
+import { minuteMs } from '../../config/time.ts';
+import { isClosed, type Newsletter } from '../newsletter.ts';
 import { type ClosingDeps, closeNewsletter } from './close.ts';
 import {
   type DeletionRecord,
@@ -30,6 +31,9 @@ export type DeletionAnswer =
   | { readonly kind: 'asked' | 'there'; readonly record: DeletionRecord }
   | { readonly kind: 'old-table' };
 
+/** Whoever asked is still closing it for so long, or has died: longer than a door may work. */
+const closingMs = minuteMs;
+
 /** Closes it, and has it deleted when the delay is over. Asking twice is asking once. */
 export async function askDeletion(
   { newsletter, keepsArchive, tellsReaders, by }: DeletionAsked,
@@ -39,6 +43,9 @@ export async function askDeletion(
   const { id: newsletterId, name } = newsletter;
   const there = await records.load(newsletterId);
   if (there !== undefined && isAbout(there, newsletter)) return { kind: 'there', record: there };
+  if (there !== undefined && isBeingAsked(there, newsletter, now())) {
+    return joinAsked(there, newsletter, closing);
+  }
   if (!(await isFindable())) return { kind: 'old-table' };
   const askedAt = now();
   const closedAt = newsletter.closedAt ?? askedAt;
@@ -52,9 +59,24 @@ export async function askDeletion(
   // First: of two who ask at once only one closes it, and it is known that it was open.
   if ((await records.save(record, there?.version)) === 'changed') {
     const other = await records.load(newsletterId);
-    if (other !== undefined && isOpenDeletion(other)) return { kind: 'there', record: other };
+    if (other !== undefined && isOpenDeletion(other)) return joinAsked(other, newsletter, closing);
     return askDeletion({ newsletter, keepsArchive, tellsReaders, by }, { closing, isFindable });
   }
   await closeNewsletter({ ...newsletter, closedAt }, closing);
   return { kind: 'asked', record };
+}
+
+/** Whether it was open when somebody asked a moment ago, who may not have closed it yet. */
+function isBeingAsked(record: DeletionRecord, newsletter: Newsletter, now: number): boolean {
+  return isOpenDeletion(record) && !isClosed(newsletter) && record.askedAt > now - closingMs;
+}
+
+/** What another asked for a moment ago stays as it is; closing it once more is closing it once. */
+async function joinAsked(
+  record: DeletionRecord,
+  newsletter: Newsletter,
+  closing: ClosingDeps,
+): Promise<DeletionAnswer> {
+  await closeNewsletter({ ...newsletter, closedAt: record.closedAt }, closing);
+  return { kind: 'there', record };
 }
