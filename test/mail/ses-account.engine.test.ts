@@ -2,13 +2,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { judged } from '../../functions/mail/doctor/diagnosis.ts';
 import { openHealth } from '../../functions/mail/doctor/glance.ts';
 import { openSesLook } from '../../functions/mail/doctor/ses-account.ts';
+import { lineText } from '../../functions/site/desk/health-page.ts';
+import { deskLanguageFor } from '../../functions/site/desk/words.ts';
 import { healthBook } from '../../functions/store/health-book.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import type { AccountSettings } from '../../infra/local/ses/account.ts';
 import { testCloud } from '../support/cloud.ts';
 import { newsletter, setUpNewsletter } from '../support/newsletter.ts';
+import { serve } from '../support/server.ts';
 
 type Test = Parameters<typeof testCloud>[0];
 
@@ -66,4 +70,25 @@ test('newsletters of several domains are each looked up, as many as a page waits
   }
   const all = await lines();
   assert.equal(all.filter((line) => line.startsWith('identityFine')).length, 3);
+});
+
+test('a right that is lacking is said, and no name of the account with it', async (t) => {
+  const arn = 'arn:aws:sts::123456789012:assumed-role/Desk/door';
+  const message = `User: ${arn} is not authorized to perform: ses:GetAccount on resource: *`;
+  const { origin, close } = await serve((_, response) => {
+    const headers = { 'x-amzn-errortype': 'AccessDeniedException' };
+    response.writeHead(403, { ...headers, 'content-type': 'application/json' });
+    response.end(JSON.stringify({ message }));
+  });
+  t.after(close);
+  const ses = openSesLook(origin, { now: () => 0, sleep: async () => {} });
+  const account = await ses.account();
+  assert.deepEqual(account, {
+    kind: 'unseen',
+    why: { kind: 'noRight', values: { right: 'ses:GetAccount' } },
+  });
+  const [line] = judged('sandbox', account, () => []);
+  assert.ok(line);
+  const said = lineText(line, deskLanguageFor('en'), undefined);
+  assert.equal(said, 'This desk has no right to ask that.');
 });

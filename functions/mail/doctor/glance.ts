@@ -127,8 +127,10 @@ interface MailFacts {
 
 /** What SES says of the account stands where it was seen; what it keeps to itself is said once. */
 async function ofSes(ses: SesLook, { pace, day, now, counts }: MailFacts) {
-  const account = await ses.account();
-  const identities = await ses.identities(counts.domains.slice(0, domainsMax));
+  const [account, identities] = await Promise.all([
+    ses.account(),
+    ses.identities(counts.domains.slice(0, domainsMax)),
+  ]);
   const { isEnabled, status } =
     account.kind === 'seen' ? account.fact : { isEnabled: true, status: 'HEALTHY' };
   return [

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-sesv2';
 import { minuteMs } from '../../config/time.ts';
 import type { IdentityFact } from './account.ts';
-import type { Look, Unseen } from './diagnosis.ts';
+import type { Look } from './diagnosis.ts';
+import { look } from './look.ts';
 
 /** A domain as SES knows it, with the tokens of its DKIM records. */
 export type SesIdentity = NonNullable<IdentityFact['known']> & {
@@ -116,15 +117,4 @@ async function accountOf(client: SESv2Client): Promise<SesAccount> {
     isSandboxed: answer.ProductionAccessEnabled !== true,
     status: answer.EnforcementStatus ?? 'HEALTHY',
   };
-}
-
-async function look<Fact>(see: () => Promise<Fact>): Promise<Look<Fact>> {
-  try {
-    return { kind: 'seen', fact: await see() };
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    const [words = ''] = error.message.split('\n');
-    const why: Unseen = { kind: 'notAnswered', values: { words: `${error.name}: ${words}` } };
-    return { kind: 'unseen', why };
-  }
 }

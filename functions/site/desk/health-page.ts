@@ -51,12 +51,11 @@ export function lineText(
   const { diagnoses, served, queues } = healthWords[tongue];
   const names: Texts = queues;
   const texts: Texts = relay === undefined ? diagnoses : { ...diagnoses, ...served };
-  const written = Object.entries(values).map(([name, value]) => [
-    name,
-    name === 'reason'
-      ? notedOrQuoted(String(value), language)
-      : figureText(names[value] ?? value, language),
-  ]);
+  const written = Object.entries(values).map(([name, value]) => {
+    if (name === 'queue') return [name, names[value] ?? value];
+    const isTheirs = name === 'reason' || name === 'words';
+    return [name, isTheirs ? notedOrQuoted(String(value), language) : figureText(value, language)];
+  });
   return say(texts[kind] ?? kind, Object.fromEntries(written));
 }
 
@@ -77,7 +76,10 @@ export async function showHealth(
   const { language } = visit;
   const { deps } = desk;
   const words = healthWords[language.tongue];
-  const { diagnoses, paused } = await deps.health.look(visit.now);
+  const [{ diagnoses, paused }, warmUp] = await Promise.all([
+    deps.health.look(visit.now),
+    warmUpCard(visit, desk),
+  ]);
   const subjects: Texts = words.subjects;
   const states: Texts = words.states;
   const { relay } = deps.health;
@@ -101,7 +103,6 @@ export async function showHealth(
     ? html`<section class="card"><h2>${words[act]}</h2><p>${words[`${act}Lead`]}</p>${actButton(visit, `/desk/health/${act}`, words[act], { kind })}</section>`
     : '';
   const said = { ...words.said, ...warmUpWords[language.tongue].said };
-  const warmUp = await warmUpCard(visit, desk);
   const main = html`${saidBanner(c, said)}${notice(words.title, [words.lead])}${table}<p>${deadLettersLink(visit)}</p>${button}${warmUp}<p>${relay === undefined ? words.more : words.moreServed}</p>`;
   return await deskPage(c, visit, { title: words.title, main });
 }

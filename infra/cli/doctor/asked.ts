@@ -1,17 +1,6 @@
-/** A look at something that may not be seen: what AWS, the network or the table say instead. */
-import type { Look, Unseen } from '../../../functions/mail/doctor/diagnosis.ts';
+/** How doctor asks AWS, and the outputs of a stack; what cannot be seen is said (functions/mail/doctor/look.ts). */
+import { isDenied, rightIn, UnseenError } from '../../../functions/mail/doctor/look.ts';
 import type { DoctorRight } from './rights.ts';
-
-/** A fact could not be looked up, and why. */
-export class UnseenError extends Error {
-  override readonly name = 'UnseenError';
-  readonly why: Unseen;
-
-  constructor(why: Unseen) {
-    super(Object.values(why.values).join(' '));
-    this.why = why;
-  }
-}
 
 /** How long AWS may take: a doctor that hangs says nothing about anything. */
 export const patience = {
@@ -22,15 +11,6 @@ export const patience = {
     throwOnRequestTimeout: true,
   },
 } as const;
-
-/** The fact, or why it is not known. Bugs throw. */
-export async function look<Fact>(see: () => Promise<Fact>): Promise<Look<Fact>> {
-  try {
-    return { kind: 'seen', fact: await see() };
-  } catch (error) {
-    return { kind: 'unseen', why: whyUnseen(error) };
-  }
-}
 
 /** Names the right that is lacking: the one that AWS says, as a call may ask for several, or this. */
 export async function ask<Answer>(
@@ -50,48 +30,4 @@ export function outputOf(outputs: Readonly<Record<string, string>>, name: string
   const value = outputs[name];
   if (value !== undefined) return value;
   throw new UnseenError({ kind: 'outputMissing', values: { name } });
-}
-
-function whyUnseen(error: unknown): Unseen {
-  if (error instanceof UnseenError) return error.why;
-  if (!(error instanceof Error)) throw error;
-  if (isDenied(error)) {
-    return { kind: 'noRight', values: { right: rightIn(error) ?? error.message } };
-  }
-  const { code } = error as { code?: unknown };
-  if (isOfNetwork(error.name) || (typeof code === 'string' && /^E[A-Z_]+$/.test(code))) {
-    return { kind: 'notReached', values: { words: wordsOf(error) || String(code) } };
-  }
-  const said = wordsOf(error);
-  if (ownAnswers.has(error.name)) return { kind: 'notAnswered', values: { words: said } };
-  if (error.name === 'CredentialsProviderError') {
-    return { kind: 'notAnswered', values: { words: `AWS does not know who you are: ${said}` } };
-  }
-  if (!('$metadata' in error)) throw error;
-  return { kind: 'notAnswered', values: { words: `${error.name}: ${said}` } };
-}
-
-/** What is no bug, and not of AWS: settings, rows, outputs that are not as they should be. */
-const ownAnswers = new Set(['MalformedRow', 'SettingsError', 'RefusedError']);
-
-function wordsOf({ message }: Error): string {
-  const [first = ''] = message.split('\n');
-  return first;
-}
-
-/** IAM User Guide, "Troubleshoot access denied error messages". */
-function rightIn({ message }: Error): string | undefined {
-  return /perform: ([\w-]+:\w+)/.exec(message)?.[1];
-}
-
-/** Services name a missing right in different ways; each name has one of these in it. */
-function isDenied({ name }: Error): boolean {
-  return /^(?:AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError\w*)$/.test(
-    name,
-  );
-}
-
-/** As the SDK and fetch name what the network did. */
-function isOfNetwork(name: string): boolean {
-  return name === 'TimeoutError' || name === 'AbortError' || name === 'FetchError';
 }

@@ -1,5 +1,5 @@
 /** How far the clock of this machine is from that of the site. */
-import { UnseenError } from './asked.ts';
+import { UnseenError } from '../../../functions/mail/doctor/look.ts';
 
 const timeoutMs = 10_000;
 

@@ -1,7 +1,8 @@
 /** The records that a stack needs in the DNS, and what is there. */
 import type { Facts } from '../../../functions/mail/doctor/examine.ts';
+import { UnseenError } from '../../../functions/mail/doctor/look.ts';
 import type { SesIdentity } from '../../../functions/mail/doctor/ses-account.ts';
-import { outputOf, UnseenError } from './asked.ts';
+import { outputOf } from './asked.ts';
 import type { Dns } from './dns.ts';
 import type { Receiving } from './receiving.ts';
 

@@ -1,7 +1,7 @@
 /** The DNS as this machine, or a server that was named, sees it. */
 import { Resolver } from 'node:dns/promises';
+import { UnseenError } from '../../../functions/mail/doctor/look.ts';
 import { UsageError } from '../errors.ts';
-import { UnseenError } from './asked.ts';
 
 /** Look-ups, each with nothing where there is no such record. Throws an `UnseenError`. */
 export interface Dns {

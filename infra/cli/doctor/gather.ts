@@ -2,10 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Look } from '../../../functions/mail/doctor/diagnosis.ts';
 import type { Seen } from '../../../functions/mail/doctor/examine.ts';
+import { look } from '../../../functions/mail/doctor/look.ts';
 import { sesName } from '../../../functions/mail/taker.ts';
 import type { Connection } from '../connection.ts';
 import type { Deployed } from '../stack-outputs.ts';
-import { look, outputOf } from './asked.ts';
+import { outputOf } from './asked.ts';
 import { clockAhead } from './clock.ts';
 import { openDns } from './dns.ts';
 import { dnsFacts } from './dns-facts.ts';

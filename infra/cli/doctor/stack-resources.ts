@@ -7,9 +7,10 @@ import {
   ListStackResourcesCommand,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
+import { UnseenError } from '../../../functions/mail/doctor/look.ts';
 import type { Door } from '../../cloud/door-names.ts';
 import { once } from '../once.ts';
-import { ask, patience, UnseenError } from './asked.ts';
+import { ask, patience } from './asked.ts';
 
 /** A stack as CloudFormation knows it. */
 export interface StackResources {

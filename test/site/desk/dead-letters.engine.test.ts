@@ -88,7 +88,8 @@ test('health tells by queue how much was put aside, and today how much in all, w
 
 test('the queues do not answer: today and health tell the rest all the same', async (t) => {
   const { owner, errors, deps } = await stage(t);
-  const away = Object.assign(new Error('Away.'), { name: 'ServiceUnavailable' });
+  const said = { name: 'ServiceUnavailable', $metadata: {} };
+  const away = Object.assign(new Error('Away.'), said);
   deps.deadLetters = { ...deps.deadLetters, counts: () => Promise.reject(away) };
   assert.match(await mainOf(owner, '/desk/n/paper'), /Nothing waits for you\.|first edition/);
   assert.deepEqual(errors, [away]);
@@ -102,7 +103,7 @@ test('the queues do not answer: today and health tell the rest all the same', as
     },
   });
   const health = await mainOf(await silent.signedIn('owner'), '/desk/health');
-  assert.match(health, /It could not be looked up: ServiceUnavailable\./);
+  assert.match(health, /What was asked did not answer: .?ServiceUnavailable: Away\./);
   assert.match(health, /has never done its work/);
 });
 
