@@ -1,7 +1,8 @@
 /** Exporting readers at the desk: a file in parts, each as long as an answer may be. */
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import type { ExportDeps, ExportedPart, ExportPlace } from '../../subscriber/list/export-part.ts';
+import type { ExportDeps, ExportedPart } from '../../subscriber/list/export-part.ts';
+import { type ExportPlace, isExportPlace } from '../../subscriber/list/export-place.ts';
 import { partLimits } from '../../subscriber/list/part-limits.ts';
 import { type Html, notice } from '../page.ts';
 import { readForm } from '../visitor.ts';
@@ -22,7 +23,6 @@ interface Part {
   readonly from?: Required<ExportPlace>;
 }
 
-const idPattern = /^[\w.~-]{1,128}$/;
 const numberMax = 100_000;
 
 /** The part that an address or a form names; undefined when it cannot be one. */
@@ -31,8 +31,8 @@ function partOf(value: (name: string) => string): Part | undefined {
   if (range === '' && reader === '') return { number: 1 };
   const number = Number(value('part'));
   const isPart = Number.isInteger(number) && number > 1 && number < numberMax;
-  if (!isPart || !/^\d$/.test(range) || !idPattern.test(reader)) return undefined;
-  return { number, from: { range: Number(range), reader } };
+  const from = { range: range === '' ? Number.NaN : Number(range), reader };
+  return isPart && isExportPlace(from) ? { number, from } : undefined;
 }
 
 function valuesOf({ number, from }: Part): Readonly<Record<string, string>> {
@@ -88,7 +88,7 @@ async function writtenPart(
   { newsletter }: NewsletterVisit,
   { from }: Part,
   { exporting }: ExportUses,
-): Promise<ExportedPart> {
+): Promise<ExportedPart | 'incomplete'> {
   const { exportPart } = await import('../../subscriber/list/export-part.ts');
   const newsletterId = newsletter.id;
   return exportPart({ newsletterId, ...(from === undefined ? {} : { from }) }, exporting);
@@ -101,17 +101,13 @@ async function askedPart(
   deps: ExportUses,
 ): Promise<(Part & { readonly written: ExportedPart }) | Response> {
   const part = partOf((await readForm(c)).text);
-  const refusal = part === undefined ? 'bad' : await refusalOf(deps);
-  if (part === undefined || refusal !== undefined) {
+  const refused = (why: 'bad' | 'incomplete') => {
     visit.tell({ outcome: 'refused' });
-    return goTo(c, pathOf(visit), refusal);
-  }
-  return { ...part, written: await writtenPart(visit, part, deps) };
-}
-
-/** A file in which somebody is missing would pass for whole. */
-async function refusalOf({ exporting }: ExportUses): Promise<'incomplete' | undefined> {
-  return (await exporting.isComplete()) ? undefined : 'incomplete';
+    return goTo(c, pathOf(visit), why);
+  };
+  if (part === undefined) return refused('bad');
+  const written = await writtenPart(visit, part, deps);
+  return written === 'incomplete' ? refused(written) : { ...part, written };
 }
 
 /** The address of the part behind one; undefined behind the last. */

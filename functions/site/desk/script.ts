@@ -43,7 +43,7 @@ if (!answer.ok) throw new Error(answer.status);
 const text = await answer.text();
 pieces.push(new Blob([pieces.length ? text.slice(text.indexOf('\\n') + 1) : text]));
 readers += Number(answer.headers.get('x-readers'));
-status.textContent = whole.dataset.came.replace('{readers}', readers.toLocaleString(document.documentElement.lang));
+status.textContent = whole.dataset.came.replace('{readers}', readers.toLocaleString(document.documentElement.lang, { numberingSystem: 'latn' }));
 next = /<([^>]*)>/.exec(answer.headers.get('link') || '')?.[1];
 if (next) for (const [name, value] of new URL(next, location.href).searchParams) fields.set(name, value);
 } while (next);

@@ -6,13 +6,8 @@
 import type { Subscriber } from '../subscriber.ts';
 import { csvLine } from './csv-file.ts';
 import { ownHeading, readerCells } from './export-format.ts';
+import type { ExportPlace } from './export-place.ts';
 import { type PartLimits, partLimits } from './part-limits.ts';
-
-/** Behind which reader a part begins, and in which of the ranges that readers are spread over. */
-export interface ExportPlace {
-  readonly range: number;
-  readonly reader?: string;
-}
 
 /** What an export reads. */
 export interface ExportDeps {
@@ -43,12 +38,13 @@ interface WantedPart {
   readonly from?: ExportPlace;
 }
 
-/** Writes the part that begins there. */
+/** Writes the part that begins there; `incomplete`: a file in which somebody is missing would pass for whole. */
 export async function exportPart(
   { newsletterId, from = { range: 0 } }: WantedPart,
   deps: ExportDeps,
   { readersMax, bytesMax }: PartLimits = partLimits,
-): Promise<ExportedPart> {
+): Promise<ExportedPart | 'incomplete'> {
+  if (!(await deps.isComplete())) return 'incomplete';
   const { placed, next } = await listed(newsletterId, from, readersMax, deps);
   const found = await deps.readers(placed.map(({ reader }) => reader));
   const readers = new Map(found.map((reader) => [reader.id, reader]));
