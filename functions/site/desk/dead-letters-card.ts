@@ -1,6 +1,5 @@
 /** How many pieces of work were put aside, with the way to them for who may settle that. */
 import { html } from 'hono/html';
-import { everyNewsletter, mayDo } from '../../owner/rights.ts';
 import type { Html } from '../page.ts';
 import type { DeadLettersUses } from './dead-letters-uses.ts';
 import type { DeskDeps, Visit } from './desk.ts';
@@ -22,18 +21,15 @@ export async function deadLettersCards(
   if (count === 0) return [];
   const words = putAsideWords[visit.language.tongue];
   const text = visit.language.say(words.count, { count });
-  const acts = maySettle(visit) ? html`<div class="acts">${deadLettersLink(visit)}</div>` : '';
+  const acts = visit.mayEverywhere('send')
+    ? html`<div class="acts">${deadLettersLink(visit)}</div>`
+    : '';
   return [html`<section class="card urgent"><p><strong>${text}</strong></p>${acts}</section>`];
 }
 
 /** The way to the page, for who gets there. */
 export function deadLettersLink(visit: Visit): Html | '' {
-  if (!maySettle(visit)) return '';
+  if (!visit.mayEverywhere('send')) return '';
   const { look } = putAsideWords[visit.language.tongue];
   return html`<a class="button second small" href="${deadLettersPath}">${look}</a>`;
-}
-
-/** It concerns all newsletters. */
-function maySettle({ person }: Visit): boolean {
-  return mayDo(person.roles, 'send', everyNewsletter);
 }

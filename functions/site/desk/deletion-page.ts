@@ -13,6 +13,8 @@ import {
   deletionText,
   deletionTold,
   hasEnded,
+  keptTold,
+  liveWhile,
 } from './deletion-part.ts';
 import { saidOf } from './deletion-said.ts';
 import { deletionWords } from './deletion-words.ts';
@@ -96,10 +98,7 @@ export async function postKeep(
 ): Promise<Response> {
   const { newsletter, tell } = visit;
   const kept = await keepNewsletter(newsletter, deps.closing);
-  tell({
-    object: newsletter.id,
-    ...(kept === 'kept' ? { after: deletionTold.kept } : { outcome: 'refused' }),
-  });
+  tell(keptTold(newsletter, kept));
   const said = { kept: 'kept', none: 'nothing', 'too-late': 'tooLate' }[kept];
   return goTo(c, endPath(visit), said);
 }
@@ -131,9 +130,5 @@ export async function showDeletions(
     html`${cards}`,
   );
   const isGoing = records.some(({ state }) => state === 'removing');
-  return await deskPage(c, visit, {
-    title: words.title,
-    main,
-    ...(isGoing ? { liveSeconds: 15 } : {}),
-  });
+  return await deskPage(c, visit, { title: words.title, main, ...liveWhile(isGoing) });
 }

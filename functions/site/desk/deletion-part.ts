@@ -1,5 +1,6 @@
 /** How far the deletion of a newsletter is, as pages show it. */
 import { html } from 'hono/html';
+import type { Newsletter } from '../../edition/newsletter.ts';
 import { type DeletionRecord, isAbout } from '../../edition/plan/deletion-record.ts';
 import type { Html } from '../page.ts';
 import { type DeletionWords, deletionWords } from './deletion-words.ts';
@@ -13,16 +14,36 @@ export const deletionsPath = '/desk/deletions';
 /** What the log says of asking for it, and of keeping the newsletter after all. */
 export const deletionTold = { asked: 'closed, to be deleted', kept: 'kept' } as const;
 
-/** While it is being deleted a page looks again so often. */
-const liveSeconds = 15;
+/** How often a page looks again: while something is being deleted. */
+export function liveWhile(isGoing: boolean): { readonly liveSeconds?: number } {
+  return isGoing ? { liveSeconds: 15 } : {};
+}
+
+/** What the log says of keeping it after all. */
+export function keptTold(
+  { id }: Newsletter,
+  kept: 'kept' | 'none' | 'too-late',
+): { readonly object: string } & ({ readonly after: string } | { readonly outcome: 'refused' }) {
+  return {
+    object: id,
+    ...(kept === 'kept' ? { after: deletionTold.kept } : { outcome: 'refused' }),
+  };
+}
+
+/** Whether there is something to tell of with this newsletter. */
+export function isToldOf(
+  record: DeletionRecord | undefined,
+  newsletter: Newsletter,
+): record is DeletionRecord {
+  return record !== undefined && (isAbout(record, newsletter) || hasEnded(record));
+}
 
 /** What a page says of it, and how often it looks again; undefined: nobody has asked for that. */
 export function deletionPart(
   record: DeletionRecord | undefined,
   visit: NewsletterVisit,
 ): { readonly card: Html; readonly live: { readonly liveSeconds?: number } } | undefined {
-  const isShown = record !== undefined && (isAbout(record, visit.newsletter) || hasEnded(record));
-  if (!isShown) return undefined;
+  if (!isToldOf(record, visit.newsletter)) return undefined;
   const { newsletter, language } = visit;
   const words = deletionWords[language.tongue];
   const keep =
@@ -30,7 +51,7 @@ export function deletionPart(
       ? html`<p>${record.wasOpen ? words.keepOpen : words.keepClosed}</p>${actForm(visit, deskPath(newsletter.id, '/settings/end/keep'), html``, words.keep)}`
       : '';
   const card = html`<section class="card urgent">${deletionText(record, newsletter.zone, visit)}${keep}</section>`;
-  return { card, live: record.state === 'removing' ? { liveSeconds } : {} };
+  return { card, live: liveWhile(record.state === 'removing') };
 }
 
 /** All went but its archive, with which the newsletter stays. */

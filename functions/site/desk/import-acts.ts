@@ -29,7 +29,7 @@ type Asks = [c: Context, visit: NewsletterVisit, desk: Desk<ImportsUses>, stored
 /** Answers for an import that there is. */
 function of(answer: (...asks: Asks) => Promise<Response>) {
   return async (c: Context, visit: NewsletterVisit, desk: Desk<ImportsUses>) => {
-    const stored = await importAt(c, visit, desk.deps);
+    const stored = await importAt(c.req.param('import'), visit, desk.deps);
     if (stored === undefined) return await deskProblem(c, 'missing');
     visit.tell({ object: stored.importId });
     return await answer(c, visit, desk, stored);
@@ -46,7 +46,7 @@ async function postLook(...[c, visit, desk, stored]: Asks): Promise<Response> {
   const refusal = await lookAt(visit, desk, stored, read.statement);
   if (refusal === undefined) return goTo(c, importPath(stored));
   visit.tell({ outcome: 'refused', after: refusal.kind });
-  const now = (await importAt(c, visit, desk.deps)) ?? stored;
+  const now = (await importAt(c.req.param('import'), visit, desk.deps)) ?? stored;
   const look = { typed, faults: [] };
   return await restatePage(c, visit, desk, { stored: now, look, refusal });
 }

@@ -35,7 +35,7 @@ export async function showImport(
   visit: NewsletterVisit,
   desk: Desk<ImportsUses>,
 ): Promise<Response> {
-  const stored = await importAt(c, visit, desk.deps);
+  const stored = await importAt(c.req.param('import'), visit, desk.deps);
   if (stored === undefined) return await deskProblem(c, 'missing');
   const look = statedBefore(stored.statement);
   const isLooked = stored.state === 'looked' || stored.state === 'uploading';

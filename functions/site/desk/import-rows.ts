@@ -18,7 +18,7 @@ export async function showRows(
   visit: NewsletterVisit,
   desk: Desk<ImportsUses>,
 ): Promise<Response> {
-  const stored = await importAt(c, visit, desk.deps);
+  const stored = await importAt(c.req.param('import'), visit, desk.deps);
   if (stored === undefined) return await deskProblem(c, 'missing');
   const saying = importSaying(visit);
   const { words, language } = saying;

@@ -1,5 +1,4 @@
 /** What the pages about imports read and write. */
-import type { Context } from 'hono';
 import { languages } from '../../edition/languages.ts';
 import { type OpenSegmentDeps, openSegment } from '../../edition/segment.ts';
 import type { AddedReaders, ImportStepDeps } from '../../subscriber/import/import-hand.ts';
@@ -40,11 +39,11 @@ export interface ImportsUses {
 
 /** The import that an address names; of another newsletter there is none. */
 export async function importAt(
-  c: Context,
-  { newsletter }: NewsletterVisit,
+  importId: string | undefined,
+  { newsletter }: Pick<NewsletterVisit, 'newsletter'>,
   { imports }: Pick<ImportsUses, 'imports'>,
 ): Promise<StoredImport | undefined> {
-  const importId = c.req.param('import') ?? '';
+  if (importId === undefined) return undefined;
   if (!/^[\w-]{1,80}$/.test(importId)) return undefined;
   return imports.records.load({ newsletterId: newsletter.id, importId });
 }

@@ -11,7 +11,6 @@ import type { ForecastDeps } from '../../edition/plan/forecast.ts';
 import type { SkipDeps } from '../../edition/plan/skip.ts';
 import { type Today, type TodayDeps, today } from '../../edition/plan/today.ts';
 import type { ByLink } from '../../feed/gate/by-link.ts';
-import { everyNewsletter, mayDo } from '../../owner/rights.ts';
 import type { Html } from '../page.ts';
 import { deadLettersCards } from './dead-letters-card.ts';
 import type { DeadLettersUses } from './dead-letters-uses.ts';
@@ -142,7 +141,7 @@ function sendingCards({ visit, words }: TodayLook, { paused, halted }: SendingSt
       bounces: own.pausedForBounces,
       complaints: own.pausedForComplaints,
     }[paused.by];
-    const resume = mayPause(visit)
+    const resume = visit.mayEverywhere('send')
       ? html`<div class="acts">${sendingButton(visit, 'resume', own.resume, 'second')}</div>`
       : '';
     cards.push(
@@ -159,14 +158,10 @@ function sendingCards({ visit, words }: TodayLook, { paused, halted }: SendingSt
 }
 
 function pausePart({ visit, words }: TodayLook): Html | '' {
-  if (!mayPause(visit)) return '';
+  // It concerns all newsletters.
+  if (!visit.mayEverywhere('send')) return '';
   const { pause, pauseHint } = words.sending;
   return html`<section class="card"><p>${pauseHint}</p>${sendingButton(visit, 'pause', pause, 'danger')}</section>`;
-}
-
-/** It concerns all newsletters. */
-function mayPause({ person }: NewsletterVisit): boolean {
-  return mayDo(person.roles, 'send', everyNewsletter);
 }
 
 function sendingButton(

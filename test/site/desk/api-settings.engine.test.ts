@@ -198,6 +198,29 @@ test('the gate holds for all feeds what a program says', async (t) => {
   assert.equal((await post(`${at}/gate`, { settle: '31', approval: 'off' })).status, 422);
 });
 
+test('a section that is not there is told in the language of who asks, by each route that names one', async (t) => {
+  const { program, table } = await deskForPrograms(t, [paper]);
+  const path = await withFeed(table);
+  const { get, post } = await program();
+  const { opml } = (await get(`${at}/opml`)).body;
+  const calls = [
+    [`${at}/opml`, { opml }],
+    [`${path}/printing`, {}],
+    [`${at}/feeds`, { url: 'https://two.example/feed' }],
+  ] as const;
+  for (const [to, body] of calls) {
+    const german = { 'accept-language': 'de' };
+    const answer = await post(to, { ...body, section: 'nowhere' }, german);
+    const errors = [{ at: '/section', says: 'Es gibt keine Rubrik nowhere.' }];
+    const { kind, errors: told } = answer.body;
+    const said = told?.map((one: { says: string }) => ({
+      ...one,
+      says: one.says.replaceAll(/[\u2068\u2069]/g, ''),
+    }));
+    assert.deepEqual([answer.status, kind, said], [422, 'invalid', errors], to);
+  }
+});
+
 test('feeds go out as OPML and come back in, once', async (t) => {
   const { program, table } = await deskForPrograms(t, [paper, newsletter({ id: 'other' })]);
   await withFeed(table);

@@ -2,8 +2,8 @@
 import * as v from 'valibot';
 import { askDeletion } from '../../../edition/plan/ask-deletion.ts';
 import { keepNewsletter } from '../../../edition/plan/close.ts';
-import { type DeletionRecord, isAbout } from '../../../edition/plan/deletion-record.ts';
-import { deletionTold, hasEnded } from '../deletion-part.ts';
+import type { DeletionRecord } from '../../../edition/plan/deletion-record.ts';
+import { deletionTold, isToldOf, keptTold } from '../deletion-part.ts';
 import { deletionWords } from '../deletion-words.ts';
 import { settingsWords } from '../settings-words.ts';
 import {
@@ -77,8 +77,7 @@ export const deletionRoutes: readonly ApiRoute[] = [
     answers: { 200: { means: 'How far it is', schema: DeletionAnswer } },
     answer: async ({ newsletter }, _, { deps }) => {
       const record = await deps.closing.deletions.load(newsletter.id);
-      const isShown = record !== undefined && (isAbout(record, newsletter) || hasEnded(record));
-      return isShown ? ok(answerOf(record)) : refuse('missing');
+      return isToldOf(record, newsletter) ? ok(answerOf(record)) : refuse('missing');
     },
   }),
   ofNewsletter({
@@ -105,10 +104,7 @@ export const deletionRoutes: readonly ApiRoute[] = [
     problems: ['tooLate'],
     answer: async ({ newsletter, language, tell }, _, { deps }) => {
       const kept = await keepNewsletter(newsletter, deps.closing);
-      tell({
-        object: newsletter.id,
-        ...(kept === 'kept' ? { after: deletionTold.kept } : { outcome: 'refused' }),
-      });
+      tell(keptTold(newsletter, kept));
       if (kept === 'too-late')
         return refuse('tooLate', deletionWords[language.tongue].said.tooLate);
       return kept === 'kept' ? nothing : refuse('missing');

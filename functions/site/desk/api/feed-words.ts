@@ -19,6 +19,7 @@ import { FeedAnswer, feedAnswer, withFeed } from './feeds.ts';
 import { ApprovalWord, Settle } from './gate.ts';
 import { refuse } from './problems.ts';
 import { Count, Instant, text } from './schemas.ts';
+import { problemOfSection } from './section.ts';
 
 const tag = 'Feeds';
 
@@ -89,13 +90,8 @@ export const feedWordRoutes: readonly ApiRoute[] = [
     answer: (call, asked, desk) =>
       withFeed(call, asked, desk, (feed) => {
         const { title, section, fullText } = asked.body;
-        const sections = call.newsletter.sections.map(({ id }) => id);
-        if (section !== undefined && !sections.includes(section)) {
-          const says = `There is no section ${section}.`;
-          return Promise.resolve(
-            refuse('invalid', undefined, { errors: [{ at: '/section', says }] }),
-          );
-        }
+        const nowhere = problemOfSection(call, section);
+        if (nowhere !== undefined) return Promise.resolve(nowhere);
         const said = { title: title === '' ? null : title, fullText };
         return say(feed, { said, section }, call, desk);
       }),

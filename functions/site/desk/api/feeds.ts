@@ -25,6 +25,7 @@ import {
 } from './api.ts';
 import { refuse } from './problems.ts';
 import { Count, cursorOf, Instant, maybeAt, Next, PageQuery, placeOf, text } from './schemas.ts';
+import { problemOfSection } from './section.ts';
 
 const tag = 'Feeds';
 
@@ -204,9 +205,7 @@ async function addFeed(
     case 'closed':
       return refuse('closed', add.closed);
     case 'bad':
-      return refuse('invalid', undefined, {
-        errors: [{ at: '/section', says: `There is no section ${sectionId}.` }],
-      });
+      return problemOfSection(call, sectionId) ?? refuse('invalid');
   }
 }
 

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { StoredImport } from '../../../subscriber/import/stored-import.ts';
 import { readStatement, type TypedStatement } from '../../../subscriber/import/typed-statement.ts';
 import { type ListRefusal, refusalText } from '../import-says.ts';
+import { importAt } from '../imports-uses.ts';
 import { importsWords } from '../imports-words.ts';
 import { type Answer, type ApiDesk, type Asked, type NewsletterCall, ok } from './api.ts';
 import { type Problem, refuse } from './problems.ts';
@@ -93,9 +94,7 @@ export async function withImport(
   { deps }: ApiDesk,
   use: (stored: StoredImport) => Promise<Answer>,
 ): Promise<Answer> {
-  const importId = params.import ?? '';
-  if (!/^[\w-]{1,80}$/.test(importId)) return refuse('missing');
-  const stored = await deps.imports.records.load({ newsletterId: call.newsletter.id, importId });
+  const stored = await importAt(params.import, call, deps);
   if (stored === undefined) return refuse('missing');
   call.tell({ object: stored.importId });
   return use(stored);

@@ -6,6 +6,7 @@ import { notedText } from '../noted.ts';
 import { type ApiRoute, ofNewsletter, ok } from './api.ts';
 import { refuse } from './problems.ts';
 import { Count, text } from './schemas.ts';
+import { problemOfSection } from './section.ts';
 
 const tag = 'Feeds';
 
@@ -48,10 +49,8 @@ export const opmlRoutes: readonly ApiRoute[] = [
       const { newsletter } = call;
       const { section: sectionId } = body;
       if (isClosed(newsletter)) return refuse('closed');
-      if (sectionId !== undefined && !newsletter.sections.some(({ id }) => id === sectionId)) {
-        const says = `There is no section ${sectionId}.`;
-        return refuse('invalid', undefined, { errors: [{ at: '/section', says }] });
-      }
+      const nowhere = problemOfSection(call, sectionId);
+      if (nowhere !== undefined) return nowhere;
       const taken = await takeList({ newsletter, text: body.opml, sectionId }, deps);
       if (taken.kind === 'refused')
         return refuse('refused', notedText(taken.reason, call.language));
