@@ -12,8 +12,8 @@ import { actText, actWords } from './act-words.ts';
 import { forgetSession } from './cookies.ts';
 import { type Desk, type DeskRoute, deskPath, type NewsletterVisit, type Visit } from './desk.ts';
 import { deskPage } from './frame.ts';
+import { loggedObject, loggedText } from './logged.ts';
 import { deskMoment } from './moment.ts';
-import { notedText } from './noted.ts';
 import {
   actButton,
   actForm,
@@ -200,7 +200,7 @@ async function logPage(
   const changeOf = ({ before: was, after }: AuditEntry) =>
     factList(
       [was, after].flatMap((one, n) =>
-        one === undefined ? [] : [[n === 0 ? '−' : '+', notedText(one, visit.language)] as const],
+        one === undefined ? [] : [[n === 0 ? '−' : '+', loggedText(one, visit.language)] as const],
       ),
     );
   const zone = newsletter?.zone ?? 'UTC';
@@ -212,7 +212,10 @@ async function logPage(
         label: words.what,
         cell: ({ act, outcome }) => whatText(act, words.outcome[outcome ?? 'begun'], visit),
       },
-      { label: words.object, cell: ({ object = '' }) => object },
+      {
+        label: words.object,
+        cell: ({ object = '' }) => loggedObject(object, zone, visit.language),
+      },
       { label: words.change, cell: changeOf },
     ],
     entries,

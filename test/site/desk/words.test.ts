@@ -7,11 +7,15 @@ import { actText, actWords } from '../../../functions/site/desk/act-words.ts';
 import { pathOf } from '../../../functions/site/desk/desk.ts';
 import { lineText } from '../../../functions/site/desk/health-page.ts';
 import { waysIn } from '../../../functions/site/desk/let-in.ts';
+import { loggedObject, loggedText } from '../../../functions/site/desk/logged.ts';
+import { loggedWords } from '../../../functions/site/desk/logged-words.ts';
+import { openNoted } from '../../../functions/site/desk/noted.ts';
 import { deskRoutes } from '../../../functions/site/desk/routes.ts';
 import { signInWords } from '../../../functions/site/desk/sign-in-words.ts';
 import { deskLanguageFor } from '../../../functions/site/desk/words.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'templates', 'words', 'desk');
+const deskFolder = join(import.meta.dirname, '..', '..', '..', 'functions', 'site', 'desk');
 const others = ['de', 'ar', 'zh-Hans'] as const;
 
 type Words = string | { readonly [name: string]: Words };
@@ -85,4 +89,39 @@ test('shares are written as the language writes them', () => {
   };
   const german = deskLanguageFor('de-DE');
   assert.equal(lineText(line, german, undefined), '0,05 0,00 2.3.1');
+});
+
+test('what acts note in the log is told in each language', () => {
+  const sources = readdirSync(deskFolder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(deskFolder, name), 'utf8'));
+  const told = sources.flatMap((source) => [
+    ...source.matchAll(/\b(?:after|before|asked|kept): (['`])((?:(?!\1).)+)\1(?= ?[,}\n])/g),
+  ]);
+  const forms = new Set(told.map(([, , text = '']) => text.replaceAll(/\$\{[^}]*\}/g, '#')));
+  const own = [...forms].filter((form) => /\p{L}/u.test(form) && !form.includes('#: '));
+  assert.ok(own.length > 10, own.join('; '));
+  for (const form of own) {
+    assert.ok(Object.hasOwn(loggedWords.en.said, form), `The log has no words for “${form}”.`);
+  }
+});
+
+test('the log says numbers, names and instants in the language of who reads', async () => {
+  const german = deskLanguageFor('de');
+  await openNoted(german);
+  const plain = (text: string) => text.replaceAll(/[\u2068\u2069]/g, '');
+  assert.equal(loggedText('closed, to be deleted', german), 'geschlossen, wird gelöscht');
+  assert.equal(
+    loggedText('12345 put back, 1 dropped, 0 kept', german),
+    'zurückgelegt: 12.345, verworfen: 1, behalten: 0',
+  );
+  assert.equal(loggedText('name: "kept"', german), 'name: "kept"');
+  assert.equal(loggedText('constructor', german), 'constructor');
+  assert.equal(plain(loggedObject('part 2', 'UTC', german)), 'Teil 2');
+  assert.match(
+    plain(loggedObject(`call ${Date.UTC(2026, 10, 2, 7)}`, 'Europe/Berlin', german)),
+    /^Ausgabe vom Montag, 2\. November 2026 .*08:00$/,
+  );
+  assert.equal(loggedObject('constructor x', 'UTC', german), 'constructor x');
+  assert.equal(loggedObject('town', 'UTC', german), 'town');
 });
