@@ -654,6 +654,7 @@ const elsewhere: readonly DiagnosisKind[] = [
   'returnsHanded',
   'returnsNever',
   'onThisMachine',
+  'ownRelay',
 ];
 
 test('every kind of finding is made in these tests', () => {

@@ -15,7 +15,10 @@ import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { dispatch } from '../../infra/cli/dispatch.ts';
 import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
 import type { Served } from '../../infra/local/serve/serve.ts';
+import { readServeSettings } from '../../infra/local/serve/settings.ts';
+import { servingOf } from '../../infra/local/serve/start-serve.ts';
 import { bounceOf, complaintAbout } from '../fixtures/mail/reports.ts';
+import { startDns } from '../support/dns-server.ts';
 import { type ImapServer, startImapServer } from '../support/imap-server.ts';
 import { addItems, addReader, item, setUpNewsletter } from '../support/newsletter.ts';
 import { dataDirectory, startTestServe, useKeptStack } from '../support/served.ts';
@@ -55,7 +58,8 @@ async function serve(
   const release = await holdDirectory(dataDir);
   t.after(release);
   const served = await startTestServe(t, dataDir, { aheadMs, write: (line) => lines.push(line) });
-  noteRunning(dataDir, { pid: process.pid, origin: served.origin, env: served.parts.env });
+  const serving = servingOf(readServeSettings(dataDir, {}));
+  noteRunning(dataDir, { pid: process.pid, origin: served.origin, env: served.parts.env, serving });
   const stop = async () => {
     await served.stop();
     release();
@@ -91,8 +95,11 @@ async function mailed({ parts }: Served, relay: SmtpServer, names: readonly stri
 const stateOf = ({ parts: { table, clock } }: Served, id: string) =>
   subscriberStore(table, clock.now).load(id);
 
-async function findings(dataDir: string): Promise<readonly (Diagnosis & { words: string })[]> {
-  const line = ['doctor', '--no-mail', '--json', '--data', dataDir];
+async function findings(
+  dataDir: string,
+  ...more: string[]
+): Promise<readonly (Diagnosis & { words: string })[]> {
+  const line = ['doctor', '--no-mail', '--json', '--data', dataDir, ...more];
   const { out } = await dispatch(line, { columns: 200, folder: dataDir });
   return JSON.parse(out.join('\n')).findings;
 }
@@ -245,6 +252,32 @@ test('doctor says how mail comes back where no mailbox is set, and knows of one 
   const found = await returnsFound(dataDir);
   assert.deepEqual([found.kind, found.values.days], ['returnsHanded', 0]);
   await again.stop();
+});
+
+test('doctor looks up the policy of the domain that a relay mails for, and leaves its records to it', async (t) => {
+  const relay = await startSmtpServer(t);
+  const dataDir = dataDirectory(t, relay);
+  await serve(t, { dataDir });
+  const dns = await startDns();
+  t.after(dns.stop);
+  const found = async (about: string) => {
+    const all = await findings(dataDir, '--dns', dns.address);
+    return all.filter((one) => one.about === about).map(({ kind, words }) => ({ kind, words }));
+  };
+  assert.deepEqual(await found('dmarc'), [
+    {
+      kind: 'dmarcMissing',
+      words:
+        '_dmarc.paper.example has no record, and large mailbox providers refuse mail without one. Add it where your domain is hosted: TXT "v=DMARC1; p=none"',
+    },
+  ]);
+  dns.zone.set('_dmarc.paper.example', [{ type: 'TXT', value: 'v=DMARC1; p=reject' }]);
+  assert.equal((await found('dmarc'))[0]?.kind, 'dmarcFine');
+  for (const about of ['dkim', 'mailFromSpf']) {
+    const words =
+      'Your relay hands the mails on and signs them: set the records that it tells you.';
+    assert.deepEqual(await found(about), [{ kind: 'ownRelay', words }]);
+  }
 });
 
 /** Where a text stands among the files of a folder; other tests change the stack that all share. */

@@ -155,6 +155,7 @@ export const diagnosisKinds = {
   notReceiving: elsewhere,
   noMailFrom: elsewhere,
   ownDkimKey: elsewhere,
+  ownRelay: elsewhere,
   leftOut: elsewhere,
   noNewsletter: elsewhere,
 } as const satisfies Readonly<Record<string, Kind>>;

@@ -104,7 +104,7 @@ function recordIn(text: string | undefined) {
  * The policy of the domain, or of one above it: the labels are walked up to the last two, as nobody
  * has mail at a public suffix (RFC 7489 §6.6.3 asks a list of these instead).
  */
-async function policyOf(domain: string, dns: Dns) {
+export async function policyOf(domain: string, dns: Dns) {
   const labels = domain.split('.');
   const above = labels.slice(0, -1).map((_, n) => labels.slice(n).join('.'));
   for (const one of above) {

@@ -1,6 +1,7 @@
 /** Everything that doctor looks at, looked up: for a stack in AWS, or for the Paperboy here. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Look } from '../../../functions/mail/doctor/diagnosis.ts';
+import type { DmarcFact } from '../../../functions/mail/doctor/dns.ts';
 import type { Seen } from '../../../functions/mail/doctor/examine.ts';
 import { look } from '../../../functions/mail/doctor/look.ts';
 import { sesName } from '../../../functions/mail/taker.ts';
@@ -9,7 +10,7 @@ import type { Deployed } from '../stack-outputs.ts';
 import { outputOf } from './asked.ts';
 import { clockAhead } from './clock.ts';
 import { openDns } from './dns.ts';
-import { dnsFacts } from './dns-facts.ts';
+import { dnsFacts, policyOf } from './dns-facts.ts';
 import { openDoorLogs } from './door-logs.ts';
 import { openMetricData } from './metrics.ts';
 import { openReceiving, type Receiving } from './receiving.ts';
@@ -43,10 +44,7 @@ async function gatherHere(connection: Connection, asked: Wish): Promise<Seen> {
   const wish = connection.stack === undefined ? asked : { ...asked, trialWaitMs: undefined };
   const { now, service } = connection;
   return {
-    dkim: here,
-    mailFromMx: here,
-    mailFromSpf: here,
-    dmarc: here,
+    ...(await ofDnsHere(connection, asked)),
     inboundMx: here,
     identity: here,
     sandbox: here,
@@ -72,6 +70,20 @@ async function gatherHere(connection: Connection, asked: Wish): Promise<Seen> {
     timeouts: here,
     spend: here,
   };
+}
+
+/** A relay mails to the world, which looks at the domain; the stage mails into its own inbox. */
+async function ofDnsHere({ service, stack }: Connection, { dnsServer }: Wish) {
+  const records = service === sesName ? here : ({ kind: 'elsewhere', why: 'ownRelay' } as const);
+  const domain = service === sesName ? undefined : stack?.domain;
+  const dmarc: Look<DmarcFact> =
+    domain === undefined
+      ? here
+      : await look(async () => ({
+          ...(await policyOf(domain, openDns(dnsServer))),
+          mailFrom: undefined,
+        }));
+  return { dkim: records, mailFromMx: here, mailFromSpf: records, dmarc };
 }
 
 /** What the table tells of either. */

@@ -193,6 +193,7 @@ export const diagnosisWords: Readonly<Record<DiagnosisKind, string>> = {
   onThisMachine: 'Does not apply on this machine.',
   notReceiving: 'No mail is received: inboundDomain is not set.',
   ownDkimKey: 'The domain is signed with a key of your own; its record is yours to look after.',
+  ownRelay: 'Your relay hands the mails on and signs them: set the records that it tells you.',
   noMailFrom: 'The domain has no MAIL FROM domain of its own.',
   leftOut: 'Not tried.',
   noNewsletter: 'There is no newsletter yet that could mail.',

@@ -5,7 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { forgetRunning, noteRunning } from '../running.ts';
 import { bouncesBy } from './mailbox-settings.ts';
 import type { Served, ServeOptions } from './serve.ts';
-import { readServeSettings, type ServeSettings, ServeSettingsError } from './settings.ts';
+import {
+  contextOf,
+  readServeSettings,
+  type ServeSettings,
+  ServeSettingsError,
+} from './settings.ts';
 
 /** What the command line says. */
 export interface StartServeOptions {
@@ -47,8 +52,10 @@ export async function startServing({ port, dataDir, quiet }: StartServeOptions):
   stopOnSignal(served, dataDir);
 }
 
-function servingOf({ siteUrl, sender: senderAddress, postalAddress }: ServeSettings) {
-  const domain = senderAddress.slice(senderAddress.lastIndexOf('@') + 1);
+/** What is noted of it for commands. */
+export function servingOf(settings: ServeSettings) {
+  const { siteUrl, postalAddress } = settings;
+  const { domain, sender: senderAddress } = contextOf(settings);
   return { siteUrl, domain, senderAddress, postalAddress };
 }
 
