@@ -214,7 +214,7 @@ async function logPage(
       },
       {
         label: words.object,
-        cell: ({ object = '' }) => loggedObject(object, zone, visit.language),
+        cell: ({ object = '' }) => html`<bdi>${loggedObject(object, zone, visit.language)}</bdi>`,
       },
       { label: words.change, cell: changeOf },
     ],
