@@ -59,7 +59,33 @@ test('settings that do not fit are refused with their place, and so is what is n
   const { program } = await deskForPrograms(t, [paper, newsletter({ id: 'shut', closedAt: 1 })]);
   const { post } = await program();
   const plan = (values: object) => post(`${at}/settings/plan`, { values });
-  assert.equal((await plan({ zone: 'Moon/Crater' })).body.errors[0].at, '/zone');
+  assert.equal((await plan({ zone: 'Moon/Crater' })).body.errors[0].at, '/values/zone');
+  const places = async (path: string, body: object) => {
+    const { status, body: told } = await post(path, body);
+    assert.equal(status, 422, JSON.stringify(told));
+    return told.errors.map((one: { at: string }) => one.at);
+  };
+  const [first] = paper.sections;
+  const going = { id: 'gone', name: 'Gone', feedsTo: 'news' };
+  const nameless = { id: 'town', name: '' };
+  for (const end of ['settings/plan', 'settings']) {
+    const sent = (body: object) =>
+      places(`${at}/${end}`, { ...body, ...(end === 'settings' ? { plan: 'p' } : {}) });
+    assert.deepEqual(await sent({ values: { 'theme.font': 'comic' } }), ['/values/theme.font']);
+    assert.deepEqual(
+      await sent({ values: { defaultSchedule: { ...paper.defaultSchedule, hour: 99 } } }),
+      ['/values/defaultSchedule/hour'],
+    );
+    assert.deepEqual(await sent({ sections: [going, first, nameless] }), ['/sections/2/name']);
+  }
+  const more = { 'sender.address': 'a@paper.example', postalAddress: 'A street 1' };
+  const wish = { name: 'Third', sections: [{ name: 'One' }, { name: '', id: 'two' }] };
+  assert.deepEqual(
+    await places('/newsletters', { ...wish, values: { ...more, zone: 'Moon/Crater' } }),
+    ['/values/zone', '/sections/1/name', '/values/zone'],
+  );
+  const bad = { name: 'x', id: 'No id', values: { ...more, zone: 'UTC' } };
+  assert.deepEqual(await places('/newsletters', bad), ['/id']);
   assert.equal((await plan({ itemsMax: { $gt: 1 } })).status, 422);
   assert.equal((await plan({ createdAt: 1 })).status, 422);
   assert.equal((await plan({ 'sender.address': 'x@y.example' })).status, 422, 'has its own call');

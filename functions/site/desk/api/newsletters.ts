@@ -161,7 +161,7 @@ async function add(
     },
     deps.settings.writes,
   );
-  if (made.kind === 'wrong') return mistaken(made.mistakes, call);
+  if (made.kind === 'wrong') return mistaken(made.mistakes, body, call);
   if (made.kind === 'taken') return refuse('refused', words.taken);
   call.tell({ object: id, after: 'set up' });
   return created(answerOf(made.newsletter));

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import * as v from 'valibot';
 import type { ApiRoute } from './api.ts';
+import { pointer } from './pointers.ts';
 import { type Fault, type Problem, refuse } from './problems.ts';
 
 /** What was sent, as far as a route takes anything. */
@@ -53,9 +54,4 @@ function misfit(
     return { at: nameOf(steps), says: message };
   });
   return refuse('invalid', undefined, { errors });
-}
-
-/** RFC 6901. */
-function pointer(path: readonly string[]): string {
-  return path.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

@@ -18,6 +18,7 @@ import {
   ofNewsletter,
   ok,
 } from './api.ts';
+import { pointerIn, type SentSettings } from './pointers.ts';
 import { type Problem, refuse } from './problems.ts';
 import { Count } from './schemas.ts';
 
@@ -164,7 +165,7 @@ async function planned200(call: NewsletterCall, body: Wanted, desk: ApiDesk): Pr
   const planned = await planEdit(editOf(call, body, desk), reads);
   call.tell({ after: planned.kind });
   if (planned.kind === 'same') return ok({ changes: [] });
-  if (planned.kind !== 'planned') return refusalOf(planned, call);
+  if (planned.kind !== 'planned') return refusalOf(planned, body, call);
   const { plan: weighed, changes } = planned;
   return ok({ plan: weighed.hash, changes: changesOf(changes, weighed.standing, call) });
 }
@@ -187,28 +188,33 @@ async function change(
   const { planned: now } = applied;
   call.tell({ outcome: 'refused' });
   // It is so already: the same call once more.
-  return now.kind === 'same' ? ok({ changes: [] }) : refusalOf(now, call);
+  return now.kind === 'same' ? ok({ changes: [] }) : refusalOf(now, body, call);
 }
 
-function refusalOf(planned: Exclude<PlannedEdit, { kind: 'same' }>, call: NewsletterCall): Problem {
+function refusalOf(
+  planned: Exclude<PlannedEdit, { kind: 'same' }>,
+  sent: Wanted,
+  call: NewsletterCall,
+): Problem {
   switch (planned.kind) {
     case 'closed':
     case 'missing':
       return refuse(planned.kind);
     case 'wrong':
-      return mistaken(planned.mistakes, call);
+      return mistaken(planned.mistakes, sent, call);
     default:
       return refuse('notNow', settingsWords[call.language.tongue].clash.lead);
   }
 }
 
-/** What does not fit a newsletter, each with its place. */
+/** What does not fit a newsletter, each with its place in what was sent. */
 export function mistaken(
   mistakes: readonly Mistake[],
+  sent: SentSettings,
   { language }: Pick<NewsletterCall, 'language'>,
 ): Problem {
   const errors = mistakes.map(({ path, message }) => ({
-    at: `/${path.join('/')}`,
+    at: pointerIn(sent, path, settingKeys),
     says: notedText(message, language),
   }));
   return refuse('invalid', undefined, { errors });
