@@ -6,3 +6,13 @@ export function slug(name: string, charsMax = 32): string {
   const dashed = plain.replace(/[^a-z0-9]+/g, '-').replace(/^-/, '');
   return dashed.slice(0, charsMax).replace(/-$/, '');
 }
+
+/** This id, or the first after it that none has yet; one that is empty is made of `usual`. */
+export function freeId(wanted: string, taken: readonly string[], usual: string): string {
+  const whole = wanted === '' ? usual : wanted;
+  if (!taken.includes(whole)) return whole;
+  const stem = whole.slice(0, 28);
+  let number = 2;
+  while (taken.includes(`${stem}-${number}`)) number += 1;
+  return `${stem}-${number}`;
+}

@@ -5,7 +5,7 @@ import { type OpmlFeed, readOpml } from '../../feed/read/opml.ts';
 import type { DueFeed } from '../../feed/schedule/poll.ts';
 import { slotOf } from '../../feed/schedule/poll-slot.ts';
 import type { Newsletter, Section } from '../newsletter.ts';
-import { slug } from '../slug.ts';
+import { freeId, slug } from '../slug.ts';
 import { feedOfOpml } from './opml-feed.ts';
 
 const sectionsMax = 20;
@@ -108,18 +108,10 @@ function withSections({ sections }: Newsletter, feeds: readonly OpmlFeed[]): Sec
   for (const { section } of feeds) {
     const name = sectionName(section);
     if (name === '' || all.length === sectionsMax || findSection(all, name) !== undefined) continue;
-    all.push({ id: freeId(slug(name), all), name });
+    const taken = all.map(({ id }) => id);
+    all.push({ id: freeId(slug(name), taken, 'section'), name });
   }
   return all;
-}
-
-function freeId(wanted: string, sections: readonly Section[]): string {
-  const isTaken = (id: string) => sections.some((section) => section.id === id);
-  if (wanted !== '' && !isTaken(wanted)) return wanted;
-  const stem = wanted === '' ? 'section' : wanted.slice(0, 28);
-  let number = 2;
-  while (isTaken(`${stem}-${number}`)) number += 1;
-  return `${stem}-${number}`;
 }
 
 function sectionName(section: string | undefined): string {

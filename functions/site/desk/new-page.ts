@@ -3,7 +3,6 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { setUpNewsletter } from '../../edition/setup/set-up.ts';
 import type { Mistake } from '../../edition/setup/wanted.ts';
-import { slug } from '../../edition/slug.ts';
 import { notice } from '../page.ts';
 import { type Form, readForm } from '../visitor.ts';
 import { type Desk, deskPath, type Visit } from './desk.ts';
@@ -76,21 +75,26 @@ export async function postNew(
   const form = await readForm(c);
   const words = settingsWords[visit.language.tongue].new;
   const domain = settings.sender?.domain;
-  const id = form.text('id').trim() || slug(form.text('name'));
-  if (id === '') {
-    visit.tell({ outcome: 'refused' });
-    return await newPage(c, visit, { form, domain, refusal: words.noId });
-  }
-  const section = form.text('section').trim() || words.sectionName;
-  const sections = [{ id: slug(section) || 'news', name: section }];
   const values = new Map([...valuesIn(form, fields, new Map())].filter(([, one]) => one !== null));
-  const input = { id, values, sections, domain, now: visit.now };
-  const made = await setUpNewsletter(input, deps.settings.writes);
-  if (made.kind === 'set-up') {
-    visit.tell({ object: id, after: 'set up' });
-    return goTo(c, deskPath(id, '/settings'), 'made');
+  const input = {
+    ...{ id: form.text('id').trim() || undefined, name: form.text('name'), values },
+    sections: [{ name: form.text('section').trim() || words.sectionName }],
+    ...{ domain, now: visit.now },
+  };
+  const { replace } = deps.settings.writes;
+  const made = await setUpNewsletter(input, { load: deps.newsletter, replace });
+  switch (made.kind) {
+    case 'set-up': {
+      const { id } = made.newsletter;
+      visit.tell({ object: id, after: 'set up' });
+      return goTo(c, deskPath(id, '/settings'), 'made');
+    }
+    case 'wrong':
+      return await newPage(c, visit, { form, domain, mistakes: made.mistakes });
+    case 'no-id':
+      return await newPage(c, visit, { form, domain, refusal: words.noId });
+    case 'there':
+    case 'taken':
+      return await newPage(c, visit, { form, domain, refusal: words.taken });
   }
-  visit.tell({ outcome: 'refused' });
-  const view = made.kind === 'wrong' ? { mistakes: made.mistakes } : { refusal: words.taken };
-  return await newPage(c, visit, { form, domain, ...view });
 }

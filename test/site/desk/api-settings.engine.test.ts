@@ -140,6 +140,8 @@ test('a newsletter is set up once, closed and opened again', async (t) => {
   assert.deepEqual([taken.status, taken.body.kind], [422, 'refused']);
   const wrong = await post('/newsletters', { name: 'Third', values: { ...values, zone: 'Moon' } });
   assert.deepEqual([wrong.status, wrong.body.kind], [422, 'invalid']);
+  const renamed = await post('/newsletters', { ...wish, values: { ...values, name: 'Other' } });
+  assert.equal(renamed.body.errors[0].at, '/values/name', 'A name is said once.');
   const path = '/newsletters/harbour-news';
   assert.equal((await post(`${path}/close`)).body.closedAt, '2026-03-02T09:00:00.000Z');
   assert.equal((await post(`${path}/close`)).status, 200);
@@ -148,6 +150,25 @@ test('a newsletter is set up once, closed and opened again', async (t) => {
   assert.equal((await get(path)).body.closedAt, undefined);
   const local = await program({ of: 'paper' });
   assert.equal((await local.post('/newsletters', wish)).status, 403);
+});
+
+test('programs that set up the same at once are all told of the one newsletter', async (t) => {
+  const { program } = await deskForPrograms(t, [paper]);
+  const { post } = await program();
+  const values = { 'sender.address': 'a@paper.example', postalAddress: 'A street 1', zone: 'UTC' };
+  const sections = [
+    { name: '港口' },
+    { name: '城市' },
+    { name: 'News' },
+    { name: 'x', id: 'news' },
+  ];
+  const wish = { name: 'Harbour news', values, sections };
+  const all = await Promise.all([1, 2, 3].map(() => post('/newsletters', wish)));
+  assert.deepEqual(all.map(({ status }) => status).sort(), [200, 200, 201]);
+  for (const { body } of all) {
+    const ids = body.sections.map(({ id }: { id: string }) => id);
+    assert.deepEqual(ids, ['news-2', 'news-3', 'news-4', 'news']);
+  }
 });
 
 test('a feed is printed and watched as a program says, read at once, and what is held of it goes', async (t) => {

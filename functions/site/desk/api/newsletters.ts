@@ -4,7 +4,6 @@ import { cadences } from '../../../config/cadence.ts';
 import type { Newsletter } from '../../../edition/newsletter.ts';
 import { closeNewsletter, reopenNewsletter } from '../../../edition/plan/close.ts';
 import { setUpNewsletter } from '../../../edition/setup/set-up.ts';
-import { slug } from '../../../edition/slug.ts';
 import { mayByToken } from '../../../owner/token.ts';
 import { deletionWords } from '../deletion-words.ts';
 import { settingsWords } from '../settings-words.ts';
@@ -61,7 +60,7 @@ const NewNewsletter = v.strictObject({
   sections: v.optional(v.array(v.strictObject({ name: v.string(), id: v.optional(v.string()) }))),
   values: v.optional(
     v.pipe(
-      v.record(v.picklist(settingKeys), v.unknown()),
+      v.record(v.picklist(settingKeys.filter((key) => key !== 'name')), v.unknown()),
       v.description('Settings by their dotted names, such as sender.address'),
     ),
     {},
@@ -139,30 +138,29 @@ async function add(
   { body }: Asked<undefined, typeof NewNewsletter>,
   { deps, settings }: ApiDesk,
 ): Promise<Answer> {
-  const { name, sections = [], values } = body;
-  const id = body.id ?? slug(name);
   const words = settingsWords[call.language.tongue].new;
-  if (id === '') return refuse('refused', words.noId);
-  const there = await deps.newsletter(id);
-  if (there !== undefined) {
-    call.tell({ object: id, outcome: 'refused' });
-    return there.name === name ? ok(answerOf(there)) : refuse('refused', words.taken);
-  }
-  const said = sections.map((one) => ({
-    id: one.id ?? (slug(one.name) || 'news'),
-    name: one.name,
-  }));
-  const usual = [{ id: slug(words.sectionName) || 'news', name: words.sectionName }];
+  const { id, name, values, sections = [] } = body;
   const made = await setUpNewsletter(
     {
-      ...{ id, domain: settings.sender?.domain, now: call.now },
-      values: new Map([['name', name], ...Object.entries(values)]),
-      sections: said.length === 0 ? usual : said,
+      ...{ id, name, values: new Map(Object.entries(values)) },
+      sections: sections.length === 0 ? [{ name: words.sectionName }] : sections,
+      ...{ domain: settings.sender?.domain, now: call.now },
     },
-    deps.settings.writes,
+    { load: deps.newsletter, replace: deps.settings.writes.replace },
   );
-  if (made.kind === 'wrong') return mistaken(made.mistakes, body, call);
-  if (made.kind === 'taken') return refuse('refused', words.taken);
-  call.tell({ object: id, after: 'set up' });
-  return created(answerOf(made.newsletter));
+  switch (made.kind) {
+    case 'no-id':
+      return refuse('refused', words.noId);
+    case 'wrong':
+      return mistaken(made.mistakes, body, call);
+    case 'taken':
+      call.tell({ object: made.id });
+      return refuse('refused', words.taken);
+    case 'there':
+      call.tell({ object: made.newsletter.id, outcome: 'refused' });
+      return ok(answerOf(made.newsletter));
+    case 'set-up':
+      call.tell({ object: made.newsletter.id, after: 'set up' });
+      return created(answerOf(made.newsletter));
+  }
 }
