@@ -28,7 +28,7 @@ export function openOpmlImport(
       newsletter = taken.newsletter;
       added += taken.added;
       known += taken.known;
-      return taken.refused;
+      return taken.refused.map(({ url, reason }) => `${url}: ${reason}`);
     },
     finish: async () => ({ added, known }),
   };

@@ -33,14 +33,19 @@ export interface OpmlToTake {
   readonly allowedOrigins: readonly string[];
 }
 
+/** A feed that is not taken in. */
+interface RefusedFeed {
+  readonly url: string;
+  readonly reason: string;
+}
+
 /** What such a list holds: feeds that may be read, and why others may not. */
 export type OpmlLook =
   | { readonly kind: 'refused'; readonly reason: string }
   | {
       readonly kind: 'feeds';
       readonly feeds: readonly OpmlFeed[];
-      /** Address and reason, a line each. */
-      readonly refused: readonly string[];
+      readonly refused: readonly RefusedFeed[];
     };
 
 /** Reads the list and asks nobody. */
@@ -48,11 +53,11 @@ export function lookAtOpml(text: string, allowedOrigins: readonly string[]): Opm
   const read = readOpml(text);
   if (read.kind === 'refused') return read;
   const feeds: OpmlFeed[] = [];
-  const refused: string[] = [];
+  const refused: RefusedFeed[] = [];
   for (const feed of read.feeds) {
     const check = checkUrl(feed.url, allowedOrigins);
     if (check.kind === 'allowed') feeds.push(feed);
-    else refused.push(`${feed.url}: ${check.reason}`);
+    else refused.push({ url: feed.url, reason: check.reason });
   }
   return { kind: 'feeds', feeds, refused };
 }
@@ -66,7 +71,7 @@ export type OpmlTaken =
       readonly newsletter: Newsletter;
       readonly added: number;
       readonly known: number;
-      readonly refused: readonly string[];
+      readonly refused: readonly RefusedFeed[];
     };
 
 /**

@@ -13,7 +13,6 @@ import type { Saying } from './feed-says.ts';
 import type { FeedsUses } from './feeds-uses.ts';
 import { notedText } from './noted.ts';
 import { actForm, choiceField, goTo, rowTable } from './parts.ts';
-import type { DeskLanguage } from './words.ts';
 
 /** A longer list would make a page that nobody loads. */
 export const packedFeedsMax = 3_000;
@@ -65,13 +64,7 @@ export async function listPart(
   );
   return html`<p>${add.listLead} ${language.say(add.listKnown, { count: had })}</p>${table}
 ${left > 0 ? html`<p>${language.say(add.more, { count: left })}</p>` : ''}
-${refused.length > 0 ? html`<p>${language.say(add.listRefused, { count: refused.length })}</p><ul class="list">${refused.slice(0, shownMax).map((line) => html`<li dir="auto">${refusedText(line.slice(0, 400), language)}</li>`)}</ul>` : ''}${form}`;
-}
-
-/** An address and why it is refused. */
-export function refusedText(line: string, language: DeskLanguage): string {
-  const [address = '', ...why] = line.split(': ');
-  return why.length === 0 ? line : `${address}: ${notedText(why.join(': '), language)}`;
+${refused.length > 0 ? html`<p>${language.say(add.listRefused, { count: refused.length })}</p><ul class="list">${refused.slice(0, shownMax).map(({ url, reason }) => html`<li dir="auto">${url.slice(0, 300)}: ${notedText(reason, language)}</li>`)}</ul>` : ''}${form}`;
 }
 
 /** The list that a form brought along; undefined when it is none of ours. */

@@ -277,7 +277,12 @@ test('feeds go out as OPML and come back in, once', async (t) => {
   const local = opml.replace('</body>', '<outline type="rss" xmlUrl="http://10.0.0.1/f"/></body>');
   const taken = await post('/newsletters/other/opml', { opml: local });
   assert.deepEqual([taken.status, taken.body.added, taken.body.known], [200, 1, 0]);
-  assert.match(taken.body.refused[0], /10\.0\.0\.1/);
+  assert.match(taken.body.refused[0].url, /10\.0\.0\.1/);
+  const german = { 'accept-language': 'de' };
+  const told = await post('/newsletters/other/opml', { opml: local }, german);
+  const [{ url, reason }] = told.body.refused;
+  assert.equal(url, 'http://10.0.0.1/f');
+  assert.match(reason, /^http:\/\/10\.0\.0\.1 ist nicht öffentlich/);
   const again = await post('/newsletters/other/opml', { opml, section: 'news' });
   assert.deepEqual(again.body, { added: 0, known: 1, refused: [] });
   assert.equal((await post(`${at}/opml`, { opml: 'no list' })).body.kind, 'refused');

@@ -1,7 +1,7 @@
 /** Lists of feeds as OPML, for programs. */
 import * as v from 'valibot';
 import { isClosed } from '../../../edition/newsletter.ts';
-import { opmlOf, refusedText, takeList } from '../feeds-list.ts';
+import { opmlOf, takeList } from '../feeds-list.ts';
 import { notedText } from '../noted.ts';
 import { type ApiRoute, ofNewsletter, ok } from './api.ts';
 import { refuse } from './problems.ts';
@@ -26,7 +26,10 @@ const List = v.strictObject({
 const Taken = v.strictObject({
   added: Count,
   known: v.pipe(Count, v.description('The newsletter had them already')),
-  refused: v.pipe(v.array(v.string()), v.description('Address and reason of each')),
+  refused: v.pipe(
+    v.array(v.strictObject({ url: v.string(), reason: v.string() })),
+    v.description('Address and reason of each'),
+  ),
 });
 
 /** The routes. */
@@ -56,7 +59,11 @@ export const opmlRoutes: readonly ApiRoute[] = [
         return refuse('refused', notedText(taken.reason, call.language));
       const { added, known, refused } = taken;
       call.tell({ after: `${added} feeds added` });
-      return ok({ added, known, refused: refused.map((line) => refusedText(line, call.language)) });
+      const told = refused.map(({ url, reason }) => ({
+        url,
+        reason: notedText(reason, call.language),
+      }));
+      return ok({ added, known, refused: told });
     },
   }),
 ];
