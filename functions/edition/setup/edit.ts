@@ -72,7 +72,12 @@ export type EditWrites = Omit<ApplyDeps, 'addFeed' | 'removeFeed'>;
 
 /** What came of carrying it out; `moved`: it is another plan by now, and nothing was changed. */
 export type AppliedEdit =
-  | { readonly kind: 'done'; readonly changes: readonly WeighedChange[] }
+  | {
+      readonly kind: 'done';
+      readonly changes: readonly WeighedChange[];
+      /** How everything stood before. */
+      readonly standing: Standing;
+    }
   | { readonly kind: 'moved'; readonly planned: PlannedEdit };
 
 /** Carries out the plan of this hash, if planning the form again comes to the same. */
@@ -85,7 +90,9 @@ export async function applyEdit(
   if (planned.kind !== 'planned' || planned.plan.hash !== hash) return { kind: 'moved', planned };
   const { plan, changes } = planned;
   const writes = { ...deps.writes, addFeed: unplanned, removeFeed: unplanned };
-  if ((await applyPlan(plan, writes)) === 'done') return { kind: 'done', changes };
+  if ((await applyPlan(plan, writes)) === 'done') {
+    return { kind: 'done', changes, standing: plan.standing };
+  }
   return { kind: 'moved', planned: await planEdit(edit, deps.reads) };
 }
 

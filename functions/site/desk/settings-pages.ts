@@ -9,7 +9,6 @@ import {
   planEdit,
 } from '../../edition/setup/edit.ts';
 import { factsOf, type Standing } from '../../edition/setup/standing.ts';
-import { auditText } from '../../owner/audit.ts';
 import { notice } from '../page.ts';
 import { type Form, readForm } from '../visitor.ts';
 import { deletionsPath } from './deletion-part.ts';
@@ -32,7 +31,7 @@ import {
 } from './settings-fields.ts';
 import { type Part, partPage, wordingOf } from './settings-part.ts';
 import { answerPlan } from './settings-plan.ts';
-import { labelText, valueText } from './settings-values.ts';
+import { changesTold, labelText, valueText } from './settings-values.ts';
 
 /** What the pages of settings read and write. */
 export interface SettingsUses {
@@ -168,9 +167,7 @@ async function postPart(...[c, visit, { deps, settings }, part]: Asks): Promise<
   const { writes } = deps.settings;
   const applied = await applyEdit(edit, form.text('plan'), { reads, writes });
   if (applied.kind === 'done') {
-    const said = (which: 'from' | 'to') =>
-      applied.changes.map((change) => `${change.key}: ${JSON.stringify(change[which])}`).join('; ');
-    visit.tell({ object: part, before: auditText(said('from')), after: auditText(said('to')) });
+    visit.tell({ object: part, ...changesTold(applied.changes) });
     return goTo(c, deskPath(newsletter.id, '/settings'), 'saved');
   }
   visit.tell({ object: part, outcome: 'refused' });

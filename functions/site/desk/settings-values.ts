@@ -5,6 +5,7 @@ import { type Schedule, ScheduleSchema } from '../../config/schedule.ts';
 import type { Change } from '../../edition/setup/change.ts';
 import type { WeighedChange } from '../../edition/setup/effects.ts';
 import type { Standing } from '../../edition/setup/standing.ts';
+import { auditText } from '../../owner/audit.ts';
 import { languageName } from '../page-language.ts';
 import { siteWordsFor } from '../words.ts';
 import { deskSchedule } from './moment.ts';
@@ -92,4 +93,11 @@ export function effectText({ effect }: WeighedChange, { words, language }: Wordi
   const { kind, readers } = effect;
   const counted = readers === undefined ? words.effects.uncounted : language.number(readers);
   return language.say(texts[kind] ?? words.effects.other, { readers: counted });
+}
+
+/** Changes that were made, for the audit trail. */
+export function changesTold(changes: readonly Pick<Change, 'key' | 'from' | 'to'>[]) {
+  const told = (which: 'from' | 'to') =>
+    auditText(changes.map((one) => `${one.key}: ${JSON.stringify(one[which])}`).join('; '));
+  return { before: told('from'), after: told('to') };
 }

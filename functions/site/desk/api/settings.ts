@@ -5,10 +5,9 @@ import type { WeighedChange } from '../../../edition/setup/effects.ts';
 import type { Standing } from '../../../edition/setup/standing.ts';
 import { writtenOf } from '../../../edition/setup/standing.ts';
 import type { Mistake } from '../../../edition/setup/wanted.ts';
-import { auditText } from '../../../owner/audit.ts';
 import { notedText } from '../noted.ts';
 import { fieldsIn, type SettingPart, settingParts } from '../settings-fields.ts';
-import { changeText, effectText } from '../settings-values.ts';
+import { changesTold, changeText, effectText } from '../settings-values.ts';
 import { settingsWords } from '../settings-words.ts';
 import {
   type Answer,
@@ -176,14 +175,11 @@ async function change(
   { deps, settings: around }: ApiDesk,
 ): Promise<Answer> {
   const reads = deps.settings.reads(call.newsletter.id);
-  const standing = await reads.standing(call.newsletter.id);
   const edit = editOf(call, body, { deps, settings: around });
   const applied = await applyEdit(edit, hash, { reads, writes: deps.settings.writes });
   if (applied.kind === 'done') {
-    const said = (which: 'from' | 'to') =>
-      applied.changes.map((one) => `${one.key}: ${JSON.stringify(one[which])}`).join('; ');
-    call.tell({ before: auditText(said('from')), after: auditText(said('to')) });
-    return ok({ changes: changesOf(applied.changes, standing, call) });
+    call.tell(changesTold(applied.changes));
+    return ok({ changes: changesOf(applied.changes, applied.standing, call) });
   }
   const { planned: now } = applied;
   call.tell({ outcome: 'refused' });
