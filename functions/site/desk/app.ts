@@ -11,6 +11,7 @@ import {
   deskPath,
   pathOf,
 } from './desk.ts';
+import { opmlBytesMax } from './feeds-list.ts';
 import { guarded } from './guard.ts';
 import { deskHeaders } from './headers.ts';
 import { goTo } from './parts.ts';
@@ -19,7 +20,7 @@ import { type DeskUses, deskRoutes } from './routes.ts';
 import { postLink, postSignIn, showLink, showSignIn } from './sign-in-pages.ts';
 
 /** A list of feeds is the longest that most forms hold. */
-const bodyBytesMax = 1_500_000;
+const bodyBytesMax = opmlBytesMax;
 
 /** Builds the desk. It keeps nothing between requests. */
 export function createDesk(deps: DeskDeps & DeskUses & ApiUses, settings: DeskSettings): Hono {

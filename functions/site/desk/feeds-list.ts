@@ -18,6 +18,8 @@ import { actForm, choiceField, goTo, rowTable } from './parts.ts';
 export const packedFeedsMax = 3_000;
 const packedCharsMax = 110_000;
 const textBytesMax = 5_000_000;
+/** No form takes a longer one. */
+export const opmlBytesMax = 1_500_000;
 const shownMax = 50;
 
 /** Taking a list in, and giving one out. */

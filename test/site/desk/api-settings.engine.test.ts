@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newFeed } from '../../../functions/feed/new-feed.ts';
 import { slotOf } from '../../../functions/feed/schedule/poll-slot.ts';
+import { opmlBytesMax } from '../../../functions/site/desk/feeds-list.ts';
 import type { Table } from '../../../functions/store/client.ts';
 import { feedStore } from '../../../functions/store/feeds.ts';
 import { gateRows } from '../../../functions/store/gate.ts';
 import { newsletterStore } from '../../../functions/store/newsletters.ts';
 import { addItems, addReader, feed, item, newsletter } from '../../support/newsletter.ts';
 import { serve } from '../../support/server.ts';
-import { deskForPrograms } from './program.ts';
+import { deskForPrograms, root } from './program.ts';
 import { monday } from './stage.ts';
 
 const paper = newsletter();
@@ -287,6 +288,28 @@ test('feeds go out as OPML and come back in, once', async (t) => {
   assert.deepEqual(again.body, { added: 0, known: 1, refused: [] });
   assert.equal((await post(`${at}/opml`, { opml: 'no list' })).body.kind, 'refused');
   assert.equal((await post(`${at}/opml`, { opml, section: 'nowhere' })).status, 422);
+});
+
+test('a list of feeds that the form takes is taken of programs, however its letters are written', async (t) => {
+  const { program, request } = await deskForPrograms(t, [paper]);
+  const { text: token } = await program();
+  const line = '<outline type="rss" text="Новости" xmlUrl="https://one.example/feed"/>\n';
+  const times = Math.floor((opmlBytesMax - 1_000) / Buffer.byteLength(line));
+  const opml = `<opml version="2.0"><body>${line.repeat(times)}</body></opml>`;
+  const escaped = JSON.stringify({ opml }).replace(
+    /[^\x00-\x7f]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  assert.ok(escaped.length > 1.2 * opmlBytesMax);
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const init = { method: 'POST', headers, body: escaped };
+  const taken = await request(`${root}${at}/opml`, init);
+  assert.deepEqual([taken.status, (await taken.json()).added], [200, 1]);
+  const larger = await request(`${root}${at}/opml`, {
+    ...init,
+    body: `"${'x'.repeat(5_000_000)}"`,
+  });
+  assert.equal(larger.status, 413);
 });
 
 test('what is to come is told for as many days as are asked, and how it would look now', async (t) => {

@@ -1,20 +1,17 @@
 /** Lists of feeds as OPML, for programs. */
 import * as v from 'valibot';
 import { isClosed } from '../../../edition/newsletter.ts';
-import { opmlOf, takeList } from '../feeds-list.ts';
+import { opmlBytesMax, opmlOf, takeList } from '../feeds-list.ts';
 import { notedText } from '../noted.ts';
 import { type ApiRoute, ofNewsletter, ok } from './api.ts';
 import { refuse } from './problems.ts';
-import { Count, text } from './schemas.ts';
+import { Count, jsonBytesMax, text } from './schemas.ts';
 import { problemOfSection } from './section.ts';
 
 const tag = 'Feeds';
 
-/** As long as a list may be that somebody brings to the page. */
-const listCharsMax = 1_400_000;
-
 const List = v.strictObject({
-  opml: text(listCharsMax),
+  opml: text(opmlBytesMax),
   section: v.optional(
     v.pipe(
       v.string(),
@@ -45,7 +42,7 @@ export const opmlRoutes: readonly ApiRoute[] = [
     summary: 'Add the feeds of an OPML list',
     details: 'The same list again changes nothing.',
     body: List,
-    bodyBytesMax: 1_500_000,
+    bodyBytesMax: jsonBytesMax(opmlBytesMax),
     answers: { 200: { means: 'What came of it', schema: Taken } },
     problems: ['closed', 'refused'],
     answer: async (call, { body }, { deps }) => {

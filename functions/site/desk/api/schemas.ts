@@ -65,6 +65,14 @@ export function scheduleOf(schedule: Schedule): v.InferOutput<typeof ScheduleAns
   return { ...schedule };
 }
 
+/**
+ * What a text of so many bytes takes at most within a body: JSON may write a letter of two bytes as
+ * six (\u0434), and ends of lines and quotes as two; the rest stands around it.
+ */
+export function jsonBytesMax(textBytes: number): number {
+  return 3 * textBytes + 64 * 1024;
+}
+
 /** All of a newsletter's sections, or some by their ids. */
 export const SectionsAnswer = v.union([v.literal('all'), v.array(v.string())]);
 
