@@ -139,7 +139,6 @@ export async function postHook(
   );
   const words = hooksWords[language.tongue];
   if (added.kind === 'refused') {
-    visit.tell({ outcome: 'refused' });
     const wrong = language.say(words.refused, { reason: notedOrQuoted(added.reason, language) });
     return await hooksPage(c, visit, desk, { url, events, wrong });
   }

@@ -117,19 +117,20 @@ async function postDeletion(
   { body }: Asked<undefined, typeof WantedDeletion>,
   { deps }: ApiDesk,
 ): Promise<Answer> {
-  const refused = { object: newsletter.id, outcome: 'refused' } as const;
+  tell({ object: newsletter.id });
   if (body.name.trim() !== newsletter.name) {
-    tell(refused);
     return refuse('refused', settingsWords[language.tongue].said.wrongName);
   }
   const { keepArchive: keepsArchive, tellReaders: tellsReaders } = body;
   const by = caller.person.id;
   const asked = await askDeletion({ newsletter, keepsArchive, tellsReaders, by }, deps);
   if (asked.kind === 'asked') {
-    tell({ object: newsletter.id, after: deletionTold.asked });
+    tell({ after: deletionTold.asked });
     return created(answerOf(asked.record));
   }
-  tell(refused);
-  if (asked.kind === 'there') return ok(answerOf(asked.record));
+  if (asked.kind === 'there') {
+    tell({ outcome: 'refused' });
+    return ok(answerOf(asked.record));
+  }
   return refuse('notNow', deletionWords[language.tongue].said.oldTable);
 }

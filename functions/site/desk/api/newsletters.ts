@@ -124,7 +124,7 @@ export const newsletterRoutes: readonly ApiRoute[] = [
     answer: async ({ newsletter, language, tell }, _, { deps }) => {
       const { id } = newsletter;
       const opened = await reopenNewsletter(newsletter, deps.closing);
-      tell({ object: id, ...(opened === 'open' ? { after: 'open' } : { outcome: 'refused' }) });
+      tell({ object: id, ...(opened === 'open' ? { after: 'open' } : {}) });
       if (opened === 'deleting') {
         return refuse('tooLate', deletionWords[language.tongue].said.tooLate);
       }

@@ -116,7 +116,7 @@ export const sendingRoutes: readonly ApiRoute[] = [
     answer: async (call, { body }, desk) => {
       const { firstDay } = body;
       if ((await desk.deps.sending.warmUp.begin(call.now, firstDay)) === 'refused') {
-        call.tell({ object: 'warm-up', outcome: 'refused' });
+        call.tell({ object: 'warm-up' });
         const says = warmUpWords[call.language.tongue].said.number;
         return refuse('invalid', undefined, { errors: [{ at: '/firstDay', says }] });
       }

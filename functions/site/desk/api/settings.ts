@@ -182,9 +182,10 @@ async function change(
     return ok({ changes: changesOf(applied.changes, applied.standing, call) });
   }
   const { planned: now } = applied;
-  call.tell({ outcome: 'refused' });
+  if (now.kind !== 'same') return refusalOf(now, body, call);
   // It is so already: the same call once more.
-  return now.kind === 'same' ? ok({ changes: [] }) : refusalOf(now, body, call);
+  call.tell({ outcome: 'refused' });
+  return ok({ changes: [] });
 }
 
 function refusalOf(
