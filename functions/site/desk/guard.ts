@@ -24,7 +24,7 @@ import { newslettersOf } from './home-page.ts';
 import { openNoted } from './noted.ts';
 import { formTokenField } from './parts.ts';
 import { deskProblem } from './problem.ts';
-import { deskLanguageFor } from './words.ts';
+import { type DeskLanguage, deskLanguageFor } from './words.ts';
 
 /** Answers a request of this route, or refuses it. */
 export function guarded<Uses>(
@@ -34,13 +34,14 @@ export function guarded<Uses>(
   return async (c) => {
     const signedIn = await whoIs(c, desk);
     if (signedIn === undefined) return toSignIn(c, 'out');
-    await openNoted(deskLanguageFor(c.req.header('accept-language')));
     const newsletters = await desk.deps.newsletters();
     const newsletter = newsletterOf(c, route, newsletters);
     const refusal = refusalOf(route, { ...signedIn, newsletter });
     if (refusal === 'prove') return toSignIn(c, 'prove');
     if (refusal !== undefined) return deskProblem(c, refusal);
-    const visit = { ...signedIn, newsletters, newsletter };
+    const language = deskLanguageFor(c.req.header('accept-language'));
+    await openNoted(language);
+    const visit = { ...signedIn, newsletters, newsletter, language };
     if (route.method === 'get') return look(c, route, desk, visit);
     const isOurs = await isOurForm(c, signedIn.session, desk);
     return isOurs ? act(c, route, desk, visit) : deskProblem(c, 'foreign');
@@ -72,6 +73,7 @@ interface SignedIn {
 interface Admitted extends SignedIn {
   readonly newsletters: readonly Newsletter[];
   readonly newsletter: Newsletter | undefined;
+  readonly language: DeskLanguage;
 }
 
 /** Whoever this browser is signed in as. */
@@ -118,7 +120,7 @@ async function look<Uses>(
     c,
     route,
     desk,
-    visitOf(c, admitted, () => {}),
+    visitOf(admitted, () => {}),
   );
 }
 
@@ -142,7 +144,7 @@ async function act<Uses>(
   let told: Parameters<Visit['tell']>[0] = {};
   await audit.begin(entry);
   try {
-    const visit = visitOf(c, admitted, (more) => {
+    const visit = visitOf(admitted, (more) => {
       told = { ...told, ...more };
     });
     const answered = await answer(c, route, desk, visit);
@@ -168,8 +170,8 @@ function answer<Uses>(
     : route.answer(c, { ...visit, newsletter }, desk);
 }
 
-function visitOf(c: Context, admitted: Admitted, tell: Visit['tell']) {
-  const { person, session, now, newsletters, newsletter } = admitted;
+function visitOf(admitted: Admitted, tell: Visit['tell']) {
+  const { person, session, now, newsletters, newsletter, language } = admitted;
   const place = newsletter?.id ?? everyNewsletter;
   return {
     person,
@@ -177,7 +179,7 @@ function visitOf(c: Context, admitted: Admitted, tell: Visit['tell']) {
     now,
     newsletter,
     newsletters: newslettersOf(person, newsletters),
-    language: deskLanguageFor(c.req.header('accept-language')),
+    language,
     may: (right: Parameters<Visit['may']>[0]) => mayDo(person.roles, right, place),
     mayEverywhere: (right: Parameters<Visit['may']>[0]) =>
       mayDo(person.roles, right, everyNewsletter),

@@ -159,6 +159,5 @@ async function say(
   const place = section === undefined ? {} : { sectionId: section };
   const changes = await sayOfFeed(feed, { ...place, settings: new Map(named) }, deps);
   call.tell({ object: feed.id, ...changeTold(feed, changes) });
-  const { newsletterId, id: feedId } = feed;
-  return ok(settingsAnswer((await deps.feeds.load({ newsletterId, feedId })) ?? feed));
+  return ok(settingsAnswer({ ...feed, ...changes } as Feed));
 }

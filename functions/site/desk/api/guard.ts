@@ -10,7 +10,7 @@ import { everyNewsletter } from '../../../owner/rights.ts';
 import { callsOf, checkToken, mayByToken, wrongCallsOf } from '../../../owner/token.ts';
 import { clientAddress } from '../../visitor.ts';
 import { openNoted } from '../noted.ts';
-import { deskLanguageFor } from '../words.ts';
+import { type DeskLanguage, deskLanguageFor } from '../words.ts';
 import {
   type Answer,
   type ApiDesk,
@@ -26,29 +26,38 @@ import { readInput } from './read-input.ts';
 /** Answers a call of this route, or refuses it. */
 export function guardedCall(route: ApiRoute, desk: ApiDesk): (c: Context) => Promise<Response> {
   return async (c) => {
-    await openNoted(deskLanguageFor(c.req.header('accept-language')));
     const now = desk.deps.now();
     const caller = await callerOf(c, now, desk);
     if ('problem' in caller) return problemAnswer(c, caller, desk);
     const refusal = refusalOf(route, caller);
     if (refusal !== undefined) return problemAnswer(c, refusal, desk);
-    const admitted = { caller, now };
+    const language = languageOf(c);
+    await openNoted(language);
+    const admitted = { caller, now, language };
     const answer =
       route.method === 'get'
         ? await carryOut(
             c,
             route,
             desk,
-            callOf(c, admitted, () => {}),
+            callOf(admitted, () => {}),
           )
         : await act(c, route, desk, admitted);
-    return 'problem' in answer ? problemAnswer(c, answer, desk) : jsonAnswer(c, answer);
+    return 'problem' in answer ? problemAnswer(c, answer, desk, language) : jsonAnswer(c, answer);
   };
 }
 
+function languageOf(c: Context): DeskLanguage {
+  return deskLanguageFor(c.req.header('accept-language'));
+}
+
 /** An answer that tells of a problem. */
-export function problemAnswer(c: Context, problem: Problem, { deps, settings }: ApiDesk): Response {
-  const language = deskLanguageFor(c.req.header('accept-language'));
+export function problemAnswer(
+  c: Context,
+  problem: Problem,
+  { deps, settings }: ApiDesk,
+  language: DeskLanguage = languageOf(c),
+): Response {
   const status = problemStatuses[problem.problem];
   if (status === 401) c.header('www-authenticate', 'Bearer realm="desk"');
   if (status === 429) {
@@ -103,6 +112,7 @@ function refusalOf({ about, right, isGrave }: ApiRoute, caller: Found): Problem 
 interface Admitted {
   readonly caller: Found;
   readonly now: number;
+  readonly language: DeskLanguage;
 }
 
 type AnyCall = Call & { readonly newsletter: Found['newsletter'] };
@@ -126,7 +136,7 @@ async function act(
   let told: Parameters<Call['tell']>[0] = {};
   await audit.begin(entry);
   try {
-    const call = callOf(c, admitted, (more) => {
+    const call = callOf(admitted, (more) => {
       told = { ...told, ...more };
     });
     const answer = await carryOut(c, route, desk, call);
@@ -155,13 +165,12 @@ async function carryOut(
     : route.answer({ ...call, newsletter }, asked, desk);
 }
 
-function callOf(c: Context, admitted: Admitted, tell: Call['tell']): AnyCall {
-  const { caller, now } = admitted;
+function callOf(admitted: Admitted, tell: Call['tell']): AnyCall {
+  const { caller, now, language } = admitted;
   const { newsletter } = caller;
   const place = newsletter?.id ?? everyNewsletter;
   return {
-    ...{ caller, now, newsletter, tell },
-    language: deskLanguageFor(c.req.header('accept-language')),
+    ...{ caller, now, language, newsletter, tell },
     may: (right) => mayByToken(caller, right, place),
     mayEverywhere: (right) => mayByToken(caller, right, everyNewsletter),
   };
