@@ -15,7 +15,9 @@ export async function leaveAll(
 ): Promise<UnsubscribeAnswer> {
   const answer = await unsubscribe({ token, by: 'page' }, deps);
   if (answer.kind !== 'unsubscribed' || answer.subscriber === undefined) return answer;
-  for (const subscriberId of await deps.readerIdsAt(answer.subscriber.addressKey)) {
+  const { id, addressKey } = answer.subscriber;
+  for (const subscriberId of await deps.readerIdsAt(addressKey)) {
+    if (subscriberId === id) continue;
     const own = signLink({ purpose: 'unsubscribe', subscriberId }, deps.keys);
     await unsubscribe({ token: own, by: 'page' }, deps);
   }
