@@ -1,13 +1,15 @@
 /** Feeds: found by newsletter, or by the slot in which they are polled. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { dayMs } from '../config/time.ts';
 import type { Source } from '../edition/choose/choose.ts';
 import type { Feed, FeedKey } from '../feed/feed.ts';
 import type { FeedChanges } from '../feed/keep/changes.ts';
-import { getRow, queryRows, type Row, type Table, updateRow } from './client.ts';
+import { getRow, queryRows, type Row, type Table, ttl, updateRow } from './client.ts';
 import { dueRows } from './due.ts';
 import { feedOf, feedRow, gateDue, type SlotFeed, slotFeedOf, sourceOf } from './feed-row.ts';
 import { feedsInSlots } from './feed-slots.ts';
+import { seenKeptMs } from './item-row.ts';
 import { updateOfFields } from './named-fields.ts';
 import { readEach } from './row.ts';
 import { keys } from './table.ts';
@@ -28,7 +30,8 @@ export interface FeedStore {
    * moves into it, unless it was stopped meanwhile: a stopped feed is in none.
    */
   readonly change: (key: FeedKey, changes: FeedChanges, slot?: string) => Promise<void>;
-  readonly remove: (key: FeedKey) => Promise<void>;
+  /** Takes it away at `at` (ms). */
+  readonly remove: (key: FeedKey, at: number) => Promise<void>;
 }
 
 /** The feeds in this table. */
@@ -41,8 +44,8 @@ export function feedStore(table: Table): FeedStore {
     atGate: (at) => atGate(table, at),
     create: async (feed, slot) => ((await create(table, feed, slot)) ? 'added' : 'exists'),
     change: (key, changes, slot) => change(table, key, changes, slot),
-    remove: async (key) => {
-      await remove(table, key);
+    remove: async (key, at) => {
+      await remove(table, key, at);
       await makeSubscriptionDue(table, key);
     },
   };
@@ -57,9 +60,16 @@ async function list(table: Table, newsletterId: string): Promise<Feed[]> {
   return readEach(table, await rowsOf(table, newsletterId), feedOf);
 }
 
+/**
+ * As long as anything of it is kept: what was seen, which outlives what was kept out at its gate. A day
+ * more, as a fetch may be at work.
+ */
+const formerKeptMs = seenKeptMs + dayMs;
+
 /** First noted: who deletes the newsletter finds by its id what was seen of it. */
-async function remove(table: Table, { newsletterId, feedId }: FeedKey): Promise<void> {
-  const Item = { ...keys.formerFeed(newsletterId, feedId), newsletterId };
+async function remove(table: Table, { newsletterId, feedId }: FeedKey, at: number): Promise<void> {
+  const former = keys.formerFeed(newsletterId, feedId);
+  const Item = { ...former, newsletterId, expiresAt: ttl(at + formerKeptMs) };
   await table.client.send(new PutCommand({ TableName: table.name, Item }));
   const Key = keys.feed(newsletterId, feedId);
   await table.client.send(new DeleteCommand({ TableName: table.name, Key }));

@@ -15,7 +15,7 @@ import { MalformedRow, nameIn, readRow, shapeOf } from './row.ts';
 import { keys } from './table.ts';
 
 /** Seen-records outlive items by far: an item that returns after a year is not news. */
-const seenKeptMs = 800 * dayMs;
+export const seenKeptMs = 800 * dayMs;
 
 const keptOutShape = v.looseObject({
   rule: nameIn<KeepingRule>(),

@@ -472,7 +472,7 @@ test('a feed that was removed and is added again does not repeat itself', async 
   const paper = await gated(t, {});
   await paper.refresh(issue([1, 2, 3]));
   const before = await paper.feed();
-  await feedStore(paper.table).remove(paper.key);
+  await feedStore(paper.table).remove(paper.key, paper.clock.now);
   assert.deepEqual(await paper.refresh(issue([1, 2, 3, 4])), {
     kind: 'skipped',
     reason: 'The feed has been removed.',

@@ -76,7 +76,7 @@ test('a feed removed during a refresh does not come back', async (t) => {
   await refresh(issue(range(1, 5)));
   await refresh(issue(range(1, 6)), (store) => ({
     storeItems: async (...args) => {
-      await feedStore(table).remove(key);
+      await feedStore(table).remove(key, start);
       return store.storeItems(...args);
     },
   }));

@@ -45,7 +45,7 @@ test('a ping becomes a mail with no schedule in between', async (t) => {
   assert.match(mail?.text ?? '', /It has just happened/);
   assert.doesNotMatch(mail?.text ?? '', /The first story/);
 
-  await feeds.remove(key);
+  await feeds.remove(key, cloud.clock.now());
   await cloud.fire('poll', cloud.clock.now());
   await until(() => publisher.verified.length > 1);
   assert.deepEqual(publisher.verified, ['subscribe agreed', 'unsubscribe agreed']);

@@ -94,7 +94,7 @@ export async function writeGolden(table: Table): Promise<void> {
   await contentStore(table, now).put({ ...content, key: 'long', items: manyItems });
   await readerCountStore(table).countDue(at);
   await writeItems(table);
-  await feedStore(table).remove(feedKey);
+  await feedStore(table).remove(feedKey, at);
   await writePeople(table);
   await editionStore(table, now).start(edition);
   await markStore(table, now).save(mark);

@@ -81,14 +81,14 @@ export async function turnFeed(
 
 /** What removing a feed writes. */
 export interface RemoveFeedDeps {
-  readonly remove: (key: FeedKey) => Promise<void>;
+  readonly remove: (key: FeedKey, at: number) => Promise<void>;
   readonly gate: Pick<DeskDeps, 'gate' | 'now'>;
 }
 
 /** Takes a feed away; what of it waited is kept out. Returns how many items that were. */
 export async function removeFeed(feed: Feed, { remove, gate }: RemoveFeedDeps): Promise<number> {
   const { clearGate } = await import('../../feed/gate/desk.ts');
-  await remove(keyOf(feed));
+  await remove(keyOf(feed), gate.now());
   return clearGate(keyOf(feed), gate);
 }
 

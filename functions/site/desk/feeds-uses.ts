@@ -29,7 +29,7 @@ interface FeedRows {
   readonly load: (key: FeedKey) => Promise<Feed | undefined>;
   readonly create: (feed: Feed, slot: string) => Promise<'added' | 'exists'>;
   readonly change: (key: FeedKey, changes: FeedChanges, slot?: string) => Promise<void>;
-  readonly remove: (key: FeedKey) => Promise<void>;
+  readonly remove: (key: FeedKey, at: number) => Promise<void>;
 }
 
 /** What a newsletter says of the gate for all its feeds. */

@@ -54,7 +54,7 @@ export function applyBook(connection: FileConnection): ApplyDeps {
     },
     changeFeed: feeds.change,
     removeFeed: async (key) => {
-      await feeds.remove(key);
+      await feeds.remove(key, now());
       await clearGate(key, deskBook(connection));
     },
     now,

@@ -47,7 +47,7 @@ export function restoreMoves(place: RestorePlace): RestoreMoves {
     },
     slotOf,
     removeFeed: async (key) => {
-      await feedStore(table).remove(key);
+      await feedStore(table).remove(key, now());
       await clearGate(key, deskBook(place));
     },
     earlierHashes: (reader) => erasureHashes(reader, place.keys),

@@ -142,7 +142,8 @@ async function town(cloud: Cloud) {
     addFeed: async (n) => {
       await feedStore(table).create(feed({ id: `more${n}`, state: 'stopped' }), '30#0');
     },
-    dropFeed: (n) => feedStore(table).remove({ newsletterId: 'paper', feedId: `more${n}` }),
+    dropFeed: (n) =>
+      feedStore(table).remove({ newsletterId: 'paper', feedId: `more${n}` }, cloud.clock.now()),
     deleteAll: async () => {
       const known = await newsletterStore(table).load('paper');
       const how = { keepsArchive: false, tellsReaders: false };

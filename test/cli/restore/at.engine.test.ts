@@ -82,7 +82,7 @@ test('a look tells what would come back, what would go and who stays away, and c
   assert.ok(paper);
   await newsletters.save({ ...paper, name: 'Spoiled' });
   await feedStore(table).create(feed({ id: 'wrong', state: 'stopped' }), '30#0');
-  await feedStore(table).remove({ newsletterId: 'paper', feedId: 'feed1' });
+  await feedStore(table).remove({ newsletterId: 'paper', feedId: 'feed1' }, cloud.clock.now());
   await leave(ann.id, 'page');
   await leave(bob.id, 'owner');
   await eraseSubscriber(table, cy, cloud.clock.now());

@@ -19,7 +19,7 @@ const endOnFailure = true;
 
 async function emptied(table: Awaited<ReturnType<typeof testTable>>): Promise<void> {
   const { list, remove } = feedStore(table);
-  for (const { id } of await list('paper')) await remove({ newsletterId: 'paper', feedId: id });
+  for (const { id } of await list('paper')) await remove({ newsletterId: 'paper', feedId: id }, 0);
 }
 
 test('what was pulled plans nothing', async (t) => {
