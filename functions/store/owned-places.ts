@@ -71,13 +71,14 @@ const readerSteps = addressBeginnings.map(
 export function ownedPlaces(table: Table, now: () => number): OwnedPlaces {
   return {
     removeSome: async (doomed, { index, after }) => {
-      const steps = stepsOf(doomed).slice(index, index + placesAtOnce);
+      const all = stepsOf(doomed);
+      const steps = all.slice(index, index + placesAtOnce);
       const look = { table, doomed, now: now() };
       const done = await Promise.all(
         steps.map((step, n) => step({ ...look, after: n === 0 ? after : undefined })),
       );
       const gone = done.flatMap((one) => one.gone);
-      return { gone, next: nextAfter(index, done, stepsOf(doomed).length) };
+      return { gone, next: nextAfter(index, done, all.length) };
     },
     mailedFrom: async (newsletterId, { index, after }) => {
       const beginnings = addressBeginnings.slice(index, index + placesAtOnce);

@@ -1,49 +1,27 @@
 /** Readers are moved to a new default as shipped: by the desk and the sweep, without a story lost or twice. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { defaultMoveBook } from '../../functions/store/default-moves.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { startDefaultMove } from '../../functions/subscriber/default-move.ts';
-import { dispatch } from '../../infra/cli/dispatch.ts';
-import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
-import { clickIn } from '../support/desk-clicks.ts';
 import { addItems, item, newsletter, setUpNewsletter } from '../support/newsletter.ts';
+import { ownerAtDesk } from '../support/owner-at-desk.ts';
 import { becomeReader, editionsOf } from '../support/reader.ts';
-import { testCloudAsShipped } from '../support/shipped.ts';
 
-const owner = 'anna@desk.example';
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 const page = '/desk/n/paper/readers/default';
 
-async function stage(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'paperboy-default-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const cloud = await testCloudAsShipped(t, { dataDir: folder });
-  t.after(await holdDirectory(folder));
-  noteRunning(folder, { pid: process.pid, origin: cloud.origin, env: cloud.env });
-  const command = async (...words: string[]) => {
-    const said = await dispatch([...words, '--data', folder], { columns: 200, folder });
-    return [...said.out, ...said.err].join('\n');
-  };
-  return { cloud, command };
-}
-
-type Stage = Awaited<ReturnType<typeof stage>>;
+type Stage = Awaited<ReturnType<typeof ownerAtDesk>>;
 
 /** Anna's browser, signed in, without a script. */
-async function signedIn({ cloud, command }: Stage) {
-  await command('desk', 'add', owner);
-  const [link = ''] = /https?:\S+/.exec(await command('desk', 'link', owner)) ?? [];
-  const { textOf, press } = await clickIn(cloud, link);
+async function signedIn({ signIn }: Stage) {
+  const { textOf, press } = await signIn();
   return { textOf, press: (act: string) => press(page, `${page}/${act}`, { hidden: ['look'] }) };
 }
 
 test('who never chose is moved from seven to nine, and each story comes once to everybody', async (t) => {
-  const own = await stage(t);
+  const own = await ownerAtDesk(t);
   const { cloud, command } = own;
   const { table, clock } = cloud;
   const midnight = clock.now() - (clock.now() % dayMs) + dayMs;

@@ -1,46 +1,20 @@
 /** A newsletter is deleted as shipped: at the desk and by the sweep, its readers told first, nothing mailed after. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
 import { schemaVersion } from '../../functions/config/upgrade.ts';
 import { newsletterStore } from '../../functions/store/newsletters.ts';
 import { schemaStore } from '../../functions/store/schema.ts';
-import { dispatch } from '../../infra/cli/dispatch.ts';
-import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
-import { clickIn } from '../support/desk-clicks.ts';
 import { addItems, addReader, item, newsletter, setUpNewsletter } from '../support/newsletter.ts';
+import { ownerAtDesk } from '../support/owner-at-desk.ts';
 import { becomeReader } from '../support/reader.ts';
-import { testCloudAsShipped } from '../support/shipped.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 const end = '/desk/n/paper/settings/end';
 
-async function stage(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'paperboy-deletion-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const cloud = await testCloudAsShipped(t, { dataDir: folder });
-  t.after(await holdDirectory(folder));
-  noteRunning(folder, { pid: process.pid, origin: cloud.origin, env: cloud.env });
-  const command = async (...words: string[]) => {
-    const said = await dispatch([...words, '--data', folder], { columns: 200, folder });
-    return [...said.out, ...said.err].join('\n');
-  };
-  const signIn = async () => {
-    const [link = ''] = /https?:\S+/.exec(await command('desk', 'link', owner)) ?? [];
-    return clickIn(cloud, link);
-  };
-  await command('desk', 'add', owner);
-  return { cloud, command, signIn };
-}
-
-const owner = 'anna@desk.example';
-
 test('an owner thinks again, asks once more, and a day later it goes row by row', async (t) => {
-  const { cloud, command, signIn } = await stage(t);
+  const { cloud, command, signIn } = await ownerAtDesk(t);
   const { table, clock } = cloud;
   await schemaStore(table).begin(schemaVersion);
   await setUpNewsletter(table);

@@ -79,7 +79,7 @@ function listedReader(row: AnyRow): RowChange | undefined {
   return { set, asLongAs: ['segmentShard', 'subscriber'] };
 }
 
-const itemsStart = keys.itemDay('', 0).slice(0, 'ITEMS#'.length);
+const itemsStart = 'ITEMS#';
 
 function listedItem({ pk, sk, newsletterId, findKey }: AnyRow): RowChange | undefined {
   const isItem = String(pk).startsWith(itemsStart) && typeof newsletterId === 'string';
