@@ -3,6 +3,8 @@ import { otherAddressKeptMs } from '../config/retention.ts';
 import type { AddressMove } from '../subscriber/change-address.ts';
 import { givingAddress, notSuppressed } from './address-row.ts';
 import { type Table, transact } from './client.ts';
+import { segmentShard, shardOf } from './indexes.ts';
+import { notingOf } from './suppressed-readers.ts';
 import { keys } from './table.ts';
 
 /** Moves the reader; refused when the new address is taken or suppressed, or the reader has left. */
@@ -13,13 +15,15 @@ export async function moveAddress(table: Table, move: AddressMove): Promise<'mov
   const written = await transact(table, [
     ...(isRespelled ? [] : swapping(TableName, subscriber, change, at)),
     { Update: { TableName, Key: keys.subscriber(subscriber.id), ...readerUpdate(move) } },
+    ...returning(TableName, move),
     ...(await notSuppressed(table, change.addressKey)),
   ]);
   return written === 'written' ? 'moved' : 'refused';
 }
 
 /** Only what the move is about: a claim or a bounce noted meanwhile stays. */
-function readerUpdate({ subscriber, change, from, at }: AddressMove) {
+function readerUpdate(move: AddressMove) {
+  const { subscriber, change, at } = move;
   const isRespelled = subscriber.addressKey === change.addressKey;
   const former = { ...addressOf(subscriber), id: change.id, at };
   const told = isRespelled
@@ -27,12 +31,13 @@ function readerUpdate({ subscriber, change, from, at }: AddressMove) {
     : { ':former': former, ':kind': 'retention', ':due': at + otherAddressKeptMs };
   return {
     UpdateExpression:
-      `${settingAddress}, consent.addressChangeId = :change` +
-      `${isRespelled ? '' : ', formerAddress = :former, dueKind = :kind, dueAt = :due'} REMOVE addressChange, bouncesAt`,
-    ConditionExpression: '#state = :confirmed AND addressChange.id = :change',
+      `${settingAddress}${mailedAgain(move)}, consent.addressChangeId = :change` +
+      `${isRespelled ? '' : ', formerAddress = :former, dueKind = :kind, dueAt = :due'} REMOVE addressChange, bouncesAt, comebackId`,
+    ConditionExpression:
+      '#state = :confirmed AND addressChange.id = :change AND suppressed = :suppressed',
     ExpressionAttributeNames: { '#state': 'state' },
     ExpressionAttributeValues: {
-      ...addressValues(change, from, at),
+      ...addressValues(move),
       ...told,
       ':change': change.id,
       ':confirmed': 'confirmed',
@@ -44,8 +49,26 @@ const settingAddress =
   'SET address = :address, addressKey = :key, ' +
   'consent.addressChangedAt = :at, consent.addressChangedFrom = :from';
 
-function addressValues({ address, addressKey }: AddressMove['change'], from: string, at: number) {
-  return { ':address': address, ':key': addressKey, ':at': at, ':from': from };
+function addressValues({ subscriber, change, from, at, segmentId }: AddressMove) {
+  const { suppressed } = subscriber;
+  const place = segmentId && segmentShard(segmentId, shardOf(subscriber.id));
+  return {
+    ...{ ':address': change.address, ':key': change.addressKey, ':at': at, ':from': from },
+    ':suppressed': suppressed,
+    ...(suppressed ? { ':mailed': false } : {}),
+    ...(segmentId === undefined ? {} : { ':segment': segmentId, ':shard': place }),
+  };
+}
+
+/** Nothing suppresses the new address, and what came back from the old one is not held against it. */
+function mailedAgain({ subscriber, segmentId }: AddressMove): string {
+  const placed = segmentId === undefined ? '' : ', segmentId = :segment, segmentShard = :shard';
+  return subscriber.suppressed ? `, suppressed = :mailed${placed}` : '';
+}
+
+function returning(TableName: string, { subscriber, at }: AddressMove) {
+  if (!subscriber.suppressed) return [];
+  return notingOf(TableName, subscriber, { kind: 'returned', suppressed: false, at });
 }
 
 function addressOf({ address, addressKey }: AddressMove['subscriber']) {
@@ -53,10 +76,8 @@ function addressOf({ address, addressKey }: AddressMove['subscriber']) {
 }
 
 /** Takes a move back, whatever the reader's state; refused when the old address is taken by now. */
-export async function moveBack(
-  table: Table,
-  { subscriber, change, from, at }: AddressMove,
-): Promise<'moved' | 'refused'> {
+export async function moveBack(table: Table, move: AddressMove): Promise<'moved' | 'refused'> {
+  const { subscriber, change, at } = move;
   const { id } = subscriber;
   const TableName = table.name;
   const written = await transact(table, [
@@ -65,11 +86,14 @@ export async function moveBack(
       Update: {
         TableName,
         Key: keys.subscriber(id),
-        UpdateExpression: `${settingAddress} REMOVE formerAddress, addressChange, bouncesAt, consent.addressChangeId`,
-        ConditionExpression: 'formerAddress.id = :former',
-        ExpressionAttributeValues: { ...addressValues(change, from, at), ':former': change.id },
+        UpdateExpression:
+          `${settingAddress}${mailedAgain(move)} ` +
+          'REMOVE formerAddress, addressChange, bouncesAt, comebackId, consent.addressChangeId',
+        ConditionExpression: 'formerAddress.id = :former AND suppressed = :suppressed',
+        ExpressionAttributeValues: { ...addressValues(move), ':former': change.id },
       },
     },
+    ...returning(TableName, move),
     ...(await notSuppressed(table, change.addressKey)),
   ]);
   return written === 'written' ? 'moved' : 'refused';

@@ -14,23 +14,29 @@ const kinds: Readonly<Record<Suppression['reason'], MoveKind>> = {
   owner: 'suppressed',
 };
 
+/** A reader, and the address that it is about: who has moved away from it meanwhile stays as they are. */
+export interface ReaderAtAddress {
+  readonly id: string;
+  readonly addressKey: string;
+}
+
 /** Stops all mail to a reader. A confirmation that was to pass a suppression does not pass this one. */
 export async function suppressReader(
   table: Table,
-  id: string,
+  reader: ReaderAtAddress,
   { reason, at }: Suppression,
 ): Promise<void> {
   const update = {
     UpdateExpression: 'SET suppressed = :suppressed REMOVE segmentShard, comebackId',
     ExpressionAttributeValues: { ':suppressed': true },
   };
-  await changeReader(table, id, { kind: kinds[reason], suppressed: true, at, update });
+  await changeReader(table, reader, { kind: kinds[reason], suppressed: true, at, update });
 }
 
 /** Lets a reader be mailed what is new from `at` (ms) on; without a segment nothing goes on. */
 export async function letBeMailed(
   table: Table,
-  { id, segmentId }: PlaceAgain,
+  { id, segmentId, addressKey }: PlaceAgain & Pick<ReaderAtAddress, 'addressKey'>,
   at: number,
 ): Promise<void> {
   const placed = segmentId === undefined ? '' : ', segmentId = :segment, segmentShard = :shard';
@@ -44,7 +50,11 @@ export async function letBeMailed(
         : { ':segment': segmentId, ':shard': segmentShard(segmentId, shardOf(id)) }),
     },
   };
-  await changeReader(table, id, { kind: 'returned', suppressed: false, at, update });
+  await changeReader(
+    table,
+    { id, addressKey },
+    { kind: 'returned', suppressed: false, at, update },
+  );
 }
 
 interface ReaderChange {
@@ -63,45 +73,71 @@ const triesMax = 4;
  * Noted once, with the change itself. Whatever else happens to the row meanwhile, and however it is
  * damaged, the change is made: then without a note.
  */
-async function changeReader(table: Table, id: string, change: ReaderChange): Promise<void> {
+async function changeReader(
+  table: Table,
+  { id, addressKey }: ReaderAtAddress,
+  change: ReaderChange,
+): Promise<void> {
   const { update, suppressed } = change;
   const Key = keys.subscriber(id);
   for (let tries = 1; tries <= triesMax; tries++) {
     const row = await getRow(table, Key);
     if (row === undefined) return;
+    if (typeof row.addressKey === 'string' && row.addressKey !== addressKey) return;
     const { state, newsletterId } = row;
     const isReadable = typeof state === 'string' && typeof newsletterId === 'string';
     if (!isReadable || row.suppressed !== !suppressed) break;
     const written = await transact(table, [
-      { Update: { TableName: table.name, Key, ...asLongAs(update, { state, suppressed }) } },
-      ...notingOf(table.name, row as unknown as Subscriber, id, change),
+      {
+        Update: {
+          TableName: table.name,
+          Key,
+          ...asLongAs(update, { state, suppressed, addressKey }),
+        },
+      },
+      ...notingOf(table.name, { ...(row as unknown as Subscriber), id }, change),
     ]);
     if (written === 'written') return;
   }
-  await updateRow(table, Key, { ...update, ConditionExpression: 'attribute_exists(pk)' });
+  const { ExpressionAttributeValues } = update;
+  await updateRow(table, Key, {
+    ...update,
+    ConditionExpression:
+      'attribute_exists(pk) AND (NOT attribute_type(addressKey, :text) OR addressKey = :address)',
+    ExpressionAttributeValues: {
+      ...ExpressionAttributeValues,
+      ':text': 'S',
+      ':address': addressKey,
+    },
+  });
 }
 
 function asLongAs(
   { UpdateExpression, ExpressionAttributeValues }: ReaderChange['update'],
-  { state, suppressed }: { readonly state: string; readonly suppressed: boolean },
+  {
+    state,
+    suppressed,
+    addressKey,
+  }: { readonly state: string; readonly suppressed: boolean; readonly addressKey: string },
 ) {
   return {
     UpdateExpression,
-    ConditionExpression: '#state = :state AND suppressed = :was',
+    ConditionExpression: '#state = :state AND suppressed = :was AND addressKey = :address',
     ExpressionAttributeNames: { '#state': 'state' },
     ExpressionAttributeValues: {
       ...ExpressionAttributeValues,
       ':state': state,
       ':was': !suppressed,
+      ':address': addressKey,
     },
   };
 }
 
-function notingOf(
+/** Parts of a transaction: that mail to a reader was stopped, or goes on. */
+export function notingOf(
   TableName: string,
-  { newsletterId, state, lastSubmitted }: Subscriber,
-  id: string,
-  { kind, at, suppressed }: ReaderChange,
+  { id, newsletterId, state, lastSubmitted }: Subscriber,
+  { kind, at, suppressed }: Pick<ReaderChange, 'kind' | 'at' | 'suppressed'>,
 ) {
   return noting(TableName, newsletterId, {
     kind,

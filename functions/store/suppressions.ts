@@ -29,7 +29,7 @@ export async function suppressAddress(
   const isNew = await markAddress(table, addressKey, reason, at);
   const rows = await addressRows(table, addressKey);
   for (const id of readEach(table, rows, ownerOf))
-    await suppressReader(table, id, { reason, at: now });
+    await suppressReader(table, { id, addressKey }, { reason, at: now });
   const newsletterIds = rows.map((row) => String(row.sk).slice('NEWSLETTER#'.length));
   return { isNew, newsletterIds };
 }
@@ -119,7 +119,7 @@ export async function liftSuppression(
   readers: readonly PlaceAgain[],
   at: number,
 ): Promise<void> {
-  for (const place of readers) await letBeMailed(table, place, at);
+  for (const place of readers) await letBeMailed(table, { ...place, addressKey }, at);
   for (const Key of await suppressionKeys(table, addressKey)) {
     await table.client.send(new DeleteCommand({ TableName: table.name, Key }));
   }

@@ -1,10 +1,12 @@
 /** A reader moves to another address: asked for here, done when the new address says yes. */
 import { type AddressRefusal, parseAddress } from './address.ts';
 import { admitLinked } from './admit.ts';
+import { segmentChoiceOf } from './choices.ts';
+import type { ConfirmDeps } from './confirm.ts';
 import { type OpenLinkDeps, openFreshLink, openLink } from './open-link.ts';
 import type { PostLetterDeps } from './reader-letter.ts';
 import type { SignUpDeps } from './sign-up.ts';
-import type { AddressChange, Subscriber } from './subscriber.ts';
+import type { AddressChange, Subscriber, Suppression } from './subscriber.ts';
 import { keyedHash } from './token.ts';
 import { takeTurn } from './turn.ts';
 
@@ -85,10 +87,16 @@ export type AddressPreview =
   | { readonly kind: 'gone' }
   | { readonly kind: 'unknown' };
 
+/** What a look at the link to a new address reads. */
+export interface PreviewAddressDeps extends OpenLinkDeps {
+  /** Why the address is not mailed, if it is not. */
+  readonly suppression: (addressKey: string) => Promise<Suppression | undefined>;
+}
+
 /** What the link in the mail to the new address would do now. */
 export async function previewAddress(
   { token }: { readonly token: string },
-  deps: OpenLinkDeps,
+  deps: PreviewAddressDeps,
 ): Promise<AddressPreview> {
   const opened = await openLink({ purpose: 'address', token }, deps);
   if (opened.kind === 'gone') return { kind: 'gone' };
@@ -100,21 +108,45 @@ export async function previewAddress(
   const change = subscriber.addressChange;
   const isOpen = opened.kind === 'open' && subscriber.state === 'confirmed';
   if (!isOpen || change?.id !== link.confirmationId) return { kind: 'over', subscriber };
-  return { kind: 'ready', subscriber, change };
+  const mayMove = !subscriber.suppressed || (await isOfMailbox(subscriber, deps));
+  return mayMove ? { kind: 'ready', subscriber, change } : { kind: 'over', subscriber };
+}
+
+/** Mail came back from the old mailbox: that says nothing of the new one. A complaint does. */
+async function isOfMailbox(
+  { addressKey }: Subscriber,
+  { suppression }: Pick<PreviewAddressDeps, 'suppression'>,
+): Promise<boolean> {
+  const known = await suppression(addressKey);
+  return known?.reason === 'bounce' || known?.reason === 'repeated-bounce';
 }
 
 /** What moving to a new address writes. */
-export interface MoveAddressDeps extends OpenLinkDeps, PostLetterDeps {
+export interface MoveAddressDeps
+  extends PreviewAddressDeps,
+    PostLetterDeps,
+    Pick<ConfirmDeps, 'openSegment'> {
   /** Old address row away, new one in, the reader's row changed: all, or nothing. */
   readonly moveAddress: (move: AddressMove) => Promise<'moved' | 'refused'>;
 }
 
-/** A reader's move from one address to another. */
+/** A reader's move from one address to another; who was suppressed at the old one is mailed again. */
 export interface AddressMove {
   readonly subscriber: Subscriber;
   readonly change: AddressChange;
   readonly from: string;
   readonly at: number;
+  /** Where a reader goes on who is suppressed and confirmed: from where they had got. */
+  readonly segmentId?: string | undefined;
+}
+
+/** Where a reader goes on who is mailed again at another address. */
+export async function segmentAgain(
+  reader: Subscriber,
+  { openSegment }: Pick<ConfirmDeps, 'openSegment'>,
+): Promise<string | undefined> {
+  if (!reader.suppressed || reader.state !== 'confirmed') return undefined;
+  return await openSegment(segmentChoiceOf(reader));
 }
 
 /**
@@ -142,15 +174,24 @@ async function tellFormer(
   await deps.postLetter({ id, kind: 'moved', newsletterId, subscriberId, changeId, at });
 }
 
+const triesMax = 3;
+
 async function move(
   input: { readonly token: string; readonly from: string },
   deps: MoveAddressDeps,
+  tries = 1,
 ): Promise<AddressPreview> {
   const preview = await previewAddress(input, deps);
   if (preview.kind !== 'ready') return preview;
   const { subscriber, change } = preview;
-  const done = await deps.moveAddress({ subscriber, change, from: input.from, at: deps.now() });
+  const segmentId = await segmentAgain(subscriber, deps);
+  const wish = { subscriber, change, from: input.from, at: deps.now(), segmentId };
+  const done = await deps.moveAddress(wish);
   const after = await previewAddress(input, deps);
+  if (done === 'moved' || after.kind !== 'ready') return after;
+  // Mail has come back from the old address in this very moment.
+  const isOtherwise = after.subscriber.suppressed !== subscriber.suppressed;
+  if (isOtherwise && tries < triesMax) return await move(input, deps, tries + 1);
   // Still ready, and yet refused: the new address has become somebody's, or was suppressed.
-  return done === 'refused' && after.kind === 'ready' ? { kind: 'taken', subscriber } : after;
+  return { kind: 'taken', subscriber };
 }

@@ -3,10 +3,13 @@
  * let go, some ask for their link or move to another address, and feeds fail so that the owner hears.
  */
 import { newNotice } from '../../functions/config/notice.ts';
+import { openSegment } from '../../functions/edition/segment.ts';
 import { moveAddress as move } from '../../functions/store/address-moves.ts';
 import type { Table } from '../../functions/store/client.ts';
 import { noteLetter, noticeStore } from '../../functions/store/notices.ts';
+import { segmentStore } from '../../functions/store/segments.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
+import { loadSuppression } from '../../functions/store/suppressions.ts';
 import { askAddress, moveAddress } from '../../functions/subscriber/change-address.ts';
 import { preferencesLink, signLink } from '../../functions/subscriber/links.ts';
 import { openLetters } from '../../functions/subscriber/reader-letter.ts';
@@ -80,6 +83,9 @@ export function openLetterWriters(deps: LetterWritersDeps): LetterWriters {
         keys,
         load,
         now,
+        suppression: (addressKey: string) => loadSuppression(table, addressKey),
+        openSegment: (choice: Parameters<typeof openSegment>[0]) =>
+          openSegment(choice, { join: segmentStore(table).join, now }),
         moveAddress: (to: Parameters<typeof move>[1]) => move(table, to),
         ...letters,
       };

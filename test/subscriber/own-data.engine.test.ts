@@ -9,12 +9,15 @@ import {
   moveBack as moveRowsBack,
 } from '../../functions/store/address-moves.ts';
 import { claimStore } from '../../functions/store/claims.ts';
+import { getRow } from '../../functions/store/client.ts';
 import { consentWordsStore } from '../../functions/store/consent-words.ts';
 import { eraseSubscriber } from '../../functions/store/erasures.ts';
 import { rememberErasure } from '../../functions/store/hidden-address.ts';
 import { findMany } from '../../functions/store/imports.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
+import { suppressReader } from '../../functions/store/suppressed-readers.ts';
 import { loadSuppression, suppressAddress } from '../../functions/store/suppressions.ts';
+import { keys as keysOf } from '../../functions/store/table.ts';
 import { keepTrace, tracesOf } from '../../functions/store/traces.ts';
 import { windowStore } from '../../functions/store/windows.ts';
 import { askLink } from '../../functions/subscriber/ask-link.ts';
@@ -53,6 +56,7 @@ async function setUp(t: TestContext) {
     postLetter: async (letter: ReaderLetter) => {
       if ((await store.load(letter.subscriberId)) !== undefined) letters.push(letter);
     },
+    suppression: (addressKey: string) => loadSuppression(table, addressKey),
     moveAddress: (move: Parameters<typeof moveRows>[1]) => moveRows(table, move),
     moveBack: (move: Parameters<typeof moveRows>[1]) => moveRowsBack(table, move),
     erase: (reader: Subscriber, erasedAt: number) => eraseSubscriber(table, reader, erasedAt),
@@ -197,6 +201,78 @@ test('an address that is taken in the meantime is not taken over', async (t) => 
   assert.equal((await moveAddress({ token, from: '' }, ground.deps)).kind, 'taken');
   assert.equal((await ground.find('both@example.com'))?.id, other.id);
   assert.equal((await ground.find('ann@example.com'))?.id, ground.reader.id);
+});
+
+for (const reason of ['bounce', 'repeated-bounce'] as const) {
+  test(`mail came back from the old address (${reason}) before the move: the new one is mailed`, async (t) => {
+    const ground = await setUp(t);
+    const { table, deps, reader, current } = ground;
+    const token = await askFor(ground, 'ann@new.example');
+    await suppressAddress(table, 'ann@example.com', reason, monday + hourMs);
+    assert.equal((await current()).suppressed, true);
+    ground.passTime(2 * hourMs);
+    assert.equal((await moveAddress({ token, from: '' }, deps)).kind, 'moved');
+    const moved = await current();
+    assert.deepEqual([moved.addressKey, moved.suppressed], ['ann@new.example', false]);
+    assert.equal(
+      moved.receivedThrough,
+      reader.receivedThrough,
+      'What came meanwhile is still due.',
+    );
+    assert.equal(moved.segmentId, reader.segmentId);
+    const row = await getRow(table, keysOf.subscriber(reader.id));
+    assert.ok(row?.segmentShard, 'Planning finds them again.');
+    assert.equal((await loadSuppression(table, 'ann@example.com'))?.reason, reason);
+  });
+}
+
+for (const reason of ['complaint', 'owner'] as const) {
+  test(`who is not to be mailed (${reason}) does not come back by a link of before`, async (t) => {
+    const ground = await setUp(t);
+    const token = await askFor(ground, 'ann@new.example');
+    await suppressAddress(ground.table, 'ann@example.com', reason, monday + hourMs);
+    assert.equal((await moveAddress({ token, from: '' }, ground.deps)).kind, 'over');
+    const after = await ground.current();
+    assert.deepEqual([after.address, after.suppressed], ['ann@example.com', true]);
+  });
+}
+
+test('who takes a move back is mailed, whatever came back from the other address', async (t) => {
+  const ground = await setUp(t);
+  const { table, deps, current, reader } = ground;
+  await moveAddress({ token: await askFor(ground, 'slip@new.example'), from: '' }, deps);
+  const { id: confirmationId = '', at: issuedAt = 0 } = (await current()).formerAddress ?? {};
+  await suppressAddress(table, 'slip@new.example', 'bounce', monday + hourMs);
+  const back = ground.token({ purpose: 'back', confirmationId, issuedAt } as Link);
+  assert.equal((await moveBack({ token: back, from: '' }, deps)).kind, 'back');
+  const home = await current();
+  assert.deepEqual([home.addressKey, home.suppressed], ['ann@example.com', false]);
+  assert.ok((await getRow(table, keysOf.subscriber(reader.id)))?.segmentShard);
+});
+
+test('a report that comes in the moment of a move stops nobody at another address', async (t) => {
+  const ground = await setUp(t);
+  const { table, deps, reader, current } = ground;
+  const was = { id: reader.id, addressKey: 'ann@example.com' };
+  await moveAddress({ token: await askFor(ground, 'ann@new.example'), from: '' }, deps);
+  await suppressReader(table, was, { reason: 'bounce', at: monday });
+  assert.equal((await current()).suppressed, false);
+});
+
+test('mail comes back in the very moment of a move: it is made all the same', async (t) => {
+  const ground = await setUp(t);
+  const { table, deps, current } = ground;
+  const token = await askFor(ground, 'ann@new.example');
+  let isFirst = true;
+  const moveInTheMoment = async (move: Parameters<typeof moveRows>[1]) => {
+    if (isFirst) await suppressAddress(table, 'ann@example.com', 'bounce', monday);
+    isFirst = false;
+    return deps.moveAddress(move);
+  };
+  const moving = { ...deps, moveAddress: moveInTheMoment };
+  assert.equal((await moveAddress({ token, from: '' }, moving)).kind, 'moved');
+  const moved = await current();
+  assert.deepEqual([moved.addressKey, moved.suppressed], ['ann@new.example', false]);
 });
 
 test('two moves at once: one reader, one address', async (t) => {
