@@ -18,7 +18,7 @@ import type { SigningKeys } from '../../functions/subscriber/token.ts';
 import { goodbye, welcome } from '../../functions/subscriber/welcome-goodbye.ts';
 import type { Chance } from './chance.ts';
 import type { Clock } from './clock.ts';
-import type { Mail } from './ledger.ts';
+import type { Ledger, Mail } from './ledger.ts';
 import type { Queues } from './queues.ts';
 
 export interface LetterWritersDeps {
@@ -27,6 +27,7 @@ export interface LetterWritersDeps {
   readonly clock: Clock;
   readonly queues: Queues;
   readonly keys: SigningKeys;
+  readonly ledger: Pick<Ledger, 'turned'>;
 }
 
 export interface LetterWriters {
@@ -43,7 +44,7 @@ const newsletterId = 'paper';
 
 /** Opens what people do that brings letters, by the use cases behind the pages. */
 export function openLetterWriters(deps: LetterWritersDeps): LetterWriters {
-  const { table, chance, clock, queues, keys } = deps;
+  const { table, chance, clock, queues, keys, ledger } = deps;
   const { now } = clock;
   const { load, save, findByAddress } = subscriberStore(table, now);
   let ids = 0;
@@ -86,7 +87,12 @@ export function openLetterWriters(deps: LetterWritersDeps): LetterWriters {
         suppression: (addressKey: string) => loadSuppression(table, addressKey),
         openSegment: (choice: Parameters<typeof openSegment>[0]) =>
           openSegment(choice, { join: segmentStore(table).join, now }),
-        moveAddress: (to: Parameters<typeof move>[1]) => move(table, to),
+        moveAddress: async (to: Parameters<typeof move>[1]) => {
+          const done = await move(table, to);
+          // Their old mailbox had given mail back; they are to be mailed at the new one.
+          if (done === 'moved' && to.subscriber.suppressed) ledger.turned(subscriberId, 'opened');
+          return done;
+        },
         ...letters,
       };
       await moveAddress({ token: signLink(link, keys), from: '192.0.2.1' }, moving);

@@ -116,7 +116,7 @@ function openWorld(input: TrialInput, ground: Ground): World {
   const faultyDays = faultyDaysOf(input.weather);
   const queues = openQueues(clock, declared, standstillOf(input.weather, midnight, faultyDays));
   const pauseEndsMax = midnight + faultyDays * dayMs + 4 * 3_600_000;
-  const letters = openLetterWriters({ table, chance, clock, queues, keys: signingKeys });
+  const letters = openLetterWriters({ table, chance, clock, queues, keys: signingKeys, ledger });
   const wanted = input.weather.letters === undefined ? undefined : letters;
   const people = openPeople({
     table,
