@@ -31,7 +31,7 @@ function partOf(value: (name: string) => string): Part | undefined {
   if (range === '' && reader === '') return { number: 1 };
   const number = Number(value('part'));
   const isPart = Number.isInteger(number) && number > 1 && number < numberMax;
-  const from = { range: range === '' ? Number.NaN : Number(range), reader };
+  const from = { range: /^\d$/.test(range) ? Number(range) : Number.NaN, reader };
   return isPart && isExportPlace(from) ? { number, from } : undefined;
 }
 

@@ -214,6 +214,8 @@ test('the page says what is not in the file, in a few calls, and what names no p
   assert.match(page, /parts of 1,000 readers at most/);
   for (const query of [
     'part=2&range=x&reader=a',
+    'part=2&range=0x1&reader=a',
+    'part=2&range=%201&reader=a',
     'part=1&range=1&reader=a',
     'part=2&range=1&reader=%23',
     'part=2&range=1',
