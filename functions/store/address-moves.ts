@@ -1,10 +1,9 @@
 /** A reader's move to another address: three rows change together, or none. */
 import { otherAddressKeptMs } from '../config/retention.ts';
-import type { AddressMove } from '../subscriber/change-address.ts';
+import type { AddressMove } from '../subscriber/address-move.ts';
 import { givingAddress, notSuppressed } from './address-row.ts';
 import { type Table, transact } from './client.ts';
-import { segmentShard, shardOf } from './indexes.ts';
-import { notingOf } from './suppressed-readers.ts';
+import { notingOf, placing } from './suppressed-readers.ts';
 import { keys } from './table.ts';
 
 /** Moves the reader; refused when the new address is taken or suppressed, or the reader has left. */
@@ -50,20 +49,18 @@ const settingAddress =
   'consent.addressChangedAt = :at, consent.addressChangedFrom = :from';
 
 function addressValues({ subscriber, change, from, at, segmentId }: AddressMove) {
-  const { suppressed } = subscriber;
-  const place = segmentId && segmentShard(segmentId, shardOf(subscriber.id));
+  const { id, suppressed } = subscriber;
   return {
     ...{ ':address': change.address, ':key': change.addressKey, ':at': at, ':from': from },
     ':suppressed': suppressed,
-    ...(suppressed ? { ':mailed': false } : {}),
-    ...(segmentId === undefined ? {} : { ':segment': segmentId, ':shard': place }),
+    ...(suppressed ? { ':mailed': false, ...placing({ id, segmentId }).values } : {}),
   };
 }
 
 /** Nothing suppresses the new address, and what came back from the old one is not held against it. */
 function mailedAgain({ subscriber, segmentId }: AddressMove): string {
-  const placed = segmentId === undefined ? '' : ', segmentId = :segment, segmentShard = :shard';
-  return subscriber.suppressed ? `, suppressed = :mailed${placed}` : '';
+  const { id, suppressed } = subscriber;
+  return suppressed ? `, suppressed = :mailed${placing({ id, segmentId }).set}` : '';
 }
 
 function returning(TableName: string, { subscriber, at }: AddressMove) {

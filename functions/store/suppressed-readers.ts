@@ -39,22 +39,28 @@ export async function letBeMailed(
   { id, segmentId, addressKey }: PlaceAgain & Pick<ReaderAtAddress, 'addressKey'>,
   at: number,
 ): Promise<void> {
-  const placed = segmentId === undefined ? '' : ', segmentId = :segment, segmentShard = :shard';
+  const place = placing({ id, segmentId });
   const update = {
-    UpdateExpression: `SET suppressed = :suppressed, receivedThrough = :at${placed} REMOVE bouncesAt, comebackId`,
-    ExpressionAttributeValues: {
-      ':suppressed': false,
-      ':at': at,
-      ...(segmentId === undefined
-        ? {}
-        : { ':segment': segmentId, ':shard': segmentShard(segmentId, shardOf(id)) }),
-    },
+    UpdateExpression: `SET suppressed = :suppressed, receivedThrough = :at${place.set} REMOVE bouncesAt, comebackId`,
+    ExpressionAttributeValues: { ':suppressed': false, ':at': at, ...place.values },
   };
   await changeReader(
     table,
     { id, addressKey },
     { kind: 'returned', suppressed: false, at, update },
   );
+}
+
+/** Part of an update, and its values: planning finds the reader in this segment, if there is one. */
+export function placing({ id, segmentId }: PlaceAgain): {
+  readonly set: string;
+  readonly values: Row;
+} {
+  if (segmentId === undefined) return { set: '', values: {} };
+  return {
+    set: ', segmentId = :segment, segmentShard = :shard',
+    values: { ':segment': segmentId, ':shard': segmentShard(segmentId, shardOf(id)) },
+  };
 }
 
 interface ReaderChange {

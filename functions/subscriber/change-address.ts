@@ -1,7 +1,7 @@
 /** A reader moves to another address: asked for here, done when the new address says yes. */
 import { type AddressRefusal, parseAddress } from './address.ts';
+import { type AddressMove, makeMove } from './address-move.ts';
 import { admitLinked } from './admit.ts';
-import { segmentChoiceOf } from './choices.ts';
 import type { ConfirmDeps } from './confirm.ts';
 import { type OpenLinkDeps, openFreshLink, openLink } from './open-link.ts';
 import type { PostLetterDeps } from './reader-letter.ts';
@@ -130,25 +130,6 @@ export interface MoveAddressDeps
   readonly moveAddress: (move: AddressMove) => Promise<'moved' | 'refused'>;
 }
 
-/** A reader's move from one address to another; who was suppressed at the old one is mailed again. */
-export interface AddressMove {
-  readonly subscriber: Subscriber;
-  readonly change: AddressChange;
-  readonly from: string;
-  readonly at: number;
-  /** Where a reader goes on who is suppressed and confirmed: from where they had got. */
-  readonly segmentId?: string | undefined;
-}
-
-/** Where a reader goes on who is mailed again at another address. */
-export async function segmentAgain(
-  reader: Subscriber,
-  { openSegment }: Pick<ConfirmDeps, 'openSegment'>,
-): Promise<string | undefined> {
-  if (!reader.suppressed || reader.state !== 'confirmed') return undefined;
-  return await openSegment(segmentChoiceOf(reader));
-}
-
 /**
  * Moves the reader to the new address, with everything else as it was, and has the old one told.
  * Done again, it tells once more: the letter is one and the same.
@@ -174,24 +155,22 @@ async function tellFormer(
   await deps.postLetter({ id, kind: 'moved', newsletterId, subscriberId, changeId, at });
 }
 
-const triesMax = 3;
-
 async function move(
   input: { readonly token: string; readonly from: string },
   deps: MoveAddressDeps,
-  tries = 1,
 ): Promise<AddressPreview> {
   const preview = await previewAddress(input, deps);
   if (preview.kind !== 'ready') return preview;
-  const { subscriber, change } = preview;
-  const segmentId = await segmentAgain(subscriber, deps);
-  const wish = { subscriber, change, from: input.from, at: deps.now(), segmentId };
-  const done = await deps.moveAddress(wish);
+  const done = await makeMove(preview, input.from, {
+    ...deps,
+    write: deps.moveAddress,
+    look: async () => {
+      const now = await previewAddress(input, deps);
+      return now.kind === 'ready' ? now : undefined;
+    },
+  });
   const after = await previewAddress(input, deps);
-  if (done === 'moved' || after.kind !== 'ready') return after;
-  // Mail has come back from the old address in this very moment.
-  const isOtherwise = after.subscriber.suppressed !== subscriber.suppressed;
-  if (isOtherwise && tries < triesMax) return await move(input, deps, tries + 1);
   // Still ready, and yet refused: the new address has become somebody's, or was suppressed.
-  return { kind: 'taken', subscriber };
+  if (done === 'moved' || after.kind !== 'ready') return after;
+  return { kind: 'taken', subscriber: preview.subscriber };
 }

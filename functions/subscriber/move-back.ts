@@ -1,5 +1,5 @@
 /** The old address takes a move back: somebody else had the reader's mail, or a slip was made. */
-import { type AddressMove, segmentAgain } from './change-address.ts';
+import { type AddressMove, makeMove } from './address-move.ts';
 import type { ConfirmDeps } from './confirm.ts';
 import { type OpenLinkDeps, openLink } from './open-link.ts';
 import type { AddressChange, Subscriber } from './subscriber.ts';
@@ -28,8 +28,6 @@ export async function previewBack(
   return { kind: 'ready', subscriber, former };
 }
 
-const triesMax = 3;
-
 /** What taking a move back writes. */
 export interface MoveBackDeps extends OpenLinkDeps, Pick<ConfirmDeps, 'openSegment'> {
   /** New address row away, old one in, the reader's row changed: all, or nothing. */
@@ -43,21 +41,22 @@ export interface MoveBackDeps extends OpenLinkDeps, Pick<ConfirmDeps, 'openSegme
 export async function moveBack(
   input: { readonly token: string; readonly from: string },
   deps: MoveBackDeps,
-  tries = 1,
 ): Promise<BackPreview> {
   const preview = await previewBack(input, deps);
   if (preview.kind !== 'ready') return preview;
   const { subscriber, former } = preview;
-  const segmentId = await segmentAgain(subscriber, deps);
-  const move = { subscriber, change: former, from: input.from, at: deps.now(), segmentId };
-  if ((await deps.moveBack(move)) === 'moved') {
+  const done = await makeMove({ subscriber, change: former }, input.from, {
+    ...deps,
+    write: deps.moveBack,
+    look: async () => {
+      const now = await previewBack(input, deps);
+      return now.kind === 'ready' ? { subscriber: now.subscriber, change: now.former } : undefined;
+    },
+  });
+  if (done === 'moved') {
     const { address, addressKey } = former;
     return { kind: 'back', subscriber: { ...subscriber, address, addressKey, suppressed: false } };
   }
   const after = await previewBack(input, deps);
-  if (after.kind !== 'ready') return after;
-  // Mail has come back from the other address in this very moment.
-  const isOtherwise = after.subscriber.suppressed !== subscriber.suppressed;
-  if (isOtherwise && tries < triesMax) return await moveBack(input, deps, tries + 1);
-  return { kind: 'taken', subscriber };
+  return after.kind === 'ready' ? { kind: 'taken', subscriber } : after;
 }

@@ -1,6 +1,6 @@
 /** What the use cases need, on a map: the table itself is tested where its rows are. */
 import { segmentId } from '../../functions/edition/segment.ts';
-import type { AddressMove } from '../../functions/subscriber/change-address.ts';
+import type { AddressMove } from '../../functions/subscriber/address-move.ts';
 import { type Changes, type Expected, withChanges } from '../../functions/subscriber/moves.ts';
 import type { ReaderLetter } from '../../functions/subscriber/reader-letter.ts';
 import type { ConfirmationKey, Found } from '../../functions/subscriber/sign-up.ts';
@@ -119,7 +119,8 @@ export function readersOnAMap(start = monday) {
         (row) => row.addressKey === addressKey && row.id !== subscriber.id,
       );
       if (isTaken || suppressed.has(addressKey)) return 'refused' as const;
-      const { addressChange, ...row } = subscriber;
+      if (rows.get(subscriber.id)?.suppressed !== subscriber.suppressed) return 'refused' as const;
+      const { addressChange, ...row } = { ...subscriber, suppressed: false };
       const moved = {
         addressChangedAt: movedAt,
         addressChangedFrom: from,
@@ -139,7 +140,8 @@ export function readersOnAMap(start = monday) {
       const { address, addressKey } = change;
       const isTaken = [...rows.values()].some((row) => row.addressKey === addressKey);
       if (isTaken || suppressed.has(addressKey)) return 'refused' as const;
-      const { formerAddress, addressChange, ...row } = subscriber;
+      if (rows.get(subscriber.id)?.suppressed !== subscriber.suppressed) return 'refused' as const;
+      const { formerAddress, addressChange, ...row } = { ...subscriber, suppressed: false };
       const { addressChangeId, ...consent } = row.consent;
       const moved = { addressChangedAt: movedAt, addressChangedFrom: from };
       writes++;
