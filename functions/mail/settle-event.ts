@@ -35,7 +35,7 @@ export interface SettleEventDeps {
      * those mailed since the other have.
      */
     readonly countBounce: (
-      subscriberId: string,
+      reader: Pick<Subscriber, 'id' | 'addressKey'>,
       mailedAt: number,
       since: number,
     ) => Promise<number>;
@@ -160,7 +160,7 @@ async function applyBounce(
   const now = deps.now();
   const { mailedAt = now } = event;
   const since = now - bounceFadesMs;
-  const bounces = await deps.addresses.countBounce(subscriber.id, mailedAt, since);
+  const bounces = await deps.addresses.countBounce(subscriber, mailedAt, since);
   if (bounces < passingBouncesMax) return;
   await deps.addresses.suppress(subscriber.addressKey, 'repeated-bounce', now);
 }

@@ -47,7 +47,7 @@ export function eventBook(table: Table, now: () => number): EventBook {
     addresses: {
       hide: (key) => hideSuppression(table, key),
       trace: (id, event) => keepTrace(table, id, event, now()),
-      countBounce: (id, mailedAt, since) => countBounce(table, id, mailedAt, since),
+      countBounce: (...input) => countBounce(table, ...input),
     },
     suppress: (key, reason, at) => suppressAddress(table, key, reason, at),
     watching: {

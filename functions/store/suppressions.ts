@@ -10,7 +10,7 @@ import { getRow, type Key, type Table, updateRow } from './client.ts';
 import { addressRows, suppressionKeys, suppressionRow } from './hidden-address.ts';
 import { readEach } from './row.ts';
 import { fromRow, livingOf } from './subscriber-row.ts';
-import { letBeMailed, suppressReader } from './suppressed-readers.ts';
+import { letBeMailed, type ReaderAtAddress, suppressReader } from './suppressed-readers.ts';
 import { suppressionOf } from './suppression-row.ts';
 import { keys } from './table.ts';
 
@@ -127,20 +127,20 @@ export async function liftSuppression(
 
 /**
  * Notes that the message mailed at this instant (ms) bounced for now: once, as it is one member of a
- * set. Returns how many of those mailed after `since` have; older ones are forgotten.
+ * set, and not of who has moved to another address meanwhile. Returns how many of those mailed after `since` have; older ones are forgotten.
  */
 export async function countBounce(
   table: Table,
-  subscriberId: string,
+  { id, addressKey }: ReaderAtAddress,
   mailedAt: number,
   since: number,
 ): Promise<number> {
-  const key = keys.subscriber(subscriberId);
-  const exists = { ConditionExpression: 'attribute_exists(pk)' };
+  const key = keys.subscriber(id);
+  const exists = { ConditionExpression: 'attribute_exists(pk) AND addressKey = :address' };
   const result = await updateRow(table, key, {
     ...exists,
     UpdateExpression: 'ADD bouncesAt :mailed',
-    ExpressionAttributeValues: { ':mailed': new Set([mailedAt]) },
+    ExpressionAttributeValues: { ':mailed': new Set([mailedAt]), ':address': addressKey },
     ReturnValues: 'ALL_NEW',
   });
   if (result.row === undefined) return 0;
@@ -150,7 +150,7 @@ export async function countBounce(
     await updateRow(table, key, {
       ...exists,
       UpdateExpression: 'DELETE bouncesAt :faded',
-      ExpressionAttributeValues: { ':faded': new Set(faded) },
+      ExpressionAttributeValues: { ':faded': new Set(faded), ':address': addressKey },
     });
   }
   return bouncesAt.length - faded.length;

@@ -47,7 +47,7 @@ function settle(table: Table, event: SesEvent, time = at): Promise<void> {
       suppress: async (key, reason) => void (await suppressAddress(table, key, reason, time)),
       hide: (key) => hideSuppression(table, key),
       trace: async () => {},
-      countBounce: (id, mailedAt, since) => countBounce(table, id, mailedAt, since),
+      countBounce: (...input) => countBounce(table, ...input),
     },
     now,
   });

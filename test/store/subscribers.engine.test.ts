@@ -155,17 +155,26 @@ test('a claim is settled once, and never moves the cursor back', async (t: TestC
 test('a transient bounce of the same message counts once', async (t) => {
   const table = await testTable(t);
   const reader = await addReader(table, at);
-  assert.equal(await countBounce(table, reader.id, at, at - 1), 1);
-  assert.equal(await countBounce(table, reader.id, at, at - 1), 1);
-  assert.equal(await countBounce(table, reader.id, at + 1, at - 1), 2);
+  assert.equal(await countBounce(table, reader, at, at - 1), 1);
+  assert.equal(await countBounce(table, reader, at, at - 1), 1);
+  assert.equal(await countBounce(table, reader, at + 1, at - 1), 2);
+});
+
+test('a transient bounce of an address that the reader has left is not counted', async (t) => {
+  const table = await testTable(t);
+  const reader = await addReader(table, at);
+  const was = { id: reader.id, addressKey: 'old@readers.example' };
+  assert.equal(await countBounce(table, was, at, at - 1), 0);
+  const row = await subscriberStore(table, () => at).load(reader.id);
+  assert.equal(row?.bouncesAt, undefined);
 });
 
 test('transient bounces fade with time, and are forgotten then', async (t) => {
   const table = await testTable(t);
-  const { id } = await addReader(table, at);
-  for (let n = 0; n < 4; n++) await countBounce(table, id, at + n, 0);
-  assert.equal(await countBounce(table, id, at + 9, at + 1), 3, 'two are too old');
-  const row = await subscriberStore(table, () => at).load(id);
+  const reader = await addReader(table, at);
+  for (let n = 0; n < 4; n++) await countBounce(table, reader, at + n, 0);
+  assert.equal(await countBounce(table, reader, at + 9, at + 1), 3, 'two are too old');
+  const row = await subscriberStore(table, () => at).load(reader.id);
   assert.deepEqual(row?.bouncesAt, [at + 2, at + 3, at + 9]);
-  assert.equal(await countBounce(table, id, at + 20, at + 9), 1);
+  assert.equal(await countBounce(table, reader, at + 20, at + 9), 1);
 });
