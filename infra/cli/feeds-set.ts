@@ -4,6 +4,7 @@ import { isArchive } from '../../functions/feed/archive-feed.ts';
 import { settingChanges, settingOptions } from '../../functions/feed/each-setting.ts';
 import type { Feed } from '../../functions/feed/feed.ts';
 import type { FeedChanges } from '../../functions/feed/keep/changes.ts';
+import { changedFeed } from '../../functions/feed/keep/changes.ts';
 import { lookingAgain, slotAfter, stopped } from '../../functions/feed/keep/said.ts';
 import { takenUp } from '../../functions/feed/keep/take-up.ts';
 import { feedStore } from '../../functions/store/feeds.ts';
@@ -58,7 +59,7 @@ export const set = command({
     const slot = slotAfter(feed, changes, resume === true ? 'resume' : undefined);
     const key = { newsletterId: newsletter.id, feedId: feed.id };
     await feedStore(connection.table).change(key, changes, slot);
-    return { lines: [summaryOf({ ...feed, ...changes } as Feed)] };
+    return { lines: [summaryOf(changedFeed(feed, changes))] };
   },
 });
 

@@ -58,8 +58,6 @@ export async function askDeletion(
   };
   // First: of two who ask at once only one closes it, and it is known that it was open.
   if ((await records.save(record, there?.version)) === 'changed') {
-    const other = await records.load(newsletterId);
-    if (other !== undefined && isOpenDeletion(other)) return joinAsked(other, newsletter, closing);
     return askDeletion({ newsletter, keepsArchive, tellsReaders, by }, { closing, isFindable });
   }
   await closeNewsletter({ ...newsletter, closedAt }, closing);

@@ -5,6 +5,11 @@ import type { Feed } from '../feed.ts';
 /** A field that is there without a value is to be removed. */
 export type FeedChanges = { readonly [Name in keyof Feed]?: Feed[Name] | undefined };
 
+/** The feed with these changes. */
+export function changedFeed(feed: Feed, changes: FeedChanges): Feed {
+  return { ...feed, ...changes } as Feed;
+}
+
 /** The fields in which `after` differs, or undefined when there are none. */
 export function changesBetween(before: Feed, after: Feed): FeedChanges | undefined {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof Feed>;

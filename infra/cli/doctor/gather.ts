@@ -1,7 +1,6 @@
 /** Everything that doctor looks at, looked up: for a stack in AWS, or for the Paperboy here. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Look } from '../../../functions/mail/doctor/diagnosis.ts';
-import type { DmarcFact } from '../../../functions/mail/doctor/dns.ts';
 import type { Seen } from '../../../functions/mail/doctor/examine.ts';
 import { look } from '../../../functions/mail/doctor/look.ts';
 import { sesName } from '../../../functions/mail/taker.ts';
@@ -74,15 +73,14 @@ async function gatherHere(connection: Connection, asked: Wish): Promise<Seen> {
 
 /** A relay mails to the world, which looks at the domain; the stage mails into its own inbox. */
 async function ofDnsHere({ service, stack }: Connection, { dnsServer }: Wish) {
-  const records = service === sesName ? here : ({ kind: 'elsewhere', why: 'ownRelay' } as const);
-  const domain = service === sesName ? undefined : stack?.domain;
-  const dmarc: Look<DmarcFact> =
-    domain === undefined
-      ? here
-      : await look(async () => ({
-          ...(await policyOf(domain, openDns(dnsServer))),
-          mailFrom: undefined,
-        }));
+  if (service === sesName || stack === undefined) {
+    return { dkim: here, mailFromMx: here, mailFromSpf: here, dmarc: here };
+  }
+  const records: Look<never> = { kind: 'elsewhere', why: 'ownRelay' };
+  const dmarc = await look(async () => {
+    const policy = await policyOf(stack.domain, openDns(dnsServer));
+    return { ...policy, mailFrom: undefined };
+  });
   return { dkim: records, mailFromMx: here, mailFromSpf: records, dmarc };
 }
 

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { isArchive } from '../../../feed/archive-feed.ts';
 import { readSetting, settingWritten } from '../../../feed/each-setting.ts';
 import type { Feed } from '../../../feed/feed.ts';
+import { changedFeed } from '../../../feed/keep/changes.ts';
 import { titleCharsMax } from '../../../feed/new-feed.ts';
 import type { FeedSettingName } from '../../../feed/settings.ts';
 import { changeTold, fetchingNow, sayOfFeed } from '../feed-acts.ts';
@@ -159,5 +160,5 @@ async function say(
   const place = section === undefined ? {} : { sectionId: section };
   const changes = await sayOfFeed(feed, { ...place, settings: new Map(named) }, deps);
   call.tell({ object: feed.id, ...changeTold(feed, changes) });
-  return ok(settingsAnswer({ ...feed, ...changes } as Feed));
+  return ok(settingsAnswer(changedFeed(feed, changes)));
 }

@@ -7,6 +7,7 @@ import {
   turnFeed,
 } from '../../../edition/setup/newsletter-feeds.ts';
 import type { Feed } from '../../../feed/feed.ts';
+import { changedFeed } from '../../../feed/keep/changes.ts';
 import { type FeedHealth, healthOf } from '../../../feed/keep/health.ts';
 import { changeTold, fetchingNow } from '../feed-acts.ts';
 import { healthText, sayingOf } from '../feed-says.ts';
@@ -233,6 +234,6 @@ function turning(word: 'stop' | 'resume') {
       call.tell({ object: feed.id });
       if (!('changes' in turned)) return refuse(turned.kind, said[turned.kind]);
       call.tell(changeTold(feed, turned.changes));
-      return ok(feedAnswer({ ...feed, ...turned.changes } as Feed, call));
+      return ok(feedAnswer(changedFeed(feed, turned.changes), call));
     });
 }
