@@ -1,9 +1,6 @@
 /** The way into the desk as shipped: let in by the command, by the mail as mailed, or by its link. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { openQueue } from '../../functions/store/queue.ts';
@@ -11,9 +8,9 @@ import { subscriberStore } from '../../functions/store/subscribers.ts';
 import type { Subscriber } from '../../functions/subscriber/subscriber.ts';
 import { dispatch } from '../../infra/cli/dispatch.ts';
 import { demoOriginOf } from '../../infra/local/demo/addresses.ts';
-import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
 import { type AskedOptions, newAuthenticator } from '../site/desk/authenticator.ts';
 import { headerOf, inboxOf } from '../support/cloud.ts';
+import { foundCloud } from '../support/found-cloud.ts';
 import { addReader, newsletter, setUpNewsletter } from '../support/newsletter.ts';
 import { leavingAt, reportOf } from '../support/put-aside.ts';
 import { testCloudAsShipped } from '../support/shipped.ts';
@@ -22,11 +19,7 @@ const anna = 'anna@desk.example';
 const minuteMs = 60_000;
 
 async function stageWithCommand(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'paperboy-desk-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const cloud = await testCloudAsShipped(t, { dataDir: folder });
-  t.after(await holdDirectory(folder));
-  noteRunning(folder, { pid: process.pid, origin: cloud.origin, env: cloud.env });
+  const { cloud, folder } = await foundCloud(t, testCloudAsShipped);
   await setUpNewsletter(cloud.table);
   const command = async (...words: string[]) => {
     const said = await dispatch([...words, '--data', folder], { columns: 80, folder });

@@ -1,15 +1,12 @@
 /** A list of readers as shipped: brought at the desk, looked at, worked off by the sweep, taken back. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { walkSubscribers } from '../../functions/store/subscriber-walk.ts';
 import { suppressAddress } from '../../functions/store/suppressions.ts';
 import { dispatch } from '../../infra/cli/dispatch.ts';
-import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
 import { all } from '../cli/rows.ts';
+import { foundCloud } from '../support/found-cloud.ts';
 import { newsletter, setUpNewsletter } from '../support/newsletter.ts';
 import { testCloudAsShipped } from '../support/shipped.ts';
 
@@ -27,11 +24,7 @@ const list = [
 ].join('\n');
 
 async function stage(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'paperboy-import-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const cloud = await testCloudAsShipped(t, { dataDir: folder });
-  t.after(await holdDirectory(folder));
-  noteRunning(folder, { pid: process.pid, origin: cloud.origin, env: cloud.env });
+  const { cloud, folder } = await foundCloud(t, testCloudAsShipped);
   await setUpNewsletter(cloud.table);
   const command = async (...words: string[]) => {
     const said = await dispatch([...words, '--data', folder], { columns: 200, folder });

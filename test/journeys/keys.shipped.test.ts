@@ -1,14 +1,11 @@
 /** The key of the links is changed while readers have links of the one before in their mails. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { keyKnownMs } from '../../functions/config/rotate-keys.ts';
 import { subscriberStore } from '../../functions/store/subscribers.ts';
 import { dispatch } from '../../infra/cli/dispatch.ts';
-import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
 import { headerOf } from '../support/cloud.ts';
+import { foundCloud } from '../support/found-cloud.ts';
 import { addItems, addReader, item, setUpNewsletter } from '../support/newsletter.ts';
 import { editionsOf } from '../support/reader.ts';
 import { testCloudAsShipped } from '../support/shipped.ts';
@@ -17,11 +14,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 test('a link that was mailed before the rotation unsubscribes after it, and so does a new one', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'paperboy-keys-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const cloud = await testCloudAsShipped(t, { dataDir: folder });
-  t.after(await holdDirectory(folder));
-  noteRunning(folder, { pid: process.pid, origin: cloud.origin, env: cloud.env });
+  const { cloud, folder } = await foundCloud(t, testCloudAsShipped);
   const { table, clock } = cloud;
   await setUpNewsletter(table);
   await cloud.advance(Math.ceil(clock.now() / dayMs) * dayMs + 3 * hourMs);

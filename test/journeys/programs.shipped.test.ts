@@ -1,12 +1,9 @@
 /** The desk for programs as shipped: a token of the command opens it over HTTP, with the rights of its door. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { dispatch } from '../../infra/cli/dispatch.ts';
-import { holdDirectory, noteRunning } from '../../infra/local/running.ts';
+import { foundCloud } from '../support/found-cloud.ts';
 import { newsletter, setUpNewsletter } from '../support/newsletter.ts';
 import { testCloudAsShipped } from '../support/shipped.ts';
 
@@ -16,11 +13,7 @@ const reader = 'ben@reader.example';
 const callMs = 250;
 
 async function stageWithCommand(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'paperboy-programs-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const cloud = await testCloudAsShipped(t, { dataDir: folder });
-  t.after(await holdDirectory(folder));
-  noteRunning(folder, { pid: process.pid, origin: cloud.origin, env: cloud.env });
+  const { cloud, folder } = await foundCloud(t, testCloudAsShipped);
   await setUpNewsletter(cloud.table);
   const command = async (...words: string[]) => {
     const said = await dispatch([...words, '--data', folder], { columns: 120, folder });

@@ -15,19 +15,15 @@ import { connect } from '../../../infra/cli/connection.ts';
 import { dispatch } from '../../../infra/cli/dispatch.ts';
 import { arrive } from '../../../infra/cli/move/arrive.ts';
 import { leave } from '../../../infra/cli/move/leave.ts';
-import { holdDirectory, noteRunning } from '../../../infra/local/running.ts';
 import { testCloud } from '../../support/cloud.ts';
 import { dyingTable } from '../../support/copied-table.ts';
+import { foundCloud } from '../../support/found-cloud.ts';
 import { addItems, addReader, item, setUpNewsletter } from '../../support/newsletter.ts';
 
 const minuteMs = 60_000;
 
 async function place(t: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'paperboy-place-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const cloud = await testCloud(t, { dataDir: folder });
-  t.after(await holdDirectory(folder));
-  noteRunning(folder, { pid: process.pid, origin: cloud.origin, env: cloud.env });
+  const { cloud, folder } = await foundCloud(t, testCloud);
   return { cloud, folder };
 }
 

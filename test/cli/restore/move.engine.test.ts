@@ -16,8 +16,8 @@ import { suppressAddress } from '../../../functions/store/suppressions.ts';
 import { toUnsubscribed } from '../../../functions/subscriber/moves.ts';
 import { dispatch } from '../../../infra/cli/dispatch.ts';
 import type { Cloud } from '../../../infra/local/cloud.ts';
-import { holdDirectory, noteRunning } from '../../../infra/local/running.ts';
 import { headerOf, testCloud } from '../../support/cloud.ts';
+import { foundCloud } from '../../support/found-cloud.ts';
 import { addItems, addReader, item, setUpNewsletter } from '../../support/newsletter.ts';
 import { editionsOf } from '../../support/reader.ts';
 
@@ -27,11 +27,7 @@ const minuteMs = 60_000;
 
 /** A stage with its owner at a terminal; several share the folder of files. */
 async function place(t: TestContext, files: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'paperboy-move-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const cloud = await testCloud(t, { dataDir: folder });
-  t.after(await holdDirectory(folder));
-  noteRunning(folder, { pid: process.pid, origin: cloud.origin, env: cloud.env });
+  const { cloud, folder } = await foundCloud(t, testCloud);
   const paperboy = async (...args: string[]) => {
     const screen = { columns: 80, folder: files };
     const { exitCode, out, err } = await dispatch([...args, '--data', folder], screen);
