@@ -73,6 +73,46 @@ test('who bounced comes back by a confirmation, and gets what is new from then o
   assert.equal((await editionsOf(cloud, address)).length, editions + 1, 'It arrives again.');
 });
 
+test('who asked to move before the old mailbox gave mail back is mailed at the new one, and misses nothing', async (t) => {
+  const cloud = await testCloudAsShipped(t);
+  const { table, clock } = cloud;
+  await setUpNewsletter(table);
+  const dawn = Math.ceil(clock.now() / dayMs) * dayMs + 3 * hourMs;
+  await cloud.advance(dawn);
+  const reader = await addReader(table, dawn - hourMs);
+  const [from, to] = [reader.address, 'moved@readers.example'];
+  await sendForm(`${cloud.origin}/n/paper/link`, new URLSearchParams({ address: from }), (ms) =>
+    clock.moveBy(ms),
+  );
+  await cloud.atRest();
+  const [own] = await inboxOf(cloud, from);
+  const preferences = linkIn(own?.text ?? '', 'preferences');
+  const asked = await fetch(preferences, {
+    method: 'POST',
+    body: new URLSearchParams({ intent: 'address', newAddress: to }),
+  });
+  assert.match(await asked.text(), /a mail goes there/);
+  await cloud.atRest();
+  const link = linkIn((await inboxOf(cloud, to))[0]?.text ?? '', 'address');
+
+  cloud.ses.faults.add({ kind: 'fate', fate: 'bounced', recipient: from, times: 1 });
+  await addItems(table, item(dawn + 1, { key: 'one', title: 'The first story' }));
+  await cloud.advance(dawn + 5 * hourMs);
+  const current = async () => subscriberStore(table, clock.now).load(reader.id);
+  assert.equal((await current())?.suppressed, true);
+  await addItems(table, item(clock.now(), { key: 'two', title: 'The second story' }));
+  await cloud.advance(dawn + 27 * hourMs);
+  assert.deepEqual(await editionsOf(cloud, to), []);
+
+  const pressed = await fetch(link, { method: 'POST' });
+  assert.match(await pressed.text(), /Your address is changed/);
+  assert.equal((await current())?.suppressed, false);
+  await cloud.advance(dawn + 29 * hourMs);
+  const editions = await editionsOf(cloud, to);
+  assert.equal(editions.length, 1);
+  assert.match(editions[0]?.text ?? '', /The second story/, 'It was due while nothing was mailed.');
+});
+
 test('what the owner has suppressed stays so, and the form does not tell', async (t) => {
   const cloud = await testCloudAsShipped(t);
   await setUpNewsletter(cloud.table);

@@ -83,7 +83,10 @@ export async function editionsOf(cloud: Place, address: string): Promise<Mail[]>
 }
 
 /** The link of this purpose in a text. */
-export function linkIn(text: string, purpose: 'confirm' | 'preferences' | 'unsubscribe'): string {
+export function linkIn(
+  text: string,
+  purpose: 'confirm' | 'preferences' | 'address' | 'unsubscribe',
+): string {
   const link = new RegExp(`https?://[^\\s<>"]+/${purpose}/[^\\s<>"]+`).exec(text)?.[0];
   assert.ok(link, `There is no link to ${purpose} in: ${text.slice(0, 500)}`);
   return link;
