@@ -10,7 +10,7 @@ const schedule = { cadence: 'weekly', weekday: 1, hour: 9, zone: 'Asia/Tokyo' } 
 
 let owner: Owner;
 before(async () => {
-  owner = await startOwner();
+  owner = await startOwner({}, { begins: 'now' });
 });
 after(() => owner.stop());
 

@@ -12,7 +12,7 @@ const paper = 'harbour-post';
 
 test('a hook is added, tried, listed and removed, and its secret is shown once', async (t) => {
   const receiver = await startReceiver(t);
-  const owner = await startOwner({ feedOrigins: receiver.origin });
+  const owner = await startOwner({ feedOrigins: receiver.origin }, { begins: 'now' });
   t.after(() => owner.stop());
   const { paperboy, cloud } = owner;
   const url = `${receiver.origin}/told?token=1`;
